@@ -1,0 +1,1 @@
+"""Owns a run: timeline, presets, verbs, measures, command line. No Qt here."""

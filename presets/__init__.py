@@ -1,0 +1,1 @@
+"""The stories, as data: one YAML file each."""

@@ -1,0 +1,6 @@
+"""The tests draw off screen, and never ask for a display unless told to."""
+
+import os
+
+# Before Qt is imported. An empty value counts as unset, here as in the program.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"

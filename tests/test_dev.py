@@ -1,0 +1,102 @@
+"""The parts of the set-up that can be tried without setting up."""
+
+import io
+import sys
+
+import pytest
+
+import dev
+from explorer import doctor
+
+A_LIBRARY = doctor.Missing("libxcb-cursor.so.0", "libxcb-cursor0", "a window under X needs it")
+A_FONT = doctor.Missing("a font", "fonts-dejavu-core", "text is empty boxes")
+
+
+@pytest.fixture
+def debian(monkeypatch):
+    monkeypatch.setattr(doctor, "has_apt", lambda: True)
+    monkeypatch.setattr(doctor, "is_root", lambda: False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt brings its own libraries")
+def test_a_missing_library_is_named(monkeypatch):
+    monkeypatch.setattr(doctor, "X11", {"libnowhere.so.9": "libnowhere9"})
+    names = [(item.what, item.package) for item in doctor.missing()]
+    assert ("libnowhere.so.9", "libnowhere9") in names
+
+
+@pytest.mark.usefixtures("debian")
+def test_the_install_line_names_each_package_once():
+    line = doctor.install_line([A_LIBRARY, A_LIBRARY, A_FONT])
+    assert line.startswith("sudo apt-get install -y ")
+    assert line.endswith(" libxcb-cursor0 fonts-dejavu-core")
+
+
+def test_elsewhere_the_line_names_what_is_missing(monkeypatch):
+    monkeypatch.setattr(doctor, "has_apt", lambda: False)
+    assert doctor.install_line([A_LIBRARY]) == "install what holds libxcb-cursor.so.0"
+
+
+def test_nothing_missing_needs_no_line():
+    assert doctor.install_line([]) == ""
+
+
+@pytest.mark.usefixtures("debian")
+def test_the_report_fails_and_says_the_line_when_something_required_lacks(monkeypatch):
+    monkeypatch.setattr(doctor, "missing", lambda: [A_LIBRARY])
+    written = io.StringIO()
+    assert doctor.report(written) == 1
+    assert "LACKS  libxcb-cursor.so.0 is missing (package libxcb-cursor0)" in written.getvalue()
+    assert doctor.install_line([A_LIBRARY]) in written.getvalue()
+
+
+def test_the_report_is_content_when_only_something_optional_lacks(monkeypatch):
+    monkeypatch.setattr(doctor, "missing", lambda: [A_FONT._replace(required=False)])
+    assert doctor.report(io.StringIO()) == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "held"),
+    [("6.8.3", False), ("6.9.0", True), ("6.11.3", True), ("6.12", False), ("6.12.0", False)],
+)
+def test_the_range_of_pyside_is_read_as_it_is_written(version, held):
+    assert doctor.is_in_range(version, "<6.12,>=6.9") is held
+
+
+@pytest.fixture
+def stamped(monkeypatch, tmp_path):
+    """A finished set-up: its lock, its project file, its stamp."""
+    for name in ("LOCK", "PROJECT", "STAMP"):
+        monkeypatch.setattr(dev, name, tmp_path / name)
+        (tmp_path / name).write_text(name)
+    dev.STAMP.write_text("\n".join(dev.wanted_lines()))
+
+
+@pytest.mark.usefixtures("stamped")
+def test_a_finished_set_up_is_known_again():
+    assert dev.is_stamped()
+
+
+@pytest.mark.usefixtures("stamped")
+@pytest.mark.parametrize("name", ["LOCK", "PROJECT"])
+def test_a_change_of_what_it_was_made_from_calls_for_another(name):
+    getattr(dev, name).write_text("changed")
+    assert not dev.is_stamped()
+
+
+@pytest.mark.usefixtures("stamped")
+def test_an_interrupted_set_up_leaves_no_stamp(monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    dev.LOCK.write_text("changed")
+    monkeypatch.setattr(dev.subprocess, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        dev.make_venv()
+    assert not dev.STAMP.exists()
+
+
+def test_an_older_python_is_told_what_it_needs(monkeypatch, capsys):
+    monkeypatch.setattr(dev.sys, "version_info", (3, 9, 2))
+    assert dev.main(["run"]) == 2
+    assert "Python 3.11 or newer" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""The window: draws frames, emits commands. The wall clock lives only here."""
