@@ -1,0 +1,1 @@
+"""The deterministic cluster and the social network on it."""

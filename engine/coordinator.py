@@ -1,0 +1,190 @@
+"""One operation in progress: whom it asked, who answered, and how it ended. Volatile.
+
+A write goes to all N homes of its key and is acknowledged at the W-th ack. A read asks exactly R homes,
+the coordinator's own copy first, then the nearest, and is answered by the R-th reply. When the time-out
+comes first the outcome is `info`: unknown, for a write may be on some servers and is not taken back.
+"""
+
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from engine import social
+from engine.quorum import tally
+from engine.social import Plan, Request
+from engine.spec import RefusedError, Settings
+from engine.values import Cell, Copy, Entry, lacking, merge
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+
+
+@dataclass(slots=True)
+class Operation:
+    """An operation that has not ended. Containers are replaced, never changed, so a copy is shallow."""
+
+    number: int
+    request: Request
+    plan: Plan
+    coordinator: str
+    settings: Settings
+    phase: Literal["read", "write"] = "read"
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    acks: tuple[str, ...] = ()
+    entry: Entry | None = None
+
+    def copied(self) -> "Operation":
+        """For a snapshot."""
+        return copy(self)
+
+
+def begin(cluster: "Cluster", request: Request) -> None:
+    """A user's request reaches its coordinator, or is refused."""
+    number = cluster.number_operation()
+    session = cluster.session(request)
+    coordinator = cluster.route(request, session)
+    try:
+        plan = social.plan(request, session, number)
+        _check_asked(cluster, request)
+    except RefusedError as refusal:
+        _report(cluster, number, request, coordinator, Plan())
+        cluster.log("fail", number, str(refusal))
+        return
+    _report(cluster, number, request, coordinator, plan)
+    if not cluster.replicas[coordinator].up:
+        cluster.log("fail", number, f"{coordinator} is down: the connection is refused")
+        return
+    operation = Operation(number, request, plan, coordinator, cluster.settings)
+    cluster.operations[number] = operation
+    cluster.set_timeout(number)
+    if plan.cell is not None and request.action == "post":
+        seen = social.SeenPost(plan.cell[1][1], request.user, request.text)
+        cluster.remember(request.user, seen)
+    if plan.reads:
+        _read(cluster, operation)
+    else:
+        _write(cluster, operation)
+
+
+def _check_asked(cluster: "Cluster", request: Request) -> None:
+    unknown = [server for server in (request.via, *request.asking) if server and server not in cluster.replicas]
+    if unknown:
+        raise RefusedError(f"there is no server {', '.join(unknown)}")
+    if request.asking and len(set(request.asking)) < cluster.settings.r:
+        raise RefusedError(f"R is {cluster.settings.r}, so a read cannot ask {len(request.asking)} only")
+
+
+def _report(cluster: "Cluster", number: int, request: Request, coordinator: str, plan: Plan) -> None:
+    kind = "read" if request.action == "feed" else "write"
+    text = request.text or request.post or request.other
+    cluster.log("invoked", number, request.user, request.action, coordinator, kind, request.name, text,
+                plan.reads, plan.cell)  # fmt: skip
+
+
+def _read(cluster: "Cluster", operation: Operation) -> None:
+    """Asks R homes of every key, each server once for all the keys that it is to answer."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for key in operation.plan.reads:
+        for server in operation.request.asking or cluster.nearest_homes(key, operation.coordinator):
+            asked[server] = (*asked.get(server, ()), key)
+    operation.asked = asked
+    cluster.log("asked", operation.number, "read", tuple(asked), operation.settings.r)
+    here = operation.coordinator
+    for server, keys in asked.items():
+        if server != here:
+            cluster.send("read", here, server, operation.number, keys)
+    if here in asked:
+        on_reply(cluster, operation.number, here, cluster.replicas[here].read(asked[here]))
+
+
+def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
+    """A server's rows have come; late ones find no operation any more."""
+    operation = cluster.operations.get(number)
+    if operation is None or operation.phase != "read":
+        return
+    operation.answers = {**operation.answers, server: entries}
+    if all(_tally(operation, key) == "met" for key in operation.plan.reads):
+        _has_read(cluster, operation, merge(operation.answers.values()))
+
+
+def _tally(operation: Operation, key: str) -> str:
+    asked = [server for server, keys in operation.asked.items() if key in keys]
+    got = sum(server in operation.answers for server in asked)
+    return tally(got, operation.settings.r, len(asked) - got)
+
+
+def _has_read(cluster: "Cluster", operation: Operation, found: dict[Cell, Copy]) -> None:
+    refusal = social.verdict(operation.request, found)
+    if refusal is not None:
+        end(cluster, operation, "fail", refusal)
+    elif operation.plan.cell is not None:
+        _write(cluster, operation)
+    else:
+        result = tuple(sorted((cell, copy[0]) for cell, copy in found.items()))
+        end(cluster, operation, "ok", result)
+        cluster.learn(operation.request, found, operation.number)
+    if operation.settings.read_repair == "async":
+        _repair(cluster, operation, found)
+
+
+def _repair(cluster: "Cluster", operation: Operation, found: dict[Cell, Copy]) -> None:
+    """Sends what an asked server turned out to lack, after the reply: nobody waits for it."""
+    here = operation.coordinator
+    for server, entries in operation.answers.items():
+        asked = {cell: copy for cell, copy in found.items() if cell[0] in operation.asked[server]}
+        missing = lacking(asked, entries)
+        if missing and server == here:
+            cluster.store(here, missing, operation.number)
+        elif missing:
+            cluster.send("repair", here, server, operation.number, missing)
+
+
+def _write(cluster: "Cluster", operation: Operation) -> None:
+    """Stamps the write and sends it to all homes of its key; the coordinator's own copy is at once."""
+    cell = operation.plan.cell
+    assert cell is not None  # noqa: S101  (only plans with a cell come here)
+    here = operation.coordinator
+    version = cluster.replicas[here].stamp(cluster.now_us)
+    operation.phase = "write"
+    operation.entry = (cell, (version, operation.plan.value))
+    homes = cluster.homes(cell[0])
+    cluster.log("stamped", operation.number, cell, version, operation.plan.value)
+    cluster.log("asked", operation.number, "write", homes, operation.settings.w)
+    for home in homes:
+        if home != here:
+            cluster.send("write", here, home, operation.number, (operation.entry,))
+    if here in homes:
+        cluster.store(here, (operation.entry,), operation.number)
+        on_ack(cluster, operation.number, here)
+
+
+def on_ack(cluster: "Cluster", number: int, server: str) -> None:
+    """A home has stored the write (or holds something newer); late acks change nothing."""
+    operation = cluster.operations.get(number)
+    if operation is None or server in operation.acks:
+        return
+    operation.acks = (*operation.acks, server)
+    outstanding = operation.settings.n - len(operation.acks)
+    if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
+        end(cluster, operation, "ok", ())
+        cluster.acknowledged(operation)
+        cluster.learn(operation.request, {}, operation.number)
+
+
+def on_timeout(cluster: "Cluster", number: int) -> None:
+    """The user waits no longer."""
+    operation = cluster.operations.get(number)
+    if operation is None:
+        return
+    if operation.phase == "read":
+        waited = f"{len(operation.answers)} of {operation.settings.r} replies"
+    else:
+        waited = f"{len(operation.acks)} of {operation.settings.w} acks"
+    end(cluster, operation, "info", f"timed out with {waited}")
+
+
+def end(cluster: "Cluster", operation: Operation, outcome: str, detail: object) -> None:
+    """Reports the outcome; the operation is in progress no more."""
+    del cluster.operations[operation.number]
+    cluster.log(outcome, operation.number, detail)

@@ -1,0 +1,53 @@
+"""The facts that the engine reports, and the run's digest over them.
+
+An event is a plain tuple `(time_us, name, *fields)`, for speed: `FIELDS` names the fields of each, and
+`view` makes a readable mapping at the edge. Fields are text, whole numbers, None, and tuples of these,
+so that their `repr` is the same in every process.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+Event = tuple[Any, ...]
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "command": ("text",),
+    "refused": ("text", "reason"),
+    "invoked": ("operation", "user", "action", "coordinator", "kind", "name", "text", "keys", "cell"),
+    "asked": ("operation", "phase", "servers", "need"),
+    "stamped": ("operation", "cell", "version", "value"),
+    "ok": ("operation", "result"),
+    "fail": ("operation", "reason"),
+    "info": ("operation", "reason"),
+    "sent": ("message", "kind", "source", "target", "operation", "arrives_us"),
+    "delivered": ("message",),
+    "dropped": ("message", "where_millionths", "reason"),
+    "stored": ("server", "cell", "version", "operation"),
+    "behind": ("server", "since_us"),
+    "crashed": ("server", "lost"),
+    "restarted": ("server",),
+    "wiped": ("server",),
+    "cut": ("links",),
+    "healed": ("links",),
+    "changed": ("name", "value"),
+}
+"""`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
+
+`ok` carries for a read the cells and versions that it returned; `dropped` the part of the way that the
+message had gone; `behind` since when a server has lacked an acknowledged write, as the ledger outside of
+the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not durable.
+"""
+
+
+def view(event: Event) -> dict[str, Any]:
+    """The event as a mapping: `at_us`, `event`, and its fields by name."""
+    return {"at_us": event[0], "event": event[1], **dict(zip(FIELDS[event[1]], event[2:], strict=True))}
+
+
+def digest(events: Iterable[Event]) -> str:
+    """SHA-256 over the log, an event a line: the same run has the same digest everywhere."""
+    hasher = sha256()
+    for event in events:
+        hasher.update(repr(event).encode() + b"\n")
+    return hasher.hexdigest()

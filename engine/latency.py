@@ -1,0 +1,157 @@
+"""How long a message takes: distributions, the published fits, region pairs; and indexed luck.
+
+Rules this file keeps: a delay is a whole number of microseconds; the luck of a message depends on the
+seed, its link, its kind and its operation, and on nothing else that happens, so that one more message
+elsewhere, or another R or W, does not shift anybody's luck (twin runs stand on this).
+"""
+
+from dataclasses import dataclass
+from math import log
+from random import Random
+from typing import Protocol
+
+BLOCK = 64
+"""Draws made at once for a link and kind; operation `n` finds its own in block `n // BLOCK`."""
+
+Pair = tuple[float, float]
+"""Two independent uniform numbers in [0, 1)."""
+
+
+class Latency(Protocol):
+    """One way from server to server."""
+
+    @property
+    def mean_us(self) -> int:
+        """The mean delay, by which a server is near or far; microseconds."""
+        ...
+
+    def delay_us(self, kind: str, luck: Pair) -> int:
+        """The delay of a message of this kind with this luck; microseconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Always the same."""
+
+    us: int
+
+    @property
+    def mean_us(self) -> int:
+        """The delay itself."""
+        return self.us
+
+    def delay_us(self, kind: str, luck: Pair) -> int:  # noqa: ARG002  (every latency is asked alike)
+        """The delay itself."""
+        return self.us
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """A floor, and an exponentially distributed rest of the given mean."""
+
+    mean_rest_us: int
+    floor_us: int = 0
+
+    @property
+    def mean_us(self) -> int:
+        """Floor and mean rest."""
+        return self.floor_us + self.mean_rest_us
+
+    def delay_us(self, kind: str, luck: Pair) -> int:  # noqa: ARG002
+        """By inversion."""
+        return self.floor_us + round(-log(1.0 - luck[0]) * self.mean_rest_us)
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoExponential:
+    """A Pareto body with an exponential tail, as fitted by Bailis et al., PVLDB 5(8), 2012, table 3."""
+
+    pareto_weight: float
+    pareto_least_us: float
+    pareto_alpha: float
+    exponential_mean_us: float
+
+    @property
+    def mean_us(self) -> int:
+        """The mixture's mean."""
+        pareto = self.pareto_alpha * self.pareto_least_us / (self.pareto_alpha - 1)
+        weight = self.pareto_weight
+        return round(weight * pareto + (1 - weight) * self.exponential_mean_us)
+
+    def delay_us(self, kind: str, luck: Pair) -> int:  # noqa: ARG002
+        """The first number picks the part, the second is inverted."""
+        if luck[0] < self.pareto_weight:
+            return round(self.pareto_least_us * (1.0 - luck[1]) ** (-1.0 / self.pareto_alpha))
+        return round(-log(1.0 - luck[1]) * self.exponential_mean_us)
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """Writes take one distribution, all other messages another: the W and A=R=S of the PBS model."""
+
+    write: Latency
+    others: Latency
+
+    @property
+    def mean_us(self) -> int:
+        """The mean of a request's way: that of all but writes."""
+        return self.others.mean_us
+
+    def delay_us(self, kind: str, luck: Pair) -> int:
+        """By the kind of the message."""
+        return (self.write if kind == "write" else self.others).delay_us(kind, luck)
+
+
+_SSD = ParetoExponential(0.9122, 235, 10, 1000 / 1.66)
+
+FITS: dict[str, Latency] = {
+    "lnkd-ssd": ByKind(_SSD, _SSD),
+    "lnkd-disk": ByKind(ParetoExponential(0.38, 1050, 1.51, 1000 / 0.183), _SSD),
+    "ymmr": ByKind(
+        ParetoExponential(0.939, 3000, 3.5, 1000 / 0.0028),
+        ParetoExponential(0.982, 1500, 3.8, 1000 / 0.0217),
+    ),
+}
+"""The production fits of the PBS paper; `ymmr` with the alpha that was actually simulated there."""
+
+REGION_ROUND_TRIP_MS: dict[frozenset[str], float] = {
+    frozenset(pair.split("-")): ms
+    for pair, ms in {
+        "Washington-Dallas": 31, "Washington-London": 75, "Washington-Frankfurt": 91,
+        "Washington-Sao Paulo": 118, "Washington-Tokyo": 164, "Washington-Sydney": 214,
+        "London-Frankfurt": 13, "London-Tokyo": 243, "London-Sydney": 261, "Tokyo-Sydney": 115,
+        "Tokyo-Osaka": 9, "Sao Paulo-Sydney": 328,
+    }.items()
+}  # fmt: skip
+"""Round trips between regions: IBM Cloud VPC's published means of 27 July to 25 August 2024."""
+
+
+def region_pair(one: str, other: str) -> Constant:
+    """Half of the published round trip: that takes both ways to be equal, which is not always so.
+
+    Raises KeyError when the pair was not published.
+    """
+    return Constant(round(REGION_ROUND_TRIP_MS[frozenset((one, other))] * 500))
+
+
+class Luck:
+    """Uniform pairs by (purpose, link, kind, operation): looked up, never streamed.
+
+    Only a cache is kept here, so there is nothing to snapshot: a block can be drawn again at any time.
+    """
+
+    def __init__(self, seed: int) -> None:
+        """All luck of the run called `seed`."""
+        self._seed = seed
+        self._blocks: dict[tuple[str, str, str, str, int], tuple[Pair, ...]] = {}
+
+    def draw(self, purpose: str, source: str, target: str, kind: str, operation: int) -> Pair:
+        """The pair that belongs to this message for this purpose ('delay', 'loss')."""
+        key = (purpose, source, target, kind, operation // BLOCK)
+        block = self._blocks.get(key)
+        if block is None:
+            random = Random(f"{self._seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")  # noqa: S311
+            block = tuple((random.random(), random.random()) for _ in range(BLOCK))
+            self._blocks[key] = block
+        return block[operation % BLOCK]

@@ -1,0 +1,53 @@
+"""Links: when a message arrives, whether it is lost, and which links are cut.
+
+The set of blocked links *is* the partition: there is no other record of it.
+"""
+
+from engine.faults import Direction
+from engine.latency import Latency, Luck
+from engine.spec import ClusterSpec
+
+Fate = tuple[int, float | None]
+"""When a message would arrive, and the part of its way after which it is lost (None: it arrives)."""
+
+
+class Network:
+    """The links of one cluster."""
+
+    def __init__(self, spec: ClusterSpec, seed: int) -> None:
+        """All links open."""
+        self._luck = Luck(seed)
+        self._default: tuple[Latency, float] = (spec.latency, spec.loss)
+        self._links: dict[Direction, tuple[Latency, float]] = {}
+        for link in spec.links:
+            self._links[link.a, link.b] = self._links[link.b, link.a] = (link.latency, link.loss)
+        self.blocked: dict[Direction, int] = {}
+        """Directions that are cut, and since when (microseconds)."""
+
+    def distance_us(self, source: str, target: str) -> int:
+        """The mean one-way delay; 0 from a server to itself."""
+        return 0 if source == target else self._links.get((source, target), self._default)[0].mean_us
+
+    def fate(self, source: str, target: str, kind: str, operation: int, now_us: int) -> Fate:
+        """What becomes of a message sent now on a link that is open."""
+        latency, loss = self._links.get((source, target), self._default)
+        luck = self._luck.draw("delay", source, target, kind, operation)
+        arrives_us = now_us + latency.delay_us(kind, luck)
+        if loss:
+            lost, where = self._luck.draw("loss", source, target, kind, operation)
+            if lost < loss:
+                return arrives_us, where
+        return arrives_us, None
+
+    def cut(self, links: tuple[Direction, ...], now_us: int) -> tuple[Direction, ...]:
+        """Blocks these links; returns those that were open until now."""
+        fresh = tuple(link for link in dict.fromkeys(links) if link not in self.blocked)
+        self.blocked.update(dict.fromkeys(fresh, now_us))
+        return fresh
+
+    def heal(self, links: tuple[Direction, ...]) -> tuple[Direction, ...]:
+        """Opens these links, or all of them; returns those that were blocked until now."""
+        freed = tuple(link for link in links or tuple(self.blocked) if link in self.blocked)
+        for link in freed:
+            del self.blocked[link]
+        return freed

@@ -1,0 +1,93 @@
+"""N, R, W: a key's home servers, when a quorum is met, and what a configuration promises. Pure.
+
+Words used here agree with what is known: overlapping quorums give at best a *regular* register for
+writes that completed on the key's own home servers. They are not "strong" and not linearizable
+(Kleppmann: Designing Data-Intensive Applications, chapter 9).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import Literal
+
+Outcome = Literal["pending", "met", "lost"]
+
+POINTS = 32
+"""Points of each server on the ring: more spread the keys more evenly."""
+
+
+def majority(n: int) -> int:
+    """The smallest number of servers of which any two groups share one: floor(n / 2) + 1."""
+    return n // 2 + 1
+
+
+def tally(got: int, need: int, outstanding: int) -> Outcome:
+    """Where a quorum stands with `got` answers of `need`, when `outstanding` may still come."""
+    if got >= need:
+        return "met"
+    return "pending" if got + outstanding >= need else "lost"
+
+
+def overlap(n: int, r: int, w: int) -> bool:
+    """Whether every R of a key's N homes meet every W of them."""
+    return r + w > n
+
+
+@lru_cache(maxsize=16)
+def _ring(servers: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted((_place(f"{s}/{i}"), s) for s in servers for i in range(POINTS)))
+
+
+def _place(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:8])
+
+
+@lru_cache(maxsize=65_536)
+def homes(key: str, servers: tuple[str, ...], n: int) -> tuple[str, ...]:
+    """The key's preference list: the first `n` distinct servers on the ring from the key's place on.
+
+    Source: DeCandia et al., "Dynamo", SOSP 2007, 4.2 and 4.3. It depends on the key and on the
+    servers' names alone: whoever coordinates gets the same list.
+    """
+    if n >= len(servers):
+        return servers
+    at = _place(key)
+    ring = _ring(servers)
+    walk = sorted(ring, key=lambda point: (point[0] < at, point[0]))
+    return tuple(dict.fromkeys(server for _, server in walk))[:n]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a configuration promises, in words: one for the headline, some lines below it."""
+
+    headline: str
+    overlapping: bool
+    lines: tuple[str, ...]
+
+
+def promise(n: int, r: int, w: int) -> Promise:
+    """What N, R and W promise while servers keep their disks and no clock goes back."""
+    lines = [_freshness(n, r, w), _durability(w), _availability(n, r, "read", "reply")]
+    lines.append(_availability(n, w, "write", "ack"))
+    if overlap(n, r, w):
+        lines.append("While a write is under way, one read may see it and a later one not.")
+    sign, claim = ("> N", "a read meets the last acknowledged write") if overlap(n, r, w) else (
+        "≤ N", "a read can miss a write")  # fmt: skip
+    return Promise(f"R + W {sign}: {claim}", overlap(n, r, w), tuple(lines))
+
+
+def _freshness(n: int, r: int, w: int) -> str:
+    if overlap(n, r, w):
+        return f"Any {r} of the {n} homes meet any {w}: a read sees each write acknowledged before it."
+    return f"{r} + {w} ≤ {n}: the servers that a read asks may all have missed an acknowledged write."
+
+
+def _durability(w: int) -> str:
+    copies = "1 server holds" if w == 1 else f"{w} servers hold"
+    return f"When a write is acknowledged, {copies} it for certain: more disks than that may not die."
+
+
+def _availability(n: int, need: int, what: str, answer: str) -> str:
+    plural = answer if need == 1 else {"reply": "replies", "ack": "acks"}[answer]
+    return f"A {what} waits for {need} {plural}: it works while {need} of a key's {n} homes answer."

@@ -1,0 +1,87 @@
+"""One server's stored copies, the durable part of them, and its hybrid logical clock."""
+
+from collections.abc import Iterable, Iterator
+
+from engine.values import Cell, Copy, Entry, Row
+from engine.versions import ZERO, Clock, Version, receive, stamp, tick
+
+
+class Replica:
+    """What one server holds. It knows nothing of other servers, messages or time but what it is told."""
+
+    def __init__(self, name: str, skew_us: int) -> None:
+        """A server that is up and empty, its wall clock off by `skew_us`."""
+        self.name = name
+        self.skew_us = skew_us
+        self.up = True
+        self.clock: Clock = ZERO
+        self.copies: dict[Cell, Copy] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._unsynced: dict[Cell, Copy | None] = {}
+
+    def stamp(self, now_us: int) -> Version:
+        """The version of a write that this server leads now."""
+        self.clock = tick(self.clock, now_us + self.skew_us)
+        return stamp(self.clock, self.name)
+
+    def see(self, version: Version, now_us: int) -> None:
+        """Moves the clock past a version that came in a message."""
+        self.clock = receive(self.clock, version, now_us + self.skew_us)
+
+    def store(self, cell: Cell, copy: Copy, *, durable: bool) -> bool:
+        """Keeps the copy unless what is there is as new; whether it was kept."""
+        known = self.copies.get(cell)
+        if known is not None and known[0] >= copy[0]:
+            return False
+        if not durable:
+            self._unsynced.setdefault(cell, known)
+        if known is None:
+            key, row = cell
+            self._rows[key] = (*self._rows.get(key, ()), row)
+        self.copies[cell] = copy
+        return True
+
+    def read(self, keys: Iterable[str]) -> tuple[Entry, ...]:
+        """All rows that are stored under these keys."""
+        return tuple((cell, self.copies[cell]) for cell in self._cells(keys))
+
+    def _cells(self, keys: Iterable[str]) -> Iterator[Cell]:
+        return ((key, row) for key in keys for row in self._rows.get(key, ()))
+
+    def sync(self) -> None:
+        """All that is stored becomes durable."""
+        self._unsynced.clear()
+
+    def crash(self) -> tuple[Cell, ...]:
+        """Goes down with the durable part; returns the cells whose newest copy was lost."""
+        lost = tuple(self._unsynced)
+        for cell, durable in self._unsynced.items():
+            if durable is None:
+                del self.copies[cell]
+                key, row = cell
+                self._rows[key] = tuple(r for r in self._rows[key] if r != row)
+            else:
+                self.copies[cell] = durable
+        self._unsynced.clear()
+        self.up = False
+        return lost
+
+    def wipe(self) -> None:
+        """Goes down and loses its disk, the clock's last reading with it."""
+        self.up = False
+        self.clock = ZERO
+        self.copies.clear()
+        self._rows.clear()
+        self._unsynced.clear()
+
+    def snapshot(self) -> tuple[object, ...]:
+        """The state: containers copied, contents (which are frozen) shared."""
+        return (self.up, self.clock, self.copies.copy(), self._rows.copy(), self._unsynced.copy())
+
+    def restore(self, state: tuple[object, ...]) -> None:
+        """Back to a snapshot, which stays usable."""
+        up, clock, copies, rows, unsynced = state
+        self.up, self.clock = up, clock  # type: ignore[assignment]
+        self.copies = copies.copy()  # type: ignore[attr-defined]
+        self._rows = rows.copy()  # type: ignore[attr-defined]
+        self._unsynced = unsynced.copy()  # type: ignore[attr-defined]

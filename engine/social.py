@@ -1,0 +1,255 @@
+"""The social network: what a user can ask for, and which cells that reads and writes. Pure.
+
+Rows of a key: `wall:X` has X's posts, their comments and likes; `follows:X` has a row for each user
+whom X has followed; `account:X` has salt and key; `session:TOKEN` says who signed in.
+Two users who follow each other are friends.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from engine.spec import RefusedError, UserSpec
+from engine.values import Cell, Copy, Entry, Value
+from engine.versions import GENESIS
+
+LONGEST_TEXT = 1_000
+"""Characters that a post or a comment may have."""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one user asks of the network.
+
+    `via` names the server that it is sent to (else the user's own), `asking` the servers that a read
+    asks (else the nearest homes), `name` what a script calls it. Passwords never come here: `salt` and
+    `key` are made from them once, when the request is made.
+    """
+
+    action: str
+    user: str
+    text: str = ""
+    post: str = ""
+    other: str = ""
+    salt: str = ""
+    key: str = field(default="", repr=False)
+    via: str = ""
+    asking: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPost:
+    """A post that a user has seen, or has written."""
+
+    number: str
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserSession:
+    """What a user's device remembers: where it is attached, whom it follows, what it has seen."""
+
+    user: str
+    server: str
+    follows: tuple[str, ...] = ()
+    seen: tuple[SeenPost, ...] = ()
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The keys that a request reads first, and then the one cell that it writes, if any."""
+
+    reads: tuple[str, ...] = ()
+    cell: Cell | None = None
+    value: Value = None
+
+    @property
+    def kind(self) -> str:
+        """'write' when it changes anything, else 'read'."""
+        return "read" if self.cell is None else "write"
+
+
+def plan(request: Request, session: UserSession, number: int) -> Plan:
+    """What operation `number` does for this request; raises RefusedError, in words."""
+    return ACTIONS[request.action](request, session, number)
+
+
+def verdict(request: Request, found: Mapping[Cell, Copy]) -> str | None:
+    """Why the request cannot go on after its reads found this; None when it can."""
+    check = _CHECKS.get(request.action)
+    return check(request, found) if check else None
+
+
+def learn(session: UserSession, request: Request, found: Mapping[Cell, Copy], number: int) -> UserSession:
+    """What the user's device remembers after this request was answered."""
+    match request.action:
+        case "feed":
+            return replace(session, follows=followed(request.user, found), seen=tuple(posts(found)))
+        case "follow":
+            return replace(session, follows=tuple(sorted({*session.follows, request.other})))
+        case "unfollow":
+            return replace(session, follows=tuple(u for u in session.follows if u != request.other))
+        case "sign_in":
+            return replace(session, token=token_of(request.user, number))
+        case _:
+            return session
+
+
+def followed(user: str, found: Mapping[Cell, Copy]) -> tuple[str, ...]:
+    """Whom `user` follows, by the rows found."""
+    key = f"follows:{user}"
+    return tuple(sorted(row[0] for (k, row), (_, on) in found.items() if k == key and on))
+
+
+def posts(found: Mapping[Cell, Copy]) -> list[SeenPost]:
+    """The posts among the rows found, the oldest first; deleted ones are not there."""
+    rows = [
+        (version, SeenPost(row[1], owner(row[1]), str(value)))
+        for (_, row), (version, value) in found.items()
+        if row[0] == "post" and value is not None
+    ]
+    return [post for _, post in sorted(rows, key=lambda entry: (entry[0], entry[1].number))]
+
+
+def owner(post: str) -> str:
+    """Who wrote the post: its number begins with the author's name."""
+    return post.partition("#")[0]
+
+
+def token_of(user: str, number: int) -> str:
+    """The token of the user session that operation `number` begins."""
+    return sha256(f"{user}/{number}".encode()).hexdigest()[:16]
+
+
+def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
+    """All that every home server holds before the run: accounts, follows, posts."""
+    cells: dict[Cell, Value] = {}
+    for user in users:
+        cells[f"account:{user.name}", ("account",)] = (user.salt, user.key)
+        cells.update({(f"follows:{user.name}", (other,)): True for other in user.follows})
+        for i, text in enumerate(user.posts):
+            cells[f"wall:{user.name}", ("post", f"{user.name}#0.{i}")] = text
+    return [(cell, (GENESIS, value)) for cell, value in cells.items()]
+
+
+def known_from_genesis(user: UserSpec, entries: list[Entry]) -> UserSession:
+    """The user session of somebody who signed in, and read, before the run."""
+    walls = {f"wall:{name}" for name in (user.name, *user.follows)}
+    seen = posts({cell: copy for cell, copy in entries if cell[0] in walls})
+    return UserSession(user.name, user.server, user.follows, tuple(seen))
+
+
+def _text(text: str, what: str) -> str:
+    if not text.strip():
+        raise RefusedError(f"an empty {what} says nothing: write a few words")
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(f"a {what} has at most {LONGEST_TEXT:,} characters; this has {len(text):,}")
+    return text
+
+
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise RefusedError(f"{name!r} is no user name: a letter, then up to 19 letters, digits or _")
+    return name
+
+
+def _seen(session: UserSession, reference: str) -> SeenPost:
+    """The post with this number, else the newest with this text, among what the user has seen."""
+    for post in reversed(session.seen):
+        if reference in (post.number, post.text):
+            return post
+    raise RefusedError(f"{session.user} has not seen a post «{reference}»")
+
+
+def _other(request: Request) -> str:
+    if request.other == request.user:
+        raise RefusedError(f"{request.user} cannot follow {request.user}")
+    return request.other
+
+
+def _post(request: Request, _session: UserSession, number: int) -> Plan:
+    post = f"{request.user}#{number}"
+    return Plan((), (f"wall:{request.user}", ("post", post)), _text(request.text, "post"))
+
+
+def _comment(request: Request, session: UserSession, number: int) -> Plan:
+    post = _seen(session, request.post)
+    row = ("comment", post.number, str(number))
+    return Plan((), (f"wall:{post.author}", row), (request.user, _text(request.text, "comment")))
+
+
+def _like(request: Request, session: UserSession, _number: int) -> Plan:
+    post = _seen(session, request.post)
+    return Plan((), (f"wall:{post.author}", ("like", post.number, request.user)), True)  # noqa: FBT003
+
+
+def _delete(request: Request, session: UserSession, _number: int) -> Plan:
+    post = _seen(session, request.post)
+    if post.author != request.user:
+        raise RefusedError(f"«{post.text}» is {post.author}'s post: only {post.author} can delete it")
+    return Plan((), (f"wall:{post.author}", ("post", post.number)), None)
+
+
+def _follow(request: Request, _session: UserSession, _number: int) -> Plan:
+    other = _other(request)
+    return Plan((f"account:{other}",), (f"follows:{request.user}", (other,)), True)  # noqa: FBT003
+
+
+def _unfollow(request: Request, _session: UserSession, _number: int) -> Plan:
+    return Plan((), (f"follows:{request.user}", (_other(request),)), False)  # noqa: FBT003
+
+
+def _feed(request: Request, session: UserSession, _number: int) -> Plan:
+    users = (request.user, *(user for user in session.follows if user != request.user))
+    return Plan(tuple(f"{what}:{user}" for user in users for what in ("wall", "follows")))
+
+
+def _sign_up(request: Request, _session: UserSession, _number: int) -> Plan:
+    key = f"account:{_name(request.user)}"
+    return Plan((key,), (key, ("account",)), (request.salt, request.key))
+
+
+def _sign_in(request: Request, _session: UserSession, number: int) -> Plan:
+    cell = (f"session:{token_of(request.user, number)}", ("session",))
+    return Plan((f"account:{_name(request.user)}",), cell, request.user)
+
+
+ACTIONS: dict[str, Callable[[Request, UserSession, int], Plan]] = {
+    "post": _post, "comment": _comment, "like": _like, "delete": _delete, "follow": _follow,
+    "unfollow": _unfollow, "feed": _feed, "sign_up": _sign_up, "sign_in": _sign_in,
+}  # fmt: skip
+"""Each thing that a user can ask for, and how it is planned."""
+
+
+def _account(user: str, found: Mapping[Cell, Copy]) -> Value:
+    copy = found.get((f"account:{user}", ("account",)))
+    return None if copy is None else copy[1]
+
+
+def _not_taken(request: Request, found: Mapping[Cell, Copy]) -> str | None:
+    taken = _account(request.user, found) is not None
+    return f"the name {request.user} is taken" if taken else None
+
+
+def _password_fits(request: Request, found: Mapping[Cell, Copy]) -> str | None:
+    account = _account(request.user, found)
+    if account is None:
+        return f"there is no user {request.user}"
+    fits = bool(request.key) and account == (request.salt, request.key)
+    return None if fits else f"wrong password for {request.user}"
+
+
+def _exists(request: Request, found: Mapping[Cell, Copy]) -> str | None:
+    known = _account(request.other, found) is not None
+    return None if known else f"there is no user {request.other}"
+
+
+_CHECKS: dict[str, Callable[[Request, Mapping[Cell, Copy]], str | None]] = {
+    "sign_up": _not_taken, "sign_in": _password_fits, "follow": _exists,
+}  # fmt: skip
