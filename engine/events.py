@@ -36,7 +36,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 `ok` carries for a read the cells and versions that it returned; `dropped` the part of the way that the
 message had gone; `behind` since when a server has lacked an acknowledged write, as the ledger outside of
-the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not durable.
+the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not durable, each with the version left.
 """
 
 

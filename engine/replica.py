@@ -52,9 +52,11 @@ class Replica:
         """All that is stored becomes durable."""
         self._unsynced.clear()
 
-    def crash(self) -> tuple[Cell, ...]:
-        """Goes down with the durable part; returns the cells whose newest copy was lost."""
-        lost = tuple(self._unsynced)
+    def crash(self) -> tuple[tuple[Cell, Version | None], ...]:
+        """Goes down with the durable part; returns each cell that lost its newest copy, and what
+        version it is left with.
+        """
+        lost = tuple((cell, kept and kept[0]) for cell, kept in self._unsynced.items())
         for cell, durable in self._unsynced.items():
             if durable is None:
                 del self.copies[cell]

@@ -1,0 +1,259 @@
+"""Operations as a history (invoke, then ok, fail or info), and what a read missed. Pure.
+
+A fold over the event log, kept outside of the servers: it sees what no server sees. It only grows; the
+place of an event in the log is the one total order by which before and after are decided, so there are
+no ties. What was so at an earlier moment is asked with that place (`at`).
+
+Staleness, as in PBS: `versions` counts the writes that were acknowledged before the read was called and
+that it did not show; `age_us` is how long before the call the oldest of them was acknowledged.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from engine.events import Event
+from engine.values import Cell, Value
+from engine.versions import Version
+
+Outcome = Literal["ok", "fail", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """What a read missed: the numbers of the acknowledged writes, and the age of the oldest."""
+
+    missed: tuple[int, ...] = ()
+    age_us: int = 0
+
+    @property
+    def versions(self) -> int:
+        """How many versions behind; 0 is fresh."""
+        return len(self.missed)
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation: `*_us` are times, `*_at` places in the event log."""
+
+    number: int
+    user: str
+    action: str
+    coordinator: str
+    kind: Literal["read", "write"]
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    cell: Cell | None
+    invoked_us: int
+    invoked_at: int
+    asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
+    """By phase: the servers that were asked, and how many of them had to answer."""
+    version: Version | None = None
+    value: Value = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    ended_us: int | None = None
+    ended_at: int | None = None
+    result: dict[Cell, Version] = field(default_factory=dict)
+    staleness: Staleness | None = None
+    own_missed: tuple[int, ...] = ()
+    """Read your writes is violated: the user's own acknowledged writes that this read missed."""
+    went_back: tuple[int, ...] = ()
+    """Monotonic reads is violated: earlier reads of the same user that saw something newer."""
+
+    def ended_by(self, at: int) -> bool:
+        """Whether it had ended before the event at this place."""
+        return self.ended_at is not None and self.ended_at < at
+
+
+@dataclass(slots=True)
+class Message:
+    """One message; `death` is (place in the log, time, part of the way, reason)."""
+
+    number: int
+    kind: str
+    source: str
+    target: str
+    operation: int
+    sent_us: int
+    sent_at: int
+    arrives_us: int
+    delivered_at: int | None = None
+    death: tuple[int, int, float, str] | None = None
+
+
+class Line:
+    """Versions of one cell in the order in which something became of them, with running maxima."""
+
+    __slots__ = ("_at", "_newest", "entries")
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.entries: list[tuple[int, int, Version, int]] = []
+        """(place in the log, time, version, operation)."""
+        self._at: list[int] = []
+        self._newest: list[Version] = []
+
+    def add(self, at: int, time_us: int, version: Version, operation: int) -> None:
+        """Something became of this version now."""
+        self.entries.append((at, time_us, version, operation))
+        self._at.append(at)
+        self._newest.append(max(version, self._newest[-1]) if self._newest else version)
+
+    def above(self, version: Version | None, before: int) -> list[tuple[int, int, Version, int]]:
+        """The entries before this place whose version is newer; the newest maximum ends the search."""
+        found = []
+        for i in range(bisect_left(self._at, before) - 1, -1, -1):
+            if version is not None and self._newest[i] <= version:
+                break
+            if version is None or self.entries[i][2] > version:
+                found.append(self.entries[i])
+        return found
+
+
+class History:
+    """All operations, messages and faults of a run so far, in their order."""
+
+    def __init__(self) -> None:
+        """Nothing has happened."""
+        self.length = 0
+        """How many events have been folded."""
+        self.operations: dict[int, Operation] = {}
+        self.messages: dict[int, Message] = {}
+        self.deaths: list[Message] = []
+        self.faults: list[tuple[int, Event]] = []
+        """(place, event) of every fault, restart, heal and change of a setting."""
+        self.behind: list[tuple[int, int, str, int | None]] = []
+        """(place, time, server, since when it is behind; None: it is not)."""
+        self.stores: dict[Cell, list[tuple[int, int, str, Version]]] = {}
+        """By cell: (place, time, server, version) of every store."""
+        self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
+        """(place, server, cells whose newest copy it lost, and what it was left with; None: all)."""
+        self.repairs = 0
+        self._acks: dict[Cell, Line] = {}
+        self._cells: dict[str, list[Cell]] = {}
+        self._seen: dict[tuple[str, Cell], Line] = {}
+
+    def fold(self, event: Event) -> None:
+        """Takes in the next event of the log."""
+        handler = self._HANDLERS.get(event[1])
+        if handler is not None:
+            handler(self, event)
+        self.length += 1
+
+    def named(self, name: str) -> Operation | None:
+        """The operation that the script calls so; failing that, the only one with this action."""
+        named = [o for o in self.operations.values() if o.name == name]
+        if not named:
+            named = [o for o in self.operations.values() if o.action == name]
+        return named[0] if named else None
+
+    def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
+        """The servers (up or down) that held this version of the cell, or a newer one, at a place."""
+        at = self.length if at is None else at
+        holds: dict[str, tuple[int, Version]] = {}
+        for place, _, server, stored in self.stores.get(cell, ()):
+            if place < at:
+                holds[server] = (place, stored)
+        for place, server, lost in self.losses:
+            if not (place < at and server in holds and holds[server][0] < place):
+                continue
+            left = None if lost is None else lost.get(cell, holds[server][1])
+            if left is None:
+                del holds[server]
+            else:
+                holds[server] = (place, left)
+        return tuple(sorted(s for s, (_, stored) in holds.items() if stored >= version))
+
+    def _on_invoked(self, event: Event) -> None:
+        time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
+        self.operations[number] = Operation(
+            number, user, action, coordinator, kind, name, text, keys, cell, time_us, self.length
+        )
+
+    def _on_asked(self, event: Event) -> None:
+        self.operations[event[2]].asked[event[3]] = (event[4], event[5])
+
+    def _on_stamped(self, event: Event) -> None:
+        operation = self.operations[event[2]]
+        operation.version, operation.value = event[4], event[5]
+
+    def _on_ok(self, event: Event) -> None:
+        operation = self._ended(event)
+        if operation.kind == "read":
+            operation.result = dict(event[3])
+            self._judge(operation)
+        elif operation.cell is not None and operation.version is not None:
+            if operation.cell not in self._acks:
+                self._acks[operation.cell] = Line()
+                self._cells.setdefault(operation.cell[0], []).append(operation.cell)
+            self._acks[operation.cell].add(self.length, event[0], operation.version, operation.number)
+
+    def _on_unanswered(self, event: Event) -> None:
+        self._ended(event).reason = event[3]
+
+    def _ended(self, event: Event) -> Operation:
+        operation = self.operations[event[2]]
+        operation.outcome = event[1]
+        operation.ended_us, operation.ended_at = event[0], self.length
+        return operation
+
+    def _judge(self, read: Operation) -> None:
+        missed, gone_back = [], set()
+        acknowledged = [cell for key in read.keys for cell in self._cells.get(key, ())]
+        for cell in acknowledged:
+            missed += self._acks[cell].above(read.result.get(cell), read.invoked_at)
+        for cell in dict.fromkeys((*read.result, *acknowledged)):
+            line = self._seen.setdefault((read.user, cell), Line())
+            version = read.result.get(cell)
+            gone_back |= {entry[3] for entry in line.above(version, read.invoked_at)}
+            if version is not None:
+                line.add(self.length, read.invoked_us, version, read.number)
+        missed.sort()
+        age_us = read.invoked_us - missed[0][1] if missed else 0
+        read.staleness = Staleness(tuple(entry[3] for entry in missed), age_us)
+        read.own_missed = tuple(n for n in read.staleness.missed if self.operations[n].user == read.user)
+        read.went_back = tuple(sorted(gone_back))
+
+    def _on_sent(self, event: Event) -> None:
+        time_us, _, number, kind, source, target, operation, arrives_us = event
+        self.messages[number] = Message(
+            number, kind, source, target, operation, time_us, self.length, arrives_us
+        )
+        self.repairs += kind == "repair"
+
+    def _on_delivered(self, event: Event) -> None:
+        self.messages[event[2]].delivered_at = self.length
+
+    def _on_dropped(self, event: Event) -> None:
+        message = self.messages[event[2]]
+        message.death = (self.length, event[0], event[3] / 1_000_000, event[4])
+        self.deaths.append(message)
+
+    def _on_stored(self, event: Event) -> None:
+        time_us, _, server, cell, version, _ = event
+        self.stores.setdefault(cell, []).append((self.length, time_us, server, version))
+
+    def _on_behind(self, event: Event) -> None:
+        self.behind.append((self.length, event[0], event[2], event[3]))
+
+    def _on_crashed(self, event: Event) -> None:
+        self.losses.append((self.length, event[2], dict(event[3])))
+        self._on_fault(event)
+
+    def _on_wiped(self, event: Event) -> None:
+        self.losses.append((self.length, event[2], None))
+        self._on_fault(event)
+
+    def _on_fault(self, event: Event) -> None:
+        self.faults.append((self.length, event))
+
+    _HANDLERS: ClassVar[dict[str, Callable[["History", Event], None]]] = {
+        "invoked": _on_invoked, "asked": _on_asked, "stamped": _on_stamped, "ok": _on_ok,
+        "fail": _on_unanswered, "info": _on_unanswered, "sent": _on_sent,
+        "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
+        "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
+        "cut": _on_fault, "healed": _on_fault, "changed": _on_fault,
+    }  # fmt: skip

@@ -1,0 +1,232 @@
+"""Expectations: one sentence each, decided from a run's history.
+
+A sentence compares a number (`latency of refresh = 35ms`, `stale reads of Y > 0`), names the state of an
+operation (`second is unavailable`), or says what a read shows (`first shows "hi"`). Operations are
+called by the name that the script gives them (`as:`), or by their action where there is just one.
+"""
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.events import Event
+from engine.history import History, Operation
+from explorer import measurements
+from explorer.times import parse_time, write_time
+
+_NAME = r"([A-Za-z][\w-]*)"
+_SIGNS: dict[str, Callable[[int, int], bool]] = {
+    "=": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge,
+    "<": operator.lt, ">": operator.gt,
+}  # fmt: skip
+_COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)")
+_STATES = ("fresh", "stale", "acknowledged", "answered", "unknown", "refused", "unavailable")
+_STATE = re.compile(rf"{_NAME} is ({'|'.join(_STATES)})")
+_SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A run's history as it was when the log had `at` events; `over` when nothing more will come."""
+
+    history: History
+    at: int
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Whether it held (None: too early to say), and what was observed instead or as well."""
+
+    text: str
+    held: bool | None
+    observed: str
+
+
+class NotYetError(LookupError):
+    """What a sentence speaks of has not happened (yet)."""
+
+
+Judge = Callable[[Evidence], tuple[bool, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A sentence that was understood, and the names of operations that it speaks of."""
+
+    text: str
+    judge: Judge
+    names: tuple[str, ...] = ()
+
+    def check(self, evidence: Evidence) -> Result:
+        """Decides it from the evidence."""
+        try:
+            held, observed = self.judge(evidence)
+        except NotYetError as error:
+            return Result(self.text, False if evidence.over else None, str(error))
+        return Result(self.text, held, observed)
+
+
+def parse(text: str) -> Expectation:
+    """Understands a sentence. Raises ValueError, in words, when it cannot."""
+    text = text.strip()
+    if match := _SHOWS.fullmatch(text):
+        return _shows(text, match[1], match[3], wanted=match[2] == "shows")
+    if match := _STATE.fullmatch(text):
+        return _state(text, match[1], match[2])
+    match = _COMPARED.fullmatch(text)
+    if match:
+        return _compared(text, match[1], match[2], match[3])
+    raise ValueError(f"{text!r} is no expectation: such as {'; '.join(EXAMPLES)}")
+
+
+EXAMPLES = ("latency of refresh = 35ms", "stale reads of Y > 0", "second is unavailable",
+            'first shows "hi"')  # fmt: skip
+
+
+def place(events: list[Event], time_us: int) -> int:
+    """How many events had happened when `time_us` was over."""
+    from bisect import bisect_right
+
+    return bisect_right(events, time_us, key=lambda event: event[0])
+
+
+# -- operations
+
+
+def _find(evidence: Evidence, name: str) -> Operation:
+    operation = evidence.history.named(name)
+    if operation is None or operation.invoked_at >= evidence.at:
+        raise NotYetError(f"{name} has not been asked for")
+    return operation
+
+
+def _ended(evidence: Evidence, name: str) -> Operation:
+    operation = _find(evidence, name)
+    if not operation.ended_by(evidence.at):
+        raise NotYetError(f"{name} has not ended")
+    return operation
+
+
+def _states(operation: Operation) -> tuple[str, ...]:
+    """Every word that is true of an operation that has ended."""
+    stale = operation.staleness is not None and operation.staleness.versions > 0
+    read = operation.kind == "read"
+    match operation.outcome:
+        case "ok":
+            return ("answered", "stale" if stale else "fresh") if read else ("answered", "acknowledged")
+        case "fail":
+            return ("refused", "unavailable")
+        case _:
+            return ("unavailable",) if read else ("unknown", "unavailable")
+
+
+def _state(text: str, name: str, state: str) -> Expectation:
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        operation = _ended(evidence, name)
+        words = _states(operation)
+        return state in words, f"{words[-1]}{': ' + operation.reason if operation.reason else ''}"
+
+    return Expectation(text, judge, (name,))
+
+
+def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        read = _ended(evidence, name)
+        if read.outcome != "ok":
+            return False, f"{_states(read)[-1]}: {read.reason}"
+        values = {(o.cell, o.version): o.value for o in evidence.history.operations.values()}
+        shown = [values.get(item) for item in read.result.items()]
+        texts = [value for value in shown if isinstance(value, str)]
+        return (post in texts) is wanted, f"it shows {', '.join(map(repr, texts)) or 'nothing new'}"
+
+    return Expectation(text, judge, (name,))
+
+
+# -- numbers
+
+
+def _latency(evidence: Evidence, name: str) -> int:
+    operation = _ended(evidence, name)
+    return (operation.ended_us or 0) - operation.invoked_us
+
+
+def _end(evidence: Evidence, name: str) -> int:
+    return _ended(evidence, name).ended_us or 0
+
+
+def _window(evidence: Evidence, name: str) -> int:
+    window = measurements.window_us(evidence.history, _ended(evidence, name), evidence.at)
+    if window is None:
+        raise NotYetError(f"not every home holds {name}")
+    return window
+
+
+def _age(evidence: Evidence, name: str) -> int:
+    staleness = _ended(evidence, name).staleness
+    return staleness.age_us if staleness else 0
+
+
+def _copies(evidence: Evidence, name: str) -> int:
+    item = measurements.written(_find(evidence, name))
+    return len(evidence.history.copies(*item, evidence.at)) if item else 0
+
+
+def _violations(evidence: Evidence, guarantee: str) -> int:
+    return len(measurements.violations(evidence.history, evidence.at, guarantee))
+
+
+def _stale_reads(evidence: Evidence, user: str | None) -> int:
+    return len(measurements.stale_reads(evidence.history, evidence.at, user or ""))
+
+
+def _lost_acks(evidence: Evidence) -> int:
+    return len(measurements.lost_acks(evidence.history, evidence.at))
+
+
+def _outcomes(evidence: Evidence, outcome: str, kind: str) -> int:
+    wanted = {"acknowledged": "ok", "answered": "ok", "unknown": "info", "refused": "fail"}[outcome]
+    ended = measurements.ended(evidence.history, evidence.at, "read" if kind == "reads" else "write")
+    return sum(operation.outcome == wanted for operation in ended)
+
+
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tuple(
+    (re.compile(pattern), measure, unit, named)
+    for pattern, measure, unit, named in (
+        (rf"latency of {_NAME}", _latency, "time", True),
+        (rf"end of {_NAME}", _end, "time", True),
+        (rf"window of {_NAME}", _window, "time", True),
+        (rf"age of {_NAME}", _age, "time", True),
+        (rf"copies of {_NAME}", _copies, "count", True),
+        (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),
+        (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
+        (r"lost acks", _lost_acks, "count", False),
+        (r"(acknowledged|unknown|refused) (writes)", _outcomes, "count", False),
+        (r"(answered|refused) (reads)", _outcomes, "count", False),
+    )
+)
+"""What can be measured: pattern, measure, unit, and whether it names an operation."""
+
+
+def _compared(text: str, subject: str, sign: str, wanted: str) -> Expectation:
+    for pattern, measure, unit, named in _NUMBERS:
+        if match := pattern.fullmatch(subject):
+            number = _number(wanted, unit)
+            arguments = match.groups()
+
+            def judge(evidence: Evidence) -> tuple[bool, str]:
+                value = measure(evidence, *arguments)  # noqa: B023  (returned at once)
+                shown = write_time(value) if unit == "time" else str(value)  # noqa: B023
+                return _SIGNS[sign](value, number), shown  # noqa: B023
+
+            return Expectation(text, judge, (arguments[0],) if named else ())
+    raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")
+
+
+def _number(text: str, unit: str) -> int:
+    if unit == "time":
+        return parse_time(text)
+    if not re.fullmatch(r"\d+", text):
+        raise ValueError(f"{text!r} is no whole number")
+    return int(text)

@@ -1,0 +1,320 @@
+"""The frozen picture of one moment: all that the window may draw, and nothing else.
+
+Rules this file keeps: every field was computed from the run at `Frame.now_us`; times are whole
+microseconds of simulated time; a widget that draws a frame twice draws the same picture twice.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ServerState = Literal["up", "down"]
+LinkState = Literal["open", "cut", "one-way"]
+MessageKind = Literal["write", "ack", "read", "reply", "repair"]
+OperationState = Literal["pending", "ok", "fail", "info"]
+PostState = Literal["seen", "sending", "posted", "unknown"]
+BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
+StepState = Literal["done", "now", "next"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """One server: `held` of the `acknowledged` writes that it is a home of; the rest is `missing`."""
+
+    name: str
+    place: str
+    state: ServerState
+    held: int
+    acknowledged: int
+    missing: tuple[str, ...] = ()
+    """Each missing write in words, the oldest first."""
+    behind_us: int = 0
+    """Age of the oldest acknowledged write that it lacks; 0 when it lacks none."""
+    unconfirmed: int = 0
+    """Writes that it stores and that nobody has acknowledged (yet)."""
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The two directions between servers `a` and `b`; `delay_us` is the mean one way."""
+
+    a: str
+    b: str
+    delay_us: int
+    state: LinkState
+    blocked: tuple[tuple[str, str], ...] = ()
+    """The directions (from, to) that are cut."""
+    cut_at_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message between two servers, drawn at its true place: see `at`."""
+
+    number: int
+    kind: MessageKind
+    source: str
+    target: str
+    sent_us: int
+    arrives_us: int
+    label: str
+    operation: int
+
+    def at(self, now_us: int) -> float:
+        """The part of its way that it has gone at `now_us`: 0 at the source, 1 at the target."""
+        whole = self.arrives_us - self.sent_us
+        return 1.0 if whole <= 0 else min(1.0, max(0.0, (now_us - self.sent_us) / whole))
+
+
+@dataclass(frozen=True, slots=True)
+class DeathView:
+    """A message that died at `where` (0 source .. 1 target) at `died_us`, and why, in words."""
+
+    message: MessageView
+    died_us: int
+    where: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """An operation in progress, or one that has just ended: `got` answers of the `need`ed ones."""
+
+    number: int
+    user: str
+    action: str
+    coordinator: str
+    phase: Literal["read", "write"]
+    got: int
+    need: int
+    state: OperationState
+    text: str
+    """One line for a chip: 'post: 1 of 2 acks'."""
+    invoked_us: int
+    ended_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as one user sees it."""
+
+    number: str
+    author: str
+    text: str
+    state: PostState
+    posted_us: int
+    likes: int = 0
+    liked: bool = False
+    comments: tuple[tuple[str, str], ...] = ()
+    """(author, text), in the order of their versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """Something acknowledged before the user's last read began, which that read did not show."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenView:
+    """What one user sees: the last feed that was read, and what the user did since."""
+
+    user: str
+    server: str
+    user_session: str
+    badge: BadgeState
+    badge_text: str
+    """Two to five words: 'fresh', '1 write behind, 5 ms old', 'no answer'."""
+    explanation: str
+    """One sentence on why the badge is what it is."""
+    posts: tuple[PostView, ...]
+    missing: tuple[MissingView, ...]
+    follows: tuple[str, ...]
+    friends: tuple[str, ...]
+    others: tuple[str, ...]
+    """Users whom this one could follow."""
+    read_at_us: int | None = None
+    notice: str = ""
+    """The last refusal or unknown outcome, in words; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A sentence pinned to a server on the stage, as for a stale read: title, lines, where."""
+
+    server: str
+    title: str
+    lines: tuple[str, ...]
+    at_us: int
+    tone: Literal["bad", "unknown", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One sentence of the lesson, and whether it is done, being told, or still to come."""
+
+    at_us: int
+    text: str
+    state: StepState
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """The story in words."""
+
+    number: int
+    title: str
+    question: int
+    story: str
+    steps: tuple[StepView, ...]
+    takeaway: str
+    leaves_out: str
+    variants: tuple[str, ...]
+    variant: str
+    checks: tuple[tuple[str, bool | None], ...] = ()
+    """Expectations in words: held, did not hold, or None while it is too early to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultBand:
+    """A fault on the time line, from its start to its end (None: it lasts)."""
+
+    kind: Literal["cut", "down"]
+    text: str
+    start_us: int
+    end_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An operation on the time line: when it began and ended, and how it came out."""
+
+    operation: int
+    user: str
+    action: str
+    kind: Literal["read", "write"]
+    invoked_us: int
+    ended_us: int | None
+    outcome: Literal["fresh", "stale", "ok", "fail", "info", "pending"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that the script will do, or has done, at a moment."""
+
+    at_us: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchView:
+    """A course of events: the first is the script's own; a command in the past starts another."""
+
+    name: str
+    forked_us: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The whole run so far. `head_us` is how far it has been run; beyond `now_us` draw it dimmed."""
+
+    end_us: int
+    head_us: int
+    bands: tuple[FaultBand, ...]
+    ticks: tuple[Tick, ...]
+    marks: tuple[Mark, ...]
+    branches: tuple[BranchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyPoint:
+    """One finished operation: when it ended, how long it took, and how it came out."""
+
+    ended_us: int
+    latency_us: int
+    kind: Literal["read", "write"]
+    outcome: Literal["ok", "fail", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class LatencySummary:
+    """Percentiles over all answered operations so far; None where n is too small to say."""
+
+    kind: Literal["read", "write"]
+    n: int
+    p50_ms: float | None
+    p99_ms: float | None
+    censored: int
+    """Operations without an answer: they count as 'longer than the time-out'."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaleSeries:
+    """How far behind one server is, as corners (t_us, behind_us) of straight pieces."""
+
+    server: str
+    corners: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleRead:
+    """One read on the staleness chart: 0 when fresh."""
+
+    at_us: int
+    user: str
+    behind_us: int
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChartsView:
+    """What the charts draw, up to the playhead."""
+
+    latencies: tuple[LatencyPoint, ...] = ()
+    percentiles: tuple[tuple[int, float, float], ...] = ()
+    """(t_us, p50_ms, p99_ms) over a sliding window, where it holds enough operations."""
+    summaries: tuple[LatencySummary, ...] = ()
+    staleness: tuple[StaleSeries, ...] = ()
+    reads: tuple[StaleRead, ...] = ()
+    timeout_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """What N, R and W promise, in words that are true."""
+
+    n: int
+    r: int
+    w: int
+    servers: int
+    headline: str
+    """For the pill at the top: 'R + W ≤ N: a read can miss a write'."""
+    overlap: bool
+    lines: tuple[str, ...]
+    user_session: str
+    read_repair: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One moment of a run."""
+
+    now_us: int
+    seed: int
+    promise: PromiseView
+    servers: tuple[ServerView, ...]
+    links: tuple[LinkView, ...]
+    messages: tuple[MessageView, ...]
+    deaths: tuple[DeathView, ...]
+    operations: tuple[OperationView, ...]
+    screens: tuple[ScreenView, ...]
+    callouts: tuple[Callout, ...]
+    lesson: LessonView
+    timeline: TimelineView
+    charts: ChartsView = field(default_factory=ChartsView)
+    impossible: tuple[tuple[str, str], ...] = ()
+    """(command in the verb language, why it cannot be done now): for greyed menu entries."""

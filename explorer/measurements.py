@@ -1,0 +1,207 @@
+"""Counts, percentiles and verdicts over a run's history, up to a place in its event log. Pure.
+
+A percentile is given only when there are enough operations to speak of it, and operations without an
+answer are never dropped: they count as having taken at least as long as their user waited.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from engine.cluster import Cluster
+from engine.history import History, Operation
+from engine.quorum import overlap
+from engine.spec import Settings
+from engine.values import Cell
+from engine.versions import Version
+
+Kind = Literal["read", "write"]
+PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
+GUARANTEES = (
+    "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
+    "causal_convergence", "regular", "linearizable", "unique_names", "convergence",
+)  # fmt: skip
+
+
+def ended(history: History, at: int, kind: Kind | None = None) -> Iterator[Operation]:
+    """The operations that had ended by this place, of one kind or of both."""
+    for operation in history.operations.values():
+        if operation.ended_by(at) and kind in (None, operation.kind):
+            yield operation
+
+
+def answered(history: History, at: int, kind: Kind) -> list[Operation]:
+    """Those that ended ok."""
+    return [o for o in ended(history, at, kind) if o.outcome == "ok"]
+
+
+def stale_reads(history: History, at: int, user: str = "") -> list[Operation]:
+    """The answered reads that missed an acknowledged write; of one user, or of all."""
+    reads = answered(history, at, "read")
+    return [r for r in reads if r.staleness and r.staleness.versions and user in ("", r.user)]
+
+
+def violations(history: History, at: int, guarantee: str) -> list[Operation]:
+    """The reads that broke read_your_writes or monotonic_reads."""
+    reads = answered(history, at, "read")
+    if guarantee == "read_your_writes":
+        return [read for read in reads if read.own_missed]
+    return [read for read in reads if read.went_back]
+
+
+def written(operation: Operation) -> tuple[Cell, Version] | None:
+    """The item and version of a write that was stamped; None for what never got so far."""
+    if operation.cell is None or operation.version is None:
+        return None
+    return operation.cell, operation.version
+
+
+def lost_acks(history: History, at: int) -> list[Operation]:
+    """Acknowledged writes that no disk holds any more, nor anything newer in their place."""
+    return [
+        write
+        for write in answered(history, at, "write")
+        if (item := written(write)) and not history.copies(*item, at)
+    ]
+
+
+def window_us(history: History, write: Operation, at: int) -> int | None:
+    """From the acknowledgement until every home held the write; None while one does not."""
+    item = written(write)
+    if item is None or write.ended_us is None or write.outcome != "ok":
+        return None
+    homes = write.asked["write"][0]
+    first: dict[str, int] = {}
+    for place, time_us, server, version in history.stores.get(item[0], ()):
+        if place < at and version >= item[1] and server in homes:
+            first.setdefault(server, time_us)
+    return max(0, max(first.values()) - write.ended_us) if len(first) == len(homes) else None
+
+
+def enough(n: int, quantile: float) -> bool:
+    """Whether n values say anything about this quantile: about one of them has to lie above it."""
+    return n >= 1 if quantile <= 0.5 else round(n * (1 - quantile), 9) >= 1
+
+
+def latencies_ms(operations: list[Operation]) -> list[float]:
+    """How long the users waited, with those who waited in vain; refusals are no waiting."""
+    waited = [o for o in operations if o.outcome in ("ok", "info") and o.ended_us is not None]
+    return [((o.ended_us or 0) - o.invoked_us) / 1000 for o in waited]
+
+
+def quantile(values: list[float], at: float) -> float | None:
+    """The quantile, by linear interpolation; None where there are too few values."""
+    if not enough(len(values), at):
+        return None
+    from numpy import quantile as numpy_quantile  # late: NumPy costs a tenth of a second
+
+    return round(float(numpy_quantile(values, at)), 6)
+
+
+def _latency(operations: list[Operation]) -> dict[str, float | int | None]:
+    values = latencies_ms(operations)
+    censored = sum(o.outcome == "info" for o in operations)
+    named = {name: quantile(values, at) for name, at in PERCENTILES.items()}
+    return {"n": len(values), **named, "censored": censored}
+
+
+def measures(history: History, cluster: Cluster) -> dict[str, Any]:
+    """The measures of `run --json`; a count that this version does not take is null, never 0."""
+    at = history.length
+    reads, writes = list(ended(history, at, "read")), list(ended(history, at, "write"))
+    return {
+        "latency_ms": {"read": _latency(reads), "write": _latency(writes)},
+        "staleness": _staleness(history, at),
+        "availability": _availability(history),
+        "counts": _counts(history, cluster),
+    }
+
+
+def _staleness(history: History, at: int) -> dict[str, Any]:
+    found = [r.staleness for r in answered(history, at, "read") if r.staleness]
+    ages = [staleness.age_us / 1000 for staleness in found]
+    return {
+        "reads": len(found),
+        "stale_reads": sum(s.versions > 0 for s in found),
+        "t_ms_p99": quantile(ages, 0.99),
+        "t_ms_max": max(ages, default=0.0),
+        "k_max": max((s.versions for s in found), default=0),
+    }
+
+
+def _availability(history: History) -> dict[str, int]:
+    outcomes = [o.outcome for o in history.operations.values()]
+    return {
+        "asked": len(outcomes),
+        "ok": outcomes.count("ok"),
+        "failed": outcomes.count("fail"),
+        "unknown": outcomes.count("info"),
+    }
+
+
+def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
+    at = history.length
+    broken = sum(len(violations(history, at, g)) for g in ("read_your_writes", "monotonic_reads"))
+    counts: dict[str, int | None] = dict.fromkeys((
+        "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
+        "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s",
+    ))  # fmt: skip
+    counts |= {
+        "lost_acks": len(lost_acks(history, at)),
+        "session_violations": broken,
+        "divergent_keys": len(divergent_keys(cluster)),
+        "repairs": history.repairs,
+    }
+    return counts
+
+
+def divergent_keys(cluster: Cluster) -> list[str]:
+    """The keys of which two home servers that are up do not hold the same rows."""
+    keys = sorted({key for replica in cluster.replicas.values() for key, _ in replica.copies})
+    up = {name: replica for name, replica in cluster.replicas.items() if replica.up}
+    return [
+        key
+        for key in keys
+        if len({frozenset(up[home].read((key,))) for home in cluster.homes(key) if home in up}) > 1
+    ]
+
+
+def promised(guarantee: str, settings: Settings) -> bool:
+    """Whether the configuration promises it, as long as no disk is lost and no server replaced.
+
+    Overlapping quorums make a register regular, so a read sees the user's own acknowledged writes; a
+    sticky user session reads where it wrote.
+    """
+    overlapping = overlap(settings.n, settings.r, settings.w)
+    if guarantee in ("read_your_writes", "monotonic_reads") and settings.user_session == "sticky":
+        return True
+    return guarantee in ("read_your_writes", "regular") and overlapping
+
+
+def guarantees(history: History, settings: Settings) -> dict[str, dict[str, Any]]:
+    """Each guarantee: promised, verdict, and the operations that are its witness.
+
+    What this version does not judge is `unknown`, and says so: unknown is never a pass.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for name in GUARANTEES:
+        entry: dict[str, Any] = {
+            "promised": "yes" if promised(name, settings) else "no",
+            "verdict": "unknown", "witness": [], "reason": "not judged by this version",
+        }  # fmt: skip
+        if name in ("read_your_writes", "monotonic_reads"):
+            entry |= _session_verdict(history, name)
+        found[name] = entry
+    return found
+
+
+def _session_verdict(history: History, guarantee: str) -> dict[str, Any]:
+    broken = violations(history, history.length, guarantee)
+    if not broken:
+        return {"verdict": "holds", "reason": "no read of this run broke it"}
+    read = broken[0]
+    if guarantee == "read_your_writes":
+        earlier, what = read.own_missed[0], "an own acknowledged write"
+    else:
+        earlier, what = read.went_back[0], "what an earlier read had shown"
+    reason = f"operation {read.number} by {read.user} missed {what} (operation {earlier})"
+    return {"verdict": "violated", "witness": [earlier, read.number], "reason": reason}

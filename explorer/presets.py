@@ -1,0 +1,340 @@
+"""Presets: from a YAML file to a scenario that can be run, with every mistake named at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.latency import FITS, REGION_ROUND_TRIP_MS, Constant, Exponential, Latency, region_pair
+from engine.social import Request
+from engine.spec import ClusterSpec, LinkSpec, RefusedError, ServerSpec, Settings, UserSpec
+from explorer import expectations, script
+from explorer.expectations import Expectation
+from explorer.problems import InputError, Problem, problem
+from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
+from explorer.script import Action, Control, Expect, ScriptError, salted
+from explorer.times import parse_time
+from explorer.yaml12 import Path_, Places, dotted, parse, read
+
+TAIL_US = 100_000
+"""How long a run goes on after its last step when the story does not say `until`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a script: when, what, the line it came from, and the lesson's sentence."""
+
+    at_us: int
+    action: Action
+    line: str
+    say: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One variant of one preset, ready to run."""
+
+    preset: "Preset"
+    variant: str
+    cluster: ClusterSpec
+    steps: tuple[Step, ...]
+    expectations: tuple[Expectation, ...]
+    seed: int
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A story that was read and understood."""
+
+    model: PresetModel
+    file: str
+    scenarios: Mapping[str, Scenario]
+    """By the variant's name; a story without variants has one, called ''."""
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The names of its variants, in their order; none when it has none."""
+        return tuple(name for name in self.scenarios if name)
+
+    def scenario(self, variant: str | None = None) -> Scenario:
+        """This variant, or the first. Raises InputError when there is none of that name."""
+        if variant is None:
+            return next(iter(self.scenarios.values()))
+        if variant not in self.scenarios:
+            known = ", ".join(self.variants) or "no variants"
+            raise problem(self.file, f"there is no variant {variant!r}: there are {known}")
+        return self.scenarios[variant]
+
+
+# -- finding
+
+
+def shipped() -> list[Path]:
+    """The files of the stories that come with the program, by number."""
+    folder = Path(str(resources.files("presets")))
+    return sorted(folder.glob("[0-9]*.yaml"), key=lambda path: path.name)
+
+
+def load(reference: str, settings: Iterable[str] = ()) -> Preset:
+    """The preset with this number or slug, or in this file; `settings` are `KEY=VALUE`."""
+    for path in shipped():
+        number, _, slug = path.stem.partition("-")
+        if reference == slug or (reference.isdigit() and int(reference) == int(number)):
+            return load_file(path, settings, name=path.name)
+    path = Path(reference)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return load_file(path, settings)
+    raise problem(reference, "there is no story of this number or slug, and no such file")
+
+
+def load_file(path: Path, settings: Iterable[str] = (), name: str | None = None) -> Preset:
+    """Reads a preset file. Raises InputError with all that is wrong with it."""
+    value, places = read(path, name)
+    return _Reader(name or str(path), places).preset(value, tuple(settings))
+
+
+def load_text(text: str, file: str = "text") -> Preset:
+    """Reads a preset from text. Raises InputError with all that is wrong with it."""
+    value, places = parse(text, file)
+    return _Reader(file, places).preset(value, ())
+
+
+# -- reading
+
+
+class _Reader:
+    """Collects every problem of one file, then raises them together."""
+
+    def __init__(self, file: str, places: Places) -> None:
+        self.file = file
+        self.places = places
+        self.problems: list[Problem] = []
+
+    def wrong(self, path: Path_, message: str, offset: int = 0) -> None:
+        """Notes a problem at the nearest place that is known, `offset` columns further."""
+        known = path
+        while known and known not in self.places:
+            known = known[:-1]
+        line, column = self.places.get(known, (1, 1))
+        self.problems.append(Problem(self.file, line, column + offset, dotted(path), message))
+
+    def preset(self, value: Any, settings: tuple[str, ...]) -> Preset:
+        model = self._model(value)
+        overrides = self._overrides(settings)
+        scenarios: dict[str, Scenario] = {}
+        preset = Preset(model, self.file, scenarios)
+        steps = self._steps(model.script, ("script",))
+        for name, variant in (model.variants or {"": VariantModel()}).items():
+            path = ("variants", name) if name else ()
+            own = self._steps(variant.script, (*path, "script"))
+            merged = tuple(sorted((*steps, *own), key=lambda step: step.at_us))
+            cluster = self._cluster(model, variant, overrides, path)
+            if cluster is not None:
+                found = self._expectations(model, name, merged)
+                until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
+                scenarios[name] = Scenario(preset, name, cluster, merged, found, model.seed, until_us)
+        self._check_variants(model)
+        if self.problems:
+            raise InputError(list(dict.fromkeys(self.problems)))
+        return preset
+
+    def _model(self, value: Any) -> PresetModel:
+        try:
+            return PresetModel.model_validate(value)
+        except ValidationError as error:
+            for entry in error.errors(include_url=False):
+                path = tuple(p for p in entry["loc"] if p in self._keys() or isinstance(p, int))
+                self.wrong(path, _said(entry))
+            raise InputError(list(dict.fromkeys(self.problems))) from None
+
+    def _keys(self) -> set[str | int]:
+        return {part for path in self.places for part in path} | set(PresetModel.model_fields)
+
+    def _overrides(self, settings: tuple[str, ...]) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for setting in settings:
+            name, sign, text = setting.partition("=")
+            try:
+                if not sign:
+                    raise ValueError("write KEY=VALUE")  # noqa: TRY301
+                change = script.change(name, text)
+                changes[change.name] = change.value
+            except ValueError as error:
+                self.problems.append(Problem(f"--set {setting}", 0, 0, "", str(error)))
+        return changes
+
+    def _check_variants(self, model: PresetModel) -> None:
+        if isinstance(model.expect, dict):
+            for name in model.expect:
+                if name not in model.variants:
+                    self.wrong(("expect", name), f"there is no variant {name!r}")
+
+    # -- script and expectations
+
+    def _steps(self, models: list[StepModel], path: Path_) -> tuple[Step, ...]:
+        steps = []
+        for i, model in enumerate(models):
+            try:
+                at_us, action = script.parse(model.do)
+                if at_us is not None:
+                    raise ScriptError("the time stands in `at:`")  # noqa: TRY301
+                self._check_action(action)
+            except ScriptError as error:
+                self.wrong((*path, i, "do"), str(error), error.column - 1)
+                continue
+            if isinstance(action, Request):
+                action = replace(action, name=model.name or "")
+            steps.append(Step(model.at, action, model.do, model.say or "", model.name or ""))
+        return tuple(steps)
+
+    @staticmethod
+    def _check_action(action: Action) -> None:
+        if isinstance(action, Control):
+            raise ScriptError(f"{action.verb} steers the window: a story cannot do it")
+        if isinstance(action, Expect):
+            try:
+                expectations.parse(action.text)
+            except ValueError as error:
+                raise ScriptError(str(error), len("expect ") + 1) from None
+
+    def _expectations(
+        self, model: PresetModel, variant: str, steps: tuple[Step, ...]
+    ) -> tuple[Expectation, ...]:
+        by_variant = isinstance(model.expect, dict)
+        path: Path_ = ("expect", variant) if by_variant else ("expect",)
+        texts = model.expect.get(variant, []) if isinstance(model.expect, dict) else model.expect
+        known = {step.name for step in steps} | {
+            step.action.action for step in steps if isinstance(step.action, Request)
+        }
+        found = []
+        for i, text in enumerate(texts):
+            try:
+                expectation = expectations.parse(text)
+            except ValueError as error:
+                self.wrong((*path, i), str(error))
+                continue
+            for name in expectation.names:
+                if name not in known:
+                    self.wrong((*path, i), f"no step is called {name!r}")
+            found.append(expectation)
+        return tuple(found)
+
+    # -- cluster
+
+    def _cluster(
+        self, model: PresetModel, variant: VariantModel, overrides: Mapping[str, Any], path: Path_
+    ) -> ClusterSpec | None:
+        cluster = model.cluster
+        before = len(self.problems)
+        settings = self._settings(cluster, variant, overrides)
+        links = tuple(self._link(cluster, pair, text) for pair, text in cluster.delay.items())
+        default = self._latency(cluster.default_delay, ("cluster", "default_delay"))
+        users = tuple(_user(name, user, model.users) for name, user in model.users.items())
+        self._check_names(model)
+        if len(self.problems) > before:
+            return None
+        servers = tuple(ServerSpec(n, p, cluster.skew.get(n, 0)) for n, p in cluster.servers.items())
+        try:
+            return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
+                               cluster.loss)  # fmt: skip
+        except RefusedError as error:
+            self.wrong(path or ("cluster",), str(error))
+            return None
+
+    def _settings(
+        self, cluster: ClusterModel, variant: VariantModel, overrides: Mapping[str, Any]
+    ) -> Settings:
+        values: dict[str, Any] = {"n": min(3, len(cluster.servers))}
+        for path, source in ((("cluster",), cluster), (("variants",), variant)):
+            for name in ("n", "r", "w", "read_repair", "user_session"):
+                if getattr(source, name) is not None:
+                    values[name] = getattr(source, name)
+            if source.timeout is not None:
+                values["timeout_us"] = source.timeout
+            if source.sync is not None:
+                try:
+                    values["sync_us"] = script.change("sync", source.sync).value
+                except ValueError as error:
+                    self.wrong((*path, "sync"), f"sync is always, never or a time: {error}")
+        return Settings(**{**values, **overrides})
+
+    def _check_names(self, model: PresetModel) -> None:
+        servers, users = model.cluster.servers, model.users
+        for name, user in users.items():
+            if user.at not in servers:
+                self.wrong(("users", name), f"{user.at} is no server")
+            for other in user.follows or ():
+                if other not in users:
+                    self.wrong(("users", name, "follows"), f"{other} is no user")
+        for name in model.cluster.skew:
+            if name not in servers:
+                self.wrong(("cluster", "skew", name), f"{name} is no server")
+        for i, name in enumerate(model.cluster.homes):
+            if name not in servers:
+                self.wrong(("cluster", "homes", i), f"{name} is no server")
+
+    def _link(self, cluster: ClusterModel, pair: str, text: str) -> LinkSpec:
+        path = ("cluster", "delay", pair)
+        ends = pair.split("-")
+        if len(ends) != 2 or set(ends) - set(cluster.servers) or ends[0] == ends[1]:
+            self.wrong(path, f"{pair!r} is no pair of servers, such as A-B")
+            ends = [pair, pair]
+        return LinkSpec(ends[0], ends[1], self._latency(text, path), cluster.loss)
+
+    def _latency(self, text: str, path: Path_) -> Latency:
+        try:
+            return parse_latency(text)
+        except ValueError as error:
+            self.wrong(path, str(error))
+            return Constant(0)
+
+
+def _user(name: str, user: UserModel, users: Mapping[str, UserModel]) -> UserSpec:
+    follows = [other for other in users if other != name] if user.follows is None else user.follows
+    salt, key = salted(name, user.password) if user.password else ("", "")
+    return UserSpec(name, user.at, tuple(follows), tuple(user.posts), salt, key)
+
+
+def parse_latency(text: str) -> Latency:
+    """'40ms', 'exponential 5ms', '1ms + exponential 5ms', a fit, or two regions.
+
+    Raises ValueError, in words, for anything else.
+    """
+    floor, _, rest = text.rpartition("+")
+    words = rest.split()
+    if len(words) == 2 and words[0] == "exponential":
+        return Exponential(parse_time(words[1]), parse_time(floor) if floor else 0)
+    if text in FITS:
+        return FITS[text]
+    one, sign, other = text.partition("-")
+    if sign and frozenset((one.strip(), other.strip())) in REGION_ROUND_TRIP_MS:
+        return region_pair(one.strip(), other.strip())
+    try:
+        return Constant(parse_time(text))
+    except ValueError:
+        fits = ", ".join(FITS)
+        raise ValueError(
+            f"{text!r} is no delay: a time (40ms), 'exponential 5ms', '1ms + exponential 5ms', "
+            f"a fit ({fits}) or two regions (London-Frankfurt)"
+        ) from None
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    """Pydantic's finding in our words."""
+    expected = {
+        "extra_forbidden": "there is no such key", "missing": "is missing",
+        "int_type": "must be a whole number", "string_type": "must be text",
+        "float_type": "must be a number", "list_type": "must be a list",
+        "dict_type": "must be a mapping of keys to values", "model_type": "must be a mapping",
+        "model_attributes_type": "must be a mapping",
+    }  # fmt: skip
+    said = expected.get(entry["type"])
+    if said is None:
+        return str(entry["msg"]).removeprefix("Value error, ")
+    shown = f", not {entry['input']!r:.40}" if entry["type"].endswith("_type") else ""
+    return said + shown

@@ -1,0 +1,135 @@
+"""The shape of a preset file, checked by pydantic: what may stand where, and what it must look like.
+
+Meaning (do servers exist, is N possible, is a line understood) is checked in `explorer.presets`.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from explorer.times import parse_time
+
+
+def _time(value: Any) -> int:
+    if not isinstance(value, str):
+        raise ValueError("a time is a number and a unit, such as 40ms")  # noqa: TRY004
+    time_us = parse_time(value)
+    if time_us < 0:
+        raise ValueError("a time in a story is not negative")
+    return time_us
+
+
+def _skew(value: Any) -> int:
+    return -_time(value[1:]) if isinstance(value, str) and value[:1] == "-" else _time(value)
+
+
+def _users(value: Any) -> Any:
+    """`X: A` is short for `X: {at: A}`."""
+    if not isinstance(value, dict):
+        return value
+    return {name: {"at": user} if isinstance(user, str) else user for name, user in value.items()}
+
+
+def _servers(value: Any) -> Any:
+    """`[A, B]` is short for `{A: "", B: ""}`."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        if len(set(value)) < len(value):
+            raise ValueError("a server stands there twice")
+        return dict.fromkeys(value, "")
+    return value
+
+
+Time = Annotated[int, BeforeValidator(_time)]
+Skew = Annotated[int, BeforeValidator(_skew)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
+Word = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Text = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(str.strip)]
+
+
+class Strict(BaseModel):
+    """No unknown key, no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SettingsModel(Strict):
+    """The settings that a variant, or `--set`, may change."""
+
+    n: int | None = Field(None, ge=1, le=64)
+    r: int | None = Field(None, ge=1, le=64)
+    w: int | None = Field(None, ge=1, le=64)
+    timeout: Time | None = None
+    read_repair: Annotated[str, Field(pattern="^(off|async)$")] | None = None
+    user_session: Annotated[str, Field(pattern="^(none|sticky)$")] | None = None
+    sync: str | None = None
+
+
+class ClusterModel(SettingsModel):
+    """Servers by name, with their places; delays one way, such as `A-B: 40ms`."""
+
+    servers: Annotated[
+        dict[Name, Annotated[str, Field(max_length=40)]],
+        BeforeValidator(_servers),
+        Field(min_length=1, max_length=64),
+    ]
+    delay: dict[str, str] = {}
+    default_delay: str = "5ms"
+    loss: float = Field(0.0, ge=0.0, le=1.0)
+    homes: list[Name] = []
+    skew: dict[Name, Skew] = {}
+
+
+class UserModel(Strict):
+    """A user who is signed in before the story begins; follows everybody unless told otherwise."""
+
+    at: Name
+    follows: list[Name] | None = None
+    posts: list[Text] = []
+    password: str | None = None
+
+
+class StepModel(Strict):
+    """One line of the script: when, what, what the lesson says, and a name for the operation."""
+
+    at: Time
+    do: str
+    say: Text | None = None
+    name: Word | None = Field(None, alias="as")
+
+
+class VariantModel(SettingsModel):
+    """What a variant changes: settings, and steps that only it has."""
+
+    title: Text | None = None
+    script: list[StepModel] = []
+
+
+class PredictModel(Strict):
+    """A question before a named operation, its answers, and the one that the run proves."""
+
+    ask: Text
+    before: Word
+    answers: Annotated[list[Text], Field(min_length=2, max_length=6)]
+    truth: Text
+
+
+class PresetModel(Strict):
+    """A whole story."""
+
+    number: int = Field(ge=1, le=999)
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    title: Text
+    question: int = Field(ge=1, le=4)
+    story: Text
+    cluster: ClusterModel
+    users: Annotated[dict[Name, UserModel], BeforeValidator(_users), Field(min_length=1, max_length=50)]
+    seed: int = Field(1, ge=0, lt=1 << 63)
+    until: Time | None = None
+    lasts: Time = 20_000_000
+    """How long the whole run lasts on screen at first."""
+    variants: dict[Word, VariantModel] = {}
+    script: list[StepModel] = []
+    predict: PredictModel | None = None
+    expect: list[str] | dict[Word, list[str]] = []
+    takeaway: Text
+    leaves_out: Text

@@ -1,0 +1,346 @@
+"""The one table of verbs: presets, buttons, the command line and tests all speak it.
+
+A line is `[at TIME] VERB ARGUMENTS`. Each verb is defined once: what it takes, what it does in one
+line, an example, and how its arguments become an action: a command for the cluster, a control of the
+window or the run, or an expectation.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import scrypt, sha256
+
+from engine import faults
+from engine.cluster import Command
+from engine.social import Request
+from explorer.times import parse_time
+
+
+class ScriptError(ValueError):
+    """A line that is not understood; `column` counts from 1 within the line."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        """With the column at which it went wrong."""
+        self.column = column
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What steers the run or the window and changes nothing in the cluster."""
+
+    verb: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """Something that must hold at that moment of the run; `explorer.expectations` reads it."""
+
+    text: str
+
+
+Action = Command | Control | Expect
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a line, or one quoted text, and its column."""
+
+    text: str
+    column: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb: `usage` names its arguments, `help` says what it does, `example` is a whole line."""
+
+    name: str
+    usage: str
+    help: str
+    example: str
+    make: Callable[["Words"], Action]
+
+
+_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|[^\s",|]+|[|,]')
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def quoted(text: str) -> str:
+    """The text as one word of a line, in double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+class Words:
+    """The words of a line, taken from the left; what is missing or too much is an error in words."""
+
+    def __init__(self, line: str) -> None:
+        """Splits the line; raises ScriptError for a quote that is not closed."""
+        self.line = line
+        self._words: list[Word] = []
+        at = 0
+        for match in _WORD.finditer(line):
+            self._gap(line[at : match.start()], at)
+            at = match.end()
+            inner = match[1]
+            text = match[0] if inner is None else _ESCAPE.sub(_unescape, inner)
+            self._words.append(Word(text, match.start() + 1, inner is not None))
+        self._gap(line[at:], at)
+
+    @staticmethod
+    def _gap(text: str, at: int) -> None:
+        if text.strip():
+            raise ScriptError('a quote " is not closed', at + len(text) - len(text.lstrip()) + 1)
+
+    @property
+    def column(self) -> int:
+        """Where the next word stands, or would."""
+        return self._words[0].column if self._words else len(self.line) + 1
+
+    def more(self) -> bool:
+        """Whether any word is left."""
+        return bool(self._words)
+
+    def take(self, what: str) -> str:
+        """The next word, which is `what`."""
+        if not self._words:
+            raise ScriptError(f"{what} is missing", self.column)
+        return self._words.pop(0).text
+
+    def accept(self, *keywords: str) -> str:
+        """The next word if it is one of these keywords, else nothing."""
+        if self._words and not self._words[0].quoted and self._words[0].text in keywords:
+            return self._words.pop(0).text
+        return ""
+
+    def names(self, what: str, *ends: str) -> tuple[str, ...]:
+        """One or more plain words up to the end of the line or one of the words in `ends`."""
+        found = [self.take(what)]
+        while self._words and self._words[0].text not in ends:
+            found.append(self.take(what))
+        return tuple(found)
+
+    def rest(self, what: str) -> str:
+        """All that is left, as it was written."""
+        if not self._words:
+            raise ScriptError(f"{what} is missing", self.column)
+        text = self.line[self.column - 1 :].strip()
+        self._words.clear()
+        return text
+
+    def time(self) -> int:
+        """The next word as a time, in microseconds."""
+        column = self.column
+        try:
+            return parse_time(self.take("a time"))
+        except ScriptError:
+            raise
+        except ValueError as error:
+            raise ScriptError(str(error), column) from None
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t"}.get(match[1], match[1])
+
+
+def parse(line: str) -> tuple[int | None, Action]:
+    """When (None: now) and what. Raises ScriptError with the column at which it went wrong."""
+    words = Words(line)
+    at_us = words.time() if words.accept("at") else None
+    column = words.column
+    name = words.take("a verb")
+    verb = VERBS.get(name)
+    if verb is None:
+        raise ScriptError(f"there is no verb {name!r}; there are {', '.join(VERBS)}", column)
+    try:
+        action = verb.make(words)
+    except ScriptError as error:
+        raise ScriptError(f"{error}: {verb.name} {verb.usage}".rstrip(), error.column) from None
+    if words.more():
+        text = f"{words.rest('')!r} is too much: {verb.name} {verb.usage}".rstrip()
+        raise ScriptError(text, words.column)
+    return at_us, action
+
+
+# -- users' requests
+
+
+def _routed(words: Words, request: Request) -> Request:
+    """`via SERVER` and, of a read, `asking SERVER...`, in this order."""
+    if words.accept("via"):
+        request = replace(request, via=words.take("a server"))
+    if request.action == "feed" and words.accept("asking"):
+        request = replace(request, asking=words.names("a server"))
+    return request
+
+
+def _request(action: str, *fields: str) -> Callable[[Words], Action]:
+    """Makes a Request whose fields are the words in this order."""
+    said = {"user": "a user", "text": "a text in quotes", "post": "a post", "other": "a user"}
+
+    def make(words: Words) -> Action:
+        values = {name: words.take(said[name]) for name in fields}
+        return _routed(words, Request(action, **values))
+
+    return make
+
+
+def _secret(action: str) -> Callable[[Words], Action]:
+    """Makes a Request with salt and key instead of the password, which ends here."""
+
+    def make(words: Words) -> Action:
+        user, password = words.take("a user"), words.take("a password")
+        salt, key = salted(user, password)
+        return _routed(words, Request(action, user, salt=salt, key=key))
+
+    return make
+
+
+def salted(user: str, password: str) -> tuple[str, str]:
+    """Salt and scrypt key of a password, in hex.
+
+    The salt is made from the user's name, so that the same run has the same bytes each time; a real
+    service draws it at random.
+    """
+    salt = sha256(f"salt of {user}".encode()).digest()[:16]
+    return salt.hex(), scrypt(password.encode(), salt=salt, n=1 << 14, r=8, p=1, dklen=32).hex()
+
+
+# -- faults and settings
+
+
+def _server(fault: Callable[[str], faults.Fault]) -> Callable[[Words], Action]:
+    return lambda words: fault(words.take("a server"))
+
+
+def _links(words: Words) -> tuple[faults.Direction, ...]:
+    """`A - B`, `A -> B`, `A | B C`, or several of these after commas."""
+    links: list[faults.Direction] = []
+    while True:
+        one = words.names("a server", "-", "->", "|", ",")
+        column = words.column
+        sign = words.accept("-", "->", "|")
+        if not sign:
+            raise ScriptError("after a server comes -, -> or |", column)
+        other = words.names("a server", "-", "->", "|", ",")
+        if sign == "->":
+            links += [(a, b) for a in one for b in other]
+        else:
+            links += faults.between(one, other)
+        while words.accept("|"):
+            # A | B | C: each group is cut off from all before it.
+            one, other = (*one, *other), words.names("a server", "-", "->", "|", ",")
+            links += faults.between(one, other)
+        if not words.accept(","):
+            return tuple(dict.fromkeys(links))
+
+
+def _cut(words: Words) -> Action:
+    return faults.Cut(_links(words))
+
+
+def _heal(words: Words) -> Action:
+    return faults.Heal(_links(words) if words.more() else ())
+
+
+def _set(words: Words) -> Action:
+    column = words.column
+    name, text = words.take("a setting"), words.take("a value")
+    try:
+        return change(name, text)
+    except ValueError as error:
+        raise ScriptError(str(error), column) from None
+
+
+def change(name: str, text: str) -> faults.Change:
+    """A setting by its name in presets, and its value as text. Raises ValueError, in words."""
+    if name in ("n", "r", "w"):
+        if not re.fullmatch(r"\d{1,3}", text):
+            raise ValueError(f"{name} is a whole number, not {text!r}")
+        return faults.Change(name, int(text))
+    if name == "timeout":
+        return faults.Change("timeout_us", parse_time(text))
+    if name == "sync":
+        fixed: dict[str, int | None] = {"always": 0, "never": None}
+        return faults.Change("sync_us", fixed[text] if text in fixed else parse_time(text))
+    if name in ("read_repair", "user_session"):
+        return faults.Change(name, text)
+    known = "n, r, w, timeout, sync, read_repair, user_session"
+    raise ValueError(f"there is no setting {name!r}; there are {known}")
+
+
+# -- the run and the window
+
+
+def _control(verb: str, what: str = "", *, optional: bool = False) -> Callable[[Words], Action]:
+    def make(words: Words) -> Action:
+        if not what or (optional and not words.more()):
+            return Control(verb)
+        return Control(verb, words.rest(what))
+
+    return make
+
+
+def _expect(words: Words) -> Action:
+    return Expect(words.rest("what is expected"))
+
+
+_TABLE = (
+    Verb("post", 'USER "TEXT" [via SERVER]', "the user writes a post",
+         'post X "lunch at noon?"', _request("post", "user", "text")),
+    Verb("comment", 'USER POST "TEXT" [via SERVER]', "the user comments on a post seen before",
+         'comment Y "lunch at noon?" "gladly"', _request("comment", "user", "post", "text")),
+    Verb("like", "USER POST [via SERVER]", "the user likes a post seen before",
+         'like Y "lunch at noon?"', _request("like", "user", "post")),
+    Verb("delete", "USER POST [via SERVER]", "the user deletes one of their own posts",
+         'delete X "lunch at noon?"', _request("delete", "user", "post")),
+    Verb("follow", "USER OTHER [via SERVER]", "the user follows another; both ways makes friends",
+         "follow X Y", _request("follow", "user", "other")),
+    Verb("unfollow", "USER OTHER [via SERVER]", "the user follows another no more",
+         "unfollow X Y", _request("unfollow", "user", "other")),
+    Verb("feed", "USER [via SERVER] [asking SERVER...]", "the user reads the posts of all followed",
+         "feed Y via B asking A C", _request("feed", "user")),
+    Verb("sign-up", 'USER "PASSWORD" [via SERVER]', "somebody new takes a user name",
+         'sign-up Sam "open sesame"', _secret("sign_up")),
+    Verb("sign-in", 'USER "PASSWORD" [via SERVER]', "a user begins a user session",
+         'sign-in Sam "open sesame"', _secret("sign_in")),
+    Verb("crash", "SERVER", "the server's process dies; what was not synced is lost",
+         "crash A", _server(faults.Crash)),
+    Verb("restart", "SERVER", "a server that is down comes back with what its disk holds",
+         "restart A", _server(faults.Restart)),
+    Verb("wipe", "SERVER", "the server's disk is lost for good, and the server is down",
+         "wipe A", _server(faults.Wipe)),
+    Verb("cut", "A - B | A -> B | A | B C", "nothing passes these links: both ways, one way, between groups",
+         "cut A | B C", _cut),
+    Verb("heal", "[A - B | A -> B | A | B C]", "these links pass messages again; none named: all",
+         "heal", _heal),
+    Verb("set", "SETTING VALUE", "changes a setting: n, r, w, timeout, sync, read_repair, user_session",
+         "set w 2", _set),
+    Verb("expect", "WHAT", "something that must hold at that moment",
+         "expect stale reads of Y > 0", _expect),
+    Verb("play", "", "time runs", "play", _control("play")),
+    Verb("pause", "", "time stands still", "pause", _control("pause")),
+    Verb("step", "", "lets the next single thing happen", "step", _control("step")),
+    Verb("back", "", "goes back before the last single thing", "back", _control("back")),
+    Verb("next", "", "goes on to the next fault, stale read or unknown outcome", "next",
+         _control("next")),
+    Verb("previous", "", "goes back to the last fault, stale read or unknown outcome", "previous",
+         _control("previous")),
+    Verb("seek", "TIME", "goes to a moment of the run", "seek 5.31s", _control("seek", "a time")),
+    Verb("speed", "FACTOR", "simulated seconds in a second of yours", "speed 0.005",
+         _control("speed", "a factor")),
+    Verb("variant", "NAME", "shows the story in another variant", "variant sticky",
+         _control("variant", "a variant")),
+    Verb("branch", "NAME", "goes to another branch of the run", "branch 2",
+         _control("branch", "a branch")),
+    Verb("open", "STORY", "opens a story by its number or slug", "open 5",
+         _control("open", "a story")),
+    Verb("gallery", "", "shows all stories", "gallery", _control("gallery")),
+    Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",
+         _control("theme", "a theme")),
+    Verb("keys", "", "shows the keys", "keys", _control("keys")),
+)  # fmt: skip
+
+VERBS: dict[str, Verb] = {verb.name: verb for verb in _TABLE}
+"""Every verb by its name."""
