@@ -1,14 +1,14 @@
 """The only clock and the only heap: servers, links, operations in progress, and what comes next.
 
 A run is `spec + seed + [(time_us, command)]`. Items come out by (time, sequence); a sequence number
-begins with a rank, so that within one microsecond faults come first, then deliveries, then timers, then
-users' requests. Commands stand in a list beside the heap: one that is given later can be added without
-touching a snapshot that was taken before.
+begins with a rank, so that within one microsecond faults come first, then deliveries, then timers,
+then users' requests. Commands stand in a list beside the heap: one that is given later can be added
+without touching a snapshot that was taken before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
-from typing import Any
+from typing import Any, ClassVar
 
 from engine import coordinator, injection, social
 from engine.coordinator import Operation
@@ -162,8 +162,11 @@ class Cluster:
 
     def nearest_homes(self, key: str, server: str) -> tuple[str, ...]:
         """The R homes that a read asks: the coordinator itself first, then the nearest."""
-        by_distance = sorted(self.homes(key), key=lambda h: (self.network.distance_us(server, h), h))
-        return tuple(by_distance[: self.settings.r])
+
+        def distance(home: str) -> tuple[int, str]:
+            return self.network.distance_us(server, home), home
+
+        return tuple(sorted(self.homes(key), key=distance)[: self.settings.r])
 
     def set_timeout(self, number: int) -> None:
         """Ends the operation as unknown when its time is over."""
@@ -220,7 +223,8 @@ class Cluster:
         if dies is None:
             self._push(arrives_us, _DELIVERY, DELIVER, *rest)
         else:
-            self._push(self.now_us + round((arrives_us - self.now_us) * dies), _DELIVERY, DIE, *rest)
+            dies_us = self.now_us + round((arrives_us - self.now_us) * dies)
+            self._push(dies_us, _DELIVERY, DIE, *rest)
 
     def _push(self, at_us: int, rank: int, *item: object) -> None:
         self._sequence += 1
@@ -273,7 +277,7 @@ class Cluster:
             self.set_sync()
 
     _HANDLERS = (_deliver, _die, _time_out, _sync)
-    _RECEIVERS = {
+    _RECEIVERS: ClassVar[dict[str, Callable[["Cluster", str, str, int, Any], None]]] = {
         "write": _receive_write, "ack": _receive_ack, "read": _receive_read,
         "reply": _receive_reply, "repair": _receive_repair,
     }  # fmt: skip
@@ -281,7 +285,7 @@ class Cluster:
     # -- time travel
 
     def in_flight(self) -> list[Item]:
-        """The messages on their way, those that will be lost too: (.., number, kind, source, ...)."""
+        """The messages on their way, also those that will be lost, as they lie on the heap."""
         return sorted((i for i in self._heap if i[2] in (DELIVER, DIE)), key=lambda item: item[3])
 
     def snapshot(self) -> dict[str, Any]:
@@ -314,7 +318,7 @@ def describe(command: Command) -> str:
     """The command as text for the log: every field that says something, none that is secret."""
     fields = [
         f"{name}={value!r}"
-        for name in command.__slots__  # type: ignore[union-attr]
+        for name in command.__slots__
         if (value := getattr(command, name)) not in ("", (), None) and name != "key"
     ]
     return f"{type(command).__name__}({', '.join(fields)})"

@@ -1,8 +1,9 @@
 """One operation in progress: whom it asked, who answered, and how it ended. Volatile.
 
-A write goes to all N homes of its key and is acknowledged at the W-th ack. A read asks exactly R homes,
-the coordinator's own copy first, then the nearest, and is answered by the R-th reply. When the time-out
-comes first the outcome is `info`: unknown, for a write may be on some servers and is not taken back.
+A write goes to all N homes of its key and is acknowledged at the W-th ack. A read asks exactly R
+homes, the coordinator's own copy first, then the nearest, and is answered by the R-th reply. When
+the time-out comes first the outcome is `info`: unknown, for a write may be on some servers and is
+not taken back.
 """
 
 from copy import copy
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Operation:
-    """An operation that has not ended. Containers are replaced, never changed, so a copy is shallow."""
+    """An operation under way. Its containers are replaced, never changed: a copy is shallow."""
 
     number: int
     request: Request
@@ -68,18 +69,22 @@ def begin(cluster: "Cluster", request: Request) -> None:
 
 
 def _check_asked(cluster: "Cluster", request: Request) -> None:
-    unknown = [server for server in (request.via, *request.asking) if server and server not in cluster.replicas]
+    named = (request.via, *request.asking)
+    unknown = [server for server in named if server and server not in cluster.replicas]
     if unknown:
         raise RefusedError(f"there is no server {', '.join(unknown)}")
     if request.asking and len(set(request.asking)) < cluster.settings.r:
-        raise RefusedError(f"R is {cluster.settings.r}, so a read cannot ask {len(request.asking)} only")
+        need, asked = cluster.settings.r, len(set(request.asking))
+        raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
 
 
-def _report(cluster: "Cluster", number: int, request: Request, coordinator: str, plan: Plan) -> None:
+def _report(
+    cluster: "Cluster", number: int, request: Request, coordinator: str, plan: Plan
+) -> None:
     kind = "read" if request.action == "feed" else "write"
     text = request.text or request.post or request.other
-    cluster.log("invoked", number, request.user, request.action, coordinator, kind, request.name, text,
-                plan.reads, plan.cell)  # fmt: skip
+    who = (request.user, request.action, coordinator, kind, request.name, text)
+    cluster.log("invoked", number, *who, plan.reads, plan.cell)
 
 
 def _read(cluster: "Cluster", operation: Operation) -> None:
@@ -141,9 +146,9 @@ def _repair(cluster: "Cluster", operation: Operation, found: dict[Cell, Copy]) -
 
 
 def _write(cluster: "Cluster", operation: Operation) -> None:
-    """Stamps the write and sends it to all homes of its key; the coordinator's own copy is at once."""
+    """Stamps the write and sends it to all homes of its key; an own copy is stored at once."""
     cell = operation.plan.cell
-    assert cell is not None  # noqa: S101  (only plans with a cell come here)
+    assert cell is not None  # only plans with a cell come here
     here = operation.coordinator
     version = cluster.replicas[here].stamp(cluster.now_us)
     operation.phase = "write"

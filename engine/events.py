@@ -1,8 +1,8 @@
 """The facts that the engine reports, and the run's digest over them.
 
-An event is a plain tuple `(time_us, name, *fields)`, for speed: `FIELDS` names the fields of each, and
-`view` makes a readable mapping at the edge. Fields are text, whole numbers, None, and tuples of these,
-so that their `repr` is the same in every process.
+An event is a plain tuple `(time_us, name, *fields)`, for speed: `FIELDS` names the fields of each,
+and `view` makes a readable mapping at the edge. Fields are text, whole numbers, None, and tuples of
+these, so that their `repr` is the same in every process.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,9 @@ Event = tuple[Any, ...]
 FIELDS: dict[str, tuple[str, ...]] = {
     "command": ("text",),
     "refused": ("text", "reason"),
-    "invoked": ("operation", "user", "action", "coordinator", "kind", "name", "text", "keys", "cell"),
+    "invoked": (
+        "operation", "user", "action", "coordinator", "kind", "name", "text", "keys", "cell",
+    ),
     "asked": ("operation", "phase", "servers", "need"),
     "stamped": ("operation", "cell", "version", "value"),
     "ok": ("operation", "result"),
@@ -31,18 +33,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "cut": ("links",),
     "healed": ("links",),
     "changed": ("name", "value"),
-}
+}  # fmt: skip
 """`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
 
-`ok` carries for a read the cells and versions that it returned; `dropped` the part of the way that the
-message had gone; `behind` since when a server has lacked an acknowledged write, as the ledger outside of
-the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not durable, each with the version left.
+`ok` carries for a read the cells and versions that it returned; `dropped` the part of the way that
+the message had gone; `behind` since when a server has lacked an acknowledged write, as the ledger
+outside of the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not
+durable, each with the version left.
 """
 
 
 def view(event: Event) -> dict[str, Any]:
     """The event as a mapping: `at_us`, `event`, and its fields by name."""
-    return {"at_us": event[0], "event": event[1], **dict(zip(FIELDS[event[1]], event[2:], strict=True))}
+    fields = dict(zip(FIELDS[event[1]], event[2:], strict=True))
+    return {"at_us": event[0], "event": event[1], **fields}
 
 
 def digest(events: Iterable[Event]) -> str:

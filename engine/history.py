@@ -1,11 +1,11 @@
 """Operations as a history (invoke, then ok, fail or info), and what a read missed. Pure.
 
-A fold over the event log, kept outside of the servers: it sees what no server sees. It only grows; the
-place of an event in the log is the one total order by which before and after are decided, so there are
-no ties. What was so at an earlier moment is asked with that place (`at`).
+A fold over the event log, kept outside of the servers: it sees what no server sees. It only grows;
+the place of an event in the log is the one total order by which before and after are decided, so
+there are no ties. What was so at an earlier moment is asked with that place (`at`).
 
-Staleness, as in PBS: `versions` counts the writes that were acknowledged before the read was called and
-that it did not show; `age_us` is how long before the call the oldest of them was acknowledged.
+Staleness, as in PBS: `versions` counts the writes that were acknowledged before the read was called
+and that it did not show; `age_us` is how long before the call the oldest of them was acknowledged.
 """
 
 from bisect import bisect_left
@@ -103,7 +103,7 @@ class Line:
         self._newest.append(max(version, self._newest[-1]) if self._newest else version)
 
     def above(self, version: Version | None, before: int) -> list[tuple[int, int, Version, int]]:
-        """The entries before this place whose version is newer; the newest maximum ends the search."""
+        """The entries before this place whose version is newer."""
         found = []
         for i in range(bisect_left(self._at, before) - 1, -1, -1):
             if version is not None and self._newest[i] <= version:
@@ -122,6 +122,8 @@ class History:
         """How many events have been folded."""
         self.operations: dict[int, Operation] = {}
         self.messages: dict[int, Message] = {}
+        self.sent: dict[int, list[Message]] = {}
+        """By operation: its messages."""
         self.deaths: list[Message] = []
         self.faults: list[tuple[int, Event]] = []
         """(place, event) of every fault, restart, heal and change of a setting."""
@@ -130,7 +132,7 @@ class History:
         self.stores: dict[Cell, list[tuple[int, int, str, Version]]] = {}
         """By cell: (place, time, server, version) of every store."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
-        """(place, server, cells whose newest copy it lost, and what it was left with; None: all)."""
+        """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
@@ -151,7 +153,7 @@ class History:
         return named[0] if named else None
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
-        """The servers (up or down) that held this version of the cell, or a newer one, at a place."""
+        """The servers (up or down) that held this version of the cell or a newer one."""
         at = self.length if at is None else at
         holds: dict[str, tuple[int, Version]] = {}
         for place, _, server, stored in self.stores.get(cell, ()):
@@ -189,7 +191,9 @@ class History:
             if operation.cell not in self._acks:
                 self._acks[operation.cell] = Line()
                 self._cells.setdefault(operation.cell[0], []).append(operation.cell)
-            self._acks[operation.cell].add(self.length, event[0], operation.version, operation.number)
+            self._acks[operation.cell].add(
+                self.length, event[0], operation.version, operation.number
+            )
 
     def _on_unanswered(self, event: Event) -> None:
         self._ended(event).reason = event[3]
@@ -214,14 +218,16 @@ class History:
         missed.sort()
         age_us = read.invoked_us - missed[0][1] if missed else 0
         read.staleness = Staleness(tuple(entry[3] for entry in missed), age_us)
-        read.own_missed = tuple(n for n in read.staleness.missed if self.operations[n].user == read.user)
+        read.own_missed = tuple(
+            n for n in read.staleness.missed if self.operations[n].user == read.user
+        )
         read.went_back = tuple(sorted(gone_back))
 
     def _on_sent(self, event: Event) -> None:
         time_us, _, number, kind, source, target, operation, arrives_us = event
-        self.messages[number] = Message(
-            number, kind, source, target, operation, time_us, self.length, arrives_us
-        )
+        message = Message(number, kind, source, target, operation, time_us, self.length, arrives_us)
+        self.messages[number] = message
+        self.sent.setdefault(operation, []).append(message)
         self.repairs += kind == "repair"
 
     def _on_delivered(self, event: Event) -> None:

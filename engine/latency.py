@@ -1,8 +1,8 @@
 """How long a message takes: distributions, the published fits, region pairs; and indexed luck.
 
-Rules this file keeps: a delay is a whole number of microseconds; the luck of a message depends on the
-seed, its link, its kind and its operation, and on nothing else that happens, so that one more message
-elsewhere, or another R or W, does not shift anybody's luck (twin runs stand on this).
+Rules this file keeps: a delay is a whole number of microseconds; the luck of a message depends on
+the seed, its link, its kind and its operation, and on nothing else that happens, so that one more
+message elsewhere, or another R or W, does not shift anybody's luck (twin runs stand on this).
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,10 @@ class Exponential:
 
 @dataclass(frozen=True, slots=True)
 class ParetoExponential:
-    """A Pareto body with an exponential tail, as fitted by Bailis et al., PVLDB 5(8), 2012, table 3."""
+    """A Pareto body with an exponential tail.
+
+    Source: Bailis et al., "Probabilistically Bounded Staleness", PVLDB 5(8), 2012, table 3.
+    """
 
     pareto_weight: float
     pareto_least_us: float
@@ -82,13 +85,14 @@ class ParetoExponential:
     def delay_us(self, kind: str, luck: Pair) -> int:  # noqa: ARG002
         """The first number picks the part, the second is inverted."""
         if luck[0] < self.pareto_weight:
-            return round(self.pareto_least_us * (1.0 - luck[1]) ** (-1.0 / self.pareto_alpha))
+            stretch: float = (1.0 - luck[1]) ** (-1.0 / self.pareto_alpha)
+            return round(self.pareto_least_us * stretch)
         return round(-log(1.0 - luck[1]) * self.exponential_mean_us)
 
 
 @dataclass(frozen=True, slots=True)
 class ByKind:
-    """Writes take one distribution, all other messages another: the W and A=R=S of the PBS model."""
+    """Writes take one distribution, all else another: the W and A=R=S of the PBS model."""
 
     write: Latency
     others: Latency
@@ -138,7 +142,8 @@ def region_pair(one: str, other: str) -> Constant:
 class Luck:
     """Uniform pairs by (purpose, link, kind, operation): looked up, never streamed.
 
-    Only a cache is kept here, so there is nothing to snapshot: a block can be drawn again at any time.
+    Only a cache is kept here, so there is nothing to snapshot: a block can be drawn again at any
+    time.
     """
 
     def __init__(self, seed: int) -> None:
@@ -151,7 +156,7 @@ class Luck:
         key = (purpose, source, target, kind, operation // BLOCK)
         block = self._blocks.get(key)
         if block is None:
-            random = Random(f"{self._seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")  # noqa: S311
+            random = Random(f"{self._seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")
             block = tuple((random.random(), random.random()) for _ in range(BLOCK))
             self._blocks[key] = block
         return block[operation % BLOCK]

@@ -8,7 +8,7 @@ from engine.latency import Latency, Luck
 from engine.spec import ClusterSpec
 
 Fate = tuple[int, float | None]
-"""When a message would arrive, and the part of its way after which it is lost (None: it arrives)."""
+"""When a message would arrive, and after what part of its way it is lost (None: it is not)."""
 
 
 class Network:
@@ -26,7 +26,9 @@ class Network:
 
     def distance_us(self, source: str, target: str) -> int:
         """The mean one-way delay; 0 from a server to itself."""
-        return 0 if source == target else self._links.get((source, target), self._default)[0].mean_us
+        if source == target:
+            return 0
+        return self._links.get((source, target), self._default)[0].mean_us
 
     def fate(self, source: str, target: str, kind: str, operation: int, now_us: int) -> Fate:
         """What becomes of a message sent now on a link that is open."""

@@ -44,7 +44,7 @@ def _place(name: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def homes(key: str, servers: tuple[str, ...], n: int) -> tuple[str, ...]:
-    """The key's preference list: the first `n` distinct servers on the ring from the key's place on.
+    """The key's preference list: the first `n` distinct servers on the ring from its place on.
 
     Source: DeCandia et al., "Dynamo", SOSP 2007, 4.2 and 4.3. It depends on the key and on the
     servers' names alone: whoever coordinates gets the same list.
@@ -79,13 +79,18 @@ def promise(n: int, r: int, w: int) -> Promise:
 
 def _freshness(n: int, r: int, w: int) -> str:
     if overlap(n, r, w):
-        return f"Any {r} of the {n} homes meet any {w}: a read sees each write acknowledged before it."
-    return f"{r} + {w} ≤ {n}: the servers that a read asks may all have missed an acknowledged write."
+        return (
+            f"Any {r} of the {n} homes meet any {w}: a read sees each write acknowledged before it."
+        )
+    return (
+        f"{r} + {w} ≤ {n}: the servers that a read asks may all have missed an acknowledged write."
+    )
 
 
 def _durability(w: int) -> str:
-    copies = "1 server holds" if w == 1 else f"{w} servers hold"
-    return f"When a write is acknowledged, {copies} it for certain: more disks than that may not die."
+    if w == 1:
+        return "When a write is acknowledged, a single disk may hold it: that one must not die."
+    return f"When a write is acknowledged, {w} disks hold it: {w - 1} of them may die."
 
 
 def _availability(n: int, need: int, what: str, answer: str) -> str:

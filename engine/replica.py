@@ -7,7 +7,7 @@ from engine.versions import ZERO, Clock, Version, receive, stamp, tick
 
 
 class Replica:
-    """What one server holds. It knows nothing of other servers, messages or time but what it is told."""
+    """What one server holds. It knows no other server, no message and no clock but its own."""
 
     def __init__(self, name: str, skew_us: int) -> None:
         """A server that is up and empty, its wall clock off by `skew_us`."""
@@ -53,8 +53,9 @@ class Replica:
         self._unsynced.clear()
 
     def crash(self) -> tuple[tuple[Cell, Version | None], ...]:
-        """Goes down with the durable part; returns each cell that lost its newest copy, and what
-        version it is left with.
+        """Goes down with the durable part; returns what was lost.
+
+        That is each cell that lost its newest copy, with the version that is left of it.
         """
         lost = tuple((cell, kept and kept[0]) for cell, kept in self._unsynced.items())
         for cell, durable in self._unsynced.items():

@@ -24,9 +24,9 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
 class Request:
     """What one user asks of the network.
 
-    `via` names the server that it is sent to (else the user's own), `asking` the servers that a read
-    asks (else the nearest homes), `name` what a script calls it. Passwords never come here: `salt` and
-    `key` are made from them once, when the request is made.
+    `via` names the server that it is sent to (else the user's own), `asking` the servers that a
+    read asks (else the nearest homes), `name` what a script calls it. Passwords never come here:
+    `salt` and `key` are made from them once, when the request is made.
     """
 
     action: str
@@ -86,7 +86,9 @@ def verdict(request: Request, found: Mapping[Cell, Copy]) -> str | None:
     return check(request, found) if check else None
 
 
-def learn(session: UserSession, request: Request, found: Mapping[Cell, Copy], number: int) -> UserSession:
+def learn(
+    session: UserSession, request: Request, found: Mapping[Cell, Copy], number: int
+) -> UserSession:
     """What the user's device remembers after this request was answered."""
     match request.action:
         case "feed":
@@ -149,13 +151,15 @@ def _text(text: str, what: str) -> str:
     if not text.strip():
         raise RefusedError(f"an empty {what} says nothing: write a few words")
     if len(text) > LONGEST_TEXT:
-        raise RefusedError(f"a {what} has at most {LONGEST_TEXT:,} characters; this has {len(text):,}")
+        most = f"{LONGEST_TEXT:,}"
+        raise RefusedError(f"a {what} has at most {most} characters; this has {len(text):,}")
     return text
 
 
 def _name(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise RefusedError(f"{name!r} is no user name: a letter, then up to 19 letters, digits or _")
+        rule = "a letter, then up to 19 letters, digits or _"
+        raise RefusedError(f"{name!r} is no user name: {rule}")
     return name
 
 
@@ -192,7 +196,8 @@ def _like(request: Request, session: UserSession, _number: int) -> Plan:
 def _delete(request: Request, session: UserSession, _number: int) -> Plan:
     post = _seen(session, request.post)
     if post.author != request.user:
-        raise RefusedError(f"«{post.text}» is {post.author}'s post: only {post.author} can delete it")
+        owner_alone = f"only {post.author} can delete it"
+        raise RefusedError(f"«{post.text}» is {post.author}'s post: {owner_alone}")
     return Plan((), (f"wall:{post.author}", ("post", post.number)), None)
 
 

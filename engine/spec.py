@@ -111,11 +111,12 @@ class ClusterSpec:
     def __post_init__(self) -> None:
         """Refuses a cluster that cannot be, with all that is wrong with it."""
         names = self.names
-        wrong = [f"the server {n} stands there twice" for n in sorted(set(names)) if names.count(n) > 1]
-        known = set(names)
-        wrong += [f"{u.name} is at {u.server}, which is no server" for u in self.users if u.server not in known]
-        wrong += [f"a link goes to {s}, which is no server" for link in self.links for s in (link.a, link.b) if s not in known]
-        wrong += [f"{s} is to be a home, but is no server" for s in self.homes if s not in known]
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+        wrong = [f"the server {name} stands there twice" for name in twice]
+        used = [(f"{user.name} is at", user.server) for user in self.users]
+        used += [("a link goes to", end) for link in self.links for end in (link.a, link.b)]
+        used += [("a home is", home) for home in self.homes]
+        wrong += [f"{what} {name}, which is no server" for what, name in used if name not in names]
         if self.homes and len(self.homes) != self.settings.n:
             wrong.append(f"{len(self.homes)} homes are named, but N is {self.settings.n}")
         if wrong:
@@ -126,5 +127,3 @@ class ClusterSpec:
     def names(self) -> tuple[str, ...]:
         """The servers' names, in their order."""
         return tuple(server.name for server in self.servers)
-
-

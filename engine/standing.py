@@ -1,7 +1,7 @@
 """How each server stands against what was acknowledged: seen from outside, as no server can.
 
-Rules this file keeps: it is told of every store, ack and loss, and decides nothing; an item (a cell)
-counts as held when the server's version is at least the newest acknowledged one.
+Rules this file keeps: it is told of every store, ack and loss, and decides nothing; an item (a
+cell) counts as held when the server's version is at least the newest acknowledged one.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,9 +1,9 @@
 """Values that merge. Pure.
 
-A *cell* is one row of one key, as in a wide-column store: the key decides which servers are its homes,
-the row is what a single write changes. A *copy* is what a server stores for a cell. Copies of one cell
-merge by last writer wins; merging is commutative, associative and idempotent, so servers that have
-received the same copies hold the same state, in whatever order they came.
+A *cell* is one row of one key, as in a wide-column store: the key decides which servers are its
+homes, the row is what a single write changes. A *copy* is what a server stores for a cell. Copies
+of one cell merge by last writer wins; merging is commutative, associative and idempotent, so
+servers that have received the same copies hold the same state, in whatever order they came.
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ def merge(answers: Iterable[Iterable[Entry]]) -> dict[Cell, Copy]:
 
 
 def lacking(merged: dict[Cell, Copy], entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries of `merged` that whoever answered `entries` has not, or has in an older version."""
+    """The entries of `merged` that whoever answered `entries` has not, or has older."""
     known = {cell: copy[0] for cell, copy in entries}
     return tuple(
         (cell, copy)

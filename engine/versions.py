@@ -1,7 +1,7 @@
 """Versions: which of two writes is the newer one. Pure.
 
-A version is `(wall_us, counter, server)`, a hybrid logical clock's reading with the server's name to
-break ties, so that any two writes are ordered, and in the same way on every server.
+A version is `(wall_us, counter, server)`, a hybrid logical clock's reading with the server's name
+to break ties, so that any two writes are ordered, and in the same way on every server.
 
 Source: Kulkarni, Demirbas, Madappa, Avva, Leone: "Logical Physical Clocks", OPODIS 2014.
 """

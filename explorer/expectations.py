@@ -1,8 +1,9 @@
 """Expectations: one sentence each, decided from a run's history.
 
-A sentence compares a number (`latency of refresh = 35ms`, `stale reads of Y > 0`), names the state of an
-operation (`second is unavailable`), or says what a read shows (`first shows "hi"`). Operations are
-called by the name that the script gives them (`as:`), or by their action where there is just one.
+A sentence compares a number (`latency of refresh = 35ms`, `stale reads of Y > 0`), names the state
+of an operation (`second is unavailable`), or says what a read shows (`first shows "hi"`).
+Operations are called by the name that the script gives them (`as:`), or by their action where there
+is just one.
 """
 
 import operator
@@ -28,7 +29,7 @@ _SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A run's history as it was when the log had `at` events; `over` when nothing more will come."""
+    """A run's history as of its first `at` events; `over` when nothing more will come."""
 
     history: History
     at: int
@@ -115,7 +116,7 @@ def _states(operation: Operation) -> tuple[str, ...]:
     read = operation.kind == "read"
     match operation.outcome:
         case "ok":
-            return ("answered", "stale" if stale else "fresh") if read else ("answered", "acknowledged")
+            return ("stale" if stale else "fresh" if read else "acknowledged", "answered")
         case "fail":
             return ("refused", "unavailable")
         case _:
@@ -126,7 +127,8 @@ def _state(text: str, name: str, state: str) -> Expectation:
     def judge(evidence: Evidence) -> tuple[bool, str]:
         operation = _ended(evidence, name)
         words = _states(operation)
-        return state in words, f"{words[-1]}{': ' + operation.reason if operation.reason else ''}"
+        shown = state if state in words else words[0]
+        return state in words, f"{shown}{': ' + operation.reason if operation.reason else ''}"
 
     return Expectation(text, judge, (name,))
 
@@ -187,7 +189,9 @@ def _lost_acks(evidence: Evidence) -> int:
 
 def _outcomes(evidence: Evidence, outcome: str, kind: str) -> int:
     wanted = {"acknowledged": "ok", "answered": "ok", "unknown": "info", "refused": "fail"}[outcome]
-    ended = measurements.ended(evidence.history, evidence.at, "read" if kind == "reads" else "write")
+    ended = measurements.ended(
+        evidence.history, evidence.at, "read" if kind == "reads" else "write"
+    )
     return sum(operation.outcome == wanted for operation in ended)
 
 

@@ -13,12 +13,13 @@ MessageKind = Literal["write", "ack", "read", "reply", "repair"]
 OperationState = Literal["pending", "ok", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
+TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
 StepState = Literal["done", "now", "next"]
 
 
 @dataclass(frozen=True, slots=True)
 class ServerView:
-    """One server: `held` of the `acknowledged` writes that it is a home of; the rest is `missing`."""
+    """One server: of `acknowledged` items that it is a home of, it has `held` up to date."""
 
     name: str
     place: str
@@ -171,7 +172,8 @@ class LessonView:
     steps: tuple[StepView, ...]
     takeaway: str
     leaves_out: str
-    variants: tuple[str, ...]
+    variants: tuple[tuple[str, str], ...]
+    """(name, title) of each variant."""
     variant: str
     checks: tuple[tuple[str, bool | None], ...] = ()
     """Expectations in words: held, did not hold, or None while it is too early to say."""
@@ -197,7 +199,7 @@ class Tick:
     kind: Literal["read", "write"]
     invoked_us: int
     ended_us: int | None
-    outcome: Literal["fresh", "stale", "ok", "fail", "info", "pending"]
+    outcome: TickOutcome
     text: str
 
 
@@ -220,7 +222,7 @@ class BranchView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """The whole run so far. `head_us` is how far it has been run; beyond `now_us` draw it dimmed."""
+    """The run so far, up to `head_us`; what lies beyond the playhead is drawn dimmed."""
 
     end_us: int
     head_us: int
@@ -280,7 +282,6 @@ class ChartsView:
     summaries: tuple[LatencySummary, ...] = ()
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
-    timeout_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Counts, percentiles and verdicts over a run's history, up to a place in its event log. Pure.
 
-A percentile is given only when there are enough operations to speak of it, and operations without an
-answer are never dropped: they count as having taken at least as long as their user waited.
+A percentile is given only when there are enough operations to speak of it, and operations without
+an answer are never dropped: they count as having taken at least as long as their user waited.
 """
 
 from collections.abc import Iterator
@@ -168,8 +168,8 @@ def divergent_keys(cluster: Cluster) -> list[str]:
 def promised(guarantee: str, settings: Settings) -> bool:
     """Whether the configuration promises it, as long as no disk is lost and no server replaced.
 
-    Overlapping quorums make a register regular, so a read sees the user's own acknowledged writes; a
-    sticky user session reads where it wrote.
+    Overlapping quorums make a register regular, so a read sees the user's own acknowledged writes;
+    a sticky user session reads where it wrote.
     """
     overlapping = overlap(settings.n, settings.r, settings.w)
     if guarantee in ("read_your_writes", "monotonic_reads") and settings.user_session == "sticky":

@@ -23,12 +23,15 @@ TAIL_US = 100_000
 """How long a run goes on after its last step when the story does not say `until`."""
 
 
+NO_VARIANT = VariantModel.model_validate({})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a script: when, what, the line it came from, and the lesson's sentence."""
+    """One step of a script: when, what (None: it only says something), its line and sentence."""
 
     at_us: int
-    action: Action
+    action: Action | None
     line: str
     say: str = ""
     name: str = ""
@@ -60,6 +63,11 @@ class Preset:
     def variants(self) -> tuple[str, ...]:
         """The names of its variants, in their order; none when it has none."""
         return tuple(name for name in self.scenarios if name)
+
+    @property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """(name, title) of each variant, in their order."""
+        return tuple((name, v.title or name) for name, v in self.model.variants.items())
 
     def scenario(self, variant: str | None = None) -> Scenario:
         """This variant, or the first. Raises InputError when there is none of that name."""
@@ -129,7 +137,7 @@ class _Reader:
         scenarios: dict[str, Scenario] = {}
         preset = Preset(model, self.file, scenarios)
         steps = self._steps(model.script, ("script",))
-        for name, variant in (model.variants or {"": VariantModel()}).items():
+        for name, variant in (model.variants or {"": NO_VARIANT}).items():
             path = ("variants", name) if name else ()
             own = self._steps(variant.script, (*path, "script"))
             merged = tuple(sorted((*steps, *own), key=lambda step: step.at_us))
@@ -137,7 +145,9 @@ class _Reader:
             if cluster is not None:
                 found = self._expectations(model, name, merged)
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
-                scenarios[name] = Scenario(preset, name, cluster, merged, found, model.seed, until_us)
+                scenarios[name] = Scenario(
+                    preset, name, cluster, merged, found, model.seed, until_us
+                )
         self._check_variants(model)
         if self.problems:
             raise InputError(list(dict.fromkeys(self.problems)))
@@ -161,7 +171,7 @@ class _Reader:
             name, sign, text = setting.partition("=")
             try:
                 if not sign:
-                    raise ValueError("write KEY=VALUE")  # noqa: TRY301
+                    raise ValueError("write KEY=VALUE")
                 change = script.change(name, text)
                 changes[change.name] = change.value
             except ValueError as error:
@@ -179,10 +189,13 @@ class _Reader:
     def _steps(self, models: list[StepModel], path: Path_) -> tuple[Step, ...]:
         steps = []
         for i, model in enumerate(models):
+            if model.do is None:
+                steps.append(Step(model.at, None, "", model.say or ""))
+                continue
             try:
                 at_us, action = script.parse(model.do)
                 if at_us is not None:
-                    raise ScriptError("the time stands in `at:`")  # noqa: TRY301
+                    raise ScriptError("the time stands in `at:`")
                 self._check_action(action)
             except ScriptError as error:
                 self.wrong((*path, i, "do"), str(error), error.column - 1)
@@ -238,7 +251,9 @@ class _Reader:
         self._check_names(model)
         if len(self.problems) > before:
             return None
-        servers = tuple(ServerSpec(n, p, cluster.skew.get(n, 0)) for n, p in cluster.servers.items())
+        servers = tuple(
+            ServerSpec(n, p, cluster.skew.get(n, 0)) for n, p in cluster.servers.items()
+        )
         try:
             return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
                                cluster.loss)  # fmt: skip
@@ -264,19 +279,15 @@ class _Reader:
         return Settings(**{**values, **overrides})
 
     def _check_names(self, model: PresetModel) -> None:
-        servers, users = model.cluster.servers, model.users
-        for name, user in users.items():
-            if user.at not in servers:
-                self.wrong(("users", name), f"{user.at} is no server")
-            for other in user.follows or ():
-                if other not in users:
-                    self.wrong(("users", name, "follows"), f"{other} is no user")
-        for name in model.cluster.skew:
-            if name not in servers:
-                self.wrong(("cluster", "skew", name), f"{name} is no server")
-        for i, name in enumerate(model.cluster.homes):
-            if name not in servers:
-                self.wrong(("cluster", "homes", i), f"{name} is no server")
+        used: list[tuple[Path_, str]] = [(("users", u), user.at) for u, user in model.users.items()]
+        used += [(("cluster", "skew", name), name) for name in model.cluster.skew]
+        used += [(("cluster", "homes", i), name) for i, name in enumerate(model.cluster.homes)]
+        for path, name in used:
+            if name not in model.cluster.servers:
+                self.wrong(path, f"{name} is no server")
+        for name, user in model.users.items():
+            for other in set(user.follows or ()) - set(model.users):
+                self.wrong(("users", name, "follows"), f"{other} is no user")
 
     def _link(self, cluster: ClusterModel, pair: str, text: str) -> LinkSpec:
         path = ("cluster", "delay", pair)

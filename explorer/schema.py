@@ -1,18 +1,18 @@
-"""The shape of a preset file, checked by pydantic: what may stand where, and what it must look like.
+"""The shape of a preset file, checked by pydantic: what may stand where.
 
 Meaning (do servers exist, is N possible, is a line understood) is checked in `explorer.presets`.
 """
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from explorer.times import parse_time
 
 
 def _time(value: Any) -> int:
     if not isinstance(value, str):
-        raise ValueError("a time is a number and a unit, such as 40ms")  # noqa: TRY004
+        raise ValueError("a time is a number and a unit, such as 40ms")
     time_us = parse_time(value)
     if time_us < 0:
         raise ValueError("a time in a story is not negative")
@@ -89,12 +89,18 @@ class UserModel(Strict):
 
 
 class StepModel(Strict):
-    """One line of the script: when, what, what the lesson says, and a name for the operation."""
+    """One step: when, what is done, what the lesson says, and a name for the operation."""
 
     at: Time
-    do: str
+    do: str | None = None
     say: Text | None = None
     name: Word | None = Field(None, alias="as")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "StepModel":
+        if self.do is None and self.say is None:
+            raise ValueError("a step does something (do) or says something (say)")
+        return self
 
 
 class VariantModel(SettingsModel):
@@ -122,7 +128,9 @@ class PresetModel(Strict):
     question: int = Field(ge=1, le=4)
     story: Text
     cluster: ClusterModel
-    users: Annotated[dict[Name, UserModel], BeforeValidator(_users), Field(min_length=1, max_length=50)]
+    users: Annotated[
+        dict[Name, UserModel], BeforeValidator(_users), Field(min_length=1, max_length=50)
+    ]
     seed: int = Field(1, ge=0, lt=1 << 63)
     until: Time | None = None
     lasts: Time = 20_000_000

@@ -1,8 +1,8 @@
 """The one table of verbs: presets, buttons, the command line and tests all speak it.
 
 A line is `[at TIME] VERB ARGUMENTS`. Each verb is defined once: what it takes, what it does in one
-line, an example, and how its arguments become an action: a command for the cluster, a control of the
-window or the run, or an expectation.
+line, an example, and how its arguments become an action: a command for the cluster, a control of
+the window or the run, or an expectation.
 """
 
 import re
@@ -13,7 +13,7 @@ from hashlib import scrypt, sha256
 from engine import faults
 from engine.cluster import Command
 from engine.social import Request
-from explorer.times import parse_time
+from explorer.times import parse_time, write_time
 
 
 class ScriptError(ValueError):
@@ -54,7 +54,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb: `usage` names its arguments, `help` says what it does, `example` is a whole line."""
+    """One verb: the names of its arguments, what it does, and a whole line as an example."""
 
     name: str
     usage: str
@@ -73,7 +73,7 @@ def quoted(text: str) -> str:
 
 
 class Words:
-    """The words of a line, taken from the left; what is missing or too much is an error in words."""
+    """The words of a line, taken from the left; what is missing is an error in words."""
 
     def __init__(self, line: str) -> None:
         """Splits the line; raises ScriptError for a quote that is not closed."""
@@ -180,8 +180,10 @@ def _request(action: str, *fields: str) -> Callable[[Words], Action]:
     said = {"user": "a user", "text": "a text in quotes", "post": "a post", "other": "a user"}
 
     def make(words: Words) -> Action:
-        values = {name: words.take(said[name]) for name in fields}
-        return _routed(words, Request(action, **values))
+        request = Request(action, user="")
+        for name in fields:
+            request = replace(request, **{name: words.take(said[name])})  # type: ignore[arg-type]
+        return _routed(words, request)
 
     return make
 
@@ -282,6 +284,10 @@ def _control(verb: str, what: str = "", *, optional: bool = False) -> Callable[[
     return make
 
 
+def _play(words: Words) -> Action:
+    return Control("play", write_time(words.time()) if words.accept("until") else "")
+
+
 def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
@@ -311,15 +317,19 @@ _TABLE = (
          "restart A", _server(faults.Restart)),
     Verb("wipe", "SERVER", "the server's disk is lost for good, and the server is down",
          "wipe A", _server(faults.Wipe)),
-    Verb("cut", "A - B | A -> B | A | B C", "nothing passes these links: both ways, one way, between groups",
+    Verb("cut", "A - B | A -> B | A | B C",
+         "nothing passes these links: both ways, one way, between groups",
          "cut A | B C", _cut),
     Verb("heal", "[A - B | A -> B | A | B C]", "these links pass messages again; none named: all",
          "heal", _heal),
-    Verb("set", "SETTING VALUE", "changes a setting: n, r, w, timeout, sync, read_repair, user_session",
+    Verb("set", "SETTING VALUE",
+         "changes a setting: n, r, w, timeout, sync, read_repair, user_session",
          "set w 2", _set),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", _expect),
-    Verb("play", "", "time runs", "play", _control("play")),
+    Verb("play", "[until TIME]", "time runs, to the end or until a moment", "play until 40ms",
+         _play),
+    Verb("start", "", "goes to before anything has happened", "start", _control("start")),
     Verb("pause", "", "time stands still", "pause", _control("pause")),
     Verb("step", "", "lets the next single thing happen", "step", _control("step")),
     Verb("back", "", "goes back before the last single thing", "back", _control("back")),
@@ -332,6 +342,7 @@ _TABLE = (
          _control("speed", "a factor")),
     Verb("variant", "NAME", "shows the story in another variant", "variant sticky",
          _control("variant", "a variant")),
+    Verb("undo", "", "goes back before the last command given by hand", "undo", _control("undo")),
     Verb("branch", "NAME", "goes to another branch of the run", "branch 2",
          _control("branch", "a branch")),
     Verb("open", "STORY", "opens a story by its number or slug", "open 5",

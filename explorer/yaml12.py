@@ -1,8 +1,8 @@
 """A strict reader of YAML 1.2's core schema that knows where everything stands.
 
-Stock PyYAML reads `no` as False and `12:30` as 750, and lets the last of two equal keys win. Here `no`
-is text, a key given twice is an error, aliases and tags are refused (they can blow a small file up),
-and every value's line and column is kept for messages.
+Stock PyYAML reads `no` as False and `12:30` as 750, and lets the last of two equal keys win. Here
+`no` is text, a key given twice is an error, aliases and tags are refused (they can blow a small
+file up), and every value's line and column is kept for messages.
 """
 
 import re
@@ -31,7 +31,7 @@ _SCALARS: tuple[tuple[str, Any], ...] = (
 
 
 class _Loader(yaml.SafeLoader):
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  (PyYAML's own class attribute)
+    yaml_implicit_resolvers = {}  # noqa: RUF012  (as PyYAML has it)
 
 
 def read(path: Path, name: str | None = None) -> tuple[Any, Places]:
@@ -73,7 +73,7 @@ def parse(text: str, file: str) -> tuple[Any, Places]:
 
 
 def _refuse(text: str, file: str) -> None:
-    """Refuses aliases, anchors, tags, several documents and deep nesting, before anything is built."""
+    """Refuses aliases, anchors, tags, more documents and deep nesting before anything is built."""
     depth, documents = 0, 0
     for event in yaml.parse(text, _Loader):
         what = ""
@@ -91,7 +91,8 @@ def _refuse(text: str, file: str) -> None:
             what = "a second document begins here: one is enough" if documents > 1 else ""
         if what:
             mark = event.start_mark
-            raise InputError([Problem(file, mark.line + 1, mark.column + 1, "", what)])
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            raise InputError([Problem(file, line, column, "", what)])
 
 
 def _value(node: yaml.Node, path: Path_, places: Places, problems: list[Problem], file: str) -> Any:

@@ -4,3 +4,11 @@ import os
 
 # Before Qt is imported. An empty value counts as unset, here as in the program.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--rewrite-goldens",
+        action="store_true",
+        help="write what the stories in tests/goldens tell now; read the diff",
+    )

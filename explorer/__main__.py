@@ -1,0 +1,136 @@
+"""The command line: `quorumscope`, also `python -m explorer`. Its names and JSON are a contract.
+
+Exit status: 0 all held; 1 an expectation failed; 2 bad input or usage; 3 a verdict is unknown;
+5 nothing was run.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from explorer.times import parse_time
+
+EPILOGS = {
+    "open": "example: quorumscope open 5 --variant sticky",
+    "presets": "example: quorumscope presets --json",
+    "run": "example: quorumscope run 2 5 9 11 --json\n"
+    "         quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10",
+    "screenshot": "example: quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
+    "doctor": "example: quorumscope doctor",
+}
+
+
+def time_us(text: str) -> int:
+    """An argument that is a time: microseconds, not negative."""
+    try:
+        value = parse_time(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is before the start")
+    return value
+
+
+def size(text: str) -> tuple[int, int]:
+    """An argument such as 1600x1000: pixels."""
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no size: write WIDTHxHEIGHT, such as 1600x1000"
+        )
+    if not (640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 640x480 and 7680x4320")
+    return int(width), int(height)
+
+
+def seeds(text: str) -> range:
+    """An argument such as 1..100: the seeds from the first to the last."""
+    first, sign, last = text.partition("..")
+    if not (sign and first.isdigit() and last.isdigit() and int(first) <= int(last)):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no range of seeds: write A..B, such as 1..100"
+        )
+    return range(int(first), int(last) + 1)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    from explorer import commands
+
+    top = argparse.ArgumentParser(
+        prog="quorumscope",
+        description="See why distributed systems are hard. Without a command: the window.",
+    )
+    top.set_defaults(command=commands.gallery)
+    verbs = top.add_subparsers(metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(
+            name, help=text, description=text, epilog=EPILOGS[name],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        sub.set_defaults(command=getattr(commands, name))
+        return sub
+
+    _open(add("open", "the window on a story, by number, slug or file"))
+    presets = add("presets", "the stories: number, slug, title, question, seconds")
+    presets.add_argument("--json", action="store_true", help="as a JSON array")
+    _run(add("run", "runs stories without a window and checks what they expect"))
+    _screenshot(add("screenshot", "a picture of the window at a moment of a story"))
+    add("doctor", "what this machine lacks, and the exact line that installs it")
+    return top
+
+
+def _open(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
+    sub.add_argument(
+        "--quit-after", type=time_us, metavar="TIME", help="close after so long, as 5s"
+    )
+    sub.add_argument("--screenshot", metavar="F.png", help="save a picture before closing")
+
+
+def _run(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("stories", nargs="+", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("--variant", metavar="NAME", help="only this variant (else every one)")
+    sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
+                     help="another setting, as w=2 or timeout=250ms")  # fmt: skip
+    group = sub.add_mutually_exclusive_group()
+    group.add_argument("--seed", type=int, metavar="N", help="another seed than the story's")
+    group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
+    sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
+    sub.add_argument("--json", action="store_true", help="one JSON object a run, one a line")
+
+
+def _screenshot(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", metavar="PRESET", help="number, slug or YAML file")
+    sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
+    sub.add_argument("--at", type=time_us, required=True, metavar="TIME", help="simulated time")
+    sub.add_argument("--out", required=True, metavar="F.png", help="the file to write")
+    sub.add_argument("--size", type=size, default=(1600, 1000), metavar="WxH", help="pixels")
+    sub.add_argument("--theme", choices=("dark", "light", "projector"), default="dark")
+    sub.add_argument("--view", choices=("main", "gallery"), default="main")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit status."""
+    from explorer.problems import InputError
+
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+        sys.stdout.flush()
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

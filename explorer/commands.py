@@ -1,0 +1,176 @@
+"""What each command of the command line does; each returns its exit status."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from explorer import doctor as machine
+from explorer import measurements
+from explorer import presets as stories
+from explorer.expectations import Result
+from explorer.experiment import Experiment
+from explorer.presets import Preset, Scenario
+from explorer.problems import InputError, Problem, problem
+
+HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
+
+
+def doctor(_options: Namespace) -> int:
+    """What this machine lacks."""
+    return machine.report(sys.stdout)
+
+
+def presets(options: Namespace) -> int:
+    """The stories that come with the program."""
+    rows = [
+        {
+            "number": preset.model.number, "slug": preset.model.slug,
+            "title": preset.model.title, "question": preset.model.question,
+            "seconds": preset.scenario().until_us / 1_000_000,
+        }
+        for preset in all_presets()
+    ]  # fmt: skip
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            print(f"{row['number']:>3}  {row['slug']:<34} question {row['question']}  "
+                  f"{row['seconds']:>6.2f} s  {row['title']}")  # fmt: skip
+    return HELD if rows else NOTHING
+
+
+def all_presets() -> list[Preset]:
+    """Every shipped story, read and understood."""
+    return [stories.load_file(path, name=path.name) for path in stories.shipped()]
+
+
+# -- run
+
+
+def run(options: Namespace) -> int:
+    """Runs stories to their ends and reports on each."""
+    scenarios = _scenarios(options)
+    runs = [(s, seed) for s in scenarios for seed in options.seeds or [options.seed]]
+    status = HELD
+    started = perf_counter()
+    for i, (scenario, seed) in enumerate(runs):
+        _progress(i, len(runs), perf_counter() - started)
+        row = report(scenario, scenario.seed if seed is None else seed, options.until)
+        print(json.dumps(row, ensure_ascii=False) if options.json else _told(row), flush=True)
+        held = [e["held"] for e in row["expectations"]]
+        status = _worse(status, FAILED if False in held else UNKNOWN if None in held else HELD)
+    _progress(len(runs), len(runs), perf_counter() - started)
+    return status if runs else NOTHING
+
+
+def _worse(one: int, other: int) -> int:
+    """Failed is worse than unknown, and unknown worse than held."""
+    return FAILED if FAILED in (one, other) else max(one, other)
+
+
+def _scenarios(options: Namespace) -> list[Scenario]:
+    """The scenarios that were asked for; every mistake in every file at once."""
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for reference in options.stories:
+        try:
+            preset = stories.load(reference, options.settings)
+            names = [options.variant] if options.variant else list(preset.scenarios)
+            found += [preset.scenario(name) for name in names]
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))
+    return found
+
+
+def _progress(done: int, of: int, seconds: float) -> None:
+    if seconds > 2 and of > 1 and sys.stderr.isatty():
+        part = done * 30 // of
+        bar = "#" * part + "." * (30 - part)
+        print(f"\r[{bar}] {done} of {of}", end="\n" if done == of else "", file=sys.stderr)
+
+
+def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[str, Any]:
+    """One run's row of `run --json`."""
+    started = perf_counter()
+    experiment = Experiment(scenario, seed)
+    end_us = scenario.until_us if until_us is None else until_us
+    experiment.end_us = max(end_us, experiment.end_us)
+    experiment.timeline.run_until(end_us)
+    experiment.end_us = max(end_us, scenario.until_us)
+    results = experiment.results()
+    history = experiment.timeline.branch.history
+    return {
+        "preset": scenario.preset.model.slug,
+        "seed": seed,
+        "variant": scenario.variant,
+        "digest": experiment.digest(),
+        "events": len(experiment.timeline.branch.events),
+        "sim_seconds": experiment.now_us / 1_000_000,
+        "wall_seconds": round(perf_counter() - started, 6),
+        "passed": all(result.held for result in results),
+        "expectations": [_row(result) for result in results],
+        "measures": experiment.measures(),
+        "guarantees": measurements.guarantees(history, experiment.timeline.cluster.settings),
+    }
+
+
+def _row(result: Result) -> dict[str, Any]:
+    return {"text": result.text, "held": result.held, "observed": result.observed}
+
+
+def _told(row: dict[str, Any]) -> str:
+    """A run in words."""
+    held = [e["held"] for e in row["expectations"]]
+    verdict = "FAILED" if False in held else "unknown" if None in held else "all held"
+    name = f"{row['preset']}{' / ' + row['variant'] if row['variant'] else ''}"
+    lines = [f"{name} (seed {row['seed']}, {row['events']} events): {verdict}"]
+    sign = {True: "✓", False: "✗", None: "?"}
+    lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]
+    return "\n".join(lines)
+
+
+# -- the window
+
+
+def gallery(_options: Namespace) -> int:
+    """The window, all stories first."""
+    from ui import app
+
+    return app.show(None)
+
+
+def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
+    """The window on a story."""
+    from ui import app
+
+    scenario = stories.load(options.story).scenario(options.variant)
+    picture = _picture(options.screenshot) if options.screenshot else None
+    return app.show(scenario, quit_after_us=options.quit_after, picture=picture)
+
+
+def screenshot(options: Namespace) -> int:
+    """A picture of the window at a moment of a story, without a screen."""
+    from ui import app
+
+    scenario = stories.load(options.story).scenario(options.variant)
+    if options.at > scenario.until_us:
+        seconds = scenario.until_us / 1_000_000
+        raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")
+    return app.screenshot(
+        scenario, options.at, _picture(options.out), options.size, options.theme, options.view
+    )
+
+
+def _picture(name: str) -> Path:
+    """A file to write a picture to; refused before any work is done."""
+    path = Path(name)
+    if path.suffix.lower() != ".png":
+        raise problem(name, "a picture's name ends in .png")
+    if not path.parent.is_dir():
+        raise problem(name, f"there is no folder {path.parent}")
+    return path

@@ -1,0 +1,227 @@
+"""The one owner of a run: what is played, how fast, and what is done to it.
+
+`submit`, `advance`, `seek`, `frame`: everything that a window, a test or a command line does to a
+run goes through here. Seconds of the wall clock come in as numbers; nothing here looks at a clock.
+"""
+
+from engine import injection
+from engine.cluster import Command
+from engine.events import digest
+from engine.history import History
+from engine.social import Request
+from explorer import framing, measurements, series
+from explorer.expectations import Evidence, Result
+from explorer.expectations import parse as parse_expectation
+from explorer.frame import ChartsView, Frame
+from explorer.presets import Scenario
+from explorer.script import Expect
+from explorer.timeline import Timeline
+from explorer.times import parse_time
+
+LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
+"""Simulated seconds in a second of the wall clock: 1 ms lasts 10 s, up to a hundredfold."""
+INTERESTING = {"crashed", "wiped", "restarted", "cut", "healed", "refused", "fail", "info"}
+
+
+class Experiment:
+    """A scenario being run."""
+
+    def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
+        """At the start, standing still."""
+        self.scenario = scenario
+        self.seed = scenario.seed if seed is None else seed
+        commands = [(s.at_us, s.action) for s in scenario.steps if isinstance(s.action, Command)]
+        self.timeline = Timeline(scenario.cluster, self.seed, commands)
+        self.playing = False
+        self.end_us = scenario.until_us
+        self.speed = self.clamp(scenario.until_us / max(1, scenario.preset.model.lasts))
+        self._owed_us = 0.0
+        self._stop_us: int | None = None
+        self._charts_key: tuple[str, int, int, int] | None = None
+        self._charts = ChartsView()
+
+    @staticmethod
+    def clamp(speed: float) -> float:
+        """The nearest speed that can be played."""
+        return min(GREATEST_SPEED, max(LEAST_SPEED, speed))
+
+    @property
+    def now_us(self) -> int:
+        """Where the playhead stands."""
+        return self.timeline.now_us
+
+    # -- time
+
+    def advance(self, seconds: float, most_steps: int | None = None) -> None:
+        """Plays on for `seconds` of the wall clock; at the end it stops."""
+        if not self.playing:
+            return
+        self._owed_us += seconds * self.speed * 1_000_000
+        stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
+        target_us = min(stop_us, self.now_us + int(self._owed_us))
+        before_us = self.now_us
+        self.timeline.run_until(target_us, most_steps)
+        self._owed_us -= self.now_us - before_us
+        if self.now_us >= stop_us:
+            self.pause()
+
+    def play(self, until_us: int | None = None) -> None:
+        """Time runs, to the end or until a moment; from the end it starts anew."""
+        if self.now_us >= self.end_us:
+            self.timeline.start()
+        self.playing = True
+        self._stop_us = until_us
+
+    def pause(self) -> None:
+        """Time stands still."""
+        self.playing, self._owed_us = False, 0.0
+
+    def set_speed(self, speed: float) -> None:
+        """Simulated seconds in a second of the wall clock, or the nearest that can be played."""
+        self.speed = self.clamp(speed)
+
+    def undo(self) -> None:
+        """Goes back before the last command given by hand; it stays in its branch."""
+        self.pause()
+        branch = self.timeline.branch
+        if not branch.given:
+            raise ValueError("nothing was done by hand yet")
+        before_us = branch.given[-1][0] - 1
+        parent = self.timeline.parent(branch)
+        if parent is not None and branch.forked_us == before_us:
+            self.timeline.go(parent.name)
+        self.seek(before_us)
+
+    def go(self, name: str) -> None:
+        """Goes to another branch, to the same moment or its end."""
+        if not self.timeline.go(name):
+            raise ValueError(f"there is no branch {name!r}")
+
+    def seek(self, at_us: int) -> None:
+        """Goes to a moment, all of its events having happened, at the end at the latest."""
+        self._owed_us = 0.0
+        self.timeline.seek(max(0, min(at_us, self.end_us)))
+
+    def start(self) -> None:
+        """Goes to before anything has happened."""
+        self.pause()
+        self.timeline.start()
+
+    def step(self) -> None:
+        """Lets the next thing happen, and stands still."""
+        self.pause()
+        following = self.timeline.cluster.next_us()
+        if following is not None and following <= self.end_us:
+            self.timeline.step()
+
+    def back(self) -> None:
+        """Goes to before the last thing, and stands still."""
+        self.pause()
+        self.timeline.step_back()
+
+    def next(self) -> None:
+        """Goes on to the next fault, stale read, refusal or unknown outcome, or to the end."""
+        self.pause()
+        while (
+            following := self.timeline.cluster.next_us()
+        ) is not None and following <= self.end_us:
+            before = self.timeline.place
+            self.timeline.step()
+            if any(self._interesting(i) for i in range(before, self.timeline.place)):
+                self.timeline.run_until(self.now_us)
+                return
+        self.seek(self.end_us)
+
+    def previous(self) -> None:
+        """Goes back to the last such moment, or to the start."""
+        self.pause()
+        events = self.timeline.branch.events
+        for i in range(self.timeline.place - 1, -1, -1):
+            if events[i][0] < self.now_us and self._interesting(i):
+                self.seek(events[i][0])
+                return
+        self.start()
+
+    def _interesting(self, place: int) -> bool:
+        event = self.timeline.branch.events[place]
+        if event[1] == "ok":
+            staleness = self.timeline.branch.history.operations[event[2]].staleness
+            return staleness is not None and staleness.versions > 0
+        return event[1] in INTERESTING
+
+    # -- doing
+
+    def refusal(self, command: Command) -> str | None:
+        """Why a fault cannot be done now, asked of the engine; None when it can."""
+        if isinstance(command, Request):
+            return None
+        return injection.refusal(self.timeline.cluster, command)
+
+    def submit(self, command: Command) -> int:
+        """Does it now (in the past: in a new branch) and leaves time for what follows from it.
+
+        Returns the microsecond at which it happened.
+        """
+        at_us = self.timeline.submit(command)
+        room_us = max(self.timeline.cluster.settings.timeout_us, self.scenario.until_us // 5)
+        if at_us + room_us > self.end_us:
+            self.end_us = at_us + room_us
+        return at_us
+
+    # -- seeing
+
+    @property
+    def over(self) -> bool:
+        """Whether the playhead stands at the end."""
+        return self.now_us >= self.end_us
+
+    def frame(self) -> Frame:
+        """The picture of this moment."""
+        return framing.frame(self)
+
+    def charts(self) -> ChartsView:
+        """What the charts draw; the same object while the playhead stands."""
+        timeline = self.timeline
+        key = (timeline.branch.name, timeline.place, timeline.now_us, self.end_us)
+        if key != self._charts_key:
+            cluster = timeline.cluster
+            self._charts_key = key
+            self._charts = series.charts(
+                self._history, timeline.place, timeline.now_us, self.end_us,
+                cluster.spec.names,
+            )  # fmt: skip
+        return self._charts
+
+    def digest(self) -> str:
+        """SHA-256 over the event log of this branch, as far as it has been run."""
+        return digest(self.timeline.branch.events)
+
+    def results(self) -> list[Result]:
+        """Every expectation of the scenario as the playhead sees it."""
+        return self._step_results() + [
+            expectation.check(Evidence(self._history, self.timeline.place, self.over))
+            for expectation in self.scenario.expectations
+        ]
+
+    @property
+    def _history(self) -> History:
+        return self.timeline.branch.history
+
+    def _step_results(self) -> list[Result]:
+        """The expectations that stand in the script, each judged at its own moment."""
+        results = []
+        for step in self.scenario.steps:
+            if not isinstance(step.action, Expect):
+                continue
+            text, _, within = step.action.text.partition(" within ")
+            due_us = step.at_us + (parse_time(within) if within else 0)
+            if self.now_us < due_us:
+                results.append(Result(text, None, "not yet"))
+                continue
+            evidence = Evidence(self._history, self.timeline.place_at(due_us), over=True)
+            results.append(parse_expectation(text).check(evidence))
+        return results
+
+    def measures(self) -> dict[str, object]:
+        """The measures of `run --json`, at the end of the run."""
+        return measurements.measures(self._history, self.timeline.cluster)

@@ -1,0 +1,120 @@
+"""Why: one sentence on a stale read, an unknown write, a lost acknowledgement. Pure.
+
+Every sentence is decided from the run's history as it was at a place in its log.
+"""
+
+from engine.history import History, Message, Operation
+from explorer.times import write_time
+
+
+def ms(us: int) -> str:
+    """A time as it is told: '40 ms', '1.1 s'."""
+    text = write_time(us)
+    return text.replace("ms", " ms") if text.endswith("ms") else text.replace("s", " s")
+
+
+def said(operation: Operation) -> str:
+    """What a write was, in words: '«lunch at noon?» by X'."""
+    match operation.action:
+        case "post":
+            return f"«{operation.text}» by {operation.user}"
+        case "comment":
+            return f"the comment «{operation.text}» by {operation.user}"
+        case "like":
+            return f"{operation.user}'s like of «{operation.text}»"
+        case "delete":
+            return f"{operation.user}'s deletion of «{operation.text}»"
+        case "follow" | "unfollow":
+            return f"{operation.user}'s {operation.action} of {operation.text}"
+        case _:
+            return f"{operation.user}'s {operation.action.replace('_', '-')}"
+
+
+def listed(names: tuple[str, ...] | list[str]) -> str:
+    """'A', 'A and B', 'A, B and C'."""
+    return " and ".join(", ".join(names).rsplit(", ", 1))
+
+
+def versions(count: int) -> str:
+    """'1 write', '2 writes'."""
+    return f"{count} write{'' if count == 1 else 's'}"
+
+
+def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on why this read missed what it missed."""
+    staleness = read.staleness
+    if staleness is None or not staleness.missed:
+        return "", ()
+    asked, _ = read.asked["read"]
+    write = history.operations[staleness.missed[0]]
+    behind = f"{versions(staleness.versions)} behind"
+    title = f"Stale read by {read.user} at {ms(read.invoked_us)}: {behind}"
+    met = holders(history, write, read.invoked_at)
+    first = (
+        f"It asked {listed(asked)}; {said(write)} was acknowledged {ms(staleness.age_us)} before"
+    )
+    first += f" and was on {listed(met)}." if met else ", and no disk holds it any more."
+    lines = [first, *(missing_copy(history, write, server, read.invoked_at) for server in asked)]
+    return title, tuple(lines)
+
+
+def holders(history: History, write: Operation, at: int) -> tuple[str, ...]:
+    """The servers that held the write at a place in the log."""
+    if write.cell is None or write.version is None:
+        return ()
+    return history.copies(write.cell, write.version, at)
+
+
+def missing_copy(history: History, write: Operation, server: str, at: int) -> str:
+    """Why this server did not hold the write then."""
+    on_the_way = [
+        m
+        for m in history.sent.get(write.number, ())
+        if m.target == server and m.kind in ("write", "repair") and m.sent_at < at
+    ]
+    if not on_the_way:
+        if write.asked and server in write.asked["write"][0]:
+            return f"{server} has lost its copy."
+        return f"Nobody had sent it to {server}."
+    return _fate(on_the_way[-1], server, at)
+
+
+def _fate(message: Message, server: str, at: int) -> str:
+    if message.death is not None and message.death[0] < at:
+        return f"{server} never got its copy at {ms(message.death[1])}: {message.death[3]}."
+    if message.delivered_at is not None and message.delivered_at < at:
+        return f"{server} had stored it and has lost it since."
+    return (
+        f"The copy for {server} was still on its way: it was to arrive at {ms(message.arrives_us)}."
+    )
+
+
+def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on a write whose outcome its user does not know."""
+    title = f"Unknown: {said(write)}, {write.reason}"
+    met = holders(history, write, at)
+    if write.version is None:
+        return title, ("It never got as far as writing anything.",)
+    if not met:
+        return title, ("Seen from outside: no disk holds it.",)
+    return title, (f"Seen from outside: it is on {listed(met)}. Nobody takes it back.",)
+
+
+def lost(history: History, write: Operation) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on an acknowledged write that is on no disk any more."""
+    title = f"Acknowledged, then gone: {said(write)}"
+    acks = holders(history, write, (write.ended_at or 0) + 1)
+    text = f"It was acknowledged at {ms(write.ended_us or 0)}, when it was on {listed(acks)} alone."
+    return title, (text, "Now no disk holds it.")
+
+
+def badge_reason(history: History, read: Operation) -> str:
+    """One sentence for a user's screen."""
+    if read.outcome != "ok":
+        return f"Asked at {ms(read.invoked_us)}: {read.reason}."
+    asked = listed(read.asked["read"][0])
+    if read.staleness is None or not read.staleness.missed:
+        return f"Read from {asked}: it shows every write acknowledged before."
+    write = history.operations[read.staleness.missed[0]]
+    reasons = (missing_copy(history, write, s, read.invoked_at) for s in read.asked["read"][0])
+    return " ".join((f"Read from {asked}.", *reasons))

@@ -1,0 +1,263 @@
+"""From a run at its playhead to the frozen picture of that moment. Nothing is changed."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from engine import faults, injection
+from engine.cluster import Cluster
+from engine.history import Message, Operation
+from engine.quorum import promise
+from explorer import explain, series
+from explorer.frame import (
+    BranchView,
+    Callout,
+    DeathView,
+    Frame,
+    LessonView,
+    LinkView,
+    Mark,
+    MessageView,
+    OperationView,
+    PromiseView,
+    ServerView,
+    StepState,
+    StepView,
+    TimelineView,
+)
+from explorer.screens import screens
+from explorer.timeline import Timeline
+
+if TYPE_CHECKING:
+    from explorer.experiment import Experiment
+
+LINGER_SECONDS = 1.5
+"""Seconds of the wall clock, at the speed that is set, for which a death or an outcome stays on
+stage.
+"""
+CALLOUT_SECONDS = 6.0
+
+
+def frame(experiment: "Experiment") -> Frame:
+    """Everything that a window draws of this moment."""
+    timeline = experiment.timeline
+    linger_us = int(experiment.speed * LINGER_SECONDS * 1_000_000)
+    callout_us = int(experiment.speed * CALLOUT_SECONDS * 1_000_000)
+    return Frame(
+        now_us=timeline.now_us,
+        seed=experiment.seed,
+        promise=_promise(timeline.cluster),
+        servers=tuple(_servers(timeline)),
+        links=tuple(_links(timeline.cluster)),
+        messages=tuple(_messages(timeline)),
+        deaths=tuple(_deaths(timeline, linger_us)),
+        operations=tuple(_operations(timeline, linger_us)),
+        screens=screens(timeline),
+        callouts=tuple(_callouts(timeline, callout_us)),
+        lesson=_lesson(experiment),
+        timeline=_timeline(experiment),
+        charts=experiment.charts(),
+        impossible=tuple(_impossible(timeline.cluster)),
+    )
+
+
+def _promise(cluster: Cluster) -> PromiseView:
+    s = cluster.settings
+    said = promise(s.n, s.r, s.w)
+    return PromiseView(
+        s.n, s.r, s.w, len(cluster.replicas), said.headline, said.overlapping, said.lines,
+        s.user_session, s.read_repair,
+    )  # fmt: skip
+
+
+# -- the stage
+
+
+def _servers(timeline: Timeline) -> Iterator[ServerView]:
+    cluster, history = timeline.cluster, timeline.branch.history
+    by_item = {(o.cell, o.version): o for o in history.operations.values() if o.version}
+    for spec in cluster.spec.servers:
+        standing = cluster.ledger.standing[spec.name]
+        missing = [by_item[cell, v] for cell, acked in standing.missing.items() for v, _ in acked]
+        since_us = standing.behind_since_us
+        yield ServerView(
+            name=spec.name,
+            place=spec.place,
+            state="up" if cluster.replicas[spec.name].up else "down",
+            held=len(standing.owned) - len(standing.missing),
+            acknowledged=len(standing.owned),
+            missing=tuple(explain.said(o) for o in sorted(missing, key=lambda o: o.number)),
+            behind_us=0 if since_us is None else cluster.now_us - since_us,
+            unconfirmed=len(standing.unconfirmed),
+            users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
+        )
+
+
+def _links(cluster: Cluster) -> Iterator[LinkView]:
+    blocked = cluster.network.blocked
+    for a, b in combinations(cluster.spec.names, 2):
+        cut = tuple(link for link in ((a, b), (b, a)) if link in blocked)
+        state = ("open", "one-way", "cut")[len(cut)]
+        since_us = min((blocked[link] for link in cut), default=None)
+        yield LinkView(a, b, cluster.network.distance_us(a, b), state, cut, since_us)  # type: ignore[arg-type]
+
+
+def _messages(timeline: Timeline) -> Iterator[MessageView]:
+    operations = timeline.branch.history.operations
+    for item in timeline.cluster.in_flight():
+        _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
+        label = _label(kind, operations[operation])
+        yield MessageView(number, kind, source, target, sent_us, arrives_us, label, operation)
+
+
+def _label(kind: str, operation: Operation) -> str:
+    if kind in ("write", "repair"):
+        return f"{kind} {_short(operation)}"
+    if kind == "ack":
+        return f"ack {_short(operation)}"
+    return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
+
+
+def _short(operation: Operation) -> str:
+    text = operation.text if operation.action == "post" else operation.action.replace("_", "-")
+    return f"«{text}»" if len(text) <= 18 else f"«{text[:17]}…»"
+
+
+def _deaths(timeline: Timeline, linger_us: int) -> Iterator[DeathView]:
+    history = timeline.branch.history
+    for message in reversed(history.deaths):
+        assert message.death is not None
+        place, died_us, where, reason = message.death
+        if place >= timeline.place:
+            continue
+        if died_us < timeline.now_us - linger_us:
+            return
+        yield DeathView(
+            _sent(message, history.operations[message.operation]), died_us, where, reason
+        )
+
+
+def _sent(message: Message, operation: Operation) -> MessageView:
+    return MessageView(
+        message.number, message.kind, message.source, message.target, message.sent_us,  # type: ignore[arg-type]
+        message.arrives_us, _label(message.kind, operation), message.operation,
+    )  # fmt: skip
+
+
+def _operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
+    for operation in timeline.branch.history.operations.values():
+        if operation.invoked_at >= timeline.place:
+            continue
+        running = timeline.cluster.operations.get(operation.number)
+        ended = operation.ended_by(timeline.place)
+        if not ended and running is None:
+            continue
+        if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
+            continue
+        phase = "write" if operation.version is not None else "read"
+        _, need = operation.asked.get(phase, ((), 0))
+        got = need
+        if running is not None:
+            got = len(running.acks if phase == "write" else running.answers)
+        elif operation.outcome != "ok":
+            got = 0
+        state = (operation.outcome or "pending") if ended else "pending"
+        yield OperationView(
+            operation.number, operation.user, operation.action, operation.coordinator,
+            phase, got, need, state, _chip(operation, phase, got, need, state),  # type: ignore[arg-type]
+            operation.invoked_us, operation.ended_us if ended else None,
+        )  # fmt: skip
+
+
+def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> str:
+    what = f"{operation.user}'s {operation.action.replace('_', '-')}"
+    if state == "fail":
+        return f"{what}: refused"
+    if state == "info":
+        return f"{what}: unknown" if operation.kind == "write" else f"{what}: no answer"
+    answer = {"write": ("ack", "acks"), "read": ("reply", "replies")}[phase][need != 1]
+    stale = state == "ok" and operation.staleness is not None and operation.staleness.versions
+    return f"{what}: {got} of {need} {answer}{', stale' if stale else ''}"
+
+
+def _callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
+    """The newest thing that needs explaining, while it is fresh in mind; loss of data first."""
+    history, place = timeline.branch.history, timeline.place
+    wipes = [(at, event) for at, event in history.faults if at < place and event[1] == "wiped"]
+    if wipes and wipes[-1][1][0] >= timeline.now_us - linger_us:
+        yield from _lost(timeline, wipes[-1][1][2], wipes[-1][1][0])
+    ended = [o for o in history.operations.values() if o.ended_by(place)]
+    for operation in sorted(ended, key=lambda o: o.ended_at or 0, reverse=True)[:1]:
+        ended_us = operation.ended_us or 0
+        if ended_us < timeline.now_us - linger_us:
+            return
+        if operation.kind == "read" and operation.staleness and operation.staleness.missed:
+            title, lines = explain.stale(history, operation)
+            yield Callout(operation.coordinator, title, lines, ended_us, "bad")
+        elif operation.kind == "write" and operation.outcome == "info":
+            title, lines = explain.unknown(history, operation, place)
+            yield Callout(operation.coordinator, title, lines, ended_us, "unknown")
+
+
+def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
+    from explorer.measurements import lost_acks
+
+    for write in lost_acks(timeline.branch.history, timeline.place)[:1]:
+        title, lines = explain.lost(timeline.branch.history, write)
+        yield Callout(server, title, lines, at_us, "bad")
+
+
+def _impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """What a context menu offers and the engine would refuse now, with its reason."""
+    offers: list[tuple[str, faults.Fault]] = [("heal", faults.Heal())]
+    for name in cluster.spec.names:
+        offers += [(f"crash {name}", faults.Crash(name)), (f"restart {name}", faults.Restart(name)),
+                   (f"wipe {name}", faults.Wipe(name))]  # fmt: skip
+    for a, b in combinations(cluster.spec.names, 2):
+        links = faults.between((a,), (b,))
+        offers += [(f"cut {a} - {b}", faults.Cut(links)), (f"heal {a} - {b}", faults.Heal(links))]
+    for line, fault in offers:
+        reason = injection.refusal(cluster, fault)
+        if reason is not None:
+            yield line, reason
+
+
+# -- words and time
+
+
+def _lesson(experiment: "Experiment") -> LessonView:
+    model = experiment.scenario.preset.model
+    told = [step for step in experiment.scenario.steps if step.say]
+    begun = experiment.timeline.place > 0
+    reached = sum(begun and step.at_us <= experiment.now_us for step in told)
+    last = reached + experiment.over - 1
+    steps = tuple(
+        StepView(step.at_us, step.say, _step_state(i, last)) for i, step in enumerate(told)
+    )
+    return LessonView(
+        model.number, model.title, model.question, model.story, steps, model.takeaway,
+        model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
+        tuple((result.text, result.held) for result in experiment.results()),
+    )  # fmt: skip
+
+
+def _step_state(index: int, told: int) -> StepState:
+    if index == told:
+        return "now"
+    return "done" if index < told else "next"
+
+
+def _timeline(experiment: "Experiment") -> TimelineView:
+    timeline = experiment.timeline
+    branches = tuple(
+        BranchView(b.name, b.forked_us, b is timeline.branch) for b in timeline.branches
+    )
+    marks = tuple(Mark(s.at_us, s.say or s.line) for s in experiment.scenario.steps)
+    return TimelineView(
+        end_us=experiment.end_us,
+        head_us=timeline.branch.head_us,
+        bands=tuple(series.bands(timeline.branch.history)),
+        ticks=tuple(series.ticks(timeline.branch.history)),
+        marks=marks,
+        branches=branches,
+    )

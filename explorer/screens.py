@@ -1,0 +1,197 @@
+"""What each user sees: the last feed that was read, and what the user has done since. Pure.
+
+A screen shows what a person's device could know. What it lacks (`missing`) is told beside it, from
+the ledger outside of the servers, so that nobody takes it for something that the user sees.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine import social
+from engine.history import History, Operation
+from engine.values import Cell, Copy, Value
+from engine.versions import Version
+from explorer import explain
+from explorer.frame import BadgeState, MissingView, PostState, PostView, ScreenView
+from explorer.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class _User:
+    """One user's operations, as far as they had begun at the playhead."""
+
+    name: str
+    reads: tuple[Operation, ...]
+    writes: tuple[Operation, ...]
+    shown: Operation | None
+    """The last read that was answered."""
+
+
+def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
+    """One screen for everybody who has a user session, in the order of their coming."""
+    values = _values(timeline)
+    return tuple(_screen(timeline, name, values) for name in timeline.cluster.sessions)
+
+
+def _values(timeline: Timeline) -> dict[tuple[Cell, Version], Value]:
+    """The value of every version that there ever was."""
+    genesis = social.genesis(timeline.cluster.spec.users)
+    values = {(cell, copy[0]): copy[1] for cell, copy in genesis}
+    for operation in timeline.branch.history.operations.values():
+        if operation.cell is not None and operation.version is not None:
+            values[operation.cell, operation.version] = operation.value
+    return values
+
+
+def _screen(
+    timeline: Timeline, name: str, values: Mapping[tuple[Cell, Version], Value]
+) -> ScreenView:
+    session = timeline.cluster.sessions[name]
+    history, place = timeline.branch.history, timeline.place
+    user = _user(history, name, place)
+    rows = _rows(timeline, user, values)
+    badge, words, why, missing = _badge(history, user, place)
+    everybody = [u for u in timeline.cluster.sessions if u != name]
+    return ScreenView(
+        user=name,
+        server=session.server,
+        user_session=timeline.cluster.settings.user_session,
+        badge=badge,
+        badge_text=words,
+        explanation=why,
+        posts=tuple(_posts(history, user, rows, place)),
+        missing=missing,
+        follows=session.follows,
+        friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
+        others=tuple(u for u in everybody if u not in session.follows),
+        read_at_us=user.shown.invoked_us if user.shown else None,
+        notice=_notice(user, place),
+    )
+
+
+def _user(history: History, name: str, place: int) -> _User:
+    mine = [o for o in history.operations.values() if o.user == name and o.invoked_at < place]
+    reads = tuple(o for o in mine if o.action == "feed")
+    shown = [o for o in reads if o.ended_by(place) and o.outcome == "ok"]
+    return _User(
+        name, reads, tuple(o for o in mine if o.kind == "write"), shown[-1] if shown else None
+    )
+
+
+def _rows(
+    timeline: Timeline, user: _User, values: Mapping[tuple[Cell, Version], Value]
+) -> dict[Cell, Copy]:
+    """What the last answered read returned; before the first, what was there before the run."""
+    if user.shown is not None:
+        return {c: (v, values.get((c, v))) for c, v in user.shown.result.items()}
+    known = next((u for u in timeline.cluster.spec.users if u.name == user.name), None)
+    if known is None:
+        return {}
+    names = (user.name, *known.follows)
+    keys = {f"{what}:{name}" for name in names for what in ("wall", "follows")}
+    return {c: copy for c, copy in social.genesis(timeline.cluster.spec.users) if c[0] in keys}
+
+
+def _badge(
+    history: History, user: _User, place: int
+) -> tuple[BadgeState, str, str, tuple[MissingView, ...]]:
+    if not user.reads:
+        return "none", "nothing read yet", f"{user.name} has not read a feed yet.", ()
+    read = user.reads[-1]
+    if not read.ended_by(place):
+        return "waiting", "waiting for an answer", f"{read.coordinator} waits for replies.", ()
+    why = explain.badge_reason(history, read)
+    if read.outcome != "ok":
+        return "unavailable", "no answer", why, ()
+    staleness = read.staleness
+    if staleness is None or not staleness.missed:
+        return "fresh", "fresh", why, ()
+    missing = tuple(_missing(history, number, read) for number in staleness.missed)
+    words = f"{explain.versions(staleness.versions)} behind"
+    return "stale", words, why, missing
+
+
+def _missing(history: History, number: int, read: Operation) -> MissingView:
+    write = history.operations[number]
+    reasons = [explain.missing_copy(history, write, server, read.invoked_at)
+               for server in read.asked["read"][0]]  # fmt: skip
+    return MissingView(explain.said(write), " ".join(reasons))
+
+
+def _notice(user: _User, place: int) -> str:
+    """The outcome of the last write, while it is nothing that the user hoped for."""
+    ended = [o for o in user.writes if o.ended_by(place)]
+    if not ended or ended[-1].outcome == "ok":
+        return ""
+    last = ended[-1]
+    what = last.action.replace("_", "-")
+    if last.outcome == "fail":
+        return f"{what} refused: {last.reason}"
+    return f"{what}: {last.reason}. It may or may not have been written."
+
+
+# -- posts
+
+
+def _posts(
+    history: History, user: _User, rows: Mapping[Cell, Copy], place: int
+) -> Iterator[PostView]:
+    """The newest first: what was read, with what the user has done since."""
+    at_us = {o.cell: o.invoked_us for o in history.operations.values() if o.action == "post"}
+    views = {
+        post.number: PostView(post.number, post.author, post.text, "seen", posted)
+        for post in social.posts(rows)
+        for posted in [at_us.get((f"wall:{post.author}", ("post", post.number)), -1)]
+    }
+    for (_, row), (_, value) in sorted(rows.items(), key=lambda entry: entry[1][0]):
+        if row[0] == "comment" and row[1] in views and isinstance(value, tuple):
+            views[row[1]] = _commented(views[row[1]], value[0], value[1])
+        elif row[0] == "like" and row[1] in views and value:
+            views[row[1]] = _liked(views[row[1]], mine=row[2] == user.name)
+    for write in user.writes:
+        _overlay(views, write, user, rows, place)
+    yield from sorted(views.values(), key=lambda view: (-view.posted_us, view.number))
+
+
+def _commented(view: PostView, author: str, text: str) -> PostView:
+    return replace(view, comments=(*view.comments, (author, text)))
+
+
+def _liked(view: PostView, *, mine: bool) -> PostView:
+    return replace(view, likes=view.likes + 1, liked=view.liked or mine)
+
+
+def _overlay(
+    views: dict[str, PostView], write: Operation, user: _User, rows: Mapping[Cell, Copy], place: int
+) -> None:
+    """Adds what the user's own device knows of a write that the last read did not show."""
+    state = _state(write, user.shown, place)
+    if state is None or write.cell is None or len(write.cell[1]) < 2:
+        return
+    number = write.cell[1][1]
+    if write.action == "delete":
+        if state == "posted":
+            views.pop(number, None)
+    elif write.cell in rows:
+        return
+    elif write.action == "post":
+        views[number] = PostView(number, user.name, write.text, state, write.invoked_us)
+    elif number in views and write.action == "comment":
+        views[number] = _commented(
+            views[number], user.name, f"{write.text}{_SIGN.get(state or '', '')}"
+        )
+    elif number in views and write.action == "like" and not views[number].liked:
+        views[number] = _liked(views[number], mine=True)
+
+
+_SIGN = {"sending": " (sending…)", "unknown": " (unknown)"}
+
+
+def _state(write: Operation, shown: Operation | None, place: int) -> PostState | None:
+    """How the user's device knows a write; None when the last read has overruled it."""
+    if not write.ended_by(place):
+        return "sending" if write.version is not None else None
+    if write.outcome == "info":
+        return "unknown" if write.version is not None else None
+    overruled = shown is not None and (write.ended_at or 0) < shown.invoked_at
+    return "posted" if write.outcome == "ok" and not overruled else None

@@ -1,0 +1,158 @@
+"""What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.history import History, Operation
+from explorer import explain
+from explorer.frame import (
+    ChartsView,
+    FaultBand,
+    LatencyPoint,
+    LatencySummary,
+    StaleRead,
+    StaleSeries,
+    Tick,
+    TickOutcome,
+)
+from explorer.measurements import Kind, ended, latencies_ms, quantile
+
+GRID = 120
+"""Points of a percentile line."""
+WINDOW_PART = 10
+"""A percentile speaks of a window of this part of the run: a tenth."""
+
+
+# -- the time line
+
+
+@dataclass(slots=True)
+class _OpenCut:
+    start_us: int
+    text: str
+    links: set[tuple[str, str]]
+
+
+def bands(history: History) -> Iterator[FaultBand]:
+    """A band for each cut and for each time that a server was down, by their beginnings."""
+    found: list[FaultBand] = []
+    cuts: list[_OpenCut] = []
+    down: dict[str, tuple[int, str]] = {}
+    for _, event in history.faults:
+        time_us, name, subject, *_ = event
+        if name == "cut" and subject:
+            cuts.append(_OpenCut(time_us, cut_text(subject), set(subject)))
+        elif name == "healed":
+            for cut in cuts:
+                cut.links -= set(subject)
+            found += [FaultBand("cut", c.text, c.start_us, time_us) for c in cuts if not c.links]
+            cuts = [cut for cut in cuts if cut.links]
+        elif name in ("crashed", "wiped"):
+            text = f"{subject} down" if name == "crashed" else f"{subject}'s disk lost"
+            if subject in down:
+                found.append(FaultBand("down", down[subject][1], down[subject][0], time_us))
+            down[subject] = (time_us, text)
+        elif name == "restarted" and subject in down:
+            start_us, text = down.pop(subject)
+            found.append(FaultBand("down", text, start_us, time_us))
+    found += [FaultBand("cut", cut.text, cut.start_us, None) for cut in cuts]
+    found += [FaultBand("down", text, start_us, None) for start_us, text in down.values()]
+    yield from sorted(found, key=lambda band: (band.start_us, band.text))
+
+
+def cut_text(links: tuple[tuple[str, str], ...]) -> str:
+    """What was cut, in a few words: 'A - B cut', 'A -> B cut', '6 links cut'."""
+    both = [f"{a} - {b}" for a, b in links if a < b and (b, a) in links]
+    one_way = [f"{a} -> {b}" for a, b in links if (b, a) not in links]
+    names = both + one_way
+    return f"{', '.join(names) if len(names) <= 3 else f'{len(names)} links'} cut"
+
+
+def ticks(history: History) -> Iterator[Tick]:
+    """Every operation that was ever begun in this branch."""
+    for o in history.operations.values():
+        stale = o.staleness is not None and o.staleness.versions > 0
+        outcome: TickOutcome = o.outcome or "pending"
+        if outcome == "ok" and o.kind == "read":
+            outcome = "stale" if stale else "fresh"
+        text = f"{o.user}'s {o.action.replace('_', '-')} at {o.coordinator}: {_outcome(o, outcome)}"
+        yield Tick(o.number, o.user, o.action, o.kind, o.invoked_us, o.ended_us, outcome, text)
+
+
+def _outcome(operation: Operation, outcome: str) -> str:
+    if outcome == "stale" and operation.staleness:
+        behind = explain.versions(operation.staleness.versions)
+        return f"stale, {behind} behind, {explain.ms(operation.staleness.age_us)} old"
+    words = {"fresh": "fresh", "ok": "acknowledged", "fail": "refused", "pending": "under way"}
+    word = words.get(outcome) or ("unknown" if operation.kind == "write" else "no answer")
+    return f"{word} ({operation.reason})" if operation.reason else word
+
+
+# -- the charts
+
+
+def charts(
+    history: History, place: int, now_us: int, end_us: int, servers: tuple[str, ...]
+) -> ChartsView:
+    """Everything that the charts draw, up to the playhead."""
+    done = sorted(ended(history, place), key=lambda o: o.ended_at or 0)
+    return ChartsView(
+        latencies=tuple(_point(o) for o in done),
+        percentiles=tuple(_percentiles(done, now_us, end_us)),
+        summaries=(_summary("read", done), _summary("write", done)),
+        staleness=tuple(
+            StaleSeries(s, tuple(_corners(history, s, place, now_us))) for s in servers
+        ),
+        reads=tuple(_stale_read(o) for o in done if o.staleness is not None),
+    )
+
+
+def _point(o: Operation) -> LatencyPoint:
+    ended_us = o.ended_us or 0
+    return LatencyPoint(ended_us, ended_us - o.invoked_us, o.kind, o.outcome or "info")
+
+
+def _stale_read(o: Operation) -> StaleRead:
+    assert o.staleness is not None
+    return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions)
+
+
+def _summary(kind: Kind, done: list[Operation]) -> LatencySummary:
+    of_kind = [o for o in done if o.kind == kind]
+    values = latencies_ms(of_kind)
+    censored = sum(o.outcome == "info" for o in of_kind)
+    return LatencySummary(
+        kind, len(values), quantile(values, 0.5), quantile(values, 0.99), censored
+    )
+
+
+def _percentiles(
+    done: list[Operation], now_us: int, end_us: int
+) -> Iterator[tuple[int, float, float]]:
+    """(time, p50, p99) of each window that holds enough operations for its p99."""
+    width_us = max(1, end_us // WINDOW_PART)
+    step_us = max(1, end_us // GRID)
+    first = last = 0
+    for at_us in range(step_us, now_us + 1, step_us):
+        while last < len(done) and (done[last].ended_us or 0) <= at_us:
+            last += 1
+        while first < last and (done[first].ended_us or 0) <= at_us - width_us:
+            first += 1
+        values = latencies_ms(done[first:last])
+        p50, p99 = quantile(values, 0.5), quantile(values, 0.99)
+        if p50 is not None and p99 is not None:
+            yield at_us, p50, p99
+
+
+def _corners(history: History, server: str, place: int, now_us: int) -> Iterator[tuple[int, int]]:
+    """How far behind a server was, as corners of straight pieces from 0 to now."""
+    since_us: int | None = None
+    yield 0, 0
+    for at, time_us, name, new_us in history.behind:
+        if at >= place:
+            break
+        if name == server:
+            yield time_us, 0 if since_us is None else time_us - since_us
+            since_us = new_us
+            yield time_us, 0 if since_us is None else time_us - since_us
+    yield now_us, 0 if since_us is None else now_us - since_us

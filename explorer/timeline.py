@@ -1,0 +1,191 @@
+"""Time travel: the event log, keyframes, the playhead and branches.
+
+Rules this file keeps: a run is `seed + cluster + [(time_us, command)]`, so any moment can be had
+again by restoring the nearest keyframe before it and replaying. The log and the history belong to a
+branch and cover all that was ever visited of it; the cluster stands at the playhead, at or before
+the log's end. A command given now is stamped with the next microsecond, so that replay puts it
+where it was.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.cluster import Cluster, Command, Timed
+from engine.events import Event
+from engine.history import History
+from engine.spec import ClusterSpec
+
+KEYFRAME_STEPS = 5_000
+"""Steps between keyframes: a seek replays at most so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """The cluster after so many steps, when the log had `place` events."""
+
+    steps: int
+    now_us: int
+    place: int
+    state: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Branch:
+    """One course of events: its own commands, log, history and keyframes."""
+
+    name: str
+    forked_us: int | None = None
+    forked_from: str = ""
+    given: list[Timed] = field(default_factory=list)
+    """Commands given by hand, beside those of the script."""
+    events: list[Event] = field(default_factory=list)
+    history: History = field(default_factory=History)
+    keyframes: list[Keyframe] = field(default_factory=list)
+    head_us: int = 0
+
+
+class Timeline:
+    """One run with all its branches, and a playhead in one of them."""
+
+    def __init__(self, spec: ClusterSpec, seed: int, script: Iterable[Timed]) -> None:
+        """Before anything has happened."""
+        self._spec, self._seed = spec, seed
+        self._script = tuple(script)
+        self.branch = Branch("script")
+        self.branches = [self.branch]
+        self.cluster = Cluster(spec, seed, self._script)
+        self.place = 0
+        """How many events have happened at the playhead."""
+        self._keep()
+
+    @property
+    def now_us(self) -> int:
+        """Where the playhead stands."""
+        return self.cluster.now_us
+
+    @property
+    def in_past(self) -> bool:
+        """Whether the branch has been visited further than the playhead."""
+        return self.place < len(self.branch.events)
+
+    # -- forward
+
+    def step(self) -> bool:
+        """Lets one thing happen; False when there is nothing left."""
+        cluster, branch = self.cluster, self.branch
+        if not cluster.step():
+            return False
+        events, cluster.events = cluster.events, []
+        self.place += len(events)
+        new = self.place - len(branch.events)
+        if new > 0:
+            for event in events[-new:]:
+                branch.events.append(event)
+                branch.history.fold(event)
+        if cluster.steps - branch.keyframes[-1].steps >= KEYFRAME_STEPS:
+            self._keep()
+        branch.head_us = max(branch.head_us, cluster.now_us)
+        return True
+
+    def run_until(self, at_us: int, most_steps: int | None = None) -> bool:
+        """Lets all happen up to `at_us`, or so many steps of it; whether it got there."""
+        left = most_steps
+        while (following := self.cluster.next_us()) is not None and following <= at_us:
+            if left is not None:
+                if left == 0:
+                    return False
+                left -= 1
+            self.step()
+        self.cluster.now_us = max(self.cluster.now_us, at_us)
+        self.branch.head_us = max(self.branch.head_us, at_us)
+        return True
+
+    # -- anywhere
+
+    def seek(self, at_us: int, most_steps: int | None = None) -> bool:
+        """Goes to the moment `at_us`, all of its events having happened; whether it got there."""
+        if at_us < self.now_us:
+            frames = self.branch.keyframes
+            i = bisect_right(frames, at_us, key=lambda frame: frame.now_us) - 1
+            self._restore(frames[max(0, i)])
+        return self.run_until(at_us, most_steps)
+
+    def start(self) -> None:
+        """Goes to before anything has happened."""
+        self._restore(self.branch.keyframes[0])
+
+    def step_back(self) -> bool:
+        """Goes to before the last thing that happened; False at the start."""
+        target = self.cluster.steps - 1
+        if target < 0:
+            return False
+        frames = self.branch.keyframes
+        self._restore(frames[bisect_right(frames, target, key=lambda frame: frame.steps) - 1])
+        while self.cluster.steps < target:
+            self.step()
+        return True
+
+    def place_at(self, at_us: int) -> int:
+        """How many events of the branch had happened when `at_us` was over."""
+        return bisect_right(self.branch.events, at_us, key=lambda event: event[0])
+
+    def _keep(self) -> None:
+        cluster = self.cluster
+        frame = Keyframe(cluster.steps, cluster.now_us, self.place, cluster.snapshot())
+        self.branch.keyframes.append(frame)
+
+    def _restore(self, frame: Keyframe) -> None:
+        self.cluster.restore(frame.state)
+        self.cluster.events = []
+        self.place = frame.place
+
+    # -- commands and branches
+
+    def submit(self, command: Command) -> int:
+        """Gives a command now; in the past that begins a branch. Returns when it will happen."""
+        if self.in_past or self.now_us < self.branch.head_us:
+            self._fork()
+        at_us = self.now_us + 1
+        self.branch.given.append((at_us, command))
+        self.cluster.schedule(at_us, command)
+        self.run_until(at_us)
+        return at_us
+
+    def _fork(self) -> None:
+        """The past of the branch as a branch of its own; the script goes on in it."""
+        old, now_us = self.branch, self.now_us
+        new = Branch(f"branch {len(self.branches)}", now_us, old.name)
+        new.given = [timed for timed in old.given if timed[0] <= now_us]
+        new.events = old.events[: self.place]
+        for event in new.events:
+            new.history.fold(event)
+        new.keyframes = [frame for frame in old.keyframes if frame.place <= self.place
+                         and frame.now_us <= now_us]  # fmt: skip
+        new.head_us = now_us
+        state = self.cluster.snapshot()
+        self.branches.append(new)
+        self._enter(new, state)
+
+    def parent(self, branch: Branch) -> Branch | None:
+        """The branch that this one was forked from; None for the script's own."""
+        return next((b for b in self.branches if b.name == branch.forked_from), None)
+
+    def go(self, name: str) -> bool:
+        """Goes to another branch, to the moment of the playhead; whether there is such a branch."""
+        found = next((branch for branch in self.branches if branch.name == name), None)
+        if found is None:
+            return False
+        at_us = min(self.now_us, found.head_us)
+        self._enter(found, found.keyframes[0].state)
+        self.place = 0
+        self.seek(at_us)
+        return True
+
+    def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
+        """A cluster with the branch's own commands, in this state."""
+        self.branch = branch
+        self.cluster = Cluster(self._spec, self._seed, (*self._script, *branch.given))
+        self.cluster.restore(state)
+        self.cluster.events = []

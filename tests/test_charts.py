@@ -1,0 +1,212 @@
+"""The charts: what they say about few samples, no answers, and servers that fall behind."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from explorer.frame import (
+    ChartsView,
+    FaultBand,
+    Frame,
+    LatencyPoint,
+    LatencySummary,
+    LessonView,
+    PromiseView,
+    StaleRead,
+    StaleSeries,
+    TimelineView,
+)
+from ui import theme
+from ui.chart_answered import shares, steps
+from ui.chart_labels import Label, grouped
+from ui.chart_latency import highest_ms, summary_text
+from ui.chart_staleness import behind_at
+from ui.charts import Charts
+
+SAW = StaleSeries("B", ((0, 0), (20_000, 0), (50_000, 30_000), (50_000, 0), (60_000, 0)))
+
+
+def frame(charts, now_us=60_000, bands=()):
+    return Frame(
+        now_us=now_us, seed=7,
+        promise=PromiseView(3, 1, 1, 3, "", False, (), "", ""),
+        servers=(), links=(), messages=(), deaths=(), operations=(), screens=(), callouts=(),
+        lesson=LessonView(1, "", 1, "", (), "", "", (), ""),
+        timeline=TimelineView(120_000, now_us, bands, (), (), ()), charts=charts,
+    )  # fmt: skip
+
+
+def point(ended_us, latency_us=8_000, outcome="ok", kind="read"):
+    return LatencyPoint(ended_us, latency_us, kind, outcome)
+
+
+@pytest.fixture
+def charts(qtbot):
+    widget = Charts()
+    qtbot.addWidget(widget)
+    widget.resize(1260, 190)
+    return widget
+
+
+def drawn(charts, view, **changes):
+    charts.render(frame(view, **changes))
+    charts.flush()
+    return charts.charts
+
+
+def test_few_samples_are_said_and_never_a_number():
+    some = LatencySummary("read", 3, 35.0, None, 0)
+    none = LatencySummary("write", 2, None, None, 1)
+    many = LatencySummary("write", 500, 12.34, 1_300.0, 0)
+    assert summary_text(some) == "reads n=3, p50 35 ms; p99: too few samples"
+    assert summary_text(none) == "writes n=2: too few samples; unanswered 1"
+    assert summary_text(many) == "writes n=500, p50 12 ms; p99 1.3 s"
+
+
+def test_the_axis_holds_a_near_wait_in_vain_and_leaves_out_a_far_one():
+    answered, near, far = point(1, 8_000), point(2, 30_000, "info"), point(2, 500_000, "info")
+    assert highest_ms(ChartsView((answered, near))) == 30
+    assert highest_ms(ChartsView((answered, far))) == 8
+    assert highest_ms(ChartsView((answered,))) == 8
+    assert highest_ms(ChartsView((far,))) == 500
+
+
+@pytest.mark.parametrize(
+    ("us", "behind"), [(0, 0), (20_000, 0), (35_000, 15_000), (50_000, 0), (99_000, 0)]
+)
+def test_between_corners_a_server_falls_behind_in_a_straight_line(us, behind):
+    assert behind_at(SAW, us) == behind
+
+
+def test_shares_count_answered_refused_and_unknown_apart():
+    points = [point(10), point(20, outcome="info"), point(40, outcome="fail"), point(30)]
+    times, percent = shares(points)
+    assert times == [10, 20, 30, 40]
+    assert percent["ok"].tolist() == pytest.approx([100, 50, 200 / 3, 50])
+    assert percent["info"].tolist() == pytest.approx([0, 50, 100 / 3, 25])
+    assert percent["fail"].tolist() == pytest.approx([0, 0, 0, 25])
+
+
+def test_a_share_holds_until_the_next_operation_ends():
+    xs, ys = steps([10, 20], np.array([100.0, 50.0]), 35)
+    assert list(zip(xs, ys, strict=True)) == [(10, 100), (20, 100), (20, 50), (35, 50)]
+
+
+def test_thousands_of_steps_are_drawn_by_a_few_hundred_and_end_where_they_must():
+    xs, ys = steps(range(1, 10_001), np.linspace(100.0, 90.0, 10_000), 12_000)
+    assert len(xs) < 1_000
+    assert (xs[-1], ys[-1]) == (12_000, 90)
+
+
+def test_labels_that_would_cover_one_another_share_a_line():
+    a, b, c = (Label(1, y, name, "#fff") for y, name in ((0, "A"), (30, "B"), (2, "C")))
+    assert grouped([a, b, c], apart=5) == [[a, c], [b]]
+
+
+def test_nothing_is_built_before_it_is_shown(charts):
+    charts.render(frame(ChartsView()))
+    assert all(chart.plot is None for chart in charts.charts)
+
+
+def test_empty_charts_say_so(charts):
+    latency, staleness, answered = drawn(charts, ChartsView(staleness=(StaleSeries("A", ()),)))
+    assert latency._sentence.text() == "No operation has finished yet"
+    assert staleness._sentence.text() == "No server has been behind yet"
+    assert answered._sentence.text() == "No operation has finished yet"
+    _, staleness, _ = drawn(charts, ChartsView(staleness=(SAW,)))
+    assert staleness._sentence.text() == ""
+
+
+def test_the_vertical_axis_grows_by_nice_steps_and_never_shrinks_within_a_run(charts):
+    tops = []
+    for latency_us in (8_000, 9_000, 11_000, 3_000):
+        latency, _, _ = drawn(charts, ChartsView((point(1, latency_us),)))
+        tops.append(latency.top)
+    assert tops == [8, 10, 15, 15]
+    other = frame(ChartsView((point(1, 3_000),)))
+    charts.render(dataclasses.replace(other, lesson=dataclasses.replace(other.lesson, number=2)))
+    charts.flush()
+    assert charts.charts[0].top == 3
+
+
+def test_all_three_have_the_same_time_axis_and_playhead(charts):
+    for chart in drawn(charts, ChartsView((point(1),)), now_us=45_000):
+        (left, right), _ = chart.plot.getViewBox().viewRange()
+        assert (left, right) == (0, 120_000)
+        assert chart._playhead.value() == 45_000
+
+
+def test_an_unanswered_operation_stands_where_its_user_gave_up(charts):
+    view = ChartsView((point(1), point(2, 20_000, "info")))
+    latency, _, _ = drawn(charts, view)
+    _, heights = latency._points["read", "info"].getData()
+    assert heights.tolist() == [20.0]
+
+
+def test_one_crosshair_with_the_values_of_each(charts):
+    view = ChartsView((point(30_000), point(40_000, outcome="info")), staleness=(SAW,))
+    both = drawn(charts, view)
+    both[1].hovered.emit(35_000)
+    assert [chart._values.text() for chart in both] == [
+        "35 ms: last read 8 ms", "35 ms: B 15 ms", "35 ms: 100 % of 1 answered",
+    ]  # fmt: skip
+    assert all(chart._cross.isVisible() for chart in both)
+    both[1].hovered.emit(None)
+    assert [chart._values.text() for chart in both] == ["ms", "ms behind", "% of operations"]
+
+
+def test_a_click_goes_to_the_moment(charts, qtbot):
+    drawn(charts, ChartsView())
+    with qtbot.waitSignal(charts.command) as said:
+        charts.charts[0].picked.emit(5_310)
+    assert said.args == ["seek 0.00531s"]
+
+
+def test_reads_are_marked_fresh_or_stale(charts):
+    reads = (StaleRead(10_000, "Y", 0, 0), StaleRead(40_000, "Y", 18_000, 1))
+    _, staleness, _ = drawn(charts, ChartsView(staleness=(SAW,), reads=reads))
+    assert staleness._reads["fresh"].getData()[1].tolist() == [0.0]
+    assert staleness._reads["stale"].getData()[1].tolist() == [18.0]
+    assert "stale reads: 1" in staleness.accessibleDescription()
+
+
+def test_faults_shade_every_chart_and_go_again(charts):
+    band = FaultBand("cut", "A – B cut", 10_000, None)
+    for chart in drawn(charts, ChartsView(), bands=(band,)):
+        assert [region.getRegion() for region in chart._bands] == [(10_000, 60_000)]
+    for chart in drawn(charts, ChartsView()):
+        assert chart._bands == []
+
+
+def test_equal_data_is_not_drawn_again(charts, monkeypatch):
+    drawn(charts, ChartsView((point(1),)))
+    calls = []
+    monkeypatch.setattr(charts.charts[0], "draw", lambda each: calls.append(each))
+    drawn(charts, ChartsView((point(1),)))
+    assert calls == []
+    drawn(charts, ChartsView((point(1), point(2))))
+    assert len(calls) == 1
+
+
+def test_the_last_of_many_frames_is_drawn(charts, qtbot):
+    charts.show()
+    charts.flush()
+    for us in range(1_000, 50_000, 1_000):
+        charts.render(frame(ChartsView((point(1),)), now_us=us))
+    qtbot.waitUntil(lambda: charts.charts[0]._playhead.value() == 49_000)
+
+
+def test_a_new_theme_restyles_plots_and_letters(charts, qapp):
+    before = theme.current().name
+    latency, _, _ = drawn(charts, ChartsView((point(1),)))
+    try:
+        theme.apply(qapp, "projector")
+        charts.flush()
+        assert latency.plot.backgroundBrush().color() == theme.PROJECTOR.color("panel")
+        assert latency.legend.font().pointSizeF() == pytest.approx(18 * 0.66, abs=0.1)
+        theme.apply(qapp, "light")
+        charts.flush()
+        assert latency.legend.font().pointSizeF() == pytest.approx(8.5, abs=0.1)
+    finally:
+        theme.apply(qapp, before)

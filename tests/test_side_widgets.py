@@ -1,0 +1,284 @@
+"""The bar, the lesson and the gallery: what is clicked becomes exactly one line."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.frame import Frame, LessonView, PromiseView, StepView, TimelineView
+from ui import theme
+from ui.gallery import Gallery, StoryCard
+from ui.lesson import LessonPanel, question_text
+from ui.quorum_bar import QuorumBar
+
+PROMISE = PromiseView(
+    n=3, r=1, w=2, servers=5, headline="R + W ≤ N: a read can miss a write", overlap=False,
+    lines=("1 + 2 = 3",), user_session="none", read_repair="off",
+)  # fmt: skip
+LESSON = LessonView(
+    number=3, title="A and B cannot talk", question=2, story="X posts.",
+    steps=(
+        StepView(0, "sign in", "done"),
+        StepView(40_000, "X posts", "now"),
+        StepView(5_310_001, "Y reads", "next"),
+    ),
+    takeaway="one copy is one copy", leaves_out="retries",
+    variants=(("r1w1", "R = W = 1"), ("r2w2", "R = W = 2")),
+    variant="r1w1",
+)  # fmt: skip
+CARDS = (
+    StoryCard(4, "crash", "A crashes", 2, "", ()),
+    StoryCard(1, "one-post", "One post", 1, "X posts.", ("w1", "w2")),
+)
+
+
+def a_frame(promise: PromiseView = PROMISE, lesson: LessonView = LESSON) -> Frame:
+    timeline = TimelineView(0, 0, (), (), (), ())
+    return Frame(0, 1, promise, (), (), (), (), (), (), (), lesson, timeline)
+
+
+class Hands:
+    """Shows one widget, finds its parts by accessible name, keeps the lines that it said."""
+
+    def __init__(self, qtbot: QtBot, root: Any, width: int, height: int) -> None:
+        self.qtbot = qtbot
+        self.root = root
+        self.lines: list[str] = []
+        root.command.connect(self.lines.append)
+        qtbot.addWidget(root)
+        root.resize(width, height)
+        with qtbot.waitExposed(root):
+            root.show()
+
+    def find(self, name: str) -> QWidget:
+        found = [w for w in self.root.findChildren(QWidget) if w.accessibleName() == name]
+        assert len(found) == 1, f"{len(found)} widgets are called {name!r}"
+        return found[0]
+
+    def button(self, name: str) -> QAbstractButton:
+        button = self.find(name)
+        assert isinstance(button, QAbstractButton)
+        return button
+
+    def click(self, name: str) -> None:
+        self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+
+    def choose(self, name: str, words: str) -> None:
+        combo = self.find(name)
+        assert isinstance(combo, QComboBox)
+        combo.setFocus()
+        self.qtbot.keyClicks(combo, words)
+
+    def words(self) -> str:
+        QApplication.processEvents()  # a new child is shown by the event loop
+        labels = self.root.findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+@pytest.fixture(autouse=True)
+def _dark(qtbot: QtBot) -> None:
+    del qtbot
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "dark")
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> Hands:
+    root = QuorumBar()
+    root.render(a_frame())
+    return Hands(qtbot, root, 1280, 56)
+
+
+@pytest.fixture
+def lesson(qtbot: QtBot) -> Hands:
+    root = LessonPanel()
+    root.render(a_frame())
+    return Hands(qtbot, root, 280, 560)
+
+
+@pytest.fixture
+def gallery(qtbot: QtBot) -> Hands:
+    root = Gallery()
+    root.show_stories(CARDS)
+    return Hands(qtbot, root, 1280, 720)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("N one less", "set n 2"),
+        ("N one more", "set n 4"),
+        ("R one more", "set r 2"),
+        ("W one less", "set w 1"),
+        ("W one more", "set w 3"),
+        ("All stories", "gallery"),
+        ("Next theme", "theme next"),
+    ],
+)
+def test_a_button_of_the_bar_says_one_line(bar: Hands, name: str, line: str) -> None:
+    bar.click(name)
+    assert bar.lines == [line]
+
+
+def test_steppers_stop_at_their_bounds_and_say_why(bar: Hands) -> None:
+    bar.root.render(a_frame(replace(PROMISE, n=5, r=1, w=5)))
+    for name, reason in (("N one more", "5"), ("R one less", "1"), ("W one more", "5")):
+        assert not bar.button(name).isEnabled()
+        assert reason in bar.button(name).toolTip()
+        bar.click(name)
+    assert bar.lines == []
+    assert bar.button("R one more").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "line"),
+    [
+        ("User session: does a user stay with one server?", "st", "set user_session sticky"),
+        (
+            "Read repair: does a read bring behind servers up to date?",
+            "re",
+            "set read_repair async",
+        ),
+        ("Variant of this story", "r2", "variant r2w2"),
+    ],
+)
+def test_a_choice_is_said_once(bar: Hands, name: str, typed: str, line: str) -> None:
+    bar.choose(name, typed)
+    assert bar.lines[-1:] == [line]
+
+
+def test_a_choice_that_was_refused_is_shown_back(bar: Hands) -> None:
+    name = "User session: does a user stay with one server?"
+    bar.choose(name, "st")
+    bar.root.render(a_frame())
+    combo = bar.find(name)
+    assert isinstance(combo, QComboBox)
+    assert combo.currentData() == "none"
+    assert bar.lines == ["set user_session sticky"]
+
+
+def test_a_story_without_variants_offers_none(bar: Hands) -> None:
+    bar.root.render(a_frame(lesson=replace(LESSON, variants=(), variant="")))
+    assert not bar.find("Variant of this story").isVisible()
+
+
+@pytest.mark.parametrize(("overlap", "tone", "sign"), [(True, "good", "✓"), (False, "bad", "◐")])
+def test_the_promise_has_a_tone_and_a_sign(bar: Hands, overlap: bool, tone: str, sign: str) -> None:
+    bar.root.render(a_frame(replace(PROMISE, overlap=overlap)))
+    pill = bar.find(f"{sign} {PROMISE.headline}")
+    assert pill.property("tone") == tone
+    assert "1 + 2 = 3" in pill.toolTip()
+
+
+@pytest.mark.parametrize(("name", "height"), [("dark", 56), ("light", 56), ("projector", 120)])
+def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, name)
+    bar.root.resize(1280, height)
+    bar.root.render(a_frame(lesson=replace(LESSON, title="A very long title, " * 10)))
+    QApplication.processEvents()
+    assert bar.root.width() == 1280
+    parts = [w for w in bar.root.findChildren(QWidget) if w.isVisible() and w.accessibleName()]
+    boxes = [w.rect().translated(w.mapTo(bar.root, w.rect().topLeft())) for w in parts]
+    assert all(bar.root.rect().contains(box) for box in boxes)
+    pill = bar.root.findChild(QLabel, "promise")
+    assert pill.text() == f"◐ {PROMISE.headline}"
+    assert bar.root.findChild(QLabel, "story-title").text().endswith("…")
+    letters = pill.fontMetrics().horizontalAdvance(pill.text())
+    assert letters <= pill.contentsRect().width()
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Step 1, done: sign in", "seek 0s"),
+        ("Step 2, now: X posts", "seek 0.04s"),
+        ("Step 3, to come: Y reads", "seek 5.310001s"),
+        ("To the step before", "seek 0s"),
+        ("Play on to the next step", "play until 5.310001s"),
+    ],
+)
+def test_a_click_in_the_lesson_says_one_line(lesson: Hands, name: str, line: str) -> None:
+    lesson.click(name)
+    assert lesson.lines == [line]
+
+
+def test_enter_on_a_step_goes_there(lesson: Hands) -> None:
+    lesson.qtbot.keyClick(lesson.find("Step 2, now: X posts"), Qt.Key.Key_Return)
+    assert lesson.lines == ["seek 0.04s"]
+
+
+def test_the_lesson_asks_its_question(lesson: Hands) -> None:
+    assert f"Question 2: {question_text(2)}" in lesson.words()
+
+
+def test_the_takeaway_waits_for_the_last_step(lesson: Hands) -> None:
+    assert "one copy is one copy" not in lesson.words()
+    done = tuple(replace(step, state="done") for step in LESSON.steps)
+    lesson.root.render(a_frame(lesson=replace(LESSON, steps=done)))
+    assert "one copy is one copy" in lesson.words()
+    assert "What this model leaves out\nretries" in lesson.words()
+    lesson.root.render(a_frame())
+    assert "retries" not in lesson.words()
+
+
+@pytest.mark.parametrize(
+    ("held", "sign", "verdict"),
+    [(True, "✓", "held"), (False, "✗", "did not hold"), (None, "○", "not yet")],
+)
+def test_a_check_says_how_it_came_out(
+    lesson: Hands, held: bool | None, sign: str, verdict: str
+) -> None:
+    lesson.root.render(a_frame(lesson=replace(LESSON, checks=(("Y is stale", held),))))
+    assert f"{sign} Y is stale" in lesson.words()
+    assert lesson.find(f"Y is stale: {verdict}").toolTip() == verdict
+
+
+def test_a_lesson_drawn_again_keeps_its_rows_and_its_focus(lesson: Hands) -> None:
+    row = lesson.find("Step 2, now: X posts")
+    row.setFocus()
+    steps = (*LESSON.steps[:1], replace(LESSON.steps[1], state="done"), LESSON.steps[2])
+    lesson.root.render(a_frame(lesson=replace(LESSON, steps=steps)))
+    assert lesson.find("Step 2, done: X posts") is row
+    assert lesson.root.focusWidget() is row
+
+
+def test_a_card_opens_its_story_by_click_and_by_enter(gallery: Hands) -> None:
+    gallery.click("Open the story: A crashes")
+    gallery.qtbot.keyClick(gallery.find("Open the story: One post"), Qt.Key.Key_Enter)
+    assert gallery.lines == ["open crash", "open one-post"]
+
+
+def test_only_questions_with_stories_are_shown(gallery: Hands) -> None:
+    words = gallery.words()
+    assert [question_text(n) in words for n in (1, 2, 3, 4)] == [True, True, False, False]
+
+
+def test_the_first_story_is_the_one_to_try_first(gallery: Hands) -> None:
+    first = gallery.find("Open the story: One post")
+    marks = [w.text() for w in first.findChildren(QLabel) if w.isVisible()]
+    assert marks[0] == "★ Try this first"
+    assert gallery.words().count("Try this first") == 1
+
+
+def test_the_story_that_is_open_is_marked(gallery: Hands) -> None:
+    gallery.root.render(a_frame(lesson=replace(LESSON, number=4)))
+    crash = gallery.find("Open the story: A crashes")
+    assert "● open now" in [w.text() for w in crash.findChildren(QLabel) if w.isVisible()]
+
+
+def test_cards_wrap_when_the_page_is_narrow(gallery: Hands) -> None:
+    cards = [StoryCard(n, f"s{n}", f"Story {n}", 1, "words " * 20, ()) for n in range(1, 5)]
+    gallery.root.show_stories(cards)
+    QApplication.processEvents()
+    tiles = [gallery.find(f"Open the story: Story {n}") for n in range(1, 5)]
+    assert len({tile.y() for tile in tiles}) < 4
+    gallery.root.resize(360, 720)
+    QApplication.processEvents()
+    assert len({tile.y() for tile in tiles}) == 4
+    assert all(tile.width() < 360 for tile in tiles)

@@ -1,0 +1,456 @@
+"""The stage: laws of its geometry, and what hands on it say in the verb language."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from explorer.frame import (
+    Callout,
+    DeathView,
+    Frame,
+    LessonView,
+    LinkState,
+    LinkView,
+    MessageView,
+    OperationView,
+    PromiseView,
+    ServerView,
+    TimelineView,
+)
+from ui import stage_layout, stage_words, theme
+from ui.stage import Stage
+from ui.stage_layout import Pair
+from ui.stage_room import Room, beside, length_within, overlap
+from ui.stage_travel import FLOWS_ABOVE, traffic
+
+NAMES = "ABCDEFGHIJKL"
+NOW = 5_310_000
+
+
+def link(a: str, b: str, state: LinkState = "open", *blocked: Pair) -> LinkView:
+    return LinkView(a, b, 40_000, state, blocked, None if state == "open" else 4_000_000)
+
+
+def frame(count: int = 3, **changes: object) -> Frame:
+    names = NAMES[:count]
+    made = Frame(
+        now_us=NOW,
+        seed=7,
+        promise=PromiseView(
+            3, 1, 1, 3, "", overlap=False, lines=(), user_session="", read_repair=""
+        ),
+        servers=tuple(ServerView(n, "Frankfurt" if n == "B" else "", "up", 2, 2) for n in names),
+        links=tuple(link(a, b) for i, a in enumerate(names) for b in names[i + 1 :]),
+        messages=(),
+        deaths=(),
+        operations=(),
+        screens=(),
+        callouts=(),
+        lesson=LessonView(1, "", 1, "", (), "", "", (), ""),
+        timeline=TimelineView(0, 0, (), (), (), ()),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def message(number: int, source: str = "A", target: str = "B", part: float = 0.6) -> MessageView:
+    sent = NOW - round(part * 40_000)
+    return MessageView(
+        number, "write", source, target, sent, sent + 40_000, "write «lunch at noon?»", 1
+    )
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
+    widget = Stage()
+    qtbot.addWidget(widget)
+    widget.resize(800, 520)
+    widget.render(frame())
+    widget.show()
+    return widget
+
+
+def mouse(stage: Stage, kind: QEvent.Type, at: QPointF, *, held: bool) -> None:
+    left = Qt.MouseButton.LeftButton
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else left
+    buttons = left if held else Qt.MouseButton.NoButton
+    place = stage.mapToGlobal(at.toPoint()).toPointF()
+    plain = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(stage, QMouseEvent(kind, at, place, button, buttons, plain))
+
+
+def sweep(stage: Stage, start: QPointF, end: QPointF, *, release: bool = True) -> None:
+    mouse(stage, QEvent.Type.MouseButtonPress, start, held=True)
+    for part in (0.3, 0.7, 1.0):
+        mouse(stage, QEvent.Type.MouseMove, start + (end - start) * part, held=True)
+    if release:
+        mouse(stage, QEvent.Type.MouseButtonRelease, end, held=False)
+
+
+def key(stage: Stage, which: Qt.Key) -> QKeyEvent:
+    event = QKeyEvent(QEvent.Type.KeyPress, which, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(stage, event)
+    return event
+
+
+def commands(stage: Stage) -> list[str]:
+    said: list[str] = []
+    stage.command.connect(said.append)
+    return said
+
+
+def centre(stage: Stage, name: str) -> QPointF:
+    scene = stage.scene()
+    assert scene is not None
+    return scene.plan.servers[name]
+
+
+def across(stage: Stage, a: str, b: str) -> tuple[QPointF, QPointF]:
+    """Two points on the ground, on either side of the middle of a link."""
+    line = QLineF(centre(stage, a), centre(stage, b))
+    line.translate(line.center() - line.p1())
+    normal = line.normalVector()
+    normal.setLength(40)
+    return normal.p1() - QPointF(normal.dx(), normal.dy()), normal.p2()
+
+
+# Geometry
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+@pytest.mark.parametrize("size", [(500, 350), (940, 596), (1600, 1000), (350, 900)])
+def test_servers_never_touch_and_stay_inside(count: int, size: tuple[int, int]) -> None:
+    bounds = QRectF(8, 34, size[0] - 16, size[1] - 42)
+    plan = stage_layout.plan(frame(count).servers, frame(count).links, bounds, 15, {})
+    spots = list(plan.servers.values())
+    for index, one in enumerate(spots):
+        around = QRectF(
+            one.x() - plan.radius, one.y() - plan.radius, 2 * plan.radius, 2 * plan.radius
+        )
+        assert bounds.contains(around)
+        for other in spots[index + 1 :]:
+            assert math.dist(one.toTuple(), other.toTuple()) > 2 * plan.radius + 4
+
+
+def test_three_servers_stand_as_a_triangle_on_its_point() -> None:
+    plan = stage_layout.plan(frame().servers, (), QRectF(0, 0, 800, 500), 15, {})
+    a, b, c = plan.servers.values()
+    assert a.x() < c.x() < b.x()
+    assert a.y() == pytest.approx(b.y())
+    assert c.y() > a.y()
+
+
+@pytest.mark.parametrize("users", [1, 3, 9])
+def test_users_stand_clear_of_servers_and_nobody_is_left_out(users: int) -> None:
+    names = tuple(f"user {i}" for i in range(users))
+    servers = tuple(replace(s, users=names) if s.name == "A" else s for s in frame().servers)
+    plan = stage_layout.plan(servers, frame().links, QRectF(8, 34, 784, 470), 15, {})
+    for _, spot in plan.users.values():
+        for server in plan.servers.values():
+            assert math.dist(spot.toTuple(), server.toTuple()) > plan.radius + plan.user_radius
+    rest = sum(int(name.split()[0]) for name in plan.users if name[0] == "+")
+    assert sum(name[0] != "+" for name in plan.users) + rest == users
+
+
+def test_a_line_crosses_what_it_crosses() -> None:
+    plan = stage_layout.plan(frame().servers, frame().links, QRectF(0, 0, 800, 500), 15, {})
+    c = plan.servers["C"]
+    under_c = c - QPointF(0, plan.radius * 2)
+    level = QLineF(under_c - QPointF(300, 0), under_c + QPointF(300, 0))
+    assert stage_layout.crossed(plan, level) == [("A", "C"), ("B", "C")]
+    assert stage_layout.crossed(plan, QLineF(0, 0, 5, 5)) == []
+
+
+def test_the_two_ways_of_a_link_keep_apart() -> None:
+    plan = stage_layout.plan(frame().servers, frame().links, QRectF(0, 0, 800, 500), 15, {})
+    there = stage_layout.shifted(plan.between("A", "B"), plan.lane).center()
+    back = stage_layout.shifted(plan.between("B", "A"), plan.lane).center()
+    assert math.dist(there.toTuple(), back.toTuple()) == pytest.approx(2 * plan.lane)
+
+
+def test_a_label_beside_a_line_is_never_on_it() -> None:
+    for degrees in range(0, 360, 7):
+        ux, uy = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        line = (-900 * ux, -900 * uy, 900 * ux, 900 * uy)
+        for box in beside(0, 0, (ux, uy), (120, 14), gap=5):
+            assert length_within(line, box) == 0
+
+
+def test_a_box_gives_way_to_what_is_taken() -> None:
+    room = Room((0, 0, 100, 100), discs=[(50, 50, 10)], boxes=[(0, 0, 30, 30)])
+    assert not room.is_free((20, 20, 40, 40))
+    assert not room.is_free((55, 55, 70, 70))
+    taken = room.take([(10, 10, 40, 40), (60, 60, 90, 90)])
+    assert taken == (60, 60, 90, 90)
+    assert room.take_free([(65, 65, 80, 80)]) is None
+    assert overlap((0, 0, 10, 10), (5, 5, 20, 20)) == 25
+
+
+# What is seen
+
+
+def test_chips_and_callouts_hide_no_server_and_no_other(stage: Stage) -> None:
+    chips = tuple(
+        OperationView(
+            i, "X", "post", "ABC"[i % 3], "write", 1, 2, "pending", "post: 1 of 2 acks", 0
+        )
+        for i in range(6)
+    )
+    told = Callout("B", "Stale read", ("B never got it: its copy was cut off.",), NOW, "bad")
+    stage.render(frame(operations=chips, callouts=(told,)))
+    scene = stage.scene()
+    assert scene is not None
+    boxes = [*scene.chips.values(), scene.callouts[0].rect]
+    assert len(boxes) == 7
+    for index, box in enumerate(boxes):
+        assert not any(box.intersects(other) for other in boxes[index + 1 :])
+        for spot in scene.plan.servers.values():
+            near = QPointF(
+                min(max(spot.x(), box.left()), box.right()),
+                min(max(spot.y(), box.top()), box.bottom()),
+            )
+            assert math.dist(near.toTuple(), spot.toTuple()) > scene.plan.radius
+
+
+def test_messages_at_one_place_can_be_told_apart(stage: Stage) -> None:
+    stage.render(frame(messages=(message(1), message(2), message(3, "B", "A", 0.4))))
+    spots = [(dot.x, dot.y) for dot in stage.traffic().dots]
+    gaps = [math.dist(a, b) for i, a in enumerate(spots) for b in spots[i + 1 :]]
+    assert min(gaps) > stage.traffic().size * 1.5
+
+
+def test_a_message_stands_at_its_true_place(stage: Stage) -> None:
+    stage.render(frame(messages=(message(1, part=0.25),)))
+    scene = stage.scene()
+    assert scene is not None
+    way = scene.plan.between("A", "B")
+    (dot,) = stage.traffic().dots
+    gone = QLineF(way.p1(), QPointF(dot.x, dot.y)).dx() / way.dx()
+    assert gone == pytest.approx(0.25)
+
+
+def test_the_same_frame_gives_the_same_picture(stage: Stage) -> None:
+    shown = frame(messages=(message(1),))
+    stage.render(shown)
+    before = stage.grab().toImage()
+    stage.render(frame())
+    assert stage.grab().toImage() != before
+    stage.render(shown)
+    assert stage.grab().toImage() == before
+
+
+def test_very_many_messages_become_flows_and_the_stage_says_so(stage: Stage) -> None:
+    shown = frame(messages=tuple(message(i) for i in range(FLOWS_ABOVE + 1)))
+    stage.render(shown)
+    assert "10,001 messages" in stage.traffic().note
+    assert stage.traffic().dots == []
+    assert stage.traffic().flows[0][2].total() == 10_001
+    assert "10,001 messages from A to B" in stage.sentences()
+
+
+def test_labels_that_do_not_fit_are_counted(stage: Stage) -> None:
+    stage.render(frame(messages=tuple(message(i, part=0.5) for i in range(30))))
+    moving = stage.traffic()
+    hidden = 30 - len(moving.labels)
+    assert 0 < hidden < 30
+    assert moving.note.startswith(f"{hidden} label")
+
+
+def test_a_death_is_drawn_where_it_died(stage: Stage) -> None:
+    dead = DeathView(message(9), NOW, 0.5, "the link is cut")
+    stage.render(frame(deaths=(dead,)))
+    scene = stage.scene()
+    assert scene is not None
+    moving = traffic(frame(deaths=(dead,)), scene)
+    assert moving.deaths[0][1].x == pytest.approx(scene.plan.between("A", "B").center().x())
+    assert [label.text for label in moving.labels] == ["lost: the link is cut"]
+
+
+@pytest.mark.parametrize("name", ["dark", "light", "projector"])
+@pytest.mark.parametrize("count", [0, 1, 2, 12])
+def test_every_theme_and_number_of_servers_can_be_painted(
+    stage: Stage, name: str, count: int
+) -> None:
+    theme.apply(QApplication.instance(), name)  # type: ignore[arg-type]
+    stage.render(frame(count))
+    assert not stage.grab().isNull()
+    theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
+
+
+# Hands
+
+
+def test_a_line_across_a_link_cuts_it(stage: Stage) -> None:
+    said = commands(stage)
+    sweep(stage, *across(stage, "A", "B"))
+    assert said == ["cut A - B"]
+
+
+def test_a_line_across_several_links_cuts_the_open_ones(stage: Stage) -> None:
+    said = commands(stage)
+    c = centre(stage, "C") - QPointF(0, 130)
+    sweep(stage, c - QPointF(290, 0), c + QPointF(290, 0))
+    assert said == ["cut A - C, B - C"]
+    stage.render(frame(links=(link("A", "B"), link("A", "C", "cut"), link("B", "C"))))
+    sweep(stage, c - QPointF(290, 0), c + QPointF(290, 0))
+    assert said[1:] == ["cut B - C"]
+
+
+def test_a_line_on_empty_ground_cuts_nothing(stage: Stage) -> None:
+    said = commands(stage)
+    sweep(stage, QPointF(20, 480), QPointF(90, 500))
+    assert said == []
+
+
+def test_escape_gives_up_the_line(stage: Stage) -> None:
+    said = commands(stage)
+    start, end = across(stage, "A", "B")
+    sweep(stage, start, end, release=False)
+    key(stage, Qt.Key.Key_Escape)
+    mouse(stage, QEvent.Type.MouseMove, end + QPointF(0, 5), held=True)
+    mouse(stage, QEvent.Type.MouseButtonRelease, end, held=False)
+    assert said == []
+    sweep(stage, start, end)
+    assert said == ["cut A - B"]
+
+
+def test_dragging_a_server_moves_it_and_cuts_nothing(stage: Stage) -> None:
+    said = commands(stage)
+    picked: list[str] = []
+    stage.selected.connect(picked.append)
+    before = QPointF(centre(stage, "C"))
+    goal = before + QPointF(0, -240)
+    sweep(stage, before, goal)
+    assert centre(stage, "C").toTuple() == pytest.approx(goal.toTuple())
+    assert (said, picked) == ([], [])
+    stage.resize(1200, 800)
+    assert centre(stage, "C").y() < 500
+    stage.reset_places()
+    assert centre(stage, "C").y() > 600
+
+
+def test_a_dragged_server_stays_on_the_stage(stage: Stage) -> None:
+    sweep(stage, centre(stage, "A"), QPointF(-500, -500))
+    scene = stage.scene()
+    assert scene is not None
+    assert scene.plan.bounds.contains(centre(stage, "A"))
+
+
+def test_a_click_selects(stage: Stage) -> None:
+    told = Callout("B", "Stale read", ("Why.",), NOW, "bad")
+    chip = OperationView(4, "X", "post", "A", "write", 1, 2, "pending", "post: 1 of 2 acks", 0)
+    stage.render(frame(messages=(message(12),), operations=(chip,), callouts=(told,)))
+    picked: list[str] = []
+    stage.selected.connect(picked.append)
+    scene = stage.scene()
+    assert scene is not None
+    dot = stage.traffic().dots[0]
+    at_link = scene.plan.links[("A", "C")].pointAt(0.5)
+    spots = [centre(stage, "A"), QPointF(dot.x, dot.y), at_link]
+    spots += [scene.chips[4].center(), scene.callouts[0].rect.center()]
+    for spot in spots:
+        mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
+        mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
+    assert picked == ["server A", "message 12", "link A - C", "operation 4", "server B"]
+
+
+def menu_lines(menu: QMenu | None) -> dict[str, tuple[bool, str]]:
+    assert menu is not None
+    return {a.data(): (a.isEnabled(), a.text()) for a in menu.actions() if a.data()}
+
+
+def test_the_menu_greys_what_is_impossible_and_says_why(stage: Stage) -> None:
+    stage.render(frame(impossible=(("restart B", "B is up"),)))
+    menu = stage.open_menu("server B", QPoint(10, 10))
+    lines = menu_lines(menu)
+    assert lines["restart B"] == (False, "Restart B (B is up)")
+    assert lines["crash B"][0]
+    assert "cut A - B, B - C" in lines
+    said = commands(stage)
+    next(a for a in menu.actions() if a.data() == "crash B").trigger()  # type: ignore[union-attr]
+    assert said == ["crash B"]
+    assert menu is not None
+    menu.close()
+
+
+def test_the_menus_of_links_and_ground(stage: Stage) -> None:
+    assert {"cut A - B", "heal A - B"} <= menu_lines(stage.open_menu("link A - B", QPoint())).keys()
+    assert list(menu_lines(stage.open_menu("", QPoint()))) == ["heal"]
+
+
+def test_hovering_tells_one_sentence(stage: Stage) -> None:
+    behind = ServerView("B", "Frankfurt", "up", 12, 14, ("«lunch at noon?» by X",), 310_000)
+    sent = replace(message(1), sent_us=0, arrives_us=40_000)
+    stage.render(replace(frame(), now_us=10_000, messages=(sent,),
+                         servers=(frame().servers[0], behind, frame().servers[2])))  # fmt: skip
+    assert stage.tip_at(centre(stage, "B")) == (
+        "B, Frankfurt: up, holds 12 of 14 acknowledged writes; 310 ms behind; "
+        "missing: «lunch at noon?» by X"
+    )
+    dot = stage.traffic().dots[0]
+    assert stage.tip_at(QPointF(dot.x, dot.y)) == (
+        "write «lunch at noon?» from A to B, sent at 0 ms, arrives at 40 ms"
+    )
+    assert stage.tip_at(QPointF(3, 500)) == ""
+
+
+# Words, keyboard, assistive technology
+
+
+def test_sentences(stage: Stage) -> None:
+    servers = (replace(frame().servers[0], state="down"),
+               replace(frame().servers[1], held=0, unconfirmed=1))  # fmt: skip
+    links = (link("A", "B", "cut"), link("B", "C", "one-way", ("B", "C")))
+    stage.render(frame(servers=servers, links=links, messages=(message(1),)))
+    assert stage.sentences() == [
+        "A, down, up to date",
+        "B, Frankfurt, up, 2 writes behind, 1 unconfirmed write",
+        "link A - B, 40 ms, cut",
+        "link B - C, 40 ms, cut from B to C",
+        "write from A to B, 60 % of the way",
+    ]
+
+
+def test_an_unknown_outcome_is_never_called_failed() -> None:
+    one = OperationView(1, "X", "post", "A", "write", 0, 1, "info", "post: no answer", 0)
+    words = stage_words.operation_line(one)
+    assert "unknown" in words
+    assert "fail" not in words
+
+
+def test_up_and_down_walk_and_left_and_right_are_left_alone(stage: Stage) -> None:
+    stage.setFocus(Qt.FocusReason.TabFocusReason)
+    stage.focusInEvent(QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert stage.cursor_index() == 0
+    for _ in range(4):
+        key(stage, Qt.Key.Key_Down)
+    assert stage.things()[stage.cursor_index()].key == "link A - C"
+    key(stage, Qt.Key.Key_Up)
+    assert stage.things()[stage.cursor_index()].key == "link A - B"
+    assert not key(stage, Qt.Key.Key_Left).isAccepted()
+    assert not key(stage, Qt.Key.Key_Space).isAccepted()
+    key(stage, Qt.Key.Key_Return)
+    menu = stage.findChild(QMenu, "stageMenu")
+    assert "cut A - B" in menu_lines(menu)
+
+
+def test_assistive_technology_sees_every_sentence_and_its_place(stage: Stage) -> None:
+    stage.render(frame(messages=(message(1),)))
+    access = QAccessible.queryAccessibleInterface(stage)
+    assert access.text(QAccessible.Text.Name) == "Stage"
+    told = [
+        access.child(i).text(QAccessible.Text.Name)  # type: ignore[union-attr]
+        for i in range(access.childCount())
+    ]
+    assert told == stage.sentences()
+    assert len(told) == 7
+    first = access.child(0)
+    assert first is not None
+    spot = stage.mapToGlobal(centre(stage, "A").toPoint())
+    assert first.rect().contains(spot)
+    assert access.childAt(spot.x(), spot.y()).text(QAccessible.Text.Name) == told[0]  # type: ignore[union-attr]

@@ -1,0 +1,131 @@
+"""Starting Qt: the application, the window, the picture of a window."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.presets import Scenario
+from explorer.problems import problem
+from explorer.times import write_time
+
+if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is checked first
+    from PySide6.QtCore import QSize
+    from PySide6.QtWidgets import QApplication
+
+    from ui.window import MainWindow
+
+SETTLE_ROUNDS = 4
+"""Rounds of events after which layouts, fonts and charts stand still."""
+
+
+def show(
+    scenario: Scenario | None, *, quit_after_us: int | None = None, picture: Path | None = None
+) -> int:
+    """Opens the window, on a story or on the gallery, until it is closed."""
+    _need_display()
+    from PySide6.QtCore import QTimer
+
+    app = application("dark")
+    window = _window(scenario)
+    window.resize(_first_size(app))
+    window.show()
+    if quit_after_us is not None:
+        QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    signal.signal(signal.SIGTERM, lambda *_: app.quit())
+    heartbeat = QTimer()  # Python sees a signal only when it runs: let it, now and then
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(200)
+    if scenario is not None:
+        window.do("play")
+    status: int = app.exec()
+    if picture is not None and quit_after_us is None:
+        _save(window, picture)
+    return status
+
+
+def screenshot(
+    scenario: Scenario, at_us: int, out: Path, size: tuple[int, int], theme_name: str, view: str
+) -> int:
+    """Paints the window at a moment of a story into a file, off screen."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = application(theme_name)
+    window = _window(scenario)
+    window.resize(*size)
+    window.show()
+    window.share_out_room()
+    window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
+    settle(app, window)
+    _save(window, out)
+    window.close()
+    return 0
+
+
+def settle(app: "QApplication", window: "MainWindow") -> None:
+    """Lets layouts and charts come to rest, so that a picture is the same each time."""
+    for _ in range(SETTLE_ROUNDS):
+        app.processEvents()
+    window.charts.flush()
+    window.refresh()
+    window.charts.flush()
+    for _ in range(SETTLE_ROUNDS):
+        app.processEvents()
+
+
+def application(theme_name: str) -> "QApplication":
+    """The one QApplication, in this theme."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui import theme
+
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("quorumscope")
+    app.setApplicationDisplayName("Quorumscope")
+    theme.apply(app, theme_name)
+    return app
+
+
+def _window(scenario: Scenario | None) -> "MainWindow":
+    from explorer.commands import all_presets
+    from ui.window import MainWindow
+
+    window = MainWindow()
+    window.show_stories(all_presets())
+    if scenario is not None:
+        window.open_scenario(scenario)
+    return window
+
+
+def _first_size(app: "QApplication") -> "QSize":
+    """As large as the picture that it was drawn for, if the screen has room for that."""
+    from PySide6.QtCore import QSize
+
+    return app.primaryScreen().availableSize().boundedTo(QSize(1600, 1000))
+
+
+def _need_display() -> None:
+    """Qt dumps core where there is no display: say it in words before."""
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ.pop("QT_QPA_PLATFORM", None)
+        displays = ("DISPLAY", "WAYLAND_DISPLAY")
+        if sys.platform.startswith("linux") and not any(os.environ.get(d) for d in displays):
+            raise problem(
+                "quorumscope",
+                "there is no display here (DISPLAY and WAYLAND_DISPLAY are not set): try "
+                "`quorumscope run 2`, `quorumscope screenshot 2 --at 20ms --out ripple.png`, "
+                "or put `xvfb-run -a` in front",
+            )
+
+
+def _close(window: "MainWindow", picture: Path | None) -> None:
+    if picture is not None:
+        _save(window, picture)
+    window.close()
+
+
+def _save(window: "MainWindow", path: Path) -> None:
+    if not window.grab().save(str(path), "PNG"):
+        raise problem(str(path), "the picture cannot be written there")

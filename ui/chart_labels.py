@@ -1,0 +1,79 @@
+"""Names at the right ends of lines; those that would cover one another share one label."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtGui import QFontMetricsF
+
+from ui import theme
+
+_BIG_PT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in a colour at the end of a line, in the units of the plot."""
+
+    x: float
+    y: float
+    text: str
+    color: str
+
+
+def grouped(labels: list[Label], apart: float) -> list[list[Label]]:
+    """The labels from the lowest up; those closer than `apart` to their group's first join it."""
+    groups: list[list[Label]] = []
+    for label in sorted(labels, key=lambda each: each.y):
+        if groups and label.y - groups[-1][0].y < apart:
+            groups[-1].append(label)
+        else:
+            groups.append([label])
+    return groups
+
+
+class EndLabels:
+    """The labels of one plot."""
+
+    def __init__(self, plot: Any) -> None:
+        self._plot = plot
+        self._items: list[Any] = []
+        self._shown: object = None
+
+    def show(self, labels: list[Label], end_us: int) -> None:
+        """Puts `labels` at the ends of their lines, left of them where the axis ends."""
+        import pyqtgraph as pg
+
+        box = self._plot.getViewBox()
+        (_, (bottom, top)), pixels = box.viewRange(), max(1.0, box.height())
+        font = theme.font(scale=0.85 if theme.current().font_pt < _BIG_PT else 0.66, bold=True)
+        apart = 1.9 * font.pointSizeF() * (top - bottom) / pixels
+        groups = grouped(labels, apart)
+        state = (groups, end_us, apart, box.width(), theme.current().name)
+        if state == self._shown:
+            return
+        self._shown = state
+        self._have(len(groups))
+        metrics, ground = QFontMetricsF(font), theme.current().color("panel")
+        ground.setAlpha(190)
+        for item, group in zip(self._items, groups, strict=True):
+            item.setFont(font)
+            item.fill = pg.mkBrush(ground)
+            item.setHtml(
+                "&nbsp; ".join(f'<span style="color:{e.color}">{e.text}</span>' for e in group)
+            )
+            wide = metrics.horizontalAdvance("  ".join(each.text for each in group)) + 10
+            at_edge = wide > (1 - group[0].x / end_us) * max(1.0, box.width())
+            high = group[0].y > (bottom + top) / 2  # above its line, it would leave the plot
+            item.setAnchor((1, 0 if high else 1) if at_edge else (0, 0.5))
+            item.setPos(group[0].x, group[0].y)
+
+    def _have(self, count: int) -> None:
+        import pyqtgraph as pg
+
+        while len(self._items) > count:
+            self._plot.removeItem(self._items.pop())
+        while len(self._items) < count:
+            item = pg.TextItem()
+            item.setZValue(5)
+            self._plot.addItem(item, ignoreBounds=True)
+            self._items.append(item)

@@ -1,0 +1,161 @@
+"""How long reads and writes took, with the percentiles of a sliding window.
+
+An operation without an answer is censored: it would have taken longer than its user waited, nobody
+knows how much. It stands at that time with an arrow upward; where that is far above all answers it
+stands at the upper edge, so that the answers stay readable. A refusal is a cross at its own time.
+"""
+
+from bisect import bisect_right
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from explorer.frame import ChartsView, Frame, LatencyPoint, LatencySummary
+from ui import theme
+from ui.chart_base import Chart
+from ui.chart_labels import EndLabels, Label
+from ui.chart_legend import Entry, marker
+from ui.chart_pens import MOST_POINTS, distinct, pen_of, set_curve
+from ui.words import format_ms
+
+_KINDS = (("read", "diamond"), ("write", "circle"))
+_FAR_ABOVE = 4.0
+_DASHES = {"p50": (), "p99": (5.0, 3.0)}
+
+
+def summary_text(summary: LatencySummary) -> str:
+    """'reads n=3, p50 35 ms; p99: too few samples; unanswered 1'."""
+    tr = QCoreApplication.translate
+    name = tr("Charts", "reads") if summary.kind == "read" else tr("Charts", "writes")
+    few = tr("Charts", "too few samples")
+    if summary.p50_ms is None and summary.p99_ms is None:
+        parts = [f"{name} n={summary.n}: {few}"]
+    else:
+        p50 = f"p50: {few}" if summary.p50_ms is None else f"p50 {format_ms(summary.p50_ms)}"
+        p99 = f"p99: {few}" if summary.p99_ms is None else f"p99 {format_ms(summary.p99_ms)}"
+        parts = [f"{name} n={summary.n}, {p50}", p99]
+    if summary.censored:
+        parts.append(tr("Charts", "unanswered {0}").format(summary.censored))
+    return "; ".join(parts)
+
+
+def highest_ms(view: ChartsView) -> float:
+    """What the vertical axis must hold: answers, percentiles, and waits in vain that are near."""
+    answered = [point.latency_us / 1000 for point in view.latencies if point.outcome != "info"]
+    answered += [p99 for _, _, p99 in view.percentiles if np.isfinite(p99)]
+    highest = max(answered, default=0.0)
+    waited = [point.latency_us / 1000 for point in view.latencies if point.outcome == "info"]
+    longest = max(waited, default=0.0)
+    near = highest == 0 or longest <= _FAR_ABOVE * highest
+    return max(highest, longest) if near else highest
+
+
+class LatencyChart(Chart):
+    """Points for operations, lines for p50 and p99."""
+
+    _points: dict[tuple[str, str], Any]
+    _lines: dict[str, Any]
+    _labels: EndLabels
+    _view = ChartsView()
+
+    def make_items(self, pg: Any) -> None:
+        """A scatter for each kind and outcome, a curve for each percentile."""
+        self._points, self._lines = {}, {}
+        for name in ("p99", "p50"):
+            self._lines[name] = pg.PlotCurveItem()
+            self._lines[name].setZValue(4)
+            self.plot.addItem(self._lines[name], ignoreBounds=True)
+        for kind, shape in _KINDS:
+            for outcome in ("ok", "info", "fail"):
+                path = marker({"ok": shape, "info": f"{shape} beyond"}.get(outcome, "cross"))
+                item = pg.ScatterPlotItem(symbol=path, pxMode=True)
+                self._points[kind, outcome] = item
+                self.plot.addItem(item, ignoreBounds=True)
+        self._labels = EndLabels(self.plot)
+
+    def style_items(self) -> None:
+        """Reads and writes in their colours; hollow where nobody answered."""
+        now = theme.current()
+        for (kind, outcome), item in self._points.items():
+            color = now.color(kind)
+            item.setPen(pen_of(color, max(1.3, now.line_width * 0.8)))
+            item.setBrush(color if outcome == "ok" else None)
+        for name, item in self._lines.items():
+            item.setPen(
+                pen_of(
+                    now.text if name == "p50" else now.muted,
+                    now.line_width,
+                    _DASHES[name],
+                )
+            )
+
+    def draw(self, frame: Frame) -> None:
+        """Fills points, lines and the summary."""
+        view = self._view = frame.charts
+        self.fit(highest_ms(view))
+        groups: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        for point in view.latencies:
+            place = (point.ended_us, self._height(point))
+            groups.setdefault((point.kind, point.outcome), []).append(place)
+        for key, item in self._points.items():
+            points = groups.get(key, [])
+            places = distinct(points, self.end_us, self.top)
+            item.setData(x=places[:, 0], y=places[:, 1])
+            item.setSize(self._size(key[1], len(points)))
+            item.setOpacity(1.0 if len(points) <= MOST_POINTS else 0.6)
+        table = np.array(view.percentiles, dtype=float).reshape(-1, 3)
+        for column, name in ((1, "p50"), (2, "p99")):
+            known = table[np.isfinite(table[:, column])]
+            set_curve(self._lines[name], known[:, 0], known[:, column])
+        self._show_labels()
+        self._show_summary()
+        self.say("" if view.latencies else self.tr("No operation has finished yet"))
+
+    def values_at(self, us: int) -> str:
+        """The operation that finished last, and the percentiles there."""
+        ended = [point.ended_us for point in self._view.latencies]
+        place = bisect_right(ended, us)
+        if place == 0:
+            return self.tr("nothing finished yet")
+        last = self._view.latencies[place - 1]
+        name = self.tr("read") if last.kind == "read" else self.tr("write")
+        if last.outcome != "ok":
+            end = self.tr("no answer") if last.outcome == "info" else self.tr("refused")
+            return self.tr("last {0}: {1}").format(name, end)
+        words = self.tr("last {0} {1}").format(name, format_ms(last.latency_us / 1000))
+        at = bisect_right([each[0] for each in self._view.percentiles], us)
+        return words if at == 0 else f"{words}, {self._percentiles(at - 1)}"
+
+    def _percentiles(self, index: int) -> str:
+        _, p50, p99 = self._view.percentiles[index]
+        return f"p50 {format_ms(p50)}, p99 {format_ms(p99)}"
+
+    def _size(self, outcome: str, count: int) -> float:
+        large = 1.0 if theme.current().line_width < 2 else 1.5
+        size = (7.0 if count <= MOST_POINTS else 4.0) * large
+        return size if outcome == "ok" else (2.3 if outcome == "info" else 1.3) * size
+
+    def _height(self, point: LatencyPoint) -> float:
+        latency_ms = point.latency_us / 1000
+        return min(self.top, latency_ms) if point.outcome == "info" else latency_ms
+
+    def _show_labels(self) -> None:
+        if self._view.percentiles:
+            now = theme.current()
+            us, p50, p99 = self._view.percentiles[-1]
+            ends = ((p50, "p50", now.text), (p99, "p99", now.muted))
+            labels = [Label(us, ms, name, color) for ms, name, color in ends if np.isfinite(ms)]
+            self._labels.show(labels, self.end_us)
+        else:
+            self._labels.show([], self.end_us)
+
+    def _show_summary(self) -> None:
+        shapes = dict(_KINDS)
+        now = theme.current()
+        self.show_legend(
+            [
+                Entry(summary_text(each), getattr(now, each.kind), shapes[each.kind])
+                for each in self._view.summaries
+            ]
+        )

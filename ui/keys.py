@@ -1,0 +1,58 @@
+"""The keys: one table, from which the shortcuts, and the page that `?` shows, are made."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Key sequences, the line that they stand for, and what they do, for a person."""
+
+    sequences: tuple[str, ...]
+    line: str
+    text: str
+
+
+KEYS = (
+    Key(("Space", "K"), "play", "play, pause"),
+    Key(("Right",), "step", "let one thing happen"),
+    Key(("Left",), "back", "go back before the last thing"),
+    Key(("Shift+Right",), "second on", "one second of yours on"),
+    Key(("Shift+Left",), "second back", "one second of yours back"),
+    Key(("L",), "faster", "twice as fast"),
+    Key(("J",), "slower", "half as fast"),
+    Key(("N",), "next", "next fault, stale read or unknown outcome"),
+    Key(("P",), "previous", "previous one"),
+    Key(("Home",), "start", "to the start"),
+    Key(("End",), "seek end", "to the end"),
+    Key(("Ctrl+Z",), "undo", "back before your last command"),
+    Key(("Ctrl+O",), "gallery", "all stories"),
+    Key(("Ctrl+T",), "theme next", "next theme: dark, light, projector"),
+    Key(("?", "F1"), "keys", "this page"),
+)
+
+
+class KeysDialog(QDialog):
+    """What each key does."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Modal to its window; Esc closes it."""
+        super().__init__(parent)
+        self.setObjectName("keys")
+        self.setWindowTitle(self.tr("Keys"))
+        self.setAccessibleName(self.tr("Keys"))
+        column, grid = QVBoxLayout(self), QGridLayout()
+        grid.setHorizontalSpacing(24)
+        for row, key in enumerate(KEYS):
+            name = QLabel(self.tr(" or ").join(key.sequences))
+            name.setProperty("role", "heading")
+            grid.addWidget(name, row, 0)
+            grid.addWidget(QLabel(self.tr(key.text)), row, 1)
+        last = len(KEYS)
+        stage = QLabel(self.tr("On the stage: Up and Down walk it, Enter offers what can be done."))
+        grid.addWidget(stage, last, 0, 1, 2)
+        column.addLayout(grid)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)

@@ -1,0 +1,202 @@
+"""The stage with hands: draw a line to cut links, drag a server, ask a thing what can be done.
+
+Rules this file keeps: lines of the verb language come out, and nothing is changed here; the only
+state is that of the hand (places of dragged servers, pointer, line, selection, cursor).
+"""
+
+from html import escape
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+
+from ui import stage_access, stage_find, stage_layout, stage_menu
+from ui.stage_layout import Pair
+from ui.stage_scene import Scene
+from ui.stage_view import StageView
+
+Gesture = Literal["none", "pressed", "dragging", "drawing", "cancelled"]
+TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class Stage(StageView):
+    """Draws the cluster of a frame; a line drawn across links cuts them."""
+
+    command = Signal(str)
+    """A line of the verb language: 'cut A - B, A - C', 'crash A', 'heal'."""
+    selected = Signal(str)
+    """What is inspected: 'server A', 'link A - B', 'message 12', 'operation 4'."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gesture: Gesture = "none"
+        self._start = QPointF()
+        self._grabbed = ""
+        self._last_stop = -1
+
+    # The pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self.scene() is None:
+            super().mousePressEvent(event)
+            return
+        self._by_keyboard = False
+        self._gesture, self._start = "pressed", event.position()
+        self._grabbed = self.key_at(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point, scene = event.position(), self.scene()
+        if scene is None:
+            return
+        if self._gesture == "none":
+            self._point_at(self.key_at(point))
+            return
+        far = (point - self._start).manhattanLength() >= QApplication.startDragDistance()
+        if self._gesture == "pressed" and far:
+            self._gesture = self._begun()
+        if self._gesture == "dragging":
+            self._drag(scene, self._grabbed.removeprefix("server "), point)
+        elif self._gesture == "drawing":
+            self._hand.stroke = QLineF(self._start, point)
+            self._hand.would_cut = self._cuttable(scene, self._hand.stroke)
+            self.update()
+
+    def _begun(self) -> Gesture:
+        """What a movement from here means: servers move, all else is ground to draw on."""
+        if self._grabbed.startswith("server "):
+            return "dragging"
+        return "cancelled" if self._grabbed.startswith(("callout ", "operation ")) else "drawing"
+
+    def _point_at(self, key: str) -> None:
+        if key == self._hand.hover:
+            return
+        self._hand.hover = key
+        clickable = bool(key) and not key.startswith("user ")
+        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.CrossCursor
+        self.setCursor(shape)
+        self.update()
+
+    def _drag(self, scene: Scene, name: str, point: QPointF) -> None:
+        plan = scene.plan
+        self._moved[name] = stage_layout.normalised(plan.arena, plan.bounds, plan.radius, point)
+        self.update()
+
+    def _cuttable(self, scene: Scene, stroke: QLineF) -> tuple[Pair, ...]:
+        """The links under a line that are not wholly cut already."""
+        links = self._frame.links if self._frame is not None else ()
+        whole = {(link.a, link.b) for link in links if link.state != "cut"}
+        return tuple(pair for pair in stage_layout.crossed(scene.plan, stroke) if pair in whole)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._gesture == "none":
+            super().mouseReleaseEvent(event)
+            return
+        gesture, grabbed, scene = self._gesture, self._grabbed, self.scene()
+        self._let_go("none")
+        if gesture == "pressed":
+            self._select(grabbed)
+        elif gesture == "drawing" and scene is not None:
+            cut = self._cuttable(scene, QLineF(self._start, event.position()))
+            if cut:
+                self.command.emit(stage_menu.cut_line(list(cut)))
+
+    def _let_go(self, gesture: Gesture) -> None:
+        self._gesture, self._grabbed = gesture, ""
+        self._hand.stroke, self._hand.would_cut = None, ()
+        self.update()
+
+    def _select(self, key: str) -> None:
+        self._hand.selected = key
+        self._cursor = key or self._cursor
+        self.update()
+        public = stage_find.public_key(self._frame, key) if self._frame is not None else ""
+        if public:
+            self.selected.emit(public)
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._hand.hover = ""
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tool tips are sentences about what lies under the pointer now."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.tip_at(QPointF(event.pos()))
+            # Marked up, so that long sentences wrap; escaped, since users write the posts.
+            QToolTip.showText(event.globalPos(), f"<p>{escape(words)}</p>" if words else "", self)
+            return True
+        return super().event(event)
+
+    # The menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._menu_at_cursor()
+        else:
+            self.open_menu(self.key_at(QPointF(event.pos())), event.globalPos())
+
+    def open_menu(self, key: str, where: QPoint) -> QMenu | None:
+        """Shows what can be done with a thing; it does not block, so that the run goes on."""
+        if self._frame is None:
+            return None
+        public = stage_find.public_key(self._frame, key)
+        menu = stage_menu.build(self, self._frame, public, self.command.emit)
+        if public:
+            menu.addSeparator()
+            stage_menu.add(menu, f"Inspect {public}", "inspect").triggered.connect(
+                lambda: self._select(key)
+            )
+        if self._moved:
+            stage_menu.add(menu, "Put the servers back", "reset places").triggered.connect(
+                self.reset_places
+            )
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+        return menu
+
+    def _menu_at_cursor(self) -> None:
+        index = self.cursor_index()
+        if index < 0:
+            self.open_menu("", self.mapToGlobal(self.rect().center()))
+            return
+        thing = self.things()[index]
+        self.open_menu(thing.key, self.mapToGlobal(thing.rect.center().toPoint()))
+
+    # The keyboard
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in TABBED:
+            self._by_keyboard = True
+            if self.cursor_index() < 0:
+                self._walk(1)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._walk(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
+            self._menu_at_cursor()
+        elif key == Qt.Key.Key_Escape and self._gesture in ("drawing", "dragging"):
+            self._let_go("cancelled")
+        else:
+            event.ignore()
+
+    def _walk(self, step: int) -> None:
+        """To the next stop; from where it was, when its thing has gone since."""
+        things = self.things()
+        if not things:
+            return
+        here = self.cursor_index()
+        here = here if here >= 0 else min(self._last_stop, len(things) - 1)
+        self._last_stop = min(max(here + step, 0), len(things) - 1)
+        self._cursor = things[self._last_stop].key
+        self._by_keyboard = True
+        stage_access.announce(self, self._last_stop)
+        self.update()

@@ -1,0 +1,119 @@
+"""What is under a point of the stage, where a thing is, and what is said about it.
+
+A thing is named by its key: 'server A', 'link A - B', 'message 12', 'operation 4', and, only
+inside the stage, 'user X', 'callout 0', 'death 12' and 'flow A - B'. The ground has none.
+"""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from explorer.frame import Frame
+from ui import stage_layout, stage_words
+from ui.stage_scene import Scene
+from ui.stage_travel import Dot, Traffic
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One stop of the walk: its key, its sentence, and where it is."""
+
+    key: str
+    sentence: str
+    rect: QRectF
+
+
+def key_at(scene: Scene, traffic: Traffic, point: QPointF) -> str:
+    """The key of what lies uppermost under a point; empty for the ground."""
+    for box in scene.callouts:
+        if box.rect.contains(point):
+            return f"callout {box.number}"
+    for number, rect in scene.chips.items():
+        if rect.contains(point):
+            return f"operation {number}"
+    reach = traffic.size + 4
+    dead = _nearest([dot for _, dot in traffic.deaths], point, reach)
+    if dead is not None:
+        return f"death {dead.message.number}"
+    dot = _nearest(traffic.dots, point, reach)
+    if dot is not None:
+        return f"message {dot.message.number}"
+    return _standing_at(scene, point)
+
+
+def _nearest(dots: list[Dot], point: QPointF, reach: float) -> Dot | None:
+    x, y = point.x(), point.y()
+    near = [d for d in dots if abs(d.x - x) <= reach and abs(d.y - y) <= reach]
+    return min(near, key=lambda d: math.hypot(d.x - x, d.y - y), default=None)
+
+
+def _standing_at(scene: Scene, point: QPointF) -> str:
+    server = stage_layout.server_at(scene.plan, point)
+    if server is None:
+        caption = (name for name, (rect, _) in scene.captions.items() if rect.contains(point))
+        server = next(caption, None)
+    if server is not None:
+        return f"server {server}"
+    user = stage_layout.user_at(scene.plan, point)
+    if user is not None:
+        return f"user {user}"
+    link = stage_layout.link_at(scene.plan, point)
+    return f"link {link[0]} - {link[1]}" if link is not None else ""
+
+
+def tip(frame: Frame, scene: Scene, key: str) -> str:
+    """One plain sentence about a thing now."""
+    kind, _, name = key.partition(" ")
+    told: dict[str, dict[str, str]] = {
+        "server": {s.name: stage_words.server_tip(s) for s in frame.servers},
+        "link": {f"{x.a} - {x.b}": stage_words.link_tip(x) for x in frame.links},
+        "operation": {str(o.number): stage_words.operation_line(o) for o in frame.operations},
+        "user": {n: f"{n}, served by {home}" for n, (home, _) in scene.plan.users.items()},
+        "callout": {str(i): stage_words.callout_line(c) for i, c in enumerate(frame.callouts)},
+    }
+    if kind == "message":
+        found = (m for m in frame.messages if str(m.number) == name)
+        return next((stage_words.message_tip(m) for m in found), "")
+    if kind == "death":
+        dead = (d for d in frame.deaths if str(d.message.number) == name)
+        return next((stage_words.death_line(d) for d in dead), "")
+    return told.get(kind, {}).get(name, "")
+
+
+def things(frame: Frame, scene: Scene, traffic: Traffic) -> list[Thing]:
+    """The walk: every sentence with the place of what it is about."""
+    spots = _spots(scene, traffic)
+    return [
+        Thing(key, sentence, spots.get(key, QRectF()))
+        for key, sentence in stage_words.spoken(frame)
+    ]
+
+
+def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
+    plan, size = scene.plan, traffic.size
+    spots = {f"server {n}": _around(c.x(), c.y(), plan.radius) for n, c in plan.servers.items()}
+    for (a, b), line in plan.links.items():
+        middle = line.center()
+        spots[f"link {a} - {b}"] = _around(middle.x(), middle.y(), 12.0)
+    spots |= {f"operation {n}": rect for n, rect in scene.chips.items()}
+    spots |= {f"callout {box.number}": box.rect for box in scene.callouts}
+    spots |= {f"message {d.message.number}": _around(d.x, d.y, size) for d in traffic.dots}
+    spots |= {f"death {d.message.number}": _around(d.x, d.y, size) for _, d in traffic.deaths}
+    for (source, target), way, _ in traffic.flows:
+        spots[f"flow {source} - {target}"] = _around(way.center().x(), way.center().y(), 12.0)
+    return spots
+
+
+def _around(x: float, y: float, half: float) -> QRectF:
+    return QRectF(x - half, y - half, 2 * half, 2 * half)
+
+
+def public_key(frame: Frame, key: str) -> str:
+    """The key that the rest of the window knows: 'server A', 'link A - B', 'message 12', ..."""
+    kind, _, name = key.partition(" ")
+    if kind == "callout":
+        return f"server {frame.callouts[int(name)].server}"
+    if kind == "death":
+        return f"message {name}"
+    return key if kind in ("server", "link", "message", "operation") else ""

@@ -1,0 +1,236 @@
+"""Where servers, users and links stand for a given size: pure geometry, nothing is painted here.
+
+Rules this file keeps: a place is normalised (0..1 of the arena), so that it outlives a resize;
+a link runs from ring to ring, so that a message is in sight for the whole of its way; the two
+directions of a link keep to the right, as cars do.
+"""
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from explorer.frame import LinkView, ServerView
+
+Pair = tuple[str, str]
+Place = tuple[float, float]
+
+USERS_SHOWN = 4
+"""Users drawn for each server; the rest share one circle with their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The fixed things of one stage, in pixels; `links` run from ring to ring."""
+
+    bounds: QRectF
+    arena: QRectF
+    radius: float
+    user_radius: float
+    servers: dict[str, QPointF]
+    users: dict[str, tuple[str, QPointF]]
+    """Each user (or '+3', the rest), its server and its centre."""
+    links: dict[Pair, QLineF]
+
+    def between(self, source: str, target: str) -> QLineF:
+        """The middle line of a way, from the ring of `source` to the ring of `target`."""
+        return rim_to_rim(self.servers[source], self.servers[target], self.radius)
+
+    @property
+    def lane(self) -> float:
+        """How far each direction of a link keeps from its middle."""
+        return max(7.0, self.radius * 0.15)
+
+
+def plan(
+    servers: Sequence[ServerView],
+    links: Sequence[LinkView],
+    bounds: QRectF,
+    line_height: float,
+    moved: Mapping[str, Place],
+) -> Plan:
+    """Everything that stands still, inside `bounds` (what the legend and the corner leave)."""
+    radius = server_radius(bounds, line_height, len(servers))
+    user_radius = max(radius * 0.36, line_height * 0.85)
+    arena = arena_of(bounds, radius, user_radius, line_height)
+    homes = default_places(len(servers), round(arena.width() / max(1.0, arena.height()), 2))
+    centres = {
+        server.name: _in(arena, moved.get(server.name, home))
+        for server, home in zip(servers, homes, strict=True)
+    }
+    lines = {
+        (link.a, link.b): rim_to_rim(centres[link.a], centres[link.b], radius)
+        for link in links
+        if link.a in centres and link.b in centres
+    }
+    still = Plan(bounds, arena, radius, user_radius, centres, {}, lines)
+    for server in servers:
+        for name in shown_users(server.users):
+            still.users[name if name[0] != "+" else f"{name} {server.name}"] = (
+                server.name,
+                _user_place(still, server.name),
+            )
+    return still
+
+
+def shown_users(users: Sequence[str]) -> list[str]:
+    """The users to draw; too many end in '+3', so that nobody is left out silently."""
+    if len(users) <= USERS_SHOWN:
+        return list(users)
+    return [*users[: USERS_SHOWN - 1], f"+{len(users) - USERS_SHOWN + 1}"]
+
+
+def arena_of(bounds: QRectF, radius: float, user_radius: float, line: float) -> QRectF:
+    """Where centres of servers may be: room is left for users, chips and captions around."""
+    side = min(radius + 2 * user_radius + 2.2 * line, bounds.width() * 0.3)
+    top = min(radius + 2.6 * line, bounds.height() * 0.4)
+    bottom = min(radius + 3.2 * line, bounds.height() * 0.4)
+    return bounds.adjusted(side, top, -side, -bottom)
+
+
+def server_radius(bounds: QRectF, line: float, count: int) -> float:
+    """About 9 % of the smaller side; less only where many servers would touch."""
+    wished = min(64.0, max(30.0, 0.1 * min(bounds.width(), bounds.height()), 1.3 * line))
+    arena = arena_of(bounds, wished, max(wished * 0.36, line * 0.85), line)
+    if count < 4:
+        return min(wished, max(16.0, arena.width() / 3.2))
+    spots = default_places(count, round(arena.width() / max(1.0, arena.height()), 2))
+    centres = [_in(arena, spot) for spot in spots]
+    nearest = min(math.dist(a.toTuple(), b.toTuple()) for a, b in _neighbours(centres))
+    return min(wished, max(16.0, nearest * 0.38))
+
+
+def _neighbours(centres: list[QPointF]) -> list[tuple[QPointF, QPointF]]:
+    return list(zip(centres, centres[1:] + centres[:1], strict=True))
+
+
+@lru_cache(maxsize=64)
+def default_places(count: int, aspect: float = 1.5) -> tuple[Place, ...]:
+    """Normalised homes: one in the middle, two side by side, three as a triangle, then a ring."""
+    fixed: dict[int, tuple[Place, ...]] = {
+        0: (),
+        1: ((0.5, 0.5),),
+        2: ((0.04, 0.5), (0.96, 0.5)),
+        3: ((0.04, 0.06), (0.96, 0.06), (0.5, 1.0)),
+    }
+    return fixed[count] if count in fixed else _ellipse(count, max(0.05, aspect))
+
+
+def _ellipse(count: int, aspect: float) -> tuple[Place, ...]:
+    """`count` places at equal distances along the ellipse (equal angles crowd the flat ends)."""
+    steps = 720
+    walk = [2 * math.pi * i / steps - math.pi / 2 for i in range(steps + 1)]
+    points = [(math.cos(a) * aspect / 2, math.sin(a) / 2) for a in walk]
+    gone = [0.0]
+    for before, after in itertools.pairwise(points):
+        gone.append(gone[-1] + math.dist(before, after))
+    # An even number begins half a step before the top, so that left and right are alike.
+    begin = 0.5 if count % 2 == 0 else 0.0
+    goals = [gone[-1] * ((k - begin) % count) / count for k in range(count)]
+    picked = [min(range(steps), key=lambda i: abs(gone[i] - goal)) for goal in goals]
+    return tuple((points[i][0] / aspect + 0.5, points[i][1] + 0.5) for i in picked)
+
+
+def _in(arena: QRectF, place: Place) -> QPointF:
+    return QPointF(arena.left() + place[0] * arena.width(), arena.top() + place[1] * arena.height())
+
+
+def normalised(arena: QRectF, bounds: QRectF, radius: float, point: QPointF) -> Place:
+    """The place of a dragged server, kept inside the stage."""
+    x = min(max(point.x(), bounds.left() + radius), bounds.right() - radius)
+    y = min(max(point.y(), bounds.top() + radius), bounds.bottom() - radius)
+    return ((x - arena.left()) / arena.width(), (y - arena.top()) / arena.height())
+
+
+def rim_to_rim(start: QPointF, end: QPointF, radius: float) -> QLineF:
+    """From ring to ring; of no length when the two servers were dragged onto each other."""
+    whole = QLineF(start, end)
+    length = whole.length()
+    if length <= 2 * radius + 2:
+        return QLineF(whole.center(), whole.center())
+    edge = (radius + 1) / length
+    return QLineF(whole.pointAt(edge), whole.pointAt(1 - edge))
+
+
+def shifted(line: QLineF, offset: float) -> QLineF:
+    """The parallel lane `offset` pixels to the right of the way of travel."""
+    length = line.length()
+    if length == 0:
+        return line
+    return line.translated(-line.dy() / length * offset, line.dx() / length * offset)
+
+
+def _user_place(still: Plan, server: str) -> QPointF:
+    """The best of 24 directions around a server: outwards, and away from all that stands."""
+    centre = still.servers[server]
+    reach = still.radius + still.user_radius * 2.1
+    spots = [
+        centre + QPointF(math.cos(a), math.sin(a)) * reach
+        for a in (2 * math.pi * i / 24 for i in range(24))
+    ]
+    return min(spots, key=lambda spot: _user_cost(still, server, spot))
+
+
+def _user_cost(still: Plan, server: str, spot: QPointF) -> float:
+    centre, room = still.servers[server], still.user_radius
+    out = centre - still.arena.center()
+    way = spot - centre
+    length = math.hypot(*out.toTuple()) * math.hypot(*way.toTuple())
+    outward = QPointF.dotProduct(out, way) / length if length > 1 else way.y() / 1000
+    cost = 1 - outward + max(0.0, -way.y()) / still.radius * 0.5
+    inside = still.bounds.adjusted(room, room, -room, -room)
+    cost += 0 if inside.contains(spot) else 10
+    for line in still.links.values():
+        cost += 2 if distance(spot, line) < room + 8 else 0
+    for name, other in still.servers.items():
+        near = math.dist(spot.toTuple(), other.toTuple())
+        cost += 5 if name != server and near < still.radius + room + 10 else 0
+    for _, other in still.users.values():
+        cost += 5 if math.dist(spot.toTuple(), other.toTuple()) < 2 * room + 6 else 0
+    return cost
+
+
+def angle(way: QPointF) -> float:
+    """The direction of a vector in degrees, counter-clockwise from the right, as Qt's arcs."""
+    return math.degrees(math.atan2(-way.y(), way.x()))
+
+
+def distance(point: QPointF, line: QLineF) -> float:
+    """How far a point is from the nearest point of a segment."""
+    dx, dy = line.dx(), line.dy()
+    square = dx * dx + dy * dy
+    x, y = point.x() - line.x1(), point.y() - line.y1()
+    part = min(1.0, max(0.0, (x * dx + y * dy) / square)) if square else 0.0
+    return math.hypot(x - part * dx, y - part * dy)
+
+
+def server_at(still: Plan, point: QPointF) -> str | None:
+    """The server under a point."""
+    return _disc_at({n: (n, c) for n, c in still.servers.items()}, point, still.radius + 3)
+
+
+def user_at(still: Plan, point: QPointF) -> str | None:
+    """The user under a point."""
+    return _disc_at(still.users, point, still.user_radius + 2)
+
+
+def _disc_at(discs: Mapping[str, tuple[str, QPointF]], point: QPointF, reach: float) -> str | None:
+    near = {name: math.dist(c.toTuple(), point.toTuple()) for name, (_, c) in discs.items()}
+    name = min(near, key=near.__getitem__, default=None)
+    return name if name is not None and near[name] <= reach else None
+
+
+def link_at(still: Plan, point: QPointF, reach: float = 8.0) -> Pair | None:
+    """The link under a point, within `reach` pixels."""
+    near = {pair: distance(point, line) for pair, line in still.links.items()}
+    pair = min(near, key=near.__getitem__, default=None)
+    return pair if pair is not None and near[pair] <= reach else None
+
+
+def crossed(still: Plan, stroke: QLineF) -> list[Pair]:
+    """The links that a drawn line crosses, in the order of the frame."""
+    bounded = QLineF.IntersectionType.BoundedIntersection
+    return [pair for pair, line in still.links.items() if stroke.intersects(line)[0] == bounded]

@@ -1,0 +1,193 @@
+"""How what moves is painted: shapes of messages, tails, deaths, labels, flows.
+
+Rules this file keeps: the shape tells the kind as well as the colour does; a dot is painted once
+into a small picture and stamped from there, since a thousand paths a frame are too slow.
+"""
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+
+from ui import theme
+from ui.stage_scene import Scene
+from ui.stage_travel import Dot, Traffic
+
+FINE_TAILS = 120
+"""Up to this many dots, a tail fades; above, it is one plain stroke."""
+
+
+def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
+    """The shape of a kind in its colour, around a point."""
+    shape, color = theme.SHAPES[kind], theme.current().color(kind)
+    edge = QPen(theme.current().color("panel"), max(1.0, size * 0.18))
+    painter.setPen(edge)
+    painter.setBrush(color)
+    if shape == "circle":
+        painter.drawEllipse(QPointF(x, y), size, size)
+    elif shape == "small-circle":
+        painter.drawEllipse(QPointF(x, y), size * 0.68, size * 0.68)
+    elif shape == "square":
+        side = size * 0.86
+        painter.drawRect(QRectF(x - side, y - side, 2 * side, 2 * side))
+    elif shape == "diamond":
+        painter.drawPolygon(_diamond(x, y, size * 1.15))
+    elif shape == "diamond-outline":
+        painter.setPen(QPen(color, size * 0.42))
+        painter.setBrush(theme.current().color("panel"))
+        painter.drawPolygon(_diamond(x, y, size * 0.95))
+    else:
+        cross(painter, x, y, size * 0.8, color)
+
+
+def _diamond(x: float, y: float, size: float) -> QPolygonF:
+    return QPolygonF(
+        [QPointF(x, y - size), QPointF(x + size, y), QPointF(x, y + size), QPointF(x - size, y)]
+    )
+
+
+def cross(painter: QPainter, x: float, y: float, size: float, color: QColor) -> None:
+    """A lost message, a down server: a cross with a dark edge."""
+    lines = [
+        QLineF(x - size, y - size, x + size, y + size),
+        QLineF(x - size, y + size, x + size, y - size),
+    ]
+    width, cap = max(2.0, size * 0.5), Qt.PenCapStyle.RoundCap
+    painter.setPen(QPen(theme.current().color("panel"), width + 2.5, c=cap))
+    painter.drawLines(lines)
+    painter.setPen(QPen(color, width, c=cap))
+    painter.drawLines(lines)
+
+
+@lru_cache(maxsize=128)
+def _stamp(theme_name: str, kind: str, size: float, ratio: float) -> QPixmap:
+    """The picture of one dot; the theme's name is there to tell the themes apart."""
+    assert theme_name == theme.current().name, "a stamp is drawn in the theme that is on"
+    side = math.ceil(size * 3) + 4
+    picture = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    mark(painter, kind, side / 2, side / 2, size)
+    painter.end()
+    return picture
+
+
+def paint_dots(painter: QPainter, traffic: Traffic) -> None:
+    """Tails first, then the dots, so that no tail hides a neighbour."""
+    by_kind: dict[str, list[Dot]] = {}
+    for dot in traffic.dots:
+        by_kind.setdefault(dot.message.kind, []).append(dot)
+    fine = len(traffic.dots) <= FINE_TAILS
+    for kind, dots in by_kind.items():
+        _tails(painter, kind, dots, traffic.size, fine=fine)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
+    ratio = painter.device().devicePixelRatio()
+    size = round(traffic.size, 1)
+    for kind, dots in by_kind.items():
+        stamp = _stamp(theme.current().name, kind, size, ratio)
+        half = stamp.deviceIndependentSize().width() / 2
+        for dot in dots:
+            painter.drawPixmap(QPointF(dot.x - half, dot.y - half), stamp)
+
+
+def _tails(painter: QPainter, kind: str, dots: list[Dot], size: float, *, fine: bool) -> None:
+    color = theme.current().color(kind)
+    if fine:
+        length = 6.5 if len(dots) <= 20 else 4.5
+        for dot in dots:
+            _fading(painter, dot, size * length, size * 0.75, color)
+        return
+    color.setAlphaF(0.4)
+    painter.setPen(QPen(color, size * 0.5, c=Qt.PenCapStyle.FlatCap))
+    painter.drawLines([
+        QLineF(d.x - d.ux * size * 4, d.y - d.uy * size * 4, d.x, d.y) for d in dots
+    ])  # fmt: skip
+
+
+def _fading(painter: QPainter, dot: Dot, length: float, width: float, color: QColor) -> None:
+    """The last of a way, as a stroke that grows out of nothing."""
+    start, end = QPointF(dot.x - dot.ux * length, dot.y - dot.uy * length), QPointF(dot.x, dot.y)
+    fade = QLinearGradient(start, end)
+    clear = QColor(color)
+    clear.setAlphaF(0.0)
+    fade.setColorAt(0, clear)
+    fade.setColorAt(1, color)
+    painter.setPen(QPen(QBrush(fade), width, c=Qt.PenCapStyle.FlatCap))
+    painter.drawLine(QLineF(start, end))
+
+
+def paint_deaths(painter: QPainter, traffic: Traffic, size: float) -> None:
+    """A cross where each message died, with the last of its way."""
+    color = theme.current().color("lost")
+    for _, dot in traffic.deaths:
+        _fading(painter, dot, size * 6.5, size * 0.6, color)
+    for _, dot in traffic.deaths:
+        cross(painter, dot.x, dot.y, size, color)
+
+
+def paint_labels(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
+    """The words beside messages, on a veil, so that a link beneath does not strike them out."""
+    veil = theme.current().color("panel")
+    veil.setAlphaF(0.78)
+    painter.setFont(scene.letters.strong)
+    for label in traffic.labels:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(veil)
+        painter.drawRoundedRect(label.rect, 3, 3)
+        painter.setPen(theme.current().color(label.role))
+        painter.drawText(label.rect, Qt.AlignmentFlag.AlignCenter, label.text)
+
+
+def paint_flows(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
+    """Each way as a band, one stripe for each kind, as wide as the logarithm of its number."""
+    for _, line, kinds in traffic.flows:
+        offset = 0.0
+        for kind, count in kinds.most_common():
+            width = 1.0 + 1.5 * math.log10(count + 1)
+            color = theme.current().color(kind)
+            color.setAlphaF(0.55)
+            stripe = _aside(line, offset + width / 2)
+            painter.setPen(QPen(color, width, c=Qt.PenCapStyle.FlatCap))
+            painter.drawLine(stripe)
+            offset += width + 1
+        _flow_count(painter, line, offset, kinds.total(), scene)
+
+
+def _aside(line: QLineF, offset: float) -> QLineF:
+    length = line.length() or 1.0
+    return line.translated(-line.dy() / length * offset, line.dx() / length * offset)
+
+
+def _flow_count(painter: QPainter, line: QLineF, offset: float, count: int, scene: Scene) -> None:
+    """The number on the band, two thirds of the way, and an arrow head at the end."""
+    band = _aside(line, offset / 2)
+    tip, unit = band.pointAt(0.9), band.unitVector()
+    head = QPainterPath(tip)
+    side = QPointF(-unit.dy(), unit.dx()) * (offset * 0.3 + 1)
+    back = tip - QPointF(unit.dx(), unit.dy()) * (offset * 0.5)
+    head.lineTo(back + side)
+    head.lineTo(back - side)
+    head.closeSubpath()
+    painter.fillPath(head, theme.current().color("muted"))
+    text = f"{count:,}"
+    width, height = scene.letters.size(scene.letters.strong, text)
+    rect = QRectF(0, 0, width + 10, height)
+    rect.moveCenter(band.pointAt(0.72))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.current().color("panel"))
+    painter.drawRoundedRect(rect, 4, 4)
+    painter.setFont(scene.letters.strong)
+    painter.setPen(theme.current().color("text"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,229 @@
+"""How the stage is painted: ground, legend, links, servers, users, and what the hand is doing.
+
+Rules this file keeps: it is told a scene, the traffic and the hand, and changes none of them;
+colours are asked of the theme at each paint; no colour speaks without a shape, a dash or a word.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.frame import Frame, LinkView
+from ui import stage_layout, theme
+from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
+from ui.stage_layout import Pair
+from ui.stage_marks import mark, paint_deaths, paint_dots, paint_flows, paint_labels
+from ui.stage_place import CAPTIONED, DELAYS_SHOWN
+from ui.stage_scene import HINT, Scene, cut_stroke, user_lines
+from ui.stage_servers import paint_server, paint_user
+from ui.stage_travel import Traffic
+
+EMPTY = "No servers here yet: choose a story in the gallery, or open a scenario."
+
+
+@dataclass(slots=True)
+class Hand:
+    """What the pointer and the keyboard are at: keys of things, and the line being drawn."""
+
+    hover: str = ""
+    selected: str = ""
+    focused: QRectF | None = None
+    focus_text: str = ""
+    stroke: QLineF | None = None
+    would_cut: tuple[Pair, ...] = ()
+
+
+def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand: Hand) -> None:
+    """The whole stage, from the ground up."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _legend(painter, scene)
+    _note(painter, scene, _notes(frame, scene, traffic))
+    for link in frame.links:
+        _link(painter, scene, link, hand)
+    paint_flows(painter, traffic, scene)
+    _user_links(painter, scene)
+    paint_dots(painter, traffic)
+    _link_labels(painter, scene, frame)
+    for server in frame.servers:
+        key = f"server {server.name}"
+        paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
+    for name in scene.plan.users:
+        paint_user(painter, scene, name)
+    paint_deaths(painter, traffic, scene.dot)
+    paint_captions(painter, scene, frame)
+    paint_pins(painter, scene, frame)
+    paint_chips(painter, scene, frame, hand.selected)
+    paint_labels(painter, traffic, scene)
+    paint_callouts(painter, scene)
+    _picked(painter, traffic, hand)
+    _hand(painter, hand)
+
+
+def paint_empty(painter: QPainter, area: QRectF) -> None:
+    """A stage without servers says so."""
+    painter.setPen(theme.current().color("muted"))
+    painter.setFont(theme.font())
+    centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(area.adjusted(24, 24, -24, -24), centred, EMPTY)
+
+
+def paint_ground(painter: QPainter, area: QRectF) -> None:
+    """The panel that the stage stands on."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.current().color("panel"))
+    painter.drawRoundedRect(area, 8, 8)
+
+
+def _legend(painter: QPainter, scene: Scene) -> None:
+    painter.setFont(scene.letters.small)
+    size = scene.letters.line * 0.34
+    middle = Qt.AlignmentFlag.AlignVCenter
+    for kind, text, rect in scene.legend:
+        mark(painter, kind, rect.left() + size, rect.center().y(), size)
+        painter.setPen(theme.current().color("muted"))
+        painter.drawText(rect.adjusted(scene.letters.line, 0, 20, 0), middle, text)
+
+
+def _link(painter: QPainter, scene: Scene, link: LinkView, hand: Hand) -> None:
+    line = scene.plan.links.get((link.a, link.b))
+    if line is None:
+        return
+    lit = f"link {link.a} - {link.b}" in (hand.hover, hand.selected)
+    marked = (link.a, link.b) in hand.would_cut and link.state != "cut"
+    if link.state == "one-way":
+        _one_way(painter, scene, link, lit=lit)
+    else:
+        painter.setPen(_link_pen(dotted=link.state == "cut", lit=lit))
+        painter.drawLine(line)
+    if link.state == "cut":
+        _cut_stroke(painter, cut_stroke(line, scene.plan.radius))
+    if marked:
+        color = theme.current().color("lost")
+        color.setAlphaF(0.75)
+        painter.setPen(QPen(color, theme.current().line_width * 2.4))
+        painter.drawLine(line)
+
+
+def link_color() -> QColor:
+    """Between the line and the muted text, so that links are seen and do not shout."""
+    line, muted = theme.current().color("line"), theme.current().color("muted")
+    part = 0.4
+    return QColor.fromRgbF(
+        line.redF() + (muted.redF() - line.redF()) * part,
+        line.greenF() + (muted.greenF() - line.greenF()) * part,
+        line.blueF() + (muted.blueF() - line.blueF()) * part,
+    )
+
+
+def _link_pen(*, dotted: bool, lit: bool) -> QPen:
+    pen = QPen(theme.current().color("accent") if lit else link_color())
+    pen.setWidthF(theme.current().line_width * 1.15)
+    if dotted:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setDashPattern([0.1, 3.6])
+        pen.setWidthF(theme.current().line_width * 1.5)
+    return pen
+
+
+def _cut_stroke(painter: QPainter, stroke: QLineF) -> None:
+    color = theme.current().color("lost")
+    pen = QPen(color, theme.current().line_width * 1.7, c=Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([3.2, 1.8])
+    painter.setPen(pen)
+    painter.drawLine(stroke)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    for end in (stroke.p1(), stroke.p2()):
+        painter.drawEllipse(end, 3.2, 3.2)
+
+
+def _one_way(painter: QPainter, scene: Scene, link: LinkView, *, lit: bool) -> None:
+    """Each direction for itself: open with an arrow head, blocked with a bar that stops it."""
+    for source, target in ((link.a, link.b), (link.b, link.a)):
+        way = stage_layout.shifted(scene.plan.between(source, target), scene.plan.lane)
+        blocked = (source, target) in link.blocked
+        painter.setPen(_link_pen(dotted=blocked, lit=lit))
+        painter.drawLine(way)
+        color = theme.current().color("lost") if blocked else painter.pen().color()
+        painter.setPen(QPen(color, theme.current().line_width * 1.5))
+        spot = way.pointAt(0.5 if blocked else 0.88)
+        unit = way.unitVector()
+        along, across = QPointF(unit.dx(), unit.dy()), QPointF(-unit.dy(), unit.dx())
+        if blocked:
+            painter.drawLine(spot - across * 8, spot + across * 8)
+            spot -= along * 3
+        painter.drawPolyline([spot - along * 8 - across * 5, spot, spot - along * 8 + across * 5])
+
+
+def _link_labels(painter: QPainter, scene: Scene, frame: Frame) -> None:
+    for link in frame.links:
+        if (link.a, link.b) not in scene.link_labels:
+            continue
+        rect, text = scene.link_labels[(link.a, link.b)]
+        backing(painter, rect)
+        is_open = link.state == "open"
+        painter.setFont(scene.letters.small if is_open else scene.letters.strong)
+        painter.setPen(theme.current().color("muted" if is_open else "lost"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _user_links(painter: QPainter, scene: Scene) -> None:
+    pen = QPen(link_color(), theme.current().line_width * 0.8)
+    pen.setDashPattern([3, 3])
+    painter.setPen(pen)
+    painter.drawLines(list(user_lines(scene.plan).values()))
+
+
+def _notes(frame: Frame, scene: Scene, traffic: Traffic) -> str:
+    """All that is not shown, in words."""
+    notes = [traffic.note] if traffic.note else []
+    if any(link.state == "open" for link in frame.links) and len(frame.links) > DELAYS_SHOWN:
+        notes.append("point at a link to read its delay")
+    if any(len(lines) < 2 for lines in scene.inner.values()) and len(frame.servers) > CAPTIONED:
+        notes.append("at a server to read what it holds")
+    return "; ".join(notes)
+
+
+def _note_place(scene: Scene, note: str) -> QRectF:
+    """The lower left corner, as wide as the note."""
+    width, height = scene.letters.size(scene.letters.small, note)
+    bounds = scene.plan.bounds
+    return QRectF(bounds.left() + 2, bounds.bottom() - height - 2, width + 12, height + 4)
+
+
+def _note(painter: QPainter, scene: Scene, note: str) -> None:
+    """What was left out; where the corner is narrow it takes the place of the hint."""
+    rect = _note_place(scene, note) if note else QRectF()
+    painter.setFont(scene.letters.small)
+    painter.setPen(theme.current().color("muted"))
+    if not rect.intersects(scene.hint):
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(scene.hint, right, HINT)
+    if note:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color("raised"))
+        painter.drawRoundedRect(rect, 4, 4)
+        painter.setPen(theme.current().color("muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, note)
+
+
+def _picked(painter: QPainter, traffic: Traffic, hand: Hand) -> None:
+    """A ring around the message that is pointed at or selected."""
+    keys = {hand.hover, hand.selected}
+    painter.setPen(QPen(theme.current().color("accent"), theme.current().line_width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for dot in traffic.dots if any(key.startswith("message ") for key in keys) else ():
+        if f"message {dot.message.number}" in keys:
+            painter.drawEllipse(QPointF(dot.x, dot.y), traffic.size + 4, traffic.size + 4)
+
+
+def _hand(painter: QPainter, hand: Hand) -> None:
+    """The line being drawn, and the ring of the keyboard's focus."""
+    if hand.stroke is not None:
+        _cut_stroke(painter, hand.stroke)
+    if hand.focused is not None:
+        painter.setPen(QPen(theme.current().color("accent"), 2.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(hand.focused.adjusted(-5, -5, 5, 5), 8, 8)

@@ -1,0 +1,251 @@
+"""Places the words of a frame: captions, link labels, chips of operations, callouts.
+
+Rules this file keeps: the most important is placed first, what comes later gives way; `key` holds
+all that a scene depends on, so that one is made anew only when something that stands has changed.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+from PySide6.QtCore import QLineF, QRectF, QSizeF
+
+from explorer.frame import Callout, Frame, LinkView, OperationView, ServerView
+from ui import stage_layout, stage_words, theme
+from ui.stage_layout import Place, Plan
+from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, everywhere
+from ui.stage_scene import (
+    HINT,
+    LEGEND,
+    MORE,
+    CalloutBox,
+    Letters,
+    Scene,
+    box_of,
+    cut_stroke,
+    link_text,
+    nearest,
+    pin_line,
+    rect_of,
+    segments,
+    user_lines,
+)
+
+IN_CIRCLE = (("place", "holding"), ("holding", "place"), ("place",), ())
+"""Which lines stand under the names, in the order of taste: the first that fits all circles."""
+
+
+CAPTIONED = 7
+"""With more servers than these, what does not fit in circles is told by pointing at a server."""
+DELAYS_SHOWN = 15
+"""With more links than these, delays are told by pointing at a link: see the corner."""
+
+CALLOUT_AREA = 0.2
+"""A callout that would take more of the stage shows its title alone; pointing at it tells all."""
+
+
+def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
+    """All that `build` depends on, and nothing that changes with every moment."""
+    return (
+        size.width(), size.height(), theme.current().name, tuple(sorted(moved.items())),
+        tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
+        frame.links,
+        tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
+        frame.callouts,
+    )  # fmt: skip
+
+
+def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
+    """The scene of a frame at a size."""
+    letters = Letters()
+    legend, hint, top = _legend(size, letters)
+    bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
+    plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
+    scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
+    scene.room.boxes.append(box_of(hint))
+    corner = (8.0, bounds.bottom() - letters.line - 6, size.width() * 0.4, bounds.bottom())
+    scene.room.boxes.append(corner)
+    _captions(scene, frame)
+    _link_labels(scene, frame)
+    # The first chip of each server stays at home when a callout comes; the others give way.
+    first = {operation.coordinator: operation for operation in reversed(frame.operations)}
+    for operation in first.values():
+        _chip(scene, operation)
+    for number, callout in enumerate(frame.callouts):
+        _callout(scene, number, callout)
+    for server in frame.servers:
+        _unconfirmed(scene, server)
+    for operation in frame.operations:
+        if operation is not first[operation.coordinator]:
+            _chip(scene, operation)
+    return scene
+
+
+def _room(plan: Plan, bounds: QRectF) -> Room:
+    return Room(
+        box_of(bounds),
+        segments([*plan.links.values(), *user_lines(plan).values()]),
+        [(c.x(), c.y(), plan.radius + 5) for c in plan.servers.values()]
+        + [(c.x(), c.y(), plan.user_radius + 3) for _, c in plan.users.values()],
+    )
+
+
+def _legend(size: QSizeF, letters: Letters) -> tuple[list[tuple[str, str, QRectF]], QRectF, float]:
+    """The key at the top, in as many rows as it takes; the hint at its right, or at the bottom."""
+    row = letters.line + 8
+    x, y, right = 12.0, 8.0, size.width() - 12
+    items: list[tuple[str, str, QRectF]] = []
+    for kind, text in LEGEND:
+        width = letters.line + letters.size(letters.small, text)[0] + 4
+        if x + width > right and items:
+            x, y = 12.0, y + row
+        items.append((kind, text, QRectF(x, y, width, row)))
+        x += width + letters.line * 0.8
+    width = letters.size(letters.small, HINT)[0] + 2
+    fits = x + width <= right
+    hint = QRectF(right - width, y if fits else size.height() - row - 4, width, row)
+    return items, hint, y + row + 2
+
+
+def _words(server: ServerView) -> tuple[tuple[str, str], ...]:
+    return (("place", server.place), ("holding", stage_words.holding(server)))
+
+
+def _captions(scene: Scene, frame: Frame) -> None:
+    """In all circles the same lines, as many as fit; the rest stands beside each server."""
+    words = {s.name: dict(_words(s)) for s in frame.servers}
+    roles = next(
+        roles
+        for roles in IN_CIRCLE
+        if all(_fits(scene, _lines(roles, known)) for known in words.values())
+    )
+    for name, known in words.items():
+        scene.inner[name] = _lines(roles, known)
+        rest = _lines([role for role in known if role not in roles], known)
+        if rest and len(words) <= CAPTIONED:
+            _caption(scene, name, rest)
+
+
+def _lines(roles: Iterable[str], known: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(role, known[role]) for role in roles if known[role]]
+
+
+def _caption(scene: Scene, server: str, lines: list[tuple[str, str]]) -> None:
+    letters = scene.letters
+    width = max(letters.size(letters.strong, text)[0] for _, text in lines) + 4
+    size = (width, letters.line * len(lines))
+    box = scene.room.take(around(scene.disc(server), size, BELOW_FIRST, gap=3))
+    scene.captions[server] = (rect_of(box), lines)
+
+
+def _fits(scene: Scene, lines: list[tuple[str, str]]) -> bool:
+    """Whether each line is shorter than the circle is wide at the line's lower edge."""
+    letters, usable = scene.letters, scene.plan.radius * 0.87
+    top = scene.name_height - scene.words_height(len(lines)) / 2
+    for index, (role, text) in enumerate(lines):
+        bottom = top + (index + 0.8) * scene.step
+        font = letters.strong if role == "holding" else letters.small
+        chord = 2 * max(0.0, usable**2 - bottom**2) ** 0.5
+        if bottom > usable or letters.size(font, text)[0] > chord:
+            return False
+    return True
+
+
+def _link_labels(scene: Scene, frame: Frame) -> None:
+    for link in frame.links:
+        if link.state != "open" or len(frame.links) <= DELAYS_SHOWN:
+            _link_label(scene, link)
+
+
+def _link_label(scene: Scene, link: LinkView) -> None:
+    line = scene.plan.links.get((link.a, link.b))
+    if line is None or line.length() < 4:
+        return
+    text, letters = link_text(link), scene.letters
+    font = letters.small if link.state == "open" else letters.strong
+    width, height = letters.size(font, text)
+    box = scene.room.take(_label_places(scene, link, line, (width + 6, height)))
+    scene.link_labels[(link.a, link.b)] = (rect_of(box), text)
+    if link.state == "cut":
+        stroke = cut_stroke(line, scene.plan.radius)
+        scene.room.boxes += [
+            centred(spot.x(), spot.y(), (8, 8))
+            for spot in (stroke.pointAt(part / 8) for part in range(9))
+        ]
+
+
+def _label_places(
+    scene: Scene, link: LinkView, line: QLineF, size: tuple[float, float]
+) -> Iterator[Box]:
+    """At an end of the cut, if there is one, else beside the middle of the link."""
+    if link.state == "cut":
+        stroke = cut_stroke(line, scene.plan.radius)
+        for end, other in ((stroke.p2(), stroke.p1()), (stroke.p1(), stroke.p2())):
+            way = QLineF(other, end).unitVector()
+            reach = 8 + abs(way.dx()) * size[0] / 2 + abs(way.dy()) * size[1] / 2
+            yield centred(end.x() + way.dx() * reach, end.y() + way.dy() * reach, size)
+    unit = line.unitVector()
+    for part in (0.5, 0.4, 0.6, 0.32, 0.68):
+        spot = line.pointAt(part)
+        gap = scene.plan.lane + scene.dot * 3.4
+        yield from beside(spot.x(), spot.y(), (unit.dx(), unit.dy()), size, gap)
+
+
+def _chip(scene: Scene, operation: OperationView) -> None:
+    if operation.coordinator not in scene.plan.servers:
+        return
+    letters = scene.letters
+    width, height = letters.size(letters.strong, operation.text)
+    width = min(width + (height + 8) * 1.4 + 4, scene.plan.bounds.width() * 0.6)
+    places = around(scene.disc(operation.coordinator), (width, height + 8), gap=5)
+    box = scene.room.take(places, line_weight=4, lines=scene.shoulders())
+    scene.chips[operation.number] = rect_of(box)
+
+
+def _unconfirmed(scene: Scene, server: ServerView) -> None:
+    if not server.unconfirmed or server.state == "down":
+        return
+    text, letters = f"{server.unconfirmed:,} unconfirmed", scene.letters
+    width, height = letters.size(letters.strong, text)
+    angles = (-35, -145, 35, 145, 0, 180, -90, 90)
+    box = scene.room.take(around(scene.disc(server.name), (width + 4, height), angles, gap=5))
+    scene.unconfirmed[server.name] = (rect_of(box), text)
+
+
+def _callout(scene: Scene, number: int, view: Callout) -> None:
+    if view.server not in scene.plan.servers:
+        return
+    letters, bounds = scene.letters, scene.plan.bounds
+    limit = min(max(170.0, bounds.width() * 0.36), 23 * letters.line)
+    more = letters.size(letters.strong, MORE)
+    sizes = [letters.wrapped(letters.title, view.title, limit)]
+    sizes += [letters.wrapped(letters.small, line, limit) for line in view.lines]
+    if _area(sizes) > CALLOUT_AREA * bounds.width() * bounds.height():
+        sizes = sizes[:1]
+    width = max(more[0], *(size.width() for size in sizes)) + 2
+    height = sum(size.height() for size in sizes) + more[1] + 4
+    centre = scene.plan.servers[view.server]
+    spots = everywhere(box_of(bounds), (width + 24, height + 16), (centre.x(), centre.y()))
+    passing = scene.shoulders(letters.line * 0.9)
+    spots.sort(key=lambda box: _pin_cost(scene, view.server, box))
+    rect = rect_of(scene.room.take(spots, line_weight=5, lines=passing))
+    pin = pin_line(scene, view.server, rect)
+    scene.room.boxes += [
+        centred(spot.x(), spot.y(), (10, 10))
+        for spot in (pin.pointAt(part / 24) for part in range(25))
+    ]
+    y, rows = rect.top() + 7, []
+    for size in sizes:
+        rows.append(QRectF(rect.left() + 12, y, width, size.height()))
+        y += size.height() + (2 if len(rows) == 1 else 0)
+    last = QRectF(rect.left() + 12, y, width, more[1])
+    scene.callouts.append(CalloutBox(number, view, rect, rows[0], rows[1:], last))
+
+
+def _area(sizes: list[QSizeF]) -> float:
+    return max(size.width() for size in sizes) * sum(size.height() for size in sizes)
+
+
+def _pin_cost(scene: Scene, server: str, box: Box) -> float:
+    """How far a callout is from its server; a pin across a link counts as a long way."""
+    centre = scene.plan.servers[server]
+    pin = QLineF(centre, nearest(rect_of(box), centre))
+    return pin.length() + 160 * len(stage_layout.crossed(scene.plan, pin))

@@ -1,0 +1,148 @@
+"""How servers and users are painted: circles, rings, hatches, words inside."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from explorer.frame import ServerView
+from ui import stage_layout, theme
+from ui.stage_scene import Scene
+
+CENTER = Qt.AlignmentFlag.AlignCenter
+FLAT = Qt.PenCapStyle.FlatCap
+
+
+def role_color(role: str, server: ServerView) -> str:
+    """The colour role of a line of a server's words."""
+    if role == "place":
+        return "muted"
+    if server.state == "down":
+        return "lost"
+    if server.acknowledged == 0:
+        return "muted"
+    return "fresh" if server.held >= server.acknowledged else "stale"
+
+
+def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bool) -> None:
+    """One server: its disc, how much it holds, and its words."""
+    centre, radius = scene.plan.servers[server.name], scene.plan.radius
+    if server.state == "down":
+        _hollow(painter, centre, radius)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color("raised"))
+        painter.drawEllipse(centre, radius, radius)
+        _ring(painter, centre, radius, server)
+    if server.unconfirmed and server.state == "up":
+        _unconfirmed_arc(painter, scene, server)
+    if lit:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.current().color("accent"), theme.current().line_width))
+        painter.drawEllipse(centre, radius + 4, radius + 4)
+    _words(painter, scene, server)
+
+
+def _hollow(painter: QPainter, centre: QPointF, radius: float) -> None:
+    """A crashed server: no ground, a broken ring, four arms of a cross that spare the words."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(theme.current().color("muted"), max(2.0, radius * 0.05), c=FLAT)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.drawEllipse(centre, radius - 2, radius - 2)
+    color = theme.current().color("lost")
+    painter.setPen(QPen(color, max(3.0, radius * 0.09), c=Qt.PenCapStyle.RoundCap))
+    for x, y in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+        way = QPointF(x, y) * 0.7071
+        painter.drawLine(centre + way * radius * 0.78, centre + way * radius * 1.16)
+
+
+def _ring(painter: QPainter, centre: QPointF, radius: float, server: ServerView) -> None:
+    width = max(4.0, radius * 0.1)
+    box = _square(centre, radius - width / 2)
+    if server.acknowledged == 0:
+        painter.setPen(QPen(theme.current().color("line"), width))
+        painter.drawEllipse(box)
+        return
+    held = min(1.0, server.held / server.acknowledged)
+    sweep = round(held * 360 * 16)
+    if held < 1:
+        _hatched(painter, box, width, 90 * 16, 360 * 16 - sweep)
+    painter.setPen(QPen(theme.current().color("fresh"), width, c=FLAT))
+    painter.drawArc(box, 90 * 16, -sweep)
+
+
+def _hatched(painter: QPainter, box: QRectF, width: float, start: int, sweep: int) -> None:
+    """The missing part: a pale band with ticks across, so that colour does not speak alone."""
+    pale = theme.current().color("stale")
+    pale.setAlphaF(0.22)
+    painter.setPen(QPen(pale, width, c=FLAT))
+    painter.drawArc(box, start, sweep)
+    ticks = QPen(theme.current().color("stale"), width, c=FLAT)
+    ticks.setDashPattern([2.6 / width, 2.6 / width])
+    painter.setPen(ticks)
+    painter.drawArc(box, start, sweep)
+
+
+def _unconfirmed_arc(painter: QPainter, scene: Scene, server: ServerView) -> None:
+    """A dashed amber arc outside the ring, on the side of its label."""
+    centre, radius = scene.plan.servers[server.name], scene.plan.radius
+    pen = QPen(theme.current().color("unknown"), max(2.0, radius * 0.05), c=FLAT)
+    pen.setDashPattern([2.2, 1.6])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    middle = 35.0
+    if server.name in scene.unconfirmed:
+        away = scene.unconfirmed[server.name][0].center() - centre
+        middle = stage_layout.angle(away)
+    painter.drawArc(_square(centre, radius + 4), round((middle - 32) * 16), 64 * 16)
+
+
+def _square(centre: QPointF, half: float) -> QRectF:
+    return QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
+
+
+def _name_font(radius: float, name: str) -> QFont:
+    """As large as the circle lets it be, smaller for long names."""
+    font = theme.font(bold=True)
+    readable = min(QFontMetricsF(font).height() * 0.85, radius * 0.8)
+    size = max(9.0, radius * 0.5, readable)
+    font.setPixelSize(round(size))
+    wide = QFontMetricsF(font).horizontalAdvance(name)
+    if wide > radius * 1.5:
+        font.setPixelSize(max(8, round(size * radius * 1.5 / wide)))
+    return font
+
+
+def _words(painter: QPainter, scene: Scene, server: ServerView) -> None:
+    centre, radius = scene.plan.servers[server.name], scene.plan.radius
+    lines = scene.inner[server.name]
+    top = centre.y() - scene.words_height(len(lines)) / 2
+    tall = scene.name_height
+    painter.setFont(_name_font(radius, server.name))
+    down = server.state == "down"
+    painter.setPen(theme.current().color("muted" if down else "text"))
+    painter.drawText(QRectF(centre.x() - radius, top, 2 * radius, tall), CENTER, server.name)
+    top += tall
+    for role, text in lines:
+        painter.setFont(scene.letters.strong if role == "holding" else scene.letters.small)
+        painter.setPen(theme.current().color(role_color(role, server)))
+        painter.drawText(QRectF(centre.x() - radius, top, 2 * radius, scene.step), CENTER, text)
+        top += scene.step
+
+
+def paint_user(painter: QPainter, scene: Scene, name: str) -> None:
+    """A user: a smaller circle in the user's own colour; long names are shortened."""
+    _, centre = scene.plan.users[name]
+    radius, t = scene.plan.user_radius, theme.current()
+    shown = name.split()[0] if name[0] == "+" else name
+    painter.setPen(QPen(t.color("muted") if name[0] == "+" else t.user(name), t.line_width * 1.3))
+    painter.setBrush(t.color("raised"))
+    painter.drawEllipse(centre, radius, radius)
+    font = theme.font(bold=True)
+    metrics = QFontMetricsF(font)
+    if metrics.horizontalAdvance(shown) > radius * 1.7:
+        font = scene.letters.strong
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, radius * 1.85)
+    painter.setFont(font)
+    painter.setPen(t.color("text"))
+    painter.drawText(_square(centre, radius), CENTER, shown)

@@ -1,0 +1,175 @@
+"""Messages at their true places: lanes, swarms, labels and, for very many, flows.
+
+Rules this file keeps: a place is a pure function of the frame; a message that would hide another
+one steps aside; what gets no label is said in the corner, never left out silently.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from explorer.frame import DeathView, Frame, MessageView
+from ui.stage_layout import Pair, Plan, shifted
+from ui.stage_room import Box, Room, beside
+from ui.stage_scene import Scene
+from ui.stage_words import KINDS
+
+LABELLED = 40
+"""Up to this many in flight, each message has a label beside it."""
+SMALL_ABOVE = 200
+FLOWS_ABOVE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One message (or death) on the stage: its centre, and its way as a unit vector."""
+
+    message: MessageView
+    x: float
+    y: float
+    ux: float
+    uy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside a dot."""
+
+    text: str
+    role: str
+    rect: QRectF
+
+
+@dataclass(slots=True)
+class Traffic:
+    """All that moves, or has just died, in one frame."""
+
+    dots: list[Dot] = field(default_factory=list)
+    deaths: list[tuple[DeathView, Dot]] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    flows: list[tuple[Pair, QLineF, Counter[str]]] = field(default_factory=list)
+    size: float = 5.0
+    note: str = ""
+
+
+def traffic(frame: Frame, scene: Scene) -> Traffic:
+    """What moves in this frame, placed."""
+    found = Traffic()
+    count = len(frame.messages)
+    found.size = scene.dot * (0.7 if count > SMALL_ABOVE else 1.0)
+    found.deaths = _deaths(frame, scene.plan, scene.dot)
+    if count > FLOWS_ABOVE:
+        found.flows = _flows(frame, scene.plan)
+        found.note = f"{count:,} messages in flight, drawn as flows: wider stands for more"
+    else:
+        found.dots = _dots(frame, scene.plan, found.size)
+    _label(found, scene, count)
+    return found
+
+
+def _dots(frame: Frame, plan: Plan, size: float) -> list[Dot]:
+    now = frame.now_us
+    lanes: dict[Pair, list[tuple[float, MessageView]]] = {}
+    for message in frame.messages:
+        lanes.setdefault((message.source, message.target), []).append((message.at(now), message))
+    dots: list[Dot] = []
+    for (source, target), found in lanes.items():
+        if source in plan.servers and target in plan.servers:
+            way = shifted(plan.between(source, target), plan.lane)
+            dots += _along(way, found, size)
+    return dots
+
+
+def _deaths(frame: Frame, plan: Plan, size: float) -> list[tuple[DeathView, Dot]]:
+    lanes: dict[Pair, dict[int, DeathView]] = {}
+    for death in frame.deaths:
+        way = (death.message.source, death.message.target)
+        lanes.setdefault(way, {})[death.message.number] = death
+    dead: list[tuple[DeathView, Dot]] = []
+    for (source, target), found in lanes.items():
+        if source in plan.servers and target in plan.servers:
+            line = shifted(plan.between(source, target), plan.lane)
+            spots = _along(line, [(d.where, d.message) for d in found.values()], size)
+            dead += [(found[spot.message.number], spot) for spot in spots]
+    return dead
+
+
+def _along(
+    way: QLineF, found: Sequence[tuple[float, MessageView]], size: float, rows: int = 5
+) -> list[Dot]:
+    """Dots of one lane; those that would touch take the next row outwards, up to `rows`."""
+    length = way.length()
+    ux, uy = (way.dx() / length, way.dy() / length) if length else (1.0, 0.0)
+    x, y = way.x1(), way.y1()
+    last = [-1e9] * rows
+    dots = []
+    for part, message in sorted(found, key=lambda pair: (pair[0], pair[1].number)):
+        gone = part * length
+        free = (row for row in range(rows) if gone - last[row] >= size * 1.7)
+        row = next(free, min(range(rows), key=last.__getitem__))
+        last[row] = gone
+        out = row * size * 1.9
+        dots.append(Dot(message, x + ux * gone - uy * out, y + uy * gone + ux * out, ux, uy))
+    return dots
+
+
+def _flows(frame: Frame, plan: Plan) -> list[tuple[Pair, QLineF, Counter[str]]]:
+    ways: dict[Pair, Counter[str]] = {}
+    counts = Counter((m.source, m.target, m.kind) for m in frame.messages)
+    for (source, target, kind), count in counts.items():
+        ways.setdefault((source, target), Counter())[kind] = count
+    return [
+        (way, shifted(plan.between(*way), plan.lane), kinds)
+        for way, kinds in ways.items()
+        if way[0] in plan.servers and way[1] in plan.servers
+    ]
+
+
+def _label(found: Traffic, scene: Scene, count: int) -> None:
+    """Labels where there is room, deaths first; the rest is counted in the note."""
+    room = Room(scene.room.bounds, (), scene.room.discs, list(scene.room.boxes))
+    for _, dot in found.deaths:
+        room.boxes.append(_around(dot, scene.dot))
+    if count <= LABELLED:
+        room.boxes += [_around(dot, scene.dot) for dot in found.dots]
+    hidden = _label_deaths(found, scene, room)
+    if count > LABELLED:
+        found.note = found.note or f"{count:,} messages in flight: point at one to read it"
+        return
+    for dot in found.dots:
+        text = dot.message.label or KINDS[dot.message.kind]
+        hidden += 0 if _put(found, scene, room, dot, text, dot.message.kind) else 1
+    if hidden:
+        verb = "label does" if hidden == 1 else "labels do"
+        found.note = f"{hidden} {verb} not fit: point at a message to read it"
+
+
+def _label_deaths(found: Traffic, scene: Scene, room: Room) -> int:
+    """One label for all that died on the same way for the same reason; how many did not fit."""
+    groups: dict[tuple[str, str, str], list[tuple[DeathView, Dot]]] = {}
+    for death, dot in found.deaths:
+        one = death.message
+        groups.setdefault((one.source, one.target, death.reason), []).append((death, dot))
+    hidden = 0
+    for (_, _, reason), dead in groups.items():
+        times = f"{len(dead)} \N{MULTIPLICATION SIGN} " if len(dead) > 1 else ""
+        text = f"{times}lost: {reason}"
+        hidden += 0 if _put(found, scene, room, dead[-1][1], text, "lost") else 1
+    return hidden
+
+
+def _around(dot: Dot, size: float) -> Box:
+    return (dot.x - size, dot.y - size, dot.x + size, dot.y + size)
+
+
+def _put(found: Traffic, scene: Scene, room: Room, dot: Dot, text: str, role: str) -> bool:
+    letters = scene.letters
+    width, height = letters.size(letters.strong, text)
+    places = beside(dot.x, dot.y, (dot.ux, dot.uy), (width + 4, height), scene.dot + 2)
+    box = room.take_free(places)
+    if box is not None:
+        rect = QRectF(QPointF(box[0], box[1]), QPointF(box[2], box[3]))
+        found.labels.append(Label(text, role, rect))
+    return box is not None

@@ -1,0 +1,122 @@
+"""The stage as a picture: a frame goes in, and is drawn, told in sentences, found by points.
+
+Rules this file keeps: the same frame gives the same picture; scene and traffic are only kept
+to save time; of the hand it knows what has to be drawn, and it changes nothing by itself.
+"""
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from explorer.frame import Frame
+from ui import stage_access, stage_find, stage_paint, stage_place
+from ui.stage_find import Thing
+from ui.stage_layout import Place
+from ui.stage_paint import Hand
+from ui.stage_scene import Scene
+from ui.stage_travel import Traffic, traffic
+
+
+class StageView(QWidget):
+    """The cluster of a frame, without hands: see `ui.stage.Stage` for those."""
+
+    is_stage = True
+    """How the accessibility factory knows a stage."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setAccessibleName("Stage")
+        self.setMinimumSize(360, 260)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._frame: Frame | None = None
+        self._moved: dict[str, Place] = {}
+        self._scene: tuple[Hashable, Scene] | None = None
+        self._traffic: tuple[Frame, Scene, Traffic] | None = None
+        self._things: tuple[Traffic, list[Thing]] | None = None
+        self._hand = Hand()
+        self._cursor = ""
+        self._by_keyboard = False
+        stage_access.install()
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows a frame; the same frame gives the same picture."""
+        self._frame = frame
+        self.update()
+
+    # What is on the stage
+
+    def scene(self) -> Scene | None:
+        """Where all stands at this size; None without servers."""
+        if self._frame is None or not self._frame.servers:
+            return None
+        size = QSizeF(self.size())
+        key = stage_place.key(self._frame, size, self._moved)
+        if self._scene is None or self._scene[0] != key:
+            self._scene = (key, stage_place.build(self._frame, size, self._moved))
+        return self._scene[1]
+
+    def traffic(self) -> Traffic:
+        """What moves in this frame."""
+        scene = self.scene()
+        if scene is None or self._frame is None:
+            return Traffic()
+        known = self._traffic
+        if known is None or known[0] is not self._frame or known[1] is not scene:
+            known = self._traffic = (self._frame, scene, traffic(self._frame, scene))
+        return known[2]
+
+    def things(self) -> list[Thing]:
+        """The stage as a walk of things, each with its sentence and its place."""
+        scene, moving = self.scene(), self.traffic()
+        if scene is None or self._frame is None:
+            return []
+        if self._things is None or self._things[0] is not moving:
+            self._things = (moving, stage_find.things(self._frame, scene, moving))
+        return self._things[1]
+
+    def sentences(self) -> list[str]:
+        """The stage in plain sentences, in the order in which Up and Down walk it."""
+        return [thing.sentence for thing in self.things()]
+
+    def key_at(self, point: QPointF) -> str:
+        """What lies under a point: 'server A', 'user X', ...; empty for the ground."""
+        scene = self.scene()
+        return "" if scene is None else stage_find.key_at(scene, self.traffic(), point)
+
+    def tip_at(self, point: QPointF) -> str:
+        """The sentence that hovering over a point shows."""
+        scene, key = self.scene(), self.key_at(point)
+        if scene is None or self._frame is None or not key:
+            return ""
+        return stage_find.tip(self._frame, scene, key)
+
+    def cursor_index(self) -> int:
+        """The stop of the walk that the keyboard is at, or -1."""
+        keys = (index for index, thing in enumerate(self.things()) if thing.key == self._cursor)
+        return next(keys, -1)
+
+    def reset_places(self) -> None:
+        """Puts all dragged servers back."""
+        self._moved.clear()
+        self.update()
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = self.rect().toRectF()
+        stage_paint.paint_ground(painter, area)
+        scene = self.scene()
+        if scene is None or self._frame is None:
+            stage_paint.paint_empty(painter, area)
+            return
+        focus = self.cursor_index() if self.hasFocus() and self._by_keyboard else -1
+        self._hand.focused = self.things()[focus].rect if focus >= 0 else None
+        stage_paint.paint(painter, self._frame, scene, self.traffic(), self._hand)

@@ -1,0 +1,158 @@
+"""What is on the stage, in plain sentences: for tool tips, the keyboard walk, screen readers.
+
+Rule this file keeps: an operation without an answer is 'unknown', never 'failed'.
+"""
+
+from collections import Counter
+
+from explorer.frame import (
+    Callout,
+    DeathView,
+    Frame,
+    LinkView,
+    MessageView,
+    OperationView,
+    ServerView,
+)
+
+KINDS = {
+    "write": "write", "ack": "ack", "read": "read", "reply": "read reply", "repair": "repair",
+}  # fmt: skip
+SPOKEN_MESSAGES = 200
+"""Above this many in flight, sentences count them by their way instead."""
+
+
+def milliseconds(us: int) -> str:
+    """A duration as people say it: '0.4 ms', '40 ms', '1.25 s'."""
+    if us >= 1_000_000:
+        return f"{us / 1e6:.2f} s"
+    value = us / 1000
+    return f"{value:.0f} ms" if value >= 10 or value == round(value) else f"{value:.1f} ms"
+
+
+def clock(us: int) -> str:
+    """A moment of the run: '4.00 s'."""
+    return f"{us / 1e6:.2f} s"
+
+
+def counted(count: int, noun: str) -> str:
+    """'1 write', '2 writes'."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def holding(server: ServerView) -> str:
+    """The part of the acknowledged writes that a server holds, for its circle."""
+    if server.state == "down":
+        return "down"
+    if server.acknowledged == 0:
+        return "no writes"
+    return f"{server.held:,} of {server.acknowledged:,} writes"
+
+
+def server_name(server: ServerView) -> str:
+    """The name, with the place where there is one."""
+    return f"{server.name}, {server.place}" if server.place else server.name
+
+
+def server_line(server: ServerView) -> str:
+    """'B, Frankfurt, up, 2 writes behind'."""
+    lacking = server.acknowledged - server.held
+    state = "up to date" if lacking <= 0 else f"{counted(lacking, 'write')} behind"
+    extra = f", {counted(server.unconfirmed, 'unconfirmed write')}" if server.unconfirmed else ""
+    return f"{server_name(server)}, {server.state}, {state}{extra}"
+
+
+def server_tip(server: ServerView) -> str:
+    """The whole of what one server holds and lacks."""
+    parts = [
+        f"{server.state}, holds {server.held:,} of "
+        f"{counted(server.acknowledged, 'acknowledged write')}"
+    ]
+    if server.behind_us:
+        parts.append(f"{milliseconds(server.behind_us)} behind")
+    if server.missing:
+        more = f" and {len(server.missing) - 4} more" if len(server.missing) > 4 else ""
+        parts.append(f"missing: {', '.join(server.missing[:4])}{more}")
+    if server.unconfirmed:
+        parts.append(f"stores {counted(server.unconfirmed, 'write')} that nobody has acknowledged")
+    return f"{server_name(server)}: {'; '.join(parts)}"
+
+
+def link_state(link: LinkView) -> str:
+    """'open', 'cut', or which direction is blocked."""
+    if link.state != "one-way":
+        return link.state
+    return " and ".join(f"cut from {source} to {target}" for source, target in link.blocked)
+
+
+def link_line(link: LinkView) -> str:
+    """'link A - B, 40 ms, cut'."""
+    return f"link {link.a} - {link.b}, {milliseconds(link.delay_us)}, {link_state(link)}"
+
+
+def link_tip(link: LinkView) -> str:
+    """A link, its mean delay, and since when it is cut."""
+    since = f" since {clock(link.cut_at_us)}" if link.cut_at_us is not None else ""
+    delay = milliseconds(link.delay_us)
+    return f"link {link.a} - {link.b}: {delay} one way on average, {link_state(link)}{since}"
+
+
+def message_line(message: MessageView, now_us: int) -> str:
+    """'write from A to B, 60 % of the way'."""
+    way = f"from {message.source} to {message.target}"
+    return f"{KINDS[message.kind]} {way}, {message.at(now_us):.0%} of the way".replace("%", " %")
+
+
+def message_tip(message: MessageView) -> str:
+    """A message with its label and its times."""
+    label = message.label or KINDS[message.kind]
+    return (
+        f"{label} from {message.source} to {message.target}, sent at {_time(message.sent_us)}, "
+        f"arrives at {_time(message.arrives_us)}"
+    )
+
+
+def _time(us: int) -> str:
+    return milliseconds(us) if us < 1_000_000 else f"{us / 1e6:.3f} s"
+
+
+def death_line(death: DeathView) -> str:
+    """Which message died, where, and why."""
+    gone = death.message
+    label = gone.label or KINDS[gone.kind]
+    way = f"from {gone.source} to {gone.target}"
+    return f"{label} {way}, lost at {_time(death.died_us)}: {death.reason}"
+
+
+OUTCOMES = {
+    "pending": "in progress", "ok": "answered", "fail": "refused",
+    "info": "unknown: it may or may not have happened",
+}  # fmt: skip
+
+
+def operation_line(operation: OperationView) -> str:
+    """'X at A, post: 1 of 2 acks, in progress'."""
+    text, outcome = operation.text, OUTCOMES[operation.state]
+    return f"{operation.user} at {operation.coordinator}, {text}, {outcome}"
+
+
+def callout_line(callout: Callout) -> str:
+    """A callout as one sentence."""
+    return f"at {callout.server}: {'. '.join((callout.title, *callout.lines))}"
+
+
+def spoken(frame: Frame) -> list[tuple[str, str]]:
+    """Everything on the stage as (key, sentence), in the order of the walk."""
+    walk = [(f"server {server.name}", server_line(server)) for server in frame.servers]
+    walk += [(f"link {link.a} - {link.b}", link_line(link)) for link in frame.links]
+    walk += [(f"operation {one.number}", operation_line(one)) for one in frame.operations]
+    walk += [(f"callout {index}", callout_line(c)) for index, c in enumerate(frame.callouts)]
+    if len(frame.messages) <= SPOKEN_MESSAGES:
+        walk += [(f"message {m.number}", message_line(m, frame.now_us)) for m in frame.messages]
+    else:
+        ways = Counter((m.source, m.target) for m in frame.messages)
+        walk += [
+            (f"flow {source} - {target}", f"{counted(n, 'message')} from {source} to {target}")
+            for (source, target), n in ways.items()
+        ]
+    return walk + [(f"death {d.message.number}", death_line(d)) for d in frame.deaths]

@@ -1,0 +1,216 @@
+"""Colours, sizes and the style sheet: one place, three themes.
+
+Okabe-Ito colours, always doubled by a shape, a dash or a word (see `SHAPES`). On a light ground
+yellow, orange and sky fall under 3:1 contrast, so the light theme has its own darker set.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+Shape = Literal["circle", "small-circle", "diamond", "diamond-outline", "square", "cross"]
+
+SHAPES: dict[str, Shape] = {
+    "write": "circle",
+    "ack": "small-circle",
+    "read": "diamond",
+    "reply": "diamond-outline",
+    "repair": "square",
+    "lost": "cross",
+}
+"""The shape of each kind of message, so that colour never speaks alone."""
+
+FONT_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by role, as '#RRGGBB'; font size in points; width of a line in pixels."""
+
+    name: str
+    ground: str
+    panel: str
+    raised: str
+    field: str
+    line: str
+    text: str
+    muted: str
+    fresh: str
+    stale: str
+    unknown: str
+    accent: str
+    on_accent: str
+    user_x: str
+    user_y: str
+    user_z: str
+    write: str
+    ack: str
+    read: str
+    reply: str
+    repair: str
+    lost: str
+    font_pt: float
+    line_width: float
+
+    def color(self, role: str) -> QColor:
+        """The colour of a role or of a kind of message, by its field name."""
+        return QColor(getattr(self, role))
+
+    def user(self, name: str) -> QColor:
+        """The colour of a user's badge: X, Y and Z have their own, others take turns."""
+        return QColor(getattr(self, f"user_{hue(name)}"))
+
+
+DARK = Theme(
+    name="dark",
+    ground="#14171C", panel="#1B1F26", raised="#222730", field="#14171C", line="#313844",
+    text="#E8EBF0", muted="#98A2B3", fresh="#35C28F", stale="#E8702A", unknown="#F0B429",
+    accent="#56B4E9", on_accent="#10141A", user_x="#E69F00", user_y="#56B4E9", user_z="#CC79A7",
+    write="#E69F00", ack="#F0E442", read="#56B4E9", reply="#3D9BDC", repair="#1DB489",
+    lost="#E8702A", font_pt=10.0, line_width=1.5,
+)  # fmt: skip
+
+LIGHT = Theme(
+    name="light",
+    ground="#EEF1F5", panel="#FFFFFF", raised="#F4F6F9", field="#FFFFFF", line="#C9D0DA",
+    text="#1A1F27", muted="#566173", fresh="#0B7A55", stale="#B84A00", unknown="#8A5A00",
+    accent="#0072B2", on_accent="#FFFFFF", user_x="#A86600", user_y="#0072B2", user_z="#A34A7D",
+    write="#A86600", ack="#7A7000", read="#0072B2", reply="#004F7C", repair="#00795A",
+    lost="#B84A00", font_pt=10.0, line_width=1.5,
+)  # fmt: skip
+
+PROJECTOR = Theme(
+    name="projector",
+    ground="#000000", panel="#0B0D11", raised="#171B22", field="#000000", line="#5A6578",
+    text="#FFFFFF", muted="#C6CEDB", fresh="#3BE0A5", stale="#FF8A3D", unknown="#FFC940",
+    accent="#6CC5FA", on_accent="#000000", user_x="#FFB319", user_y="#6CC5FA", user_z="#E79AC6",
+    write="#FFB319", ack="#FFF35C", read="#6CC5FA", reply="#4FB0F2", repair="#22D3A0",
+    lost="#FF8A3D", font_pt=18.0, line_width=3.0,
+)  # fmt: skip
+
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, PROJECTOR)}
+
+_current = DARK
+
+
+def hue(user: str) -> str:
+    """Which of the users' colours `user` has, as the style sheet's property `hue`: x, y or z."""
+    return user.lower() if user in ("X", "Y", "Z") else "xyz"[sum(map(ord, user)) % 3]
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Sets style properties such as `tone`, and polishes the widget only if one has changed."""
+    changed = {key: value for key, value in properties.items() if widget.property(key) != value}
+    for key, value in changed.items():
+        widget.setProperty(key, value)
+    if changed:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def current() -> Theme:
+    """The theme that is on: widgets ask at each paint, so that a change shows at once."""
+    return _current
+
+
+def font(points: float = 0.0, *, bold: bool = False, scale: float = 1.0) -> QFont:
+    """The window's font at `points` (0: the theme's own) times `scale`."""
+    result = QFont()
+    result.setFamilies(FONT_FAMILIES)
+    result.setPointSizeF((points or _current.font_pt) * scale)
+    result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return result
+
+
+def apply(app: QApplication, name: str) -> Theme:
+    """Switches the whole application to the theme called `name`."""
+    global _current
+    _current = THEMES[name]
+    app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_palette(_current))
+    app.setStyleSheet(style_sheet(_current))
+    for widget in app.topLevelWidgets():
+        widget.update()
+    return _current
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for key, value in (
+        (role.Window, theme.ground), (role.WindowText, theme.text), (role.Base, theme.field),
+        (role.AlternateBase, theme.raised), (role.Text, theme.text), (role.Button, theme.raised),
+        (role.ButtonText, theme.text), (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent), (role.ToolTipBase, theme.raised),
+        (role.ToolTipText, theme.text), (role.PlaceholderText, theme.muted),
+        (role.Link, theme.accent),
+    ):  # fmt: skip
+        palette.setColor(key, QColor(value))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.muted))
+    return palette
+
+
+def style_sheet(theme: Theme) -> str:
+    """Style by property, so that a widget says what it is and not how it looks.
+
+    `role=panel | card | title | heading | muted | small | pill | field | flat | link | primary`,
+    `tone=good | bad | unknown | plain` and, on a user's own buttons, `hue=x | y | z`.
+    """
+    t = theme
+    return f"""
+    QWidget {{ color: {t.text}; }}
+    QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
+        padding: 4px; }}
+    *[role="panel"] {{ background: {t.panel}; border-radius: 8px; }}
+    *[role="card"] {{ background: {t.raised}; border-radius: 6px; }}
+    *[role="title"] {{ font-weight: 600; font-size: {t.font_pt * 1.25:.1f}pt; }}
+    *[role="display"] {{ font-weight: 600; font-size: {t.font_pt * 2:.1f}pt; }}
+    *[role="heading"] {{ font-weight: 600; }}
+    *[role="muted"] {{ color: {t.muted}; }}
+    *[role="pill"] {{ border: 1px solid {t.line}; border-radius: 11px;
+        padding: 3px 12px; font-weight: 600; }}
+    *[role="pill"][tone="good"] {{ color: {t.fresh}; border-color: {t.fresh}; }}
+    *[role="pill"][tone="bad"] {{ color: {t.stale}; border-color: {t.stale}; }}
+    *[role="pill"][tone="unknown"] {{ color: {t.unknown}; border-color: {t.unknown}; }}
+    *[role="pill"][tone="plain"] {{ color: {t.muted}; }}
+    QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 4px 10px; }}
+    QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
+    QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{
+        border: 2px solid {t.accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; }}
+    *[role="primary"] {{ background: {t.accent}; color: {t.on_accent};
+        border-color: {t.accent}; font-weight: 600; }}
+    *[role="primary"]:focus {{ border: 2px solid {t.text}; }}
+    *[hue="x"] {{ background: {t.user_x}; border-color: {t.user_x}; }}
+    *[hue="y"] {{ background: {t.user_y}; border-color: {t.user_y}; }}
+    *[hue="z"] {{ background: {t.user_z}; border-color: {t.user_z}; }}
+    *[role="small"] {{ color: {t.muted}; font-size: {t.font_pt * 0.9:.1f}pt; }}
+    *[role="small"][tone="good"] {{ color: {t.fresh}; }}
+    *[role="small"][tone="bad"], *[role="heading"][tone="bad"] {{ color: {t.stale}; }}
+    *[role="small"][tone="unknown"] {{ color: {t.unknown}; }}
+    *[role="field"] {{ background: {t.field}; border: 1px solid {t.line}; border-radius: 5px; }}
+    *[role="flat"] {{ background: transparent; border: 2px solid transparent;
+        color: {t.muted}; padding: 1px 2px; }}
+    *[role="flat"]:hover {{ color: {t.accent}; }}
+    *[role="flat"]::menu-indicator {{ image: none; }}
+    *[role="link"] {{ background: transparent; border: none; color: {t.accent}; padding: 2px 4px; }}
+    QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.field}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 4px 6px; selection-background-color: {t.accent};
+        selection-color: {t.on_accent}; }}
+    *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.8:.0f}px; }}
+    QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; }}
+    QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
+    QMenu::item {{ padding: 4px 18px; }}
+    QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+    QMenu::item:disabled {{ color: {t.muted}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QSplitter::handle {{ background: {t.ground}; }}
+    """

@@ -1,0 +1,218 @@
+"""The time line: faults, writes, reads and the story's steps on one axis; a click or drag seeks.
+
+What depends on the playhead is painted each time over a kept picture of all else, so that 60
+frames a second cost little even over 10,000 operations.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explorer.frame import Frame, TimelineView
+from ui import theme
+from ui.time_line_paint import (
+    EDGE,
+    Ground,
+    band_rects,
+    columns,
+    moment,
+    paint_bands,
+    paint_static,
+    paint_time,
+    row_names,
+)
+from ui.words import format_seconds, format_time
+
+_NEAR_PX = 5
+_MOST_LINES = 6
+_BIG_PT = 14
+_EMPTY = TimelineView(1_000_000, 0, (), (), (), ())
+
+
+class TimeLine(QWidget):
+    """The whole run at a glance, with the playhead."""
+
+    command = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("time_line")
+        self.setAccessibleName(self.tr("Time line"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._view = _EMPTY
+        self._now_us = 0
+        self._layer: QPixmap | None = None
+        self._layer_key: tuple[object, ...] = ()
+        self._summary = ""
+        self._by_key = False
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
+        if frame.now_us == self._now_us and frame.timeline is self._view:
+            return
+        if frame.timeline is not self._view and frame.timeline != self._view:
+            if not self._same_picture(frame.timeline):
+                self._layer = None
+            self._describe(frame.timeline)
+        self._view, self._now_us = frame.timeline, frame.now_us
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows need."""
+        return QSize(600, self._ground().height + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow it may become, lower not."""
+        return QSize(240, self._ground().height + 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the kept picture, then all that the playhead changes."""
+        del event
+        now, ground = theme.current(), self._ground()
+        painter = QPainter(self)
+        painter.drawPixmap(QPoint(0, 0), self._picture(ground))
+        painter.setFont(self._font())
+        paint_bands(painter, self._view, ground, now)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_time(painter, self._now_us, self._view, ground, now)
+        if self.hasFocus() and self._by_key:
+            painter.setPen(QPen(now.color("accent"), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -1, -1))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click seeks."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._seek(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A drag seeks all the way."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._seek(event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End; every other key is the window's."""
+        if event.key() == Qt.Key.Key_Home:
+            self.command.emit("seek 0s")
+        elif event.key() == Qt.Key.Key_End:
+            self.command.emit(f"seek {format_seconds(self._view.end_us)}")
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows a frame when Tab led here; a click needs none."""
+        self._by_key = event.reason() != Qt.FocusReason.MouseFocusReason and (
+            event.reason() != Qt.FocusReason.ActiveWindowFocusReason
+        )
+        super().focusInEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Says what is under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), "\n".join(self.texts_at(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new theme or font changes the height of the rows."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._layer = None
+            self.updateGeometry()
+
+    def texts_at(self, where: QPoint) -> list[str]:
+        """The time under the mouse, and each thing there in words."""
+        ground = self._ground()
+        found = self._bands_at(where, ground)
+        for row in ("reads", "writes", "story"):
+            if ground.row(row).adjusted(-EDGE, -1, EDGE, 1).contains(QPointF(where)):
+                found += (
+                    self._marks_at(where, ground)
+                    if row == "story"
+                    else (self._ticks_at(where, ground, row))
+                )
+        if len(found) > _MOST_LINES:
+            more = len(found) - _MOST_LINES
+            found = [*found[:_MOST_LINES], self.tr("and {0} more").format(more)]
+        at = format_time(ground.us(where.x()))
+        return [*found, self.tr("Click: go to {0} (Home, End: start, end)").format(at)]
+
+    def _bands_at(self, where: QPoint, ground: Ground) -> list[str]:
+        found = []
+        for band, rect in band_rects(self._view, ground):
+            if rect.contains(QPointF(where)):
+                start = format_time(band.start_us)
+                end = self.tr("still so") if band.end_us is None else format_time(band.end_us)
+                found.append(self.tr("{0}: {1} to {2}").format(band.text, start, end))
+        return found
+
+    def _ticks_at(self, where: QPoint, ground: Ground, row: str) -> list[str]:
+        near = [
+            (abs(ground.x(moment(tick)) - where.x()), tick)
+            for tick in self._view.ticks
+            if tick.kind == row[:-1]
+        ]
+        close = sorted((d, tick.operation, tick) for d, tick in near if d <= _NEAR_PX)
+        return [
+            self.tr("{0}: {1}").format(format_time(moment(tick)), tick.text) for _, _, tick in close
+        ]
+
+    def _marks_at(self, where: QPoint, ground: Ground) -> list[str]:
+        return [
+            self.tr("{0}: {1}").format(format_time(mark.at_us), mark.text)
+            for mark in self._view.marks
+            if abs(ground.x(mark.at_us) - where.x()) <= _NEAR_PX
+        ]
+
+    def _seek(self, where: QPointF) -> None:
+        self.command.emit(f"seek {format_seconds(self._ground().us(where.x()))}")
+
+    def _font(self) -> QFont:
+        return theme.font(scale=0.9 if theme.current().font_pt < _BIG_PT else 0.72)
+
+    def _ground(self) -> Ground:
+        metrics = QFontMetrics(self._font())
+        left = 12 + max(metrics.horizontalAdvance(each) for each in row_names().values())
+        longest = max(1, self._view.end_us, self._view.head_us, self._now_us)
+        return Ground(left, max(1, self.width() - left - EDGE), metrics.height(), longest)
+
+    def _same_picture(self, view: TimelineView) -> bool:
+        old = self._view
+        return (view.ticks, view.marks, view.end_us) == (old.ticks, old.marks, old.end_us)
+
+    def _picture(self, ground: Ground) -> QPixmap:
+        now = theme.current()
+        key = (ground, self.size(), self.devicePixelRatioF(), now.name)
+        if self._layer is None or self._layer_key != key:
+            self._layer, self._layer_key = QPixmap(self.size() * self.devicePixelRatioF()), key
+            self._layer.setDevicePixelRatio(self.devicePixelRatioF())
+            self._layer.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._layer)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._font())
+            paint_static(painter, self._view, columns(self._view.ticks, ground), ground, now)
+            painter.end()
+        return self._layer
+
+    def _describe(self, view: TimelineView) -> None:
+        stale = sum(tick.outcome == "stale" for tick in view.ticks)
+        words = self.tr("{0} faults, {1} operations, {2} stale reads").format(
+            len(view.bands), len(view.ticks), stale
+        )
+        if words != self._summary:
+            self._summary = words
+            self.setAccessibleDescription(words)

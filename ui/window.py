@@ -1,0 +1,289 @@
+"""The main window: it owns the experiment's pace, hands lines to it, and its frames to the widgets.
+
+A widget says what a person did as a line of the verb language; `do` is the only way in. Each tick
+plays on for as long as the last one took, within a budget, and gives the new frame to every widget.
+"""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.cluster import Command
+from engine.social import Request
+from explorer import presets, script
+from explorer.experiment import Experiment
+from explorer.frame import Frame
+from explorer.presets import Preset, Scenario
+from explorer.problems import InputError
+from explorer.script import Control, Expect, ScriptError
+from explorer.times import parse_time, write_time
+from ui import theme
+from ui.charts import Charts
+from ui.feeds import Feeds
+from ui.gallery import Gallery, StoryCard
+from ui.keys import KEYS, KeysDialog
+from ui.lesson import LessonPanel
+from ui.notice import Notice
+from ui.quorum_bar import QuorumBar
+from ui.stage import Stage
+from ui.transport import Transport
+from ui.words import format_time
+
+TICK_MS = 16
+STEPS_A_TICK = 4_000
+"""Steps that a tick plays at the most: the rest is owed, and the window stays awake."""
+
+
+class MainWindow(QMainWindow):
+    """All the views of one experiment, and the gallery that it was chosen from."""
+
+    def __init__(self) -> None:
+        """Shows the gallery until a story is opened."""
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowTitle("Quorumscope")
+        self.experiment: Experiment | None = None
+        self._stories: Mapping[str, Preset] = {}
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._build()
+        self._bind_keys()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.gallery, self.bar, self.lesson = Gallery(), QuorumBar(), LessonPanel()
+        self.stage, self.feeds, self.transport, self.charts = (
+            Stage(),
+            Feeds(),
+            Transport(),
+            Charts(),
+        )
+        self._views = (self.bar, self.lesson, self.stage, self.feeds, self.transport, self.charts)
+        for view in (*self._views, self.gallery):
+            view.command.connect(self.do)
+        self.stage.selected.connect(self._select)
+        self.notice = Notice(self)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.gallery)
+        self._pages.addWidget(self._run_page())
+        self.setCentralWidget(self._pages)
+
+    def _run_page(self) -> QWidget:
+        middle = _splitter(Qt.Orientation.Horizontal, "splitter-middle")
+        _fill(middle, (self.lesson, 0), (self.stage, 1), (self.feeds, 0))
+        whole = _splitter(Qt.Orientation.Vertical, "splitter-whole")
+        _fill(whole, (middle, 5), (self.transport, 0), (self.charts, 2))
+        self._middle, self._whole = middle, whole
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(10, 8, 10, 10)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addWidget(whole, 1)
+        return page
+
+    def _bind_keys(self) -> None:
+        for key in KEYS:
+            for sequence in key.sequences:
+                shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.activated.connect(lambda line=key.line: self.press(line))
+
+    # -- stories
+
+    def show_stories(self, stories: list[Preset]) -> None:
+        """What the gallery offers."""
+        self._stories = {story.model.slug: story for story in stories}
+        self.gallery.show_stories([
+            StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
+                      s.variants)
+            for s in stories
+        ])  # fmt: skip
+
+    def open_scenario(self, scenario: Scenario) -> None:
+        """Begins a story: at its start, standing still."""
+        self.experiment = Experiment(scenario)
+        self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
+        self._pages.setCurrentIndex(1)
+        self.share_out_room()
+        self.stage.setFocus()
+        self.refresh()
+
+    def share_out_room(self) -> None:
+        """Gives the panels their first sizes: they can be dragged from there."""
+        wide, high = self.width() - 20, self.height() - 90
+        side = max(250, min(330, wide // 5))
+        feeds = max(300, min(420, wide // 4))
+        if theme.current().font_pt > 12:
+            side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
+        self._middle.setSizes([side, wide - side - feeds, feeds])
+        low = max(120, high // 5)
+        bar = self.transport.sizeHint().height()
+        self._whole.setSizes([high - low - bar, bar, low])
+
+    # -- doing
+
+    def do(self, line: str) -> None:
+        """Does what a line of the verb language says; what cannot be done is told."""
+        try:
+            at_us, action = script.parse(line)
+            if at_us is not None:
+                raise ScriptError(self.tr("it happens when it is said: leave the time out"))
+            self._act(line, action)
+        except (ScriptError, InputError, ValueError) as error:
+            self.notice.tell(str(error))
+        self.refresh()
+
+    def _act(self, line: str, action: script.Action) -> None:
+        if isinstance(action, Control):
+            self._control(action)
+        elif self.experiment is None or isinstance(action, Expect):
+            raise ScriptError(self.tr("first open a story: then there is a cluster to act on"))
+        else:
+            self._submit(line, action)
+
+    def _submit(self, line: str, command: Command) -> None:
+        assert self.experiment is not None
+        reason = self.experiment.refusal(command)
+        if reason is not None:
+            text = self.tr("{line} cannot be done now: {reason}")
+            self.notice.tell(text.format(line=line, reason=reason))
+            return
+        branches = len(self.experiment.timeline.branches)
+        at_us = self.experiment.submit(command)
+        if len(self.experiment.timeline.branches) > branches:
+            text = self.tr("A branch begins at {time}: what came after is kept in the other one.")
+            self.notice.tell(text.format(time=format_time(at_us)))
+        if isinstance(command, Request) and not self.experiment.playing:
+            self._play()
+
+    def _control(self, control: Control) -> None:
+        anywhere: dict[str, Callable[[str], object]] = {
+            "open": self._open, "gallery": lambda _: self._pages.setCurrentIndex(0),
+            "theme": self._theme, "keys": lambda _: KeysDialog(self).open(),
+        }  # fmt: skip
+        if control.verb in anywhere:
+            anywhere[control.verb](control.argument)
+        elif self.experiment is not None:
+            self._steer(self.experiment)[control.verb](control.argument)
+
+    def _steer(self, experiment: Experiment) -> dict[str, Callable[[str], object]]:
+        """The controls of a run, by their verbs."""
+        return {
+            "play": self._play, "pause": lambda _: experiment.pause(),
+            "start": lambda _: experiment.start(),
+            "step": lambda _: experiment.step(), "back": lambda _: experiment.back(),
+            "next": lambda _: experiment.next(), "previous": lambda _: experiment.previous(),
+            "undo": lambda _: experiment.undo(),
+            "seek": lambda text: experiment.seek(parse_time(text)),
+            "speed": lambda text: experiment.set_speed(float(text)),
+            "branch": lambda name: experiment.go(name), "variant": self._variant,
+        }  # fmt: skip
+
+    def _play(self, until: str = "") -> None:
+        if self.experiment is not None:
+            self.experiment.play(parse_time(until) if until else None)
+            self._clock.restart()
+            self._timer.start()
+
+    def _open(self, story: str) -> None:
+        self.open_scenario(presets.load(story).scenario())
+
+    def _variant(self, name: str) -> None:
+        assert self.experiment is not None
+        self.open_scenario(self.experiment.scenario.preset.scenario(name))
+
+    def _theme(self, name: str) -> None:
+        names = list(theme.THEMES)
+        if name == "next":
+            name = names[(names.index(theme.current().name) + 1) % len(names)]
+        if name not in theme.THEMES:
+            raise ScriptError(self.tr("there is no such theme"))
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, name)
+
+    def _select(self, what: str) -> None:
+        """A callout was clicked: goes to the moment that it speaks of."""
+        if self.experiment is None:
+            return
+        for callout in self.experiment.frame().callouts:
+            if what == f"server {callout.server}":
+                self.do(f"seek {write_time(callout.at_us)}")
+
+    def press(self, line: str) -> None:
+        """A key was pressed: Space on a button presses it; play and pause take turns."""
+        focused = self.focusWidget()
+        if line == "play" and isinstance(focused, QAbstractButton) and focused.isVisible():
+            focused.click()
+            return
+        if self.experiment is None and line not in ("keys", "theme next"):
+            return
+        self.do(self._meant(line))
+
+    def _meant(self, line: str) -> str:
+        """Lines that depend on how things stand: play or pause, faster, a second on."""
+        e = self.experiment
+        if e is None:
+            return line
+        second_us = int(e.speed * 1_000_000)
+        meant = {
+            "play": "pause" if e.playing else "play",
+            "faster": f"speed {e.clamp(e.speed * 2):g}",
+            "slower": f"speed {e.clamp(e.speed / 2):g}",
+            "second on": f"seek {min(e.end_us, e.now_us + second_us)}us",
+            "second back": f"seek {max(0, e.now_us - second_us)}us",
+            "seek end": f"seek {e.end_us}us",
+        }
+        return meant.get(line, line)
+
+    # -- seeing
+
+    def tick(self) -> None:
+        """Plays on by the time that has passed, and shows what came of it."""
+        if self.experiment is None or not self.experiment.playing:
+            self._timer.stop()
+            return
+        self.experiment.advance(min(0.25, self._clock.restart() / 1000), STEPS_A_TICK)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Gives the frame of this moment to every widget."""
+        if self.experiment is None:
+            return
+        frame: Frame = self.experiment.frame()
+        for view in self._views:
+            view.render(frame)
+        self.gallery.render(frame)
+        self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing goes on behind a window that is gone."""
+        self._timer.stop()
+        event.accept()
+
+
+def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
+    for part, stretch in parts:
+        splitter.addWidget(part)
+        splitter.setStretchFactor(splitter.count() - 1, stretch)
+
+
+def _splitter(orientation: Qt.Orientation, name: str) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(8)
+    return splitter

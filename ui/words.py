@@ -1,0 +1,86 @@
+"""Times and speeds in words: one way to say them for the transport, the time line and the charts.
+
+Pure functions. A clock never rounds up: 999.999 ms is '999.99 ms', not '1000.00 ms' or '1.00 s'.
+"""
+
+from PySide6.QtCore import QCoreApplication
+
+MS = 1_000
+SECOND = 1_000_000
+
+_SLOWEST_IN_SECONDS = 99.5
+_SLOWEST_IN_MS = 99_500.0
+
+
+def format_time(us: int) -> str:
+    """A moment for a running clock, always of the same width: '0.25 ms', '40.00 ms', '5.31 s'."""
+    sign, us = ("-", -us) if us < 0 else ("", us)
+    if us == 0:
+        return "0 ms"
+    if us < MS:
+        return f"{sign}{_at_least_two(f'0.{us:03d}')} ms"
+    if us < SECOND:
+        return f"{sign}{us // MS}.{us % MS // 10:02d} ms"
+    return f"{sign}{us // SECOND}.{us % SECOND // 10_000:02d} s"
+
+
+def format_span(us: int) -> str:
+    """A length of time without idle zeros: '0.25 ms', '35 ms', '12.5 ms', '20 s'."""
+    if us == 0:
+        return "0 ms"
+    number, unit = format_time(us).split(" ")
+    return f"{_bare(number)} {unit}"
+
+
+def format_seconds(us: int) -> str:
+    """A moment for the verb language, exact to the microsecond: '0s', '0.00531s', '20s'."""
+    return f"{_bare(f'{us // SECOND}.{us % SECOND:06d}')}s"
+
+
+def format_on_axis(us: int, end_us: int) -> str:
+    """A label of an axis that ends at `end_us`, so that all its labels have one unit."""
+    unit, name = (SECOND, "s") if end_us >= SECOND else (MS, "ms")
+    return f"{us / unit:.10g} {name}"
+
+
+def format_ms(ms: float) -> str:
+    """A measured latency, to three digits at most: '0.42 ms', '8.1 ms', '35 ms', '1.2 s'."""
+    if ms >= MS:
+        return f"{_three(ms / MS)} s"
+    return f"{_three(ms)} ms"
+
+
+def format_factor(speed: float) -> str:
+    """A speed as a plain decimal for the verb language: '0.005', '1', '20'."""
+    return _bare(f"{speed:.9f}")
+
+
+def format_speed(speed: float) -> str:
+    """Simulated seconds per wall second in words: '1 ms lasts 0.2 s', 'real time'."""
+    tr = QCoreApplication.translate
+    if speed <= 0:
+        return tr("words", "stands still")
+    slower = 1 / speed
+    if abs(speed - 1) < 0.005:
+        return tr("words", "real time")
+    if speed > 1:
+        return tr("words", "{0} x real time").format(_three(speed))
+    if slower <= _SLOWEST_IN_SECONDS:
+        return tr("words", "1 s lasts {0} s").format(_three(slower))
+    if slower <= _SLOWEST_IN_MS:
+        return tr("words", "1 ms lasts {0} s").format(_three(slower / MS))
+    return tr("words", "1 µs lasts {0} s").format(_three(slower / SECOND))
+
+
+def _bare(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _at_least_two(number: str) -> str:
+    return number[:-1] if number.endswith("0") else number
+
+
+def _three(value: float) -> str:
+    """Two decimals below 1, one below 10, none above: what an eye can use."""
+    digits = 0 if value >= 9.95 else 1 if value >= 0.995 else 2
+    return _bare(f"{value:.{digits}f}")
