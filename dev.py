@@ -125,12 +125,17 @@ def set_up(*, for_tests: bool = False) -> bool:
 def install_libraries(*, for_tests: bool) -> bool:
     """Install what Qt lacks, or say the line that does."""
     probe = load_doctor()
-    lacking = [item for item in probe.missing() if item.required or for_tests]
+    can_install = probe.has_apt() and probe.is_root()
+    lacking = [
+        item
+        for item in probe.missing()
+        if item.required or for_tests or (can_install and not item.for_tests)
+    ]
     if not lacking:
         return True
     say("this machine lacks " + ", ".join(item.what for item in lacking))
     line = probe.install_line(lacking)
-    if probe.has_apt() and probe.is_root():
+    if can_install:
         return apt_get(line)
     say(f"please type: {line}")
     return not any(item.required for item in lacking)
@@ -173,7 +178,7 @@ def has_venv_module() -> bool:
     say("this Python lacks the venv module")
     probe = load_doctor()
     line = probe.install_line([probe.Missing("python3-venv", "python3-venv", "")])
-    if probe.has_apt() and probe.is_root():
+    if can_install:
         return apt_get(line)
     say(f"please type: {line}")
     return False

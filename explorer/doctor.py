@@ -61,6 +61,7 @@ class Missing(NamedTuple):
     package: str
     why: str
     required: bool = True
+    for_tests: bool = False
 
 
 class Check(NamedTuple):
@@ -78,11 +79,17 @@ def missing() -> list[Missing]:
         *_missing_libraries(OFF_SCREEN, "Qt draws nothing without it"),
         *_missing_libraries(X11, "a window under X needs it"),
         *([] if _has_font() else [Missing("a font", "fonts-dejavu-core", "text is empty boxes")]),
+        *([] if _has_font("Inter") else [_INTER]),
         *([] if shutil.which("Xvfb") else [_XVFB]),
     ]
 
 
-_XVFB = Missing("Xvfb", "xvfb", "only tests of a real window want it", required=False)
+_INTER = Missing(
+    "the font Inter", "fonts-inter", "the window looks best with it", required=False
+)  # fmt: skip
+_XVFB = Missing(
+    "Xvfb", "xvfb", "only tests of a real window want it", required=False, for_tests=True
+)
 
 
 def install_line(lacking: Iterable[Missing]) -> str:
@@ -209,7 +216,7 @@ def _loads(soname: str) -> bool:
     return True
 
 
-def _has_font() -> bool:
+def _has_font(name: str = "") -> bool:
     folders = (Path(name).expanduser() for name in FONT_FOLDERS)
     files = chain.from_iterable(folder.rglob("*") for folder in folders if folder.is_dir())
-    return any(file.suffix.lower() in FONT_SUFFIXES for file in files)
+    return any(f.suffix.lower() in FONT_SUFFIXES and f.name.startswith(name) for f in files)
