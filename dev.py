@@ -178,7 +178,7 @@ def has_venv_module() -> bool:
     say("this Python lacks the venv module")
     probe = load_doctor()
     line = probe.install_line([probe.Missing("python3-venv", "python3-venv", "")])
-    if can_install:
+    if probe.has_apt() and probe.is_root():
         return apt_get(line)
     say(f"please type: {line}")
     return False

@@ -149,8 +149,8 @@ class Cluster:
             )
 
     def learn(self, request: Request, found: dict[Cell, Copy], number: int) -> None:
-        """The user's device got its answer. Who signs up or in has a user session from then on."""
-        if request.user in self.sessions or request.action in ("sign_up", "sign_in"):
+        """The user's device got its answer. Who signs in has a user session from then on."""
+        if request.user in self.sessions or request.action == "sign_in":
             session = self.session(request)
             self.sessions[request.user] = social.learn(session, request, found, number)
 

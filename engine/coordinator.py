@@ -46,8 +46,8 @@ def begin(cluster: "Cluster", request: Request) -> None:
     session = cluster.session(request)
     coordinator = cluster.route(request, session)
     try:
+        _check_known(cluster, request)
         plan = social.plan(request, session, number)
-        _check_asked(cluster, request)
     except RefusedError as refusal:
         _report(cluster, number, request, coordinator, Plan())
         cluster.log("fail", number, str(refusal))
@@ -68,7 +68,9 @@ def begin(cluster: "Cluster", request: Request) -> None:
         _write(cluster, operation)
 
 
-def _check_asked(cluster: "Cluster", request: Request) -> None:
+def _check_known(cluster: "Cluster", request: Request) -> None:
+    if request.user not in cluster.sessions and request.action not in social.BEGINNINGS:
+        raise RefusedError(f"{request.user} is not signed in")
     named = (request.via, *request.asking)
     unknown = [server for server in named if server and server not in cluster.replicas]
     if unknown:

@@ -231,6 +231,9 @@ ACTIONS: dict[str, Callable[[Request, UserSession, int], Plan]] = {
 }  # fmt: skip
 """Each thing that a user can ask for, and how it is planned."""
 
+BEGINNINGS = ("sign_up", "sign_in")
+"""What somebody without a user session can ask for."""
+
 
 def _account(user: str, found: Mapping[Cell, Copy]) -> Value:
     copy = found.get((f"account:{user}", ("account",)))

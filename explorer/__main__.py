@@ -7,18 +7,13 @@ Exit status: 0 all held; 1 an expectation failed; 2 bad input or usage; 3 a verd
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from explorer import doctor
 from explorer.times import parse_time
 
-EPILOGS = {
-    "open": "example: quorumscope open 5 --variant sticky",
-    "presets": "example: quorumscope presets --json",
-    "run": "example: quorumscope run 2 5 9 11 --json\n"
-    "         quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10",
-    "screenshot": "example: quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
-    "doctor": "example: quorumscope doctor",
-}
+Command = Callable[[argparse.Namespace], int]
 
 
 def time_us(text: str) -> int:
@@ -54,32 +49,58 @@ def seeds(text: str) -> range:
     return range(int(first), int(last) + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: its name, what it does, an example, its function and its arguments."""
+
+    name: str
+    help: str
+    example: str
+    command: Command
+    arguments: Callable[[argparse.ArgumentParser], None] | None = None
+
+
+def entries() -> tuple[Entry, ...]:
+    """The whole command line, a command a row."""
+    from explorer.commands import run, window
+
+    return (
+        Entry("open", "the window on a story, by number, slug or file",
+              "quorumscope open 5 --variant sticky", window.open, _open),
+        Entry("presets", "the stories: number, slug, title, question, seconds",
+              "quorumscope presets --json", run.presets, _json),
+        Entry("run", "runs stories without a window and checks what they expect",
+              "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
+        Entry("screenshot", "a picture of the window at a moment of a story",
+              "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
+              window.screenshot, _screenshot),
+        Entry("doctor", "what this machine lacks, and the exact line that installs it",
+              "quorumscope doctor", lambda _: doctor.report(sys.stdout)),
+    )  # fmt: skip
+
+
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    from explorer import commands
+    """Reads a command line by the table of `entries`."""
+    from explorer.commands import window
 
     top = argparse.ArgumentParser(
         prog="quorumscope",
         description="See why distributed systems are hard. Without a command: the window.",
     )
-    top.set_defaults(command=commands.gallery)
+    top.set_defaults(command=window.gallery)
     verbs = top.add_subparsers(metavar="COMMAND")
-
-    def add(name: str, text: str) -> argparse.ArgumentParser:
+    for entry in entries():
         sub = verbs.add_parser(
-            name, help=text, description=text, epilog=EPILOGS[name],
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )  # fmt: skip
-        sub.set_defaults(command=getattr(commands, name))
-        return sub
-
-    _open(add("open", "the window on a story, by number, slug or file"))
-    presets = add("presets", "the stories: number, slug, title, question, seconds")
-    presets.add_argument("--json", action="store_true", help="as a JSON array")
-    _run(add("run", "runs stories without a window and checks what they expect"))
-    _screenshot(add("screenshot", "a picture of the window at a moment of a story"))
-    add("doctor", "what this machine lacks, and the exact line that installs it")
+            entry.name, help=entry.help, description=entry.help, epilog=f"example: {entry.example}"
+        )
+        sub.set_defaults(command=entry.command)
+        if entry.arguments is not None:
+            entry.arguments(sub)
     return top
+
+
+def _json(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _open(sub: argparse.ArgumentParser) -> None:
@@ -100,7 +121,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
-    sub.add_argument("--json", action="store_true", help="one JSON object a run, one a line")
+    _json(sub)
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:

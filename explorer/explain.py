@@ -4,13 +4,7 @@ Every sentence is decided from the run's history as it was at a place in its log
 """
 
 from engine.history import History, Message, Operation
-from explorer.times import write_time
-
-
-def ms(us: int) -> str:
-    """A time as it is told: '40 ms', '1.1 s'."""
-    text = write_time(us)
-    return text.replace("ms", " ms") if text.endswith("ms") else text.replace("s", " s")
+from explorer.times import tell_time
 
 
 def said(operation: Operation) -> str:
@@ -48,12 +42,11 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
     asked, _ = read.asked["read"]
     write = history.operations[staleness.missed[0]]
     behind = f"{versions(staleness.versions)} behind"
-    title = f"Stale read by {read.user} at {ms(read.invoked_us)}: {behind}"
+    title = f"Stale read by {read.user} at {tell_time(read.invoked_us)}: {behind}"
     met = holders(history, write, read.invoked_at)
-    first = (
-        f"It asked {listed(asked)}; {said(write)} was acknowledged {ms(staleness.age_us)} before"
-    )
-    first += f" and was on {listed(met)}." if met else ", and no disk holds it any more."
+    first = f"It asked {listed(asked)}; {said(write)} was acknowledged "
+    first += f"{tell_time(staleness.age_us)} before, "
+    first += f"and was on {listed(met)}." if met else "and no disk holds it any more."
     lines = [first, *(missing_copy(history, write, server, read.invoked_at) for server in asked)]
     return title, tuple(lines)
 
@@ -81,12 +74,11 @@ def missing_copy(history: History, write: Operation, server: str, at: int) -> st
 
 def _fate(message: Message, server: str, at: int) -> str:
     if message.death is not None and message.death[0] < at:
-        return f"{server} never got its copy at {ms(message.death[1])}: {message.death[3]}."
+        return f"{server} never got its copy at {tell_time(message.death[1])}: {message.death[3]}."
     if message.delivered_at is not None and message.delivered_at < at:
         return f"{server} had stored it and has lost it since."
-    return (
-        f"The copy for {server} was still on its way: it was to arrive at {ms(message.arrives_us)}."
-    )
+    due = tell_time(message.arrives_us)
+    return f"The copy for {server} was still on its way: it was to arrive at {due}."
 
 
 def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str, ...]]:
@@ -104,14 +96,15 @@ def lost(history: History, write: Operation) -> tuple[str, tuple[str, ...]]:
     """A title and sentences on an acknowledged write that is on no disk any more."""
     title = f"Acknowledged, then gone: {said(write)}"
     acks = holders(history, write, (write.ended_at or 0) + 1)
-    text = f"It was acknowledged at {ms(write.ended_us or 0)}, when it was on {listed(acks)} alone."
+    when = tell_time(write.ended_us or 0)
+    text = f"It was acknowledged at {when}, when it was on {listed(acks)} alone."
     return title, (text, "Now no disk holds it.")
 
 
 def badge_reason(history: History, read: Operation) -> str:
     """One sentence for a user's screen."""
     if read.outcome != "ok":
-        return f"Asked at {ms(read.invoked_us)}: {read.reason}."
+        return f"Asked at {tell_time(read.invoked_us)}: {read.reason}."
     asked = listed(read.asked["read"][0])
     if read.staleness is None or not read.staleness.missed:
         return f"Read from {asked}: it shows every write acknowledged before."

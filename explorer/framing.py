@@ -230,7 +230,8 @@ def _lesson(experiment: "Experiment") -> LessonView:
     told = [step for step in experiment.scenario.steps if step.say]
     begun = experiment.timeline.place > 0
     reached = sum(begun and step.at_us <= experiment.now_us for step in told)
-    last = reached + experiment.over - 1
+    ended = experiment.now_us >= experiment.scenario.until_us
+    last = reached + ended - 1
     steps = tuple(
         StepView(step.at_us, step.say, _step_state(i, last)) for i, step in enumerate(told)
     )

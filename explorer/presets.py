@@ -106,6 +106,11 @@ def load_file(path: Path, settings: Iterable[str] = (), name: str | None = None)
     return _Reader(name or str(path), places).preset(value, tuple(settings))
 
 
+def load_all() -> list[Preset]:
+    """Every story that comes with the program."""
+    return [load_file(path, name=path.name) for path in shipped()]
+
+
 def load_text(text: str, file: str = "text") -> Preset:
     """Reads a preset from text. Raises InputError with all that is wrong with it."""
     value, places = parse(text, file)

@@ -16,6 +16,7 @@ from explorer.frame import (
     TickOutcome,
 )
 from explorer.measurements import Kind, ended, latencies_ms, quantile
+from explorer.times import tell_time
 
 GRID = 120
 """Points of a percentile line."""
@@ -82,7 +83,7 @@ def ticks(history: History) -> Iterator[Tick]:
 def _outcome(operation: Operation, outcome: str) -> str:
     if outcome == "stale" and operation.staleness:
         behind = explain.versions(operation.staleness.versions)
-        return f"stale, {behind} behind, {explain.ms(operation.staleness.age_us)} old"
+        return f"stale, {behind} behind, {tell_time(operation.staleness.age_us)} old"
     words = {"fresh": "fresh", "ok": "acknowledged", "fail": "refused", "pending": "under way"}
     word = words.get(outcome) or ("unknown" if operation.kind == "write" else "no answer")
     return f"{word} ({operation.reason})" if operation.reason else word

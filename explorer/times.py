@@ -23,9 +23,16 @@ def parse_time(text: str) -> int:
     return int(value)
 
 
+def tell_time(us: int) -> str:
+    """A time as it is told in a sentence, to the microsecond: '40 ms', '39.99 ms', '1.1 s'."""
+    text = write_time(us)
+    unit = next(unit for unit in ("ms", "us", "s") if text.endswith(unit))
+    return f"{text.removesuffix(unit)} {unit.replace('us', 'µs')}"
+
+
 def write_time(us: int) -> str:
-    """The shortest way to write it: '40ms', '5.31s', '39.99ms', '0s'."""
+    """The shortest way to write it: '40ms', '5.31s', '39.99ms', '0ms'."""
     for unit, size in (("s", 1_000_000), ("ms", 1_000)):
-        if abs(us) >= size or us == 0:
+        if abs(us) >= size or (us == 0 and unit == "ms"):
             return f"{(Decimal(us) / size).normalize():f}{unit}"
     return f"{us}us"

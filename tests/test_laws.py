@@ -184,10 +184,7 @@ def test_another_server_moves_few_keys_and_those_to_itself_alone():
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6))
 def test_a_tally_is_met_lost_or_neither_as_all_endings_say(got, need, outstanding):
     endings = {got + come >= need for come in range(outstanding + 1)}
-    if got >= need:
-        expected = "met"
-    else:
-        expected = "pending" if True in endings else "lost"
+    expected = "met" if all(endings) else "pending" if any(endings) else "lost"
     assert quorum.tally(got, need, outstanding) == expected
 
 

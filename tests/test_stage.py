@@ -356,7 +356,7 @@ def test_a_click_selects(stage: Stage) -> None:
     for spot in spots:
         mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
         mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
-    assert picked == ["server A", "message 12", "link A - C", "operation 4", "server B"]
+    assert picked == ["server A", "message 12", "link A - C", "operation 4", "callout 0"]
 
 
 def menu_lines(menu: QMenu | None) -> dict[str, tuple[bool, str]]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.presets import Scenario
+from explorer.presets import Scenario, load_all
 from explorer.problems import problem
 from explorer.times import write_time
 
@@ -51,6 +51,7 @@ def screenshot(
 ) -> int:
     """Paints the window at a moment of a story into a file, off screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _hush()
     app = application(theme_name)
     window = _window(scenario)
     window.resize(*size)
@@ -61,6 +62,17 @@ def screenshot(
     _save(window, out)
     window.close()
     return 0
+
+
+def _hush() -> None:
+    """Off screen Qt tells of hints that no window manager takes: that helps nobody."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def tell(_kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:
+        if text and not text.startswith("This plugin does not support"):
+            print(text, file=sys.stderr)  # noqa: T201
+
+    qInstallMessageHandler(tell)
 
 
 def settle(app: "QApplication", window: "MainWindow") -> None:
@@ -89,11 +101,10 @@ def application(theme_name: str) -> "QApplication":
 
 
 def _window(scenario: Scenario | None) -> "MainWindow":
-    from explorer.commands import all_presets
     from ui.window import MainWindow
 
     window = MainWindow()
-    window.show_stories(all_presets())
+    window.show_stories(load_all())
     if scenario is not None:
         window.open_scenario(scenario)
     return window

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.frame import FaultBand, Frame
 from ui import theme
-from ui.chart_legend import Elided, Entry, Legend
+from ui.chart_labels import BIG_PT, small_font
+from ui.chart_legend import Entry, HeadLine, Legend
 from ui.chart_pens import pen_of, style_band
 from ui.scales import grown, nice_ceiling, time_ticks
 from ui.words import format_on_axis, format_span
 
 _BELOW_PX, _ABOVE_PX = 8.0, 13.0
 _LEAST_DATA_PX = 48
-_BIG_PT = 14
 
 
 class Chart(QFrame):
@@ -42,7 +42,7 @@ class Chart(QFrame):
         self._drawn_bands: tuple[object, ...] = ()
         self._playhead: Any = None
         self._cross: Any = None
-        self._title, self._values = Elided(title, 0.3), Elided(unit, 0.62)
+        self._title, self._values = HeadLine(title, 0.3), HeadLine(unit, 0.62)
         self._sentence = QLabel(self)
         self.legend = Legend(self)
         self._lay_out()
@@ -134,8 +134,8 @@ class Chart(QFrame):
     def restyle(self) -> None:
         """Takes all colours and sizes from the theme anew."""
         now = theme.current()
-        small = theme.font(scale=0.85 if now.font_pt < _BIG_PT else 0.66)
-        self._title.setFont(theme.font(bold=True, scale=1.0 if now.font_pt < _BIG_PT else 0.78))
+        small = small_font()
+        self._title.setFont(theme.font(bold=True, scale=1.0 if now.font_pt < BIG_PT else 0.78))
         for label in (self._values, self._sentence):
             label.setFont(small)
             label.setStyleSheet(f"color: {now.muted}; background: transparent;")

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from ui import theme
 
-_BIG_PT = 14
+BIG_PT = 14
+"""From this size of letters on, the letters of a chart grow less than those of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Label:
     y: float
     text: str
     color: str
+
+
+def small_font(*, bold: bool = False) -> QFont:
+    """The font of all that is written inside a chart."""
+    return theme.font(scale=0.85 if theme.current().font_pt < BIG_PT else 0.66, bold=bold)
 
 
 def grouped(labels: list[Label], apart: float) -> list[list[Label]]:
@@ -45,7 +51,7 @@ class EndLabels:
 
         box = self._plot.getViewBox()
         (_, (bottom, top)), pixels = box.viewRange(), max(1.0, box.height())
-        font = theme.font(scale=0.85 if theme.current().font_pt < _BIG_PT else 0.66, bold=True)
+        font = small_font(bold=True)
         apart = 1.9 * font.pointSizeF() * (top - bottom) / pixels
         groups = grouped(labels, apart)
         state = (groups, end_us, apart, box.width(), theme.current().name)

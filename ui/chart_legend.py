@@ -27,7 +27,7 @@ class Entry:
     filled: bool = True
 
 
-class Elided(QLabel):
+class HeadLine(QLabel):
     """One line that ends in dots where it must, but claims up to `share` of its parent's width."""
 
     def __init__(self, text: str, share: float) -> None:

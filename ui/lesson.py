@@ -4,22 +4,21 @@ Rules this file keeps: it draws `Frame.lesson` and says `seek`, `previous` and `
 learned and what the model leaves out come only when every step is done.
 """
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.frame import Frame, LessonView, StepView
 from ui import theme
+from ui.labels import show_text, words
+from ui.lesson_parts import Card, StepRow
 from ui.words import format_seconds
 
 QUESTIONS = {
@@ -36,135 +35,6 @@ WIDTH_MIN, WIDTH_MAX = 240, 320
 def question_text(number: int) -> str:
     """One of the four questions, in the person's language; empty for another number."""
     return QCoreApplication.translate("Questions", str(QUESTIONS.get(number, "")))
-
-
-class Clickable(QAbstractButton):
-    """A button that is drawn freely; Enter presses it as Space does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Takes Enter as a click."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-
-def words(role: str, name: str = "") -> QLabel:
-    """A label of plain text that wraps and lets clicks through."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    label.setMinimumWidth(1)
-    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return label
-
-
-class StepRow(Clickable):
-    """A step: its dot says done, now or next by shape and colour; a click goes there."""
-
-    command = Signal(str)
-
-    def __init__(self, index: int) -> None:
-        super().__init__()
-        self._index = index
-        self._step: StepView | None = None
-        self._last = False
-        self._text = words("")
-        self.setObjectName(f"step-{index + 1}")
-        self._box = QVBoxLayout(self)
-        self._box.addWidget(self._text)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.clicked.connect(self._seek)
-
-    def _seek(self) -> None:
-        if self._step is not None:
-            self.command.emit(f"seek {format_seconds(self._step.at_us)}")
-
-    def _radius(self) -> float:
-        return self.fontMetrics().height() * 0.36
-
-    def render_step(self, step: StepView, *, last: bool) -> None:
-        """Shows the step; the line to the next one is left out beneath the last."""
-        if (step, last) == (self._step, self._last):
-            return
-        self._step, self._last = step, last
-        self._text.setText(step.text)
-        roles = {"done": "", "now": "heading", "next": "muted"}
-        theme.restyle(self._text, role=roles[step.state])
-        states = {"done": self.tr("done"), "now": self.tr("now"), "next": self.tr("to come")}
-        name = self.tr("Step {n}, {state}: {text}")
-        n = self._index + 1
-        self.setAccessibleName(name.format(n=n, state=states[step.state], text=step.text))
-        self.setToolTip(self.tr("Go to {time}").format(time=format_seconds(step.at_us)))
-        left = round(self._radius() * 2) + 12
-        self._box.setContentsMargins(left, 3, 4, 4)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints the thin line, the dot, and a frame while it has the focus."""
-        if self._step is None:
-            return
-        now = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = self._radius()
-        dot = QPointF(radius + 3, 3 + self.fontMetrics().height() / 2)
-        painter.setPen(QPen(now.color("line"), now.line_width))
-        painter.drawLine(
-            QPointF(dot.x(), 0 if self._index else dot.y()),
-            QPointF(dot.x(), dot.y() if self._last else self.height()),
-        )
-        self._paint_dot(painter, dot, radius)
-        if self.hasFocus() or self.underMouse():
-            painter.setPen(QPen(now.color("accent" if self.hasFocus() else "line"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
-
-    def _paint_dot(self, painter: QPainter, dot: QPointF, radius: float) -> None:
-        now = theme.current()
-        state = self._step.state if self._step is not None else "next"
-        rim = {"done": "fresh", "now": "accent", "next": "muted"}[state]
-        painter.setPen(QPen(now.color(rim), now.line_width))
-        painter.setBrush(now.color({"done": "fresh", "now": "panel", "next": "panel"}[state]))
-        painter.drawEllipse(dot, radius, radius)
-        if state == "now":
-            painter.setBrush(now.color("accent"))
-            painter.drawEllipse(dot, radius * 0.45, radius * 0.45)
-        if state == "done":
-            painter.setPen(QPen(now.color("on_accent"), now.line_width))
-            corners = ((-0.45, 0.05), (-0.1, 0.4), (0.5, -0.35))
-            painter.drawPolyline([dot + QPointF(x * radius, y * radius) for x, y in corners])
-
-
-class Card(QFrame):
-    """A heading and a paragraph, for what is said in the end."""
-
-    def __init__(self, name: str, title: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setProperty("role", "card")
-        self._text = words("")
-        heading = words("heading")
-        heading.setText(title)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(10, 8, 10, 9)
-        box.setSpacing(3)
-        box.addWidget(heading)
-        box.addWidget(self._text)
-
-    def show_text(self, text: str) -> None:
-        """Shows `text`; an empty one hides the card."""
-        if text != self._text.text():
-            self._text.setText(text)
-        self.setVisible(bool(text))
 
 
 class LessonPanel(QFrame):
@@ -263,8 +133,7 @@ class LessonPanel(QFrame):
         question = self.tr("Question {n}: {text}")
         text = question_text(lesson.question)
         self._question.setText(question.format(n=lesson.question, text=text))
-        self._story.setText(lesson.story)
-        self._story.setVisible(bool(lesson.story))
+        show_text(self._story, lesson.story)
         self._render_steps(lesson.steps)
         self._render_checks(lesson.checks)
         self._render_end(lesson)

@@ -116,7 +116,7 @@ class Stage(StageView):
         self._hand.selected = key
         self._cursor = key or self._cursor
         self.update()
-        public = stage_find.public_key(self._frame, key) if self._frame is not None else ""
+        public = stage_find.public_key(key)
         if public:
             self.selected.emit(public)
 
@@ -145,7 +145,7 @@ class Stage(StageView):
         """Shows what can be done with a thing; it does not block, so that the run goes on."""
         if self._frame is None:
             return None
-        public = stage_find.public_key(self._frame, key)
+        public = stage_find.public_key(key)
         menu = stage_menu.build(self, self._frame, public, self.command.emit)
         if public:
             menu.addSeparator()

@@ -109,11 +109,9 @@ def _around(x: float, y: float, half: float) -> QRectF:
     return QRectF(x - half, y - half, 2 * half, 2 * half)
 
 
-def public_key(frame: Frame, key: str) -> str:
+def public_key(key: str) -> str:
     """The key that the rest of the window knows: 'server A', 'link A - B', 'message 12', ..."""
     kind, _, name = key.partition(" ")
-    if kind == "callout":
-        return f"server {frame.callouts[int(name)].server}"
     if kind == "death":
         return f"message {name}"
-    return key if kind in ("server", "link", "message", "operation") else ""
+    return key if kind in ("server", "link", "message", "operation", "callout") else ""

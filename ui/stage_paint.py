@@ -29,7 +29,6 @@ class Hand:
     hover: str = ""
     selected: str = ""
     focused: QRectF | None = None
-    focus_text: str = ""
     stroke: QLineF | None = None
     would_cut: tuple[Pair, ...] = ()
 

@@ -32,7 +32,6 @@ from ui.stage_scene import (
 IN_CIRCLE = (("place", "holding"), ("holding", "place"), ("place",), ())
 """Which lines stand under the names, in the order of taste: the first that fits all circles."""
 
-
 CAPTIONED = 7
 """With more servers than these, what does not fit in circles is told by pointing at a server."""
 DELAYS_SHOWN = 15

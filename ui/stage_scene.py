@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from explorer.frame import Callout, LinkView
+from explorer.times import tell_time
 from ui import stage_layout, stage_words, theme
 from ui.stage_layout import Pair, Plan
 from ui.stage_room import Box, Disc, Room, Segment
@@ -168,7 +169,7 @@ def link_text(link: LinkView) -> str:
     """What is written at a link: its delay, or since when it is cut."""
     if link.state == "open":
         return stage_words.milliseconds(link.delay_us)
-    since = f" at {stage_words.clock(link.cut_at_us)}" if link.cut_at_us is not None else ""
+    since = f" at {tell_time(link.cut_at_us)}" if link.cut_at_us is not None else ""
     if link.state == "one-way":
         ways = ", ".join(f"{a} \N{RIGHTWARDS ARROW} {b}" for a, b in link.blocked)
         return f"{ways} cut{since}"

@@ -97,6 +97,12 @@ class StageView(QWidget):
             return ""
         return stage_find.tip(self._frame, scene, key)
 
+    def tip(self, key: str) -> str:
+        """One sentence about a thing now; empty when it is gone."""
+        scene = self.scene()
+        ready = scene is not None and self._frame is not None
+        return stage_find.tip(self._frame, scene, key) if ready else ""  # type: ignore[arg-type]
+
     def cursor_index(self) -> int:
         """The stop of the walk that the keyboard is at, or -1."""
         keys = (index for index, thing in enumerate(self.things()) if thing.key == self._cursor)

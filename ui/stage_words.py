@@ -14,6 +14,7 @@ from explorer.frame import (
     OperationView,
     ServerView,
 )
+from explorer.times import tell_time
 
 KINDS = {
     "write": "write", "ack": "ack", "read": "read", "reply": "read reply", "repair": "repair",
@@ -28,11 +29,6 @@ def milliseconds(us: int) -> str:
         return f"{us / 1e6:.2f} s"
     value = us / 1000
     return f"{value:.0f} ms" if value >= 10 or value == round(value) else f"{value:.1f} ms"
-
-
-def clock(us: int) -> str:
-    """A moment of the run: '4.00 s'."""
-    return f"{us / 1e6:.2f} s"
 
 
 def counted(count: int, noun: str) -> str:
@@ -92,7 +88,7 @@ def link_line(link: LinkView) -> str:
 
 def link_tip(link: LinkView) -> str:
     """A link, its mean delay, and since when it is cut."""
-    since = f" since {clock(link.cut_at_us)}" if link.cut_at_us is not None else ""
+    since = f" since {tell_time(link.cut_at_us)}" if link.cut_at_us is not None else ""
     delay = milliseconds(link.delay_us)
     return f"link {link.a} - {link.b}: {delay} one way on average, {link_state(link)}{since}"
 
@@ -107,13 +103,9 @@ def message_tip(message: MessageView) -> str:
     """A message with its label and its times."""
     label = message.label or KINDS[message.kind]
     return (
-        f"{label} from {message.source} to {message.target}, sent at {_time(message.sent_us)}, "
-        f"arrives at {_time(message.arrives_us)}"
+        f"{label} from {message.source} to {message.target}, sent at {tell_time(message.sent_us)}, "
+        f"arrives at {tell_time(message.arrives_us)}"
     )
-
-
-def _time(us: int) -> str:
-    return milliseconds(us) if us < 1_000_000 else f"{us / 1e6:.3f} s"
 
 
 def death_line(death: DeathView) -> str:
@@ -121,7 +113,7 @@ def death_line(death: DeathView) -> str:
     gone = death.message
     label = gone.label or KINDS[gone.kind]
     way = f"from {gone.source} to {gone.target}"
-    return f"{label} {way}, lost at {_time(death.died_us)}: {death.reason}"
+    return f"{label} {way}, lost at {tell_time(death.died_us)}: {death.reason}"
 
 
 OUTCOMES = {

@@ -216,12 +216,15 @@ class MainWindow(QMainWindow):
         theme.apply(application, name)
 
     def _select(self, what: str) -> None:
-        """A callout was clicked: goes to the moment that it speaks of."""
+        """Says what was clicked on, in a sentence; a callout leads to its moment."""
         if self.experiment is None:
             return
-        for callout in self.experiment.frame().callouts:
-            if what == f"server {callout.server}":
-                self.do(f"seek {write_time(callout.at_us)}")
+        kind, _, name = what.partition(" ")
+        if kind == "callout":
+            callout = self.experiment.frame().callouts[int(name)]
+            self.do(f"seek {write_time(callout.at_us)}")
+        elif sentence := self.stage.tip(what):
+            self.notice.tell(sentence)
 
     def press(self, line: str) -> None:
         """A key was pressed: Space on a button presses it; play and pause take turns."""

@@ -1,26 +1,19 @@
-"""What each command of the command line does; each returns its exit status."""
+"""`presets` and `run`: the stories, without a window. Each command returns its exit status."""
 
 import json
 import sys
 from argparse import Namespace
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from explorer import doctor as machine
 from explorer import measurements
 from explorer import presets as stories
 from explorer.expectations import Result
 from explorer.experiment import Experiment
-from explorer.presets import Preset, Scenario
-from explorer.problems import InputError, Problem, problem
+from explorer.presets import Scenario
+from explorer.problems import InputError, Problem
 
 HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
-
-
-def doctor(_options: Namespace) -> int:
-    """What this machine lacks."""
-    return machine.report(sys.stdout)
 
 
 def presets(options: Namespace) -> int:
@@ -31,7 +24,7 @@ def presets(options: Namespace) -> int:
             "title": preset.model.title, "question": preset.model.question,
             "seconds": preset.scenario().until_us / 1_000_000,
         }
-        for preset in all_presets()
+        for preset in stories.load_all()
     ]  # fmt: skip
     if options.json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -40,11 +33,6 @@ def presets(options: Namespace) -> int:
             print(f"{row['number']:>3}  {row['slug']:<34} question {row['question']}  "
                   f"{row['seconds']:>6.2f} s  {row['title']}")  # fmt: skip
     return HELD if rows else NOTHING
-
-
-def all_presets() -> list[Preset]:
-    """Every shipped story, read and understood."""
-    return [stories.load_file(path, name=path.name) for path in stories.shipped()]
 
 
 # -- run
@@ -132,45 +120,3 @@ def _told(row: dict[str, Any]) -> str:
     sign = {True: "✓", False: "✗", None: "?"}
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]
     return "\n".join(lines)
-
-
-# -- the window
-
-
-def gallery(_options: Namespace) -> int:
-    """The window, all stories first."""
-    from ui import app
-
-    return app.show(None)
-
-
-def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
-    """The window on a story."""
-    from ui import app
-
-    scenario = stories.load(options.story).scenario(options.variant)
-    picture = _picture(options.screenshot) if options.screenshot else None
-    return app.show(scenario, quit_after_us=options.quit_after, picture=picture)
-
-
-def screenshot(options: Namespace) -> int:
-    """A picture of the window at a moment of a story, without a screen."""
-    from ui import app
-
-    scenario = stories.load(options.story).scenario(options.variant)
-    if options.at > scenario.until_us:
-        seconds = scenario.until_us / 1_000_000
-        raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")
-    return app.screenshot(
-        scenario, options.at, _picture(options.out), options.size, options.theme, options.view
-    )
-
-
-def _picture(name: str) -> Path:
-    """A file to write a picture to; refused before any work is done."""
-    path = Path(name)
-    if path.suffix.lower() != ".png":
-        raise problem(name, "a picture's name ends in .png")
-    if not path.parent.is_dir():
-        raise problem(name, f"there is no folder {path.parent}")
-    return path

@@ -1,0 +1,46 @@
+"""The commands that draw: the gallery, `open`, `screenshot`. Qt is imported only here, and late."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from explorer import presets as stories
+from explorer.problems import problem
+
+
+def gallery(_options: Namespace) -> int:
+    """The window, all stories first."""
+    from ui import app
+
+    return app.show(None)
+
+
+def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
+    """The window on a story."""
+    from ui import app
+
+    scenario = stories.load(options.story).scenario(options.variant)
+    picture = _picture(options.screenshot) if options.screenshot else None
+    return app.show(scenario, quit_after_us=options.quit_after, picture=picture)
+
+
+def screenshot(options: Namespace) -> int:
+    """A picture of the window at a moment of a story, without a screen."""
+    from ui import app
+
+    scenario = stories.load(options.story).scenario(options.variant)
+    if options.at > scenario.until_us:
+        seconds = scenario.until_us / 1_000_000
+        raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")
+    return app.screenshot(
+        scenario, options.at, _picture(options.out), options.size, options.theme, options.view
+    )
+
+
+def _picture(name: str) -> Path:
+    """A file to write a picture to; refused before any work is done."""
+    path = Path(name)
+    if path.suffix.lower() != ".png":
+        raise problem(name, "a picture's name ends in .png")
+    if not path.parent.is_dir():
+        raise problem(name, f"there is no folder {path.parent}")
+    return path

@@ -1,0 +1,219 @@
+"""The same run is the same everywhere: in any process, after any seek, live or replayed."""
+
+import json
+import os
+import subprocess
+import sys
+from random import Random
+
+import pytest
+
+from engine.cluster import Cluster
+from engine.events import digest
+from engine.faults import Change, Crash, Cut, Heal, Restart, Wipe, between
+from engine.latency import Exponential
+from engine.social import Request
+from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
+from explorer.timeline import Timeline
+
+SECOND = 1_000_000
+SERVERS, USERS = "ABCDE", "UVWXYZ"
+END_US = 4 * SECOND
+
+SPEC = ClusterSpec(
+    tuple(ServerSpec(name) for name in SERVERS),
+    users=tuple(UserSpec(u, s, tuple(USERS)) for u, s in zip(USERS, "ABCDEA", strict=True)),
+    settings=Settings(3, 2, 2, timeout_us=200_000, read_repair="async", sync_us=100_000),
+    latency=Exponential(20_000, 2_000),
+    loss=0.03,
+)
+
+
+def busy_script():
+    """300 requests and forty faults, as `[(time_us, command)]`."""
+    luck = Random(11)
+    timed = []
+    for i in range(300):
+        user, via = luck.choice(USERS), luck.choice(SERVERS)
+        action = luck.choice(["post", "post", "feed", "feed", "feed", "like", "follow", "unfollow"])
+        said = f"post {i // 2}"
+        request = Request(action, user, text=said, post=said, other=luck.choice(USERS), via=via)
+        timed.append((luck.randrange(END_US), request))
+    for _ in range(10):
+        at_us, server = luck.randrange(END_US), luck.choice(SERVERS)
+        rest = tuple(name for name in SERVERS if name != server)
+        timed += [(at_us, Crash(server)), (at_us + 150_000, Restart(server))]
+        cut_us = luck.randrange(END_US)
+        timed += [(cut_us, Cut(between((server,), rest))), (cut_us + 100_000, Heal())]
+    timed += [(END_US // 2, Change("r", 1)), (END_US // 3, Wipe("C"))]
+    return sorted(timed, key=lambda entry: entry[0])
+
+
+def a_timeline(script=None):
+    return Timeline(SPEC, 7, busy_script() if script is None else script)
+
+
+@pytest.fixture(scope="module")
+def straight():
+    """The run from the start to the end, without looking back."""
+    cluster = Cluster(SPEC, 7, busy_script())
+    cluster.run_until(END_US)
+    return cluster
+
+
+def test_the_busy_run_is_busy(straight):
+    names = [event[1] for event in straight.events]
+    assert len(names) > 3_000
+    assert min(names.count(n) for n in ("ok", "fail", "info", "dropped", "crashed", "cut")) >= 5
+
+
+def run_presets(hash_seed):
+    command = [sys.executable, "-m", "explorer", "run", "2", "5", "9", "11", "--json"]
+    env = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return [{**row, "wall_seconds": 0} for row in rows]
+
+
+def test_presets_are_the_same_in_every_process():
+    first, *others = [run_presets(seed) for seed in ("0", "1", "2", "random")]
+    assert len(first) == 8
+    assert len({row["digest"] for row in first}) == 8
+    assert all(other == first for other in others)
+
+
+def test_another_seed_is_another_run(straight):
+    other = Cluster(SPEC, 8, busy_script())
+    other.run_until(END_US)
+    assert digest(other.events) != digest(straight.events)
+
+
+def test_steps_and_runs_of_any_length_make_the_same_log(straight):
+    luck, timeline = Random(3), a_timeline()
+    while timeline.now_us < END_US:
+        if luck.random() < 0.5:
+            timeline.run_until(min(END_US, timeline.now_us + luck.randrange(50_000)))
+        else:
+            timeline.run_until(END_US, most_steps=luck.randrange(200))
+    assert digest(timeline.branch.events) == digest(straight.events)
+
+
+def test_a_seek_is_a_replay(straight, monkeypatch):
+    monkeypatch.setattr("explorer.timeline.KEYFRAME_STEPS", 100)
+    luck, timeline = Random(5), a_timeline()
+    timeline.run_until(END_US)
+    moments = [*sorted(luck.randrange(END_US) for _ in range(199)), END_US]
+    fresh, snapshots = Cluster(SPEC, 7, busy_script()), {}
+    for at_us in moments:
+        fresh.run_until(at_us)
+        snapshots[at_us] = fresh.snapshot()
+    luck.shuffle(moments)
+    for at_us in moments:
+        timeline.seek(at_us)
+        assert timeline.now_us == at_us
+        assert timeline.cluster.snapshot() == snapshots[at_us]
+        assert timeline.place == timeline.place_at(at_us)
+    assert digest(timeline.branch.events) == digest(straight.events)
+    assert timeline.branch.history.length == len(straight.events)
+
+
+def test_a_snapshot_is_not_touched_by_what_comes_later():
+    cluster = Cluster(SPEC, 7, busy_script())
+    cluster.run_until(SECOND)
+    before, told = cluster.snapshot(), repr(cluster.snapshot())
+    cluster.run_until(END_US)
+    end = cluster.snapshot()
+    cluster.restore(before)
+    assert repr(before) == told
+    cluster.run_until(END_US)
+    assert cluster.snapshot() == end
+
+
+def test_steps_back_and_forth_come_round(monkeypatch):
+    monkeypatch.setattr("explorer.timeline.KEYFRAME_STEPS", 50)
+    timeline = a_timeline()
+    timeline.seek(SECOND)
+    states = []
+    for _ in range(120):
+        assert timeline.step()
+        states.append(timeline.cluster.snapshot())
+    log = digest(timeline.branch.events)
+    for state in reversed(states[:-1]):
+        assert timeline.step_back()
+        assert timeline.cluster.snapshot() == state
+    for state in states[1:]:
+        assert timeline.step()
+        assert timeline.cluster.snapshot() == state
+    assert digest(timeline.branch.events) == log
+
+
+def test_there_is_nothing_before_the_start_and_nothing_after_the_end():
+    timeline = a_timeline([(0, Request("post", "X", text="hi"))])
+    assert not timeline.step_back()
+    steps = 0
+    while timeline.now_us < SECOND // 2 and timeline.step():
+        steps += 1
+    while timeline.step_back():
+        steps -= 1
+    assert steps == 0
+    assert timeline.place == 0
+    assert timeline.now_us == 0
+
+
+POST = Request("post", "X", text="by hand")
+
+
+def test_a_command_in_the_past_begins_a_branch_and_the_old_one_is_kept(straight):
+    timeline = a_timeline()
+    timeline.run_until(END_US)
+    timeline.seek(SECOND)
+    place, old = timeline.place, timeline.branch
+    at_us = timeline.submit(POST)
+    assert at_us == SECOND + 1
+    assert timeline.branch is not old
+    assert (timeline.branch.forked_from, timeline.branch.forked_us) == ("script", SECOND)
+    assert timeline.branch.events[:place] == old.events[:place]
+    assert timeline.branch.events[place][0] <= at_us
+    timeline.run_until(END_US)
+    branched = digest(timeline.branch.events)
+    assert branched != digest(straight.events)
+
+    assert timeline.go("script")
+    assert timeline.now_us == END_US
+    assert digest(timeline.branch.events) == digest(straight.events)
+    assert timeline.cluster.snapshot() == straight.snapshot()
+    timeline.seek(SECOND // 2)
+    assert timeline.go("branch 1")
+    timeline.run_until(END_US)
+    assert digest(timeline.branch.events) == branched
+    assert not timeline.go("branch 2")
+
+
+def test_what_was_given_live_and_what_is_replayed_is_one_run():
+    luck, timeline = Random(9), a_timeline()
+    by_hand = [POST, Crash("B"), Restart("B"), Cut((("A", "C"),)), Request("feed", "Y"), Heal(),
+               Change("w", 3), POST, Wipe("D")]  # fmt: skip
+    for command in by_hand:
+        timeline.run_until(timeline.now_us + luck.randrange(300_000))
+        timeline.submit(command)
+    timeline.run_until(END_US)
+    assert [command for _, command in timeline.branch.given] == by_hand
+    assert timeline.branches == [timeline.branch]
+    replayed = a_timeline([*busy_script(), *timeline.branch.given])
+    replayed.run_until(END_US)
+    assert digest(replayed.branch.events) == digest(timeline.branch.events)
+
+
+def test_a_branch_replayed_from_its_commands_is_the_branch():
+    luck, timeline = Random(13), a_timeline()
+    for command in (POST, Crash("A"), POST, Restart("A"), Crash("E")):
+        timeline.run_until(timeline.now_us + 400_000)
+        timeline.seek(timeline.now_us - luck.randrange(200_000))
+        for _ in range(luck.randrange(1, 9)):  # to the middle of a microsecond, it may be
+            timeline.step_back()
+        timeline.submit(command)
+    timeline.run_until(END_US)
+    assert len(timeline.branches) == 6
+    replayed = a_timeline([*busy_script(), *timeline.branch.given])
+    replayed.run_until(END_US)
+    assert digest(replayed.branch.events) == digest(timeline.branch.events)

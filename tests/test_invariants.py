@@ -1,0 +1,339 @@
+"""What must hold in every run, watched from outside over small random runs."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from engine.cluster import Cluster
+from engine.events import view
+from engine.faults import Change, Crash, Cut, Heal, Restart, Wipe, between
+from engine.history import History
+from engine.latency import Constant, Exponential
+from engine.social import Request
+from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
+from engine.versions import GENESIS
+
+SECOND = 1_000_000
+SEEDS = range(200)
+
+
+# -- random runs
+
+
+def random_spec(luck, *, strict):
+    """A small cluster; a strict one has overlapping quorums and disks that keep everything."""
+    names = "ABCDE"[: luck.randint(2, 5)]
+    n = luck.randint(1, len(names))
+    w = luck.randint(1, n)
+    r = luck.randint(n - w + 1, n) if strict else luck.randint(1, n)
+    return ClusterSpec(
+        tuple(ServerSpec(s, skew_us=luck.choice([0, 0, -30_000, 200_000])) for s in names),
+        users=tuple(UserSpec(u, luck.choice(names), ("X", "Y"), ("old",)) for u in "XYZ"),
+        settings=Settings(
+            n, r, w, timeout_us=luck.choice([60_000, 300_000]),
+            read_repair=luck.choice(["off", "async"]), user_session=luck.choice(["none", "sticky"]),
+            sync_us=0 if strict else luck.choice([0, None, 50_000]),
+        ),
+        homes=tuple(luck.sample(names, n)) if luck.random() < 0.5 else (),
+        latency=luck.choice([Constant(10_000), Exponential(15_000, 1_000)]),
+        loss=luck.choice([0.0, 0.0, 0.1]),
+    )  # fmt: skip
+
+
+def random_request(luck, names):
+    user, via = luck.choice("XYZ"), luck.choice([*names, ""])
+    match luck.randrange(8):
+        case 0 | 1:
+            return Request("post", user, text=luck.choice(["one", "two"]), via=via)
+        case 2:
+            return Request("like", user, post=luck.choice(["one", "two", "old"]), via=via)
+        case 3:
+            return Request("delete", user, post=luck.choice(["one", "two", "old"]), via=via)
+        case 4:
+            action = luck.choice(["follow", "unfollow"])
+            return Request(action, user, other=luck.choice("XYZ"), via=via)
+        case _:
+            return Request("feed", user, via=via)
+
+
+def random_fault(luck, names, *, wipes):
+    server, other = luck.sample(names, 2)
+    rest = tuple(name for name in names if name != server)
+    faults = [Crash(server), Restart(server), Cut(between((server,), rest)), Heal()]
+    faults += [Cut(((server, other),)), Heal(((server, other),)), Restart(other)]
+    return luck.choice([*faults, Wipe(server)] if wipes else faults)
+
+
+def random_run(seed, *, strict=False, losses=True):
+    """A cluster that is about to live through a second of requests and faults."""
+    luck = Random(seed)
+    spec = random_spec(luck, strict=strict)
+    if not losses:
+        spec = replace(spec, settings=replace(spec.settings, sync_us=0))
+    names = spec.names
+    asked = [(luck.randrange(SECOND), random_request(luck, names)) for _ in range(60)]
+    wipes = losses and not strict
+    done = [(luck.randrange(SECOND), random_fault(luck, names, wipes=wipes)) for _ in range(8)]
+    done += [(at_us + 90_000, Restart(f.server)) for at_us, f in done if isinstance(f, Crash)]
+    if not strict:
+        name = luck.choice("rw")
+        done.append((luck.randrange(SECOND), Change(name, luck.randint(1, spec.settings.n))))
+    return Cluster(spec, seed, sorted(asked + done, key=lambda timed: timed[0]))
+
+
+# -- watching
+
+
+def is_newer(version, shown):
+    return shown is None or version > shown
+
+
+class Watch:
+    """Follows the log, event by event, and complains when a law is broken."""
+
+    def __init__(self, cluster):
+        self.cluster, settings = cluster, cluster.spec.settings
+        self.need = {"r": settings.r, "w": settings.w}
+        self.down, self.blocked, self.operations, self.messages = set(), set(), {}, {}
+        replicas = cluster.replicas.items()
+        self.holds = {(s, cell): v for s, r in replicas for cell, (v, _) in r.copies.items()}
+        self.ever = {}
+        self.seen = dict.fromkeys(("ok reads", "ok writes", "cut messages", "restarts"), 0)
+
+    def run(self):
+        self.cluster.run_until(3 * SECOND)
+        for event in self.cluster.events:
+            watch = getattr(self, f"on_{event[1]}", None)
+            if watch:
+                watch(view(event))
+        assert not self.cluster.operations, "every operation ends by its time-out"
+        return self
+
+    def on_changed(self, f):
+        self.need[f["name"]] = f["value"]
+
+    def on_crashed(self, f):
+        self.down.add(f["server"])
+        for cell, left in f["lost"]:
+            self.holds[f["server"], cell] = left
+
+    def on_wiped(self, f):
+        self.down.add(f["server"])
+        self.holds = {at: v for at, v in self.holds.items() if at[0] != f["server"]}
+
+    def on_restarted(self, f):
+        self.down.remove(f["server"])
+        self.seen["restarts"] += 1
+
+    def on_cut(self, f):
+        self.blocked |= set(f["links"])
+        for message in self.messages.values():
+            if message["way"] in f["links"]:
+                message["cut"] = True
+
+    def on_healed(self, f):
+        self.blocked -= set(f["links"])
+
+    def on_invoked(self, f):
+        self.operations[f["operation"]] = {**f, **self.need, "repliers": set()}
+
+    def on_asked(self, f):
+        operation = self.operations[f["operation"]]
+        operation[f["phase"]] = f["servers"]
+        if f["phase"] == "read" and operation["coordinator"] in f["servers"]:
+            operation["repliers"].add(operation["coordinator"])
+
+    def on_stamped(self, f):
+        self.operations[f["operation"]]["version"] = f["version"]
+        self.check_repliers(self.operations[f["operation"]])
+
+    def on_sent(self, f):
+        way = f["source"], f["target"]
+        self.messages[f["message"]] = {**f, "way": way, "cut": way in self.blocked}
+        assert f["source"] not in self.down, "a server that is down says nothing"
+        assert f["arrives_us"] >= f["at_us"]
+
+    def on_delivered(self, f):
+        message = self.messages.pop(f["message"])
+        assert not message["cut"], "delivered across a cut"
+        assert message["target"] not in self.down, "a server that is down hears nothing"
+        assert message["arrives_us"] == f["at_us"]
+        if message["kind"] == "reply":
+            self.operations[message["operation"]]["repliers"].add(message["source"])
+
+    def on_dropped(self, f):
+        self.seen["cut messages"] += self.messages.pop(f["message"])["cut"]
+        assert 0 <= f["where_millionths"] <= 1_000_000
+
+    def on_stored(self, f):
+        server, cell, version = f["server"], f["cell"], f["version"]
+        assert server not in self.down, "a server that is down stores nothing"
+        assert is_newer(version, self.holds.get((server, cell))), "a version went back"
+        self.holds[server, cell] = version
+        ever = self.ever.setdefault(cell, {})
+        ever[server] = max(version, ever.get(server, GENESIS))
+
+    def on_ok(self, f):
+        operation = self.operations[f["operation"]]
+        self.check_repliers(operation)
+        self.seen[f"ok {operation['kind']}s"] += 1
+        if operation["kind"] == "write":
+            ever, homes = self.ever[operation["cell"]], self.homes(operation["cell"][0])
+            have = [home for home in homes if ever.get(home, GENESIS) >= operation["version"]]
+            assert len(have) >= operation["w"], "acknowledged before W homes had it"
+        for cell, version in f["result"]:
+            stamps = [o.get("version") for o in self.operations.values() if o["cell"] == cell]
+            assert version == GENESIS or version in stamps, "a phantom"
+
+    def check_repliers(self, operation):
+        for key in operation["keys"]:
+            have = operation["repliers"] & set(self.homes(key))
+            assert len(have) >= operation["r"], "read before R homes had answered"
+
+    def homes(self, key):
+        homes = self.cluster.homes(key)
+        assert len(set(homes)) == self.cluster.spec.settings.n
+        return homes
+
+
+def test_the_laws_of_messages_stores_and_quorums_hold_and_are_put_to_the_test():
+    totals = {}
+    for seed in SEEDS:
+        for name, count in Watch(random_run(seed)).run().seen.items():
+            totals[name] = totals.get(name, 0) + count
+    assert min(totals.values()) >= len(SEEDS) / 2, f"a net that cannot catch: {totals}"
+
+
+# -- the history, the ledger, and their slow twins
+
+
+def acknowledgements(history):
+    """(place, time, operation) of every acknowledged write, in the order of the acks."""
+    written = [o for o in history.operations.values() if o.kind == "write" and o.outcome == "ok"]
+    return sorted((o.ended_at, o.ended_us, o) for o in written)
+
+
+def slow_missed(history, read):
+    """The writes acknowledged before the read was called that it does not show."""
+    return [
+        (time_us, o)
+        for place, time_us, o in acknowledgements(history)
+        if place < read.invoked_at
+        and o.cell[0] in read.keys
+        and is_newer(o.version, read.result.get(o.cell))
+    ]
+
+
+def slow_went_back(history, read):
+    """The user's earlier reads that had shown something newer, under the keys of this one."""
+    return tuple(
+        earlier.number
+        for earlier in history.operations.values()
+        if earlier.user == read.user and earlier.ended_by(read.invoked_at)
+        if any(
+            cell[0] in read.keys and is_newer(version, read.result.get(cell))
+            for cell, version in earlier.result.items()
+        )
+    )
+
+
+def told(cluster):
+    cluster.run_until(3 * SECOND)
+    history = History()
+    for event in cluster.events:
+        history.fold(event)
+    return history
+
+
+def reads_of(history):
+    return [o for o in history.operations.values() if o.kind == "read" and o.outcome == "ok"]
+
+
+def test_staleness_is_what_a_slow_twin_finds():
+    stale = 0
+    for seed in SEEDS:
+        history = told(random_run(seed))
+        for read in reads_of(history):
+            missed = slow_missed(history, read)
+            assert read.staleness.missed == tuple(o.number for _, o in missed)
+            assert read.staleness.age_us == (read.invoked_us - missed[0][0] if missed else 0)
+            assert read.own_missed == tuple(o.number for _, o in missed if o.user == read.user)
+            stale += bool(missed)
+    assert stale >= len(SEEDS) / 2
+
+
+def test_reads_that_went_back_are_what_a_slow_twin_finds():
+    for seed in SEEDS:
+        history = told(random_run(seed))
+        for read in reads_of(history):
+            assert read.went_back == slow_went_back(history, read), f"seed {seed}, {read}"
+
+
+def test_overlapping_quorums_on_disks_that_keep_everything_read_every_acknowledged_write():
+    reads = 0
+    for seed in SEEDS:
+        history = told(random_run(seed, strict=True))
+        for read in reads_of(history):
+            assert slow_missed(history, read) == [], f"seed {seed}, {read}"
+            reads += 1
+    assert reads >= len(SEEDS)
+
+
+def slow_ledger(cluster, history):
+    """Of each server: the items that it lacks, since when, and what only it knows of."""
+    acked = {}
+    for _, time_us, o in acknowledgements(history):
+        acked.setdefault(o.cell, []).append((o.version, time_us))
+    standing = {}
+    for server, replica in cluster.replicas.items():
+        have = {cell: copy[0] for cell, copy in replica.copies.items()}
+        owned = {cell for cell in acked if server in cluster.homes(cell[0])}
+        lacks = {
+            cell: [at_us for version, at_us in acked[cell] if is_newer(version, have.get(cell))]
+            for cell in owned
+        }
+        lacks = {cell: times for cell, times in lacks.items() if times}
+        alone = {
+            cell
+            for cell, version in have.items()
+            if version != GENESIS and is_newer(version, max(acked.get(cell, [(None,)]))[0])
+        }
+        since_us = min((min(times) for times in lacks.values()), default=None)
+        standing[server] = (owned, set(lacks), since_us, alone)
+    return standing
+
+
+def slow_ledger_agrees(seed, *, losses):
+    cluster = random_run(seed, losses=losses)
+    for at_us in range(0, 2 * SECOND, 250_000):
+        cluster.run_until(at_us)
+        history = History()
+        for event in cluster.events:
+            history.fold(event)
+        kept = {
+            server: (set(s.owned), set(s.missing), s.behind_since_us, set(s.unconfirmed))
+            for server, s in cluster.ledger.standing.items()
+        }
+        assert kept == slow_ledger(cluster, history), f"seed {seed} at {at_us}"
+        told_last = dict.fromkeys(kept) | {server: us for _, _, server, us in history.behind}
+        assert told_last == {server: standing[2] for server, standing in kept.items()}
+
+
+@pytest.mark.parametrize("losses", [False, True], ids=["disks keep all", "disks lose"])
+def test_the_ledger_is_what_copies_and_history_say(losses):
+    for seed in SEEDS:
+        slow_ledger_agrees(seed, losses=losses)
+
+
+@pytest.mark.parametrize("losses", [False, True], ids=["disks keep all", "disks lose"])
+def test_the_historys_copies_are_those_on_the_servers(losses):
+    for seed in SEEDS:
+        cluster = random_run(seed, losses=losses)
+        history = told(cluster)
+        for write in history.operations.values():
+            if write.version is None:
+                continue
+            held = {s: r.copies.get(write.cell, ((),))[0] for s, r in cluster.replicas.items()}
+            having = tuple(sorted(s for s, version in held.items() if version >= write.version))
+            assert history.copies(write.cell, write.version) == having, f"seed {seed}, {write}"

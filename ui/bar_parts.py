@@ -1,0 +1,122 @@
+"""The parts of the bar at the top: a number with − and +, and a list of settings.
+
+Rules this file keeps: what would leave the bounds is greyed and says why; a list that is open is
+left alone.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from ui import theme
+from ui.buttons import flat
+
+
+class Stepper(QWidget):
+    """A number between 1 and a bound, with − and +."""
+
+    command = Signal(str)
+
+    def __init__(self, letter: str, meaning: str) -> None:
+        super().__init__()
+        self._letter = letter
+        self._shown: tuple[int, int] | None = None
+        self._value = QLabel()
+        self._value.setObjectName(f"value-{letter.lower()}")
+        self._value.setProperty("role", "heading")
+        self._value.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._less = self._button("−", self.tr("{letter} one less"), -1)
+        self._more = self._button("+", self.tr("{letter} one more"), 1)
+        self.setToolTip(meaning)
+        self._lay_out()
+
+    def _button(self, sign: str, name: str, change: int) -> QToolButton:
+        button = flat(f"{self._letter.lower()}-{'more' if change > 0 else 'less'}")
+        button.setText(sign)
+        button.setAccessibleName(name.format(letter=self._letter))
+        button.clicked.connect(lambda: self._change(change))
+        return button
+
+    def _lay_out(self) -> None:
+        box = QFrame()
+        box.setProperty("role", "field")
+        inside = QHBoxLayout(box)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        for part in (self._less, self._value, self._more):
+            inside.addWidget(part)
+        letter = QLabel(self._letter)
+        letter.setProperty("role", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(letter)
+        row.addWidget(box)
+
+    def _change(self, change: int) -> None:
+        if self._shown is not None:
+            self.command.emit(f"set {self._letter.lower()} {self._shown[0] + change}")
+
+    def render_value(self, value: int, most: int) -> None:
+        """Shows the number; a button that would leave the bounds is greyed and says why."""
+        if self._shown == (value, most):
+            return
+        self._shown = (value, most)
+        self._value.setText(str(value))
+        self._value.setAccessibleName(f"{self._letter} = {value}")
+        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("00"))
+        self._less.setEnabled(value > 1)
+        self._more.setEnabled(value < most)
+        self._less.setToolTip(self._tip(value - 1, self.tr("at least 1"), possible=value > 1))
+        most_tip = self.tr("at most {n} here").format(n=most)
+        self._more.setToolTip(self._tip(value + 1, most_tip, possible=value < most))
+
+    def _tip(self, value: int, reason: str, *, possible: bool) -> str:
+        line = f"set {self._letter.lower()} {value}"
+        return line if possible else f"{self._letter}: {reason}"
+
+
+class Choice(QComboBox):
+    """A list of settings; says `line` with the one that the person chose."""
+
+    command = Signal(str)
+
+    def __init__(self, name: str, line: str, title: str) -> None:
+        super().__init__()
+        self._line = line
+        self.setObjectName(name)
+        self.setProperty("role", "choice")
+        self.setAccessibleName(title)
+        self.setToolTip(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activated.connect(self._say)
+
+    def _say(self, index: int) -> None:
+        self.command.emit(self._line.format(self.itemData(index)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Adds the arrow, for which a style sheet would need a picture a theme."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(theme.current().color("muted"))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(0, 0, -7, 0), side, "▾")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel alone: a turn in passing must not start another branch of the run."""
+        event.ignore()
+
+    def render_choice(self, value: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Shows `value` among `choices` (value, words), unless the list is open."""
+        if self.view().isVisible():
+            return
+        known = [*choices] if value in dict(choices) else [*choices, (value, value)]
+        if [(self.itemData(i), self.itemText(i)) for i in range(self.count())] != known:
+            self.clear()
+            for data, words in known:
+                self.addItem(words, data)
+        if self.currentData() != value:
+            self.setCurrentIndex([data for data, _ in known].index(value))

@@ -1,0 +1,144 @@
+"""One post on a user's screen: its text, its heart, its comments and a line to reply in.
+
+Rules this file keeps: it draws a `PostView` and says lines of the verb language; drawing the same
+post twice touches nothing, so that typed text and focus survive.
+"""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+
+from explorer.frame import PostView
+from ui import theme
+from ui.buttons import flat
+from ui.labels import breakable, label, show_text
+from ui.writer import Writer, quoted
+
+
+class PostCard(QFrame):
+    """One post as one user sees it, with its heart, its comments and a line to reply in."""
+
+    command = Signal(str)
+
+    def __init__(self, user: str, number: str) -> None:
+        super().__init__()
+        self._user = user
+        self._number = number
+        self._shown: PostView | None = None
+        name = f"{user}-{number}"
+        self.setObjectName(f"post-{name}")
+        self.setProperty("role", "card")
+        self._author = label("heading")
+        self._age = label("small", wrap=True)
+        self._text = label(wrap=True)
+        self._state = label("small", wrap=True)
+        self._comments = label("small", wrap=True)
+        self._comments.setTextFormat(Qt.TextFormat.RichText)
+        self._comments.setIndent(12)
+        self._like = flat(f"like-{name}")
+        self._reply = flat(f"reply-{name}")
+        self._more = flat(f"more-{name}")
+        self._writer = Writer(user, f"comment-{name}", self.tr("Reply"), self._reply_title())
+        self._writer.hide()
+        self._lay_out()
+        self._fill_menu()
+        self._like.clicked.connect(lambda: self.command.emit(f"like {user} {number}"))
+        self._reply.clicked.connect(self._toggle_writer)
+        self._writer.written.connect(self._comment)
+
+    def _reply_title(self) -> str:
+        return self.tr("Reply to {number} as {user}").format(number=self._number, user=self._user)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self._author)
+        top.addWidget(self._age, 1)
+        for button in (self._like, self._reply, self._more):
+            top.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(10, 5, 6, 7)
+        box.setSpacing(3)
+        box.addLayout(top)
+        for part in (self._text, self._state, self._comments, self._writer):
+            box.addWidget(part)
+
+    def _fill_menu(self) -> None:
+        self._more.setText("⋯")
+        self._more.setToolTip(self.tr("What can be done with your own post"))
+        self._more.setAccessibleName(self.tr("More about {number}").format(number=self._number))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        delete = menu.addAction(self.tr("Delete this post"))
+        delete.setObjectName(f"delete-{self._user}-{self._number}")
+        line = f"delete {self._user} {self._number}"
+        delete.triggered.connect(lambda: self.command.emit(line))
+        self._more.setMenu(menu)
+
+    def _toggle_writer(self) -> None:
+        self._writer.setVisible(self._writer.isHidden())
+        if not self._writer.isHidden():
+            self._writer.field.setFocus()
+
+    def _comment(self, text: str) -> None:
+        self._writer.hide()
+        self.command.emit(f"comment {self._user} {self._number} {quoted(text)}")
+
+    def render_post(self, post: PostView) -> None:
+        """Shows all of the post but its age."""
+        if post == self._shown:
+            return
+        self._shown = post
+        show_text(self._author, post.author)
+        show_text(self._text, breakable(post.text))
+        self._render_state(post)
+        rows = (f"<b>{escape(who)}</b> {escape(breakable(text))}" for who, text in post.comments)
+        show_text(self._comments, "<br>".join(rows))
+        self._render_actions(post)
+        words = self.tr("Post {number} by {author}: {text}")
+        self.setAccessibleName(words.format(number=post.number, author=post.author, text=post.text))
+
+    def _render_state(self, post: PostView) -> None:
+        words = {
+            "sending": self.tr("… sending"),
+            "unknown": self.tr("? unknown: it may or may not have been written"),
+            "posted": self.tr("✓ posted, not yet in a feed read"),
+        }
+        tones = {"unknown": "unknown", "posted": "good"}
+        show_text(self._state, words.get(post.state, ""))
+        theme.restyle(self._state, tone=tones.get(post.state, "plain"))
+        theme.restyle(self._text, role="muted" if post.state == "sending" else "")
+
+    def _render_actions(self, post: PostView) -> None:
+        heart, like = f"♡ {post.likes}", self.tr("Like {number} as {user}")
+        if post.liked:
+            heart, like = self.tr("♥ {n} liked").format(n=post.likes), self.tr("{user} likes this")
+        like = like.format(number=post.number, user=self._user)
+        self._like.setText(heart)
+        self._like.setToolTip(like)
+        self._like.setAccessibleName(like)
+        self._like.setEnabled(not post.liked)
+        self._reply.setText(f"↩ {len(post.comments)}")
+        self._reply.setToolTip(self._reply_title())
+        self._reply.setAccessibleName(self._reply_title())
+        for button in (self._like, self._reply):
+            button.setVisible(post.state != "sending")
+        self._more.setVisible(post.author == self._user and post.state != "sending")
+
+    def render_age(self, posted_us: int, now_us: int) -> None:
+        """Shows how old the post is: in steps of 10 ms, then of 0.1 s, so that it can be read."""
+        age_us = now_us - posted_us
+        if posted_us < 0:
+            text = self.tr("earlier")
+        elif age_us < 10_000:
+            text = self.tr("now")
+        elif age_us < 1_000_000:
+            text = self.tr("{n} ms").format(n=age_us // 10_000 * 10)
+        elif age_us < 10_000_000:
+            text = self.tr("{n} s").format(n=f"{age_us // 100_000 / 10:.1f}")
+        elif age_us < 60_000_000:
+            text = self.tr("{n} s").format(n=age_us // 1_000_000)
+        else:
+            text = self.tr("{n} min").format(n=age_us // 60_000_000)
+        show_text(self._age, text)

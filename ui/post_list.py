@@ -1,0 +1,162 @@
+"""What a user sees: what is missing, hatched, then the posts, newest first.
+
+Rules this file keeps: a post that leaves the feed is hidden, not deleted, so that half a reply to
+it is kept; what one looks at stays where it is when posts come above it.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.frame import MissingView, PostView, ScreenView
+from ui import theme
+from ui.labels import breakable, label, show_text
+from ui.post_card import PostCard
+
+HATCH_STEP = 7
+HATCH_WIDTH = 22
+
+
+class MissingRow(QFrame):
+    """Something that this read did not show: hatched as well as coloured."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = label("heading", wrap=True)
+        self._text.setProperty("tone", "bad")
+        self._reason = label("small", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(HATCH_WIDTH + 10, 6, 10, 6)
+        box.setSpacing(2)
+        box.addWidget(self._text)
+        box.addWidget(self._reason)
+
+    def render_missing(self, missing: MissingView) -> None:
+        """Says what is missing and why."""
+        text = self.tr("missing: {what}").format(what=missing.text)
+        self.setAccessibleName(f"{text}. {missing.reason}")
+        show_text(self._text, breakable(text))
+        show_text(self._reason, breakable(missing.reason))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the frame, and a strip of hatching at its left."""
+        now = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        path = QPainterPath()
+        path.addRoundedRect(frame, 6, 6)
+        painter.fillPath(path, now.color("raised"))
+        painter.setClipPath(path)
+        painter.setPen(QPen(now.color("stale"), now.line_width))
+        self._hatch(painter)
+        painter.setClipping(False)
+        painter.drawPath(path)
+
+    def _hatch(self, painter: QPainter) -> None:
+        painter.save()
+        painter.setClipRect(
+            QRectF(0, 0, HATCH_WIDTH, self.height()), Qt.ClipOperation.IntersectClip
+        )
+        step = HATCH_STEP if theme.current().line_width < 2 else HATCH_STEP + 3
+        for y in range(0, self.height() + HATCH_WIDTH, step):
+            painter.drawLine(QPointF(0, y), QPointF(HATCH_WIDTH, y - HATCH_WIDTH))
+        painter.restore()
+
+
+class PostList(QScrollArea):
+    """What is missing, then the posts, newest first; what one looks at stays where it is."""
+
+    command = Signal(str)
+
+    def __init__(self, user: str) -> None:
+        super().__init__()
+        self._user = user
+        self._cards: dict[str, PostCard] = {}
+        self._rows: list[MissingRow] = []
+        self._shown: tuple[PostView, ...] = ()
+        self._lost: tuple[MissingView, ...] = ()
+        self._anchor: tuple[QWidget, int] | None = None
+        self._empty = label("muted", wrap=True)
+        self._empty.setText(self.tr("No posts to show."))
+        self._lay_out()
+        self.verticalScrollBar().rangeChanged.connect(self._restore)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        self._top = QVBoxLayout()
+        self._posts = QVBoxLayout()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(0, 0, 2, 0)
+        for layout in (self._top, self._posts, box):
+            layout.setSpacing(6)
+        box.addLayout(self._top)
+        box.addWidget(self._empty)
+        box.addLayout(self._posts)
+        box.addStretch(1)
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("What {user} sees").format(user=self._user))
+
+    def sizeHint(self) -> QSize:
+        """Four lines at least; more when there is room."""
+        return QSize(200, self.fontMetrics().lineSpacing() * 4)
+
+    minimumSizeHint = sizeHint
+
+    def render_posts(self, screen: ScreenView, now_us: int) -> None:
+        """Shows what is there and what is not."""
+        if screen.missing != self._lost:
+            self._lost = screen.missing
+            self._keep_place()
+            self._show_missing(screen.missing)
+        if screen.posts != self._shown:
+            self._shown = screen.posts
+            self._keep_place()
+            self._show_posts(screen.posts)
+        for post in screen.posts:
+            self._cards[post.number].render_age(post.posted_us, now_us)
+        self._empty.setVisible(not screen.posts and not screen.missing)
+
+    def _show_missing(self, missing: tuple[MissingView, ...]) -> None:
+        while len(self._rows) < len(missing):
+            row = MissingRow()
+            self._rows.append(row)
+            self._top.addWidget(row)
+        for index, row in enumerate(self._rows):
+            row.setVisible(index < len(missing))
+            if index < len(missing):
+                row.render_missing(missing[index])
+
+    def _show_posts(self, posts: tuple[PostView, ...]) -> None:
+        numbers = {post.number for post in posts}
+        for number, card in self._cards.items():
+            card.setVisible(number in numbers)
+        newest_first = sorted(posts, key=lambda post: -post.posted_us)
+        for index, post in enumerate(newest_first):
+            card = self._cards.get(post.number) or self._new_card(post.number)
+            if self._posts.indexOf(card) != index:
+                self._posts.insertWidget(index, card)
+            card.render_post(post)
+
+    def _new_card(self, number: str) -> PostCard:
+        card = PostCard(self._user, number)
+        card.command.connect(self.command)
+        self._cards[number] = card
+        return card
+
+    def _keep_place(self) -> None:
+        top = self.verticalScrollBar().value()
+        seen = [card for card in self._cards.values() if card.isVisible()]
+        below = [card for card in seen if card.geometry().bottom() >= top]
+        if top > 0 and below:
+            first = min(below, key=lambda card: card.y())
+            self._anchor = (first, first.y() - top)
+
+    def _restore(self) -> None:
+        if self._anchor is not None:
+            card, offset = self._anchor
+            self._anchor = None
+            self.verticalScrollBar().setValue(card.y() - offset)

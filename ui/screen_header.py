@@ -1,0 +1,206 @@
+"""The head of a user's screen: whose it is, how fresh it is, and whom the user follows.
+
+Rules this file keeps: a menu that is open is left alone; a badge that does not fit beside the name
+goes beneath it.
+"""
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from explorer.frame import ScreenView
+from ui import theme
+from ui.buttons import flat
+from ui.labels import PILL_PADDING, breakable, label, show_text
+
+ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+
+BADGES = {
+    "fresh": ("✓ ", "good"),
+    "stale": ("◐ ", "bad"),
+    "unavailable": ("✕ ", "bad"),
+    "waiting": ("… ", "unknown"),
+    "none": ("", "plain"),
+}
+"""The sign and the tone of each badge: colour never speaks alone."""
+
+
+class Initial(QWidget):
+    """A user's letter on a disc in the user's colour."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__()
+        self._user = user
+
+    def sizeHint(self) -> QSize:
+        """As high as a line and a half."""
+        side = round(self.fontMetrics().height() * 1.6)
+        return QSize(side, side)
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the disc and the letter."""
+        now = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self.sizeHint().width()
+        disc = QRectF(0, (self.height() - side) / 2, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.user(self._user))
+        painter.drawEllipse(disc)
+        painter.setPen(now.color("on_accent"))
+        painter.setFont(theme.font(bold=True))
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, self._user[:1])
+
+
+class PeopleMenu(QToolButton):
+    """Whom this user follows, who is a friend, and who could be followed."""
+
+    command = Signal(str)
+
+    def __init__(self, user: str) -> None:
+        super().__init__()
+        self._user = user
+        self._shown: tuple[object, ...] | None = None
+        self.setObjectName(f"people-{user}")
+        self.setProperty("role", "flat")
+        self.setText(self.tr("People ▾"))
+        self.setAccessibleName(self.tr("People of {user}").format(user=user))
+        self.setToolTip(self.tr("Follow, unfollow, friends and the home server"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+
+    def render_people(self, screen: ScreenView) -> None:
+        """Fills the menu anew when somebody came or went, but never while it is open."""
+        people = (screen.server, screen.follows, screen.friends, screen.others)
+        if people == self._shown or self._menu.isVisible():
+            return
+        self._shown = people
+        self.setText(self._summary(screen))
+        self._menu.clear()
+        self._say(self.tr("Home server: {server}").format(server=screen.server))
+        self._menu.addSeparator()
+        for other in screen.follows:
+            friend = self.tr(" (friends ⇄)") if other in screen.friends else ""
+            self._offer("unfollow", other, self.tr("Unfollow {other}") + friend)
+        for other in screen.others:
+            self._offer("follow", other, self.tr("Follow {other}"))
+        if not screen.follows and not screen.others:
+            self._say(self.tr("Nobody else is here"))
+
+    def _summary(self, screen: ScreenView) -> str:
+        one_way = [other for other in screen.follows if other not in screen.friends]
+        parts = []
+        if screen.friends:
+            parts.append(self.tr("friends with {users}").format(users=", ".join(screen.friends)))
+        if one_way:
+            parts.append(self.tr("follows {users}").format(users=", ".join(one_way)))
+        return (", ".join(parts) or self.tr("follows nobody")) + " ▾"
+
+    def _say(self, text: str) -> None:
+        self._menu.addAction(text).setEnabled(False)
+
+    def _offer(self, verb: str, other: str, text: str) -> None:
+        action = self._menu.addAction(text.format(other=other))
+        action.setObjectName(f"{verb}-{self._user}-{other}")
+        line = f"{verb} {self._user} {other}"
+        action.triggered.connect(lambda: self.command.emit(line))
+
+
+class Header(QWidget):
+    """Whose screen this is, how fresh it is and why, and what to do about it."""
+
+    command = Signal(str)
+
+    def __init__(self, user: str) -> None:
+        super().__init__()
+        self._user = user
+        self._title = label("heading")
+        self._title.setText(self.tr("{user}'s screen").format(user=user))
+        self._near = label("small")
+        self._pill = label("pill")
+        self._pill.setObjectName(f"badge-{user}")
+        self._pill.setIndent(0)
+        self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._why = label("small", wrap=True)
+        self._why.setObjectName(f"why-{user}")
+        self._refresh = flat(f"refresh-{user}")
+        self._refresh.setText(self.tr("⟳ Refresh"))
+        self._refresh.setToolTip(self.tr("Reads the feed again (feed {user})").format(user=user))
+        self._refresh.setAccessibleName(self.tr("Refresh the feed of {user}").format(user=user))
+        self._people = PeopleMenu(user)
+        self._lay_out()
+        self._refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
+        self._people.command.connect(self.command)
+
+    def _lay_out(self) -> None:
+        who, tools = QHBoxLayout(), QHBoxLayout()
+        who.setSpacing(8)
+        tools.setSpacing(2)
+        for part in (Initial(self._user), self._title, self._near):
+            who.addWidget(part)
+        who.addStretch(1)
+        for button in (self._refresh, self._people):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        self._who = who
+        self._fold = QBoxLayout(ROW)
+        self._fold.addLayout(who, 1)
+        self._fold.addWidget(self._pill)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for layout in (self._fold, box):
+            layout.setSpacing(4)
+        box.addLayout(self._fold)
+        box.addLayout(tools)
+        box.addWidget(self._why)
+
+    def render_header(self, screen: ScreenView) -> None:
+        """Shows the badge, and its reason unless the feed is fresh."""
+        sign, tone = BADGES[screen.badge]
+        show_text(self._near, self.tr("near {server}").format(server=screen.server))
+        show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen.badge)))
+        theme.restyle(self._pill, tone=tone)
+        self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")
+        name = self.tr("{user}'s feed: {badge}")
+        self._pill.setAccessibleName(name.format(user=self._user, badge=self._pill.text()))
+        told = screen.explanation if screen.badge in ("unavailable", "waiting") else ""
+        show_text(self._why, breakable(told))
+        self._people.render_people(screen)
+        self._fold_when_narrow()
+
+    def _badge_words(self, badge: str) -> str:
+        words = {
+            "fresh": self.tr("fresh"),
+            "stale": self.tr("behind"),
+            "unavailable": self.tr("no answer"),
+            "waiting": self.tr("waiting"),
+        }
+        return words.get(badge, self.tr("nothing read yet"))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the name: a badge that does not fit beside it goes beneath."""
+        return QSize(self._who.sizeHint().width(), super().minimumSizeHint().height())
+
+    def _fold_when_narrow(self) -> None:
+        pill = self._pill.fontMetrics().horizontalAdvance(self._pill.text()) + PILL_PADDING
+        self._pill.setWordWrap(pill > self.width())
+        wanted = ROW if self._who.sizeHint().width() + pill + 8 <= self.width() else COLUMN
+        if self._fold.direction() != wanted:
+            self._fold.setDirection(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the badge beneath the name where both do not fit."""
+        super().resizeEvent(event)
+        self._fold_when_narrow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Does the same when a theme with other letters comes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._fold_when_narrow()
