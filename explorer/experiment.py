@@ -1,7 +1,8 @@
 """The one owner of a run: what is played, how fast, and what is done to it.
 
-`submit`, `advance`, `seek`, `frame`: everything that a window, a test or a command line does to a
-run goes through here. Seconds of the wall clock come in as numbers; nothing here looks at a clock.
+`submit`, `advance`, `seek`: everything that a window, a test or a command line does to a run goes
+through here, and `explorer.framing` makes its pictures. Seconds of the wall clock come in as
+numbers; nothing here looks at a clock.
 """
 
 from engine import injection
@@ -9,10 +10,10 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import framing, measurements, series
+from explorer import measurements, series
 from explorer.expectations import Evidence, Result
 from explorer.expectations import parse as parse_expectation
-from explorer.frame import ChartsView, Frame
+from explorer.frame import ChartsView
 from explorer.presets import Scenario
 from explorer.script import Expect
 from explorer.timeline import Timeline
@@ -174,10 +175,6 @@ class Experiment:
     def over(self) -> bool:
         """Whether the playhead stands at the end."""
         return self.now_us >= self.end_us
-
-    def frame(self) -> Frame:
-        """The picture of this moment."""
-        return framing.frame(self)
 
     def charts(self) -> ChartsView:
         """What the charts draw; the same object while the playhead stands."""

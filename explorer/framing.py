@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from engine import faults, injection
 from engine.cluster import Cluster
 from engine.history import Message, Operation
 from engine.quorum import promise
 from explorer import explain, series
+from explorer.experiment import Experiment
 from explorer.frame import (
     BranchView,
     Callout,
@@ -28,9 +28,6 @@ from explorer.frame import (
 from explorer.screens import screens
 from explorer.timeline import Timeline
 
-if TYPE_CHECKING:
-    from explorer.experiment import Experiment
-
 LINGER_SECONDS = 1.5
 """Seconds of the wall clock, at the speed that is set, for which a death or an outcome stays on
 stage.
@@ -38,7 +35,7 @@ stage.
 CALLOUT_SECONDS = 6.0
 
 
-def frame(experiment: "Experiment") -> Frame:
+def frame(experiment: Experiment) -> Frame:
     """Everything that a window draws of this moment."""
     timeline = experiment.timeline
     linger_us = int(experiment.speed * LINGER_SECONDS * 1_000_000)
@@ -225,7 +222,7 @@ def _impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
 # -- words and time
 
 
-def _lesson(experiment: "Experiment") -> LessonView:
+def _lesson(experiment: Experiment) -> LessonView:
     model = experiment.scenario.preset.model
     told = [step for step in experiment.scenario.steps if step.say]
     begun = experiment.timeline.place > 0
@@ -248,7 +245,7 @@ def _step_state(index: int, told: int) -> StepState:
     return "done" if index < told else "next"
 
 
-def _timeline(experiment: "Experiment") -> TimelineView:
+def _timeline(experiment: Experiment) -> TimelineView:
     timeline = experiment.timeline
     branches = tuple(
         BranchView(b.name, b.forked_us, b is timeline.branch) for b in timeline.branches

@@ -158,8 +158,9 @@ def parse(line: str) -> tuple[int | None, Action]:
     except ScriptError as error:
         raise ScriptError(f"{error}: {verb.name} {verb.usage}".rstrip(), error.column) from None
     if words.more():
+        column = words.column
         text = f"{words.rest('')!r} is too much: {verb.name} {verb.usage}".rstrip()
-        raise ScriptError(text, words.column)
+        raise ScriptError(text, column)
     return at_us, action
 
 

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.frame import Frame, LessonView, PromiseView, StepView, TimelineView
 from ui import theme
-from ui.gallery import Gallery, StoryCard
+from ui.gallery import Gallery
 from ui.lesson import LessonPanel, question_text
 from ui.quorum_bar import QuorumBar
+from ui.story_tile import StoryCard
 
 PROMISE = PromiseView(
     n=3, r=1, w=2, servers=5, headline="R + W ≤ N: a read can miss a write", overlap=False,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from explorer.frame import Frame, LatencyPoint
 from ui import theme
 from ui.chart_base import Chart
-from ui.chart_labels import BIG_PT, EndLabels, Label
+from ui.chart_labels import EndLabels, Label
 from ui.chart_legend import Entry
 from ui.chart_pens import pen_of, set_curve
 
@@ -87,7 +87,7 @@ class AnsweredChart(Chart):
             "ok": self.tr("{0} % answered"), "info": self.tr("{0} % no answer"),
             "fail": self.tr("{0} % refused"),
         }  # fmt: skip
-        big = theme.current().font_pt >= BIG_PT
+        big = theme.current().large
         labels = []
         for outcome, line in self._lines.items():
             ever = any(point.outcome == outcome for point in points)

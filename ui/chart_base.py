@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.frame import FaultBand, Frame
 from ui import theme
-from ui.chart_labels import BIG_PT, small_font
+from ui.chart_labels import small_font
 from ui.chart_legend import Entry, HeadLine, Legend
 from ui.chart_pens import pen_of, style_band
 from ui.scales import grown, nice_ceiling, time_ticks
@@ -135,7 +135,7 @@ class Chart(QFrame):
         """Takes all colours and sizes from the theme anew."""
         now = theme.current()
         small = small_font()
-        self._title.setFont(theme.font(bold=True, scale=1.0 if now.font_pt < BIG_PT else 0.78))
+        self._title.setFont(theme.font(bold=True, scale=0.78 if now.large else 1.0))
         for label in (self._values, self._sentence):
             label.setFont(small)
             label.setStyleSheet(f"color: {now.muted}; background: transparent;")

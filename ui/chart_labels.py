@@ -7,9 +7,6 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from ui import theme
 
-BIG_PT = 14
-"""From this size of letters on, the letters of a chart grow less than those of the window."""
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -23,7 +20,7 @@ class Label:
 
 def small_font(*, bold: bool = False) -> QFont:
     """The font of all that is written inside a chart."""
-    return theme.font(scale=0.85 if theme.current().font_pt < BIG_PT else 0.66, bold=bold)
+    return theme.font(scale=0.85 if not theme.current().large else 0.66, bold=bold)
 
 
 def grouped(labels: list[Label], apart: float) -> list[list[Label]]:

@@ -24,8 +24,6 @@ from ui.labels import words
 from ui.lesson import question_text
 from ui.story_tile import HUES, StoryCard, StoryTile
 
-__all__ = ["Gallery", "StoryCard"]
-
 CARD_WIDTH = 27
 """The least width of a card, in letters 'x' of the window's font."""
 COLUMNS_MOST = 4

@@ -54,6 +54,11 @@ class Theme:
     font_pt: float
     line_width: float
 
+    @property
+    def large(self) -> bool:
+        """Whether letters are so large that charts and time line have to take less of them."""
+        return self.font_pt >= 14
+
     def color(self, role: str) -> QColor:
         """The colour of a role or of a kind of message, by its field name."""
         return QColor(getattr(self, role))

@@ -34,8 +34,6 @@ from ui.time_line_paint import (
 )
 from ui.words import format_seconds, format_time
 
-BIG_PT = 14
-"""From this size of letters on, what can be smaller or narrower becomes so."""
 _NEAR_PX = 5
 _MOST_LINES = 6
 _EMPTY = TimelineView(1_000_000, 0, (), (), (), ())
@@ -183,7 +181,7 @@ class TimeLine(QWidget):
         self.command.emit(f"seek {format_seconds(self._ground().us(where.x()))}")
 
     def _font(self) -> QFont:
-        return theme.font(scale=0.9 if theme.current().font_pt < BIG_PT else 0.72)
+        return theme.font(scale=0.9 if not theme.current().large else 0.72)
 
     def _ground(self) -> Ground:
         metrics = QFontMetrics(self._font())

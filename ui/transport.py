@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from explorer.frame import BranchView, Frame
 from ui import theme
 from ui.icons import icon
-from ui.time_line import BIG_PT, TimeLine
+from ui.time_line import TimeLine
 from ui.words import format_factor, format_span, format_speed, format_time
 
 _STOPS = (mantissa * 10.0**power for power in range(-5, 2) for mantissa in (1, 2, 5))
@@ -189,7 +189,7 @@ class Transport(QWidget):
     def _restyle(self) -> None:
         now = self._shown["theme"] = theme.current()
         # Letters grow with the theme, the window does not: what can be narrow becomes so.
-        self._slider.setFixedWidth(96 if now.font_pt < BIG_PT else 64)
+        self._slider.setFixedWidth(64 if now.large else 96)
         self._branches.setMaximumWidth(160)
         self._time.setMinimumWidth(round(7.4 * now.font_pt))
         self._pace.setMinimumWidth(round(8.8 * now.font_pt))

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import presets, script
+from explorer import framing, presets, script
 from explorer.experiment import Experiment
-from explorer.frame import Frame
 from explorer.presets import Preset, Scenario
 from explorer.problems import InputError
 from explorer.script import Control, Expect, ScriptError
@@ -30,12 +29,13 @@ from explorer.times import parse_time, write_time
 from ui import theme
 from ui.charts import Charts
 from ui.feeds import Feeds
-from ui.gallery import Gallery, StoryCard
+from ui.gallery import Gallery
 from ui.keys import KEYS, KeysDialog
 from ui.lesson import LessonPanel
 from ui.notice import Notice
 from ui.quorum_bar import QuorumBar
 from ui.stage import Stage
+from ui.story_tile import StoryCard
 from ui.transport import Transport
 from ui.words import format_time
 
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         wide, high = self.width() - 20, self.height() - 90
         side = max(250, min(330, wide // 5))
         feeds = max(300, min(420, wide // 4))
-        if theme.current().font_pt > 12:
+        if theme.current().large:
             side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
         self._middle.setSizes([side, wide - side - feeds, feeds])
         low = max(120, high // 5)
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
             return
         kind, _, name = what.partition(" ")
         if kind == "callout":
-            callout = self.experiment.frame().callouts[int(name)]
+            callout = framing.frame(self.experiment).callouts[int(name)]
             self.do(f"seek {write_time(callout.at_us)}")
         elif sentence := self.stage.tip(what):
             self.notice.tell(sentence)
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
         """Gives the frame of this moment to every widget."""
         if self.experiment is None:
             return
-        frame: Frame = self.experiment.frame()
+        frame = framing.frame(self.experiment)
         for view in self._views:
             view.render(frame)
         self.gallery.render(frame)
