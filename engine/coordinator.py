@@ -47,6 +47,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
     coordinator = cluster.route(request, session)
     try:
         _check_known(cluster, request)
+        _check_asked(cluster, request)
         plan = social.plan(request, session, number)
     except RefusedError as refusal:
         _report(cluster, number, request, coordinator, Plan())

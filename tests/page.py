@@ -34,6 +34,8 @@ ROLES = {
 }
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 TICK_WALL_MS = 200.0
+WATCHDOG_MS = 5_000
+"""After so long a menu that nobody has closed is closed: Qt would wait in it for ever."""
 
 
 class HandClock:
@@ -59,6 +61,14 @@ def visible(node: QAccessibleInterface) -> bool:
 
 def matches(name: Name, text: str) -> bool:
     return text == name if isinstance(name, str) else name.search(text) is not None
+
+
+def close_popups() -> None:
+    """Closes the menus that are open, if they let themselves be closed."""
+    for _ in range(5):
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
 
 
 def settle() -> None:
@@ -138,13 +148,21 @@ class Locator:
         def pick() -> None:
             try:
                 self.page.get_by_role("menuitem", item).click()
+            except AssertionError as error:
+                failed.append(error)
             finally:
-                while (popup := QApplication.activePopupWidget()) is not None:
-                    popup.close()
+                close_popups()
 
+        failed: list[AssertionError] = []
+        self.rect()  # scrolls there first: only the click may let the timer fire
         QTimer.singleShot(0, self.page.window, pick)
-        self.click()
+        watchdog = QTimer(self.page.window, singleShot=True, timeout=close_popups)
+        watchdog.start(WATCHDOG_MS)
+        self.page.click_at(self.node().rect().center())
+        watchdog.deleteLater()
         settle()
+        if failed:
+            raise failed[0]
 
     def select(self, item: str) -> None:
         """Chooses an entry of a list, by the keyboard."""
