@@ -62,7 +62,7 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import run, window
+    from explorer.commands import predict, run, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file",
@@ -71,6 +71,9 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope presets --json", run.presets, _json),
         Entry("run", "runs stories without a window and checks what they expect",
               "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
+        Entry("predict", "how fresh and how fast a quorum is, by the PBS model alone",
+              "quorumscope predict --n 3 --r 1 --w 1 --fit lnkd-ssd --at 0,1,5,10",
+              predict.predict, _predict),
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
@@ -121,6 +124,22 @@ def _run(sub: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
+    _json(sub)
+
+
+def _predict(sub: argparse.ArgumentParser) -> None:
+    # Words, required or not: the command reads them, to say all that is wrong with them at once.
+    sub.usage = (
+        "%(prog)s --n N --r R --w W --fit FIT [--trials N] [--seed N] [--at MS,...] [--json]"
+    )
+    sub.add_argument("--n", help="home servers of a key, 1 to 10")
+    sub.add_argument("--r", help="responses that a read waits for, 1 to N")
+    sub.add_argument("--w", help="acks that a write waits for, 1 to N")
+    sub.add_argument("--fit", help="how long messages take: lnkd-ssd, lnkd-disk, ymmr or wan")
+    sub.add_argument("--trials", metavar="N", default="1000000", help="default: 1000000")
+    sub.add_argument("--seed", metavar="N", default="1", help="default: 1")
+    sub.add_argument("--at", metavar="MS,...", default="0,1,5,10",
+                     help="ms after the ack at which reads start, default: 0,1,5,10")  # fmt: skip
     _json(sub)
 
 
