@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from engine.latency import FITS, REGION_ROUND_TRIP_MS, Constant, Exponential, Latency, region_pair
 from engine.social import Request
-from engine.spec import ClusterSpec, LinkSpec, RefusedError, ServerSpec, Settings, UserSpec
+from engine.spec import SETTINGS, ClusterSpec, LinkSpec, RefusedError, ServerSpec, Settings, UserSpec
 from explorer import expectations, script
 from explorer.expectations import Expectation
 from explorer.problems import InputError, Problem, problem
@@ -249,7 +249,7 @@ class _Reader:
     ) -> ClusterSpec | None:
         cluster = model.cluster
         before = len(self.problems)
-        settings = self._settings(cluster, variant, overrides)
+        settings = self._settings(cluster, variant, overrides, path)
         links = tuple(self._link(cluster, pair, text) for pair, text in cluster.delay.items())
         default = self._latency(cluster.default_delay, ("cluster", "default_delay"))
         users = tuple(_user(name, user, model.users) for name, user in model.users.items())
@@ -267,20 +267,24 @@ class _Reader:
             return None
 
     def _settings(
-        self, cluster: ClusterModel, variant: VariantModel, overrides: Mapping[str, Any]
+        self,
+        cluster: ClusterModel,
+        variant: VariantModel,
+        overrides: Mapping[str, Any],
+        path: Path_,
     ) -> Settings:
         values: dict[str, Any] = {"n": min(3, len(cluster.servers))}
-        for path, source in ((("cluster",), cluster), (("variants",), variant)):
-            for name in ("n", "r", "w", "read_repair", "user_session"):
-                if getattr(source, name) is not None:
-                    values[name] = getattr(source, name)
-            if source.timeout is not None:
-                values["timeout_us"] = source.timeout
-            if source.sync is not None:
+        for where, source in ((("cluster",), cluster), (path, variant)):
+            for name in SETTINGS:
+                given = getattr(source, name)
+                if given is None:
+                    continue
                 try:
-                    values["sync_us"] = script.change("sync", source.sync).value
+                    change = script.change(name, str(given))
                 except ValueError as error:
-                    self.wrong((*path, "sync"), f"sync is always, never or a time: {error}")
+                    self.wrong((*where, name), str(error))
+                else:
+                    values[change.name] = change.value
         return Settings(**{**values, **overrides})
 
     def _check_names(self, model: PresetModel) -> None:

@@ -3,10 +3,11 @@
 Meaning (do servers exist, is N possible, is a line understood) is checked in `explorer.presets`.
 """
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
+from engine.spec import SETTINGS
 from explorer.times import parse_time
 
 
@@ -52,16 +53,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class SettingsModel(Strict):
-    """The settings that a variant, or `--set`, may change."""
+Scalar = int | str | None
 
-    n: int | None = Field(None, ge=1, le=64)
-    r: int | None = Field(None, ge=1, le=64)
-    w: int | None = Field(None, ge=1, le=64)
-    timeout: Time | None = None
-    read_repair: Annotated[str, Field(pattern="^(off|async)$")] | None = None
-    user_session: Annotated[str, Field(pattern="^(none|sticky)$")] | None = None
-    sync: str | None = None
+if TYPE_CHECKING:
+
+    class SettingsModel(Strict):
+        """The settings of a cluster, or what a variant changes of them: see `engine.spec`."""
+
+else:
+    SettingsModel = create_model(
+        "SettingsModel", __base__=Strict, **dict.fromkeys(SETTINGS, (Scalar, None))
+    )
 
 
 class ClusterModel(SettingsModel):
