@@ -48,7 +48,7 @@ class Cluster:
         self.ledger = Ledger(spec.names)
         self.sessions: dict[str, UserSession] = {}
         self._heap: list[Item] = []
-        self._sequence = self._messages = self._operations = 0
+        self._sequence = self._messages = self._operations = self._sync_timer = 0
         self._commands: list[tuple[int, int, Command]] = []
         self._next_command = 0
         for at_us, command in commands:
@@ -154,34 +154,37 @@ class Cluster:
             session = self.session(request)
             self.sessions[request.user] = social.learn(session, request, found, number)
 
-    def homes(self, key: str) -> tuple[str, ...]:
-        """The home servers of a key."""
+    def homes(self, key: str, n: int | None = None) -> tuple[str, ...]:
+        """The home servers of a key, by the N that is set now or by that of an operation."""
+        n = self.settings.n if n is None else n
         if self.spec.homes:
-            return self.spec.homes[: self.settings.n]
-        return ring_homes(key, self.spec.names, self.settings.n)
+            return self.spec.homes[:n]
+        return ring_homes(key, self.spec.names, n)
 
-    def nearest_homes(self, key: str, server: str) -> tuple[str, ...]:
-        """The R homes that a read asks: the coordinator itself first, then the nearest."""
+    def nearest_homes(self, key: str, server: str, n: int) -> tuple[str, ...]:
+        """The homes of a key in the order in which `server` asks them: itself, then the nearest."""
 
-        def distance(home: str) -> tuple[int, str]:
-            return self.network.distance_us(server, home), home
+        def distance(home: str) -> tuple[bool, int, str]:
+            return home != server, self.network.distance_us(server, home), home
 
-        return tuple(sorted(self.homes(key), key=distance)[: self.settings.r])
+        return tuple(sorted(self.homes(key, n), key=distance))
 
     def set_timeout(self, number: int) -> None:
         """Ends the operation as unknown when its time is over."""
         self._push(self.now_us + self.settings.timeout_us, _TIMER, TIMEOUT, number)
 
     def set_sync(self) -> None:
-        """Has all servers sync after the time that is set, and again."""
+        """Has all servers sync after the time that is set, and again; an older timer is void."""
+        self._sync_timer += 1
         if self.settings.sync_us:
-            self._push(self.now_us + self.settings.sync_us, _TIMER, SYNC)
+            self._push(self.now_us + self.settings.sync_us, _TIMER, SYNC, self._sync_timer)
 
     def acknowledged(self, operation: Operation) -> None:
         """Enters an acknowledged write into the ledger."""
         if operation.entry is not None:
             cell, copy = operation.entry
-            held = [(home, self.replicas[home].copies.get(cell)) for home in self.homes(cell[0])]
+            homes = self.homes(cell[0], operation.settings.n)
+            held = [(home, self.replicas[home].copies.get(cell)) for home in homes]
             self.ledger.acknowledge(cell, copy[0], self.now_us, held)
             self.compare(*(home for home, _ in held))
 
@@ -269,12 +272,13 @@ class Cluster:
     def _time_out(self, item: Item) -> None:
         coordinator.on_timeout(self, item[3])
 
-    def _sync(self, _item: Item) -> None:
-        if self.settings.sync_us:
-            for replica in self.replicas.values():
-                if replica.up:
-                    replica.sync()
-            self.set_sync()
+    def _sync(self, item: Item) -> None:
+        if item[3] != self._sync_timer:
+            return
+        for replica in self.replicas.values():
+            if replica.up:
+                replica.sync()
+        self.set_sync()
 
     _HANDLERS = (_deliver, _die, _time_out, _sync)
     _RECEIVERS: ClassVar[dict[str, Callable[["Cluster", str, str, int, Any], None]]] = {
@@ -292,7 +296,7 @@ class Cluster:
         """The state of this moment: containers copied, their frozen contents shared."""
         return {
             "plain": (self.now_us, self.steps, self.settings, self._sequence, self._messages,
-                      self._operations, self._next_command),
+                      self._operations, self._next_command, self._sync_timer),
             "heap": self._heap.copy(),
             "blocked": self.network.blocked.copy(),
             "replicas": {name: replica.snapshot() for name, replica in self.replicas.items()},
@@ -304,7 +308,7 @@ class Cluster:
     def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot of this run, which stays usable."""
         (self.now_us, self.steps, self.settings, self._sequence, self._messages,
-         self._operations, self._next_command) = state["plain"]  # fmt: skip
+         self._operations, self._next_command, self._sync_timer) = state["plain"]  # fmt: skip
         self._heap = state["heap"].copy()
         self.network.blocked = state["blocked"].copy()
         for name, replica in self.replicas.items():

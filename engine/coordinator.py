@@ -49,6 +49,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
         _check_known(cluster, request)
         _check_asked(cluster, request)
         plan = social.plan(request, session, number)
+        _check_homes(cluster, request, plan)
     except RefusedError as refusal:
         _report(cluster, number, request, coordinator, Plan())
         cluster.log("fail", number, str(refusal))
@@ -72,6 +73,9 @@ def begin(cluster: "Cluster", request: Request) -> None:
 def _check_known(cluster: "Cluster", request: Request) -> None:
     if request.user not in cluster.sessions and request.action not in social.BEGINNINGS:
         raise RefusedError(f"{request.user} is not signed in")
+
+
+def _check_asked(cluster: "Cluster", request: Request) -> None:
     named = (request.via, *request.asking)
     unknown = [server for server in named if server and server not in cluster.replicas]
     if unknown:
@@ -79,6 +83,15 @@ def _check_known(cluster: "Cluster", request: Request) -> None:
     if request.asking and len(set(request.asking)) < cluster.settings.r:
         need, asked = cluster.settings.r, len(set(request.asking))
         raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
+
+
+def _check_homes(cluster: "Cluster", request: Request, plan: Plan) -> None:
+    """A server that is no home of a key may know nothing of it: its reply would prove nothing."""
+    for key in plan.reads if request.asking else ():
+        homes = set(cluster.homes(key)) & set(request.asking)
+        if len(homes) < cluster.settings.r:
+            asked = ", ".join(request.asking)
+            raise RefusedError(f"of {asked} only {len(homes)} are homes of {key}")
 
 
 def _report(
@@ -94,7 +107,7 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
     """Asks R homes of every key, each server once for all the keys that it is to answer."""
     asked: dict[str, tuple[str, ...]] = {}
     for key in operation.plan.reads:
-        for server in operation.request.asking or cluster.nearest_homes(key, operation.coordinator):
+        for server in _asked_for(cluster, operation, key):
             asked[server] = (*asked.get(server, ()), key)
     operation.asked = asked
     cluster.log("asked", operation.number, "read", tuple(asked), operation.settings.r)
@@ -104,6 +117,14 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
             cluster.send("read", here, server, operation.number, keys)
     if here in asked:
         on_reply(cluster, operation.number, here, cluster.replicas[here].read(asked[here]))
+
+
+def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str, ...]:
+    n, r = operation.settings.n, operation.settings.r
+    if operation.request.asking:
+        homes = cluster.homes(key, n)
+        return tuple(server for server in operation.request.asking if server in homes)
+    return cluster.nearest_homes(key, operation.coordinator, n)[:r]
 
 
 def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
@@ -156,7 +177,7 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     version = cluster.replicas[here].stamp(cluster.now_us)
     operation.phase = "write"
     operation.entry = (cell, (version, operation.plan.value))
-    homes = cluster.homes(cell[0])
+    homes = cluster.homes(cell[0], operation.settings.n)
     cluster.log("stamped", operation.number, cell, version, operation.plan.value)
     cluster.log("asked", operation.number, "write", homes, operation.settings.w)
     for home in homes:

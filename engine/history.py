@@ -136,7 +136,7 @@ class History:
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
-        self._seen: dict[tuple[str, Cell], Line] = {}
+        self._seen: dict[str, dict[Cell, Line]] = {}
 
     def fold(self, event: Event) -> None:
         """Takes in the next event of the log."""
@@ -149,8 +149,8 @@ class History:
         """The operation that the script calls so; failing that, the only one with this action."""
         named = [o for o in self.operations.values() if o.name == name]
         if not named:
-            named = [o for o in self.operations.values() if o.action == name]
-        return named[0] if named else None
+            named = [o for o in self.operations.values() if o.action == name and not o.name]
+        return named[0] if len(named) == 1 else None
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
@@ -209,8 +209,10 @@ class History:
         acknowledged = [cell for key in read.keys for cell in self._cells.get(key, ())]
         for cell in acknowledged:
             missed += self._acks[cell].above(read.result.get(cell), read.invoked_at)
-        for cell in dict.fromkeys((*read.result, *acknowledged)):
-            line = self._seen.setdefault((read.user, cell), Line())
+        seen = self._seen.setdefault(read.user, {})
+        before = [cell for cell in seen if cell[0] in read.keys]
+        for cell in dict.fromkeys((*read.result, *before)):
+            line = seen.setdefault(cell, Line())
             version = read.result.get(cell)
             gone_back |= {entry[3] for entry in line.above(version, read.invoked_at)}
             if version is not None:

@@ -83,8 +83,7 @@ def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None
 
 
 def _change(cluster: "Cluster", name: str, value: int | str | None) -> None:
-    synced_on = cluster.settings.sync_us
     cluster.settings = cluster.settings.changed(name, value, len(cluster.replicas))
     cluster.log("changed", name, value)
-    if not synced_on:
+    if name == "sync_us":
         cluster.set_sync()

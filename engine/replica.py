@@ -33,7 +33,9 @@ class Replica:
         known = self.copies.get(cell)
         if known is not None and known[0] >= copy[0]:
             return False
-        if not durable:
+        if durable:
+            self._unsynced.pop(cell, None)
+        else:
             self._unsynced.setdefault(cell, known)
         if known is None:
             key, row = cell

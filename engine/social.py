@@ -92,7 +92,9 @@ def learn(
     """What the user's device remembers after this request was answered."""
     match request.action:
         case "feed":
-            return replace(session, follows=followed(request.user, found), seen=tuple(posts(found)))
+            return replace(
+                session, follows=followed(request.user, found), seen=_seen_now(session, found)
+            )
         case "follow":
             return replace(session, follows=tuple(sorted({*session.follows, request.other})))
         case "unfollow":
@@ -101,6 +103,17 @@ def learn(
             return replace(session, token=token_of(request.user, number))
         case _:
             return session
+
+
+def _seen_now(session: UserSession, found: Mapping[Cell, Copy]) -> tuple[SeenPost, ...]:
+    """The feed just read; a device also knows its user's own posts that the feed did not show."""
+    own = [
+        post
+        for post in session.seen
+        if post.author == session.user
+        and (f"wall:{post.author}", ("post", post.number)) not in found
+    ]
+    return (*posts(found), *own)
 
 
 def followed(user: str, found: Mapping[Cell, Copy]) -> tuple[str, ...]:

@@ -1,17 +1,34 @@
 """How each server stands against what was acknowledged: seen from outside, as no server can.
 
 Rules this file keeps: it is told of every store, ack and loss, and decides nothing; an item (a
-cell) counts as held when the server's version is at least the newest acknowledged one.
+cell) counts as held when the server's version is at least the newest acknowledged one; what was
+there before the run needs no acknowledgement.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.values import Cell, Copy
-from engine.versions import Version
+from engine.versions import GENESIS, Version
 
-Acked = tuple[Version, int]
-"""A version and when it was acknowledged (microseconds)."""
+
+class Acked(NamedTuple):
+    """An acknowledged version of an item, when that was, and what was acknowledged before it."""
+
+    version: Version
+    at_us: int
+    highest: Version
+    """The highest version of this one and all before it."""
+    before: "Acked | None"
+
+    def above(self, version: Version | None) -> Iterator["Acked"]:
+        """The acknowledged versions higher than this one, the last acknowledged first."""
+        acked: Acked | None = self
+        while acked is not None and (version is None or acked.highest > version):
+            if version is None or acked.version > version:
+                yield acked
+            acked = acked.before
 
 
 @dataclass(slots=True)
@@ -19,7 +36,8 @@ class Standing:
     """One server: items of acknowledged writes that it is a home of, and those it lacks."""
 
     owned: dict[Cell, None] = field(default_factory=dict)
-    missing: dict[Cell, tuple[Acked, ...]] = field(default_factory=dict)
+    missing: dict[Cell, int] = field(default_factory=dict)
+    """By item: when the oldest write of it that the server lacks was acknowledged."""
     unconfirmed: dict[Cell, Version] = field(default_factory=dict)
     """Stored here, and acknowledged to nobody yet."""
     told_us: int | None = None
@@ -28,62 +46,75 @@ class Standing:
     @property
     def behind_since_us(self) -> int | None:
         """When the oldest write that it lacks was acknowledged; None when it lacks none."""
-        return min((acked[0][1] for acked in self.missing.values()), default=None)
+        return min(self.missing.values(), default=None)
 
     def copied(self) -> "Standing":
         """For a snapshot."""
-        return Standing(self.owned.copy(), self.missing.copy(), self.unconfirmed.copy(),
-                        self.told_us)  # fmt: skip
+        return Standing(
+            self.owned.copy(), self.missing.copy(), self.unconfirmed.copy(), self.told_us
+        )
 
 
 class Ledger:
-    """The newest acknowledged version of every item, and each server's standing."""
+    """What was acknowledged of every item, and each server's standing."""
 
     def __init__(self, servers: Iterable[str]) -> None:
         """Nothing acknowledged yet."""
-        self.newest: dict[Cell, Acked] = {}
+        self.acked: dict[Cell, Acked] = {}
         self.standing = {server: Standing() for server in servers}
 
     def acknowledge(
         self, cell: Cell, version: Version, now_us: int, homes: Iterable[tuple[str, Copy | None]]
     ) -> None:
         """A write was acknowledged; `homes` says what each home server of it stores now."""
-        acked = (version, now_us)
-        if cell not in self.newest or version > self.newest[cell][0]:
-            self.newest[cell] = acked
+        before = self.acked.get(cell)
+        highest = version if before is None else max(version, before.highest)
+        self.acked[cell] = Acked(version, now_us, highest, before)
         for server, copy in homes:
             standing = self.standing[server]
             standing.owned[cell] = None
             if copy is None or copy[0] < version:
-                standing.missing[cell] = (*standing.missing.get(cell, ()), acked)
+                standing.missing.setdefault(cell, now_us)
         for standing in self.standing.values():
             if cell in standing.unconfirmed and standing.unconfirmed[cell] <= version:
                 del standing.unconfirmed[cell]
 
     def stored(self, server: str, cell: Cell, version: Version) -> None:
         """A server has stored this version."""
-        standing = self.standing[server]
-        if cell in standing.missing:
-            left = tuple(acked for acked in standing.missing[cell] if acked[0] > version)
-            if left:
-                standing.missing[cell] = left
-            else:
-                del standing.missing[cell]
-        if cell not in self.newest or version > self.newest[cell][0]:
-            standing.unconfirmed[cell] = version
+        self._compare(self.standing[server], cell, version)
+        if self._is_unconfirmed(cell, version):
+            self.standing[server].unconfirmed[cell] = version
 
     def lost(self, server: str, copies: dict[Cell, Copy]) -> None:
         """A server has lost something and holds only these copies now."""
         standing = self.standing[server]
-        for cell in standing.owned:
-            acked = self.newest[cell]
-            copy = copies.get(cell)
-            if (copy is None or copy[0] < acked[0]) and cell not in standing.missing:
-                standing.missing[cell] = (acked,)
-        for cell, version in list(standing.unconfirmed.items()):
-            copy = copies.get(cell)
-            if copy is None or copy[0] < version:
+        held = {cell: copies[cell][0] if cell in copies else None for cell in standing.owned}
+        for cell, version in held.items():
+            self._compare(standing, cell, version)
+        for cell in list(standing.unconfirmed):
+            if cell in copies and self._is_unconfirmed(cell, copies[cell][0]):
+                standing.unconfirmed[cell] = copies[cell][0]
+            else:
                 del standing.unconfirmed[cell]
+
+    def lacks(self, cell: Cell, version: Version | None) -> tuple[Version, ...]:
+        """The acknowledged versions that a server with this version lacks, in order."""
+        acked = self.acked.get(cell)
+        return tuple(a.version for a in acked.above(version))[::-1] if acked else ()
+
+    def _compare(self, standing: Standing, cell: Cell, version: Version | None) -> None:
+        """Enters whether a home with this version of the item lacks anything."""
+        if cell not in standing.owned:
+            return
+        lacking = [acked.at_us for acked in self.acked[cell].above(version)]
+        if lacking:
+            standing.missing[cell] = lacking[-1]
+        else:
+            standing.missing.pop(cell, None)
+
+    def _is_unconfirmed(self, cell: Cell, version: Version) -> bool:
+        acked = self.acked.get(cell)
+        return version != GENESIS and (acked is None or version > acked.highest)
 
     def moved(self, servers: Iterable[str]) -> Iterator[tuple[str, int | None]]:
         """Those of the servers whose `behind_since_us` is not what was last reported, with it."""
@@ -96,9 +127,9 @@ class Ledger:
 
     def snapshot(self) -> tuple[dict[Cell, Acked], dict[str, Standing]]:
         """The state: containers copied, contents shared."""
-        return self.newest.copy(), {name: s.copied() for name, s in self.standing.items()}
+        return self.acked.copy(), {name: s.copied() for name, s in self.standing.items()}
 
     def restore(self, state: tuple[dict[Cell, Acked], dict[str, Standing]]) -> None:
         """Back to a snapshot, which stays usable."""
-        self.newest = state[0].copy()
+        self.acked = state[0].copy()
         self.standing = {name: standing.copied() for name, standing in state[1].items()}

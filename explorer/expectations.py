@@ -86,6 +86,15 @@ EXAMPLES = ("latency of refresh = 35ms", "stale reads of Y > 0", "second is unav
             'first shows "hi"')  # fmt: skip
 
 
+def deadline(text: str) -> tuple[str, int]:
+    """A sentence without its `within TIME`, and how long after its moment it is judged.
+
+    Raises ValueError, in words, when that is no time.
+    """
+    sentence, sign, within = text.partition(" within ")
+    return sentence, parse_time(within) if sign else 0
+
+
 def place(events: list[Event], time_us: int) -> int:
     """How many events had happened when `time_us` was over."""
     from bisect import bisect_right

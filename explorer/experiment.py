@@ -10,14 +10,12 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import measurements, series
+from explorer import expectations, measurements, series
 from explorer.expectations import Evidence, Result
-from explorer.expectations import parse as parse_expectation
 from explorer.frame import ChartsView
 from explorer.presets import Scenario
 from explorer.script import Expect
 from explorer.timeline import Timeline
-from explorer.times import parse_time
 
 LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
 """Simulated seconds in a second of the wall clock: 1 ms lasts 10 s, up to a hundredfold."""
@@ -210,13 +208,13 @@ class Experiment:
         for step in self.scenario.steps:
             if not isinstance(step.action, Expect):
                 continue
-            text, _, within = step.action.text.partition(" within ")
-            due_us = step.at_us + (parse_time(within) if within else 0)
+            text, within_us = expectations.deadline(step.action.text)
+            due_us = step.at_us + within_us
             if self.now_us < due_us:
                 results.append(Result(text, None, "not yet"))
                 continue
             evidence = Evidence(self._history, self.timeline.place_at(due_us), over=True)
-            results.append(parse_expectation(text).check(evidence))
+            results.append(expectations.parse(text).check(evidence))
         return results
 
     def measures(self) -> dict[str, object]:

@@ -7,6 +7,8 @@ from engine import faults, injection
 from engine.cluster import Cluster
 from engine.history import Message, Operation
 from engine.quorum import promise
+from engine.values import Cell
+from engine.versions import Version
 from explorer import explain, series
 from explorer.experiment import Experiment
 from explorer.frame import (
@@ -75,7 +77,11 @@ def _servers(timeline: Timeline) -> Iterator[ServerView]:
     by_item = {(o.cell, o.version): o for o in history.operations.values() if o.version}
     for spec in cluster.spec.servers:
         standing = cluster.ledger.standing[spec.name]
-        missing = [by_item[cell, v] for cell, acked in standing.missing.items() for v, _ in acked]
+        missing = [
+            by_item[cell, version]
+            for cell in standing.missing
+            for version in cluster.ledger.lacks(cell, _version(cluster, spec.name, cell))
+        ]
         since_us = standing.behind_since_us
         yield ServerView(
             name=spec.name,
@@ -88,6 +94,11 @@ def _servers(timeline: Timeline) -> Iterator[ServerView]:
             unconfirmed=len(standing.unconfirmed),
             users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
         )
+
+
+def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:
+    copy = cluster.replicas[server].copies.get(cell)
+    return copy[0] if copy else None
 
 
 def _links(cluster: Cluster) -> Iterator[LinkView]:

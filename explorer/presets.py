@@ -1,5 +1,6 @@
 """Presets: from a YAML file to a scenario that can be run, with every mistake named at once."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -16,8 +17,8 @@ from explorer.expectations import Expectation
 from explorer.problems import InputError, Problem, problem
 from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
 from explorer.script import Action, Control, Expect, ScriptError, salted
-from explorer.times import parse_time
-from explorer.yaml12 import Path_, Places, dotted, parse, read
+from explorer.times import parse_span
+from explorer.yaml12 import Document, Path_, dotted, parse, read
 
 TAIL_US = 100_000
 """How long a run goes on after its last step when the story does not say `until`."""
@@ -92,18 +93,25 @@ def load(reference: str, settings: Iterable[str] = ()) -> Preset:
     """The preset with this number or slug, or in this file; `settings` are `KEY=VALUE`."""
     for path in shipped():
         number, _, slug = path.stem.partition("-")
-        if reference == slug or (reference.isdigit() and int(reference) == int(number)):
+        if reference in (slug, number, str(int(number))):
             return load_file(path, settings, name=path.name)
     path = Path(reference)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or _exists(path):
         return load_file(path, settings)
     raise problem(reference, "there is no story of this number or slug, and no such file")
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than any file's
+        return False
+
+
 def load_file(path: Path, settings: Iterable[str] = (), name: str | None = None) -> Preset:
     """Reads a preset file. Raises InputError with all that is wrong with it."""
-    value, places = read(path, name)
-    return _Reader(name or str(path), places).preset(value, tuple(settings))
+    file = name or str(path)
+    return _Reader(file, read(path, file)).preset(tuple(settings))
 
 
 def load_all() -> list[Preset]:
@@ -113,8 +121,7 @@ def load_all() -> list[Preset]:
 
 def load_text(text: str, file: str = "text") -> Preset:
     """Reads a preset from text. Raises InputError with all that is wrong with it."""
-    value, places = parse(text, file)
-    return _Reader(file, places).preset(value, ())
+    return _Reader(file, parse(text, file)).preset(())
 
 
 # -- reading
@@ -123,10 +130,10 @@ def load_text(text: str, file: str = "text") -> Preset:
 class _Reader:
     """Collects every problem of one file, then raises them together."""
 
-    def __init__(self, file: str, places: Places) -> None:
+    def __init__(self, file: str, document: Document) -> None:
         self.file = file
-        self.places = places
-        self.problems: list[Problem] = []
+        self.value, self.places = document.value, document.places
+        self.problems = list(document.problems)
 
     def wrong(self, path: Path_, message: str, offset: int = 0) -> None:
         """Notes a problem at the nearest place that is known, `offset` columns further."""
@@ -136,8 +143,8 @@ class _Reader:
         line, column = self.places.get(known, (1, 1))
         self.problems.append(Problem(self.file, line, column + offset, dotted(path), message))
 
-    def preset(self, value: Any, settings: tuple[str, ...]) -> Preset:
-        model = self._model(value)
+    def preset(self, settings: tuple[str, ...]) -> Preset:
+        model = self._model(self.value)
         overrides = self._overrides(settings)
         scenarios: dict[str, Scenario] = {}
         preset = Preset(model, self.file, scenarios)
@@ -147,8 +154,8 @@ class _Reader:
             own = self._steps(variant.script, (*path, "script"))
             merged = tuple(sorted((*steps, *own), key=lambda step: step.at_us))
             cluster = self._cluster(model, variant, overrides, path)
+            found = self._expectations(model, name, merged)
             if cluster is not None:
-                found = self._expectations(model, name, merged)
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
                 scenarios[name] = Scenario(
                     preset, name, cluster, merged, found, model.seed, until_us
@@ -165,7 +172,15 @@ class _Reader:
             for entry in error.errors(include_url=False):
                 path = tuple(p for p in entry["loc"] if p in self._keys() or isinstance(p, int))
                 self.wrong(path, _said(entry))
+            self._lines(value)
             raise InputError(list(dict.fromkeys(self.problems))) from None
+
+    def _lines(self, value: Any) -> None:
+        """Reads what lines there are, so that their mistakes are told with the others."""
+        script_ = value.get("script") if isinstance(value, dict) else None
+        for i, step in enumerate(script_ if isinstance(script_, list) else []):
+            if isinstance(step, dict) and isinstance(step.get("do"), str):
+                self._action(step["do"], ("script", i, "do"))
 
     def _keys(self) -> set[str | int]:
         return {part for path in self.places for part in path} | set(PresetModel.model_fields)
@@ -210,13 +225,25 @@ class _Reader:
             steps.append(Step(model.at, action, model.do, model.say or "", model.name or ""))
         return tuple(steps)
 
+    def _action(self, line: str, path: Path_) -> Action | None:
+        """What a line does; None when it is not understood, which is noted."""
+        try:
+            at_us, action = script.parse(line)
+            if at_us is not None:
+                raise ScriptError("the time stands in `at:`")
+            self._check_action(action)
+        except ScriptError as error:
+            self.wrong(path, str(error), error.column - 1)
+            return None
+        return action
+
     @staticmethod
     def _check_action(action: Action) -> None:
         if isinstance(action, Control):
             raise ScriptError(f"{action.verb} steers the window: a story cannot do it")
         if isinstance(action, Expect):
             try:
-                expectations.parse(action.text)
+                expectations.parse(expectations.deadline(action.text)[0])
             except ValueError as error:
                 raise ScriptError(str(error), len("expect ") + 1) from None
 
@@ -263,7 +290,11 @@ class _Reader:
             return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
                                cluster.loss)  # fmt: skip
         except RefusedError as error:
-            self.wrong(path or ("cluster",), str(error))
+            if overrides:
+                self.problems.append(Problem("--set", 0, 0, "", str(error)))
+            else:
+                own = any(getattr(variant, name) is not None for name in ("n", "r", "w"))
+                self.wrong(path if own else ("cluster",), str(error))
             return None
 
     def _settings(
@@ -328,14 +359,14 @@ def parse_latency(text: str) -> Latency:
     floor, _, rest = text.rpartition("+")
     words = rest.split()
     if len(words) == 2 and words[0] == "exponential":
-        return Exponential(parse_time(words[1]), parse_time(floor) if floor else 0)
+        return Exponential(parse_span(words[1]), parse_span(floor) if floor else 0)
     if text in FITS:
         return FITS[text]
     one, sign, other = text.partition("-")
     if sign and frozenset((one.strip(), other.strip())) in REGION_ROUND_TRIP_MS:
         return region_pair(one.strip(), other.strip())
     try:
-        return Constant(parse_time(text))
+        return Constant(parse_span(text))
     except ValueError:
         fits = ", ".join(FITS)
         raise ValueError(
@@ -354,7 +385,10 @@ def _said(entry: Mapping[str, Any]) -> str:
         "model_attributes_type": "must be a mapping",
     }  # fmt: skip
     said = expected.get(entry["type"])
+    if entry["type"] == "string_pattern_mismatch":
+        said = f"must have the form {entry['ctx']['pattern']}, not {entry['input']!r:.40}"
     if said is None:
-        return str(entry["msg"]).removeprefix("Value error, ")
+        message = str(entry["msg"]).removeprefix("Value error, ")
+        return re.sub(r"^(Input|String|List|Dictionary) should", "must", message)
     shown = f", not {entry['input']!r:.40}" if entry["type"].endswith("_type") else ""
     return said + shown

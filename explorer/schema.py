@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from engine.spec import SETTINGS
-from explorer.times import parse_time
+from explorer.times import parse_span
 
 
 def _time(value: Any) -> int:
     if not isinstance(value, str):
         raise ValueError("a time is a number and a unit, such as 40ms")
-    time_us = parse_time(value)
-    if time_us < 0:
-        raise ValueError("a time in a story is not negative")
-    return time_us
+    return parse_span(value)
 
 
 def _skew(value: Any) -> int:

@@ -23,6 +23,14 @@ def parse_time(text: str) -> int:
     return int(value)
 
 
+def parse_span(text: str) -> int:
+    """Microseconds, not negative. Raises ValueError, in words, for anything else."""
+    us = parse_time(text)
+    if us < 0:
+        raise ValueError(f"{text!r} is negative: nothing takes less than no time")
+    return us
+
+
 def tell_time(us: int) -> str:
     """A time as it is told in a sentence, to the microsecond: '40 ms', '39.99 ms', '1.1 s'."""
     text = write_time(us)

@@ -6,6 +6,7 @@ file up), and every value's line and column is kept for messages.
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,23 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers = {}  # noqa: RUF012  (as PyYAML has it)
 
 
-def read(path: Path, name: str | None = None) -> tuple[Any, Places]:
-    """The file's value and the places in it; raises InputError with all that is wrong."""
-    file = name or str(path)
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read: the value, where each part of it stands, and keys that were given wrongly."""
+
+    value: Any
+    places: Places
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path, file: str) -> Document:
+    """Reads a file, called `file` in messages; raises InputError when it is no document at all."""
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise problem(file, f"{size:,} bytes are too many: at most {LARGEST_FILE:,} are read")
-        text = path.read_bytes().decode("utf-8")
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise problem(file, f"the file is too large: at most {LARGEST_FILE:,} bytes are read")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise problem(file, f"this is no text: byte {error.start} is not UTF-8") from None
     except OSError as error:
@@ -49,8 +59,8 @@ def read(path: Path, name: str | None = None) -> tuple[Any, Places]:
     return parse(text, file)
 
 
-def parse(text: str, file: str) -> tuple[Any, Places]:
-    """The text's value and the places in it; raises InputError with all that is wrong."""
+def parse(text: str, file: str) -> Document:
+    """Reads a text, called `file` in messages; raises InputError when it is no document at all."""
     try:
         _refuse(text, file)
         node = yaml.compose(text, _Loader)
@@ -67,9 +77,7 @@ def parse(text: str, file: str) -> tuple[Any, Places]:
     places: Places = {}
     problems: list[Problem] = []
     value = _value(node, (), places, problems, file)
-    if problems:
-        raise InputError(problems)
-    return value, places
+    return Document(value, places, tuple(problems))
 
 
 def _refuse(text: str, file: str) -> None:

@@ -227,16 +227,25 @@ class Page:
     # -- hands
 
     def _handle(self) -> QWindow:
-        over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        handle = (over or self.window).windowHandle()
+        """The native window, which hands events to what lies there, as the system does."""
+        handle = (QApplication.activeModalWidget() or self.window).windowHandle()
         assert handle is not None, "the window is not shown"
         return handle
 
+    def _typed_into(self) -> QWidget | QWindow:
+        """An open menu or list takes the keys; else the native window, for its shortcuts."""
+        popup = QApplication.activePopupWidget()
+        return (popup.focusWidget() or popup) if popup is not None else self._handle()
+
     def click_at(self, place: QPoint, button: Qt.MouseButton = LEFT) -> None:
         """A click at a place of the screen; what lies there gets it."""
-        handle = self._handle()
-        local = handle.mapFromGlobal(place)
-        QTest.mouseClick(handle, button, Qt.KeyboardModifier.NoModifier, local)
+        popup, plain = QApplication.activePopupWidget(), Qt.KeyboardModifier.NoModifier
+        if popup is None:
+            handle = self._handle()
+            QTest.mouseClick(handle, button, plain, handle.mapFromGlobal(place))
+        else:
+            target = popup.childAt(popup.mapFromGlobal(place)) or popup
+            QTest.mouseClick(target, button, plain, target.mapFromGlobal(place))
         settle()
 
     def drag(self, start: QPoint, end: QPoint) -> None:
@@ -253,7 +262,7 @@ class Page:
     def press(self, keys: str) -> None:
         """A key such as 'Space', 'Ctrl+Z', '?': to what has the focus, or a shortcut."""
         combination = QKeySequence(keys)[0]
-        QTest.keyClick(self._handle(), combination.key(), combination.keyboardModifiers())
+        QTest.keyClick(self._typed_into(), combination.key(), combination.keyboardModifiers())
         settle()
 
     def type(self, text: str) -> None:

@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
-            "open": self._open, "gallery": lambda _: self._pages.setCurrentIndex(0),
+            "open": self._open, "gallery": self._gallery,
             "theme": self._theme, "keys": lambda _: KeysDialog(self).open(),
         }  # fmt: skip
         if control.verb in anywhere:
@@ -197,6 +197,12 @@ class MainWindow(QMainWindow):
             self.experiment.play(parse_time(until) if until else None)
             self._clock.restart()
             self._timer.start()
+
+    def _gallery(self, _argument: str) -> None:
+        """All stories; the run that is left stands still until it is come back to."""
+        if self.experiment is not None:
+            self.experiment.pause()
+        self._pages.setCurrentIndex(0)
 
     def _open(self, story: str) -> None:
         self.open_scenario(presets.load(story).scenario())
@@ -232,7 +238,7 @@ class MainWindow(QMainWindow):
         if line == "play" and isinstance(focused, QAbstractButton) and focused.isVisible():
             focused.click()
             return
-        if self.experiment is None and line not in ("keys", "theme next"):
+        if self._pages.currentIndex() == 0 and line not in ("keys", "theme next"):
             return
         self.do(self._meant(line))
 

@@ -1,0 +1,180 @@
+"""The stories that come with the program: what they claim is so, and could be otherwise."""
+
+import re
+
+import pytest
+
+from engine.values import Cell
+from explorer import expectations, presets
+from explorer.expectations import Evidence
+from explorer.experiment import Experiment
+from explorer.script import Expect, Request
+
+SHIPPED = [presets.load_file(path) for path in presets.shipped()]
+SCENARIOS = [scenario for preset in SHIPPED for scenario in preset.scenarios.values()]
+
+
+def called(scenario):
+    return f"{scenario.preset.model.number}{'-' * bool(scenario.variant)}{scenario.variant}"
+
+
+def played(scenario):
+    experiment = Experiment(scenario)
+    experiment.seek(scenario.until_us)
+    return experiment
+
+
+def history_of(number, variant=None):
+    return played(presets.load(str(number)).scenario(variant)).timeline.branch.history
+
+
+def test_the_stories_are_found_by_number_and_by_slug():
+    assert [preset.model.number for preset in SHIPPED] == [2, 5, 9, 11]
+    for preset in SHIPPED:
+        assert presets.load(preset.model.slug).model == preset.model
+        assert presets.load(str(preset.model.number)).model == preset.model
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_every_expectation_holds(scenario):
+    results = played(scenario).results()
+    assert len(results) >= 3
+    assert [result for result in results if not result.held] == []
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_nothing_holds_before_it_has_happened(scenario):
+    experiment = Experiment(scenario)
+    assert all(r.held is None for r in experiment.results() if "=" not in r.text)
+
+
+def opposites(text):
+    """Sentences that cannot hold where this one does."""
+    if match := re.fullmatch(r"(.+ =) (\d+)(\w*)", text):
+        claim, number, unit = match.groups()
+        return [f"{claim} {int(number) + 1}{unit}", f"{claim} {int(number) + 7}{unit}"]
+    if " does not show " in text:
+        return [text.replace(" does not show ", " shows ")]
+    if " shows " in text:
+        return [text.replace(" shows ", " does not show "), re.sub('"(.+)"', r'"not \1"', text)]
+    name, _, state = text.partition(" is ")
+    rivals = {
+        "fresh": ["stale", "unavailable"],
+        "stale": ["fresh"],
+        "unavailable": ["answered"],
+        "acknowledged": ["unknown", "refused"],
+        "unknown": ["acknowledged", "refused"],
+    }
+    return [f"{name} is {rival}" for rival in rivals[state]]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_no_expectation_is_empty_talk(scenario):
+    experiment = played(scenario)
+    history = experiment.timeline.branch.history
+    claims = [(expectation.text, history.length) for expectation in scenario.expectations]
+    claims += [
+        (step.action.text, experiment.timeline.place_at(step.at_us))
+        for step in scenario.steps
+        if isinstance(step.action, Expect)
+    ]
+    for text, at in claims:
+        evidence = Evidence(history, at, over=True)
+        assert expectations.parse(text).check(evidence).held
+        for opposite in opposites(text):
+            assert expectations.parse(opposite).check(evidence).held is False, opposite
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_a_story_says_what_it_does(scenario):
+    model = scenario.preset.model
+    assert all(step.say for step in scenario.steps if isinstance(step.action, Request))
+    assert model.predict is None or model.predict.before in {s.name for s in scenario.steps}
+    assert model.predict is None or expectations.parse(model.predict.truth)
+
+
+# -- the numbers, from the histories and not through the language of expectations
+
+
+def lasted_us(operation):
+    return operation.ended_us - operation.invoked_us
+
+
+def shows(history, name, write="post"):
+    """Whether the read of this name returned the very version that the write made."""
+    post = history.named(write)
+    return history.named(name).result.get(post.cell) == post.version
+
+
+def stored_at_us(history, cell: Cell):
+    return {server: time_us for _, time_us, server, _ in history.stores[cell]}
+
+
+def test_2_a_post_ripples_at_the_pace_of_the_links():
+    history = history_of(2)
+    post = history.named("post")
+    assert (post.invoked_us, post.outcome, lasted_us(post)) == (0, "ok", 0)
+    reads = {o.invoked_us: shows(history, o.name) for o in history.operations.values() if o.result}
+    assert reads == {39_990: False, 40_000: True, 74_990: False, 75_000: True}
+    arrived = stored_at_us(history, post.cell)
+    assert arrived == {"A": 0, "B": 40_000, "C": 75_000}
+    assert max(arrived.values()) - post.ended_us == 75_000
+    early, far = history.named("early"), history.named("far-early")
+    assert (early.coordinator, early.staleness.versions) == ("B", 1)
+    assert (early.staleness.age_us, far.staleness.age_us) == (39_990, 74_990)
+
+
+def test_5_without_a_guarantee_the_own_post_vanishes():
+    history = history_of(5, "none")
+    post, refresh, second = (history.named(name) for name in ("post", "refresh", "second"))
+    assert (refresh.coordinator, refresh.invoked_us, lasted_us(refresh)) == ("B", 5_000, 0)
+    assert not shows(history, "refresh")
+    assert refresh.own_missed == (post.number,)
+    assert [o for o in history.operations.values() if o.own_missed] == [refresh]
+    assert (second.coordinator, second.invoked_us, second.outcome) == ("B", 110_000, "ok")
+    assert shows(history, "second")
+
+
+def test_5_a_sticky_session_keeps_it_until_its_server_is_down():
+    history = history_of(5, "sticky")
+    refresh, second = history.named("refresh"), history.named("second")
+    assert (refresh.coordinator, lasted_us(refresh)) == ("A", 0)
+    assert shows(history, "refresh")
+    assert not any(o.own_missed for o in history.operations.values())
+    assert (second.coordinator, second.invoked_us, second.outcome) == ("A", 110_000, "fail")
+
+
+@pytest.mark.parametrize(("variant", "outcome", "lost"), [("w1", "ok", 1), ("w2", "info", 0)])
+def test_9_one_disk_is_not_enough_to_keep_a_promise(variant, outcome, lost):
+    history = history_of(9, variant)
+    post = history.named("post")
+    assert post.outcome == outcome
+    assert history.copies(post.cell, post.version, at=post.invoked_at + 8) == ("A",)
+    assert history.copies(post.cell, post.version) == ()
+    acknowledged = [
+        o for o in history.operations.values() if o.kind == "write" if o.outcome == "ok"
+    ]
+    assert len(acknowledged) == lost
+    assert not shows(history, "late")
+
+
+BRANCHES = [("ask-a-b", True), ("ask-a-c", True), ("ask-b-c", False)]
+
+
+@pytest.mark.parametrize(("variant", "seen"), BRANCHES)
+def test_11_a_time_out_is_unknown_and_two_of_three_quorums_see_the_post(variant, seen):
+    history = history_of(11, variant)
+    post, first = history.named("post"), history.named("first")
+    assert (post.invoked_us, post.outcome, post.ended_us) == (100_000, "info", 600_000)
+    assert history.copies(post.cell, post.version, at=post.ended_at) == ("A",)
+    assert f"ask-{'-'.join(first.asked['read'][0])}".lower() == variant
+    assert first.invoked_us > 1_000_000
+    assert shows(history, "first") is seen
+
+
+def test_11_read_repair_brings_it_to_the_quorum_that_did_not_see_it():
+    history = history_of(11, "ask-a-b")
+    first, then = history.named("first"), history.named("then")
+    assert then.invoked_us - first.invoked_us == 100_000
+    assert then.asked["read"][0] == ("B", "C")
+    assert shows(history, "then")
