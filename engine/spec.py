@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.latency import Constant, Latency
 
+
 class RefusedError(ValueError):
     """What was asked cannot be done; the text says why, for a person."""
 
@@ -52,7 +53,7 @@ class Settings:
         )
         wrong = [text for held, text in rules if not held]
         for name, setting in SETTINGS.items():
-            reason = setting.refusal(name, getattr(self, setting.field))
+            reason = setting.refusal(name, getattr(self, setting.attribute))
             wrong += [reason] if reason else []
         if wrong:
             raise RefusedError("; ".join(wrong))
@@ -60,12 +61,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting by the name that people use: its field, what it does, and what it may be.
+    """One setting by the name that people use: its attribute, what it does, what it may be.
 
     `choices` for words; `words` for those that stand for a time; neither: a count or a plain time.
     """
 
-    field: str
+    attribute: str
     help: str
     choices: tuple[str, ...] = ()
     words: Mapping[str, int | None] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class Setting:
     @property
     def is_time(self) -> bool:
         """Whether its value is a time in microseconds."""
-        return self.field.endswith("_us")
+        return self.attribute.endswith("_us")
 
     def refusal(self, name: str, value: object) -> str | None:
         """Why the value makes no sense, in words; None when it does."""
@@ -105,7 +106,7 @@ SETTINGS: dict[str, Setting] = {
     "hints": Setting("hints", "whether the coordinator keeps hints for homes that do not answer",
                      _SWITCH),
     "handoff_wait": Setting("handoff_wait_us", "how long a coordinator waits before it hands off"),
-    "hint_window": Setting("hint_window_us", "for how long after its first silence a home is hinted"),
+    "hint_window": Setting("hint_window_us", "how long a silent home is hinted"),
     "hint_replay": Setting("hint_replay_us", "how often hints are sent to their homes"),
     "read_repair": Setting("read_repair", "whether a read mends the servers that it asked",
                            ("off", "async", "blocking")),

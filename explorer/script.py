@@ -274,7 +274,7 @@ def change(name: str, text: str) -> faults.Change:
     reason = setting.refusal(name, value)
     if reason:
         raise ValueError(reason)
-    return faults.Change(setting.field, value)
+    return faults.Change(setting.attribute, value)
 
 
 # -- the run and the window
