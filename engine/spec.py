@@ -87,10 +87,7 @@ class Setting:
 
 
 _SWITCH = ("off", "on")
-GUARANTEES = (
-    "none", "sticky", "token-wait", "token-forward", "token-refuse", "monotonic-writes",
-    "writes-follow-reads", "causal", "causal-snapshot",
-)  # fmt: skip
+GUARANTEES = ("none", "sticky", "token-wait", "token-forward", "token-refuse")
 
 SETTINGS: dict[str, Setting] = {
     "n": Setting("n", "how many home servers a key has"),

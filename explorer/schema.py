@@ -5,7 +5,15 @@ Meaning (do servers exist, is N possible, is a line understood) is checked in `e
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
 
 from engine.spec import SETTINGS
 from explorer.times import parse_span
@@ -71,11 +79,11 @@ class ClusterModel(SettingsModel):
         BeforeValidator(_servers),
         Field(min_length=1, max_length=64),
     ]
-    delay: dict[str, str] = {}
+    delay: dict[str, str] = Field({})
     default_delay: str = "5ms"
     loss: float = Field(0.0, ge=0.0, le=1.0)
-    homes: list[Name] = []
-    skew: dict[Name, Skew] = {}
+    homes: list[Name] = Field([])
+    skew: dict[Name, Skew] = Field({})
 
 
 class UserModel(Strict):
@@ -106,7 +114,7 @@ class VariantModel(SettingsModel):
     """What a variant changes: settings, and steps that only it has."""
 
     title: Text | None = None
-    script: list[StepModel] = []
+    script: list[StepModel] = Field([])
 
 
 class PredictModel(Strict):

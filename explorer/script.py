@@ -266,7 +266,7 @@ def change(name: str, text: str) -> faults.Change:
     if text in setting.words:
         value = setting.words[text]
     elif setting.is_time:
-        value = parse_time(text)
+        value = _setting_time(name, text, tuple(setting.words))
     elif not setting.choices:
         if not re.fullmatch(r"\d{1,3}", text):
             raise ValueError(f"{name} is a whole number, not {text!r}")
@@ -275,6 +275,15 @@ def change(name: str, text: str) -> faults.Change:
     if reason:
         raise ValueError(reason)
     return faults.Change(setting.attribute, value)
+
+
+def _setting_time(name: str, text: str, words: tuple[str, ...]) -> int:
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        if not words:
+            raise
+        raise ValueError(f"{name} is {', '.join(words)} or a time: {error}") from None
 
 
 # -- the run and the window
