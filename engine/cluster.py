@@ -7,13 +7,15 @@ without touching a snapshot that was taken before.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
-from engine import coordinator, injection, social
+from engine import coordinator, entropy, handoff, injection, sessions, social
 from engine.coordinator import Operation
 from engine.events import Event
 from engine.faults import Direction, Fault
+from engine.handoff import Watch
 from engine.network import Network
 from engine.quorum import homes as ring_homes
 from engine.replica import Replica
@@ -21,6 +23,7 @@ from engine.social import Request, SeenPost, UserSession
 from engine.spec import ClusterSpec
 from engine.standing import Ledger
 from engine.values import Cell, Copy, Entry
+from engine.versions import Version
 
 Command = Fault | Request
 Item = tuple[Any, ...]
@@ -28,7 +31,13 @@ Timed = tuple[int, Command]
 
 _RANK = 1 << 44
 _FAULT, _DELIVERY, _TIMER, _REQUEST = (rank * _RANK for rank in range(4))
-DELIVER, DIE, TIMEOUT, SYNC = range(4)
+DELIVER, DIE, TIMEOUT, SYNC, HANDOFF, REPLAY, ENTROPY = range(7)
+_PERIODIC = {
+    SYNC: ("sync_us",),
+    REPLAY: ("hint_replay_us", "hints", "quorum"),
+    ENTROPY: ("anti_entropy_us",),
+}
+"""What happens again and again, and the settings that rule it."""
 
 
 class Cluster:
@@ -47,8 +56,14 @@ class Cluster:
         self.operations: dict[int, Operation] = {}
         self.ledger = Ledger(spec.names)
         self.sessions: dict[str, UserSession] = {}
+        self.watched: dict[int, Watch] = {}
+        """By operation: writes whose homes have not all been heard from."""
+        self.suspected: dict[tuple[str, str], int] = {}
+        """(coordinator, home): since when the one has not heard from the other."""
         self._heap: list[Item] = []
-        self._sequence = self._messages = self._operations = self._sync_timer = 0
+        self._sequence = self._messages = self._operations = 0
+        self._timers: dict[int, int] = {}
+        """By kind of periodic timer: which one is valid, and so how many there were."""
         self._commands: list[tuple[int, int, Command]] = []
         self._next_command = 0
         for at_us, command in commands:
@@ -62,7 +77,7 @@ class Cluster:
                 self.replicas[home].store(cell, copy, durable=True)
         for user in self.spec.users:
             self.sessions[user.name] = social.known_from_genesis(user, entries)
-        self.set_sync()
+        self.set_periodic()
 
     # -- commands and time
 
@@ -144,14 +159,12 @@ class Cluster:
         """The user's device knows what its user wrote."""
         session = self.sessions.get(user)
         if session is not None:
-            self.sessions[user] = UserSession(
-                user, session.server, session.follows, (*session.seen, post), session.token
-            )
+            self.sessions[user] = replace(session, seen=(*session.seen, post))
 
     def learn(self, request: Request, found: dict[Cell, Copy], number: int) -> None:
         """The user's device got its answer. Who signs in has a user session from then on."""
         if request.user in self.sessions or request.action == "sign_in":
-            session = self.session(request)
+            session = sessions.carry(self.session(request), found, self.settings.user_session)
             self.sessions[request.user] = social.learn(session, request, found, number)
 
     def homes(self, key: str, n: int | None = None) -> tuple[str, ...]:
@@ -173,11 +186,51 @@ class Cluster:
         """Ends the operation as unknown when its time is over."""
         self._push(self.now_us + self.settings.timeout_us, _TIMER, TIMEOUT, number)
 
-    def set_sync(self) -> None:
-        """Has all servers sync after the time that is set, and again; an older timer is void."""
-        self._sync_timer += 1
-        if self.settings.sync_us:
-            self._push(self.now_us + self.settings.sync_us, _TIMER, SYNC, self._sync_timer)
+    def set_handoff(self, number: int) -> None:
+        """Looks after a write's silent homes when the wait for them is over."""
+        self._push(self.now_us + self.settings.handoff_wait_us, _TIMER, HANDOFF, number)
+
+    def set_periodic(self, *fields: str) -> None:
+        """Sets what happens again and again, all or what these settings rule, anew."""
+        for kind, rulers in _PERIODIC.items():
+            if not fields or set(fields) & set(rulers):
+                self._again(kind)
+
+    def _period_us(self, kind: int) -> int | None:
+        settings = self.settings
+        hinting = settings.hints == "on" or settings.quorum == "sloppy"
+        return {
+            SYNC: settings.sync_us,
+            REPLAY: settings.hint_replay_us if hinting else None,
+            ENTROPY: settings.anti_entropy_us,
+        }[kind]
+
+    def _again(self, kind: int) -> None:
+        self._timers[kind] = self._timers.get(kind, 0) + 1
+        period_us = self._period_us(kind)
+        if period_us:
+            self._push(self.now_us + period_us, _TIMER, kind, self._timers[kind])
+
+    def stamp(self, server: str, operation: Operation) -> Version:
+        """The version of a write: by the hybrid clock, or by the server's wall clock alone."""
+        replica = self.replicas[server]
+        if self.settings.clock == "wall":
+            return (self.now_us + replica.skew_us, operation.number, server)
+        return replica.stamp(self.now_us)
+
+    def shuffled_homes(self, key: str, operation: int, n: int) -> tuple[str, ...]:
+        """The homes of a key in an order that is this operation's luck."""
+
+        def luck(home: str) -> float:
+            return self.network.luck.draw("ask", key, home, "read", operation)[0]
+
+        return tuple(sorted(self.homes(key, n), key=luck))
+
+    def stand_ins(self, key: str, server: str, n: int) -> list[str]:
+        """The servers that are no home of the key and not silent, in the order of the ring."""
+        homes = self.homes(key, n)
+        order = ring_homes(key, self.spec.names, len(self.spec.names))
+        return [s for s in order if s not in homes and (server, s) not in self.suspected]
 
     def acknowledged(self, operation: Operation) -> None:
         """Enters an acknowledged write into the ledger."""
@@ -197,6 +250,7 @@ class Cluster:
                 self.log("stored", server, cell, copy[0], operation)
                 self.ledger.stored(server, cell, copy[0])
         self.compare(server)
+        sessions.on_stored(self, server)
 
     def compare(self, *servers: str) -> None:
         """Reports of each server since when it has been behind, where that has changed."""
@@ -217,7 +271,8 @@ class Cluster:
         """Puts a message on its way, or reports that the cut link took it."""
         self._messages += 1
         number = self._messages
-        arrives_us, dies = self.network.fate(source, target, kind, operation, self.now_us)
+        luck = operation or number
+        arrives_us, dies = self.network.fate(source, target, kind, luck, self.now_us)
         self.log("sent", number, kind, source, target, operation, arrives_us)
         if (source, target) in self.network.blocked:
             self.log("dropped", number, 0, f"the link {source} - {target} is cut")
@@ -247,8 +302,11 @@ class Cluster:
         self.store(target, payload, operation)
         self.send("ack", target, source, operation, None)
 
-    def _receive_ack(self, source: str, _target: str, operation: int, _payload: Any) -> None:
-        coordinator.on_ack(self, operation, source)
+    def _receive_ack(self, source: str, target: str, operation: int, payload: Any) -> None:
+        if payload is None:
+            coordinator.on_ack(self, operation, source)
+        else:
+            handoff.delivered(self, target, source, payload)
 
     def _receive_read(self, source: str, target: str, operation: int, payload: Any) -> None:
         self.send("reply", target, source, operation, self.replicas[target].read(payload))
@@ -259,8 +317,27 @@ class Cluster:
             replica.see(copy[0], self.now_us)
         coordinator.on_reply(self, operation, source, payload)
 
-    def _receive_repair(self, _source: str, target: str, operation: int, payload: Any) -> None:
-        self.store(target, payload, operation)
+    def _receive_repair(self, source: str, target: str, operation: int, payload: Any) -> None:
+        entries, acknowledge = payload
+        self.store(target, entries, operation)
+        if acknowledge:
+            self.send("ack", target, source, operation, None)
+
+    def _receive_hint(self, source: str, target: str, operation: int, payload: Any) -> None:
+        """A stand-in keeps hints for these homes; the home itself takes what was kept for it."""
+        entries, homes = payload
+        if homes:
+            handoff.keep(self, target, entries, homes, operation)
+            self.send("ack", target, source, operation, None)
+        else:
+            self.store(target, entries, operation)
+            self.send("ack", target, source, 0, entries)
+
+    def _receive_tree(self, source: str, target: str, _operation: int, payload: Any) -> None:
+        entropy.on_tree(self, source, target, payload)
+
+    def _receive_sync(self, source: str, target: str, _operation: int, payload: Any) -> None:
+        entropy.on_sync(self, source, target, *payload)
 
     def _die(self, item: Item) -> None:
         self._drop(item, "lost on the way")
@@ -272,18 +349,34 @@ class Cluster:
     def _time_out(self, item: Item) -> None:
         coordinator.on_timeout(self, item[3])
 
-    def _sync(self, item: Item) -> None:
-        if item[3] != self._sync_timer:
-            return
-        for replica in self.replicas.values():
-            if replica.up:
-                replica.sync()
-        self.set_sync()
+    def _hand_off(self, item: Item) -> None:
+        handoff.on_wait_over(self, item[3])
 
-    _HANDLERS = (_deliver, _die, _time_out, _sync)
+    def _is_void(self, item: Item) -> bool:
+        return bool(self._timers[item[2]] != item[3])
+
+    def _sync(self, item: Item) -> None:
+        if not self._is_void(item):
+            for replica in self.replicas.values():
+                if replica.up:
+                    replica.sync()
+            self._again(SYNC)
+
+    def _replay(self, item: Item) -> None:
+        if not self._is_void(item):
+            handoff.replay(self)
+            self._again(REPLAY)
+
+    def _compare_trees(self, item: Item) -> None:
+        if not self._is_void(item):
+            entropy.begin_round(self, item[3])
+            self._again(ENTROPY)
+
+    _HANDLERS = (_deliver, _die, _time_out, _sync, _hand_off, _replay, _compare_trees)
     _RECEIVERS: ClassVar[dict[str, Callable[["Cluster", str, str, int, Any], None]]] = {
         "write": _receive_write, "ack": _receive_ack, "read": _receive_read,
-        "reply": _receive_reply, "repair": _receive_repair,
+        "reply": _receive_reply, "repair": _receive_repair, "hint": _receive_hint,
+        "tree": _receive_tree, "sync": _receive_sync,
     }  # fmt: skip
 
     # -- time travel
@@ -296,7 +389,10 @@ class Cluster:
         """The state of this moment: containers copied, their frozen contents shared."""
         return {
             "plain": (self.now_us, self.steps, self.settings, self._sequence, self._messages,
-                      self._operations, self._next_command, self._sync_timer),
+                      self._operations, self._next_command),
+            "timers": self._timers.copy(),
+            "watched": self.watched.copy(),
+            "suspected": self.suspected.copy(),
             "heap": self._heap.copy(),
             "blocked": self.network.blocked.copy(),
             "replicas": {name: replica.snapshot() for name, replica in self.replicas.items()},
@@ -308,7 +404,10 @@ class Cluster:
     def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot of this run, which stays usable."""
         (self.now_us, self.steps, self.settings, self._sequence, self._messages,
-         self._operations, self._next_command, self._sync_timer) = state["plain"]  # fmt: skip
+         self._operations, self._next_command) = state["plain"]  # fmt: skip
+        self._timers = state["timers"].copy()
+        self.watched = state["watched"].copy()
+        self.suspected = state["suspected"].copy()
         self._heap = state["heap"].copy()
         self.network.blocked = state["blocked"].copy()
         for name, replica in self.replicas.items():

@@ -1,23 +1,26 @@
 """One operation in progress: whom it asked, who answered, and how it ended. Volatile.
 
 A write goes to all N homes of its key and is acknowledged at the W-th ack. A read asks exactly R
-homes, the coordinator's own copy first, then the nearest, and is answered by the R-th reply. When
-the time-out comes first the outcome is `info`: unknown, for a write may be on some servers and is
-not taken back.
+homes, the coordinator's own copy first, then the nearest (or others, as `ask` says), and is
+answered by the R-th reply. When the time-out comes first the outcome is `info`: unknown, for a
+write may be on some servers and is not taken back.
 """
 
 from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from engine import social
+from engine import handoff, repair, sessions, social
 from engine.quorum import tally
 from engine.social import Plan, Request
 from engine.spec import RefusedError, Settings
-from engine.values import Cell, Copy, Entry, lacking, merge
+from engine.values import Cell, Copy, Entry, merge
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
+
+
+Phase = Literal["read", "wait", "repair", "write"]
 
 
 @dataclass(slots=True)
@@ -29,11 +32,24 @@ class Operation:
     plan: Plan
     coordinator: str
     settings: Settings
-    phase: Literal["read", "write"] = "read"
+    phase: Phase = "read"
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     acks: tuple[str, ...] = ()
     entry: Entry | None = None
+    found: dict[Cell, Copy] = field(default_factory=dict)
+    """What the answers say together."""
+    confirmed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By key: the servers that are known to hold all that was found of it."""
+    need: dict[str, int] = field(default_factory=dict)
+    """By key: how many servers must be confirmed before a repairing read may answer."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys that it reads first: with write-back on, a write reads versions as well."""
+        if self.plan.reads or self.plan.cell is None or self.settings.write_back == "off":
+            return self.plan.reads
+        return (self.plan.cell[0],)
 
     def copied(self) -> "Operation":
         """For a snapshot."""
@@ -64,7 +80,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
     if plan.cell is not None and request.action == "post":
         seen = social.SeenPost(plan.cell[1][1], request.user, request.text)
         cluster.remember(request.user, seen)
-    if plan.reads:
+    if operation.reads:
         _read(cluster, operation)
     else:
         _write(cluster, operation)
@@ -104,27 +120,39 @@ def _report(
 
 
 def _read(cluster: "Cluster", operation: Operation) -> None:
-    """Asks R homes of every key, each server once for all the keys that it is to answer."""
+    """Asks homes of every key, each server once for all the keys that it is to answer."""
     asked: dict[str, tuple[str, ...]] = {}
-    for key in operation.plan.reads:
+    for key in operation.reads:
         for server in _asked_for(cluster, operation, key):
             asked[server] = (*asked.get(server, ()), key)
     operation.asked = asked
     cluster.log("asked", operation.number, "read", tuple(asked), operation.settings.r)
     here = operation.coordinator
+    at_once = here in asked and operation.settings.shortcut == "on"
     for server, keys in asked.items():
-        if server != here:
+        if server != here or not at_once:
             cluster.send("read", here, server, operation.number, keys)
-    if here in asked:
+    if at_once:
         on_reply(cluster, operation.number, here, cluster.replicas[here].read(asked[here]))
 
 
 def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str, ...]:
-    n, r = operation.settings.n, operation.settings.r
+    n, r, ask = operation.settings.n, operation.settings.r, operation.settings.ask
     if operation.request.asking:
         homes = cluster.homes(key, n)
         return tuple(server for server in operation.request.asking if server in homes)
-    return cluster.nearest_homes(key, operation.coordinator, n)[:r]
+    if ask == "random":
+        return cluster.shuffled_homes(key, operation.number, n)[:r]
+    nearest = cluster.nearest_homes(key, operation.coordinator, n)
+    return nearest if ask == "all" else nearest[:r]
+
+
+def ask_also(cluster: "Cluster", operation: Operation, server: str) -> None:
+    """Asks one more server for all keys, after the others have answered."""
+    operation.phase = "read"
+    operation.asked = {**operation.asked, server: operation.reads}
+    cluster.log("forwarded", operation.number, server)
+    cluster.send("read", operation.coordinator, server, operation.number, operation.reads)
 
 
 def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
@@ -133,8 +161,9 @@ def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry,
     if operation is None or operation.phase != "read":
         return
     operation.answers = {**operation.answers, server: entries}
-    if all(_tally(operation, key) == "met" for key in operation.plan.reads):
-        _has_read(cluster, operation, merge(operation.answers.values()))
+    if all(_tally(operation, key) == "met" for key in operation.reads):
+        operation.found = merge(operation.answers.values())
+        consider(cluster, operation)
 
 
 def _tally(operation: Operation, key: str) -> str:
@@ -143,30 +172,25 @@ def _tally(operation: Operation, key: str) -> str:
     return tally(got, operation.settings.r, len(asked) - got)
 
 
-def _has_read(cluster: "Cluster", operation: Operation, found: dict[Cell, Copy]) -> None:
-    refusal = social.verdict(operation.request, found)
+def consider(cluster: "Cluster", operation: Operation) -> None:
+    """The reads are done: refuse, wait for the user session, write, mend or answer."""
+    refusal = social.verdict(operation.request, operation.found)
     if refusal is not None:
         end(cluster, operation, "fail", refusal)
+    elif not sessions.satisfied(cluster, operation):
+        return
     elif operation.plan.cell is not None:
         _write(cluster, operation)
-    else:
-        result = tuple(sorted((cell, copy[0]) for cell, copy in found.items()))
-        end(cluster, operation, "ok", result)
-        cluster.learn(operation.request, found, operation.number)
-    if operation.settings.read_repair == "async":
-        _repair(cluster, operation, found)
+    elif not repair.delays_answer(cluster, operation):
+        answer(cluster, operation)
+    repair.after_answer(cluster, operation)
 
 
-def _repair(cluster: "Cluster", operation: Operation, found: dict[Cell, Copy]) -> None:
-    """Sends what an asked server turned out to lack, after the reply: nobody waits for it."""
-    here = operation.coordinator
-    for server, entries in operation.answers.items():
-        asked = {cell: copy for cell, copy in found.items() if cell[0] in operation.asked[server]}
-        missing = lacking(asked, entries)
-        if missing and server == here:
-            cluster.store(here, missing, operation.number)
-        elif missing:
-            cluster.send("repair", here, server, operation.number, missing)
+def answer(cluster: "Cluster", operation: Operation) -> None:
+    """The user gets what was found."""
+    result = tuple(sorted((cell, copy[0]) for cell, copy in operation.found.items()))
+    end(cluster, operation, "ok", result)
+    cluster.learn(operation.request, operation.found, operation.number)
 
 
 def _write(cluster: "Cluster", operation: Operation) -> None:
@@ -174,31 +198,38 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     cell = operation.plan.cell
     assert cell is not None  # only plans with a cell come here
     here = operation.coordinator
-    version = cluster.replicas[here].stamp(cluster.now_us)
+    version = cluster.stamp(here, operation)
     operation.phase = "write"
     operation.entry = (cell, (version, operation.plan.value))
     homes = cluster.homes(cell[0], operation.settings.n)
     cluster.log("stamped", operation.number, cell, version, operation.plan.value)
     cluster.log("asked", operation.number, "write", homes, operation.settings.w)
+    handoff.watch(cluster, operation, homes)
+    at_once = here in homes and operation.settings.shortcut == "on"
     for home in homes:
-        if home != here:
+        if home != here or not at_once:
             cluster.send("write", here, home, operation.number, (operation.entry,))
-    if here in homes:
+    if at_once:
         cluster.store(here, (operation.entry,), operation.number)
         on_ack(cluster, operation.number, here)
 
 
 def on_ack(cluster: "Cluster", number: int, server: str) -> None:
-    """A home has stored the write (or holds something newer); late acks change nothing."""
+    """A server has stored what it was sent (or holds something newer); late acks end nothing."""
+    handoff.heard(cluster, number, server)
     operation = cluster.operations.get(number)
     if operation is None or server in operation.acks:
+        return
+    if operation.phase == "repair":
+        repair.on_ack(cluster, operation, server)
         return
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)
     if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
         end(cluster, operation, "ok", ())
         cluster.acknowledged(operation)
-        cluster.learn(operation.request, {}, operation.number)
+        cluster.learn(operation.request, dict([operation.entry] if operation.entry else []),
+                      operation.number)  # fmt: skip
 
 
 def on_timeout(cluster: "Cluster", number: int) -> None:
@@ -206,10 +237,12 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is None:
         return
-    if operation.phase == "read":
-        waited = f"{len(operation.answers)} of {operation.settings.r} replies"
-    else:
-        waited = f"{len(operation.acks)} of {operation.settings.w} acks"
+    waited = {
+        "read": f"{len(operation.answers)} of {operation.settings.r} replies",
+        "wait": "what its user session demands still to come",
+        "repair": "what it read still to be written back",
+        "write": f"{len(operation.acks)} of {operation.settings.w} acks",
+    }[operation.phase]
     end(cluster, operation, "info", f"timed out with {waited}")
 
 

@@ -85,5 +85,4 @@ def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None
 def _change(cluster: "Cluster", name: str, value: int | str | None) -> None:
     cluster.settings = cluster.settings.changed(name, value, len(cluster.replicas))
     cluster.log("changed", name, value)
-    if name == "sync_us":
-        cluster.set_sync()
+    cluster.set_periodic(name)

@@ -16,7 +16,7 @@ class Network:
 
     def __init__(self, spec: ClusterSpec, seed: int) -> None:
         """All links open."""
-        self._luck = Luck(seed)
+        self.luck = Luck(seed)
         self._default: tuple[Latency, float] = (spec.latency, spec.loss)
         self._links: dict[Direction, tuple[Latency, float]] = {}
         for link in spec.links:
@@ -33,10 +33,10 @@ class Network:
     def fate(self, source: str, target: str, kind: str, operation: int, now_us: int) -> Fate:
         """What becomes of a message sent now on a link that is open."""
         latency, loss = self._links.get((source, target), self._default)
-        luck = self._luck.draw("delay", source, target, kind, operation)
+        luck = self.luck.draw("delay", source, target, kind, operation)
         arrives_us = now_us + latency.delay_us(kind, luck)
         if loss:
-            lost, where = self._luck.draw("loss", source, target, kind, operation)
+            lost, where = self.luck.draw("loss", source, target, kind, operation)
             if lost < loss:
                 return arrives_us, where
         return arrives_us, None

@@ -66,8 +66,10 @@ class Promise:
     lines: tuple[str, ...]
 
 
-def promise(n: int, r: int, w: int) -> Promise:
+def promise(n: int, r: int, w: int, *, sloppy: bool = False) -> Promise:
     """What N, R and W promise while servers keep their disks and no clock goes back."""
+    if sloppy:
+        return _sloppy_promise(n, r, w)
     lines = [_freshness(n, r, w), _durability(w), _availability(n, r, "read", "reply")]
     lines.append(_availability(n, w, "write", "ack"))
     if overlap(n, r, w):
@@ -75,6 +77,16 @@ def promise(n: int, r: int, w: int) -> Promise:
     sign, claim = ("> N", "a read meets the last acknowledged write") if overlap(n, r, w) else (
         "≤ N", "a read can miss a write")  # fmt: skip
     return Promise(f"R + W {sign}: {claim}", overlap(n, r, w), tuple(lines))
+
+
+def _sloppy_promise(n: int, r: int, w: int) -> Promise:
+    """Acks of stand-ins count, so a write may be on none of the servers that a read asks."""
+    lines = (
+        f"A stand-in's ack counts towards W = {w}, so R + W > N proves nothing here.",
+        "Until the hints are delivered, the home servers may not have what was acknowledged.",
+        _availability(n, r, "read", "reply"),
+    )
+    return Promise("sloppy quorum: a read can miss a write", overlapping=False, lines=lines)
 
 
 def _freshness(n: int, r: int, w: int) -> str:

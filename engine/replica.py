@@ -18,6 +18,8 @@ class Replica:
         self.copies: dict[Cell, Copy] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._unsynced: dict[Cell, Copy | None] = {}
+        self.hints: dict[tuple[str, Cell], Copy] = {}
+        """What is kept here for a home that could not be reached: by (home, item)."""
 
     def stamp(self, now_us: int) -> Version:
         """The version of a write that this server leads now."""
@@ -78,15 +80,18 @@ class Replica:
         self.copies.clear()
         self._rows.clear()
         self._unsynced.clear()
+        self.hints.clear()
 
     def snapshot(self) -> tuple[object, ...]:
         """The state: containers copied, contents (which are frozen) shared."""
-        return (self.up, self.clock, self.copies.copy(), self._rows.copy(), self._unsynced.copy())
+        return (self.up, self.clock, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
+                self.hints.copy())  # fmt: skip
 
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
-        up, clock, copies, rows, unsynced = state
+        up, clock, copies, rows, unsynced, hints = state
         self.up, self.clock = up, clock  # type: ignore[assignment]
         self.copies = copies.copy()  # type: ignore[attr-defined]
         self._rows = rows.copy()  # type: ignore[attr-defined]
         self._unsynced = unsynced.copy()  # type: ignore[attr-defined]
+        self.hints = hints.copy()  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from engine.spec import RefusedError, UserSpec
 from engine.values import Cell, Copy, Entry, Value
-from engine.versions import GENESIS
+from engine.versions import GENESIS, Version
 
 LONGEST_TEXT = 1_000
 """Characters that a post or a comment may have."""
@@ -59,6 +59,8 @@ class UserSession:
     follows: tuple[str, ...] = ()
     seen: tuple[SeenPost, ...] = ()
     token: str = ""
+    demands: tuple[tuple[Cell, Version], ...] = ()
+    """The newest version of each item that the user has written or seen: the session's token."""
 
 
 @dataclass(frozen=True, slots=True)

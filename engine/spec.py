@@ -1,15 +1,9 @@
 """What a cluster is before anything happens: frozen values, checked when they are made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from engine.latency import Constant, Latency
-
-ReadRepair = Literal["off", "async"]
-Guarantee = Literal["none", "sticky"]
-
-READ_REPAIR: tuple[ReadRepair, ...] = ("off", "async")
-GUARANTEES: tuple[Guarantee, ...] = ("none", "sticky")
 
 
 class RefusedError(ValueError):
@@ -18,27 +12,34 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be changed while the cluster runs; times in microseconds.
+    """What can be changed while the cluster runs; times in microseconds, None is never.
 
-    `sync_us` says when a write becomes durable on a server: 0 before it acknowledges, None never,
-    else every so often (a crash loses what was not yet synced).
+    `SETTINGS` says of each what it means and what it may be.
     """
 
     n: int = 3
     r: int = 1
     w: int = 1
     timeout_us: int = 500_000
-    read_repair: ReadRepair = "off"
-    user_session: Guarantee = "none"
+    ask: str = "nearest"
+    shortcut: str = "on"
+    quorum: str = "strict"
+    hints: str = "off"
+    handoff_wait_us: int = 100_000
+    hint_window_us: int = 10_800_000_000
+    hint_replay_us: int = 500_000
+    read_repair: str = "off"
+    write_back: str = "off"
+    anti_entropy_us: int | None = None
+    clock: str = "hlc"
     sync_us: int | None = 0
+    user_session: str = "none"
 
     def changed(self, name: str, value: object, servers: int) -> "Settings":
-        """These settings with `name` set to `value`, on a cluster of so many `servers`.
+        """These settings with the field `name` set to `value`, on a cluster of so many `servers`.
 
         Raises RefusedError, in words, when that makes no sense.
         """
-        if name not in SETTINGS:
-            raise RefusedError(f"there is no setting {name!r}; there are {', '.join(SETTINGS)}")
         settings = replace(self, **{name: value})  # type: ignore[arg-type]
         settings.check(servers)
         return settings
@@ -49,17 +50,73 @@ class Settings:
             (1 <= self.n <= servers, f"N is 1 to {servers}, the number of servers, not {self.n}"),
             (1 <= self.r <= self.n, f"R is 1 to N = {self.n}, not {self.r}"),
             (1 <= self.w <= self.n, f"W is 1 to N = {self.n}, not {self.w}"),
-            (self.timeout_us > 0, "the time-out is longer than nothing"),
-            (self.read_repair in READ_REPAIR, f"read repair is {' or '.join(READ_REPAIR)}"),
-            (self.user_session in GUARANTEES, f"the user session is {' or '.join(GUARANTEES)}"),
-            (self.sync_us is None or self.sync_us >= 0, "sync is 'always', 'never' or a time"),
         )
         wrong = [text for held, text in rules if not held]
+        for name, setting in SETTINGS.items():
+            reason = setting.refusal(name, getattr(self, setting.attribute))
+            wrong += [reason] if reason else []
         if wrong:
             raise RefusedError("; ".join(wrong))
 
 
-SETTINGS = ("n", "r", "w", "timeout_us", "read_repair", "user_session", "sync_us")
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting by the name that people use: its attribute, what it does, what it may be.
+
+    `choices` for words; `words` for those that stand for a time; neither: a count or a plain time.
+    """
+
+    attribute: str
+    help: str
+    choices: tuple[str, ...] = ()
+    words: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether its value is a time in microseconds."""
+        return self.attribute.endswith("_us")
+
+    def refusal(self, name: str, value: object) -> str | None:
+        """Why the value makes no sense, in words; None when it does."""
+        if self.choices:
+            known = " or ".join(self.choices)
+            return None if value in self.choices else f"{name} is {known}, not {value!r}"
+        if value in self.words.values() or (isinstance(value, int) and value > 0):
+            return None
+        return f"{name} is a {'time' if self.is_time else 'number'} above nothing"
+
+
+_SWITCH = ("off", "on")
+GUARANTEES = ("none", "sticky", "token-wait", "token-forward", "token-refuse")
+
+SETTINGS: dict[str, Setting] = {
+    "n": Setting("n", "how many home servers a key has"),
+    "r": Setting("r", "how many replies a read waits for"),
+    "w": Setting("w", "how many acks a write waits for"),
+    "timeout": Setting("timeout_us", "how long a user waits"),
+    "ask": Setting("ask", "whom a read asks: the R nearest homes, R at random, or all of them",
+                   ("nearest", "random", "all")),
+    "shortcut": Setting("shortcut", "whether a coordinator uses its own copy without a message",
+                        _SWITCH),
+    "quorum": Setting("quorum", "whether stand-ins may acknowledge when homes do not answer",
+                      ("strict", "sloppy")),
+    "hints": Setting("hints", "whether the coordinator keeps hints for homes that do not answer",
+                     _SWITCH),
+    "handoff_wait": Setting("handoff_wait_us", "how long a coordinator waits before it hands off"),
+    "hint_window": Setting("hint_window_us", "how long a silent home is hinted"),
+    "hint_replay": Setting("hint_replay_us", "how often hints are sent to their homes"),
+    "read_repair": Setting("read_repair", "whether a read mends the servers that it asked",
+                           ("off", "async", "blocking")),
+    "write_back": Setting("write_back", "whether a read writes what it returns to W homes first, "
+                          "and a write reads versions first (ABD)", _SWITCH),
+    "anti_entropy": Setting("anti_entropy_us", "how often servers compare hash trees",
+                            words={"off": None}),
+    "clock": Setting("clock", "what stamps writes: a hybrid logical clock, or the wall clock",
+                     ("hlc", "wall")),
+    "sync": Setting("sync_us", "when a write becomes durable", words={"always": 0, "never": None}),
+    "user_session": Setting("user_session", "what a user's session demands", GUARANTEES),
+}  # fmt: skip
+"""Every setting by the name that presets, `--set` and `set` use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 ServerState = Literal["up", "down"]
 LinkState = Literal["open", "cut", "one-way"]
-MessageKind = Literal["write", "ack", "read", "reply", "repair"]
+MessageKind = Literal["write", "ack", "read", "reply", "repair", "hint", "entropy"]
 OperationState = Literal["pending", "ok", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]

@@ -19,6 +19,7 @@ from explorer.frame import (
     LessonView,
     LinkView,
     Mark,
+    MessageKind,
     MessageView,
     OperationView,
     PromiseView,
@@ -62,7 +63,7 @@ def frame(experiment: Experiment) -> Frame:
 
 def _promise(cluster: Cluster) -> PromiseView:
     s = cluster.settings
-    said = promise(s.n, s.r, s.w)
+    said = promise(s.n, s.r, s.w, sloppy=s.quorum == "sloppy")
     return PromiseView(
         s.n, s.r, s.w, len(cluster.replicas), said.headline, said.overlapping, said.lines,
         s.user_session, s.read_repair,
@@ -114,15 +115,20 @@ def _messages(timeline: Timeline) -> Iterator[MessageView]:
     operations = timeline.branch.history.operations
     for item in timeline.cluster.in_flight():
         _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
-        label = _label(kind, operations[operation])
-        yield MessageView(number, kind, source, target, sent_us, arrives_us, label, operation)
+        label = _label(kind, operations.get(operation))
+        shown: MessageKind = _KINDS.get(kind) or kind
+        yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
 
 
-def _label(kind: str, operation: Operation) -> str:
-    if kind in ("write", "repair"):
+_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy"}
+"""The engine's kinds of message that are drawn as another kind."""
+
+
+def _label(kind: str, operation: Operation | None) -> str:
+    if operation is None:
+        return {"hint": "hints", "tree": "hash tree", "sync": "what differs"}.get(kind, kind)
+    if kind in ("write", "repair", "ack", "hint"):
         return f"{kind} {_short(operation)}"
-    if kind == "ack":
-        return f"ack {_short(operation)}"
     return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
 
 
@@ -141,14 +147,16 @@ def _deaths(timeline: Timeline, linger_us: int) -> Iterator[DeathView]:
         if died_us < timeline.now_us - linger_us:
             return
         yield DeathView(
-            _sent(message, history.operations[message.operation]), died_us, where, reason
+            _sent(message, history.operations.get(message.operation)), died_us, where, reason
         )
 
 
-def _sent(message: Message, operation: Operation) -> MessageView:
+def _sent(message: Message, operation: Operation | None) -> MessageView:
+    kind = _KINDS.get(message.kind, message.kind)
+    label = _label(message.kind, operation)
     return MessageView(
-        message.number, message.kind, message.source, message.target, message.sent_us,  # type: ignore[arg-type]
-        message.arrives_us, _label(message.kind, operation), message.operation,
+        message.number, kind, message.source, message.target, message.sent_us,  # type: ignore[arg-type]
+        message.arrives_us, label, message.operation,
     )  # fmt: skip
 
 

@@ -11,7 +11,15 @@ from pydantic import ValidationError
 
 from engine.latency import FITS, REGION_ROUND_TRIP_MS, Constant, Exponential, Latency, region_pair
 from engine.social import Request
-from engine.spec import ClusterSpec, LinkSpec, RefusedError, ServerSpec, Settings, UserSpec
+from engine.spec import (
+    SETTINGS,
+    ClusterSpec,
+    LinkSpec,
+    RefusedError,
+    ServerSpec,
+    Settings,
+    UserSpec,
+)
 from explorer import expectations, script
 from explorer.expectations import Expectation
 from explorer.problems import InputError, Problem, problem
@@ -172,15 +180,33 @@ class _Reader:
             for entry in error.errors(include_url=False):
                 path = tuple(p for p in entry["loc"] if p in self._keys() or isinstance(p, int))
                 self.wrong(path, _said(entry))
-            self._lines(value)
+            self._told_as_well(value)
             raise InputError(list(dict.fromkeys(self.problems))) from None
 
-    def _lines(self, value: Any) -> None:
-        """Reads what lines there are, so that their mistakes are told with the others."""
-        script_ = value.get("script") if isinstance(value, dict) else None
-        for i, step in enumerate(script_ if isinstance(script_, list) else []):
+    def _told_as_well(self, value: Any) -> None:
+        """Reads what lines and settings there are, so that their mistakes are told as well."""
+        document = value if isinstance(value, dict) else {}
+        steps, cluster = document.get("script"), document.get("cluster")
+        for i, step in enumerate(steps if isinstance(steps, list) else []):
             if isinstance(step, dict) and isinstance(step.get("do"), str):
                 self._action(step["do"], ("script", i, "do"))
+        variants = document.get("variants")
+        named = variants.items() if isinstance(variants, dict) else ()
+        for path, part in ((("cluster",), cluster), *((("variants", n), v) for n, v in named)):
+            if isinstance(part, dict):
+                self._changes({name: part.get(name) for name in SETTINGS}, path)
+
+    def _changes(self, given: Mapping[str, Any], path: Path_) -> dict[str, Any]:
+        """The settings that are given, by their attributes; what is wrong with them is noted."""
+        values: dict[str, Any] = {}
+        for name, value in given.items():
+            try:
+                if isinstance(value, int | str):
+                    change = script.change(name, str(value))
+                    values[change.name] = change.value
+            except ValueError as error:
+                self.wrong((*path, name), str(error))
+        return values
 
     def _keys(self) -> set[str | int]:
         return {part for path in self.places for part in path} | set(PresetModel.model_fields)
@@ -276,7 +302,7 @@ class _Reader:
     ) -> ClusterSpec | None:
         cluster = model.cluster
         before = len(self.problems)
-        settings = self._settings(cluster, variant, overrides)
+        settings = self._settings(cluster, variant, overrides, path)
         links = tuple(self._link(cluster, pair, text) for pair, text in cluster.delay.items())
         default = self._latency(cluster.default_delay, ("cluster", "default_delay"))
         users = tuple(_user(name, user, model.users) for name, user in model.users.items())
@@ -298,20 +324,15 @@ class _Reader:
             return None
 
     def _settings(
-        self, cluster: ClusterModel, variant: VariantModel, overrides: Mapping[str, Any]
+        self,
+        cluster: ClusterModel,
+        variant: VariantModel,
+        overrides: Mapping[str, Any],
+        path: Path_,
     ) -> Settings:
         values: dict[str, Any] = {"n": min(3, len(cluster.servers))}
-        for path, source in ((("cluster",), cluster), (("variants",), variant)):
-            for name in ("n", "r", "w", "read_repair", "user_session"):
-                if getattr(source, name) is not None:
-                    values[name] = getattr(source, name)
-            if source.timeout is not None:
-                values["timeout_us"] = source.timeout
-            if source.sync is not None:
-                try:
-                    values["sync_us"] = script.change("sync", source.sync).value
-                except ValueError as error:
-                    self.wrong((*path, "sync"), f"sync is always, never or a time: {error}")
+        for where, source in ((("cluster",), cluster), (path, variant)):
+            values |= self._changes({name: getattr(source, name) for name in SETTINGS}, where)
         return Settings(**{**values, **overrides})
 
     def _check_names(self, model: PresetModel) -> None:

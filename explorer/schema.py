@@ -3,10 +3,19 @@
 Meaning (do servers exist, is N possible, is a line understood) is checked in `explorer.presets`.
 """
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
 
+from engine.spec import SETTINGS
 from explorer.times import parse_span
 
 
@@ -49,16 +58,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class SettingsModel(Strict):
-    """The settings that a variant, or `--set`, may change."""
+Scalar = int | str | None
 
-    n: int | None = Field(None, ge=1, le=64)
-    r: int | None = Field(None, ge=1, le=64)
-    w: int | None = Field(None, ge=1, le=64)
-    timeout: Time | None = None
-    read_repair: Annotated[str, Field(pattern="^(off|async)$")] | None = None
-    user_session: Annotated[str, Field(pattern="^(none|sticky)$")] | None = None
-    sync: str | None = None
+if TYPE_CHECKING:
+
+    class SettingsModel(Strict):
+        """The settings of a cluster, or what a variant changes of them: see `engine.spec`."""
+
+else:
+    SettingsModel = create_model(
+        "SettingsModel", __base__=Strict, **dict.fromkeys(SETTINGS, (Scalar, None))
+    )
 
 
 class ClusterModel(SettingsModel):
@@ -69,11 +79,11 @@ class ClusterModel(SettingsModel):
         BeforeValidator(_servers),
         Field(min_length=1, max_length=64),
     ]
-    delay: dict[str, str] = {}
+    delay: dict[str, str] = Field({})
     default_delay: str = "5ms"
     loss: float = Field(0.0, ge=0.0, le=1.0)
-    homes: list[Name] = []
-    skew: dict[Name, Skew] = {}
+    homes: list[Name] = Field([])
+    skew: dict[Name, Skew] = Field({})
 
 
 class UserModel(Strict):
@@ -104,7 +114,7 @@ class VariantModel(SettingsModel):
     """What a variant changes: settings, and steps that only it has."""
 
     title: Text | None = None
-    script: list[StepModel] = []
+    script: list[StepModel] = Field([])
 
 
 class PredictModel(Strict):

@@ -13,6 +13,7 @@ from hashlib import scrypt, sha256
 from engine import faults
 from engine.cluster import Command
 from engine.social import Request
+from engine.spec import SETTINGS
 from explorer.times import parse_time, write_time
 
 
@@ -258,19 +259,31 @@ def _set(words: Words) -> Action:
 
 def change(name: str, text: str) -> faults.Change:
     """A setting by its name in presets, and its value as text. Raises ValueError, in words."""
-    if name in ("n", "r", "w"):
+    setting = SETTINGS.get(name)
+    if setting is None:
+        raise ValueError(f"there is no setting {name!r}; there are {', '.join(SETTINGS)}")
+    value: int | str | None = text
+    if text in setting.words:
+        value = setting.words[text]
+    elif setting.is_time:
+        value = _setting_time(name, text, tuple(setting.words))
+    elif not setting.choices:
         if not re.fullmatch(r"\d{1,3}", text):
             raise ValueError(f"{name} is a whole number, not {text!r}")
-        return faults.Change(name, int(text))
-    if name == "timeout":
-        return faults.Change("timeout_us", parse_time(text))
-    if name == "sync":
-        fixed: dict[str, int | None] = {"always": 0, "never": None}
-        return faults.Change("sync_us", fixed[text] if text in fixed else parse_time(text))
-    if name in ("read_repair", "user_session"):
-        return faults.Change(name, text)
-    known = "n, r, w, timeout, sync, read_repair, user_session"
-    raise ValueError(f"there is no setting {name!r}; there are {known}")
+        value = int(text)
+    reason = setting.refusal(name, value)
+    if reason:
+        raise ValueError(reason)
+    return faults.Change(setting.attribute, value)
+
+
+def _setting_time(name: str, text: str, words: tuple[str, ...]) -> int:
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        if not words:
+            raise
+        raise ValueError(f"{name} is {', '.join(words)} or a time: {error}") from None
 
 
 # -- the run and the window
@@ -324,7 +337,7 @@ _TABLE = (
     Verb("heal", "[A - B | A -> B | A | B C]", "these links pass messages again; none named: all",
          "heal", _heal),
     Verb("set", "SETTING VALUE",
-         "changes a setting: n, r, w, timeout, sync, read_repair, user_session",
+         f"changes a setting: {', '.join(SETTINGS)}",
          "set w 2", _set),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", _expect),

@@ -89,7 +89,7 @@ def test_the_good_story_is_good(run):
         (8, "  default_delay: exponential -5ms", 18, "cluster.default_delay: "),
         (8, "  delay: {A-Q: 40ms}", 16, "cluster.delay.A-Q: 'A-Q' is no pair of servers"),
         (8, "  loss: 1.5", 9, "cluster.loss: "),
-        (8, "  timeout: 500", 12, "cluster.timeout: a time is a number and a unit"),
+        (8, "  timeout: 500", 12, "cluster.timeout: '500' is no time"),
         (8, "  sync: sometimes", 9, "cluster.sync: sync is always, never or a time"),
         (8, "  homes: [A, Q]", 14, "cluster.homes.1: Q is no server"),
         (8, "  skew: {Q: 3s}", 13, "cluster.skew.Q: Q is no server"),
@@ -120,7 +120,7 @@ def test_a_mistake_is_shown_where_it_is(run, number, line, column, said):
     [
         ("  r: 3", "R is 1 to N = 2, not 3"),
         ("  n: 3", "N is 1 to 2, the number of servers, not 3"),
-        ("  timeout: 0ms", "the time-out is longer than nothing"),
+        ("  timeout: 0ms", "timeout is a time above nothing"),
     ],
 )
 def test_a_cluster_that_cannot_be_is_refused(run, line, said):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.spec import GUARANTEES
 from explorer.frame import Frame, LessonView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
@@ -154,10 +155,23 @@ class QuorumBar(QFrame):
         self._steppers["n"].render_value(promise.n, promise.servers)
         self._steppers["r"].render_value(promise.r, promise.n)
         self._steppers["w"].render_value(promise.w, promise.n)
-        sessions = [("none", self.tr("any server")), ("sticky", self.tr("sticky"))]
-        self._session.render_choice(promise.user_session, sessions)
-        repairs = [("off", self.tr("no repair")), ("async", self.tr("read repair"))]
+        self._session.render_choice(promise.user_session, self._sessions())
+        repairs = [
+            ("off", self.tr("no repair")),
+            ("async", self.tr("read repair")),
+            ("blocking", self.tr("blocking")),
+        ]
         self._repair.render_choice(promise.read_repair, repairs)
+
+    def _sessions(self) -> list[tuple[str, str]]:
+        words = {
+            "none": self.tr("any server"),
+            "sticky": self.tr("sticky"),
+            "token-wait": self.tr("wait"),
+            "token-forward": self.tr("forward"),
+            "token-refuse": self.tr("refuse"),
+        }
+        return [(name, words.get(name, name)) for name in GUARANTEES]
 
     def _render_promise(self, promise: PromiseView) -> None:
         sign = "✓" if promise.overlap else "◐"

@@ -42,12 +42,21 @@ def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
         painter.drawRect(QRectF(x - side, y - side, 2 * side, 2 * side))
     elif shape == "diamond":
         painter.drawPolygon(_diamond(x, y, size * 1.15))
+    elif shape == "triangle":
+        painter.drawPolygon(_triangle(x, y, size * 1.1))
+    elif shape == "dash":
+        painter.drawRect(QRectF(x - size * 1.2, y - size * 0.36, size * 2.4, size * 0.72))
     elif shape == "diamond-outline":
         painter.setPen(QPen(color, size * 0.42))
         painter.setBrush(theme.current().color("panel"))
         painter.drawPolygon(_diamond(x, y, size * 0.95))
     else:
         cross(painter, x, y, size * 0.8, color)
+
+
+def _triangle(x: float, y: float, size: float) -> QPolygonF:
+    low = y + size * 0.72
+    return QPolygonF([QPointF(x, y - size), QPointF(x + size, low), QPointF(x - size, low)])
 
 
 def _diamond(x: float, y: float, size: float) -> QPolygonF:

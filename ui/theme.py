@@ -10,7 +10,9 @@ from typing import Literal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-Shape = Literal["circle", "small-circle", "diamond", "diamond-outline", "square", "cross"]
+Shape = Literal[
+    "circle", "small-circle", "diamond", "diamond-outline", "square", "triangle", "dash", "cross"
+]
 
 SHAPES: dict[str, Shape] = {
     "write": "circle",
@@ -18,6 +20,8 @@ SHAPES: dict[str, Shape] = {
     "read": "diamond",
     "reply": "diamond-outline",
     "repair": "square",
+    "hint": "triangle",
+    "entropy": "dash",
     "lost": "cross",
 }
 """The shape of each kind of message, so that colour never speaks alone."""
@@ -50,6 +54,8 @@ class Theme:
     read: str
     reply: str
     repair: str
+    hint: str
+    entropy: str
     lost: str
     font_pt: float
     line_width: float
@@ -74,6 +80,8 @@ DARK = Theme(
     text="#E8EBF0", muted="#98A2B3", fresh="#35C28F", stale="#E8702A", unknown="#F0B429",
     accent="#56B4E9", on_accent="#10141A", user_x="#E69F00", user_y="#56B4E9", user_z="#CC79A7",
     write="#E69F00", ack="#F0E442", read="#56B4E9", reply="#3D9BDC", repair="#1DB489",
+    hint="#CC79A7",
+    entropy="#98A2B3",
     lost="#E8702A", font_pt=10.0, line_width=1.5,
 )  # fmt: skip
 
@@ -83,6 +91,8 @@ LIGHT = Theme(
     text="#1A1F27", muted="#566173", fresh="#0B7A55", stale="#B84A00", unknown="#8A5A00",
     accent="#0072B2", on_accent="#FFFFFF", user_x="#A86600", user_y="#0072B2", user_z="#A34A7D",
     write="#A86600", ack="#7A7000", read="#0072B2", reply="#004F7C", repair="#00795A",
+    hint="#A34A7D",
+    entropy="#566173",
     lost="#B84A00", font_pt=10.0, line_width=1.5,
 )  # fmt: skip
 
@@ -92,6 +102,8 @@ PROJECTOR = Theme(
     text="#FFFFFF", muted="#C6CEDB", fresh="#3BE0A5", stale="#FF8A3D", unknown="#FFC940",
     accent="#6CC5FA", on_accent="#000000", user_x="#FFB319", user_y="#6CC5FA", user_z="#E79AC6",
     write="#FFB319", ack="#FFF35C", read="#6CC5FA", reply="#4FB0F2", repair="#22D3A0",
+    hint="#E79AC6",
+    entropy="#C6CEDB",
     lost="#FF8A3D", font_pt=18.0, line_width=3.0,
 )  # fmt: skip
 

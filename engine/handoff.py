@@ -1,0 +1,107 @@
+"""Hinted handoff and sloppy quorums.
+
+A coordinator that has not heard from a home of a write for `handoff_wait` takes it for unreachable:
+all that it knows is its silence. With `hints` on it keeps the write for that home itself. With a
+sloppy quorum it asks as many stand-ins as acks are lacking; they keep the hints, and their acks
+count, so that R + W > N promises nothing until the hints are delivered. In a strict quorum a hint
+never counts. No hint is kept for a home that has been silent for longer than `hint_window`.
+
+Source: DeCandia et al., "Dynamo", SOSP 2007, 4.6; hint window as in Cassandra.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.values import Entry
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+    from engine.coordinator import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A write whose homes have not all been heard from."""
+
+    coordinator: str
+    entry: Entry
+    sent_us: int
+    silent: tuple[str, ...]
+
+
+def watch(cluster: "Cluster", operation: "Operation", homes: tuple[str, ...]) -> None:
+    """Looks after the homes of a write that has just been sent."""
+    settings = operation.settings
+    if settings.hints == "off" and settings.quorum == "strict":
+        return
+    assert operation.entry is not None
+    silent = tuple(home for home in homes if home != operation.coordinator)
+    number = operation.number
+    cluster.watched[number] = Watch(operation.coordinator, operation.entry, cluster.now_us, silent)
+    cluster.set_handoff(number)
+
+
+def heard(cluster: "Cluster", number: int, server: str) -> None:
+    """An ack has come: its server is there."""
+    known = cluster.watched.get(number)
+    if known is not None:
+        silent = tuple(home for home in known.silent if home != server)
+        cluster.watched[number] = Watch(known.coordinator, known.entry, known.sent_us, silent)
+        cluster.suspected.pop((known.coordinator, server), None)
+
+
+def on_wait_over(cluster: "Cluster", number: int) -> None:
+    """Whoever is silent still is taken for unreachable."""
+    known = cluster.watched.pop(number, None)
+    if known is None or not known.silent or not cluster.replicas[known.coordinator].up:
+        return
+    here = known.coordinator
+    for home in known.silent:
+        cluster.suspected.setdefault((here, home), known.sent_us)
+    hinted = [home for home in known.silent if _in_window(cluster, known, home)]
+    for home in known.silent:
+        if home not in hinted:
+            cluster.log("hint_expired", here, home, number)
+    operation = cluster.operations.get(number)
+    if operation is not None and operation.settings.quorum == "sloppy":
+        lacking = operation.settings.w - len(operation.acks)
+        for server in cluster.stand_ins(known.entry[0][0], here, operation.settings.n)[:lacking]:
+            cluster.send("hint", here, server, number, ((known.entry,), tuple(hinted)))
+    elif cluster.settings.hints == "on":
+        keep(cluster, here, (known.entry,), tuple(hinted), number)
+
+
+def _in_window(cluster: "Cluster", known: Watch, home: str) -> bool:
+    silent_us = known.sent_us - cluster.suspected[known.coordinator, home]
+    return silent_us < cluster.settings.hint_window_us
+
+
+def keep(cluster: "Cluster", holder: str, entries: tuple[Entry, ...], homes: tuple[str, ...],
+         number: int) -> None:  # fmt: skip
+    """A server keeps hints for these homes."""
+    hints = cluster.replicas[holder].hints
+    for home in homes:
+        for cell, copy in entries:
+            known = hints.get((home, cell))
+            if known is None or known[0] < copy[0]:
+                hints[home, cell] = copy
+                cluster.log("hinted", holder, home, cell, copy[0], number)
+
+
+def replay(cluster: "Cluster") -> None:
+    """Every server that is up sends its hints to their homes again."""
+    for name, replica in cluster.replicas.items():
+        if replica.up:
+            for home in dict.fromkeys(home for home, _ in replica.hints):
+                entries = tuple((c, copy) for (h, c), copy in replica.hints.items() if h == home)
+                cluster.send("hint", name, home, 0, (entries, ()))
+
+
+def delivered(cluster: "Cluster", holder: str, home: str, entries: tuple[Entry, ...]) -> None:
+    """A home has taken its hints: they need not be kept any more."""
+    hints = cluster.replicas[holder].hints
+    for cell, copy in entries:
+        known = hints.get((home, cell))
+        if known is not None and known[0] <= copy[0]:
+            del hints[home, cell]
+            cluster.log("handed_off", holder, home, cell, copy[0])

@@ -1,0 +1,95 @@
+"""Read repair: what a read sends to servers that turned out to lack something.
+
+`async`: after the answer, and nobody waits. `blocking`: the servers that were asked are mended
+before the answer, so that a later read of the same quorum does not go back (as Cassandra does).
+`write_back`: what is returned is on W homes before it is (the second phase of a read in Attiya,
+Bar-Noy, Dolev, "Sharing Memory Robustly in Message-Passing Systems", JACM 42(1), 1995).
+"""
+
+from typing import TYPE_CHECKING
+
+from engine import coordinator
+from engine.values import Cell, Copy, Entry, lacking
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+    from engine.coordinator import Operation
+
+
+def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
+    """Begins to mend what must be mended before the answer; whether the answer has to wait."""
+    settings = operation.settings
+    if settings.write_back == "off" and settings.read_repair != "blocking":
+        return False
+    missing = {server: _missing(operation, server) for server in _involved(cluster, operation)}
+    operation.need = {key: _need(operation, key) for key in operation.reads}
+    operation.confirmed = {
+        key: tuple(s for s in operation.answers if not _of_key(missing[s], key))
+        for key in operation.reads
+    }
+    if _is_mended(operation):
+        return False
+    operation.phase = "repair"
+    sent = {server: entries for server, entries in missing.items() if entries}
+    cluster.log("asked", operation.number, "repair", tuple(sent), max(operation.need.values()))
+    here = operation.coordinator
+    for server, entries in sent.items():
+        if server != here:
+            cluster.send("repair", here, server, operation.number, (entries, True))
+    if here in sent:
+        cluster.store(here, sent[here], operation.number)
+        on_ack(cluster, operation, here)
+    return True
+
+
+def _involved(cluster: "Cluster", operation: "Operation") -> tuple[str, ...]:
+    """Who may be sent something: those asked, and for write-back all homes."""
+    if operation.settings.write_back == "off":
+        return tuple(operation.answers)
+    homes = (h for key in operation.reads for h in cluster.homes(key, operation.settings.n))
+    return tuple(dict.fromkeys((*operation.answers, *homes)))
+
+
+def _need(operation: "Operation", key: str) -> int:
+    if operation.settings.write_back == "on":
+        return operation.settings.w
+    return sum(key in operation.asked[server] for server in operation.answers)
+
+
+def _missing(operation: "Operation", server: str) -> tuple[Entry, ...]:
+    """What of the found a server lacks; one that did not answer is taken to lack it all."""
+    keys = operation.asked.get(server, operation.reads)
+    found: dict[Cell, Copy] = {c: copy for c, copy in operation.found.items() if c[0] in keys}
+    return lacking(found, operation.answers.get(server, ()))
+
+
+def _of_key(entries: tuple[Entry, ...], key: str) -> bool:
+    return any(cell[0] == key for cell, _ in entries)
+
+
+def _is_mended(operation: "Operation") -> bool:
+    return all(len(operation.confirmed[key]) >= need for key, need in operation.need.items())
+
+
+def on_ack(cluster: "Cluster", operation: "Operation", server: str) -> None:
+    """A server holds all that was found of the keys that it is asked for."""
+    keys = operation.asked.get(server, operation.reads)
+    operation.confirmed = {
+        key: (*servers, server) if key in keys and server not in servers else servers
+        for key, servers in operation.confirmed.items()
+    }
+    if _is_mended(operation):
+        coordinator.answer(cluster, operation)
+
+
+def after_answer(cluster: "Cluster", operation: "Operation") -> None:
+    """Asynchronous repair: sends the servers that were asked what they lack."""
+    if operation.settings.read_repair != "async" or operation.settings.write_back == "on":
+        return
+    here = operation.coordinator
+    for server in operation.answers:
+        missing = _missing(operation, server)
+        if missing and server == here:
+            cluster.store(here, missing, operation.number)
+        elif missing:
+            cluster.send("repair", here, server, operation.number, (missing, False))

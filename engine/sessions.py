@@ -1,0 +1,77 @@
+"""What a user's session remembers and demands: read your writes and monotonic reads, by token.
+
+The token is, item by item, the newest version that the user has written or seen. A read whose
+answer is behind the token waits until its coordinator has caught up, is forwarded to a server that
+stamped what is missing, or is refused.
+
+Source: Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", PDIS 1994.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine import coordinator
+from engine.social import UserSession
+from engine.values import Cell, Copy, merge
+from engine.versions import GENESIS, Version
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+    from engine.coordinator import Operation
+
+TOKENS = ("token-wait", "token-forward", "token-refuse")
+
+
+def carry(session: UserSession, found: Mapping[Cell, Copy], guarantee: str) -> UserSession:
+    """The user session with a token that also demands all of this, where it has a token."""
+    if guarantee not in TOKENS:
+        return session
+    token = dict(session.demands)
+    for cell, (version, _) in found.items():
+        if version != GENESIS and version > token.get(cell, GENESIS):
+            token[cell] = version
+    return replace(session, demands=tuple(sorted(token.items())))
+
+
+def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
+    """Whether what was found is as new as the token; if not, sees to it that it will be."""
+    behind = _behind(cluster, operation)
+    if not behind:
+        return True
+    guarantee, here = operation.settings.user_session, operation.coordinator
+    if guarantee == "token-refuse":
+        reason = f"{here} is behind what {operation.request.user} has seen or written"
+        coordinator.end(cluster, operation, "fail", reason)
+        return False
+    newest = max(behind.values())
+    if guarantee == "token-forward" and newest[2] not in operation.answers:
+        coordinator.ask_also(cluster, operation, newest[2])
+        return False
+    operation.phase = "wait"
+    cluster.log("waits", operation.number, here)
+    return False
+
+
+def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
+    """The token's items, among the keys that were read, that are newer than what was found."""
+    session = cluster.sessions.get(operation.request.user)
+    if session is None or operation.settings.user_session not in TOKENS:
+        return {}
+    found = operation.found
+    return {
+        cell: version
+        for cell, version in session.demands
+        if cell[0] in operation.plan.reads and (cell not in found or found[cell][0] < version)
+    }
+
+
+def on_stored(cluster: "Cluster", server: str) -> None:
+    """A server has stored something: the reads that wait there look again."""
+    for operation in [o for o in cluster.operations.values() if o.phase == "wait"]:
+        if operation.coordinator == server:
+            rows = cluster.replicas[server].read(operation.reads)
+            operation.found = merge((operation.found.items(), rows))
+            if not _behind(cluster, operation):
+                operation.phase = "read"
+                coordinator.consider(cluster, operation)
