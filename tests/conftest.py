@@ -12,3 +12,8 @@ def pytest_addoption(parser):
         action="store_true",
         help="write what the stories in tests/goldens tell now; read the diff",
     )
+    parser.addoption(
+        "--rewrite-pictures",
+        action="store_true",
+        help="store the pictures that are painted now as the approved ones; look at them",
+    )

@@ -165,16 +165,14 @@ class Locator:
             raise failed[0]
 
     def select(self, item: str) -> None:
-        """Chooses an entry of a list, by the keyboard."""
+        """Chooses an entry of a list with Up and Down: Qt says each that is passed by."""
         combo = self.widget()
         entries = [combo.itemText(i) for i in range(combo.count())]  # type: ignore[attr-defined]
         assert item in entries, f"{item!r} is not among {entries}"
         combo.setFocus(Qt.FocusReason.TabFocusReason)
-        self.page.press("Alt+Down")
-        self.page.press("Home")
-        for _ in range(entries.index(item)):
-            self.page.press("Down")
-        self.page.press("Return")
+        way = entries.index(item) - combo.currentIndex()  # type: ignore[attr-defined]
+        for _ in range(abs(way)):
+            self.page.press("Down" if way > 0 else "Up")
 
     def fill(self, text: str) -> None:
         """Writes in a field, key by key, after a click into it."""

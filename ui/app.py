@@ -25,6 +25,7 @@ def show(
 ) -> int:
     """Opens the window, on a story or on the gallery, until it is closed."""
     _need_display()
+    _mind_signals()
     from PySide6.QtCore import QTimer
 
     app = application("dark")
@@ -33,8 +34,6 @@ def show(
     window.show()
     if quit_after_us is not None:
         QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))
-    signal.signal(signal.SIGINT, lambda *_: app.quit())
-    signal.signal(signal.SIGTERM, lambda *_: app.quit())
     heartbeat = QTimer()  # Python sees a signal only when it runs: let it, now and then
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(200)
@@ -62,6 +61,25 @@ def screenshot(
     _save(window, out)
     window.close()
     return 0
+
+
+def _mind_signals() -> None:
+    """Ctrl+C and SIGTERM close the window between two events, never inside of one.
+
+    They are minded from before there is a window: one that comes so early ends the program at once.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            sys.exit(128 + number)
+        QTimer.singleShot(0, app, lambda: (app.closeAllWindows(), app.quit()))
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _hush() -> None:

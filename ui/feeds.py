@@ -58,6 +58,9 @@ class UserScreen(QFrame):
         if self._shown is None or self._shown[0] != screen:
             self._header.render_header(screen)
             show_text(self._notice, breakable(screen.notice and f"! {screen.notice}"))
+            before = self._shown[0].notice if self._shown else ""
+            if screen.notice != before and screen.notice.startswith("post refused"):
+                self._composer.give_back()
         self._shown = (screen, now_us)
         self._list.render_posts(screen, now_us)
 

@@ -81,7 +81,9 @@ class PeopleMenu(QToolButton):
         if people == self._shown or self._menu.isVisible():
             return
         self._shown = people
-        self.setText(self._summary(screen))
+        summary = self._summary(screen)
+        self.setText(summary)
+        self.setAccessibleDescription(summary.removesuffix(" ▾"))
         self._menu.clear()
         self._say(self.tr("Home server: {server}").format(server=screen.server))
         self._menu.addSeparator()

@@ -7,7 +7,7 @@ plays on for as long as the last one took, within a budget, and gives the new fr
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -87,6 +87,9 @@ class MainWindow(QMainWindow):
         whole = _splitter(Qt.Orientation.Vertical, "splitter-whole")
         _fill(whole, (middle, 5), (self.transport, 0), (self.charts, 2))
         self._middle, self._whole = middle, whole
+        self._dragged = False
+        for splitter in (middle, whole):
+            splitter.splitterMoved.connect(self._keep_room)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(10, 8, 10, 10)
@@ -121,8 +124,19 @@ class MainWindow(QMainWindow):
         self.stage.setFocus()
         self.refresh()
 
+    def _keep_room(self) -> None:
+        """Somebody has dragged a panel: from now on sizes are theirs."""
+        self._dragged = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the room out anew while nobody has dragged a panel."""
+        super().resizeEvent(event)
+        self.share_out_room()
+
     def share_out_room(self) -> None:
-        """Gives the panels their first sizes: they can be dragged from there."""
+        """Gives the panels their sizes, until somebody drags one."""
+        if self._dragged:
+            return
         wide, high = self.width() - 20, self.height() - 90
         side = max(250, min(330, wide // 5))
         feeds = max(300, min(420, wide // 4))
@@ -220,6 +234,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme.apply(application, name)
+        self.share_out_room()
 
     def _select(self, what: str) -> None:
         """Says what was clicked on, in a sentence; a callout leads to its moment."""

@@ -26,6 +26,7 @@ class Writer(QWidget):
 
     def __init__(self, user: str, name: str, action: str, title: str) -> None:
         super().__init__()
+        self._sent = ""
         self.field = QLineEdit()
         self.field.setObjectName(f"{name}-text")
         self.field.setAccessibleName(title)
@@ -62,7 +63,14 @@ class Writer(QWidget):
         show_text(self._hint, self._refusal(text))
         if not self._hint.text():
             self.field.clear()
+            self._sent = text
             self.written.emit(text)
+
+    def give_back(self) -> None:
+        """What was sent was refused: puts it back, unless something new is being written."""
+        if not self.field.text():
+            self.field.setText(self._sent)
+            self._sent = ""
 
     def _refusal(self, text: str) -> str:
         if not text:

@@ -1,0 +1,135 @@
+"""The program as a window of a real X server: it opens, can be photographed, and ends when told.
+
+A server of its own is started for it, so that no display is needed and nobody's is used.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from explorer import doctor
+
+STARTS_S, ENDS_S, LOOKS_AGAIN_S = 15.0, 3.0, 0.05
+TITLE = "Ripple - Quorumscope"
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or not (shutil.which("Xvfb") or os.environ.get("CI")),
+    reason="there is no Xvfb: `quorumscope doctor` tells how to install it",
+)
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """The name of a free display, served by an Xvfb of our own."""
+    if not shutil.which("Xvfb"):
+        lacking = [item for item in doctor.missing() if item.package == "xvfb"]
+        pytest.fail(f"Xvfb is missing in CI: {doctor.install_line(lacking)}")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-noreset"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as told:
+        number = told.readline().strip()  # it is written when the server takes clients
+    assert number, f"Xvfb ended with {server.poll()}"
+    yield f":{number}"
+    server.terminate()
+    server.wait(timeout=5)
+
+
+def start(display: str, *arguments: str) -> subprocess.Popen[str]:
+    """The program with a window there; whatever else Qt is told of platforms is taken away."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "WAYLAND_", "XDG_"))}
+    return subprocess.Popen(
+        [sys.executable, "-m", "explorer", *arguments],
+        env={**env, "DISPLAY": display}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def titles(display: str) -> str:
+    """The tree of windows, in words; empty when nothing here can ask."""
+    if not shutil.which("xwininfo"):
+        return ""
+    tree = ["xwininfo", "-display", display, "-root", "-tree"]
+    return subprocess.run(tree, capture_output=True, text=True, timeout=5, check=True).stdout
+
+
+def wait_for_window(program: subprocess.Popen[str], display: str) -> None:
+    """Until the window is there, or a deadline has passed."""
+    deadline = time.monotonic() + STARTS_S
+    while TITLE not in titles(display):
+        assert program.poll() is None, f"it ended: {program.communicate()}"
+        assert time.monotonic() < deadline, "no window came"
+        time.sleep(LOOKS_AGAIN_S)
+
+
+def ended(program: subprocess.Popen[str], within_s: float) -> tuple[int, str, str]:
+    """Its exit status and what it said; killed when it does not end in time."""
+    try:
+        out, err = program.communicate(timeout=within_s)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        out, err = program.communicate()
+        pytest.fail(f"it did not end within {within_s} s: {out}{err}")
+    return program.returncode, out, err
+
+
+def test_a_real_window_opens_plays_and_closes_by_itself(display: str, tmp_path: Path) -> None:
+    picture = tmp_path / "window.png"
+    program = start(display, "open", "2", "--quit-after", "2s", "--screenshot", str(picture))
+    if shutil.which("xwininfo"):
+        wait_for_window(program, display)
+    assert ended(program, STARTS_S + ENDS_S) == (0, "", "")
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1280, 800), "as large as the screen"
+    places = [(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)]
+    assert len({image.pixel(x, y) for x, y in places}) > 50, "it is blank"
+
+
+@pytest.mark.skipif(not shutil.which("xwininfo"), reason="nobody tells when the window is there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_signal_ends_it_without_a_word(display: str, number: signal.Signals) -> None:
+    program = start(display, "open", "2")
+    wait_for_window(program, display)
+    program.send_signal(number)
+    status, out, err = ended(program, ENDS_S)
+    assert status in (0, 128 + number)
+    assert "Traceback" not in out + err
+    assert TITLE not in titles(display)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("xwininfo") and shutil.which("xdotool")), reason="there is no xdotool"
+)
+def test_a_typed_question_mark_shows_the_keys(display: str) -> None:
+    """Off screen no keyboard layout stands between the key and the sign; here one does."""
+    program = start(display, "open", "2", "--quit-after", "20s")
+    wait_for_window(program, display)
+    deadline = time.monotonic() + STARTS_S
+    tool = ["xdotool", "search", "--name", TITLE, "windowfocus", "key", "question"]
+    while '"Keys' not in titles(display):
+        assert time.monotonic() < deadline, "the keys were not shown"
+        subprocess.run(tool, env={**os.environ, "DISPLAY": display}, timeout=5, check=False)
+        time.sleep(LOOKS_AGAIN_S)
+    program.terminate()
+    ended(program, ENDS_S)
+
+
+def test_without_a_display_it_says_so_in_words() -> None:
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "-m", "explorer", "open", "2"]
+    done = subprocess.run(
+        command, env={**env, "QT_QPA_PLATFORM": ""}, capture_output=True, text=True, timeout=20,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "there is no display here" in done.stderr
+    assert "Traceback" not in done.stderr

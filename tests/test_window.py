@@ -1,0 +1,911 @@
+"""The whole window, off screen: what a person does in it, found by role and name only."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from page import RIGHT, HandClock, Page, settle, shown
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from explorer import framing
+from explorer.presets import load_all
+from ui import theme
+from ui.window import MainWindow
+
+STORED = load_all()
+A_DAY_MS = 86_400_000
+STORIES = (
+    "Ripple",
+    "Did my post vanish?",
+    "Acknowledged, then gone",
+    "The failed post that came back",
+)
+COMPOSER = "What {} writes"
+A, B, C = (re.compile(f"^{name}, ") for name in "ABC")
+LINK = re.compile("^link A - B, ")
+PROMISE = re.compile("^[✓◐] R [+] W ")
+
+
+def wear(name: str) -> None:
+    """Puts a theme on, unless it is on: that takes a while."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    if theme.current().name != name or not app.styleSheet():
+        theme.apply(app, name)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """The gallery at 1280 x 800, whose time only `play_for` moves."""
+    monkeypatch.setattr("ui.window.TICK_MS", A_DAY_MS)
+    monkeypatch.setattr("ui.window.QElapsedTimer", HandClock)
+    wear("dark")
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show_stories(STORED)
+    window.resize(1280, 800)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    settle()
+    yield Page(window, qtbot)
+    wear("dark")
+
+
+@pytest.fixture
+def ripple(page: Page) -> Page:
+    """Ripple, opened from the gallery: X at A, Y at B, Z at C; R = W = 1."""
+    page.button("Open the story: Ripple").click()
+    return page
+
+
+def write(page: Page, user: str, text: str) -> None:
+    page.screen(user).get_by_role("textbox", COMPOSER.format(user)).fill(text)
+    page.press("Return")
+
+
+def refresh(page: Page, user: str, *, then_ms: float = 1) -> str:
+    """What the user sees after reading anew."""
+    page.button(f"Refresh the feed of {user}").click()
+    page.play_for(then_ms)
+    return page.screen(user).texts()
+
+
+def badge(page: Page, user: str) -> str:
+    return page.screen(user).get_by_role("text", re.compile(f"^{user}'s feed: ")).text()
+
+
+def draw_across(page: Page) -> None:
+    """A line across the link between A and B, a little beside its middle."""
+    a, b = (QPoint(page.on_stage(name).rect().center()) for name in (A, B))
+    along = b - a
+    middle = a + along * 0.4
+    across = QPoint(-along.y(), along.x()) * (40 / max(1, along.manhattanLength()))
+    page.drag(middle - across, middle + across)
+
+
+def on_stage(page: Page, name: re.Pattern[str], item: str) -> None:
+    """Right click on a thing of the stage, then an entry of its menu."""
+    page.on_stage(name).click(RIGHT)
+    page.get_by_role("menuitem", item).click()
+
+
+def seek_at(page: Page, part: float) -> float:
+    """Clicks on the time line at a part of its width; returns where that is, in ms."""
+    line = page.get_by_role("region", "Time line").rect()
+    page.click_at(QPoint(line.left() + round(line.width() * part), line.center().y()))
+    return page.now_ms
+
+
+def seen(page: Page) -> object:
+    """Everything that the window draws of this moment."""
+    return framing.frame(page.experiment)
+
+
+def standing(page: Page) -> tuple[object, ...]:
+    """What holds at this moment, without what is known of the time after it."""
+    now = framing.frame(page.experiment)
+    return now.now_us, now.servers, now.messages, now.operations, now.screens, now.promise
+
+
+def branches(page: Page) -> list[str]:
+    combo = page.get_by_role("combobox", "Branch")
+    if not combo.count():
+        return []
+    list_of = combo.widget()
+    assert isinstance(list_of, QComboBox)
+    return [list_of.itemText(i) for i in range(list_of.count())]
+
+
+# -- the gallery
+
+
+def test_the_start_shows_the_gallery_with_its_stories(page):
+    for title in STORIES:
+        assert page.button(f"Open the story: {title}").count() == 1
+    assert page.window.experiment is None
+    assert page.get_by_role("region", "Stage").count() == 0
+
+
+@pytest.mark.parametrize("title", STORIES)
+def test_a_click_on_a_card_opens_its_story_at_its_start_standing_still(page, title):
+    page.button(f"Open the story: {title}").click()
+    assert page.window.windowTitle() == f"{title} - Quorumscope"
+    assert (page.now_ms, page.experiment.timeline.place) == (0, 0)
+    assert not page.experiment.playing
+    assert page.button("Play").count() == 1
+    assert page.on_stage(A).count() == 1
+
+
+def test_enter_on_a_card_opens_it_and_all_stories_leads_back(page):
+    page.button("Open the story: Ripple").press("Return")
+    page.button("All stories").click()
+    tile = page.button("Open the story: Ripple")
+    assert "● open now" in tile.texts()
+    tile.press("Space")
+    assert page.get_by_role("region", "Stage").count() == 1
+
+
+def test_all_stories_lets_no_hidden_run_play_on(ripple):
+    ripple.press("Space")
+    ripple.button("All stories").click()
+    assert not ripple.experiment.playing
+
+
+def test_keys_of_a_run_do_nothing_in_the_gallery_over_it(ripple):
+    ripple.button("All stories").click()
+    before = seen(ripple)
+    for key in ("Right", "N", "End"):
+        ripple.press(key)
+    assert seen(ripple) == before
+
+
+# -- writing and reading
+
+
+@pytest.mark.parametrize("by_button", [False, True], ids=["enter", "button"])
+def test_what_x_posts_y_sees_after_a_refresh(ripple, by_button):
+    composer = ripple.screen("X").get_by_role("textbox", COMPOSER.format("X"))
+    composer.fill("tea at five?")
+    if by_button:
+        ripple.button(f"Post: {COMPOSER.format('X')}").click()
+    else:
+        ripple.press("Return")
+    assert composer.text() == ""
+    assert ripple.experiment.playing
+    ripple.play_for(30)
+    assert "tea at five?" in ripple.screen("X").texts()
+    assert "tea at five?" not in ripple.screen("Y").texts()
+    ripple.play_for(30)
+    assert "tea at five?" in refresh(ripple, "Y")
+    assert "fresh" in badge(ripple, "Y")
+
+
+@pytest.mark.parametrize(
+    "text", ['she said "hi"', "back\\slash \\n", "<b>bold</b> & so", "ünïcödé 🦆", "cut A - B | C"]
+)
+def test_any_text_arrives_as_it_was_written(ripple, text):
+    composer = ripple.screen("X").get_by_role("textbox", COMPOSER.format("X"))
+    composer.fill("")
+    field = composer.widget()
+    assert isinstance(field, QLineEdit)
+    field.insert(text)  # pasted
+    ripple.press("Return")
+    ripple.play_for(60)
+    assert text in refresh(ripple, "Y").splitlines()
+
+
+def test_a_cut_link_leaves_y_behind_with_a_reason_until_it_is_healed(ripple):
+    draw_across(ripple)
+    assert "cut" in ripple.on_stage(LINK).text()
+    write(ripple, "X", "can you hear me?")
+    ripple.play_for(60)
+    told = refresh(ripple, "Y")
+    assert "missing: " in told
+    assert "can you hear me?" in told  # as what is missing
+    assert re.search(r"A.*B|B.*A", told.split("missing: ", 1)[1], re.DOTALL), "no reason is given"
+    assert "behind" in badge(ripple, "Y")
+    on_stage(ripple, LINK, "Heal the link A - B")
+    assert "open" in ripple.on_stage(LINK).text()
+    write(ripple, "X", "and now?")
+    ripple.play_for(60)
+    assert "and now?" in refresh(ripple, "Y").splitlines()
+
+
+def test_what_was_lost_on_a_cut_link_is_still_missing_after_the_heal(ripple):
+    draw_across(ripple)
+    write(ripple, "X", "can you hear me?")
+    ripple.play_for(60)
+    on_stage(ripple, LINK, "Heal the link A - B")
+    ripple.play_for(60)
+    assert "missing: " in refresh(ripple, "Y"), "no read repair, no hints: nobody brings it"
+
+
+def test_a_crashed_home_refuses_the_post_in_words_and_a_restart_takes_it(ripple):
+    on_stage(ripple, A, "Crash A")
+    assert "down" in ripple.on_stage(A).text()
+    write(ripple, "X", "anybody?")
+    ripple.play_for(5)
+    assert re.search(r"post refused: .*A", ripple.screen("X").texts())
+    assert "anybody?" not in refresh(ripple, "Y").splitlines()
+    on_stage(ripple, A, "Restart A")
+    assert "up" in ripple.on_stage(A).text()
+    write(ripple, "X", "here again")
+    ripple.play_for(60)
+    assert "here again" in refresh(ripple, "Y").splitlines()
+    assert "refused" not in ripple.screen("X").texts()
+
+
+def test_what_cannot_be_done_is_greyed_with_its_reason(ripple):
+    ripple.on_stage(A).click(RIGHT)
+    restart = ripple.get_by_role("menuitem", "Restart A (A is up)")
+    assert restart.state().disabled
+    ripple.press("Escape")
+    assert QApplication.activePopupWidget() is None
+
+
+def test_likes_and_comments_reach_the_author(ripple):
+    ripple.press("Space")
+    ripple.play_for(45)  # the script lets Y read X's post at 40 ms
+    y = ripple.screen("Y")
+    y.get_by_role("button", "Like X#1 as Y").click()
+    y.get_by_role("button", "Reply to X#1 as Y").click()
+    y.get_by_role("textbox", "Reply to X#1 as Y").fill("gladly")
+    ripple.press("Return")
+    assert y.get_by_role("textbox", "Reply to X#1 as Y").count() == 0
+    ripple.play_for(60)
+    assert y.get_by_role("button", "Y likes this").state().disabled
+    told = refresh(ripple, "X")
+    assert "<b>Y</b> gladly" in told
+    assert ripple.screen("X").get_by_role("button", "Like X#1 as X").text() == "♡ 1"
+    assert ripple.screen("X").get_by_role("button", "Reply to X#1 as X").text() == "↩ 1"
+
+
+def test_a_deleted_post_is_gone_for_its_author_at_once_and_for_y_after_a_refresh(ripple):
+    ripple.press("Space")
+    ripple.play_for(45)
+    assert "lunch at noon?" in ripple.screen("Y").texts()
+    ripple.screen("X").get_by_role("button", "More about X#1").choose("Delete this post")
+    ripple.play_for(1)
+    assert "lunch at noon?" not in ripple.screen("X").texts()
+    ripple.play_for(60)
+    assert "lunch at noon?" not in refresh(ripple, "Y")
+
+
+def test_nobody_is_offered_to_delete_the_post_of_another(ripple):
+    ripple.press("Space")
+    ripple.play_for(45)
+    y = ripple.screen("Y")
+    assert y.get_by_role("button", "Like X#1 as Y").count() == 1
+    assert y.get_by_role("button", "More about X#1").count() == 0
+
+
+def test_unfollow_and_follow_change_who_is_a_friend_and_what_is_seen(ripple):
+    people = ripple.button("People of Y")
+    assert people.text() == "friends with X, Z ▾"
+    people.choose("Unfollow X (friends ⇄)")
+    ripple.play_for(30)
+    assert "good morning" not in refresh(ripple, "Y"), "X wrote that"
+    assert people.text() == "friends with Z ▾"
+    people.choose("Follow X")
+    ripple.play_for(60)
+    assert "good morning" in refresh(ripple, "Y")
+    assert people.text() == "friends with X, Z ▾"
+
+
+def test_a_friend_is_whoever_follows_back(ripple):
+    ripple.button("People of X").choose("Unfollow Y (friends ⇄)")
+    ripple.play_for(60)
+    refresh(ripple, "Y")
+    assert ripple.button("People of Y").text() == "friends with Z, follows X ▾"
+
+
+def test_letters_and_spaces_go_into_the_composer_not_to_the_transport(ripple):
+    composer = ripple.screen("X").get_by_role("textbox", COMPOSER.format("X"))
+    before = seen(ripple)
+    composer.fill("k n j l? P ")
+    ripple.press("Left")
+    ripple.press("Home")
+    ripple.type("?")
+    assert composer.text() == "?k n j l? P "
+    assert seen(ripple) == before
+    assert not ripple.experiment.playing
+    assert QApplication.activeModalWidget() is None
+
+
+def test_ctrl_z_in_a_composer_takes_back_letters_not_the_run(ripple):
+    ripple.press("Space")
+    ripple.play_for(5)
+    on_stage(ripple, C, "Crash C")
+    composer = ripple.screen("X").get_by_role("textbox", COMPOSER.format("X"))
+    composer.fill("oops")
+    ripple.press("Ctrl+Z")
+    assert composer.text() != "oops"
+    assert "down" in ripple.on_stage(C).text()
+
+
+def test_an_empty_post_says_why_it_is_not_sent(ripple):
+    ripple.button(f"Post: {COMPOSER.format('X')}").click()
+    assert "Nothing was sent" in ripple.screen("X").texts()
+    assert not ripple.experiment.playing
+
+
+# -- time
+
+
+def test_space_plays_and_pauses(ripple):
+    for key in ("Space", "K"):
+        ripple.press(key)
+        assert ripple.experiment.playing
+        assert ripple.button("Pause").count() == 1
+        ripple.play_for(10)
+        ripple.press(key)
+        assert not ripple.experiment.playing
+        assert ripple.button("Play").count() == 1
+    assert ripple.now_ms == pytest.approx(20, abs=0.01)
+
+
+def test_the_play_button_plays_and_pauses_and_leaves_space_to_do_so(ripple):
+    ripple.button("Play").click()
+    assert ripple.experiment.playing
+    ripple.button("Pause").click()
+    assert not ripple.experiment.playing
+    ripple.press("Space")
+    assert ripple.experiment.playing
+
+
+def test_space_on_a_focused_button_presses_that_button(ripple):
+    ripple.button("Step forward").press("Space")
+    assert not ripple.experiment.playing
+    assert ripple.experiment.timeline.cluster.steps == 1
+
+
+def test_time_goes_on_at_the_speed_that_is_shown(ripple):
+    ripple.press("Space")
+    speed = ripple.experiment.speed
+    HandClock.passed_ms = 100
+    ripple.window.tick()
+    assert ripple.experiment.now_us == pytest.approx(100_000 * speed, abs=1)
+    pace = ripple.get_by_role("text", re.compile(" lasts "))
+    before = pace.text()
+    ripple.press("L")
+    assert ripple.experiment.speed == pytest.approx(2 * speed)
+    assert pace.text() != before
+    ripple.press("J")
+    assert pace.text() == before
+    ripple.button("Faster").click()
+    assert ripple.experiment.speed > speed
+
+
+def test_a_late_tick_does_not_jump(ripple):
+    ripple.press("Space")
+    HandClock.passed_ms = 60_000  # the machine slept
+    ripple.window.tick()
+    assert ripple.now_ms <= 250 * ripple.experiment.speed + 0.01
+
+
+def test_the_run_stops_at_its_end_and_play_begins_anew(ripple):
+    ripple.press("Space")
+    ripple.play_for(1_000)
+    assert ripple.experiment.over
+    assert ripple.button("Play").count() == 1
+    ripple.press("Space")
+    assert ripple.experiment.playing
+    assert ripple.now_ms == 0
+
+
+def test_right_and_left_step_one_event_each_way(ripple):
+    moments = [standing(ripple)]
+    for count in (1, 2, 3):
+        ripple.press("Right")
+        assert ripple.experiment.timeline.cluster.steps == count
+        moments.append(standing(ripple))
+    assert all(one != other for one, other in pairwise(moments))
+    for count in (2, 1, 0):
+        ripple.press("Left")
+        assert ripple.experiment.timeline.cluster.steps == count
+        assert standing(ripple) == moments[count]
+    ripple.press("Left")
+    assert ripple.experiment.timeline.cluster.steps == 0
+
+
+def test_n_and_p_go_to_interesting_moments(ripple):
+    met = []
+    for key in ("N", "N", "P", "P"):
+        ripple.press(key)
+        met.append(ripple.now_ms)
+    assert met == [39.99, 74.99, 39.99, 0]
+    ripple.button("Next interesting event").click()
+    assert ripple.now_ms == 39.99
+    ripple.button("Previous interesting event").click()
+    assert ripple.now_ms == 0
+
+
+def test_home_and_end(ripple):
+    ripple.press("End")
+    assert ripple.now_ms == 170
+    ripple.press("Home")
+    assert (ripple.now_ms, ripple.experiment.timeline.place) == (0, 0)
+    ripple.press("End")
+    ripple.button("To the start").click()
+    assert (ripple.now_ms, ripple.experiment.timeline.place) == (0, 0)
+
+
+def test_seeking_back_and_forward_gives_the_same_run(ripple):
+    ripple.press("Space")
+    ripple.play_for(1_000)
+    end, digest = seen(ripple), ripple.experiment.digest()
+    assert 20 < seek_at(ripple, 0.4) < 120
+    assert seen(ripple) != end
+    early = seek_at(ripple, 0.3)
+    later = seek_at(ripple, 0.6)
+    assert early < later
+    ripple.press("End")
+    assert (seen(ripple), ripple.experiment.digest()) == (end, digest)
+
+
+def test_dragging_along_the_time_line_seeks_all_the_way(ripple):
+    line = ripple.get_by_role("region", "Time line").rect()
+    at = line.center()
+    ripple.drag(at, at + QPoint(line.width() // 4, 0))
+    there = ripple.now_ms
+    assert there == pytest.approx(seek_at(ripple, 0.75), abs=1)
+
+
+def test_a_click_on_a_step_of_the_lesson_goes_there(ripple):
+    ripple.button(re.compile("^Step 3, ")).click()
+    assert ripple.now_ms == 40
+    assert ripple.button(re.compile("^Step 3, now: ")).count() == 1
+    ripple.button("To the step before").click()
+    assert ripple.now_ms == pytest.approx(39.99)
+
+
+def test_next_step_of_the_lesson_plays_up_to_it(ripple):
+    following = ripple.button("Play on to the next step")
+    following.click()
+    ripple.play_for(1_000)
+    assert ripple.button(re.compile("^Step 1, now: ")).count() == 1
+    following.click()
+    ripple.play_for(1_000)
+    assert ripple.now_ms == pytest.approx(39.99)
+    assert not ripple.experiment.playing
+    assert ripple.button(re.compile("^Step 2, now: ")).count() == 1
+
+
+def test_the_end_shows_the_takeaway_and_every_expectation_held(ripple):
+    ripple.press("End")
+    lesson = ripple.get_by_role("region", "The lesson")
+    assert "Replication is a race of messages." in lesson.texts()
+    checks = lesson.get_by_role("text", re.compile(": held$"))
+    assert checks.count() == 9
+    assert lesson.get_by_role("text", re.compile(": did not hold$")).count() == 0
+
+
+# -- branches
+
+
+def test_a_command_in_the_past_begins_a_branch_and_the_old_one_is_kept(ripple):
+    ripple.press("End")
+    old = ripple.experiment.digest()
+    assert branches(ripple) == []
+    seek_at(ripple, 0.4)
+    on_stage(ripple, C, "Crash C")
+    assert ripple.notice().startswith("A branch begins at ")
+    assert len(branches(ripple)) == 2
+    assert "down" in ripple.on_stage(C).text()
+    combo = ripple.get_by_role("combobox", "Branch")
+    assert combo.text() == branches(ripple)[1]
+    combo.select(branches(ripple)[0])
+    assert "up" in ripple.on_stage(C).text()
+    ripple.press("End")
+    assert ripple.experiment.digest() == old
+    combo.select(branches(ripple)[1])
+    assert "down" in ripple.on_stage(C).text()
+
+
+def test_the_next_command_in_a_branch_stays_in_it(ripple):
+    ripple.press("End")
+    seek_at(ripple, 0.4)
+    on_stage(ripple, C, "Crash C")
+    on_stage(ripple, B, "Crash B")
+    assert len(branches(ripple)) == 2
+    assert "down" in ripple.on_stage(B).text()
+
+
+def test_a_command_at_the_head_begins_no_branch(ripple):
+    ripple.press("Space")
+    ripple.play_for(20)
+    on_stage(ripple, C, "Crash C")
+    assert branches(ripple) == []
+    assert ripple.notice() == ""
+
+
+def test_ctrl_z_goes_back_before_the_last_command(ripple):
+    ripple.press("Space")
+    ripple.play_for(20)
+    ripple.press("Space")
+    before = ripple.now_ms
+    on_stage(ripple, C, "Crash C")
+    assert "down" in ripple.on_stage(C).text()
+    ripple.press("Ctrl+Z")
+    assert "up" in ripple.on_stage(C).text()
+    assert ripple.now_ms == before
+    assert not ripple.experiment.playing
+
+
+def test_ctrl_z_in_a_branch_leads_back_to_the_branch_that_it_left(ripple):
+    ripple.press("End")
+    seek_at(ripple, 0.4)
+    on_stage(ripple, C, "Crash C")
+    ripple.press("Ctrl+Z")
+    assert "up" in ripple.on_stage(C).text()
+    assert ripple.get_by_role("combobox", "Branch").text() == branches(ripple)[0]
+
+
+def test_ctrl_z_with_nothing_done_says_so(ripple):
+    ripple.press("Ctrl+Z")
+    assert ripple.notice() == "nothing was done by hand yet"
+
+
+# -- settings, themes, keys, refusals
+
+
+@pytest.mark.parametrize("letter", ["R", "W"])
+def test_steppers_change_the_promise(ripple, letter):
+    promise = ripple.get_by_role("text", PROMISE)
+    before = promise.text()
+    ripple.button(f"{letter} one more").click()
+    ripple.button(f"{letter} one more").click()
+    assert ripple.get_by_role("text", f"{letter} = 3").count() == 1
+    assert promise.text() != before
+    assert promise.text().startswith("✓"), "with R + W > N a read meets the last write"
+    assert ripple.button(f"{letter} one more").state().disabled
+    ripple.button(f"{letter} one less").click()
+    ripple.button(f"{letter} one less").click()
+    assert promise.text() == before
+
+
+def test_fewer_copies_make_the_same_quorums_overlap(ripple):
+    promise = ripple.get_by_role("text", PROMISE)
+    assert promise.text().startswith("◐")
+    ripple.button("N one less").click()
+    ripple.button("N one less").click()
+    assert promise.text().startswith("✓")
+    assert ripple.button("N one less").state().disabled
+
+
+def test_a_refused_command_tells_a_sentence_and_changes_nothing(ripple):
+    ripple.button("W one more").click()
+    ripple.button("W one more").click()
+    before = seen(ripple)
+    ripple.button("N one less").click()
+    assert ripple.notice().startswith("set n 2 cannot be done now: ")
+    assert len(ripple.notice()) > len("set n 2 cannot be done now: ") + 5
+    assert seen(ripple) == before
+
+
+@pytest.mark.parametrize(
+    "line", ["restart A", "crash Q", "nonsense", "set r 9", "at 5ms crash A", "branch none",
+             "seek soon", "speed nought", "theme pink", "open nothing", "variant none"],
+)  # fmt: skip
+def test_a_line_that_cannot_be_done_is_told(ripple, line):
+    before = seen(ripple)
+    ripple.window.do(line)
+    assert len(ripple.notice()) > 10
+    assert seen(ripple) == before
+
+
+def test_commands_without_a_story_are_told(page):
+    page.window.do("crash A")
+    assert page.notice() == "first open a story: then there is a cluster to act on"
+
+
+def test_another_variant_opens_at_its_start(page):
+    page.button("Open the story: Did my post vanish?").click()
+    page.press("Space")
+    page.play_for(50)
+    combo = page.get_by_role("combobox", "Variant of this story")
+    assert combo.text() == "any server"
+    combo.select("sticky session")
+    assert page.experiment.scenario.variant == "sticky"
+    assert combo.text() == "sticky session"
+    assert (page.now_ms, page.experiment.playing) == (0, False)
+
+
+def test_a_sticky_session_shows_x_the_own_post(page):
+    page.button("Open the story: Did my post vanish?").click()
+    page.press("Space")
+    page.play_for(6)
+    assert "missing: " in page.screen("X").texts()
+    page.get_by_role("combobox", "Variant of this story").select("sticky session")
+    page.press("Space")
+    page.play_for(6)
+    assert "missing: " not in page.screen("X").texts()
+
+
+def test_the_user_session_can_be_chosen(ripple):
+    combo = ripple.get_by_role("combobox", "User session: does a user stay with one server?")
+    combo.select("sticky")
+    assert combo.text() == "sticky"
+    assert ripple.experiment.timeline.cluster.settings.user_session == "sticky"
+
+
+def test_read_repair_brings_back_what_a_cut_link_lost(ripple):
+    repair = ripple.get_by_role(
+        "combobox", "Read repair: does a read bring behind servers up to date?"
+    )
+    repair.select("read repair")
+    ripple.button("R one more").click()
+    ripple.button("R one more").click()
+    draw_across(ripple)
+    write(ripple, "X", "can you hear me?")
+    ripple.play_for(100)
+    on_stage(ripple, LINK, "Heal the link A - B")
+    refresh(ripple, "Y", then_ms=200)
+    assert "can you hear me?" in ripple.screen("Y").texts().splitlines()
+    assert "up to date" in ripple.on_stage(B).text()
+
+
+def test_the_theme_button_goes_through_three_themes(ripple):
+    seen_themes, corners = [], []
+    for _ in range(3):
+        seen_themes.append(theme.current().name)
+        corners.append(ripple.window.grab().toImage().pixelColor(1, 1).name().upper())
+        ripple.button("Next theme").click()
+    assert theme.current().name == seen_themes[0] == "dark"
+    assert sorted(seen_themes) == ["dark", "light", "projector"]
+    assert corners == [theme.THEMES[name].ground for name in seen_themes]
+
+
+@pytest.mark.parametrize("key", ["F1", "?"])
+def test_the_keys_are_shown_and_closed(ripple, key):
+    ripple.press(key)
+    keys = ripple.get_by_role("dialog", "Keys")
+    assert "play, pause" in keys.texts()
+    ripple.press("Escape")
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_stage_is_walked_by_keyboard_and_its_menu_opened(ripple):
+    ripple.press("Down")
+    assert ripple.on_stage(A).state().focused
+    ripple.press("Down")
+    assert ripple.on_stage(B).state().focused
+    ripple.press("Return")
+    ripple.get_by_role("menuitem", "Crash B").click()
+    assert "down" in ripple.on_stage(B).text()
+
+
+def test_closing_stops_the_timer(ripple):
+    def running() -> bool:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        timers = ripple.window.findChildren(QTimer, options=direct)
+        assert timers
+        return any(timer.isActive() for timer in timers)
+
+    assert not running()
+    ripple.press("Space")
+    assert running()
+    ripple.window.close()
+    assert not running()
+
+
+def test_the_timer_rests_while_nothing_plays(ripple):
+    ripple.press("Space")
+    ripple.press("Space")
+    ripple.window.tick()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    assert not any(t.isActive() for t in ripple.window.findChildren(QTimer, options=direct))
+
+
+# -- how it looks, at every size
+
+
+PANELS = ("quorum-bar", "lesson", "stage", "feeds", "transport", "charts")
+SIZES = [(1024, 700), (1280, 720), (1600, 1000)]
+
+
+def in_window(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+def clipped(widget: QWidget) -> str:
+    """What of a label or button does not fit, in words; empty when all of it does.
+
+    Text that wraps must fit in height, all other text in width; what elides by itself says so by
+    having the whole text as its accessible name. What is scrolled out of sight counts as well.
+    """
+    wide, high = widget.width(), widget.height()
+    hint = widget.sizeHint()
+    if isinstance(widget, QLabel):
+        if not widget.text() or "…" in widget.text()[-1:]:
+            return "" if widget.accessibleName() or not widget.text() else "elided, and unnamed"
+        if widget.property("role") != "pill":  # which has a frame that its style sheet adds
+            text_wide = widget.fontMetrics().horizontalAdvance(widget.text())
+            hint = QSize(min(hint.width(), text_wide), hint.height())
+        if widget.wordWrap():
+            needs = widget.heightForWidth(wide)
+            return f"{high} high, needs {needs}" if needs > high + 1 else ""
+    least = widget.minimumSizeHint() if isinstance(widget, QAbstractButton) else hint
+    if least.width() > wide + 1 or least.height() > high + 1:
+        return f"{wide} x {high}, needs {least.width()} x {least.height()}"
+    return ""
+
+
+def text_widgets(window: QWidget) -> list[QWidget]:
+    kinds = (QLabel, QPushButton, QToolButton)
+    return shown(window, lambda w: isinstance(w, kinds) and bool(w.text() or w.accessibleName()))  # type: ignore[attr-defined]
+
+
+def told(widget: QWidget) -> str:
+    return f"{widget.objectName() or widget.parentWidget().objectName()} {widget.text()!r}"  # type: ignore[attr-defined]
+
+
+def at_size(page: Page, size: tuple[int, int]) -> QWidget:
+    page.window.resize(*size)
+    settle()
+    assert (page.window.width(), page.window.height()) == size, "it cannot be made so small"
+    return page.window
+
+
+@pytest.fixture(params=["dark", "projector"])
+def busy(request, page):
+    """Ripple at 62 ms: posts, a cut, a stale read, messages on their way; in two font sizes."""
+    wear(request.param)
+    page.window.do("open 2")
+    page.window.do("seek 35ms")
+    page.window.do("cut A - B")
+    page.window.do('post X "a somewhat longer post, that surely has to wrap"')
+    page.play_for(27)
+    page.window.do("feed Y")
+    page.window.do("seek 62ms")
+    settle()
+    return page
+
+
+# In letters of 18 pt it asks for a larger screen.
+ROOM = {"dark": SIZES, "projector": SIZES[2:]}
+
+
+def each_size(busy: Page) -> Iterator[QWidget]:
+    for size in ROOM[theme.current().name]:
+        yield at_size(busy, size)
+
+
+def test_no_text_is_clipped(busy):
+    wrong = []
+    for window in each_size(busy):
+        wrong += [
+            f"{window.width()}: {told(w)}: {why}"
+            for w in text_widgets(window)
+            if (why := clipped(w))
+        ]
+    assert wrong == []
+
+
+def test_nothing_sticks_out_of_what_it_is_in(busy):
+    """Scrolling goes up and down only: in width all of a widget must be within its parents."""
+    wrong = []
+    for window in each_size(busy):
+        for widget in text_widgets(window):
+            visible = widget.visibleRegion().boundingRect()
+            if not visible.isEmpty() and visible.width() < widget.width() - 1:
+                wrong.append(f"{window.width()}: {told(widget)}: {visible.width()} is seen")
+    assert wrong == []
+
+
+def test_the_panels_do_not_overlap(busy):
+    for window in each_size(busy):
+        places = {name: in_window(window.findChild(QWidget, name)) for name in PANELS}
+        for name, place in places.items():
+            assert window.rect().contains(place), f"{name} sticks out at {window.width()}"
+            assert place.width() > 100, name
+            assert place.height() > 30, name
+        pairs = [(a, b) for a in PANELS for b in PANELS if a < b]
+        assert [p for p in pairs if places[p[0]].intersects(places[p[1]])] == []
+
+
+def test_no_label_lies_over_another(busy):
+    wrong = []
+    for window in each_size(busy):
+        charts = window.findChild(QWidget, "charts")
+        free = [w for w in text_widgets(window) if not charts.isAncestorOf(w)]
+        free = [w for w in free if not w.visibleRegion().isEmpty() and w.objectName() != "notice"]
+        for i, one in enumerate(free):
+            for other in free[i + 1 :]:
+                related = one.isAncestorOf(other) or other.isAncestorOf(one)
+                common = seen_part(one) & seen_part(other)
+                if not related and common.width() > 1 and common.height() > 1:
+                    wrong.append(f"{window.width()}: {told(one)} and {told(other)}")
+    assert wrong == []
+
+
+def seen_part(widget: QWidget) -> QRect:
+    place = widget.mapTo(widget.window(), QPoint(0, 0))
+    return widget.visibleRegion().boundingRect().translated(place)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_gallery_clips_nothing(page, size):
+    window = at_size(page, size)
+    assert [(told(w), why) for w in text_widgets(window) if (why := clipped(w))] == []
+
+
+def test_whatever_one_can_use_has_a_name_and_a_stable_one(busy):
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QSlider)
+    controls = shown(busy.window, lambda w: isinstance(w, kinds))
+    busy.button("All stories").click()
+    controls += [w for w in shown(busy.window, lambda w: isinstance(w, kinds)) if w not in controls]
+    assert len(controls) > 40
+    assert [w for w in controls if not w.objectName() or not w.accessibleName()] == []
+    names = [w.objectName() for w in controls]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_every_control_of_the_run_is_reached_by_tab(ripple):
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QSlider)
+    wanted = {
+        w.objectName()
+        for w in shown(ripple.window, lambda w: isinstance(w, kinds) and w.isEnabled())
+    }
+    met = set()
+    for _ in range(200):
+        ripple.press("Tab")
+        met.add(ripple.window.focusWidget().objectName())
+    assert wanted - met == set()
+    assert {"stage", "time_line"} <= met
+
+
+# -- from the command line
+
+
+def quorumscope(*arguments: str, platform: str = "offscreen") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "explorer", *arguments]
+    env = {**os.environ, "QT_QPA_PLATFORM": platform}
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_open_saves_a_picture_and_quits_after_a_while(tmp_path):
+    picture = tmp_path / "a.png"
+    done = quorumscope("open", "2", "--quit-after", "700ms", "--screenshot", str(picture))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    image = QImage(str(picture))
+    assert image.width() >= 640
+    colors = {image.pixel(x, y) for x in range(0, image.width(), 9) for y in range(0, 400, 9)}
+    assert len(colors) > 20
+
+
+def complain_about(*arguments: str) -> str:
+    done = quorumscope(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("open", "nothing-like-it"), "nothing-like-it"),
+        (("open", "2", "--screenshot", "a.jpg"), ".png"),
+    ],
+    ids=["story", "picture"],
+)
+def test_a_wrong_command_line_opens_no_window(arguments, word):
+    assert word in complain_about(*arguments)
