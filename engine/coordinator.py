@@ -10,7 +10,8 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from engine import handoff, repair, sessions, social
+from engine import delivery, handoff, placement, repair, sessions, social, timers, traffic
+from engine.items import START
 from engine.quorum import tally
 from engine.social import Plan, Request
 from engine.spec import RefusedError, Settings
@@ -59,8 +60,8 @@ class Operation:
 def begin(cluster: "Cluster", request: Request) -> None:
     """A user's request reaches its coordinator, or is refused."""
     number = cluster.number_operation()
-    session = cluster.session(request)
-    coordinator = cluster.route(request, session)
+    session = sessions.session_of(cluster, request)
+    coordinator = sessions.route(cluster, request, session)
     try:
         _check_known(cluster, request)
         _check_asked(cluster, request)
@@ -76,10 +77,21 @@ def begin(cluster: "Cluster", request: Request) -> None:
         return
     operation = Operation(number, request, plan, coordinator, cluster.settings)
     cluster.operations[number] = operation
-    cluster.set_timeout(number)
+    timers.set_timeout(cluster, number)
     if plan.cell is not None and request.action == "post":
         seen = social.SeenPost(plan.cell[1][1], request.user, request.text)
-        cluster.remember(request.user, seen)
+        sessions.remember(cluster, request.user, seen)
+    if cluster.replicas[coordinator].health.paused:
+        delivery.later(cluster, coordinator, 0, START, number)
+    else:
+        start(cluster, number)
+
+
+def start(cluster: "Cluster", number: int) -> None:
+    """The coordinator begins to work on an operation, unless its user has given up."""
+    operation = cluster.operations.get(number)
+    if operation is None:
+        return
     if operation.reads:
         _read(cluster, operation)
     else:
@@ -104,7 +116,7 @@ def _check_asked(cluster: "Cluster", request: Request) -> None:
 def _check_homes(cluster: "Cluster", request: Request, plan: Plan) -> None:
     """A server that is no home of a key may know nothing of it: its reply would prove nothing."""
     for key in plan.reads if request.asking else ():
-        homes = set(cluster.homes(key)) & set(request.asking)
+        homes = set(placement.homes(cluster, key)) & set(request.asking)
         if len(homes) < cluster.settings.r:
             asked = ", ".join(request.asking)
             raise RefusedError(f"of {asked} only {len(homes)} are homes of {key}")
@@ -131,7 +143,7 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
     at_once = here in asked and operation.settings.shortcut == "on"
     for server, keys in asked.items():
         if server != here or not at_once:
-            cluster.send("read", here, server, operation.number, keys)
+            traffic.send(cluster, "read", here, server, operation.number, keys)
     if at_once:
         on_reply(cluster, operation.number, here, cluster.replicas[here].read(asked[here]))
 
@@ -139,11 +151,11 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
 def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str, ...]:
     n, r, ask = operation.settings.n, operation.settings.r, operation.settings.ask
     if operation.request.asking:
-        homes = cluster.homes(key, n)
+        homes = placement.homes(cluster, key, n)
         return tuple(server for server in operation.request.asking if server in homes)
     if ask == "random":
-        return cluster.shuffled_homes(key, operation.number, n)[:r]
-    nearest = cluster.nearest_homes(key, operation.coordinator, n)
+        return placement.shuffled_homes(cluster, key, operation.number, n)[:r]
+    nearest = placement.nearest_homes(cluster, key, operation.coordinator, n)
     return nearest if ask == "all" else nearest[:r]
 
 
@@ -152,7 +164,7 @@ def ask_also(cluster: "Cluster", operation: Operation, server: str) -> None:
     operation.phase = "read"
     operation.asked = {**operation.asked, server: operation.reads}
     cluster.log("forwarded", operation.number, server)
-    cluster.send("read", operation.coordinator, server, operation.number, operation.reads)
+    traffic.send(cluster, "read", operation.coordinator, server, operation.number, operation.reads)
 
 
 def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
@@ -190,7 +202,7 @@ def answer(cluster: "Cluster", operation: Operation) -> None:
     """The user gets what was found."""
     result = tuple(sorted((cell, copy[0]) for cell, copy in operation.found.items()))
     end(cluster, operation, "ok", result)
-    cluster.learn(operation.request, operation.found, operation.number)
+    sessions.learn(cluster, operation.request, operation.found, operation.number)
 
 
 def _write(cluster: "Cluster", operation: Operation) -> None:
@@ -201,16 +213,15 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     version = cluster.stamp(here, operation)
     operation.phase = "write"
     operation.entry = (cell, (version, operation.plan.value))
-    homes = cluster.homes(cell[0], operation.settings.n)
+    homes = placement.homes(cluster, cell[0], operation.settings.n)
     cluster.log("stamped", operation.number, cell, version, operation.plan.value)
     cluster.log("asked", operation.number, "write", homes, operation.settings.w)
     handoff.watch(cluster, operation, homes)
     at_once = here in homes and operation.settings.shortcut == "on"
     for home in homes:
         if home != here or not at_once:
-            cluster.send("write", here, home, operation.number, (operation.entry,))
-    if at_once:
-        cluster.store(here, (operation.entry,), operation.number)
+            traffic.send(cluster, "write", here, home, operation.number, (operation.entry,))
+    if at_once and cluster.store(here, (operation.entry,), operation.number):
         on_ack(cluster, operation.number, here)
 
 
@@ -228,8 +239,8 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
     if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
         end(cluster, operation, "ok", ())
         cluster.acknowledged(operation)
-        cluster.learn(operation.request, dict([operation.entry] if operation.entry else []),
-                      operation.number)  # fmt: skip
+        written = dict([operation.entry]) if operation.entry else {}
+        sessions.learn(cluster, operation.request, written, operation.number)
 
 
 def on_timeout(cluster: "Cluster", number: int) -> None:

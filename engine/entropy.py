@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from engine import placement, traffic
 from engine.values import Cell, Entry, lacking
 from engine.versions import Version
 
@@ -61,7 +62,7 @@ def compare(one: Leaves, other: Leaves) -> tuple[tuple[int, ...], int]:
 def _shared(cluster: "Cluster", server: str, other: str) -> list[Entry]:
     """What a server holds of the keys of which both are homes."""
     copies = cluster.replicas[server].copies
-    return [e for e in copies.items() if {server, other} <= set(cluster.homes(e[0][0]))]
+    return [e for e in copies.items() if {server, other} <= set(placement.homes(cluster, e[0][0]))]
 
 
 def begin_round(cluster: "Cluster", number: int) -> None:
@@ -69,9 +70,9 @@ def begin_round(cluster: "Cluster", number: int) -> None:
     names = cluster.spec.names
     for i, server in enumerate(names if len(names) > 1 else ()):
         other = names[(i + 1 + number % (len(names) - 1)) % len(names)]
-        if cluster.replicas[server].up:
+        if cluster.replicas[server].running:
             tree = tuple(sorted(leaves(_shared(cluster, server, other)).items()))
-            cluster.send("tree", server, other, 0, tree)
+            traffic.send(cluster, "tree", server, other, 0, tree)
 
 
 def on_tree(
@@ -83,7 +84,7 @@ def on_tree(
     cluster.log("compared", target, source, comparisons, len(dirty))
     if dirty:
         entries = tuple(entry for entry in mine if leaf_of(entry[0]) in set(dirty))
-        cluster.send("sync", target, source, 0, (entries, dirty))
+        traffic.send(cluster, "sync", target, source, 0, (entries, dirty))
 
 
 def on_sync(cluster: "Cluster", source: str, target: str, entries: tuple[Entry, ...],
@@ -93,4 +94,4 @@ def on_sync(cluster: "Cluster", source: str, target: str, entries: tuple[Entry, 
     back = lacking(mine, entries)
     cluster.store(target, entries, 0)
     if back:
-        cluster.send("sync", target, source, 0, (back, ()))
+        traffic.send(cluster, "sync", target, source, 0, (back, ()))

@@ -32,9 +32,21 @@ class Wipe:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Nothing passes these links any more; what is in flight on them is dropped where it is."""
+    """Nothing passes these links any more.
+
+    What is in flight on them is dropped where it is, or `held` and delivered after they heal.
+    """
 
     links: tuple[Direction, ...]
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A cut of a known shape: 'isolate' or 'bridge' around a server, 'halves', 'ring'."""
+
+    shape: str
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +64,126 @@ class Change:
     value: int | str | None
 
 
-Fault = Crash | Restart | Wipe | Cut | Heal | Change
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The server's process stands still: what arrives waits until it is resumed."""
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A paused server goes on with all that has arrived meanwhile."""
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The server takes `by_us` longer for each message, or (`disk`) for each write; 0: cured."""
+
+    server: str
+    by_us: int
+    disk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FillDisk:
+    """The server's disk is full: it stores nothing new; `free`: there is room again."""
+
+    server: str
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skew:
+    """The server's wall clock jumps by `by_us` (forward or back) and goes on from there."""
+
+    server: str
+    by_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Degrade:
+    """These links lose, duplicate and reorder messages by these chances; no links: all.
+
+    A reordered or duplicated copy takes up to `spread_us` longer than its luck says.
+    """
+
+    links: tuple[Direction, ...] = ()
+    loss: float = 0.0
+    duplicate: float = 0.0
+    reorder: float = 0.0
+    spread_us: int = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is on these links, or is sent there, stays where it is until they are released."""
+
+    links: tuple[Direction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was held goes on with the rest of its way; none named: on all links."""
+
+    links: tuple[Direction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DropMessage:
+    """One message in flight is taken off, by hand."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class DelayMessage:
+    """One message in flight arrives later, by hand."""
+
+    message: int
+    by_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateMessage:
+    """One message in flight arrives twice, by hand."""
+
+    message: int
+
+
+OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
+OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
+OnMessage = DropMessage | DelayMessage | DuplicateMessage
+Fault = OnServer | OnLinks | OnMessage | Change
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:
     """Every link between two groups of servers, both ways, in a fixed order."""
     return tuple((a, b) for x in one for y in other for a, b in ((x, y), (y, x)))
+
+
+def partition(shape: str, servers: tuple[str, ...], server: str = "") -> tuple[Direction, ...]:
+    """The links that a partition of this shape cuts.
+
+    'isolate': one server from all others. 'halves': the first half from the rest. 'bridge': two
+    halves that both still talk to one server. 'ring': every server sees a majority of servers, and
+    no two of them the same one (each talks to its nearest neighbours on a ring only).
+    Shapes as in Jepsen's nemesis.
+    """
+    others = tuple(name for name in servers if name != server)
+    if shape == "isolate":
+        return between((server,), others)
+    if shape == "bridge":
+        return between(others[: len(others) // 2], others[len(others) // 2 :])
+    if shape == "halves":
+        return between(servers[: len(servers) // 2], servers[len(servers) // 2 :])
+    count = len(servers)
+    reach = (count // 2 + 1) // 2
+    return tuple(
+        (a, b)
+        for i, a in enumerate(servers)
+        for j, b in enumerate(servers)
+        if i != j and min((i - j) % count, (j - i) % count) > reach
+    )

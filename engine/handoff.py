@@ -12,6 +12,7 @@ Source: DeCandia et al., "Dynamo", SOSP 2007, 4.6; hint window as in Cassandra.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine import placement, timers, traffic
 from engine.values import Entry
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def watch(cluster: "Cluster", operation: "Operation", homes: tuple[str, ...]) ->
     silent = tuple(home for home in homes if home != operation.coordinator)
     number = operation.number
     cluster.watched[number] = Watch(operation.coordinator, operation.entry, cluster.now_us, silent)
-    cluster.set_handoff(number)
+    timers.set_handoff(cluster, number)
 
 
 def heard(cluster: "Cluster", number: int, server: str) -> None:
@@ -53,7 +54,7 @@ def heard(cluster: "Cluster", number: int, server: str) -> None:
 def on_wait_over(cluster: "Cluster", number: int) -> None:
     """Whoever is silent still is taken for unreachable."""
     known = cluster.watched.pop(number, None)
-    if known is None or not known.silent or not cluster.replicas[known.coordinator].up:
+    if known is None or not known.silent or not cluster.replicas[known.coordinator].running:
         return
     here = known.coordinator
     for home in known.silent:
@@ -65,8 +66,10 @@ def on_wait_over(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is not None and operation.settings.quorum == "sloppy":
         lacking = operation.settings.w - len(operation.acks)
-        for server in cluster.stand_ins(known.entry[0][0], here, operation.settings.n)[:lacking]:
-            cluster.send("hint", here, server, number, ((known.entry,), tuple(hinted)))
+        for server in placement.stand_ins(cluster, known.entry[0][0], here, operation.settings.n)[
+            :lacking
+        ]:
+            traffic.send(cluster, "hint", here, server, number, ((known.entry,), tuple(hinted)))
     elif cluster.settings.hints == "on":
         keep(cluster, here, (known.entry,), tuple(hinted), number)
 
@@ -91,10 +94,10 @@ def keep(cluster: "Cluster", holder: str, entries: tuple[Entry, ...], homes: tup
 def replay(cluster: "Cluster") -> None:
     """Every server that is up sends its hints to their homes again."""
     for name, replica in cluster.replicas.items():
-        if replica.up:
+        if replica.running:
             for home in dict.fromkeys(home for home, _ in replica.hints):
                 entries = tuple((c, copy) for (h, c), copy in replica.hints.items() if h == home)
-                cluster.send("hint", name, home, 0, (entries, ()))
+                traffic.send(cluster, "hint", name, home, 0, (entries, ()))
 
 
 def delivered(cluster: "Cluster", holder: str, home: str, entries: tuple[Entry, ...]) -> None:

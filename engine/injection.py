@@ -1,49 +1,89 @@
 """What each fault does to a cluster, and why one cannot be done now."""
 
+from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING
 
-from engine import coordinator
-from engine.faults import Change, Crash, Cut, Direction, Fault, Heal, Restart, Wipe
+from engine import coordinator, delivery, faults, timers, traffic
+from engine.faults import Direction, Fault, OnLinks, OnMessage, OnServer
+from engine.replica import Replica
 from engine.spec import RefusedError
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
+# -- what cannot be done
+
+
 def refusal(cluster: "Cluster", fault: Fault) -> str | None:
     """Why this cannot be done now, in words; None when it can."""
+    if isinstance(fault, OnServer):
+        return _refuse_server(cluster, fault)
+    if isinstance(fault, OnMessage):
+        there = traffic.message(cluster, fault.message) is not None
+        return None if there else f"message #{fault.message} is not in flight"
+    if isinstance(fault, OnLinks):
+        return _refuse_links(cluster, fault)
+    return _refuse_change(cluster, fault)
+
+
+def _refuse_server(cluster: "Cluster", fault: OnServer) -> str | None:
+    replica = cluster.replicas.get(fault.server)
+    if replica is None:
+        return f"there is no server {fault.server}"
+    if isinstance(fault, faults.Wipe):
+        return None
+    if isinstance(fault, faults.Restart):
+        return f"{fault.server} is up" if replica.up else None
+    if not replica.up:
+        return f"{fault.server} is down" + (" already" if isinstance(fault, faults.Crash) else "")
+    return _refuse_health(fault, replica)
+
+
+def _refuse_health(fault: OnServer, replica: Replica) -> str | None:
     match fault:
-        case Crash(server) | Restart(server) | Wipe(server):
-            return _refuse_server(cluster, fault, server)
-        case Cut(links) | Heal(links):
-            return _refuse_links(cluster, fault, links)
-        case Change(name, value):
-            return _refuse_change(cluster, name, value)
+        case faults.Pause(server):
+            return f"{server} is paused already" if replica.health.paused else None
+        case faults.Resume(server):
+            return None if replica.health.paused else f"{server} is not paused"
+        case faults.FillDisk(server, free):
+            known = "has room" if free else "is full already"
+            return f"the disk of {server} {known}" if replica.health.disk_full is not free else None
+        case _:
+            return None
 
 
-def _refuse_server(cluster: "Cluster", fault: Fault, server: str) -> str | None:
-    if server not in cluster.replicas:
-        return f"there is no server {server}"
-    up = cluster.replicas[server].up
-    if isinstance(fault, Crash) and not up:
-        return f"{server} is down already"
-    return f"{server} is up" if isinstance(fault, Restart) and up else None
-
-
-def _refuse_links(cluster: "Cluster", fault: Fault, links: tuple[Direction, ...]) -> str | None:
-    unknown = [f"{a} - {b}" for a, b in links if a == b or {a, b} - set(cluster.replicas)]
+def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
+    if isinstance(fault, faults.Partition):
+        wants_server = fault.shape in ("isolate", "bridge")
+        missing = wants_server and fault.server not in cluster.replicas
+        return f"there is no server {fault.server}" if missing else None
+    unknown = [f"{a} - {b}" for a, b in fault.links if a == b or {a, b} - set(cluster.replicas)]
     if unknown:
         return f"there is no link {unknown[0]}"
-    blocked = cluster.network.blocked
-    if isinstance(fault, Cut):
-        return "that is cut already" if all(link in blocked for link in links) else None
-    healable = any(link in blocked for link in links) if links else bool(blocked)
-    return None if healable else "nothing is cut there"
+    network = cluster.network
+    match fault:
+        case faults.Cut(links):
+            return "that is cut already" if set(links) <= set(network.blocked) else None
+        case faults.Heal(links):
+            return _refuse_undo(links, network.blocked, "nothing is cut there")
+        case faults.Hold(links):
+            return "that is held already" if set(links) <= set(network.holding) else None
+        case faults.Release(links):
+            return _refuse_undo(links, network.holding, "nothing is held there")
+        case _:
+            return None
 
 
-def _refuse_change(cluster: "Cluster", name: str, value: object) -> str | None:
+def _refuse_undo(links: tuple[Direction, ...], done: dict[Direction, int], why: str) -> str | None:
+    possible = any(link in done for link in links) if links else bool(done)
+    return None if possible else why
+
+
+def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
     try:
-        changed = cluster.settings.changed(name, value, len(cluster.replicas))
+        changed = cluster.settings.changed(change.name, change.value, len(cluster.replicas))
     except RefusedError as reason:
         return str(reason)
     homes = cluster.spec.homes
@@ -52,26 +92,57 @@ def _refuse_change(cluster: "Cluster", name: str, value: object) -> str | None:
     return None
 
 
+# -- doing it
+
+
 def inject(cluster: "Cluster", fault: Fault) -> None:
     """Does it; the caller has asked `refusal` first."""
+    if isinstance(fault, OnServer):
+        _on_server(cluster, fault, cluster.replicas[fault.server])
+    elif isinstance(fault, OnLinks):
+        _on_links(cluster, fault)
+    elif isinstance(fault, OnMessage):
+        _on_message(cluster, fault)
+    else:
+        cluster.settings = cluster.settings.changed(fault.name, fault.value, len(cluster.replicas))
+        cluster.log("changed", fault.name, fault.value)
+        timers.set_periodic(cluster, fault.name)
+
+
+def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
     match fault:
-        case Crash(server):
-            lost = cluster.replicas[server].crash()
-            _gone_down(cluster, server, "crashed", lost)
-        case Wipe(server):
-            cluster.replicas[server].wipe()
+        case faults.Crash(server):
+            _gone_down(cluster, server, "crashed", replica.crash())
+        case faults.Wipe(server):
+            replica.wipe()
             _gone_down(cluster, server, "wiped")
-        case Restart(server):
-            cluster.replicas[server].up = True
+        case faults.Restart(server):
+            replica.up = True
             cluster.log("restarted", server)
-        case Cut(links):
-            fresh = cluster.network.cut(links, cluster.now_us)
-            cluster.log("cut", fresh)
-            cluster.drop_in_flight(fresh)
-        case Heal(links):
-            cluster.log("healed", cluster.network.heal(links))
-        case Change(name, value):
-            _change(cluster, name, value)
+        case faults.Pause(server):
+            replica.health = replace(replica.health, paused=True)
+            cluster.log("paused", server)
+        case faults.Resume(server):
+            _resume(cluster, replica)
+        case _:
+            _ail(cluster, fault, replica)
+
+
+def _ail(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
+    """What a server goes on with."""
+    match fault:
+        case faults.Slow(server, by_us, True):
+            replica.health = replace(replica.health, slow_disk_us=by_us)
+            cluster.log("slowed", server, by_us, "disk")
+        case faults.Slow(server, by_us):
+            replica.health = replace(replica.health, slow_us=by_us)
+            cluster.log("slowed", server, by_us, "server")
+        case faults.FillDisk(server, free):
+            replica.health = replace(replica.health, disk_full=not free)
+            cluster.log("disk", server, "free" if free else "full")
+        case faults.Skew(server, by_us):
+            replica.skew_us += by_us
+            cluster.log("skewed", server, replica.skew_us)
 
 
 def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None:
@@ -82,7 +153,69 @@ def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None
         coordinator.end(cluster, operation, "info", f"the connection broke: {server} went down")
 
 
-def _change(cluster: "Cluster", name: str, value: int | str | None) -> None:
-    cluster.settings = cluster.settings.changed(name, value, len(cluster.replicas))
-    cluster.log("changed", name, value)
-    cluster.set_periodic(name)
+def _resume(cluster: "Cluster", replica: Replica) -> None:
+    replica.health = replace(replica.health, paused=False)
+    cluster.log("resumed", replica.name)
+    waiting, replica.inbox = replica.inbox, ()
+    for item in waiting:
+        delivery.later(cluster, replica.name, 0, *item)
+
+
+def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
+    network = cluster.network
+    match fault:
+        case faults.Cut(links):
+            _cut(cluster, links, held=fault.held)
+        case faults.Partition(shape, server):
+            _cut(cluster, faults.partition(shape, cluster.spec.names, server), held=False)
+        case faults.Heal(links):
+            freed = network.heal(links)
+            cluster.log("healed", freed)
+            _let_go(cluster, tuple(link for link in freed if link in network.holding))
+        case faults.Degrade(links, loss, duplicate, reorder):
+            links = links or tuple(permutations(cluster.spec.names, 2))
+            network.degraded.update(dict.fromkeys(links, fault))
+            if not (loss or duplicate or reorder):
+                network.degraded = {k: v for k, v in network.degraded.items() if k not in links}
+            chances = (round(1_000_000 * chance) for chance in (loss, duplicate, reorder))
+            cluster.log("degraded", links, *chances)
+        case faults.Hold(links):
+            network.holding.update(dict.fromkeys(links, cluster.now_us))
+            cluster.log("holding", links)
+            traffic.hold(cluster, traffic.take_off(cluster, links))
+        case faults.Release(links):
+            held = tuple(
+                link for link in links or tuple(network.holding) if link in network.holding
+            )
+            cluster.log("let_go", held)
+            _let_go(cluster, held)
+
+
+def _cut(cluster: "Cluster", links: tuple[Direction, ...], *, held: bool) -> None:
+    fresh = cluster.network.cut(links, cluster.now_us)
+    cluster.log("cut", fresh)
+    caught = traffic.take_off(cluster, fresh)
+    if held:
+        cluster.network.holding.update(dict.fromkeys(fresh, cluster.now_us))
+        traffic.hold(cluster, caught)
+        return
+    for item in caught:
+        traffic.drop(cluster, item, f"the link {item[5]} - {item[6]} was cut")
+
+
+def _let_go(cluster: "Cluster", links: tuple[Direction, ...]) -> None:
+    for link in links:
+        del cluster.network.holding[link]
+    traffic.release(cluster, links)
+
+
+def _on_message(cluster: "Cluster", fault: OnMessage) -> None:
+    item = traffic.message(cluster, fault.message)
+    assert item is not None  # `refusal` was asked
+    match fault:
+        case faults.DropMessage():
+            traffic.drop(cluster, item, "taken off by hand")
+        case faults.DelayMessage(_, by_us):
+            traffic.delay(cluster, item, by_us)
+        case faults.DuplicateMessage():
+            traffic.duplicate(cluster, item)

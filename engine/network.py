@@ -3,12 +3,18 @@
 The set of blocked links *is* the partition: there is no other record of it.
 """
 
-from engine.faults import Direction
+from engine.faults import Degrade, Direction
 from engine.latency import Latency, Luck
 from engine.spec import ClusterSpec
 
 Fate = tuple[int, float | None]
 """When a message would arrive, and after what part of its way it is lost (None: it is not)."""
+
+State = tuple[dict[Direction, int], dict[Direction, int], dict[Direction, Degrade]]
+"""A snapshot: what is blocked, held and degraded."""
+
+WHOLE = Degrade()
+"""A link in order."""
 
 
 class Network:
@@ -23,6 +29,9 @@ class Network:
             self._links[link.a, link.b] = self._links[link.b, link.a] = (link.latency, link.loss)
         self.blocked: dict[Direction, int] = {}
         """Directions that are cut, and since when (microseconds)."""
+        self.holding: dict[Direction, int] = {}
+        """Directions on which messages stay where they are, and since when."""
+        self.degraded: dict[Direction, Degrade] = {}
 
     def distance_us(self, source: str, target: str) -> int:
         """The mean one-way delay; 0 from a server to itself."""
@@ -30,16 +39,31 @@ class Network:
             return 0
         return self._links.get((source, target), self._default)[0].mean_us
 
-    def fate(self, source: str, target: str, kind: str, operation: int, now_us: int) -> Fate:
-        """What becomes of a message sent now on a link that is open."""
+    def fates(
+        self, source: str, target: str, kind: str, operation: int, now_us: int
+    ) -> tuple[Fate, ...]:
+        """What becomes of a message sent now on a link that is open: one fate for each copy."""
         latency, loss = self._links.get((source, target), self._default)
         luck = self.luck.draw("delay", source, target, kind, operation)
         arrives_us = now_us + latency.delay_us(kind, luck)
+        worse = self.degraded.get((source, target), WHOLE)
+        if worse is not WHOLE:
+            loss = max(loss, worse.loss)
+            arrives_us += self._extra_us(worse, source, target, kind, operation)
+        lost_after = None
         if loss:
             lost, where = self.luck.draw("loss", source, target, kind, operation)
-            if lost < loss:
-                return arrives_us, where
-        return arrives_us, None
+            lost_after = where if lost < loss else None
+        if worse.duplicate:
+            again, later = self.luck.draw("duplicate", source, target, kind, operation)
+            if again < worse.duplicate:
+                second_us = arrives_us + round(later * worse.spread_us)
+                return (arrives_us, lost_after), (second_us, None)
+        return ((arrives_us, lost_after),)
+
+    def _extra_us(self, worse: Degrade, source: str, target: str, kind: str, operation: int) -> int:
+        chance, by = self.luck.draw("reorder", source, target, kind, operation)
+        return round(by * worse.spread_us) if chance < worse.reorder else 0
 
     def cut(self, links: tuple[Direction, ...], now_us: int) -> tuple[Direction, ...]:
         """Blocks these links; returns those that were open until now."""
@@ -53,3 +77,15 @@ class Network:
         for link in freed:
             del self.blocked[link]
         return freed
+
+    def snapshot(
+        self,
+    ) -> tuple[dict[Direction, int], dict[Direction, int], dict[Direction, Degrade]]:
+        """The state: containers copied."""
+        return self.blocked.copy(), self.holding.copy(), self.degraded.copy()
+
+    def restore(self, state: State) -> None:
+        """Back to a snapshot, which stays usable."""
+        blocked, holding, degraded = state
+        self.blocked, self.holding = blocked.copy(), holding.copy()
+        self.degraded = degraded.copy()

@@ -8,7 +8,7 @@ Bar-Noy, Dolev, "Sharing Memory Robustly in Message-Passing Systems", JACM 42(1)
 
 from typing import TYPE_CHECKING
 
-from engine import coordinator
+from engine import coordinator, placement, traffic
 from engine.values import Cell, Copy, Entry, lacking
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     here = operation.coordinator
     for server, entries in sent.items():
         if server != here:
-            cluster.send("repair", here, server, operation.number, (entries, True))
-    if here in sent:
-        cluster.store(here, sent[here], operation.number)
+            traffic.send(cluster, "repair", here, server, operation.number, (entries, True))
+    if here in sent and cluster.store(here, sent[here], operation.number):
         on_ack(cluster, operation, here)
     return True
 
@@ -46,7 +45,9 @@ def _involved(cluster: "Cluster", operation: "Operation") -> tuple[str, ...]:
     """Who may be sent something: those asked, and for write-back all homes."""
     if operation.settings.write_back == "off":
         return tuple(operation.answers)
-    homes = (h for key in operation.reads for h in cluster.homes(key, operation.settings.n))
+    homes = (
+        h for key in operation.reads for h in placement.homes(cluster, key, operation.settings.n)
+    )
     return tuple(dict.fromkeys((*operation.answers, *homes)))
 
 
@@ -92,4 +93,4 @@ def after_answer(cluster: "Cluster", operation: "Operation") -> None:
         if missing and server == here:
             cluster.store(here, missing, operation.number)
         elif missing:
-            cluster.send("repair", here, server, operation.number, (missing, False))
+            traffic.send(cluster, "repair", here, server, operation.number, (missing, False))

@@ -1,9 +1,24 @@
 """One server's stored copies, the durable part of them, and its hybrid logical clock."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.values import Cell, Copy, Entry, Row
 from engine.versions import ZERO, Clock, Version, receive, stamp, tick
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is the matter with a server that is up; times in microseconds."""
+
+    paused: bool = False
+    slow_us: int = 0
+    slow_disk_us: int = 0
+    disk_full: bool = False
+
+
+HEALTHY = Health()
 
 
 class Replica:
@@ -14,12 +29,20 @@ class Replica:
         self.name = name
         self.skew_us = skew_us
         self.up = True
+        self.health = HEALTHY
+        self.inbox: tuple[tuple[Any, ...], ...] = ()
+        """What has arrived while it was paused."""
         self.clock: Clock = ZERO
         self.copies: dict[Cell, Copy] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._unsynced: dict[Cell, Copy | None] = {}
         self.hints: dict[tuple[str, Cell], Copy] = {}
         """What is kept here for a home that could not be reached: by (home, item)."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it does anything now."""
+        return self.up and not self.health.paused
 
     def stamp(self, now_us: int) -> Version:
         """The version of a write that this server leads now."""
@@ -70,12 +93,17 @@ class Replica:
             else:
                 self.copies[cell] = durable
         self._unsynced.clear()
-        self.up = False
+        self._go_down()
         return lost
+
+    def _go_down(self) -> None:
+        self.up = False
+        self.health = replace(self.health, paused=False)
+        self.inbox = ()
 
     def wipe(self) -> None:
         """Goes down and loses its disk, the clock's last reading with it."""
-        self.up = False
+        self._go_down()
         self.clock = ZERO
         self.copies.clear()
         self._rows.clear()
@@ -84,13 +112,14 @@ class Replica:
 
     def snapshot(self) -> tuple[object, ...]:
         """The state: containers copied, contents (which are frozen) shared."""
-        return (self.up, self.clock, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
+        plain = (self.up, self.health, self.inbox, self.clock, self.skew_us)
+        return (plain, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
                 self.hints.copy())  # fmt: skip
 
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
-        up, clock, copies, rows, unsynced, hints = state
-        self.up, self.clock = up, clock  # type: ignore[assignment]
+        plain, copies, rows, unsynced, hints = state
+        self.up, self.health, self.inbox, self.clock, self.skew_us = plain  # type: ignore[misc]
         self.copies = copies.copy()  # type: ignore[attr-defined]
         self._rows = rows.copy()  # type: ignore[attr-defined]
         self._unsynced = unsynced.copy()  # type: ignore[attr-defined]

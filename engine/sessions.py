@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import coordinator
-from engine.social import UserSession
+from engine import coordinator, social
+from engine.social import Request, SeenPost, UserSession
 from engine.values import Cell, Copy, merge
 from engine.versions import GENESIS, Version
 
@@ -75,3 +75,35 @@ def on_stored(cluster: "Cluster", server: str) -> None:
             if not _behind(cluster, operation):
                 operation.phase = "read"
                 coordinator.consider(cluster, operation)
+
+
+# -- the devices of users
+
+
+def session_of(cluster: "Cluster", request: Request) -> UserSession:
+    """The user session of whoever asks; somebody new is attached to the first server."""
+    known = cluster.sessions.get(request.user)
+    if known is None:
+        known = UserSession(request.user, request.via or cluster.spec.names[0])
+    return known
+
+
+def route(cluster: "Cluster", request: Request, session: UserSession) -> str:
+    """The server that gets the request: a sticky session stays with its own."""
+    if cluster.settings.user_session == "sticky" or request.via not in cluster.replicas:
+        return session.server
+    return request.via
+
+
+def remember(cluster: "Cluster", user: str, post: SeenPost) -> None:
+    """The user's device knows what its user wrote."""
+    session = cluster.sessions.get(user)
+    if session is not None:
+        cluster.sessions[user] = replace(session, seen=(*session.seen, post))
+
+
+def learn(cluster: "Cluster", request: Request, found: dict[Cell, Copy], number: int) -> None:
+    """The user's device got its answer. Who signs in has a user session from then on."""
+    if request.user in cluster.sessions or request.action == "sign_in":
+        session = carry(session_of(cluster, request), found, cluster.settings.user_session)
+        cluster.sessions[request.user] = social.learn(session, request, found, number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from engine import faults, injection
+from engine import faults, injection, traffic
 from engine.cluster import Cluster
 from engine.history import Message, Operation
 from engine.quorum import promise
@@ -113,7 +113,7 @@ def _links(cluster: Cluster) -> Iterator[LinkView]:
 
 def _messages(timeline: Timeline) -> Iterator[MessageView]:
     operations = timeline.branch.history.operations
-    for item in timeline.cluster.in_flight():
+    for item in traffic.in_flight(timeline.cluster):
         _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
         label = _label(kind, operations.get(operation))
         shown: MessageKind = _KINDS.get(kind) or kind

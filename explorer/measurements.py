@@ -7,6 +7,7 @@ an answer are never dropped: they count as having taken at least as long as thei
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from engine import placement
 from engine.cluster import Cluster
 from engine.history import History, Operation
 from engine.quorum import overlap
@@ -161,7 +162,14 @@ def divergent_keys(cluster: Cluster) -> list[str]:
     return [
         key
         for key in keys
-        if len({frozenset(up[home].read((key,))) for home in cluster.homes(key) if home in up}) > 1
+        if len(
+            {
+                frozenset(up[home].read((key,)))
+                for home in placement.homes(cluster, key)
+                if home in up
+            }
+        )
+        > 1
     ]
 
 

@@ -14,7 +14,7 @@ from engine import faults
 from engine.cluster import Command
 from engine.social import Request
 from engine.spec import SETTINGS
-from explorer.times import parse_time, write_time
+from explorer.times import parse_span, parse_time, write_time
 
 
 class ScriptError(ValueError):
@@ -130,11 +130,22 @@ class Words:
         self._words.clear()
         return text
 
-    def time(self) -> int:
-        """The next word as a time, in microseconds."""
+    def peek(self) -> str:
+        """The next word, which stays; empty when there is none."""
+        return self._words[0].text if self._words else ""
+
+    def chance(self) -> float:
+        """The next word as a chance, written in per cent."""
+        column, text = self.column, self.take("a chance")
+        if not re.fullmatch(r"\d{1,3}(\.\d+)?%", text) or float(text[:-1]) > 100:
+            raise ScriptError(f"{text!r} is no chance, such as 2%", column)
+        return float(text[:-1]) / 100
+
+    def time(self, *, signed: bool = False) -> int:
+        """The next word as a time, in microseconds; below nothing only when it is `signed`."""
         column = self.column
         try:
-            return parse_time(self.take("a time"))
+            return (parse_time if signed else parse_span)(self.take("a time"))
         except ScriptError:
             raise
         except ValueError as error:
@@ -218,30 +229,92 @@ def _server(fault: Callable[[str], faults.Fault]) -> Callable[[Words], Action]:
     return lambda words: fault(words.take("a server"))
 
 
-def _links(words: Words) -> tuple[faults.Direction, ...]:
-    """`A - B`, `A -> B`, `A | B C`, or several of these after commas."""
+def _links(words: Words, *ends: str) -> tuple[faults.Direction, ...]:
+    """`A - B`, `A -> B`, `A | B C`, or several of these after commas, up to one of `ends`."""
     links: list[faults.Direction] = []
+    stops = ("-", "->", "|", ",", "holding", *ends)
     while True:
-        one = words.names("a server", "-", "->", "|", ",")
+        one = words.names("a server", *stops)
         column = words.column
         sign = words.accept("-", "->", "|")
         if not sign:
             raise ScriptError("after a server comes -, -> or |", column)
-        other = words.names("a server", "-", "->", "|", ",")
+        other = words.names("a server", *stops)
         if sign == "->":
             links += [(a, b) for a in one for b in other]
         else:
             links += faults.between(one, other)
         while words.accept("|"):
             # A | B | C: each group is cut off from all before it.
-            one, other = (*one, *other), words.names("a server", "-", "->", "|", ",")
+            one, other = (*one, *other), words.names("a server", *stops)
             links += faults.between(one, other)
         if not words.accept(","):
             return tuple(dict.fromkeys(links))
 
 
 def _cut(words: Words) -> Action:
-    return faults.Cut(_links(words))
+    """Links, or a shape; `holding` at the end keeps what is in flight."""
+    shape = words.accept("isolate", "bridge", "halves", "ring")
+    if shape:
+        server = words.take("a server") if shape in ("isolate", "bridge") else ""
+        return faults.Partition(shape, server)
+    links = _links(words)
+    return faults.Cut(links, held=bool(words.accept("holding")))
+
+
+def _hold(words: Words) -> Action:
+    return faults.Hold(_links(words))
+
+
+def _release(words: Words) -> Action:
+    return faults.Release(_links(words) if words.more() else ())
+
+
+def _pause(words: Words) -> Action:
+    """A server when one is named, else the time."""
+    return faults.Pause(words.take("a server")) if words.more() else Control("pause")
+
+
+def _slow(words: Words) -> Action:
+    server = words.take("a server")
+    disk = bool(words.accept("disk"))
+    return faults.Slow(server, words.time(), disk=disk)
+
+
+def _disk(words: Words) -> Action:
+    server, column = words.take("a server"), words.column
+    state = words.accept("full", "free")
+    if not state:
+        raise ScriptError("a disk is full or free", column)
+    return faults.FillDisk(server, free=state == "free")
+
+
+def _skew(words: Words) -> Action:
+    return faults.Skew(words.take("a server"), words.time(signed=True))
+
+
+def _degrade(words: Words) -> Action:
+    """Chances in per cent, in any order; none: the links are in order again."""
+    chances = {"loss": 0.0, "duplicate": 0.0, "reorder": 0.0}
+    links = () if words.peek() in (*chances, "spread", "") else _links(words, *chances, "spread")
+    spread_us = 50_000
+    while what := words.accept(*chances, "spread"):
+        if what == "spread":
+            spread_us = words.time()
+        else:
+            chances[what] = words.chance()
+    return faults.Degrade(links, **chances, spread_us=spread_us)
+
+
+def _message(words: Words) -> int:
+    column, text = words.column, words.take("a message")
+    if not re.fullmatch(r"#\d{1,9}", text):
+        raise ScriptError(f"{text!r} is no message, such as #1042", column)
+    return int(text[1:])
+
+
+def _delay(words: Words) -> Action:
+    return faults.DelayMessage(_message(words), words.time())
 
 
 def _heal(words: Words) -> Action:
@@ -331,11 +404,33 @@ _TABLE = (
          "restart A", _server(faults.Restart)),
     Verb("wipe", "SERVER", "the server's disk is lost for good, and the server is down",
          "wipe A", _server(faults.Wipe)),
-    Verb("cut", "A - B | A -> B | A | B C",
-         "nothing passes these links: both ways, one way, between groups",
+    Verb("pause", "[SERVER]", "the server stands still (none named: time does)",
+         "pause A", _pause),
+    Verb("resume", "SERVER", "a paused server goes on with all that has arrived",
+         "resume A", _server(faults.Resume)),
+    Verb("slow", "SERVER [disk] TIME", "the server, or its disk, takes so much longer",
+         "slow A disk 100ms", _slow),
+    Verb("disk", "SERVER full|free", "the server's disk is full, or has room again",
+         "disk A full", _disk),
+    Verb("skew", "SERVER +TIME|-TIME", "the server's wall clock jumps", "skew A +3s", _skew),
+    Verb("cut", "A - B | A -> B | A | B C [holding] | isolate A | bridge A | halves | ring",
+         "nothing passes these links; what is in flight is dropped, or held",
          "cut A | B C", _cut),
     Verb("heal", "[A - B | A -> B | A | B C]", "these links pass messages again; none named: all",
          "heal", _heal),
+    Verb("hold", "A - B | A -> B | A | B C", "messages on these links stay where they are",
+         "hold A -> C", _hold),
+    Verb("release", "[A - B | A -> B | A | B C]", "what was held goes on; none named: on all links",
+         "release A -> C", _release),
+    Verb("degrade", "[LINKS] [loss P%] [duplicate P%] [reorder P%] [spread TIME]",
+         "links lose, duplicate and reorder messages; no chance named: in order again",
+         "degrade A - B loss 2% reorder 10%", _degrade),
+    Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
+         lambda words: faults.DropMessage(_message(words))),
+    Verb("delay", "#MESSAGE TIME", "has one message in flight arrive later", "delay #1042 30ms",
+         _delay),
+    Verb("duplicate", "#MESSAGE", "has one message in flight arrive twice", "duplicate #1042",
+         lambda words: faults.DuplicateMessage(_message(words))),
     Verb("set", "SETTING VALUE",
          f"changes a setting: {', '.join(SETTINGS)}",
          "set w 2", _set),
@@ -344,7 +439,6 @@ _TABLE = (
     Verb("play", "[until TIME]", "time runs, to the end or until a moment", "play until 40ms",
          _play),
     Verb("start", "", "goes to before anything has happened", "start", _control("start")),
-    Verb("pause", "", "time stands still", "pause", _control("pause")),
     Verb("step", "", "lets the next single thing happen", "step", _control("step")),
     Verb("back", "", "goes back before the last single thing", "back", _control("back")),
     Verb("next", "", "goes on to the next fault, stale read or unknown outcome", "next",

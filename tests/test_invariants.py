@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from engine import placement
 from engine.cluster import Cluster
 from engine.events import view
 from engine.faults import Change, Crash, Cut, Heal, Restart, Wipe, between
@@ -201,7 +202,7 @@ class Watch:
             assert len(have) >= operation["r"], "read before R homes had answered"
 
     def homes(self, key):
-        homes = self.cluster.homes(key)
+        homes = placement.homes(self.cluster, key)
         assert len(set(homes)) == self.cluster.spec.settings.n
         return homes
 
@@ -297,7 +298,7 @@ def slow_ledger(cluster, history):
     standing = {}
     for server, replica in cluster.replicas.items():
         have = {cell: copy[0] for cell, copy in replica.copies.items()}
-        owned = {cell for cell in acked if server in cluster.homes(cell[0])}
+        owned = {cell for cell in acked if server in placement.homes(cluster, cell[0])}
         lacks = {
             cell: [at_us for version, at_us in acked[cell] if is_newer(version, have.get(cell))]
             for cell in owned
@@ -428,4 +429,4 @@ def test_what_was_there_before_the_run_is_not_unconfirmed():
 
 def test_to_sync_anew_is_to_sync_as_often_as_is_said():
     cluster, _ = a_run("at 10ms set sync never", "at 20ms set sync 200ms", sync_us=200_000)
-    assert len(cluster._heap) == 1
+    assert len(cluster.heap) == 1

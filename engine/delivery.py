@@ -1,0 +1,108 @@
+"""What a server does with a message that has arrived: at once, or when it gets to it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine import coordinator, entropy, handoff, traffic
+from engine.items import DELIVERY, NUMBER, PROCESS, Item
+from engine.replica import HEALTHY
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+
+_STORING = ("write", "repair", "hint", "sync")
+"""The kinds of message that make a server write to its disk."""
+
+
+def deliver(cluster: "Cluster", item: Item) -> None:
+    """A message arrives: nobody is there, or the server deals with it now, or after a while."""
+    _, _, _, number, kind, source, target, operation, payload, _, _ = item
+    replica = cluster.replicas[target]
+    if not replica.up:
+        cluster.log("dropped", number, 1_000_000, f"{target} is down")
+        return
+    cluster.log("delivered", number)
+    health = replica.health
+    if health is HEALTHY:
+        _RECEIVERS[kind](cluster, source, target, operation, payload)
+        return
+    takes_us = health.slow_us + (health.slow_disk_us if kind in _STORING else 0)
+    later(cluster, target, takes_us, PROCESS, *item[NUMBER:])
+
+
+def later(cluster: "Cluster", server: str, takes_us: int, *item: object) -> None:
+    """Has a server get to something after a while, or after its pause."""
+    replica = cluster.replicas[server]
+    if replica.health.paused:
+        replica.inbox = (*replica.inbox, item)
+    else:
+        cluster.push(cluster.now_us + takes_us, DELIVERY, *item)
+
+
+def process(cluster: "Cluster", item: Item) -> None:
+    """A slow server gets to a message, unless it has gone down or been paused meanwhile."""
+    _, _, _, _, kind, source, target, operation, payload, _, _ = item
+    replica = cluster.replicas[target]
+    if replica.health.paused:
+        later(cluster, target, 0, *item[2:])
+    elif replica.up:
+        _RECEIVERS[kind](cluster, source, target, operation, payload)
+
+
+def start(cluster: "Cluster", item: Item) -> None:
+    """A coordinator that was paused gets to an operation."""
+    coordinator.start(cluster, item[3])
+
+
+def _write(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    if cluster.store(target, payload, operation):
+        traffic.send(cluster, "ack", target, source, operation, None)
+
+
+def _ack(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    if payload is None:
+        coordinator.on_ack(cluster, operation, source)
+    else:
+        handoff.delivered(cluster, target, source, payload)
+
+
+def _read(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    rows = cluster.replicas[target].read(payload)
+    traffic.send(cluster, "reply", target, source, operation, rows)
+
+
+def _reply(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    for _, copy in payload:
+        cluster.replicas[target].see(copy[0], cluster.now_us)
+    coordinator.on_reply(cluster, operation, source, payload)
+
+
+def _repair(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    entries, acknowledge = payload
+    if cluster.store(target, entries, operation) and acknowledge:
+        traffic.send(cluster, "ack", target, source, operation, None)
+
+
+def _hint(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    """A stand-in keeps hints for these homes; the home itself takes what was kept for it."""
+    entries, homes = payload
+    if homes:
+        handoff.keep(cluster, target, entries, homes, operation)
+        traffic.send(cluster, "ack", target, source, operation, None)
+    elif cluster.store(target, entries, operation):
+        traffic.send(cluster, "ack", target, source, 0, entries)
+
+
+def _tree(cluster: "Cluster", source: str, target: str, _operation: int, payload: Any) -> None:
+    entropy.on_tree(cluster, source, target, payload)
+
+
+def _sync(cluster: "Cluster", source: str, target: str, _operation: int, payload: Any) -> None:
+    entropy.on_sync(cluster, source, target, *payload)
+
+
+_RECEIVERS: dict[str, Callable[["Cluster", str, str, int, Any], None]] = {
+    "write": _write, "ack": _ack, "read": _read, "reply": _reply, "repair": _repair,
+    "hint": _hint, "tree": _tree, "sync": _sync,
+}  # fmt: skip
+"""By kind of message: what its receiver does (source, target, operation, payload)."""

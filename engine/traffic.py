@@ -1,0 +1,114 @@
+"""Messages on their way: sent, held, moved, dropped. They lie on the cluster's heap."""
+
+from heapq import heapify
+from typing import TYPE_CHECKING
+
+from engine.faults import Direction
+from engine.items import ARRIVES, DELIVER, DELIVERY, DIE, NUMBER, SENT, SOURCE, TARGET, Item
+from engine.network import Fate
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+
+
+def send(
+    cluster: "Cluster", kind: str, source: str, target: str, operation: int, payload: object
+) -> None:
+    """Puts a message on its way, and its copies where the link duplicates it."""
+    luck = operation or cluster.messages_sent + 1
+    for fate in cluster.network.fates(source, target, kind, luck, cluster.now_us):
+        _send(cluster, (kind, source, target, operation, payload), fate)
+
+
+def _send(cluster: "Cluster", message: tuple[str, str, str, int, object], fate: Fate) -> None:
+    kind, source, target, operation, _ = message
+    number, (arrives_us, lost_after) = cluster.number_message(), fate
+    cluster.log("sent", number, kind, source, target, operation, arrives_us)
+    rest = (number, *message, cluster.now_us, arrives_us)
+    if (source, target) in cluster.network.holding:
+        hold(cluster, [(arrives_us, 0, DELIVER, *rest)])
+    elif (source, target) in cluster.network.blocked:
+        cluster.log("dropped", number, 0, f"the link {source} - {target} is cut")
+    elif lost_after is None:
+        cluster.push(arrives_us, DELIVERY, DELIVER, *rest)
+    else:
+        dies_us = cluster.now_us + round((arrives_us - cluster.now_us) * lost_after)
+        cluster.push(dies_us, DELIVERY, DIE, *rest)
+
+
+def in_flight(cluster: "Cluster") -> list[Item]:
+    """The messages on their way by number, also those that will be lost and those held."""
+    moving = [item for item in cluster.heap if item[2] in (DELIVER, DIE)]
+    for since_us, item in cluster.held:
+        stood_us = cluster.now_us - since_us
+        moving.append((*item[:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us))
+    return sorted(moving, key=lambda item: item[NUMBER])
+
+
+def message(cluster: "Cluster", number: int) -> Item | None:
+    """The message of this number, while it is in flight and not held."""
+    found = (i for i in cluster.heap if i[2] in (DELIVER, DIE) and i[NUMBER] == number)
+    return next(found, None)
+
+
+def take_off(cluster: "Cluster", links: tuple[Direction, ...]) -> list[Item]:
+    """Takes all messages off these links, in the order of their numbers."""
+    caught = [
+        item
+        for item in cluster.heap
+        if item[2] in (DELIVER, DIE) and (item[SOURCE], item[TARGET]) in links
+    ]
+    _remove(cluster, caught)
+    return sorted(caught, key=lambda item: item[NUMBER])
+
+
+def _remove(cluster: "Cluster", items: list[Item]) -> None:
+    if items:
+        gone = {item[1] for item in items}
+        cluster.heap = [item for item in cluster.heap if item[1] not in gone]
+        heapify(cluster.heap)
+
+
+def hold(cluster: "Cluster", items: list[Item]) -> None:
+    """Keeps messages where they are until their links are released."""
+    for item in items:
+        cluster.held.append((cluster.now_us, item))
+        cluster.log("held", item[NUMBER])
+
+
+def release(cluster: "Cluster", links: tuple[Direction, ...]) -> None:
+    """Lets what was held on these links go on with the rest of its way."""
+    for held in [h for h in cluster.held if (h[1][SOURCE], h[1][TARGET]) in links]:
+        cluster.held.remove(held)
+        since_us, item = held
+        stood_us = cluster.now_us - since_us
+        rest = (*item[2:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us)
+        cluster.push(item[0] + stood_us, DELIVERY, *rest)
+        cluster.log("released", item[NUMBER], item[ARRIVES] + stood_us)
+
+
+def delay(cluster: "Cluster", item: Item, by_us: int) -> None:
+    """Has a message in flight arrive later."""
+    _remove(cluster, [item])
+    rest = (*item[2:ARRIVES], item[ARRIVES] + by_us)
+    cluster.push(item[0] + by_us, DELIVERY, *rest)
+    cluster.log("delayed", item[NUMBER], item[ARRIVES] + by_us)
+
+
+def duplicate(cluster: "Cluster", item: Item) -> None:
+    """Has a copy of a message in flight arrive with it, as a message of its own."""
+    number = cluster.number_message()
+    cluster.log("sent", number, *item[4:8], item[ARRIVES])
+    cluster.push(item[0], DELIVERY, item[2], number, *item[4:])
+
+
+def drop(cluster: "Cluster", item: Item, reason: str) -> None:
+    """A message dies where it is now."""
+    _remove(cluster, [item])
+    gone_us, whole_us = cluster.now_us - item[SENT], max(1, item[ARRIVES] - item[SENT])
+    cluster.log("dropped", item[NUMBER], gone_us * 1_000_000 // whole_us, reason)
+
+
+def on_die(cluster: "Cluster", item: Item) -> None:
+    """A message is lost on its way."""
+    drop(cluster, item, "lost on the way")
