@@ -15,7 +15,7 @@ from engine.coordinator import Operation
 from engine.events import Event
 from engine.faults import Fault
 from engine.handoff import Watch
-from engine.items import FAULT, REQUEST, Item
+from engine.items import FAULT, RANK, REQUEST, Item
 from engine.network import Network
 from engine.replica import Replica
 from engine.social import Request, UserSession
@@ -123,6 +123,10 @@ class Cluster:
 
     # -- what the coordinator asks of the cluster
 
+    def has_begun(self, index: int) -> bool:
+        """Whether the command that was scheduled as the `index`-th has happened."""
+        return any(entry[1] % RANK == index for entry in self._commands[: self._next_command])
+
     def log(self, name: str, *fields: object) -> None:
         """Reports an event that happens now."""
         self.events.append((self.now_us, name, *fields))
@@ -140,9 +144,12 @@ class Cluster:
     def stamp(self, server: str, operation: Operation) -> Version:
         """The version of a write: by the hybrid clock, or by the server's wall clock alone."""
         replica = self.replicas[server]
-        if self.settings.clock == "wall":
-            return (self.now_us + replica.skew_us, operation.number, server)
-        return replica.stamp(self.now_us)
+        if self.settings.clock == "hlc":
+            return replica.stamp(self.now_us)
+        wall_us = self.now_us + replica.skew_us
+        if operation.settings.write_back == "on" and operation.found:
+            wall_us = max(wall_us, max(copy[0][0] for copy in operation.found.values()) + 1)
+        return (wall_us, operation.number, server)
 
     def acknowledged(self, operation: Operation) -> None:
         """Enters an acknowledged write into the ledger."""
@@ -156,7 +163,7 @@ class Cluster:
     def store(self, server: str, entries: tuple[Entry, ...], operation: int) -> bool:
         """Has a server keep what is newer than what it has; whether it holds all of it now."""
         replica = self.replicas[server]
-        holds_all = True
+        holds_all, kept = True, False
         for cell, copy in entries:
             replica.see(copy[0], self.now_us)
             if replica.health.disk_full and copy[0] > replica.copies.get(cell, (GENESIS,))[0]:
@@ -165,8 +172,12 @@ class Cluster:
             elif replica.store(cell, copy, durable=self.settings.sync_us == 0):
                 self.log("stored", server, cell, copy[0], operation)
                 self.ledger.stored(server, cell, copy[0])
+            else:
+                continue
+            kept = True
         self.compare(server)
-        sessions.on_stored(self, server)
+        if kept:
+            sessions.on_stored(self, server)
         return holds_all
 
     def compare(self, *servers: str) -> None:
@@ -180,8 +191,9 @@ class Cluster:
         heappush(self.heap, (at_us, rank + self._sequence, *item))
 
     _HANDLERS: ClassVar[tuple[Callable[["Cluster", Item], None], ...]] = (
-        delivery.deliver, traffic.on_die, delivery.process, delivery.start, timers.on_timeout,
-        timers.on_handoff, timers.on_periodic, timers.on_periodic, timers.on_periodic,
+        delivery.deliver, traffic.on_die, delivery.process, delivery.start, delivery.own,
+        timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
+        timers.on_periodic, timers.on_periodic,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 

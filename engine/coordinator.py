@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from engine import delivery, handoff, placement, repair, sessions, social, timers, traffic
-from engine.items import START
+from engine.items import OWN, START
 from engine.quorum import tally
 from engine.social import Plan, Request
 from engine.spec import RefusedError, Settings
@@ -48,9 +48,9 @@ class Operation:
     @property
     def reads(self) -> tuple[str, ...]:
         """The keys that it reads first: with write-back on, a write reads versions as well."""
-        if self.plan.reads or self.plan.cell is None or self.settings.write_back == "off":
+        if self.plan.cell is None or self.settings.write_back == "off":
             return self.plan.reads
-        return (self.plan.cell[0],)
+        return tuple(dict.fromkeys((*self.plan.reads, self.plan.cell[0])))
 
     def copied(self) -> "Operation":
         """For a snapshot."""
@@ -81,8 +81,9 @@ def begin(cluster: "Cluster", request: Request) -> None:
     if plan.cell is not None and request.action == "post":
         seen = social.SeenPost(plan.cell[1][1], request.user, request.text)
         sessions.remember(cluster, request.user, seen)
-    if cluster.replicas[coordinator].health.paused:
-        delivery.later(cluster, coordinator, 0, START, number)
+    health = cluster.replicas[coordinator].health
+    if health.paused or health.slow_us:
+        delivery.later(cluster, coordinator, health.slow_us, START, number)
     else:
         start(cluster, number)
 
@@ -221,8 +222,17 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     for home in homes:
         if home != here or not at_once:
             traffic.send(cluster, "write", here, home, operation.number, (operation.entry,))
-    if at_once and cluster.store(here, (operation.entry,), operation.number):
-        on_ack(cluster, operation.number, here)
+    if at_once and cluster.replicas[here].health.slow_disk_us:
+        takes_us = cluster.replicas[here].health.slow_disk_us
+        delivery.later(cluster, here, takes_us, OWN, here, operation.number, operation.entry)
+    elif at_once:
+        store_own(cluster, here, operation.number, operation.entry)
+
+
+def store_own(cluster: "Cluster", here: str, number: int, entry: Entry) -> None:
+    """A coordinator that is a home stores its own copy, which is an ack like any other."""
+    if cluster.store(here, (entry,), number):
+        on_ack(cluster, number, here)
 
 
 def on_ack(cluster: "Cluster", number: int, server: str) -> None:

@@ -23,7 +23,7 @@ def deliver(cluster: "Cluster", item: Item) -> None:
         return
     cluster.log("delivered", number)
     health = replica.health
-    if health is HEALTHY:
+    if health == HEALTHY:
         _RECEIVERS[kind](cluster, source, target, operation, payload)
         return
     takes_us = health.slow_us + (health.slow_disk_us if kind in _STORING else 0)
@@ -50,8 +50,21 @@ def process(cluster: "Cluster", item: Item) -> None:
 
 
 def start(cluster: "Cluster", item: Item) -> None:
-    """A coordinator that was paused gets to an operation."""
-    coordinator.start(cluster, item[3])
+    """A coordinator that was paused or slow gets to an operation."""
+    operation = cluster.operations.get(item[3])
+    if operation is not None and cluster.replicas[operation.coordinator].health.paused:
+        later(cluster, operation.coordinator, 0, *item[2:])
+    elif operation is not None:
+        coordinator.start(cluster, item[3])
+
+
+def own(cluster: "Cluster", item: Item) -> None:
+    """A coordinator with a slow disk gets to its own copy of a write."""
+    _, _, _, server, number, entry = item
+    if cluster.replicas[server].health.paused:
+        later(cluster, server, 0, *item[2:])
+    elif cluster.replicas[server].up:
+        coordinator.store_own(cluster, server, number, entry)
 
 
 def _write(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
@@ -60,6 +73,7 @@ def _write(cluster: "Cluster", source: str, target: str, operation: int, payload
 
 
 def _ack(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    cluster.suspected.pop((target, source), None)
     if payload is None:
         coordinator.on_ack(cluster, operation, source)
     else:
@@ -72,6 +86,7 @@ def _read(cluster: "Cluster", source: str, target: str, operation: int, payload:
 
 
 def _reply(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    cluster.suspected.pop((target, source), None)
     for _, copy in payload:
         cluster.replicas[target].see(copy[0], cluster.now_us)
     coordinator.on_reply(cluster, operation, source, payload)
@@ -87,8 +102,8 @@ def _hint(cluster: "Cluster", source: str, target: str, operation: int, payload:
     """A stand-in keeps hints for these homes; the home itself takes what was kept for it."""
     entries, homes = payload
     if homes:
-        handoff.keep(cluster, target, entries, homes, operation)
-        traffic.send(cluster, "ack", target, source, operation, None)
+        if handoff.keep(cluster, target, entries, homes, operation):
+            traffic.send(cluster, "ack", target, source, operation, None)
     elif cluster.store(target, entries, operation):
         traffic.send(cluster, "ack", target, source, 0, entries)
 

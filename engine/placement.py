@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from engine.quorum import homes as ring_homes
+from engine.quorum import ring_order
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
@@ -16,7 +17,9 @@ def homes(cluster: "Cluster", key: str, n: int | None = None) -> tuple[str, ...]
     return ring_homes(key, cluster.spec.names, n)
 
 
-def nearest_homes(cluster: "Cluster", key: str, server: str, n: int) -> tuple[str, ...]:
+def nearest_homes(
+    cluster: "Cluster", key: str, server: str, n: int | None = None
+) -> tuple[str, ...]:
     """The homes of a key in the order in which `server` asks them: itself, then the nearest."""
 
     def distance(home: str) -> tuple[bool, int, str]:
@@ -35,7 +38,7 @@ def shuffled_homes(cluster: "Cluster", key: str, operation: int, n: int) -> tupl
 
 
 def stand_ins(cluster: "Cluster", key: str, server: str, n: int) -> list[str]:
-    """The servers that are no home of the key and not silent, in the order of the ring."""
-    taken = homes(cluster, key, n)
-    order = ring_homes(key, cluster.spec.names, len(cluster.spec.names))
+    """The other servers that are no home of the key and not silent, in the order of the ring."""
+    taken = (*homes(cluster, key, n), server)
+    order = ring_order(key, cluster.spec.names)
     return [s for s in order if s not in taken and (server, s) not in cluster.suspected]

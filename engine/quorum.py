@@ -49,12 +49,15 @@ def homes(key: str, servers: tuple[str, ...], n: int) -> tuple[str, ...]:
     Source: DeCandia et al., "Dynamo", SOSP 2007, 4.2 and 4.3. It depends on the key and on the
     servers' names alone: whoever coordinates gets the same list.
     """
-    if n >= len(servers):
-        return servers
+    return servers if n >= len(servers) else ring_order(key, servers)[:n]
+
+
+@lru_cache(maxsize=65_536)
+def ring_order(key: str, servers: tuple[str, ...]) -> tuple[str, ...]:
+    """All servers in the order in which one meets them on the ring, from the key's place on."""
     at = _place(key)
-    ring = _ring(servers)
-    walk = sorted(ring, key=lambda point: (point[0] < at, point[0]))
-    return tuple(dict.fromkeys(server for _, server in walk))[:n]
+    walk = sorted(_ring(servers), key=lambda point: (point[0] < at, point[0]))
+    return tuple(dict.fromkeys(server for _, server in walk))
 
 
 @dataclass(frozen=True, slots=True)

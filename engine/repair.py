@@ -21,10 +21,13 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     settings = operation.settings
     if settings.write_back == "off" and settings.read_repair != "blocking":
         return False
-    missing = {server: _missing(operation, server) for server in _involved(cluster, operation)}
+    involved = _involved(cluster, operation)
+    missing = {server: _missing(operation, server, keys) for server, keys in involved.items()}
     operation.need = {key: _need(operation, key) for key in operation.reads}
     operation.confirmed = {
-        key: tuple(s for s in operation.answers if not _of_key(missing[s], key))
+        key: tuple(
+            s for s in operation.answers if key in operation.asked[s] and not _of_key(missing[s], key)
+        )
         for key in operation.reads
     }
     if _is_mended(operation):
@@ -36,19 +39,22 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     for server, entries in sent.items():
         if server != here:
             traffic.send(cluster, "repair", here, server, operation.number, (entries, True))
+    if here in sent:
+        cluster.log("repaired", here, operation.number)
     if here in sent and cluster.store(here, sent[here], operation.number):
         on_ack(cluster, operation, here)
     return True
 
 
-def _involved(cluster: "Cluster", operation: "Operation") -> tuple[str, ...]:
-    """Who may be sent something: those asked, and for write-back all homes."""
+def _involved(cluster: "Cluster", operation: "Operation") -> dict[str, tuple[str, ...]]:
+    """Who may be sent something, and of which keys: those asked, and for write-back all homes."""
     if operation.settings.write_back == "off":
-        return tuple(operation.answers)
-    homes = (
-        h for key in operation.reads for h in placement.homes(cluster, key, operation.settings.n)
-    )
-    return tuple(dict.fromkeys((*operation.answers, *homes)))
+        return {server: operation.asked[server] for server in operation.answers}
+    keys: dict[str, tuple[str, ...]] = dict.fromkeys(operation.answers, ())
+    for key in operation.reads:
+        for home in placement.homes(cluster, key, operation.settings.n):
+            keys[home] = (*keys.get(home, ()), key)
+    return keys
 
 
 def _need(operation: "Operation", key: str) -> int:
@@ -57,9 +63,8 @@ def _need(operation: "Operation", key: str) -> int:
     return sum(key in operation.asked[server] for server in operation.answers)
 
 
-def _missing(operation: "Operation", server: str) -> tuple[Entry, ...]:
-    """What of the found a server lacks; one that did not answer is taken to lack it all."""
-    keys = operation.asked.get(server, operation.reads)
+def _missing(operation: "Operation", server: str, keys: tuple[str, ...]) -> tuple[Entry, ...]:
+    """What of these keys a server lacks; what it was not asked for it is taken to lack."""
     found: dict[Cell, Copy] = {c: copy for c, copy in operation.found.items() if c[0] in keys}
     return lacking(found, operation.answers.get(server, ()))
 
@@ -73,8 +78,8 @@ def _is_mended(operation: "Operation") -> bool:
 
 
 def on_ack(cluster: "Cluster", operation: "Operation", server: str) -> None:
-    """A server holds all that was found of the keys that it is asked for."""
-    keys = operation.asked.get(server, operation.reads)
+    """A server has stored all that it lacked."""
+    keys = _involved(cluster, operation).get(server, ())
     operation.confirmed = {
         key: (*servers, server) if key in keys and server not in servers else servers
         for key, servers in operation.confirmed.items()
@@ -89,8 +94,9 @@ def after_answer(cluster: "Cluster", operation: "Operation") -> None:
         return
     here = operation.coordinator
     for server in operation.answers:
-        missing = _missing(operation, server)
+        missing = _missing(operation, server, operation.asked[server])
         if missing and server == here:
+            cluster.log("repaired", here, operation.number)
             cluster.store(here, missing, operation.number)
         elif missing:
             traffic.send(cluster, "repair", here, server, operation.number, (missing, False))

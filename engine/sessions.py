@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import coordinator, social
+from engine import coordinator, placement, social, timers
 from engine.social import Request, SeenPost, UserSession
 from engine.values import Cell, Copy, merge
 from engine.versions import GENESIS, Version
@@ -42,14 +42,19 @@ def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
     guarantee, here = operation.settings.user_session, operation.coordinator
     if guarantee == "token-refuse":
         reason = f"{here} is behind what {operation.request.user} has seen or written"
-        coordinator.end(cluster, operation, "fail", reason)
+        coordinator.end(cluster, operation, "unavailable", reason)
         return False
-    newest = max(behind.values())
-    if guarantee == "token-forward" and newest[2] not in operation.answers:
-        coordinator.ask_also(cluster, operation, newest[2])
+    if any(server not in operation.answers for server in operation.asked):
+        return False  # more answers are under way: it is looked at again with each
+    homes = [h for cell in behind for h in placement.nearest_homes(cluster, cell[0], here)]
+    unasked = [home for home in homes if home not in operation.asked]
+    if unasked and (guarantee == "token-forward" or here not in homes):
+        coordinator.ask_also(cluster, operation, unasked[0])
         return False
     operation.phase = "wait"
     cluster.log("waits", operation.number, here)
+    if here not in homes:
+        timers.set_look(cluster, operation.number)
     return False
 
 
@@ -68,13 +73,25 @@ def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
 
 def on_stored(cluster: "Cluster", server: str) -> None:
     """A server has stored something: the reads that wait there look again."""
-    for operation in [o for o in cluster.operations.values() if o.phase == "wait"]:
-        if operation.coordinator == server:
-            rows = cluster.replicas[server].read(operation.reads)
-            operation.found = merge((operation.found.items(), rows))
-            if not _behind(cluster, operation):
-                operation.phase = "read"
-                coordinator.consider(cluster, operation)
+    for number, operation in list(cluster.operations.items()):
+        waits = operation.phase == "wait" and operation.coordinator == server
+        if not waits or cluster.operations.get(number) is not operation:
+            continue
+        rows = cluster.replicas[server].read(operation.reads)
+        operation.answers = {**operation.answers, server: rows}
+        operation.asked = {**operation.asked, server: operation.reads}
+        operation.found = merge(operation.answers.values())
+        if not _behind(cluster, operation):
+            operation.phase = "read"
+            coordinator.consider(cluster, operation)
+
+
+def look_again(cluster: "Cluster", number: int) -> None:
+    """A coordinator that is no home cannot see copies arrive: it asks the homes once more."""
+    operation = cluster.operations.get(number)
+    if operation is not None and operation.phase == "wait":
+        operation.phase, operation.answers = "read", {}
+        coordinator.start(cluster, number)
 
 
 # -- the devices of users

@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from engine import coordinator, entropy, handoff
-from engine.items import ENTROPY, HANDOFF, REPLAY, SYNC, TIMEOUT, TIMER, Item
+from engine import coordinator, delivery, entropy, handoff, sessions
+from engine.items import ENTROPY, HANDOFF, LOOK, REPLAY, SYNC, TIMEOUT, TIMER, Item
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
+
+LOOK_US = 5_000
+"""How often a waiting coordinator that is no home asks the homes again."""
 
 _RULERS = {
     SYNC: ("sync_us",),
@@ -24,6 +27,11 @@ def set_timeout(cluster: "Cluster", number: int) -> None:
 def set_handoff(cluster: "Cluster", number: int) -> None:
     """Looks after a write's silent homes when the wait for them is over."""
     cluster.push(cluster.now_us + cluster.settings.handoff_wait_us, TIMER, HANDOFF, number)
+
+
+def set_look(cluster: "Cluster", number: int) -> None:
+    """Has a read that waits ask again after a while."""
+    cluster.push(cluster.now_us + LOOK_US, TIMER, LOOK, number)
 
 
 def set_periodic(cluster: "Cluster", *attributes: str) -> None:
@@ -57,8 +65,19 @@ def on_timeout(cluster: "Cluster", item: Item) -> None:
 
 
 def on_handoff(cluster: "Cluster", item: Item) -> None:
-    """A coordinator has waited long enough for silent homes."""
-    handoff.on_wait_over(cluster, item[3])
+    """A coordinator has waited long enough for silent homes; a paused one gets to it later."""
+    known = cluster.watched.get(item[3])
+    if known is None:
+        return
+    if cluster.replicas[known.coordinator].health.paused:
+        delivery.later(cluster, known.coordinator, 0, *item[2:])
+    else:
+        handoff.on_wait_over(cluster, item[3])
+
+
+def on_look(cluster: "Cluster", item: Item) -> None:
+    """A read that waits asks again."""
+    sessions.look_again(cluster, item[3])
 
 
 def on_periodic(cluster: "Cluster", item: Item) -> None:

@@ -10,7 +10,7 @@ Version = tuple[int, int, str]
 Clock = tuple[int, int]
 """The last reading (wall_us, counter) that a server gave out or saw."""
 
-GENESIS: Version = (-1, 0, "")
+GENESIS: Version = (-(1 << 62), 0, "")
 """The version of all that existed before the run: older than every write in it."""
 
 ZERO: Clock = (0, 0)

@@ -157,7 +157,8 @@ class Timeline:
         """The past of the branch as a branch of its own; the script goes on in it."""
         old, now_us = self.branch, self.now_us
         new = Branch(f"branch {len(self.branches)}", now_us, old.name)
-        new.given = [timed for timed in old.given if timed[0] <= now_us]
+        script = len(self._script)
+        new.given = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
         new.events = old.events[: self.place]
         for event in new.events:
             new.history.fold(event)
