@@ -385,7 +385,7 @@ def test_the_menus_of_links_and_ground(stage: Stage) -> None:
     stage.render(replace(frame(), messages=(message(12),)))
     lines = list(menu_lines(stage.open_menu("message 12", QPoint())))
     took = message(12).arrives_us - message(12).sent_us
-    assert [line.split()[0] for line in lines] == ["drop", "delay", "duplicate"]
+    assert [line.split()[0] for line in lines] == ["drop", "delay", "duplicate", "inspect"]
     assert lines[1] == f"delay #12 {write_time(took)}"
 
 
