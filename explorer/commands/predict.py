@@ -77,7 +77,8 @@ def predict(options: Namespace) -> int:
     r = read.whole("r", options.r, 1, n, of)
     w = read.whole("w", options.w, 1, n, of)
     fit = read.word("fit", options.fit, model.FIT_NAMES)
-    trials = read.whole("trials", options.trials, 1, model.MOST_TRIALS)
+    usual = "20000" if options.engine else "1000000"
+    trials = read.whole("trials", options.trials or usual, 1, model.MOST_TRIALS)
     seed = read.whole("seed", options.seed, 0, 2**64 - 1)
     instants = read.instants("at", options.at)
     if read.problems:
