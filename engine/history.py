@@ -263,5 +263,7 @@ class History:
         "fail": _on_unanswered, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
-        "cut": _on_fault, "healed": _on_fault, "changed": _on_fault,
+        "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
+        "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,
+        "degraded": _on_fault, "holding": _on_fault, "let_go": _on_fault,
     }  # fmt: skip

@@ -107,6 +107,23 @@ class ByKind:
         return (self.write if kind == "write" else self.others).delay_us(kind, luck)
 
 
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """Another latency, and a constant beside it."""
+
+    extra_us: int
+    rest: Latency
+
+    @property
+    def mean_us(self) -> int:
+        """The sum of both."""
+        return self.extra_us + self.rest.mean_us
+
+    def delay_us(self, kind: str, luck: Pair) -> int:
+        """The sum of both."""
+        return self.extra_us + self.rest.delay_us(kind, luck)
+
+
 _SSD = ParetoExponential(0.9122, 235, 10, 1000 / 1.66)
 
 FITS: dict[str, Latency] = {

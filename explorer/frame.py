@@ -7,13 +7,14 @@ microseconds of simulated time; a widget that draws a frame twice draws the same
 from dataclasses import dataclass, field
 from typing import Literal
 
-ServerState = Literal["up", "down"]
-LinkState = Literal["open", "cut", "one-way"]
+ServerState = Literal["up", "paused", "down"]
+LinkState = Literal["open", "cut", "one-way", "held"]
 MessageKind = Literal["write", "ack", "read", "reply", "repair", "hint", "entropy"]
 OperationState = Literal["pending", "ok", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
+BandKind = Literal["cut", "down", "ailing"]
 StepState = Literal["done", "now", "next"]
 
 
@@ -33,6 +34,8 @@ class ServerView:
     unconfirmed: int = 0
     """Writes that it stores and that nobody has acknowledged (yet)."""
     users: tuple[str, ...] = ()
+    ailments: tuple[str, ...] = ()
+    """What else is the matter, in words: 'clock +3 s', 'slow by 20 ms', 'disk full'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class LessonView:
 class FaultBand:
     """A fault on the time line, from its start to its end (None: it lasts)."""
 
-    kind: Literal["cut", "down"]
+    kind: BandKind
     text: str
     start_us: int
     end_us: int | None

@@ -1,12 +1,13 @@
 """From a run at its playhead to the frozen picture of that moment. Nothing is changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from engine import faults, injection, traffic
 from engine.cluster import Cluster
 from engine.history import Message, Operation
 from engine.quorum import promise
+from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
 from explorer import explain, series
@@ -23,6 +24,7 @@ from explorer.frame import (
     MessageView,
     OperationView,
     PromiseView,
+    ServerState,
     ServerView,
     StepState,
     StepView,
@@ -30,6 +32,7 @@ from explorer.frame import (
 )
 from explorer.screens import screens
 from explorer.timeline import Timeline
+from explorer.times import tell_time
 
 LINGER_SECONDS = 1.5
 """Seconds of the wall clock, at the speed that is set, for which a death or an outcome stays on
@@ -87,7 +90,8 @@ def _servers(timeline: Timeline) -> Iterator[ServerView]:
         yield ServerView(
             name=spec.name,
             place=spec.place,
-            state="up" if cluster.replicas[spec.name].up else "down",
+            state=_state(cluster.replicas[spec.name]),
+            ailments=tuple(_ailments(cluster.replicas[spec.name])),
             held=len(standing.owned) - len(standing.missing),
             acknowledged=len(standing.owned),
             missing=tuple(explain.said(o) for o in sorted(missing, key=lambda o: o.number)),
@@ -95,6 +99,24 @@ def _servers(timeline: Timeline) -> Iterator[ServerView]:
             unconfirmed=len(standing.unconfirmed),
             users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
         )
+
+
+def _state(replica: Replica) -> ServerState:
+    if not replica.up:
+        return "down"
+    return "paused" if replica.health.paused else "up"
+
+
+def _ailments(replica: Replica) -> Iterator[str]:
+    health = replica.health
+    if replica.skew_us:
+        yield f"clock {'+' if replica.skew_us > 0 else '-'}{tell_time(abs(replica.skew_us))}"
+    if health.slow_us:
+        yield f"slow by {tell_time(health.slow_us)}"
+    if health.slow_disk_us:
+        yield f"disk slow by {tell_time(health.slow_disk_us)}"
+    if health.disk_full:
+        yield "disk full"
 
 
 def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:
@@ -106,7 +128,8 @@ def _links(cluster: Cluster) -> Iterator[LinkView]:
     blocked = cluster.network.blocked
     for a, b in combinations(cluster.spec.names, 2):
         cut = tuple(link for link in ((a, b), (b, a)) if link in blocked)
-        state = ("open", "one-way", "cut")[len(cut)]
+        held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
+        state = "held" if held else ("open", "one-way", "cut")[len(cut)]
         since_us = min((blocked[link] for link in cut), default=None)
         yield LinkView(a, b, cluster.network.distance_us(a, b), state, cut, since_us)  # type: ignore[arg-type]
 
@@ -223,15 +246,33 @@ def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
         yield Callout(server, title, lines, at_us, "bad")
 
 
+_ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {
+    "crash": faults.Crash,
+    "restart": faults.Restart,
+    "wipe": faults.Wipe,
+    "pause": faults.Pause,
+    "resume": faults.Resume,
+}
+_ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
+    "cut": faults.Cut,
+    "heal": faults.Heal,
+    "hold": faults.Hold,
+    "release": faults.Release,
+}
+"""What a context menu offers, by verb."""
+
+
 def _impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
     """What a context menu offers and the engine would refuse now, with its reason."""
-    offers: list[tuple[str, faults.Fault]] = [("heal", faults.Heal())]
+    offers: list[tuple[str, faults.Fault]] = [
+        ("heal", faults.Heal()),
+        ("release", faults.Release()),
+    ]
     for name in cluster.spec.names:
-        offers += [(f"crash {name}", faults.Crash(name)), (f"restart {name}", faults.Restart(name)),
-                   (f"wipe {name}", faults.Wipe(name))]  # fmt: skip
+        offers += [(f"{verb} {name}", fault(name)) for verb, fault in _ON_SERVER.items()]
     for a, b in combinations(cluster.spec.names, 2):
         links = faults.between((a,), (b,))
-        offers += [(f"cut {a} - {b}", faults.Cut(links)), (f"heal {a} - {b}", faults.Heal(links))]
+        offers += [(f"{verb} {a} - {b}", fault(links)) for verb, fault in _ON_LINK.items()]
     for line, fault in offers:
         reason = injection.refusal(cluster, fault)
         if reason is not None:

@@ -98,6 +98,8 @@ class Prediction:
     tau_ms: Block
     read_latency_ms: Block
     write_latency_ms: Block
+    source: str = "the PBS model"
+    """What these trials are of."""
 
     @property
     def trials(self) -> int:

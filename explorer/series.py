@@ -1,11 +1,12 @@
 """What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from engine.history import History, Operation
 from explorer import explain
 from explorer.frame import (
+    BandKind,
     ChartsView,
     FaultBand,
     LatencyPoint,
@@ -18,6 +19,7 @@ from explorer.frame import (
 from explorer.measurements import Kind, ended, latencies_ms, quantile
 from explorer.times import tell_time
 
+Links = tuple[tuple[str, str], ...]
 GRID = 120
 """Points of a percentile line."""
 WINDOW_PART = 10
@@ -27,38 +29,82 @@ WINDOW_PART = 10
 # -- the time line
 
 
-@dataclass(slots=True)
-class _OpenCut:
-    start_us: int
-    text: str
-    links: set[tuple[str, str]]
+class _Bands:
+    """Bands that have begun, each by what has to end before it does."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[FaultBand, set[object]]] = []
+        self.ended: list[FaultBand] = []
+
+    def begin(self, kind: BandKind, text: str, time_us: int, *lasting: object) -> None:
+        """A band begins, and lasts as long as one of `lasting` does."""
+        self._open.append((FaultBand(kind, text, time_us, None), set(lasting)))
+
+    def end(self, time_us: int, *lasting: object) -> None:
+        """These last no longer; bands that have nothing left end."""
+        still: list[tuple[FaultBand, set[object]]] = []
+        for band, left in self._open:
+            left -= set(lasting)
+            if left:
+                still.append((band, left))
+            else:
+                self.ended.append(replace(band, end_us=time_us))
+        self._open = still
+
+    def all(self) -> list[FaultBand]:
+        """Every band, those that last without an end."""
+        return self.ended + [band for band, _ in self._open]
 
 
 def bands(history: History) -> Iterator[FaultBand]:
-    """A band for each cut and for each time that a server was down, by their beginnings."""
-    found: list[FaultBand] = []
-    cuts: list[_OpenCut] = []
-    down: dict[str, tuple[int, str]] = {}
+    """A band for each fault that lasts for a while, by their beginnings."""
+    found = _Bands()
     for _, event in history.faults:
-        time_us, name, subject, *_ = event
-        if name == "cut" and subject:
-            cuts.append(_OpenCut(time_us, cut_text(subject), set(subject)))
-        elif name == "healed":
-            for cut in cuts:
-                cut.links -= set(subject)
-            found += [FaultBand("cut", c.text, c.start_us, time_us) for c in cuts if not c.links]
-            cuts = [cut for cut in cuts if cut.links]
+        time_us, name, subject, *rest = event
+        if name in _ON_LINKS:
+            _band_of_links(found, time_us, name, subject)
         elif name in ("crashed", "wiped"):
             text = f"{subject} down" if name == "crashed" else f"{subject}'s disk lost"
-            if subject in down:
-                found.append(FaultBand("down", down[subject][1], down[subject][0], time_us))
-            down[subject] = (time_us, text)
-        elif name == "restarted" and subject in down:
-            start_us, text = down.pop(subject)
-            found.append(FaultBand("down", text, start_us, time_us))
-    found += [FaultBand("cut", cut.text, cut.start_us, None) for cut in cuts]
-    found += [FaultBand("down", text, start_us, None) for start_us, text in down.values()]
-    yield from sorted(found, key=lambda band: (band.start_us, band.text))
+            found.end(time_us, ("down", subject), ("paused", subject))
+            found.begin("down", text, time_us, ("down", subject))
+        elif name == "restarted":
+            found.end(time_us, ("down", subject))
+        elif name != "changed":
+            _band_of_ailment(found, time_us, name, subject, rest)
+    yield from sorted(found.all(), key=lambda band: (band.start_us, band.text))
+
+
+_ON_LINKS = ("cut", "healed", "holding", "let_go", "degraded")
+
+
+def _band_of_links(found: _Bands, time_us: int, name: str, links: Links) -> None:
+    match name:
+        case "cut" if links:
+            found.begin("cut", cut_text(links), time_us, *(("cut", link) for link in links))
+        case "healed":
+            found.end(time_us, *(("cut", link) for link in links))
+        case "holding":
+            text = cut_text(links).removesuffix("cut") + "held"
+            found.begin("cut", text, time_us, *(("held", link) for link in links))
+        case "let_go":
+            found.end(time_us, *(("held", link) for link in links))
+
+
+def _band_of_ailment(
+    found: _Bands, time_us: int, name: str, server: str, rest: list[int | str]
+) -> None:
+    """Pauses, slowness, full disks and wrong clocks."""
+    if name in ("paused", "resumed"):
+        found.end(time_us, ("paused", server))
+        if name == "paused":
+            found.begin("ailing", f"{server} paused", time_us, ("paused", server))
+        return
+    what = {"slowed": f"{rest[-1]} slow", "disk": "disk full", "skewed": "clock wrong"}.get(name)
+    if what is None:
+        return
+    found.end(time_us, (what, server))
+    if rest[0] not in (0, "free"):
+        found.begin("ailing", f"{server}: {what}", time_us, (what, server))
 
 
 def cut_text(links: tuple[tuple[str, str], ...]) -> str:

@@ -22,6 +22,7 @@ from explorer.frame import (
     ServerView,
     TimelineView,
 )
+from explorer.times import write_time
 from ui import stage_layout, stage_words, theme
 from ui.stage import Stage
 from ui.stage_layout import Pair
@@ -380,7 +381,12 @@ def test_the_menu_greys_what_is_impossible_and_says_why(stage: Stage) -> None:
 
 def test_the_menus_of_links_and_ground(stage: Stage) -> None:
     assert {"cut A - B", "heal A - B"} <= menu_lines(stage.open_menu("link A - B", QPoint())).keys()
-    assert list(menu_lines(stage.open_menu("", QPoint()))) == ["heal"]
+    assert list(menu_lines(stage.open_menu("", QPoint()))) == ["heal", "release"]
+    stage.render(replace(frame(), messages=(message(12),)))
+    lines = list(menu_lines(stage.open_menu("message 12", QPoint())))
+    took = message(12).arrives_us - message(12).sent_us
+    assert [line.split()[0] for line in lines] == ["drop", "delay", "duplicate", "inspect"]
+    assert lines[1] == f"delay #12 {write_time(took)}"
 
 
 def test_hovering_tells_one_sentence(stage: Stage) -> None:

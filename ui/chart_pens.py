@@ -17,11 +17,11 @@ MOST_POINTS, _CELLS = 300, (200, 40)
 def style_band(region: Any, kind: str) -> None:
     """Shades a fault as the time line does: a cut has dashed edges, a stopped server dotted."""
     now = theme.current()
-    color = now.color("lost" if kind == "cut" else "user_z")
+    color = now.color(theme.BANDS[kind])
     style = Qt.PenStyle.DashLine if kind == "cut" else Qt.PenStyle.DotLine
     for line in region.lines:
         line.setPen(pen_of(color, 1.0, style))
-    color.setAlpha(34)
+    color.setAlpha(16 if kind == "ailing" else 34)
     region.setBrush(color)
 
 

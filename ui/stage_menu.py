@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.frame import Frame, LinkView
+from explorer.times import write_time
 
 Entry = tuple[str, str]
 """Words for people, and the line of the verb language."""
@@ -28,8 +29,22 @@ def entries(frame: Frame, key: str) -> list[Entry]:
         return [
             (f"Cut the link {name}", f"cut {name}"),
             (f"Heal the link {name}", f"heal {name}"),
+            (f"Hold what is on the link {name}", f"hold {name}"),
+            (f"Release the link {name}", f"release {name}"),
         ]
-    return [("Heal everything", "heal")]
+    if kind == "message":
+        return [
+            ("Drop this message", f"drop #{name}"),
+            ("Delay it by as long as it takes", f"delay #{name} {_way(frame, name)}"),
+            ("Have it arrive twice", f"duplicate #{name}"),
+        ]
+    return [("Heal everything", "heal"), ("Release everything that is held", "release")]
+
+
+def _way(frame: Frame, number: str) -> str:
+    """How long the message takes, as a time of the verb language."""
+    found = (m.arrives_us - m.sent_us for m in frame.messages if str(m.number) == number)
+    return write_time(max(1, next(found, 1)))
 
 
 def _server_entries(frame: Frame, name: str) -> list[Entry]:
@@ -37,6 +52,8 @@ def _server_entries(frame: Frame, name: str) -> list[Entry]:
         (f"Crash {name}", f"crash {name}"),
         (f"Restart {name}", f"restart {name}"),
         (f"Wipe {name} (it loses its disk)", f"wipe {name}"),
+        (f"Pause {name}", f"pause {name}"),
+        (f"Resume {name}", f"resume {name}"),
     ]
     whole = [x for x in frame.links if name in (x.a, x.b) and x.state != "cut"]
     if len(whole) > 1:

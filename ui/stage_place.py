@@ -105,7 +105,9 @@ def _legend(size: QSizeF, letters: Letters) -> tuple[list[tuple[str, str, QRectF
 
 
 def _words(server: ServerView) -> tuple[tuple[str, str], ...]:
-    return (("place", server.place), ("holding", stage_words.holding(server)))
+    lines = (("place", server.place), ("holding", stage_words.holding(server)))
+    ailing = stage_words.ailing(server)
+    return (*lines, ("ailing", ailing)) if ailing else lines
 
 
 def _captions(scene: Scene, frame: Frame) -> None:

@@ -169,6 +169,8 @@ def link_text(link: LinkView) -> str:
     """What is written at a link: its delay, or since when it is cut."""
     if link.state == "open":
         return stage_words.milliseconds(link.delay_us)
+    if link.state == "held":
+        return "held"
     since = f" at {tell_time(link.cut_at_us)}" if link.cut_at_us is not None else ""
     if link.state == "one-way":
         ways = ", ".join(f"{a} \N{RIGHTWARDS ARROW} {b}" for a, b in link.blocked)

@@ -15,6 +15,8 @@ def role_color(role: str, server: ServerView) -> str:
     """The colour role of a line of a server's words."""
     if role == "place":
         return "muted"
+    if role == "ailing" or server.state == "paused":
+        return "unknown"
     if server.state == "down":
         return "lost"
     if server.acknowledged == 0:
@@ -32,6 +34,8 @@ def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bo
         painter.setBrush(theme.current().color("raised"))
         painter.drawEllipse(centre, radius, radius)
         _ring(painter, centre, radius, server)
+    if server.state == "paused":
+        _bars(painter, centre, radius)
     if server.unconfirmed and server.state == "up":
         _unconfirmed_arc(painter, scene, server)
     if lit:
@@ -53,6 +57,16 @@ def _hollow(painter: QPainter, centre: QPointF, radius: float) -> None:
     for x, y in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
         way = QPointF(x, y) * 0.7071
         painter.drawLine(centre + way * radius * 0.78, centre + way * radius * 1.16)
+
+
+def _bars(painter: QPainter, centre: QPointF, radius: float) -> None:
+    """A paused server: two bars above its circle, as on a button."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.current().color("unknown"))
+    high, wide = radius * 0.42, radius * 0.14
+    for side in (-1, 1):
+        left = centre.x() + side * wide * 1.1 - wide / 2
+        painter.drawRect(QRectF(left, centre.y() - radius - high * 0.62, wide, high))
 
 
 def _ring(painter: QPainter, centre: QPointF, radius: float, server: ServerView) -> None:

@@ -39,11 +39,17 @@ def counted(count: int, noun: str) -> str:
 
 def holding(server: ServerView) -> str:
     """The part of the acknowledged writes that a server holds, for its circle."""
-    if server.state == "down":
-        return "down"
+    if server.state != "up":
+        return server.state
     if server.acknowledged == 0:
         return "no writes"
     return f"{server.held:,} of {server.acknowledged:,} writes"
+
+
+def ailing(server: ServerView) -> str:
+    """What else is the matter with a server, for its circle: the first thing, and how many more."""
+    more = len(server.ailments) - 1
+    return server.ailments[0] + (f" +{more}" if more else "") if server.ailments else ""
 
 
 def server_name(server: ServerView) -> str:
@@ -56,7 +62,8 @@ def server_line(server: ServerView) -> str:
     lacking = server.acknowledged - server.held
     state = "up to date" if lacking <= 0 else f"{counted(lacking, 'write')} behind"
     extra = f", {counted(server.unconfirmed, 'unconfirmed write')}" if server.unconfirmed else ""
-    return f"{server_name(server)}, {server.state}, {state}{extra}"
+    ills = "".join(f", {ailment}" for ailment in server.ailments)
+    return f"{server_name(server)}, {server.state}, {state}{extra}{ills}"
 
 
 def server_tip(server: ServerView) -> str:

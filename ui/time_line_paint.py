@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygon
 
 from explorer.frame import FaultBand, Mark, Tick, TimelineView
 from ui.scales import time_ticks
-from ui.theme import Theme
+from ui.theme import BANDS, Theme
 from ui.time_line_glyphs import GLYPHS, crowd
 from ui.words import format_on_axis
 
@@ -149,7 +149,7 @@ def paint_bands(painter: QPainter, view: TimelineView, ground: Ground, theme: Th
     """The faults: a cut is hatched with dashed edges, a server that is down is plain."""
     for band, rect in band_rects(view, ground):
         cut = band.kind == "cut"
-        color = theme.color("lost" if cut else "user_z")
+        color = theme.color(BANDS[band.kind])
         painter.fillRect(rect, color)
         if cut:
             shade = theme.color("on_accent")

@@ -77,12 +77,19 @@ def predict(options: Namespace) -> int:
     r = read.whole("r", options.r, 1, n, of)
     w = read.whole("w", options.w, 1, n, of)
     fit = read.word("fit", options.fit, model.FIT_NAMES)
-    trials = read.whole("trials", options.trials, 1, model.MOST_TRIALS)
+    usual = "20000" if options.engine else "1000000"
+    trials = read.whole("trials", options.trials or usual, 1, model.MOST_TRIALS)
     seed = read.whole("seed", options.seed, 0, 2**64 - 1)
     instants = read.instants("at", options.at)
     if read.problems:
         raise InputError(read.problems)
-    found = model.predict(model.Case(n, r, w, fit), trials, seed, _bar(trials))
+    case = model.Case(n, r, w, fit)
+    if options.engine:
+        from explorer.wars import measure
+
+        found = measure(case, trials, seed, _bar(trials))
+    else:
+        found = model.predict(case, trials, seed, _bar(trials))
     row = report(found, instants)
     print(json.dumps(row) if options.json else "\n".join(_told(found, row, instants)))
     return HELD
@@ -141,7 +148,7 @@ def _told(found: "Prediction", row: dict[str, Any], instants: list[float]) -> It
     from explorer.predict import LEFT_OUT
 
     case = found.case
-    yield (f"N={case.n} R={case.r} W={case.w}, {case.fit}: the PBS model, {found.trials:,} trials "
+    yield (f"N={case.n} R={case.r} W={case.w}, {case.fit}: {found.source}, {found.trials:,} trials "
            f"with seed {found.seed}")  # fmt: skip
     yield ""
     yield "  a read starts        and is fresh"
