@@ -73,7 +73,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
         return
     _report(cluster, number, request, coordinator, plan)
     if not cluster.replicas[coordinator].up:
-        cluster.log("fail", number, f"{coordinator} is down: the connection is refused")
+        cluster.log("unavailable", number, f"{coordinator} is down: the connection is refused")
         return
     operation = Operation(number, request, plan, coordinator, cluster.settings)
     cluster.operations[number] = operation

@@ -1,10 +1,11 @@
 """What a server does with a message that has arrived: at once, or when it gets to it."""
 
 from collections.abc import Callable
+from heapq import heapify
 from typing import TYPE_CHECKING, Any
 
 from engine import coordinator, entropy, handoff, traffic
-from engine.items import DELIVERY, NUMBER, PROCESS, Item
+from engine.items import DELIVERY, NUMBER, OWN, PROCESS, TARGET, Item
 from engine.replica import HEALTHY
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ def process(cluster: "Cluster", item: Item) -> None:
         later(cluster, target, 0, *item[2:])
     elif replica.up:
         _RECEIVERS[kind](cluster, source, target, operation, payload)
+
+
+def forget(cluster: "Cluster", server: str) -> None:
+    """A server has gone down: what it had received and not got to is gone."""
+    kept = [i for i in cluster.heap if not (i[2] == PROCESS and i[TARGET] == server)]
+    kept = [i for i in kept if not (i[2] == OWN and i[3] == server)]
+    if len(kept) < len(cluster.heap):
+        cluster.heap = kept
+        heapify(kept)
 
 
 def start(cluster: "Cluster", item: Item) -> None:

@@ -21,6 +21,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "stamped": ("operation", "cell", "version", "value"),
     "ok": ("operation", "result"),
     "fail": ("operation", "reason"),
+    "unavailable": ("operation", "reason"),
     "info": ("operation", "reason"),
     "sent": ("message", "kind", "source", "target", "operation", "arrives_us"),
     "delivered": ("message",),
@@ -31,6 +32,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "forwarded": ("operation", "server"),
     "hinted": ("holder", "home", "cell", "version", "operation"),
     "hint_expired": ("coordinator", "home", "operation"),
+    "repaired": ("server", "operation"),
     "handed_off": ("holder", "home", "cell", "version"),
     "compared": ("server", "other", "comparisons", "dirty"),
     "paused": ("server",),
@@ -54,10 +56,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
 
-`ok` carries for a read the cells and versions that it returned; `dropped` the part of the way that
-the message had gone; `behind` since when a server has lacked an acknowledged write, as the ledger
-outside of the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not
-durable, each with the version left.
+`fail` is a refusal that the network gave as its answer, `unavailable` one for want of a server;
+neither happened. `ok` carries for a read the cells and versions that it returned; `dropped` the
+part of the way that the message had gone; `behind` since when a server has lacked an acknowledged
+write, as the ledger outside of the servers sees it (None: it lacks none); `crashed` the cells whose
+newest copy was not durable, each with the version left.
 """
 
 

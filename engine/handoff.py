@@ -56,22 +56,34 @@ def on_wait_over(cluster: "Cluster", number: int) -> None:
     known = cluster.watched.pop(number, None)
     if known is None or not known.silent or not cluster.replicas[known.coordinator].running:
         return
+    hinted = _still_hinted(cluster, known, number)
+    if hinted:
+        _hand_over(cluster, known, hinted, number)
+
+
+def _still_hinted(cluster: "Cluster", known: Watch, number: int) -> tuple[str, ...]:
+    """The silent homes whose window is not over; the others are reported."""
     here = known.coordinator
     for home in known.silent:
         cluster.suspected.setdefault((here, home), known.sent_us)
-    hinted = [home for home in known.silent if _in_window(cluster, known, home)]
+    hinted = tuple(home for home in known.silent if _in_window(cluster, known, home))
     for home in known.silent:
         if home not in hinted:
             cluster.log("hint_expired", here, home, number)
+    return hinted
+
+
+def _hand_over(cluster: "Cluster", known: Watch, homes: tuple[str, ...], number: int) -> None:
+    """To stand-ins where the quorum is sloppy, else to one's own disk."""
+    here, entry = known.coordinator, known.entry
     operation = cluster.operations.get(number)
     if operation is not None and operation.settings.quorum == "sloppy":
         lacking = operation.settings.w - len(operation.acks)
-        for server in placement.stand_ins(cluster, known.entry[0][0], here, operation.settings.n)[
-            :lacking
-        ]:
-            traffic.send(cluster, "hint", here, server, number, ((known.entry,), tuple(hinted)))
+        n = operation.settings.n
+        for server in placement.stand_ins(cluster, entry[0][0], here, n)[:lacking]:
+            traffic.send(cluster, "hint", here, server, number, ((entry,), homes))
     elif cluster.settings.hints == "on":
-        keep(cluster, here, (known.entry,), tuple(hinted), number)
+        keep(cluster, here, (entry,), homes, number)
 
 
 def _in_window(cluster: "Cluster", known: Watch, home: str) -> bool:
@@ -79,16 +91,32 @@ def _in_window(cluster: "Cluster", known: Watch, home: str) -> bool:
     return silent_us < cluster.settings.hint_window_us
 
 
-def keep(cluster: "Cluster", holder: str, entries: tuple[Entry, ...], homes: tuple[str, ...],
-         number: int) -> None:  # fmt: skip
-    """A server keeps hints for these homes."""
-    hints = cluster.replicas[holder].hints
+def keep(
+    cluster: "Cluster",
+    holder: str,
+    entries: tuple[Entry, ...],
+    homes: tuple[str, ...],
+    number: int,
+) -> bool:
+    """A server keeps hints for these homes; whether its disk has room for them."""
+    replica = cluster.replicas[holder]
+    if replica.health.disk_full:
+        for cell, copy in entries:
+            cluster.log("disk_full", holder, cell, copy[0])
+        return False
     for home in homes:
         for cell, copy in entries:
-            known = hints.get((home, cell))
-            if known is None or known[0] < copy[0]:
-                hints[home, cell] = copy
+            if replica.keep_hint(home, cell, copy, durable=cluster.settings.sync_us == 0):
                 cluster.log("hinted", holder, home, cell, copy[0], number)
+    return True
+
+
+def forget(cluster: "Cluster", server: str) -> None:
+    """A server has gone down: what it watched and suspected was in its memory only."""
+    for number in [n for n, known in cluster.watched.items() if known.coordinator == server]:
+        del cluster.watched[number]
+    for pair in [pair for pair in cluster.suspected if pair[0] == server]:
+        del cluster.suspected[pair]
 
 
 def replay(cluster: "Cluster") -> None:

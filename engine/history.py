@@ -9,15 +9,18 @@ and that it did not show; `age_us` is how long before the call the oldest of the
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from engine.events import Event
-from engine.values import Cell, Value
+from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
 Outcome = Literal["ok", "fail", "info"]
+
+BEFORE = 0
+"""The number that stands for all writes before the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Operation:
     asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     """By phase: the servers that were asked, and how many of them had to answer."""
     version: Version | None = None
+    stamped_at: int | None = None
     value: Value = None
+    refused: bool = False
+    """It failed because the network said no, not for want of a server."""
     outcome: Outcome | None = None
     reason: str = ""
     ended_us: int | None = None
@@ -62,6 +68,10 @@ class Operation:
     """Read your writes is violated: the user's own acknowledged writes that this read missed."""
     went_back: tuple[int, ...] = ()
     """Monotonic reads is violated: earlier reads of the same user that saw something newer."""
+
+    def stamped_by(self, at: int) -> bool:
+        """Whether its write had been stamped before the event at this place."""
+        return self.stamped_at is not None and self.stamped_at < at
 
     def ended_by(self, at: int) -> bool:
         """Whether it had ended before the event at this place."""
@@ -81,6 +91,8 @@ class Message:
     sent_at: int
     arrives_us: int
     delivered_at: int | None = None
+    moves: list[tuple[int, int | None]] = field(default_factory=list)
+    """(place, when it arrives from then on): None while it is held."""
     death: tuple[int, int, float, str] | None = None
 
 
@@ -116,8 +128,8 @@ class Line:
 class History:
     """All operations, messages and faults of a run so far, in their order."""
 
-    def __init__(self) -> None:
-        """Nothing has happened."""
+    def __init__(self, before: Iterable[Entry] = ()) -> None:
+        """Nothing has happened; `before` says what was there, acknowledged, before the run."""
         self.length = 0
         """How many events have been folded."""
         self.operations: dict[int, Operation] = {}
@@ -133,10 +145,15 @@ class History:
         """By cell: (place, time, server, version) of every store."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
+        self.hints: list[tuple[int, str, str, Cell, Version, bool]] = []
+        """(place, holder, home, cell, version, whether it was kept or handed off)."""
+        self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
         self._seen: dict[str, dict[Cell, Line]] = {}
+        for cell, copy in before:
+            self._acknowledge(cell, -1, 0, copy[0], BEFORE)
 
     def fold(self, event: Event) -> None:
         """Takes in the next event of the log."""
@@ -169,6 +186,15 @@ class History:
                 holds[server] = (place, left)
         return tuple(sorted(s for s, (_, stored) in holds.items() if stored >= version))
 
+    def hinted(self, cell: Cell, version: Version, at: int) -> tuple[str, ...]:
+        """The servers that kept a hint of this version or a newer one at a place."""
+        kept: dict[tuple[str, str], bool] = {}
+        for place, holder, home, hinted, stored, is_kept in self.hints:
+            if place < at and hinted == cell and stored >= version:
+                kept[holder, home] = is_kept
+        gone = {server for place, server, lost in self.losses if place < at and lost is None}
+        return tuple(sorted({holder for (holder, _), on in kept.items() if on} - gone))
+
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
         self.operations[number] = Operation(
@@ -181,6 +207,7 @@ class History:
     def _on_stamped(self, event: Event) -> None:
         operation = self.operations[event[2]]
         operation.version, operation.value = event[4], event[5]
+        operation.stamped_at = self.length
 
     def _on_ok(self, event: Event) -> None:
         operation = self._ended(event)
@@ -188,19 +215,24 @@ class History:
             operation.result = dict(event[3])
             self._judge(operation)
         elif operation.cell is not None and operation.version is not None:
-            if operation.cell not in self._acks:
-                self._acks[operation.cell] = Line()
-                self._cells.setdefault(operation.cell[0], []).append(operation.cell)
-            self._acks[operation.cell].add(
-                self.length, event[0], operation.version, operation.number
-            )
+            version, number = operation.version, operation.number
+            self._acknowledge(operation.cell, self.length, event[0], version, number)
+
+    def _acknowledge(
+        self, cell: Cell, at: int, time_us: int, version: Version, operation: int
+    ) -> None:
+        if cell not in self._acks:
+            self._acks[cell] = Line()
+            self._cells.setdefault(cell[0], []).append(cell)
+        self._acks[cell].add(at, time_us, version, operation)
 
     def _on_unanswered(self, event: Event) -> None:
         self._ended(event).reason = event[3]
 
     def _ended(self, event: Event) -> Operation:
         operation = self.operations[event[2]]
-        operation.outcome = event[1]
+        operation.outcome = "fail" if event[1] == "unavailable" else event[1]
+        operation.refused = event[1] == "fail"
         operation.ended_us, operation.ended_at = event[0], self.length
         return operation
 
@@ -220,9 +252,8 @@ class History:
         missed.sort()
         age_us = read.invoked_us - missed[0][1] if missed else 0
         read.staleness = Staleness(tuple(entry[3] for entry in missed), age_us)
-        read.own_missed = tuple(
-            n for n in read.staleness.missed if self.operations[n].user == read.user
-        )
+        writes = (self.operations.get(number) for number in read.staleness.missed)
+        read.own_missed = tuple(w.number for w in writes if w is not None and w.user == read.user)
         read.went_back = tuple(sorted(gone_back))
 
     def _on_sent(self, event: Event) -> None:
@@ -231,6 +262,25 @@ class History:
         self.messages[number] = message
         self.sent.setdefault(operation, []).append(message)
         self.repairs += kind == "repair"
+
+    def _on_moved(self, event: Event) -> None:
+        arrives_us = event[3] if len(event) > 3 else None
+        self.messages[event[2]].moves.append((self.length, arrives_us))
+
+    def _on_forwarded(self, event: Event) -> None:
+        asked = self.operations[event[2]].asked
+        servers, need = asked["read"]
+        asked["read"] = (tuple(dict.fromkeys((*servers, event[3]))), need)
+
+    def _on_hinted(self, event: Event) -> None:
+        holder, home, cell, version = event[2:6]
+        self.hints.append((self.length, holder, home, cell, version, event[1] == "hinted"))
+
+    def _on_hint_expired(self, _event: Event) -> None:
+        self.hints_expired += 1
+
+    def _on_repaired(self, _event: Event) -> None:
+        self.repairs += 1
 
     def _on_delivered(self, event: Event) -> None:
         self.messages[event[2]].delivered_at = self.length
@@ -260,7 +310,16 @@ class History:
 
     _HANDLERS: ClassVar[dict[str, Callable[["History", Event], None]]] = {
         "invoked": _on_invoked, "asked": _on_asked, "stamped": _on_stamped, "ok": _on_ok,
-        "fail": _on_unanswered, "info": _on_unanswered, "sent": _on_sent,
+        "fail": _on_unanswered,
+        "unavailable": _on_unanswered,
+        "held": _on_moved,
+        "released": _on_moved,
+        "delayed": _on_moved,
+        "forwarded": _on_forwarded,
+        "hinted": _on_hinted,
+        "handed_off": _on_hinted,
+        "hint_expired": _on_hint_expired,
+        "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,

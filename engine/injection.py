@@ -4,8 +4,9 @@ from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, faults, timers, traffic
+from engine import coordinator, delivery, faults, handoff, timers, traffic
 from engine.faults import Direction, Fault, OnLinks, OnMessage, OnServer
+from engine.items import NUMBER, SOURCE, TARGET
 from engine.replica import Replica
 from engine.spec import RefusedError
 
@@ -22,7 +23,9 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return _refuse_server(cluster, fault)
     if isinstance(fault, OnMessage):
         there = traffic.message(cluster, fault.message) is not None
-        return None if there else f"message #{fault.message} is not in flight"
+        held = any(item[NUMBER] == fault.message for _, item in cluster.held)
+        where = "is held: release its link first" if held else "is not in flight"
+        return None if there else f"message #{fault.message} {where}"
     if isinstance(fault, OnLinks):
         return _refuse_links(cluster, fault)
     return _refuse_change(cluster, fault)
@@ -147,6 +150,8 @@ def _ail(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
 
 def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None:
     cluster.log(how, server, *lost)
+    handoff.forget(cluster, server)
+    delivery.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)
     for operation in [o for o in cluster.operations.values() if o.coordinator == server]:
@@ -169,9 +174,8 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
         case faults.Partition(shape, server):
             _cut(cluster, faults.partition(shape, cluster.spec.names, server), held=False)
         case faults.Heal(links):
-            freed = network.heal(links)
-            cluster.log("healed", freed)
-            _let_go(cluster, tuple(link for link in freed if link in network.holding))
+            cluster.log("healed", network.heal(links))
+            traffic.release(cluster)
         case faults.Degrade(links, loss, duplicate, reorder):
             links = links or tuple(permutations(cluster.spec.names, 2))
             network.degraded.update(dict.fromkeys(links, fault))
@@ -184,29 +188,22 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
             cluster.log("holding", links)
             traffic.hold(cluster, traffic.take_off(cluster, links))
         case faults.Release(links):
-            held = tuple(
-                link for link in links or tuple(network.holding) if link in network.holding
-            )
-            cluster.log("let_go", held)
-            _let_go(cluster, held)
+            wanted = links or tuple(network.holding)
+            freed = tuple(link for link in wanted if network.holding.pop(link, None) is not None)
+            cluster.log("let_go", freed)
+            traffic.release(cluster)
 
 
 def _cut(cluster: "Cluster", links: tuple[Direction, ...], *, held: bool) -> None:
     fresh = cluster.network.cut(links, cluster.now_us)
     cluster.log("cut", fresh)
-    caught = traffic.take_off(cluster, fresh)
     if held:
-        cluster.network.holding.update(dict.fromkeys(fresh, cluster.now_us))
-        traffic.hold(cluster, caught)
+        cluster.network.keeping.update(dict.fromkeys(fresh, cluster.now_us))
+        traffic.hold(cluster, traffic.take_off(cluster, fresh))
         return
-    for item in caught:
-        traffic.drop(cluster, item, f"the link {item[5]} - {item[6]} was cut")
-
-
-def _let_go(cluster: "Cluster", links: tuple[Direction, ...]) -> None:
-    for link in links:
-        del cluster.network.holding[link]
-    traffic.release(cluster, links)
+    for item in traffic.take_off(cluster, fresh):
+        traffic.drop(cluster, item, f"the link {item[SOURCE]} - {item[TARGET]} was cut")
+    traffic.drop_held(cluster, fresh, "its link was cut")
 
 
 def _on_message(cluster: "Cluster", fault: OnMessage) -> None:

@@ -14,7 +14,8 @@ DELIVER, DIE, PROCESS, START, OWN, TIMEOUT, HANDOFF, LOOK, SYNC, REPLAY, ENTROPY
 DELIVER and DIE: a message that arrives, or is lost on its way:
 `(.., number, kind, source, target, operation, payload, sent_us, arrives_us)`. PROCESS: the same,
 when a slow or paused server gets to it. START: a paused or slow coordinator gets to an
-operation, OWN: to its own copy of a write. TIMEOUT, HANDOFF and LOOK: of an operation. SYNC, REPLAY and ENTROPY: again and again, with the timer's number.
+operation, OWN: to its own copy of a write. TIMEOUT, HANDOFF and LOOK: of an operation. SYNC, REPLAY
+and ENTROPY: again and again, with the timer's number.
 """
 NUMBER, KIND, SOURCE, TARGET, OPERATION, PAYLOAD, SENT, ARRIVES = range(3, 11)
 """The places of a message's fields in its item."""

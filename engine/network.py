@@ -10,8 +10,9 @@ from engine.spec import ClusterSpec
 Fate = tuple[int, float | None]
 """When a message would arrive, and after what part of its way it is lost (None: it is not)."""
 
-State = tuple[dict[Direction, int], dict[Direction, int], dict[Direction, Degrade]]
-"""A snapshot: what is blocked, held and degraded."""
+Since = dict[Direction, int]
+State = tuple[Since, Since, Since, dict[Direction, Degrade]]
+"""A snapshot: what is blocked, held, kept and degraded."""
 
 WHOLE = Degrade()
 """A link in order."""
@@ -31,6 +32,8 @@ class Network:
         """Directions that are cut, and since when (microseconds)."""
         self.holding: dict[Direction, int] = {}
         """Directions on which messages stay where they are, and since when."""
+        self.keeping: dict[Direction, int] = {}
+        """Those of the cut directions whose messages are held and not dropped."""
         self.degraded: dict[Direction, Degrade] = {}
 
     def distance_us(self, source: str, target: str) -> int:
@@ -58,7 +61,9 @@ class Network:
             again, later = self.luck.draw("duplicate", source, target, kind, operation)
             if again < worse.duplicate:
                 second_us = arrives_us + round(later * worse.spread_us)
-                return (arrives_us, lost_after), (second_us, None)
+                lost, where = self.luck.draw("second loss", source, target, kind, operation)
+                second = second_us, where if lost < loss else None
+                return (arrives_us, lost_after), second
         return ((arrives_us, lost_after),)
 
     def _extra_us(self, worse: Degrade, source: str, target: str, kind: str, operation: int) -> int:
@@ -76,16 +81,20 @@ class Network:
         freed = tuple(link for link in links or tuple(self.blocked) if link in self.blocked)
         for link in freed:
             del self.blocked[link]
+            self.keeping.pop(link, None)
         return freed
 
-    def snapshot(
-        self,
-    ) -> tuple[dict[Direction, int], dict[Direction, int], dict[Direction, Degrade]]:
+    def holds(self, link: Direction) -> bool:
+        """Whether what is on this link stays where it is."""
+        return link in (self.keeping if link in self.blocked else self.holding)
+
+    def snapshot(self) -> State:
         """The state: containers copied."""
-        return self.blocked.copy(), self.holding.copy(), self.degraded.copy()
+        kept = self.keeping.copy()
+        return self.blocked.copy(), self.holding.copy(), kept, self.degraded.copy()
 
     def restore(self, state: State) -> None:
         """Back to a snapshot, which stays usable."""
-        blocked, holding, degraded = state
+        blocked, holding, keeping, degraded = state
         self.blocked, self.holding = blocked.copy(), holding.copy()
-        self.degraded = degraded.copy()
+        self.keeping, self.degraded = keeping.copy(), degraded.copy()

@@ -38,7 +38,11 @@ def shuffled_homes(cluster: "Cluster", key: str, operation: int, n: int) -> tupl
 
 
 def stand_ins(cluster: "Cluster", key: str, server: str, n: int) -> list[str]:
-    """The other servers that are no home of the key and not silent, in the order of the ring."""
+    """The other servers that are no home of the key and not silent.
+
+    In the order of the ring; where the homes are named, in that of the servers.
+    """
     taken = (*homes(cluster, key, n), server)
-    order = ring_order(key, cluster.spec.names)
+    names = cluster.spec.names
+    order = names if cluster.spec.homes else ring_order(key, names)
     return [s for s in order if s not in taken and (server, s) not in cluster.suspected]

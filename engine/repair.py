@@ -26,7 +26,9 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     operation.need = {key: _need(operation, key) for key in operation.reads}
     operation.confirmed = {
         key: tuple(
-            s for s in operation.answers if key in operation.asked[s] and not _of_key(missing[s], key)
+            s
+            for s in operation.answers
+            if key in operation.asked[s] and not _of_key(missing[s], key)
         )
         for key in operation.reads
     }
@@ -67,6 +69,10 @@ def _missing(operation: "Operation", server: str, keys: tuple[str, ...]) -> tupl
     """What of these keys a server lacks; what it was not asked for it is taken to lack."""
     found: dict[Cell, Copy] = {c: copy for c, copy in operation.found.items() if c[0] in keys}
     return lacking(found, operation.answers.get(server, ()))
+
+
+def _holds(operation: "Operation", server: str, missing: tuple[Entry, ...], key: str) -> bool:
+    return key in operation.asked[server] and not _of_key(missing, key)
 
 
 def _of_key(entries: tuple[Entry, ...], key: str) -> bool:

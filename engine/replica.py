@@ -36,6 +36,7 @@ class Replica:
         self.copies: dict[Cell, Copy] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._unsynced: dict[Cell, Copy | None] = {}
+        self._unsynced_hints: tuple[tuple[str, Cell], ...] = ()
         self.hints: dict[tuple[str, Cell], Copy] = {}
         """What is kept here for a home that could not be reached: by (home, item)."""
 
@@ -68,6 +69,16 @@ class Replica:
         self.copies[cell] = copy
         return True
 
+    def keep_hint(self, home: str, cell: Cell, copy: Copy, *, durable: bool) -> bool:
+        """Keeps a copy for another server unless a newer one is kept; whether it was kept."""
+        known = self.hints.get((home, cell))
+        if known is not None and known[0] >= copy[0]:
+            return False
+        self.hints[home, cell] = copy
+        if not durable:
+            self._unsynced_hints = (*self._unsynced_hints, (home, cell))
+        return True
+
     def read(self, keys: Iterable[str]) -> tuple[Entry, ...]:
         """All rows that are stored under these keys."""
         return tuple((cell, self.copies[cell]) for cell in self._cells(keys))
@@ -78,6 +89,7 @@ class Replica:
     def sync(self) -> None:
         """All that is stored becomes durable."""
         self._unsynced.clear()
+        self._unsynced_hints = ()
 
     def crash(self) -> tuple[tuple[Cell, Version | None], ...]:
         """Goes down with the durable part; returns what was lost.
@@ -98,6 +110,9 @@ class Replica:
 
     def _go_down(self) -> None:
         self.up = False
+        for lost in self._unsynced_hints:
+            self.hints.pop(lost, None)
+        self._unsynced_hints = ()
         self.health = replace(self.health, paused=False)
         self.inbox = ()
 
@@ -112,14 +127,15 @@ class Replica:
 
     def snapshot(self) -> tuple[object, ...]:
         """The state: containers copied, contents (which are frozen) shared."""
-        plain = (self.up, self.health, self.inbox, self.clock, self.skew_us)
+        plain = (self.up, self.health, self.inbox, self.clock, self.skew_us, self._unsynced_hints)
         return (plain, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
                 self.hints.copy())  # fmt: skip
 
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
         plain, copies, rows, unsynced, hints = state
-        self.up, self.health, self.inbox, self.clock, self.skew_us = plain  # type: ignore[misc]
+        (self.up, self.health, self.inbox, self.clock, self.skew_us,
+         self._unsynced_hints) = plain  # type: ignore[misc]  # fmt: skip
         self.copies = copies.copy()  # type: ignore[attr-defined]
         self._rows = rows.copy()  # type: ignore[attr-defined]
         self._unsynced = unsynced.copy()  # type: ignore[attr-defined]

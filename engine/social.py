@@ -139,6 +139,11 @@ def owner(post: str) -> str:
     return post.partition("#")[0]
 
 
+def verifier(key: str) -> str:
+    """What is stored of a key: enough to recognise it, and not enough to sign in with."""
+    return sha256(key.encode()).hexdigest()
+
+
 def token_of(user: str, number: int) -> str:
     """The token of the user session that operation `number` begins."""
     return sha256(f"{user}/{number}".encode()).hexdigest()[:16]
@@ -148,7 +153,7 @@ def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
     """All that every home server holds before the run: accounts, follows, posts."""
     cells: dict[Cell, Value] = {}
     for user in users:
-        cells[f"account:{user.name}", ("account",)] = (user.salt, user.key)
+        cells[f"account:{user.name}", ("account",)] = (user.salt, verifier(user.key))
         cells.update({(f"follows:{user.name}", (other,)): True for other in user.follows})
         for i, text in enumerate(user.posts):
             cells[f"wall:{user.name}", ("post", f"{user.name}#0.{i}")] = text
@@ -232,7 +237,7 @@ def _feed(request: Request, session: UserSession, _number: int) -> Plan:
 
 def _sign_up(request: Request, _session: UserSession, _number: int) -> Plan:
     key = f"account:{_name(request.user)}"
-    return Plan((key,), (key, ("account",)), (request.salt, request.key))
+    return Plan((key,), (key, ("account",)), (request.salt, verifier(request.key)))
 
 
 def _sign_in(request: Request, _session: UserSession, number: int) -> Plan:
@@ -264,7 +269,7 @@ def _password_fits(request: Request, found: Mapping[Cell, Copy]) -> str | None:
     account = _account(request.user, found)
     if account is None:
         return f"there is no user {request.user}"
-    fits = bool(request.key) and account == (request.salt, request.key)
+    fits = bool(request.key) and account == (request.salt, verifier(request.key))
     return None if fits else f"wrong password for {request.user}"
 
 

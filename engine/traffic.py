@@ -4,18 +4,34 @@ from heapq import heapify
 from typing import TYPE_CHECKING
 
 from engine.faults import Direction
-from engine.items import ARRIVES, DELIVER, DELIVERY, DIE, NUMBER, SENT, SOURCE, TARGET, Item
+from engine.items import (
+    ARRIVES,
+    DELIVER,
+    DELIVERY,
+    DIE,
+    ENTROPY,
+    NUMBER,
+    REPLAY,
+    SENT,
+    SOURCE,
+    TARGET,
+    Item,
+)  # fmt: skip
 from engine.network import Fate
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
+_RULERS_OF_LUCK = {"hint": REPLAY, "ack": REPLAY, "tree": ENTROPY, "sync": ENTROPY}
+"""A message of no operation has the luck of the periodic timer that it comes from."""
+
+
 def send(
     cluster: "Cluster", kind: str, source: str, target: str, operation: int, payload: object
 ) -> None:
     """Puts a message on its way, and its copies where the link duplicates it."""
-    luck = operation or cluster.messages_sent + 1
+    luck = operation or cluster.timers.get(_RULERS_OF_LUCK.get(kind, ENTROPY), 0)
     for fate in cluster.network.fates(source, target, kind, luck, cluster.now_us):
         _send(cluster, (kind, source, target, operation, payload), fate)
 
@@ -25,7 +41,7 @@ def _send(cluster: "Cluster", message: tuple[str, str, str, int, object], fate: 
     number, (arrives_us, lost_after) = cluster.number_message(), fate
     cluster.log("sent", number, kind, source, target, operation, arrives_us)
     rest = (number, *message, cluster.now_us, arrives_us)
-    if (source, target) in cluster.network.holding:
+    if cluster.network.holds((source, target)):
         hold(cluster, [(arrives_us, 0, DELIVER, *rest)])
     elif (source, target) in cluster.network.blocked:
         cluster.log("dropped", number, 0, f"the link {source} - {target} is cut")
@@ -76,9 +92,19 @@ def hold(cluster: "Cluster", items: list[Item]) -> None:
         cluster.log("held", item[NUMBER])
 
 
-def release(cluster: "Cluster", links: tuple[Direction, ...]) -> None:
-    """Lets what was held on these links go on with the rest of its way."""
+def drop_held(cluster: "Cluster", links: tuple[Direction, ...], reason: str) -> None:
+    """What was held on these links dies where it stands."""
     for held in [h for h in cluster.held if (h[1][SOURCE], h[1][TARGET]) in links]:
+        cluster.held.remove(held)
+        since_us, item = held
+        stood_us = cluster.now_us - since_us
+        _die(cluster, (*item[:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us), reason)
+
+
+def release(cluster: "Cluster") -> None:
+    """Lets what is held no more go on with the rest of its way."""
+    holds = cluster.network.holds
+    for held in [h for h in cluster.held if not holds((h[1][SOURCE], h[1][TARGET]))]:
         cluster.held.remove(held)
         since_us, item = held
         stood_us = cluster.now_us - since_us
@@ -105,6 +131,10 @@ def duplicate(cluster: "Cluster", item: Item) -> None:
 def drop(cluster: "Cluster", item: Item, reason: str) -> None:
     """A message dies where it is now."""
     _remove(cluster, [item])
+    _die(cluster, item, reason)
+
+
+def _die(cluster: "Cluster", item: Item, reason: str) -> None:
     gone_us, whole_us = cluster.now_us - item[SENT], max(1, item[ARRIVES] - item[SENT])
     cluster.log("dropped", item[NUMBER], gone_us * 1_000_000 // whole_us, reason)
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.events import Event
 from engine.history import History, Operation
 from explorer import measurements
 from explorer.times import parse_time, write_time
@@ -95,13 +94,6 @@ def deadline(text: str) -> tuple[str, int]:
     return sentence, parse_time(within) if sign else 0
 
 
-def place(events: list[Event], time_us: int) -> int:
-    """How many events had happened when `time_us` was over."""
-    from bisect import bisect_right
-
-    return bisect_right(events, time_us, key=lambda event: event[0])
-
-
 # -- operations
 
 
@@ -127,7 +119,7 @@ def _states(operation: Operation) -> tuple[str, ...]:
         case "ok":
             return ("stale" if stale else "fresh" if read else "acknowledged", "answered")
         case "fail":
-            return ("refused", "unavailable")
+            return ("refused",) if operation.refused else ("unavailable",)
         case _:
             return ("unavailable",) if read else ("unknown", "unavailable")
 

@@ -19,7 +19,10 @@ from explorer.timeline import Timeline
 
 LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
 """Simulated seconds in a second of the wall clock: 1 ms lasts 10 s, up to a hundredfold."""
-INTERESTING = {"crashed", "wiped", "restarted", "cut", "healed", "refused", "fail", "info"}
+INTERESTING = {
+    "crashed", "wiped", "restarted", "cut", "healed", "paused", "resumed", "slowed", "disk",
+    "skewed", "degraded", "holding", "let_go", "refused", "fail", "unavailable", "info",
+}  # fmt: skip
 
 
 class Experiment:

@@ -40,14 +40,19 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
     if staleness is None or not staleness.missed:
         return "", ()
     asked, _ = read.asked["read"]
-    write = history.operations[staleness.missed[0]]
+    write = history.operations.get(staleness.missed[0])
     behind = f"{versions(staleness.versions)} behind"
     title = f"Stale read by {read.user} at {tell_time(read.invoked_us)}: {behind}"
+    if write is None:
+        return title, (f"It asked {listed(asked)}, and misses what was there before the run.",)
     met = holders(history, write, read.invoked_at)
     first = f"It asked {listed(asked)}; {said(write)} was acknowledged "
     first += f"{tell_time(staleness.age_us)} before, "
     first += f"and was on {listed(met)}." if met else "and no disk holds it any more."
-    lines = [first, *(missing_copy(history, write, server, read.invoked_at) for server in asked)]
+    lines = [
+        first,
+        *(missing_copy(history, write.number, server, read.invoked_at) for server in asked),
+    ]
     return title, tuple(lines)
 
 
@@ -58,27 +63,38 @@ def holders(history: History, write: Operation, at: int) -> tuple[str, ...]:
     return history.copies(write.cell, write.version, at)
 
 
-def missing_copy(history: History, write: Operation, server: str, at: int) -> str:
-    """Why this server did not hold the write then."""
+def missing_copy(history: History, number: int, server: str, at: int) -> str:
+    """Why this server did not hold the write of this number then."""
+    write = history.operations.get(number)
+    if write is None or _stored_once(history, write, server, at):
+        return f"{server} had it and has lost it."
     on_the_way = [
         m
         for m in history.sent.get(write.number, ())
         if m.target == server and m.kind in ("write", "repair") and m.sent_at < at
     ]
-    if not on_the_way:
-        if write.asked and server in write.asked["write"][0]:
-            return f"{server} has lost its copy."
-        return f"Nobody had sent it to {server}."
-    return _fate(on_the_way[-1], server, at)
+    return _fate(on_the_way[-1], server, at) if on_the_way else f"Nobody had sent it to {server}."
+
+
+def _stored_once(history: History, write: Operation, server: str, at: int) -> bool:
+    if write.cell is None or write.version is None:
+        return False
+    return any(
+        place < at and name == server and version >= write.version
+        for place, _, name, version in history.stores.get(write.cell, ())
+    )
 
 
 def _fate(message: Message, server: str, at: int) -> str:
     if message.death is not None and message.death[0] < at:
         return f"{server} never got its copy at {tell_time(message.death[1])}: {message.death[3]}."
     if message.delivered_at is not None and message.delivered_at < at:
-        return f"{server} had stored it and has lost it since."
-    due = tell_time(message.arrives_us)
-    return f"The copy for {server} was still on its way: it was to arrive at {due}."
+        return f"The copy has reached {server}, which has not stored it."
+    moved = [arrives_us for place, arrives_us in message.moves if place < at]
+    due_us = moved[-1] if moved else message.arrives_us
+    if due_us is None:
+        return f"The copy for {server} is held on its way."
+    return f"The copy for {server} was still on its way: it was to arrive at {tell_time(due_us)}."
 
 
 def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str, ...]]:
@@ -108,6 +124,6 @@ def badge_reason(history: History, read: Operation) -> str:
     asked = listed(read.asked["read"][0])
     if read.staleness is None or not read.staleness.missed:
         return f"Read from {asked}: it shows every write acknowledged before."
-    write = history.operations[read.staleness.missed[0]]
-    reasons = (missing_copy(history, write, s, read.invoked_at) for s in read.asked["read"][0])
+    number = read.staleness.missed[0]
+    reasons = (missing_copy(history, number, s, read.invoked_at) for s in read.asked["read"][0])
     return " ".join((f"Read from {asked}.", *reasons))

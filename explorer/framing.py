@@ -193,7 +193,7 @@ def _operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             continue
         if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
             continue
-        phase = "write" if operation.version is not None else "read"
+        phase = "write" if operation.stamped_by(timeline.place) else "read"
         _, need = operation.asked.get(phase, ((), 0))
         got = need
         if running is not None:

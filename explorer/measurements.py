@@ -5,6 +5,7 @@ an answer are never dropped: they count as having taken at least as long as thei
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from engine import placement
@@ -61,7 +62,9 @@ def lost_acks(history: History, at: int) -> list[Operation]:
     return [
         write
         for write in answered(history, at, "write")
-        if (item := written(write)) and not history.copies(*item, at)
+        if (item := written(write))
+        and not history.copies(*item, at)
+        and not history.hinted(*item, at)
     ]
 
 
@@ -130,12 +133,13 @@ def _staleness(history: History, at: int) -> dict[str, Any]:
 
 
 def _availability(history: History) -> dict[str, int]:
-    outcomes = [o.outcome for o in history.operations.values()]
+    outcomes = [o.outcome for o in history.operations.values() if not o.refused]
     return {
         "asked": len(outcomes),
         "ok": outcomes.count("ok"),
         "failed": outcomes.count("fail"),
         "unknown": outcomes.count("info"),
+        "refused": sum(o.refused for o in history.operations.values()),
     }
 
 
@@ -151,6 +155,8 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
         "repairs": history.repairs,
+        "hinted": sum(kept for *_, kept in history.hints),
+        "hints_expired": history.hints_expired,
     }
     return counts
 
@@ -173,27 +179,46 @@ def divergent_keys(cluster: Cluster) -> list[str]:
     ]
 
 
-def promised(guarantee: str, settings: Settings) -> bool:
-    """Whether the configuration promises it, as long as no disk is lost and no server replaced.
+def used(settings: Settings, history: History) -> list[Settings]:
+    """The settings of a run, one after the other: the first ones, and those after each change."""
+    found = [settings]
+    for _, event in history.faults:
+        if event[1] == "changed":
+            found.append(replace(found[-1], **{event[2]: event[3]}))
+    return found
 
-    Overlapping quorums make a register regular, so a read sees the user's own acknowledged writes;
-    a sticky user session reads where it wrote.
+
+def promises(settings: Settings) -> set[str]:
+    """The guarantees that these settings promise, as long as no disk is lost and none replaced.
+
+    Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
+    user's own acknowledged writes; mended before the answer, it never goes back (Cassandra's
+    monotonic quorum reads); written back by majorities it is linearizable (ABD). A sticky user
+    session that asks its own server first, and one with a token, see what they wrote and saw.
     """
-    overlapping = overlap(settings.n, settings.r, settings.w)
-    if guarantee in ("read_your_writes", "monotonic_reads") and settings.user_session == "sticky":
-        return True
-    return guarantee in ("read_your_writes", "regular") and overlapping
+    s = settings
+    found: set[str] = set()
+    if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
+        found |= {"regular", "read_your_writes"}
+        if s.read_repair == "blocking" or s.write_back == "on":
+            found.add("monotonic_reads")
+        if s.write_back == "on" and 2 * s.w > s.n and 2 * s.r > s.n:
+            found.add("linearizable")
+    sticks = s.user_session == "sticky" and s.ask == "nearest" and s.shortcut == "on"
+    if sticks or s.user_session.startswith("token-"):
+        found |= {"read_your_writes", "monotonic_reads"}
+    return found
 
 
-def guarantees(history: History, settings: Settings) -> dict[str, dict[str, Any]]:
-    """Each guarantee: promised, verdict, and the operations that are its witness.
+def guarantees(history: History, settings: list[Settings]) -> dict[str, dict[str, Any]]:
+    """Each guarantee: promised by all the settings that the run had, verdict, and its witness.
 
     What this version does not judge is `unknown`, and says so: unknown is never a pass.
     """
     found: dict[str, dict[str, Any]] = {}
     for name in GUARANTEES:
         entry: dict[str, Any] = {
-            "promised": "yes" if promised(name, settings) else "no",
+            "promised": "yes" if all(name in promises(s) for s in settings) else "no",
             "verdict": "unknown", "witness": [], "reason": "not judged by this version",
         }  # fmt: skip
         if name in ("read_your_writes", "monotonic_reads"):

@@ -112,10 +112,10 @@ def _badge(
 
 
 def _missing(history: History, number: int, read: Operation) -> MissingView:
-    write = history.operations[number]
-    reasons = [explain.missing_copy(history, write, server, read.invoked_at)
+    write = history.operations.get(number)
+    reasons = [explain.missing_copy(history, number, server, read.invoked_at)
                for server in read.asked["read"][0]]  # fmt: skip
-    return MissingView(explain.said(write), " ".join(reasons))
+    return MissingView(explain.said(write) if write else "what was there before", " ".join(reasons))
 
 
 def _notice(user: _User, place: int) -> str:
@@ -190,7 +190,7 @@ _SIGN = {"sending": " (sending…)", "unknown": " (unknown)"}
 def _state(write: Operation, shown: Operation | None, place: int) -> PostState | None:
     """How the user's device knows a write; None when the last read has overruled it."""
     if not write.ended_by(place):
-        return "sending" if write.version is not None else None
+        return "sending" if write.stamped_by(place) else None
     if write.outcome == "info":
         return "unknown" if write.version is not None else None
     overruled = shown is not None and (write.ended_at or 0) < shown.invoked_at

@@ -15,6 +15,7 @@ from typing import Any
 from engine.cluster import Cluster, Command, Timed
 from engine.events import Event
 from engine.history import History
+from engine.social import genesis
 from engine.spec import ClusterSpec
 
 KEYFRAME_STEPS = 5_000
@@ -53,7 +54,8 @@ class Timeline:
         """Before anything has happened."""
         self._spec, self._seed = spec, seed
         self._script = tuple(script)
-        self.branch = Branch("script")
+        self._before = tuple(genesis(spec.users))
+        self.branch = Branch("script", history=History(self._before))
         self.branches = [self.branch]
         self.cluster = Cluster(spec, seed, self._script)
         self.place = 0
@@ -156,7 +158,8 @@ class Timeline:
     def _fork(self) -> None:
         """The past of the branch as a branch of its own; the script goes on in it."""
         old, now_us = self.branch, self.now_us
-        new = Branch(f"branch {len(self.branches)}", now_us, old.name)
+        name = f"branch {len(self.branches)}"
+        new = Branch(name, now_us, old.name, history=History(self._before))
         script = len(self._script)
         new.given = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
         new.events = old.events[: self.place]

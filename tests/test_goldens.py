@@ -118,6 +118,12 @@ class Story:
     def told_fail(self, f):
         return f"#{f['operation']} fail: {f['reason']}"
 
+    def told_unavailable(self, f):
+        return f"#{f['operation']} unavailable: {f['reason']}"
+
+    def told_repaired(self, f):
+        return f"{f['server']} repairs its own copy"
+
     def told_info(self, f):
         return f"#{f['operation']} info: {f['reason']}"
 

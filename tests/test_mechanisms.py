@@ -82,7 +82,7 @@ VANISH = """
         ("sticky", 0, "latency of refresh = 0ms", "second is unavailable"),
         ("token-wait", 0, "latency of refresh = 35ms", "second is fresh"),
         ("token-forward", 0, "latency of refresh = 80ms", "second is fresh"),
-        ("token-refuse", 0, "refresh is refused", "second is fresh"),
+        ("token-refuse", 0, "refresh is unavailable", "second is fresh"),
     ],
 )
 def test_read_your_writes_is_kept_by_the_user_session(guarantee, violations, refresh, second):

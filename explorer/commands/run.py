@@ -103,7 +103,9 @@ def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[s
         "passed": all(result.held for result in results),
         "expectations": [_row(result) for result in results],
         "measures": experiment.measures(),
-        "guarantees": measurements.guarantees(history, experiment.timeline.cluster.settings),
+        "guarantees": measurements.guarantees(
+            history, measurements.used(scenario.cluster.settings, history)
+        ),
     }
 
 
