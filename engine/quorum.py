@@ -10,6 +10,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
+from engine.spec import Settings
+
 Outcome = Literal["pending", "met", "lost"]
 
 POINTS = 32
@@ -69,17 +71,22 @@ class Promise:
     lines: tuple[str, ...]
 
 
-def promise(n: int, r: int, w: int, *, sloppy: bool = False) -> Promise:
-    """What N, R and W promise while servers keep their disks and no clock goes back."""
-    if sloppy:
+def promise(settings: Settings) -> Promise:
+    """What a configuration promises while servers keep their disks."""
+    n, r, w = settings.n, settings.r, settings.w
+    if settings.quorum == "sloppy":
         return _sloppy_promise(n, r, w)
-    lines = [_freshness(n, r, w), _durability(w), _availability(n, r, "read", "reply")]
-    lines.append(_availability(n, w, "write", "ack"))
-    if overlap(n, r, w):
+    meets = overlap(n, r, w)
+    lines = [_freshness(n, r, w), _durability(settings)]
+    lines += [_availability(n, r, "read", "reply"), _availability(n, w, "write", "ack")]
+    if meets and settings.write_back == "off":
         lines.append("While a write is under way, one read may see it and a later one not.")
-    sign, claim = ("> N", "a read meets the last acknowledged write") if overlap(n, r, w) else (
-        "≤ N", "a read can miss a write")  # fmt: skip
-    return Promise(f"R + W {sign}: {claim}", overlap(n, r, w), tuple(lines))
+    if settings.clock == "wall":
+        lines.append("Wall clocks order the writes: a clock that is behind loses what it stamps.")
+        headline = "wall clocks: an acknowledged write can be lost"
+        return Promise(headline, overlapping=False, lines=tuple(lines))
+    claim = "a read meets the last acknowledged write" if meets else "a read can miss a write"
+    return Promise(f"R + W {'>' if meets else '≤'} N: {claim}", meets, tuple(lines))
 
 
 def _sloppy_promise(n: int, r: int, w: int) -> Promise:
@@ -102,7 +109,11 @@ def _freshness(n: int, r: int, w: int) -> str:
     )
 
 
-def _durability(w: int) -> str:
+def _durability(settings: Settings) -> str:
+    w = settings.w
+    if settings.sync_us != 0:
+        held = "1 server has" if w == 1 else f"{w} servers have"
+        return f"When a write is acknowledged, {held} it, and no disk may have it yet."
     if w == 1:
         return "When a write is acknowledged, a single disk may hold it: that one must not die."
     return f"When a write is acknowledged, {w} disks hold it: {w - 1} of them may die."

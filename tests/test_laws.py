@@ -195,7 +195,7 @@ def test_quorums_overlap_when_every_pair_of_subsets_meets(n):
             reads, writes = combinations(range(n), r), list(combinations(range(n), w))
             meet = all(set(read) & set(write) for read in reads for write in writes)
             assert quorum.overlap(n, r, w) is meet
-            assert quorum.promise(n, r, w).overlapping is meet
+            assert quorum.promise(Settings(n=n, r=r, w=w)).overlapping is meet
 
 
 @pytest.mark.parametrize("n", range(1, 9))
