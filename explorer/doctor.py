@@ -80,16 +80,19 @@ def missing() -> list[Missing]:
         *_missing_libraries(X11, "a window under X needs it"),
         *([] if _has_font() else [Missing("a font", "fonts-dejavu-core", "text is empty boxes")]),
         *([] if _has_font("Inter") else [_INTER]),
-        *([] if shutil.which("Xvfb") else [_XVFB]),
+        *(tool for program, tool in _TEST_TOOLS.items() if not shutil.which(program)),
     ]
 
 
 _INTER = Missing(
     "the font Inter", "fonts-inter", "the window looks best with it", required=False
 )  # fmt: skip
-_XVFB = Missing(
-    "Xvfb", "xvfb", "only tests of a real window want it", required=False, for_tests=True
-)
+_TEST_TOOLS = {
+    program: Missing(
+        program, package, "only tests of a real window want it", required=False, for_tests=True
+    )
+    for program, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("xwininfo", "x11-utils"))
+}
 
 
 def install_line(lacking: Iterable[Missing]) -> str:

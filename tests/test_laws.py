@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine import quorum, values, versions
 from engine.latency import FITS, ByKind, Constant, Exponential, Luck, region_pair
+from engine.spec import Settings
 
 SERVERS = ("A", "B", "C", "D", "E", "F")
 

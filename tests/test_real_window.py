@@ -3,14 +3,16 @@
 A server of its own is started for it, so that no display is needed and nobody's is used.
 """
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -121,6 +123,95 @@ def test_a_typed_question_mark_shows_the_keys(display: str) -> None:
         time.sleep(LOOKS_AGAIN_S)
     program.terminate()
     ended(program, ENDS_S)
+
+
+WATCHED = """
+import json, sys
+from PySide6.QtCore import QPointF, QTimer
+from explorer import presets
+from ui import app
+
+made = app._window
+
+def window(scenario):
+    found = made(scenario)
+    timer = QTimer(found)
+    timer.timeout.connect(lambda: print(json.dumps(state(found)), flush=True))
+    timer.start(100)
+    return found
+
+def state(w):
+    run, plan = w.experiment, w.stage.scene()
+    line = plan.plan.links["A", "B"] if plan else None
+    mid = w.stage.mapToGlobal(line.pointAt(0.5).toPoint()) if line else None
+    bar = w.transport.time_line
+    at = bar.mapToGlobal(bar.rect().center())
+    return {"now_us": run.now_us, "steps": run.timeline.cluster.steps, "playing": run.playing,
+            "cut": sorted(run.timeline.cluster.network.blocked), "link": mid and [mid.x(), mid.y()],
+            "bar": [at.x(), at.y()]}
+
+app._window = window
+sys.exit(app.show(presets.load("2").scenario()))
+"""
+"""The program, telling ten times a second how its run stands and where things are on the screen."""
+
+
+class Watched:
+    """A program in a real window, seen through what it prints, and driven from outside."""
+
+    def __init__(self, display: str) -> None:
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "WAYLAND_"))}
+        self.env = {**env, "DISPLAY": display}
+        self.program = subprocess.Popen(
+            [sys.executable, "-c", WATCHED], env=self.env, text=True, stdout=subprocess.PIPE
+        )
+        self.state: dict[str, Any] = {}
+
+    def until(self, what: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first state in which this holds."""
+        assert self.program.stdout is not None
+        deadline = time.monotonic() + STARTS_S
+        for line in self.program.stdout:
+            self.state = json.loads(line)
+            if holds(self.state):
+                return self.state
+            assert time.monotonic() < deadline, f"never: {what}; {self.state}"
+        raise AssertionError(f"it ended before: {what}")
+
+    def do(self, *words: str) -> None:
+        """Mouse and keys, by xdotool."""
+        subprocess.run(["xdotool", *words], env=self.env, timeout=5, check=True)
+
+
+@pytest.mark.skipif(not shutil.which("xdotool"), reason="there is no xdotool")
+def test_stepping_seeking_and_cutting_by_mouse_and_keyboard(display: str) -> None:
+    window = Watched(display)
+    window.until("it plays", lambda s: s["playing"] and s["link"] and s["now_us"] > 0)
+    window.do("search", "--name", TITLE, "windowfocus")
+    window.do("key", "space")
+    window.until("Space pauses", lambda s: not s["playing"])
+    window.do("key", "Home")
+    start = window.until("Home goes to the start", lambda s: s["steps"] == 0)
+    window.do("key", "Right")
+    window.until("Right steps on", lambda s: s["steps"] == 1)
+    window.do("key", "Right")
+    window.until("Right steps on again", lambda s: s["steps"] == 2)
+    window.do("key", "Left")
+    window.until("Left steps back", lambda s: s["steps"] == 1)
+    x, y = start["bar"]
+    window.do("mousemove", str(x), str(y), "click", "1")
+    window.until("a click on the time line seeks", lambda s: 50_000 < s["now_us"] < 120_000)
+    x, y = start["link"]
+    moves = [("mousemove", str(x + 4), str(y + dy)) for dy in (-60, -20, 20, 60)]
+    window.do(*moves[0])
+    window.do("mousedown", "1")
+    for move in moves[1:]:
+        window.do(*move)
+    window.do("mouseup", "1")
+    window.until("a line drawn across cuts", lambda s: s["cut"] == [["A", "B"], ["B", "A"]])
+    window.program.terminate()
+    window.program.communicate(timeout=ENDS_S)
+    assert window.program.returncode in (0, 128 + signal.SIGTERM)
 
 
 def test_without_a_display_it_says_so_in_words() -> None:
