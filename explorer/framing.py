@@ -66,7 +66,7 @@ def frame(experiment: Experiment) -> Frame:
 
 def _promise(cluster: Cluster) -> PromiseView:
     s = cluster.settings
-    said = promise(s.n, s.r, s.w, sloppy=s.quorum == "sloppy")
+    said = promise(s)
     return PromiseView(
         s.n, s.r, s.w, len(cluster.replicas), said.headline, said.overlapping, said.lines,
         s.user_session, s.read_repair,
