@@ -62,7 +62,7 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import predict, run, window
+    from explorer.commands import check, predict, run, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file",
@@ -71,6 +71,8 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope presets --json", run.presets, _json),
         Entry("run", "runs stories without a window and checks what they expect",
               "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
+        Entry("check", "judges Jepsen histories: linearizable, sessions, lists",
+              "quorumscope check store/latest/history.edn --json", check.check, _check),
         Entry("predict", "how fresh and how fast a quorum is, by the PBS model alone",
               "quorumscope predict --n 3 --r 1 --w 1 --fit lnkd-ssd --at 0,1,5,10",
               predict.predict, _predict),
@@ -124,6 +126,14 @@ def _run(sub: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
+    _json(sub)
+
+
+def _check(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("histories", nargs="+", metavar="HISTORY|FOLDER",
+                     help="EDN or JSON, or a folder of them")  # fmt: skip
+    sub.add_argument("--model", choices=("register", "cas-register", "list-append", "sessions"),
+                     help="else found by what is in the file")  # fmt: skip
     _json(sub)
 
 
