@@ -18,10 +18,6 @@ from engine.versions import Version
 
 Kind = Literal["read", "write"]
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
-GUARANTEES = (
-    "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
-    "causal_convergence", "regular", "linearizable", "unique_names", "convergence",
-)  # fmt: skip
 
 
 def ended(history: History, at: int, kind: Kind | None = None) -> Iterator[Operation]:
@@ -208,33 +204,3 @@ def promises(settings: Settings) -> set[str]:
     if sticks or s.user_session.startswith("token-"):
         found |= {"read_your_writes", "monotonic_reads"}
     return found
-
-
-def guarantees(history: History, settings: list[Settings]) -> dict[str, dict[str, Any]]:
-    """Each guarantee: promised by all the settings that the run had, verdict, and its witness.
-
-    What this version does not judge is `unknown`, and says so: unknown is never a pass.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for name in GUARANTEES:
-        entry: dict[str, Any] = {
-            "promised": "yes" if all(name in promises(s) for s in settings) else "no",
-            "verdict": "unknown", "witness": [], "reason": "not judged by this version",
-        }  # fmt: skip
-        if name in ("read_your_writes", "monotonic_reads"):
-            entry |= _session_verdict(history, name)
-        found[name] = entry
-    return found
-
-
-def _session_verdict(history: History, guarantee: str) -> dict[str, Any]:
-    broken = violations(history, history.length, guarantee)
-    if not broken:
-        return {"verdict": "holds", "reason": "no read of this run broke it"}
-    read = broken[0]
-    if guarantee == "read_your_writes":
-        earlier, what = read.own_missed[0], "an own acknowledged write"
-    else:
-        earlier, what = read.went_back[0], "what an earlier read had shown"
-    reason = f"operation {read.number} by {read.user} missed {what} (operation {earlier})"
-    return {"verdict": "violated", "witness": [earlier, read.number], "reason": reason}

@@ -6,7 +6,7 @@ from argparse import Namespace
 from time import perf_counter
 from typing import Any
 
-from explorer import measurements
+from explorer import measurements, verdicts
 from explorer import presets as stories
 from explorer.expectations import Result
 from explorer.experiment import Experiment
@@ -91,7 +91,6 @@ def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[s
     experiment.timeline.run_until(end_us)
     experiment.end_us = max(end_us, scenario.until_us)
     results = experiment.results()
-    history = experiment.timeline.branch.history
     return {
         "preset": scenario.preset.model.slug,
         "seed": seed,
@@ -103,9 +102,17 @@ def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[s
         "passed": all(result.held for result in results),
         "expectations": [_row(result) for result in results],
         "measures": experiment.measures(),
-        "guarantees": measurements.guarantees(
-            history, measurements.used(scenario.cluster.settings, history)
-        ),
+        "guarantees": _guarantees(experiment),
+    }
+
+
+def _guarantees(experiment: Experiment) -> dict[str, Any]:
+    """Each guarantee: promised by all settings that the run had, verdict, witness, reason."""
+    history, cluster = experiment.timeline.branch.history, experiment.timeline.cluster
+    used = measurements.used(experiment.scenario.cluster.settings, history)
+    return {
+        name: verdicts.row(verdict, promised=all(name in measurements.promises(s) for s in used))
+        for name, verdict in verdicts.verdicts(history, cluster).items()
     }
 
 

@@ -1,0 +1,81 @@
+"""Verdicts of whole runs, on the stories that tell them apart."""
+
+import pytest
+
+from explorer.verdicts import verdicts
+from tests.test_mechanisms import BACKWARDS, Run
+
+
+def judged(run: Run) -> dict[str, str]:
+    return {name: v.answer for name, v in verdicts(run.history, run.cluster).items()}
+
+
+@pytest.mark.parametrize(
+    ("mode", "z", "linearizable"),
+    [
+        ("off", "20500us", "violated"),
+        ("async", "20500us", "violated"),
+        ("blocking", "30500us", "holds"),
+    ],
+)
+def test_overlapping_quorums_are_regular_and_only_repaired_ones_linearizable(mode, z, linearizable):
+    links = {"A-C": 400, "A-D": 400, "C-E": 2, "D-E": 2}
+    run = Run(BACKWARDS.format(z=z), 2_000, "ABCDE", "ACD", links=links, r=2, w=2, read_repair=mode)
+    found = judged(run)
+    assert (found["regular"], found["linearizable"]) == ("holds", linearizable)
+
+
+def test_an_inversion_has_a_witness_of_the_write_and_both_reads():
+    links = {"A-C": 400, "A-D": 400, "C-E": 2, "D-E": 2}
+    run = Run(BACKWARDS.format(z="20500us"), 2_000, "ABCDE", "ACD", links=links, r=2, w=2)
+    verdict = verdicts(run.history, run.cluster)["linearizable"]
+    assert set(verdict.witness) <= {1, 2, 3}
+    assert {2, 3} <= set(verdict.witness)
+    assert "post #1 by X" in verdict.explanation
+
+
+def test_a_read_that_misses_its_own_write_breaks_the_session_and_causality():
+    run = Run('at 0ms post X "hi"\nat 1ms feed X via B', 500, links={"A-B": 40})
+    found = judged(run)
+    broken = {name for name, answer in found.items() if answer == "violated"}
+    assert broken == {"read_your_writes", "causal", "causal_convergence", "regular", "linearizable"}
+
+
+def test_a_feed_that_goes_backwards_breaks_monotonic_reads_alone_of_the_session():
+    script = 'at 0ms post X "hi"\nat 50ms feed Y via B\nat 60ms feed Y via C'
+    found = judged(Run(script, 900, links={"A-B": 20, "A-C": 200}))
+    assert found["monotonic_reads"] == "violated"
+    assert found["read_your_writes"] == "holds"
+
+
+def test_a_user_name_can_be_given_to_two_without_agreement():
+    script = """
+        at 0ms cut A | B C
+        at 1ms sign-up Sam "one" via A
+        at 2ms sign-up Sam "two" via B
+    """
+    run = Run(script, 900)
+    verdict = verdicts(run.history, run.cluster)["unique_names"]
+    assert (verdict.answer, verdict.witness) == ("violated", (1, 2))
+
+
+def test_convergence_is_judged_only_when_nothing_is_in_the_way():
+    script = 'at 0ms cut A | B C\nat 1ms post X "hi"\nat 100ms heal'
+    assert judged(Run(script, 50))["convergence"] == "unknown"
+    assert judged(Run(script, 900))["convergence"] == "violated"
+    assert judged(Run(script, 900, anti_entropy_us=200_000))["convergence"] == "holds"
+
+
+def test_an_unknown_write_that_is_read_happened_and_one_that_is_not_may_not_have():
+    script = """
+        at 0ms cut A | B C
+        at 1ms post X "hi" as post
+        at 600ms heal
+        at 700ms feed Y asking A B as seen
+    """
+    run = Run(script, 1_000, r=2, w=2)
+    run.holds("post is unknown", 'seen shows "hi"')
+    assert judged(run)["linearizable"] == "holds"
+    assert judged(Run(script + "at 800ms feed Z asking B C", 1_000, r=2, w=2))["linearizable"] == (
+        "violated"
+    )
