@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.history import History, Operation
+from engine.history import History
+from engine.records import Operation
 from explorer import measurements
 from explorer.times import parse_time, write_time
 

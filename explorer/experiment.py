@@ -13,8 +13,8 @@ from engine.social import Request
 from explorer import expectations, measurements, series
 from explorer.expectations import Evidence, Result
 from explorer.frame import ChartsView
-from explorer.presets import Scenario
 from explorer.script import Expect
+from explorer.stories import Scenario
 from explorer.timeline import Timeline
 
 LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0

@@ -3,7 +3,8 @@
 Every sentence is decided from the run's history as it was at a place in its log.
 """
 
-from engine.history import History, Message, Operation
+from engine.history import History
+from engine.records import Message, Operation
 from explorer.times import tell_time
 
 

@@ -5,8 +5,8 @@ from itertools import combinations
 
 from engine import faults, injection, traffic
 from engine.cluster import Cluster
-from engine.history import Message, Operation
 from engine.quorum import promise
+from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from engine import placement
 from engine.cluster import Cluster
-from engine.history import History, Operation
+from engine.history import History
 from engine.quorum import overlap
+from engine.records import Operation
 from engine.spec import Settings
 from engine.values import Cell
 from engine.versions import Version

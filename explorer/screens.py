@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine import social
-from engine.history import History, Operation
+from engine.history import History
+from engine.records import Operation
 from engine.values import Cell, Copy, Value
 from engine.versions import Version
 from explorer import explain

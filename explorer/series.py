@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.history import History, Operation
+from engine.history import History
+from engine.records import Operation
 from explorer import explain
 from explorer.frame import (
     BandKind,

@@ -13,7 +13,8 @@ from typing import Any
 from engine import causal, placement, registers, session_checks, traffic
 from engine.checks import Op, Verdict
 from engine.cluster import Cluster
-from engine.history import History, Operation
+from engine.history import History
+from engine.records import Operation
 from engine.values import Cell
 from engine.versions import GENESIS, Version
 from explorer.measurements import divergent_keys

@@ -14,7 +14,7 @@ from engine.latency import Constant
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from engine.versions import GENESIS
 from explorer import script
-from explorer.presets import parse_latency
+from explorer.latencies import parse_latency
 from explorer.times import parse_time, write_time
 
 STORIES = sorted((Path(__file__).parent / "goldens").glob("*.txt"))

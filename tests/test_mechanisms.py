@@ -6,8 +6,9 @@ import pytest
 
 from engine.cluster import Cluster
 from engine.entropy import LEAVES, LEVELS, compare, leaf_of, leaves
-from engine.history import History, Operation
+from engine.history import History
 from engine.latency import Constant
+from engine.records import Operation
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from explorer.expectations import Evidence, parse
 from explorer.script import parse as parse_line

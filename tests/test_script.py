@@ -8,7 +8,8 @@ from engine import faults
 from engine.faults import Change, Crash, Cut, Heal
 from engine.social import Request
 from explorer import expectations, script
-from explorer.script import VERBS, Control, Expect, ScriptError, Words, quoted
+from explorer.lines import ScriptError, Words, quoted
+from explorer.script import VERBS, Control, Expect
 from explorer.times import LONGEST_US, parse_time, write_time
 
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.presets import Scenario, load_all
+from explorer.presets import load_all
 from explorer.problems import problem
+from explorer.stories import Scenario
 from explorer.times import write_time
 
 if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is checked first

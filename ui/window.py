@@ -22,9 +22,10 @@ from engine.cluster import Command
 from engine.social import Request
 from explorer import framing, presets, script
 from explorer.experiment import Experiment
-from explorer.presets import Preset, Scenario
+from explorer.lines import ScriptError
 from explorer.problems import InputError
-from explorer.script import Control, Expect, ScriptError
+from explorer.script import Control, Expect
+from explorer.stories import Preset, Scenario
 from explorer.times import parse_time, write_time
 from ui import theme
 from ui.charts import Charts

@@ -10,8 +10,8 @@ from explorer import measurements, verdicts
 from explorer import presets as stories
 from explorer.expectations import Result
 from explorer.experiment import Experiment
-from explorer.presets import Scenario
 from explorer.problems import InputError, Problem
+from explorer.stories import Scenario
 
 HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
 

@@ -1,0 +1,119 @@
+"""What a history holds: operations, messages, what a read missed, versions in their order. Pure.
+
+Places (`*_at`) are places in the event log, the one total order by which before and after are
+decided; `*_us` are times.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.values import Cell, Value
+from engine.versions import Version
+
+Outcome = Literal["ok", "fail", "info"]
+
+BEFORE = 0
+"""The number that stands for all writes before the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """What a read missed: the numbers of the acknowledged writes, and the age of the oldest."""
+
+    missed: tuple[int, ...] = ()
+    age_us: int = 0
+
+    @property
+    def versions(self) -> int:
+        """How many versions behind; 0 is fresh."""
+        return len(self.missed)
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation: `*_us` are times, `*_at` places in the event log."""
+
+    number: int
+    user: str
+    action: str
+    coordinator: str
+    kind: Literal["read", "write"]
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    cell: Cell | None
+    invoked_us: int
+    invoked_at: int
+    asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
+    """By phase: the servers that were asked, and how many of them had to answer."""
+    version: Version | None = None
+    stamped_at: int | None = None
+    value: Value = None
+    refused: bool = False
+    """It failed because the network said no, not for want of a server."""
+    outcome: Outcome | None = None
+    reason: str = ""
+    ended_us: int | None = None
+    ended_at: int | None = None
+    result: dict[Cell, Version] = field(default_factory=dict)
+    staleness: Staleness | None = None
+    own_missed: tuple[int, ...] = ()
+    """Read your writes is violated: the user's own acknowledged writes that this read missed."""
+    went_back: tuple[int, ...] = ()
+    """Monotonic reads is violated: earlier reads of the same user that saw something newer."""
+
+    def stamped_by(self, at: int) -> bool:
+        """Whether its write had been stamped before the event at this place."""
+        return self.stamped_at is not None and self.stamped_at < at
+
+    def ended_by(self, at: int) -> bool:
+        """Whether it had ended before the event at this place."""
+        return self.ended_at is not None and self.ended_at < at
+
+
+@dataclass(slots=True)
+class Message:
+    """One message; `death` is (place in the log, time, part of the way, reason)."""
+
+    number: int
+    kind: str
+    source: str
+    target: str
+    operation: int
+    sent_us: int
+    sent_at: int
+    arrives_us: int
+    delivered_at: int | None = None
+    moves: list[tuple[int, int | None]] = field(default_factory=list)
+    """(place, when it arrives from then on): None while it is held."""
+    death: tuple[int, int, float, str] | None = None
+
+
+class Line:
+    """Versions of one cell in the order in which something became of them, with running maxima."""
+
+    __slots__ = ("_at", "_newest", "entries")
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.entries: list[tuple[int, int, Version, int]] = []
+        """(place in the log, time, version, operation)."""
+        self._at: list[int] = []
+        self._newest: list[Version] = []
+
+    def add(self, at: int, time_us: int, version: Version, operation: int) -> None:
+        """Something became of this version now."""
+        self.entries.append((at, time_us, version, operation))
+        self._at.append(at)
+        self._newest.append(max(version, self._newest[-1]) if self._newest else version)
+
+    def above(self, version: Version | None, before: int) -> list[tuple[int, int, Version, int]]:
+        """The entries before this place whose version is newer."""
+        found = []
+        for i in range(bisect_left(self._at, before) - 1, -1, -1):
+            if version is not None and self._newest[i] <= version:
+                break
+            if version is None or self.entries[i][2] > version:
+                found.append(self.entries[i])
+        return found

@@ -1,0 +1,28 @@
+"""How long a link takes, as people write it."""
+
+from engine.latency import FITS, REGION_ROUND_TRIP_MS, Constant, Exponential, Latency, region_pair
+from explorer.times import parse_span
+
+
+def parse_latency(text: str) -> Latency:
+    """'40ms', 'exponential 5ms', '1ms + exponential 5ms', a fit, or two regions.
+
+    Raises ValueError, in words, for anything else.
+    """
+    floor, _, rest = text.rpartition("+")
+    words = rest.split()
+    if len(words) == 2 and words[0] == "exponential":
+        return Exponential(parse_span(words[1]), parse_span(floor) if floor else 0)
+    if text in FITS:
+        return FITS[text]
+    one, sign, other = text.partition("-")
+    if sign and frozenset((one.strip(), other.strip())) in REGION_ROUND_TRIP_MS:
+        return region_pair(one.strip(), other.strip())
+    try:
+        return Constant(parse_span(text))
+    except ValueError:
+        fits = ", ".join(FITS)
+        raise ValueError(
+            f"{text!r} is no delay: a time (40ms), 'exponential 5ms', '1ms + exponential 5ms', "
+            f"a fit ({fits}) or two regions (London-Frankfurt)"
+        ) from None

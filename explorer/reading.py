@@ -1,0 +1,288 @@
+"""From a preset's document to its story, with every mistake of the file noted at its place."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.latency import Constant, Latency
+from engine.social import Request
+from engine.spec import (
+    SETTINGS,
+    ClusterSpec,
+    LinkSpec,
+    RefusedError,
+    ServerSpec,
+    Settings,
+    UserSpec,
+)
+from explorer import expectations, script
+from explorer.expectations import Expectation
+from explorer.latencies import parse_latency
+from explorer.lines import ScriptError
+from explorer.problems import InputError, Problem
+from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
+from explorer.script import Action, Control, Expect, salted
+from explorer.stories import Preset, Scenario, Step
+from explorer.yaml12 import Document, Path_, dotted
+
+TAIL_US = 100_000
+"""How long a run goes on after its last step when the story does not say `until`."""
+
+
+NO_VARIANT = VariantModel.model_validate({})
+
+
+class Reader:
+    """Collects every problem of one file, then raises them together."""
+
+    def __init__(self, file: str, document: Document) -> None:
+        self.file = file
+        self.value, self.places = document.value, document.places
+        self.problems = list(document.problems)
+
+    def wrong(self, path: Path_, message: str, offset: int = 0) -> None:
+        """Notes a problem at the nearest place that is known, `offset` columns further."""
+        known = path
+        while known and known not in self.places:
+            known = known[:-1]
+        line, column = self.places.get(known, (1, 1))
+        self.problems.append(Problem(self.file, line, column + offset, dotted(path), message))
+
+    def preset(self, settings: tuple[str, ...]) -> Preset:
+        """The story, with these settings (`KEY=VALUE`) over its own; raises all that is wrong."""
+        model = self._model(self.value)
+        overrides = self._overrides(settings)
+        scenarios: dict[str, Scenario] = {}
+        preset = Preset(model, self.file, scenarios)
+        steps = self._steps(model.script, ("script",))
+        for name, variant in (model.variants or {"": NO_VARIANT}).items():
+            path = ("variants", name) if name else ()
+            own = self._steps(variant.script, (*path, "script"))
+            merged = tuple(sorted((*steps, *own), key=lambda step: step.at_us))
+            cluster = self._cluster(model, variant, overrides, path)
+            found = self._expectations(model, name, merged)
+            if cluster is not None:
+                until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
+                scenarios[name] = Scenario(
+                    preset, name, cluster, merged, found, model.seed, until_us
+                )
+        self._check_variants(model)
+        if self.problems:
+            raise InputError(list(dict.fromkeys(self.problems)))
+        return preset
+
+    def _model(self, value: Any) -> PresetModel:
+        try:
+            return PresetModel.model_validate(value)
+        except ValidationError as error:
+            for entry in error.errors(include_url=False):
+                path = tuple(p for p in entry["loc"] if p in self._keys() or isinstance(p, int))
+                self.wrong(path, _said(entry))
+            self._told_as_well(value)
+            raise InputError(list(dict.fromkeys(self.problems))) from None
+
+    def _told_as_well(self, value: Any) -> None:
+        """Reads what lines and settings there are, so that their mistakes are told as well."""
+        document = value if isinstance(value, dict) else {}
+        steps, cluster = document.get("script"), document.get("cluster")
+        for i, step in enumerate(steps if isinstance(steps, list) else []):
+            if isinstance(step, dict) and isinstance(step.get("do"), str):
+                self._action(step["do"], ("script", i, "do"))
+        variants = document.get("variants")
+        named = variants.items() if isinstance(variants, dict) else ()
+        for path, part in ((("cluster",), cluster), *((("variants", n), v) for n, v in named)):
+            if isinstance(part, dict):
+                self._changes({name: part.get(name) for name in SETTINGS}, path)
+
+    def _changes(self, given: Mapping[str, Any], path: Path_) -> dict[str, Any]:
+        """The settings that are given, by their attributes; what is wrong with them is noted."""
+        values: dict[str, Any] = {}
+        for name, value in given.items():
+            try:
+                if isinstance(value, int | str):
+                    change = script.change(name, str(value))
+                    values[change.name] = change.value
+            except ValueError as error:
+                self.wrong((*path, name), str(error))
+        return values
+
+    def _keys(self) -> set[str | int]:
+        return {part for path in self.places for part in path} | set(PresetModel.model_fields)
+
+    def _overrides(self, settings: tuple[str, ...]) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for setting in settings:
+            name, sign, text = setting.partition("=")
+            try:
+                if not sign:
+                    raise ValueError("write KEY=VALUE")
+                change = script.change(name, text)
+                changes[change.name] = change.value
+            except ValueError as error:
+                self.problems.append(Problem(f"--set {setting}", 0, 0, "", str(error)))
+        return changes
+
+    def _check_variants(self, model: PresetModel) -> None:
+        if isinstance(model.expect, dict):
+            for name in model.expect:
+                if name not in model.variants:
+                    self.wrong(("expect", name), f"there is no variant {name!r}")
+
+    # -- script and expectations
+
+    def _steps(self, models: list[StepModel], path: Path_) -> tuple[Step, ...]:
+        steps = []
+        for i, model in enumerate(models):
+            if model.do is None:
+                steps.append(Step(model.at, None, "", model.say or ""))
+                continue
+            try:
+                at_us, action = script.parse(model.do)
+                if at_us is not None:
+                    raise ScriptError("the time stands in `at:`")
+                self._check_action(action)
+            except ScriptError as error:
+                self.wrong((*path, i, "do"), str(error), error.column - 1)
+                continue
+            if isinstance(action, Request):
+                action = replace(action, name=model.name or "")
+            steps.append(Step(model.at, action, model.do, model.say or "", model.name or ""))
+        return tuple(steps)
+
+    def _action(self, line: str, path: Path_) -> Action | None:
+        """What a line does; None when it is not understood, which is noted."""
+        try:
+            at_us, action = script.parse(line)
+            if at_us is not None:
+                raise ScriptError("the time stands in `at:`")
+            self._check_action(action)
+        except ScriptError as error:
+            self.wrong(path, str(error), error.column - 1)
+            return None
+        return action
+
+    @staticmethod
+    def _check_action(action: Action) -> None:
+        if isinstance(action, Control):
+            raise ScriptError(f"{action.verb} steers the window: a story cannot do it")
+        if isinstance(action, Expect):
+            try:
+                expectations.parse(expectations.deadline(action.text)[0])
+            except ValueError as error:
+                raise ScriptError(str(error), len("expect ") + 1) from None
+
+    def _expectations(
+        self, model: PresetModel, variant: str, steps: tuple[Step, ...]
+    ) -> tuple[Expectation, ...]:
+        by_variant = isinstance(model.expect, dict)
+        path: Path_ = ("expect", variant) if by_variant else ("expect",)
+        texts = model.expect.get(variant, []) if isinstance(model.expect, dict) else model.expect
+        known = {step.name for step in steps} | {
+            step.action.action for step in steps if isinstance(step.action, Request)
+        }
+        found = []
+        for i, text in enumerate(texts):
+            try:
+                expectation = expectations.parse(text)
+            except ValueError as error:
+                self.wrong((*path, i), str(error))
+                continue
+            for name in expectation.names:
+                if name not in known:
+                    self.wrong((*path, i), f"no step is called {name!r}")
+            found.append(expectation)
+        return tuple(found)
+
+    # -- cluster
+
+    def _cluster(
+        self, model: PresetModel, variant: VariantModel, overrides: Mapping[str, Any], path: Path_
+    ) -> ClusterSpec | None:
+        cluster = model.cluster
+        before = len(self.problems)
+        settings = self._settings(cluster, variant, overrides, path)
+        links = tuple(self._link(cluster, pair, text) for pair, text in cluster.delay.items())
+        default = self._latency(cluster.default_delay, ("cluster", "default_delay"))
+        users = tuple(_user(name, user, model.users) for name, user in model.users.items())
+        self._check_names(model)
+        if len(self.problems) > before:
+            return None
+        servers = tuple(
+            ServerSpec(n, p, cluster.skew.get(n, 0)) for n, p in cluster.servers.items()
+        )
+        try:
+            return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
+                               cluster.loss)  # fmt: skip
+        except RefusedError as error:
+            if overrides:
+                self.problems.append(Problem("--set", 0, 0, "", str(error)))
+            else:
+                own = any(getattr(variant, name) is not None for name in ("n", "r", "w"))
+                self.wrong(path if own else ("cluster",), str(error))
+            return None
+
+    def _settings(
+        self,
+        cluster: ClusterModel,
+        variant: VariantModel,
+        overrides: Mapping[str, Any],
+        path: Path_,
+    ) -> Settings:
+        values: dict[str, Any] = {"n": min(3, len(cluster.servers))}
+        for where, source in ((("cluster",), cluster), (path, variant)):
+            values |= self._changes({name: getattr(source, name) for name in SETTINGS}, where)
+        return Settings(**{**values, **overrides})
+
+    def _check_names(self, model: PresetModel) -> None:
+        used: list[tuple[Path_, str]] = [(("users", u), user.at) for u, user in model.users.items()]
+        used += [(("cluster", "skew", name), name) for name in model.cluster.skew]
+        used += [(("cluster", "homes", i), name) for i, name in enumerate(model.cluster.homes)]
+        for path, name in used:
+            if name not in model.cluster.servers:
+                self.wrong(path, f"{name} is no server")
+        for name, user in model.users.items():
+            for other in set(user.follows or ()) - set(model.users):
+                self.wrong(("users", name, "follows"), f"{other} is no user")
+
+    def _link(self, cluster: ClusterModel, pair: str, text: str) -> LinkSpec:
+        path = ("cluster", "delay", pair)
+        ends = pair.split("-")
+        if len(ends) != 2 or set(ends) - set(cluster.servers) or ends[0] == ends[1]:
+            self.wrong(path, f"{pair!r} is no pair of servers, such as A-B")
+            ends = [pair, pair]
+        return LinkSpec(ends[0], ends[1], self._latency(text, path), cluster.loss)
+
+    def _latency(self, text: str, path: Path_) -> Latency:
+        try:
+            return parse_latency(text)
+        except ValueError as error:
+            self.wrong(path, str(error))
+            return Constant(0)
+
+
+def _user(name: str, user: UserModel, users: Mapping[str, UserModel]) -> UserSpec:
+    follows = [other for other in users if other != name] if user.follows is None else user.follows
+    salt, key = salted(name, user.password) if user.password else ("", "")
+    return UserSpec(name, user.at, tuple(follows), tuple(user.posts), salt, key)
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    """Pydantic's finding in our words."""
+    expected = {
+        "extra_forbidden": "there is no such key", "missing": "is missing",
+        "int_type": "must be a whole number", "string_type": "must be text",
+        "float_type": "must be a number", "list_type": "must be a list",
+        "dict_type": "must be a mapping of keys to values", "model_type": "must be a mapping",
+        "model_attributes_type": "must be a mapping",
+    }  # fmt: skip
+    said = expected.get(entry["type"])
+    if entry["type"] == "string_pattern_mismatch":
+        said = f"must have the form {entry['ctx']['pattern']}, not {entry['input']!r:.40}"
+    if said is None:
+        message = str(entry["msg"]).removeprefix("Value error, ")
+        return re.sub(r"^(Input|String|List|Dictionary) should", "must", message)
+    shown = f", not {entry['input']!r:.40}" if entry["type"].endswith("_type") else ""
+    return said + shown

@@ -1,0 +1,63 @@
+"""A story that was read and understood, and its scenarios: what can be run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.spec import ClusterSpec
+from explorer.expectations import Expectation
+from explorer.problems import problem
+from explorer.schema import PresetModel
+from explorer.script import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a script: when, what (None: it only says something), its line and sentence."""
+
+    at_us: int
+    action: Action | None
+    line: str
+    say: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One variant of one preset, ready to run."""
+
+    preset: "Preset"
+    variant: str
+    cluster: ClusterSpec
+    steps: tuple[Step, ...]
+    expectations: tuple[Expectation, ...]
+    seed: int
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A story that was read and understood."""
+
+    model: PresetModel
+    file: str
+    scenarios: Mapping[str, Scenario]
+    """By the variant's name; a story without variants has one, called ''."""
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The names of its variants, in their order; none when it has none."""
+        return tuple(name for name in self.scenarios if name)
+
+    @property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """(name, title) of each variant, in their order."""
+        return tuple((name, v.title or name) for name, v in self.model.variants.items())
+
+    def scenario(self, variant: str | None = None) -> Scenario:
+        """This variant, or the first. Raises InputError when there is none of that name."""
+        if variant is None:
+            return next(iter(self.scenarios.values()))
+        if variant not in self.scenarios:
+            known = ", ".join(self.variants) or "no variants"
+            raise problem(self.file, f"there is no variant {variant!r}: there are {known}")
+        return self.scenarios[variant]
