@@ -120,7 +120,7 @@ def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
             replica.wipe()
             _gone_down(cluster, server, "wiped")
         case faults.Restart(server):
-            replica.up = True
+            replica.up, replica.disk_lost = True, False
             cluster.log("restarted", server)
         case faults.Pause(server):
             replica.health = replace(replica.health, paused=True)

@@ -81,11 +81,12 @@ def promise(settings: Settings) -> Promise:
     lines += [_availability(n, r, "read", "reply"), _availability(n, w, "write", "ack")]
     if meets and settings.write_back == "off":
         lines.append("While a write is under way, one read may see it and a later one not.")
+    lines.append("What is acknowledged already keeps the W that it was written with.")
     if settings.clock == "wall":
         lines.append("Wall clocks order the writes: a clock that is behind loses what it stamps.")
         headline = "wall clocks: an acknowledged write can be lost"
         return Promise(headline, overlapping=False, lines=tuple(lines))
-    claim = "a read meets the last acknowledged write" if meets else "a read can miss a write"
+    claim = "a read meets every ack" if meets else "a read can miss a write"
     return Promise(f"R + W {'>' if meets else '≤'} N: {claim}", meets, tuple(lines))
 
 

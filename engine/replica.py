@@ -30,6 +30,8 @@ class Replica:
         self.skew_us = skew_us
         self.up = True
         self.health = HEALTHY
+        self.disk_lost = False
+        """It was wiped and has not come back yet."""
         self.inbox: tuple[tuple[Any, ...], ...] = ()
         """What has arrived while it was paused."""
         self.clock: Clock = ZERO
@@ -119,6 +121,7 @@ class Replica:
     def wipe(self) -> None:
         """Goes down and loses its disk, the clock's last reading with it."""
         self._go_down()
+        self.disk_lost = True
         self.clock = ZERO
         self.copies.clear()
         self._rows.clear()
@@ -127,7 +130,15 @@ class Replica:
 
     def snapshot(self) -> tuple[object, ...]:
         """The state: containers copied, contents (which are frozen) shared."""
-        plain = (self.up, self.health, self.inbox, self.clock, self.skew_us, self._unsynced_hints)
+        plain = (
+            self.up,
+            self.health,
+            self.inbox,
+            self.clock,
+            self.skew_us,
+            self._unsynced_hints,
+            self.disk_lost,
+        )
         return (plain, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
                 self.hints.copy())  # fmt: skip
 
@@ -135,7 +146,7 @@ class Replica:
         """Back to a snapshot, which stays usable."""
         plain, copies, rows, unsynced, hints = state
         (self.up, self.health, self.inbox, self.clock, self.skew_us,
-         self._unsynced_hints) = plain  # type: ignore[misc]  # fmt: skip
+         self._unsynced_hints, self.disk_lost) = plain  # type: ignore[misc]  # fmt: skip
         self.copies = copies.copy()  # type: ignore[attr-defined]
         self._rows = rows.copy()  # type: ignore[attr-defined]
         self._unsynced = unsynced.copy()  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from explorer import doctor
 from explorer.times import parse_time
@@ -37,6 +38,13 @@ def size(text: str) -> tuple[int, int]:
     if not (640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
         raise argparse.ArgumentTypeError(f"{text!r} is not between 640x480 and 7680x4320")
     return int(width), int(height)
+
+
+def seed(text: str) -> int:
+    """An argument that is a seed: a whole number, not negative."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: write a whole number from 0 on")
+    return int(text)
 
 
 def seeds(text: str) -> range:
@@ -92,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
         prog="quorumscope",
         description="See why distributed systems are hard. Without a command: the window.",
     )
+    top.add_argument("--version", action="version", version=f"quorumscope {version('quorumscope')}")
     top.set_defaults(command=window.gallery)
     verbs = top.add_subparsers(metavar="COMMAND")
     for entry in entries():
@@ -123,7 +132,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
                      help="another setting, as w=2 or timeout=250ms")  # fmt: skip
     group = sub.add_mutually_exclusive_group()
-    group.add_argument("--seed", type=int, metavar="N", help="another seed than the story's")
+    group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
     _json(sub)

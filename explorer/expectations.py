@@ -59,6 +59,8 @@ class Expectation:
     text: str
     judge: Judge
     names: tuple[str, ...] = ()
+    final: bool = True
+    """Whether what it says of an operation that has ended can change no more."""
 
     def check(self, evidence: Evidence) -> Result:
         """Decides it from the evidence."""
@@ -66,7 +68,8 @@ class Expectation:
             held, observed = self.judge(evidence)
         except NotYetError as error:
             return Result(self.text, False if evidence.over else None, str(error))
-        return Result(self.text, held, observed)
+        early = not held and not self.final and not evidence.over
+        return Result(self.text, None if early else held, observed)
 
 
 def parse(text: str) -> Expectation:
@@ -226,7 +229,8 @@ def _compared(text: str, subject: str, sign: str, wanted: str) -> Expectation:
                 shown = write_time(value) if unit == "time" else str(value)  # noqa: B023
                 return _SIGNS[sign](value, number), shown  # noqa: B023
 
-            return Expectation(text, judge, (arguments[0],) if named else ())
+            final = measure in (_latency, _end, _window, _age)
+            return Expectation(text, judge, (arguments[0],) if named else (), final)
     raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")
 
 

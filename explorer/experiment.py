@@ -5,6 +5,8 @@ through here, and `explorer.framing` makes its pictures. Seconds of the wall clo
 numbers; nothing here looks at a clock.
 """
 
+from dataclasses import replace
+
 from engine import injection
 from engine.cluster import Command
 from engine.events import digest
@@ -16,6 +18,7 @@ from explorer.frame import ChartsView
 from explorer.script import Expect
 from explorer.stories import Scenario
 from explorer.timeline import Timeline
+from explorer.times import tell_time
 
 LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
 """Simulated seconds in a second of the wall clock: 1 ms lasts 10 s, up to a hundredfold."""
@@ -83,16 +86,16 @@ class Experiment:
         self.speed = self.clamp(speed)
 
     def undo(self) -> None:
-        """Goes back before the last command given by hand; it stays in its branch."""
+        """Goes before the last command given by hand, to a branch without it."""
         self.pause()
-        branch = self.timeline.branch
-        if not branch.given:
+        if not self.timeline.undo():
             raise ValueError("nothing was done by hand yet")
-        before_us = branch.given[-1][0] - 1
-        parent = self.timeline.parent(branch)
-        if parent is not None and branch.forked_us == before_us:
-            self.timeline.go(parent.name)
-        self.seek(before_us)
+
+    def back_to_story(self) -> None:
+        """Goes before the first thing that was done by hand; what was done stays in its branch."""
+        self.pause()
+        while self.timeline.undo():
+            pass
 
     def go(self, name: str) -> None:
         """Goes to another branch, to the same moment or its end."""
@@ -214,10 +217,11 @@ class Experiment:
             text, within_us = expectations.deadline(step.action.text)
             due_us = step.at_us + within_us
             if self.now_us < due_us:
-                results.append(Result(text, None, "not yet"))
+                results.append(Result(f"at {tell_time(due_us)}: {text}", None, "not yet"))
                 continue
             evidence = Evidence(self._history, self.timeline.place_at(due_us), over=True)
-            results.append(expectations.parse(text).check(evidence))
+            result = expectations.parse(text).check(evidence)
+            results.append(replace(result, text=f"at {tell_time(due_us)}: {text}"))
         return results
 
     def measures(self) -> dict[str, object]:

@@ -57,6 +57,22 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
     return title, tuple(lines)
 
 
+def decided_us(history: History, read: Operation) -> int:
+    """When it was decided that this read would miss what it missed.
+
+    That is when the copy that it needed died on its way, else when the write was acknowledged.
+    """
+    number = read.staleness.missed[0] if read.staleness and read.staleness.missed else 0
+    write = history.operations.get(number)
+    if write is None:
+        return read.invoked_us
+    asked = read.asked["read"][0]
+    for message in history.sent.get(number, ()):
+        if message.target in asked and message.death and message.death[0] < read.invoked_at:
+            return message.death[1]
+    return write.ended_us or write.invoked_us
+
+
 def holders(history: History, write: Operation, at: int) -> tuple[str, ...]:
     """The servers that held the write at a place in the log."""
     if write.cell is None or write.version is None:
@@ -88,7 +104,8 @@ def _stored_once(history: History, write: Operation, server: str, at: int) -> bo
 
 def _fate(message: Message, server: str, at: int) -> str:
     if message.death is not None and message.death[0] < at:
-        return f"{server} never got its copy at {tell_time(message.death[1])}: {message.death[3]}."
+        _, died_us, _, reason = message.death
+        return f"{server} never got its copy at {tell_time(died_us)}: {_past(reason)}."
     if message.delivered_at is not None and message.delivered_at < at:
         return f"The copy has reached {server}, which has not stored it."
     moved = [arrives_us for place, arrives_us in message.moves if place < at]
@@ -96,6 +113,11 @@ def _fate(message: Message, server: str, at: int) -> str:
     if due_us is None:
         return f"The copy for {server} is held on its way."
     return f"The copy for {server} was still on its way: it was to arrive at {tell_time(due_us)}."
+
+
+def _past(reason: str) -> str:
+    """A reason that was given in the present, told afterwards."""
+    return reason.replace(" is cut", " was cut").replace(" is down", " was down")
 
 
 def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str, ...]]:

@@ -10,12 +10,12 @@ from typing import Literal
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
 MessageKind = Literal["write", "ack", "read", "reply", "repair", "hint", "entropy"]
-OperationState = Literal["pending", "ok", "fail", "info"]
+OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
 BandKind = Literal["cut", "down", "ailing"]
-StepState = Literal["done", "now", "next"]
+StepState = Literal["done", "now", "next", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +153,13 @@ class Callout:
     lines: tuple[str, ...]
     at_us: int
     tone: Literal["bad", "unknown", "good"]
+    cause_us: int = 0
+    """The moment at which it was decided, which "show me" leads to."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One sentence of the lesson, and whether it is done, being told, or still to come."""
+    """One sentence of the lesson: done, being told, to come, or off, as the script was left."""
 
     at_us: int
     text: str
@@ -178,6 +180,8 @@ class LessonView:
     variants: tuple[tuple[str, str], ...]
     """(name, title) of each variant."""
     variant: str
+    left_us: int | None = None
+    """When somebody first did something that is not in the script; None while nobody has."""
     checks: tuple[tuple[str, bool | None], ...] = ()
     """Expectations in words: held, did not hold, or None while it is too early to say."""
 

@@ -22,6 +22,7 @@ from explorer.frame import (
     Mark,
     MessageKind,
     MessageView,
+    OperationState,
     OperationView,
     PromiseView,
     ServerState,
@@ -31,6 +32,7 @@ from explorer.frame import (
     TimelineView,
 )
 from explorer.screens import screens
+from explorer.stories import Step
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
@@ -109,6 +111,8 @@ def _state(replica: Replica) -> ServerState:
 
 def _ailments(replica: Replica) -> Iterator[str]:
     health = replica.health
+    if replica.disk_lost:
+        yield "disk lost"
     if replica.skew_us:
         yield f"clock {'+' if replica.skew_us > 0 else '-'}{tell_time(abs(replica.skew_us))}"
     if health.slow_us:
@@ -200,12 +204,18 @@ def _operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             got = len(running.acks if phase == "write" else running.answers)
         elif operation.outcome != "ok":
             got = 0
-        state = (operation.outcome or "pending") if ended else "pending"
+        state = _outcome(operation) if ended else "pending"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
             phase, got, need, state, _chip(operation, phase, got, need, state),  # type: ignore[arg-type]
             operation.invoked_us, operation.ended_us if ended else None,
         )  # fmt: skip
+
+
+def _outcome(operation: Operation) -> OperationState:
+    if operation.staleness is not None and operation.staleness.versions:
+        return "stale"
+    return operation.outcome or "pending"
 
 
 def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> str:
@@ -215,8 +225,7 @@ def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> 
     if state == "info":
         return f"{what}: unknown" if operation.kind == "write" else f"{what}: no answer"
     answer = {"write": ("ack", "acks"), "read": ("reply", "replies")}[phase][need != 1]
-    stale = state == "ok" and operation.staleness is not None and operation.staleness.versions
-    return f"{what}: {got} of {need} {answer}{', stale' if stale else ''}"
+    return f"{what}: {got} of {need} {answer}{', stale' if state == 'stale' else ''}"
 
 
 def _callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
@@ -232,10 +241,12 @@ def _callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
             return
         if operation.kind == "read" and operation.staleness and operation.staleness.missed:
             title, lines = explain.stale(history, operation)
-            yield Callout(operation.coordinator, title, lines, ended_us, "bad")
+            cause_us = explain.decided_us(history, operation)
+            yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
         elif operation.kind == "write" and operation.outcome == "info":
             title, lines = explain.unknown(history, operation, place)
-            yield Callout(operation.coordinator, title, lines, ended_us, "unknown")
+            began_us = operation.invoked_us
+            yield Callout(operation.coordinator, title, lines, ended_us, "unknown", began_us)
 
 
 def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
@@ -243,7 +254,7 @@ def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
 
     for write in lost_acks(timeline.branch.history, timeline.place)[:1]:
         title, lines = explain.lost(timeline.branch.history, write)
-        yield Callout(server, title, lines, at_us, "bad")
+        yield Callout(server, title, lines, at_us, "bad", write.ended_us or 0)
 
 
 _ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {
@@ -285,24 +296,32 @@ def _impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
 def _lesson(experiment: Experiment) -> LessonView:
     model = experiment.scenario.preset.model
     told = [step for step in experiment.scenario.steps if step.say]
-    begun = experiment.timeline.place > 0
-    reached = sum(begun and step.at_us <= experiment.now_us for step in told)
-    ended = experiment.now_us >= experiment.scenario.until_us
-    last = reached + ended - 1
+    left_us = experiment.timeline.left_us
     steps = tuple(
-        StepView(step.at_us, step.say, _step_state(i, last)) for i, step in enumerate(told)
+        StepView(step.at_us, step.say, state)
+        for step, state in zip(told, _step_states(experiment, told, left_us), strict=True)
     )
     return LessonView(
         model.number, model.title, model.question, model.story, steps, model.takeaway,
         model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
-        tuple((result.text, result.held) for result in experiment.results()),
+        left_us, tuple((result.text, result.held) for result in experiment.results()),
     )  # fmt: skip
 
 
-def _step_state(index: int, told: int) -> StepState:
-    if index == told:
-        return "now"
-    return "done" if index < told else "next"
+def _step_states(
+    experiment: Experiment, told: list[Step], left_us: int | None
+) -> Iterator[StepState]:
+    """What was told at the last moment that was reached is told now; off script, nothing is."""
+    begun = experiment.timeline.place > 0
+    reached = [step.at_us for step in told if begun and step.at_us <= experiment.now_us]
+    ended = experiment.now_us >= experiment.scenario.until_us
+    for step in told:
+        if left_us is not None and step.at_us >= left_us:
+            yield "off"
+        elif not begun or step.at_us > experiment.now_us:
+            yield "next"
+        else:
+            yield "now" if step.at_us == max(reached) and not ended else "done"
 
 
 def _timeline(experiment: Experiment) -> TimelineView:

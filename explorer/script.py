@@ -342,6 +342,8 @@ _TABLE = (
     Verb("variant", "NAME", "shows the story in another variant", "variant sticky",
          _control("variant", "a variant")),
     Verb("undo", "", "goes back before the last command given by hand", "undo", _control("undo")),
+    Verb("story", "", "goes back to the story, before the first thing done by hand", "story",
+         _control("story")),
     Verb("branch", "NAME", "goes to another branch of the run", "branch 2",
          _control("branch", "a branch")),
     Verb("open", "STORY", "opens a story by its number or slug", "open 5",

@@ -38,7 +38,6 @@ class Branch:
 
     name: str
     forked_us: int | None = None
-    forked_from: str = ""
     given: list[Timed] = field(default_factory=list)
     """Commands given by hand, beside those of the script."""
     events: list[Event] = field(default_factory=list)
@@ -71,6 +70,12 @@ class Timeline:
     def in_past(self) -> bool:
         """Whether the branch has been visited further than the playhead."""
         return self.place < len(self.branch.events)
+
+    @property
+    def left_us(self) -> int | None:
+        """When the branch first left the script, as of the playhead; None while it has not."""
+        first_us = min((at_us for at_us, _ in self.branch.given), default=None)
+        return first_us if first_us is not None and first_us <= self.now_us else None
 
     # -- forward
 
@@ -155,13 +160,17 @@ class Timeline:
         self.run_until(at_us)
         return at_us
 
-    def _fork(self) -> None:
-        """The past of the branch as a branch of its own; the script goes on in it."""
+    def _fork(self, given: list[Timed] | None = None) -> None:
+        """The past of the branch as a branch of its own; the script goes on in it.
+
+        It has the commands that have begun, or those `given`.
+        """
         old, now_us = self.branch, self.now_us
         name = f"branch {len(self.branches)}"
-        new = Branch(name, now_us, old.name, history=History(self._before))
+        new = Branch(name, now_us, history=History(self._before))
         script = len(self._script)
-        new.given = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
+        begun = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
+        new.given = begun if given is None else list(given)
         new.events = old.events[: self.place]
         for event in new.events:
             new.history.fold(event)
@@ -172,9 +181,22 @@ class Timeline:
         self.branches.append(new)
         self._enter(new, state)
 
-    def parent(self, branch: Branch) -> Branch | None:
-        """The branch that this one was forked from; None for the script's own."""
-        return next((b for b in self.branches if b.name == branch.forked_from), None)
+    def undo(self) -> bool:
+        """Goes before the last command given by hand, to a branch without it.
+
+        The branch that has the command is kept. False when there is no such command.
+        """
+        if not self.branch.given:
+            return False
+        at_us, _ = self.branch.given[-1]
+        wanted = self.branch.given[:-1]
+        self.seek(min(self.now_us, at_us - 1))
+        same = next((branch for branch in self.branches if branch.given == wanted), None)
+        if same is not None and same.head_us >= self.now_us:
+            self.go(same.name)
+        else:
+            self._fork(wanted)
+        return True
 
     def go(self, name: str) -> bool:
         """Goes to another branch, to the moment of the playhead; whether there is such a branch."""

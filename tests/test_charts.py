@@ -1,6 +1,5 @@
 """The charts: what they say about few samples, no answers, and servers that fall behind."""
 
-import dataclasses
 
 import numpy as np
 import pytest
@@ -118,16 +117,12 @@ def test_empty_charts_say_so(charts):
     assert staleness._sentence.text() == ""
 
 
-def test_the_vertical_axis_grows_by_nice_steps_and_never_shrinks_within_a_run(charts):
+def test_the_axis_of_latencies_follows_what_is_shown_in_nice_steps(charts):
     tops = []
     for latency_us in (8_000, 9_000, 11_000, 3_000):
         latency, _, _ = drawn(charts, ChartsView((point(1, latency_us),)))
         tops.append(latency.top)
-    assert tops == [8, 10, 15, 15]
-    other = frame(ChartsView((point(1, 3_000),)))
-    charts.render(dataclasses.replace(other, lesson=dataclasses.replace(other.lesson, number=2)))
-    charts.flush()
-    assert charts.charts[0].top == 3
+    assert tops == [8, 10, 15, 3], "the same moment looks the same, however one came to it"
 
 
 def test_all_three_have_the_same_time_axis_and_playhead(charts):

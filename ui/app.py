@@ -56,6 +56,10 @@ def screenshot(
     window = _window(scenario)
     window.resize(*size)
     window.show()
+    least = window.minimumSizeHint()
+    if least.width() > size[0] or least.height() > size[1]:
+        text = f"the window needs {least.width()}x{least.height()} in this theme"
+        raise problem(f"--size {size[0]}x{size[1]}", text)
     window.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     settle(app, window)

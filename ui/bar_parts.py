@@ -90,7 +90,7 @@ class Choice(QComboBox):
         self.setProperty("role", "choice")
         self.setAccessibleName(title)
         self.setToolTip(title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._say)
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 
 def flat(name: str) -> QToolButton:
-    """A button without a frame, which Tab reaches and a click focuses."""
+    """A button without a frame, which Tab reaches; a click leaves the focus where it is."""
     button = QToolButton()
     button.setObjectName(name)
     button.setProperty("role", "flat")
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
 
@@ -19,7 +19,7 @@ class Clickable(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

@@ -66,8 +66,9 @@ class EndLabels:
             )
             wide = metrics.horizontalAdvance("  ".join(each.text for each in group)) + 10
             at_edge = wide > (1 - group[0].x / end_us) * max(1.0, box.width())
-            high = group[0].y > (bottom + top) / 2  # above its line, it would leave the plot
-            item.setAnchor((1, 0 if high else 1) if at_edge else (0, 0.5))
+            part = (group[0].y - bottom) / (top - bottom)
+            beside = 0.0 if part > 0.8 else 1.0 if part < 0.2 else 0.5  # it stays in the plot
+            item.setAnchor((1, beside) if at_edge else (0, 0.5))
             item.setPos(group[0].x, group[0].y)
 
     def _have(self, count: int) -> None:

@@ -29,11 +29,14 @@ def summary_text(summary: LatencySummary) -> str:
     tr = QCoreApplication.translate
     name = tr("Charts", "reads") if summary.kind == "read" else tr("Charts", "writes")
     few = tr("Charts", "too few samples")
-    if summary.p50_ms is None and summary.p99_ms is None:
+    if summary.p50_ms is None:
         parts = [f"{name} n={summary.n}: {few}"]
     else:
-        p50 = f"p50: {few}" if summary.p50_ms is None else f"p50 {format_ms(summary.p50_ms)}"
-        p99 = f"p99: {few}" if summary.p99_ms is None else f"p99 {format_ms(summary.p99_ms)}"
+        beyond = summary.censored / max(1, summary.n)  # a percentile among these is a lower bound
+        p50 = f"p50 {'≥ ' if beyond >= 0.5 else ''}{format_ms(summary.p50_ms or 0.0)}"
+        p99 = f"p99: {few}"
+        if summary.p99_ms is not None:
+            p99 = f"p99 {'≥ ' if beyond >= 0.01 else ''}{format_ms(summary.p99_ms)}"
         parts = [f"{name} n={summary.n}, {p50}", p99]
     if summary.censored:
         parts.append(tr("Charts", "unanswered {0}").format(summary.censored))
@@ -93,7 +96,7 @@ class LatencyChart(Chart):
     def draw(self, frame: Frame) -> None:
         """Fills points, lines and the summary."""
         view = self._view = frame.charts
-        self.fit(highest_ms(view))
+        self.fit(highest_ms(view), afresh=True)
         groups: dict[tuple[str, str], list[tuple[float, float]]] = {}
         for point in view.latencies:
             place = (point.ended_us, self._height(point))

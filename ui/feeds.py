@@ -94,6 +94,13 @@ class Feeds(QScrollArea):
             shown = self._screens.get(screen.user) or self._new_screen(screen.user)
             shown.render_screen(screen, frame.now_us)
 
+    def forget(self) -> None:
+        """Another story begins: its screens are new, with nothing typed or scrolled."""
+        for widget in self._screens.values():
+            widget.hide()
+            widget.deleteLater()
+        self._screens.clear()
+
     def _new_screen(self, user: str) -> UserScreen:
         screen = UserScreen(user)
         screen.command.connect(self.command)

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from explorer.frame import Frame, LessonView, StepView
 from ui import theme
+from ui.buttons import flat
 from ui.labels import show_text, words
 from ui.lesson_parts import Card, StepRow
-from ui.words import format_seconds
+from ui.words import format_seconds, format_time
 
 QUESTIONS = {
     1: QT_TRANSLATE_NOOP(
@@ -56,6 +57,13 @@ class LessonPanel(QFrame):
         self._takeaway = Card("takeaway", self.tr("What to take away"))
         self._leaves_out = Card("leaves-out", self.tr("What this model leaves out"))
         self._proof = words("heading", "lesson-proof")
+        self._left = words("small", "lesson-left")
+        self._left.setProperty("tone", "unknown")
+        self._return = flat("lesson-return")
+        self._return.setText(self.tr("\u2039 Back to the story"))
+        self._return.setAccessibleName(self.tr("Back to the story"))
+        self._return.setToolTip(self.tr("Before the first thing that you did; it is kept"))
+        self._return.clicked.connect(lambda: self.command.emit("story"))
         self._area = QScrollArea()
         self._lay_out()
         self.render_width()
@@ -70,7 +78,7 @@ class LessonPanel(QFrame):
         self._expected.setSpacing(4)
         heading = words("heading")
         heading.setText(self.tr("Steps"))
-        for part in (self._title, self._question, self._story, heading):
+        for part in (self._title, self._question, self._story, self._left, self._return, heading):
             self._body.addWidget(part)
         self._proof.setText(self.tr("What this run must show"))
         self._body.addLayout(self._steps)
@@ -134,11 +142,20 @@ class LessonPanel(QFrame):
         text = question_text(lesson.question)
         self._question.setText(question.format(n=lesson.question, text=text))
         show_text(self._story, lesson.story)
+        self._render_left(lesson.left_us)
         self._render_steps(lesson.steps)
         self._render_checks(lesson.checks)
         self._render_end(lesson)
         if before is not None:
             self._reveal(before, lesson)
+
+    def _render_left(self, left_us: int | None) -> None:
+        """Says that the story was left, and offers the way back."""
+        self._left.setVisible(left_us is not None)
+        self._return.setVisible(left_us is not None)
+        if left_us is not None:
+            text = self.tr("You left the story at {time}. What it says from there need not hold.")
+            self._left.setText(text.format(time=format_time(left_us)))
 
     def _render_steps(self, steps: tuple[StepView, ...]) -> None:
         while len(self._rows) < len(steps):

@@ -45,9 +45,17 @@ class StepRow(Clickable):
             return
         self._step, self._last = step, last
         self._text.setText(step.text)
-        roles = {"done": "", "now": "heading", "next": "muted"}
+        roles = {"done": "", "now": "heading", "next": "muted", "off": "muted"}
         theme.restyle(self._text, role=roles[step.state])
-        states = {"done": self.tr("done"), "now": self.tr("now"), "next": self.tr("to come")}
+        font = self._text.font()
+        font.setStrikeOut(step.state == "off")
+        self._text.setFont(font)
+        states = {
+            "done": self.tr("done"),
+            "now": self.tr("now"),
+            "next": self.tr("to come"),
+            "off": self.tr("not told: the story was left"),
+        }
         name = self.tr("Step {n}, {state}: {text}")
         n = self._index + 1
         self.setAccessibleName(name.format(n=n, state=states[step.state], text=step.text))
@@ -79,9 +87,9 @@ class StepRow(Clickable):
     def _paint_dot(self, painter: QPainter, dot: QPointF, radius: float) -> None:
         now = theme.current()
         state = self._step.state if self._step is not None else "next"
-        rim = {"done": "fresh", "now": "accent", "next": "muted"}[state]
+        rim = {"done": "fresh", "now": "accent", "next": "muted", "off": "line"}[state]
         painter.setPen(QPen(now.color(rim), now.line_width))
-        painter.setBrush(now.color({"done": "fresh", "now": "panel", "next": "panel"}[state]))
+        painter.setBrush(now.color("fresh" if state == "done" else "panel"))
         painter.drawEllipse(dot, radius, radius)
         if state == "now":
             painter.setBrush(now.color("accent"))

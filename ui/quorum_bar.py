@@ -165,11 +165,11 @@ class QuorumBar(QFrame):
 
     def _sessions(self) -> list[tuple[str, str]]:
         words = {
-            "none": self.tr("any server"),
+            "none": self.tr("no session"),
             "sticky": self.tr("sticky"),
-            "token-wait": self.tr("wait"),
-            "token-forward": self.tr("forward"),
-            "token-refuse": self.tr("refuse"),
+            "token-wait": self.tr("token, wait"),
+            "token-forward": self.tr("token, forward"),
+            "token-refuse": self.tr("token, refuse"),
         }
         return [(name, words.get(name, name)) for name in GUARANTEES]
 

@@ -70,7 +70,7 @@ class PeopleMenu(QToolButton):
         self.setText(self.tr("People ▾"))
         self.setAccessibleName(self.tr("People of {user}").format(user=user))
         self.setToolTip(self.tr("Follow, unfollow, friends and the home server"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self.setMenu(self._menu)

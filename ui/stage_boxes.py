@@ -81,6 +81,13 @@ def _outcome(painter: QPainter, operation: OperationView, rect: QRectF) -> None:
             middle + QPointF(-size, 0), middle + QPointF(-size * 0.25, size * 0.75),
             middle + QPointF(size, -size * 0.75),
         ])  # fmt: skip
+    elif operation.state == "stale":
+        painter.setPen(QPen(t.color("stale"), max(1.5, size * 0.3)))
+        painter.drawEllipse(middle, size, size)
+        painter.setBrush(t.color("stale"))
+        painter.drawPie(
+            QRectF(middle.x() - size, middle.y() - size, 2 * size, 2 * size), 1440, 2880
+        )
     elif operation.state == "fail":
         cross(painter, middle.x(), middle.y(), size * 0.8, t.color("lost"))
     elif operation.state == "info":

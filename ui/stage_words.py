@@ -40,14 +40,16 @@ def counted(count: int, noun: str) -> str:
 def holding(server: ServerView) -> str:
     """The part of the acknowledged writes that a server holds, for its circle."""
     if server.state != "up":
-        return server.state
+        return "disk lost" if "disk lost" in server.ailments else server.state
     if server.acknowledged == 0:
-        return "no writes"
+        return f"{server.unconfirmed:,} unconfirmed" if server.unconfirmed else "no writes"
     return f"{server.held:,} of {server.acknowledged:,} writes"
 
 
 def ailing(server: ServerView) -> str:
     """What else is the matter with a server, for its circle: the first thing, and how many more."""
+    if server.state == "down":
+        return ""
     more = len(server.ailments) - 1
     return server.ailments[0] + (f" +{more}" if more else "") if server.ailments else ""
 
@@ -125,7 +127,7 @@ def death_line(death: DeathView) -> str:
 
 
 OUTCOMES = {
-    "pending": "in progress", "ok": "answered", "fail": "refused",
+    "pending": "in progress", "ok": "answered", "stale": "answered, stale", "fail": "refused",
     "info": "unknown: it may or may not have happened",
 }  # fmt: skip
 

@@ -191,6 +191,8 @@ def style_sheet(theme: Theme) -> str:
     *[role="display"] {{ font-weight: 600; font-size: {t.font_pt * 2:.1f}pt; }}
     *[role="heading"] {{ font-weight: 600; }}
     *[role="muted"] {{ color: {t.muted}; }}
+    *[role="notice"] {{ background: {t.raised}; border: 1px solid {t.accent}; border-radius: 6px;
+        padding: 8px 14px; }}
     *[role="pill"] {{ border: 1px solid {t.line}; border-radius: 11px;
         padding: 3px 12px; font-weight: 600; }}
     *[role="pill"][tone="good"] {{ color: {t.fresh}; border-color: {t.fresh}; }}

@@ -81,6 +81,9 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.gallery)
         self._pages.addWidget(self._run_page())
         self.setCentralWidget(self._pages)
+        for button in self.findChildren(QAbstractButton):
+            if button.focusPolicy() & Qt.FocusPolicy.ClickFocus == Qt.FocusPolicy.ClickFocus:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the run
 
     def _run_page(self) -> QWidget:
         middle = _splitter(Qt.Orientation.Horizontal, "splitter-middle")
@@ -112,7 +115,7 @@ class MainWindow(QMainWindow):
         self._stories = {story.model.slug: story for story in stories}
         self.gallery.show_stories([
             StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
-                      s.variants)
+                      tuple(title for _, title in s.titles))
             for s in stories
         ])  # fmt: skip
 
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
         self.experiment = Experiment(scenario)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
+        self.feeds.forget()
         self.share_out_room()
         self.stage.setFocus()
         self.refresh()
@@ -202,6 +206,7 @@ class MainWindow(QMainWindow):
             "step": lambda _: experiment.step(), "back": lambda _: experiment.back(),
             "next": lambda _: experiment.next(), "previous": lambda _: experiment.previous(),
             "undo": lambda _: experiment.undo(),
+            "story": lambda _: experiment.back_to_story(),
             "seek": lambda text: experiment.seek(parse_time(text)),
             "speed": lambda text: experiment.set_speed(float(text)),
             "branch": lambda name: experiment.go(name), "variant": self._variant,
@@ -244,7 +249,7 @@ class MainWindow(QMainWindow):
         kind, _, name = what.partition(" ")
         if kind == "callout":
             callout = framing.frame(self.experiment).callouts[int(name)]
-            self.do(f"seek {write_time(callout.at_us)}")
+            self.do(f"seek {write_time(callout.cause_us)}")
         elif sentence := self.stage.tip(what):
             self.notice.tell(sentence)
 

@@ -5,7 +5,7 @@ Rules this file keeps: it sends nothing that is empty or too long, says why, and
 
 import json
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
@@ -33,6 +33,7 @@ class Writer(QWidget):
         self.field.setToolTip(title)
         self._send = QPushButton(action)
         self._send.setObjectName(f"{name}-send")
+        self._send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._send.setProperty("role", "primary")
         self._send.setProperty("hue", theme.hue(user))
         self._send.setAccessibleName(f"{action}: {title}")

@@ -1,0 +1,98 @@
+"""What a learner does by hand: the story says that it was left, and undo is undo."""
+
+import pytest
+
+from explorer import framing, presets
+from explorer.experiment import Experiment
+from explorer.script import parse
+
+
+@pytest.fixture
+def run() -> Experiment:
+    return Experiment(presets.load("2").scenario())
+
+
+def states(run: Experiment) -> list[str]:
+    return [step.state for step in framing.frame(run).lesson.steps]
+
+
+def do(run: Experiment, line: str) -> None:
+    run.submit(parse(line)[1])
+
+
+def test_sentences_after_the_first_thing_done_by_hand_are_off(run):
+    run.seek(20_000)
+    assert states(run) == ["now", "next", "next", "next", "next"]
+    do(run, "cut A - B")
+    run.seek(80_000)
+    assert states(run) == ["done", "off", "off", "off", "off"] or states(run)[1:] == ["off"] * 4
+    assert framing.frame(run).lesson.left_us == 20_001
+
+
+def test_before_that_moment_the_story_is_still_told(run):
+    run.seek(50_000)
+    do(run, "crash C")
+    run.seek(45_000)
+    assert framing.frame(run).lesson.left_us is None
+    assert "off" not in states(run)
+
+
+def test_undo_takes_the_last_thing_back_and_keeps_it_in_its_branch(run):
+    run.seek(20_000)
+    do(run, "crash B")
+    run.seek(100_000)
+    run.undo()
+    assert run.now_us == 20_000
+    assert run.timeline.branch.given == []
+    run.seek(100_000)
+    assert run.timeline.cluster.replicas["B"].up
+    assert any(branch.given for branch in run.timeline.branches)
+
+
+def test_undo_goes_on_until_nothing_was_done_and_then_says_so(run):
+    for at_us, line in ((10_000, "crash C"), (30_000, "cut A - B"), (60_000, "restart C")):
+        run.seek(at_us)
+        do(run, line)
+    moments = []
+    for _ in range(3):
+        run.undo()
+        moments.append(run.now_us)
+    assert moments == [60_000, 30_000, 10_000]
+    with pytest.raises(ValueError, match="nothing was done by hand"):
+        run.undo()
+    run.seek(run.scenario.until_us)
+    straight = Experiment(run.scenario)
+    straight.seek(straight.scenario.until_us)
+    assert run.digest() == straight.digest()
+
+
+def test_back_to_the_story_undoes_everything_at_once(run):
+    run.seek(10_000)
+    do(run, "crash C")
+    do(run, "cut A - B")
+    run.back_to_story()
+    assert run.now_us == 10_000
+    assert "off" not in states(run)
+
+
+def test_all_sentences_of_one_moment_are_told_together():
+    run = Experiment(presets.load("9").scenario("w1"))
+    run.seek(0)
+    assert states(run)[:4] == ["now", "now", "now", "next"]
+
+
+def test_a_check_does_not_cry_before_the_run_is_over():
+    run = Experiment(presets.load("9").scenario("w1"))
+    run.seek(1)
+    held = {result.text: result.held for result in run.results()}
+    assert held["lost acks = 1"] is None
+    assert held["copies of post = 0"] is None
+    assert held["post is acknowledged"] is True
+
+
+def test_show_me_leads_to_the_moment_that_decided():
+    run = Experiment(presets.load("9").scenario("w1"))
+    run.seek(1_100_000)
+    (callout,) = framing.frame(run).callouts
+    assert callout.at_us == 1_100_000
+    assert callout.cause_us == 0, "the copy died on the cut link"
