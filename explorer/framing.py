@@ -304,8 +304,15 @@ def _lesson(experiment: Experiment) -> LessonView:
     return LessonView(
         model.number, model.title, model.question, model.story, steps, model.takeaway,
         model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
-        left_us, tuple((result.text, result.held) for result in experiment.results()),
+        left_us, tuple(_checks(experiment, left_us)),
     )  # fmt: skip
+
+
+def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, bool | None]]:
+    """The story's expectations; off script one that does not hold says nothing against it."""
+    for result in experiment.results():
+        off = left_us is not None and result.held is False
+        yield result.text, None if off else result.held
 
 
 def _step_states(
