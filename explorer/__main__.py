@@ -70,7 +70,7 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import check, predict, run, window
+    from explorer.commands import check, predict, run, swarm, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file",
@@ -84,6 +84,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("predict", "how fresh and how fast a quorum is, by the PBS model alone",
               "quorumscope predict --n 3 --r 1 --w 1 --fit lnkd-ssd --at 0,1,5,10",
               predict.predict, _predict),
+        Entry("swarm", "random configurations and faults against every invariant",
+              "quorumscope swarm --seeds 1..100 --json", swarm.swarm, _swarm),
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
@@ -143,6 +145,11 @@ def _check(sub: argparse.ArgumentParser) -> None:
                      help="EDN or JSON, or a folder of them")  # fmt: skip
     sub.add_argument("--model", choices=("register", "cas-register", "list-append", "sessions"),
                      help="else found by what is in the file")  # fmt: skip
+    _json(sub)
+
+
+def _swarm(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B", help="which seeds")
     _json(sub)
 
 

@@ -185,13 +185,14 @@ def used(settings: Settings, history: History) -> list[Settings]:
     return found
 
 
-def promises(settings: Settings) -> set[str]:
+def promises(settings: Settings, servers: int) -> set[str]:
     """The guarantees that these settings promise, as long as no disk is lost and none replaced.
 
     Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
     user's own acknowledged writes; mended before the answer, it never goes back (Cassandra's
-    monotonic quorum reads); written back by majorities it is linearizable (ABD). A sticky user
-    session that asks its own server first, and one with a token, see what they wrote and saw.
+    monotonic quorum reads); written back by majorities it is linearizable (ABD). A user session
+    with a token sees what it wrote and saw; so does a sticky one where its server is a home of
+    every key and asks itself first, as long as that server's disk takes what is written.
     """
     s = settings
     found: set[str] = set()
@@ -201,7 +202,8 @@ def promises(settings: Settings) -> set[str]:
             found.add("monotonic_reads")
         if s.write_back == "on" and 2 * s.w > s.n and 2 * s.r > s.n:
             found.add("linearizable")
-    sticks = s.user_session == "sticky" and s.ask == "nearest" and s.shortcut == "on"
+    asks_itself = s.ask == "nearest" and s.shortcut == "on" and s.n == servers
+    sticks = s.user_session == "sticky" and asks_itself
     if sticks or s.user_session.startswith("token-"):
         found |= {"read_your_writes", "monotonic_reads"}
     return found

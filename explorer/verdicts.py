@@ -25,7 +25,7 @@ MOST_OPERATIONS = 20_000
 
 def verdicts(history: History, cluster: Cluster) -> dict[str, Verdict]:
     """Every guarantee's verdict, by its name in `run --json`."""
-    ops, order = _operations(history)
+    ops, order = register_operations(history)
     found: dict[str, Verdict]
     if len(ops) > MOST_OPERATIONS:
         reason = f"{len(ops):,} operations on items are too many: {MOST_OPERATIONS:,} are judged"
@@ -59,7 +59,7 @@ def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
     }
 
 
-def _operations(history: History) -> tuple[list[Op], dict[Hashable, list[str]]]:
+def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list[str]]]:
     """Register operations, and each item's values in the order of their versions."""
     names: dict[tuple[Cell, Version], str] = {}
     versions: defaultdict[Cell, list[Version]] = defaultdict(list)

@@ -2,13 +2,12 @@
 
 import json
 import math
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from explorer.commands.progress import bar
 from explorer.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -87,29 +86,12 @@ def predict(options: Namespace) -> int:
     if options.engine:
         from explorer.wars import measure
 
-        found = measure(case, trials, seed, _bar(trials))
+        found = measure(case, trials, seed, bar(trials, "trials"))
     else:
-        found = model.predict(case, trials, seed, _bar(trials))
+        found = model.predict(case, trials, seed, bar(trials, "trials"))
     row = report(found, instants)
     print(json.dumps(row) if options.json else "\n".join(_told(found, row, instants)))
     return HELD
-
-
-def _bar(trials: int) -> Callable[[int], None]:
-    """Draws how far it is, on a terminal, once that has taken more than two seconds."""
-    started = perf_counter()
-    shown = 0
-
-    def show(done: int) -> None:
-        nonlocal shown
-        part = done * 30 // trials
-        if part > shown and perf_counter() - started > 2 and sys.stderr.isatty():
-            shown = part
-            bar = "#" * part + "." * (30 - part)
-            end = "\n" if part == 30 else ""
-            print(f"\r[{bar}] {done:,} of {trials:,} trials", end=end, file=sys.stderr, flush=True)
-
-    return show
 
 
 def report(found: "Prediction", instants: list[float]) -> dict[str, Any]:

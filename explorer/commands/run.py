@@ -1,13 +1,13 @@
 """`presets` and `run`: the stories, without a window. Each command returns its exit status."""
 
 import json
-import sys
 from argparse import Namespace
 from time import perf_counter
 from typing import Any
 
 from explorer import measurements, verdicts
 from explorer import presets as stories
+from explorer.commands.progress import bar
 from explorer.expectations import Result
 from explorer.experiment import Experiment
 from explorer.problems import InputError, Problem
@@ -43,14 +43,13 @@ def run(options: Namespace) -> int:
     scenarios = _scenarios(options)
     runs = [(s, seed) for s in scenarios for seed in options.seeds or [options.seed]]
     status = HELD
-    started = perf_counter()
+    done = bar(len(runs), "runs")
     for i, (scenario, seed) in enumerate(runs):
-        _progress(i, len(runs), perf_counter() - started)
         row = report(scenario, scenario.seed if seed is None else seed, options.until)
         print(json.dumps(row, ensure_ascii=False) if options.json else _told(row), flush=True)
         held = [e["held"] for e in row["expectations"]]
         status = _worse(status, FAILED if False in held else UNKNOWN if None in held else HELD)
-    _progress(len(runs), len(runs), perf_counter() - started)
+        done(i + 1)
     return status if runs else NOTHING
 
 
@@ -73,13 +72,6 @@ def _scenarios(options: Namespace) -> list[Scenario]:
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     return found
-
-
-def _progress(done: int, of: int, seconds: float) -> None:
-    if seconds > 2 and of > 1 and sys.stderr.isatty():
-        part = done * 30 // of
-        bar = "#" * part + "." * (30 - part)
-        print(f"\r[{bar}] {done} of {of}", end="\n" if done == of else "", file=sys.stderr)
 
 
 def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[str, Any]:
@@ -110,8 +102,9 @@ def _guarantees(experiment: Experiment) -> dict[str, Any]:
     """Each guarantee: promised by all settings that the run had, verdict, witness, reason."""
     history, cluster = experiment.timeline.branch.history, experiment.timeline.cluster
     used = measurements.used(experiment.scenario.cluster.settings, history)
+    promised = [measurements.promises(settings, len(cluster.replicas)) for settings in used]
     return {
-        name: verdicts.row(verdict, promised=all(name in measurements.promises(s) for s in used))
+        name: verdicts.row(verdict, promised=all(name in names for names in promised))
         for name, verdict in verdicts.verdicts(history, cluster).items()
     }
 
