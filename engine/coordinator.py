@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
-Phase = Literal["read", "wait", "repair", "write"]
+Phase = Literal["read", "forward", "wait", "repair", "write"]
 
 
 @dataclass(slots=True)
@@ -42,6 +42,8 @@ class Operation:
     """What the answers say together."""
     confirmed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By key: the servers that are known to hold all that was found of it."""
+    looks: int = 0
+    """How often it was set to look again: only the last time counts."""
     need: dict[str, int] = field(default_factory=dict)
     """By key: how many servers must be confirmed before a repairing read may answer."""
 
@@ -160,21 +162,24 @@ def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str,
     return nearest if ask == "all" else nearest[:r]
 
 
-def ask_also(cluster: "Cluster", operation: Operation, server: str) -> None:
-    """Asks one more server for all keys, after the others have answered."""
-    operation.phase = "read"
-    operation.asked = {**operation.asked, server: operation.reads}
+def ask_also(cluster: "Cluster", operation: Operation, server: str, keys: tuple[str, ...]) -> None:
+    """Asks one more server for these keys, after the others have answered."""
+    operation.phase = "forward"
+    operation.asked = {**operation.asked, server: keys}
+    timers.set_look(cluster, operation.number, server)
     cluster.log("forwarded", operation.number, server)
-    traffic.send(cluster, "read", operation.coordinator, server, operation.number, operation.reads)
+    traffic.send(cluster, "read", operation.coordinator, server, operation.number, keys)
 
 
 def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
     """A server's rows have come; late ones find no operation any more."""
     operation = cluster.operations.get(number)
-    if operation is None or operation.phase != "read":
+    if operation is None or operation.phase not in ("read", "forward", "wait"):
         return
+    if server not in operation.asked:
+        return  # it was asked at an earlier look
     operation.answers = {**operation.answers, server: entries}
-    if all(_tally(operation, key) == "met" for key in operation.reads):
+    if operation.phase != "read" or all(_tally(operation, key) == "met" for key in operation.reads):
         operation.found = merge(operation.answers.values())
         consider(cluster, operation)
 
@@ -260,6 +265,7 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         return
     waited = {
         "read": f"{len(operation.answers)} of {operation.settings.r} replies",
+        "forward": "what its user session demands still to come",
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",
         "write": f"{len(operation.acks)} of {operation.settings.w} acks",

@@ -32,6 +32,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "forwarded": ("operation", "server"),
     "hinted": ("holder", "home", "cell", "version", "operation"),
     "hint_expired": ("coordinator", "home", "operation"),
+    "hint_lost": ("holder", "home", "cell", "version"),
     "repaired": ("server", "operation"),
     "handed_off": ("holder", "home", "cell", "version"),
     "compared": ("server", "other", "comparisons", "dirty"),

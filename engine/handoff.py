@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine import placement, timers, traffic
-from engine.values import Entry
+from engine.values import Cell, Copy, Entry
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
@@ -117,6 +117,13 @@ def forget(cluster: "Cluster", server: str) -> None:
         del cluster.watched[number]
     for pair in [pair for pair in cluster.suspected if pair[0] == server]:
         del cluster.suspected[pair]
+
+
+def lost(cluster: "Cluster", server: str, before: dict[tuple[str, Cell], Copy]) -> None:
+    """Reports the hints that a server kept before, and has lost by going down."""
+    for (home, cell), copy in before.items():
+        if (home, cell) not in cluster.replicas[server].hints:
+            cluster.log("hint_lost", server, home, cell, copy[0])
 
 
 def replay(cluster: "Cluster") -> None:

@@ -84,8 +84,7 @@ class History:
         for place, holder, home, hinted, stored, is_kept in self.hints:
             if place < at and hinted == cell and stored >= version:
                 kept[holder, home] = is_kept
-        gone = {server for place, server, lost in self.losses if place < at and lost is None}
-        return tuple(sorted({holder for (holder, _), on in kept.items() if on} - gone))
+        return tuple(sorted({holder for (holder, _), on in kept.items() if on}))
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
@@ -210,6 +209,7 @@ class History:
         "forwarded": _on_forwarded,
         "hinted": _on_hinted,
         "handed_off": _on_hinted,
+        "hint_lost": _on_hinted,
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,

@@ -115,10 +115,14 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
 def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
     match fault:
         case faults.Crash(server):
+            hints = dict(replica.hints)
             _gone_down(cluster, server, "crashed", replica.crash())
+            handoff.lost(cluster, server, hints)
         case faults.Wipe(server):
+            hints = dict(replica.hints)
             replica.wipe()
             _gone_down(cluster, server, "wiped")
+            handoff.lost(cluster, server, hints)
         case faults.Restart(server):
             replica.up, replica.disk_lost = True, False
             cluster.log("restarted", server)

@@ -77,8 +77,8 @@ class Replica:
         if known is not None and known[0] >= copy[0]:
             return False
         self.hints[home, cell] = copy
-        if not durable:
-            self._unsynced_hints = (*self._unsynced_hints, (home, cell))
+        unsynced = tuple(hint for hint in self._unsynced_hints if hint != (home, cell))
+        self._unsynced_hints = unsynced if durable else (*unsynced, (home, cell))
         return True
 
     def read(self, keys: Iterable[str]) -> tuple[Entry, ...]:

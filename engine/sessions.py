@@ -7,7 +7,7 @@ stamped what is missing, or is refused.
 Source: Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", PDIS 1994.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ def carry(session: UserSession, found: Mapping[Cell, Copy], guarantee: str) -> U
 
 def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
     """Whether what was found is as new as the token; if not, sees to it that it will be."""
+    _read_own(cluster, operation)
     behind = _behind(cluster, operation)
     if not behind:
         return True
@@ -44,18 +45,42 @@ def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
         reason = f"{here} is behind what {operation.request.user} has seen or written"
         coordinator.end(cluster, operation, "unavailable", reason)
         return False
-    if any(server not in operation.answers for server in operation.asked):
-        return False  # more answers are under way: it is looked at again with each
-    homes = [h for cell in behind for h in placement.nearest_homes(cluster, cell[0], here)]
-    unasked = [home for home in homes if home not in operation.asked]
-    if unasked and (guarantee == "token-forward" or here not in homes):
-        coordinator.ask_also(cluster, operation, unasked[0])
-        return False
-    operation.phase = "wait"
-    cluster.log("waits", operation.number, here)
-    if here not in homes:
-        timers.set_look(cluster, operation.number)
+    away = any(here not in placement.homes(cluster, cell[0]) for cell in behind)
+    unasked = _unasked(cluster, operation, behind)
+    if unasked and (guarantee == "token-forward" or away):
+        coordinator.ask_also(cluster, operation, unasked, _homed(cluster, operation, unasked))
+    elif operation.phase != "wait":
+        operation.phase = "wait"
+        cluster.log("waits", operation.number, here)
+        if away:
+            timers.set_look(cluster, operation.number, here)
     return False
+
+
+def _homed(cluster: "Cluster", operation: "Operation", server: str) -> tuple[str, ...]:
+    """The keys of a read of which this server is a home."""
+    n = operation.settings.n
+    return tuple(key for key in operation.reads if server in placement.homes(cluster, key, n))
+
+
+def _unasked(cluster: "Cluster", operation: "Operation", behind: Iterable[Cell]) -> str:
+    """The nearest home that was not asked for one of the keys that are behind; '' for none."""
+    for key in dict.fromkeys(cell[0] for cell in behind):
+        for home in placement.nearest_homes(cluster, key, operation.coordinator):
+            if key not in operation.asked.get(home, ()):
+                return home
+    return ""
+
+
+def _read_own(cluster: "Cluster", operation: "Operation") -> None:
+    """Looks at the coordinator's own copies again: some may have come since it was read."""
+    here = operation.coordinator
+    keys = _homed(cluster, operation, here)
+    if operation.settings.user_session not in TOKENS or not keys:
+        return
+    operation.asked = {**operation.asked, here: keys}
+    operation.answers = {**operation.answers, here: cluster.replicas[here].read(keys)}
+    operation.found = merge(operation.answers.values())
 
 
 def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
@@ -75,22 +100,15 @@ def on_stored(cluster: "Cluster", server: str) -> None:
     """A server has stored something: the reads that wait there look again."""
     for number, operation in list(cluster.operations.items()):
         waits = operation.phase == "wait" and operation.coordinator == server
-        if not waits or cluster.operations.get(number) is not operation:
-            continue
-        rows = cluster.replicas[server].read(operation.reads)
-        operation.answers = {**operation.answers, server: rows}
-        operation.asked = {**operation.asked, server: operation.reads}
-        operation.found = merge(operation.answers.values())
-        if not _behind(cluster, operation):
-            operation.phase = "read"
+        if waits and cluster.operations.get(number) is operation:
             coordinator.consider(cluster, operation)
 
 
 def look_again(cluster: "Cluster", number: int) -> None:
     """A coordinator that is no home cannot see copies arrive: it asks the homes once more."""
     operation = cluster.operations.get(number)
-    if operation is not None and operation.phase == "wait":
-        operation.phase, operation.answers = "read", {}
+    if operation is not None and operation.phase in ("forward", "wait"):
+        operation.phase, operation.answers, operation.asked = "read", {}, {}
         coordinator.start(cluster, number)
 
 

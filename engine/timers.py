@@ -29,9 +29,13 @@ def set_handoff(cluster: "Cluster", number: int) -> None:
     cluster.push(cluster.now_us + cluster.settings.handoff_wait_us, TIMER, HANDOFF, number)
 
 
-def set_look(cluster: "Cluster", number: int) -> None:
-    """Has a read that waits ask again after a while."""
-    cluster.push(cluster.now_us + LOOK_US, TIMER, LOOK, number)
+def set_look(cluster: "Cluster", number: int, server: str) -> None:
+    """Has a read that waits ask again, when this server's answer is overdue."""
+    operation = cluster.operations[number]
+    operation.looks += 1
+    way_us = cluster.network.distance_us(operation.coordinator, server)
+    at_us = cluster.now_us + 2 * way_us + LOOK_US
+    cluster.push(at_us, TIMER, LOOK, number, operation.looks)
 
 
 def set_periodic(cluster: "Cluster", *attributes: str) -> None:
@@ -76,8 +80,14 @@ def on_handoff(cluster: "Cluster", item: Item) -> None:
 
 
 def on_look(cluster: "Cluster", item: Item) -> None:
-    """A read that waits asks again."""
-    sessions.look_again(cluster, item[3])
+    """A read that waits asks again; a paused coordinator gets to it later."""
+    operation = cluster.operations.get(item[3])
+    if operation is None or operation.looks != item[4]:
+        return
+    if cluster.replicas[operation.coordinator].health.paused:
+        delivery.later(cluster, operation.coordinator, 0, *item[2:])
+    else:
+        sessions.look_again(cluster, item[3])
 
 
 def on_periodic(cluster: "Cluster", item: Item) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from typing import Literal
 
 from engine import faults, injection, traffic
 from engine.cluster import Cluster
+from engine.coordinator import Operation as Running
 from engine.quorum import promise
 from engine.records import Message, Operation
 from engine.replica import Replica
@@ -197,19 +199,26 @@ def _operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             continue
         if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
             continue
-        phase = "write" if operation.stamped_by(timeline.place) else "read"
-        _, need = operation.asked.get(phase, ((), 0))
-        got = need
-        if running is not None:
-            got = len(running.acks if phase == "write" else running.answers)
-        elif operation.outcome != "ok":
-            got = 0
+        phase, got, need = _progress(operation, running, timeline.place)
         state = _outcome(operation) if ended else "pending"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
-            phase, got, need, state, _chip(operation, phase, got, need, state),  # type: ignore[arg-type]
+            phase, got, need, state, _chip(operation, phase, got, need, state),
             operation.invoked_us, operation.ended_us if ended else None,
         )  # fmt: skip
+
+
+def _progress(
+    operation: Operation, running: Running | None, place: int
+) -> tuple[Literal["read", "write"], int, int]:
+    """Whether it reads or writes, how many answers have come, and how many it needs."""
+    phase: Literal["read", "write"] = "write" if operation.stamped_by(place) else "read"
+    if running is not None:
+        settings = running.settings
+        answers = running.acks if phase == "write" else tuple(running.answers)
+        return phase, len(answers), settings.w if phase == "write" else settings.r
+    _, need = operation.asked.get(phase, ((), 0))
+    return phase, need if operation.outcome == "ok" else 0, need
 
 
 def _outcome(operation: Operation) -> OperationState:

@@ -1,6 +1,5 @@
 """The charts: what they say about few samples, no answers, and servers that fall behind."""
 
-
 import numpy as np
 import pytest
 

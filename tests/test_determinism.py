@@ -10,10 +10,30 @@ import pytest
 
 from engine.cluster import Cluster
 from engine.events import digest
-from engine.faults import Change, Crash, Cut, Heal, Restart, Wipe, between
-from engine.latency import Exponential
+from engine.faults import (
+    Change,
+    Crash,
+    Cut,
+    Degrade,
+    DelayMessage,
+    DropMessage,
+    DuplicateMessage,
+    FillDisk,
+    Heal,
+    Hold,
+    Partition,
+    Pause,
+    Release,
+    Restart,
+    Resume,
+    Skew,
+    Slow,
+    Wipe,
+    between,
+)
+from engine.latency import Constant, Exponential
 from engine.social import Request
-from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
+from engine.spec import SETTINGS, ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer.timeline import Timeline
 
 SECOND = 1_000_000
@@ -29,10 +49,79 @@ SPEC = ClusterSpec(
 )
 
 
-def busy_script():
-    """300 requests and forty faults, as `[(time_us, command)]`."""
-    luck = Random(11)
+def random_spec(luck):
+    """Any cluster: every mechanism may be on."""
+    n = luck.randint(1, 5)
+    chosen = {
+        s.attribute: luck.choice(s.choices) for s in SETTINGS.values() if s.choices
+    }  # fmt: skip
+    settings = Settings(
+        n, luck.randint(1, n), luck.randint(1, n), timeout_us=luck.choice([80_000, 300_000]),
+        handoff_wait_us=luck.choice([20_000, 100_000]), hint_replay_us=100_000,
+        hint_window_us=luck.choice([150_000, 10 * SECOND]), sync_us=luck.choice([0, None, 50_000]),
+        anti_entropy_us=luck.choice([None, 70_000]), **chosen,
+    )  # fmt: skip
+    skews = [luck.choice([0, 0, -3 * SECOND, 200_000]) for _ in SERVERS]
+    return ClusterSpec(
+        tuple(ServerSpec(s, skew_us=us) for s, us in zip(SERVERS, skews, strict=True)),
+        users=tuple(UserSpec(u, luck.choice(SERVERS), tuple(USERS), ("old",)) for u in USERS),
+        settings=settings,
+        homes=tuple(luck.sample(SERVERS, n)) if luck.random() < 0.5 else (),
+        latency=luck.choice([Constant(10_000), Exponential(15_000, 1_000)]),
+        loss=luck.choice([0.0, 0.05]),
+    )
+
+
+def random_ailment(luck):
+    """One of the faults that do not last by themselves, as `(fault, its end)`."""
+    server, other = luck.sample(SERVERS, 2)
+    links = luck.choice([((server, other),), between((server,), (other,))])
+    message = luck.randrange(1, 2_000)
+    one = [DropMessage(message), DuplicateMessage(message), DelayMessage(message, 30_000)]
+    return luck.choice([
+        (Pause(server), Resume(server)),
+        (Pause(server), Crash(server)),
+        (Slow(server, luck.choice([1, 20_000])), Slow(server, 0)),
+        (Slow(server, 30_000, disk=True), Slow(server, 0, disk=True)),
+        (FillDisk(server), FillDisk(server, free=True)),
+        (Skew(server, luck.choice([-3 * SECOND, 80_000])), Skew(server, 10_000)),
+        (Hold(links), Release(luck.choice([links, ()]))),
+        (Hold(links), Cut(links)),
+        (Cut(links, held=True), Heal(luck.choice([links, ()]))),
+        (Degrade(luck.choice([links, ()]), 0.2, 0.3, 0.3), Degrade(links)),
+        (Partition(luck.choice(["isolate", "bridge"]), server), Heal()),
+        (Partition(luck.choice(["halves", "ring"])), Heal()),
+        (luck.choice(one), luck.choice(one)),
+        (Wipe(server), Restart(server)),
+    ])  # fmt: skip
+
+
+def random_script(luck, requests, ailments, changes, end_us):
+    """Requests, faults that end after a while, and settings that change."""
     timed = []
+    for i in range(requests):
+        user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
+        action = luck.choice(["post", "post", "feed", "feed", "feed", "like", "follow", "unfollow"])
+        said = f"post {i // 2}"
+        request = Request(action, user, text=said, post=said, other=luck.choice(USERS), via=via)
+        timed.append((luck.randrange(end_us), request))
+    for _ in range(ailments):
+        at_us, (fault, end) = luck.randrange(end_us), random_ailment(luck)
+        timed += [(at_us, fault), (at_us + luck.choice([0, 1, 100_000, 200_000]), end)]
+        if isinstance(end, Crash):
+            timed.append((at_us + 300_000, Restart(end.server)))
+    for _ in range(changes):
+        setting = luck.choice([s for s in SETTINGS.values() if s.choices])
+        timed.append(
+            (luck.randrange(end_us), Change(setting.attribute, luck.choice(setting.choices)))
+        )
+    return sorted(timed, key=lambda entry: entry[0])
+
+
+def busy_script():
+    """400 requests and two hundred faults, as `[(time_us, command)]`."""
+    luck = Random(11)
+    timed = random_script(luck, 100, 60, 20, END_US)
     for i in range(300):
         user, via = luck.choice(USERS), luck.choice(SERVERS)
         action = luck.choice(["post", "post", "feed", "feed", "feed", "like", "follow", "unfollow"])
@@ -117,6 +206,39 @@ def test_a_seek_is_a_replay(straight, monkeypatch):
     assert timeline.branch.history.length == len(straight.events)
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_a_seek_is_a_replay_whatever_is_on(seed, monkeypatch):
+    monkeypatch.setattr("explorer.timeline.KEYFRAME_STEPS", 60)
+    luck = Random(seed)
+    spec, timed = random_spec(luck), random_script(luck, 40, 20, 3, SECOND)
+    fresh, timeline = Cluster(spec, seed, timed), Timeline(spec, seed, timed)
+    timeline.run_until(SECOND)
+    moments = sorted(luck.randrange(SECOND) for _ in range(12))
+    snapshots = {}
+    for at_us in moments:
+        fresh.run_until(at_us)
+        snapshots[at_us] = fresh.snapshot()
+    fresh.run_until(SECOND)
+    luck.shuffle(moments)
+    for at_us in moments:
+        timeline.seek(at_us)
+        assert timeline.cluster.snapshot() == snapshots[at_us]
+        while timeline.step_back() and luck.random() < 0.5:
+            pass
+        timeline.seek(at_us)
+        assert timeline.cluster.snapshot() == snapshots[at_us]
+    assert timeline.branch.events == fresh.events
+    for _ in range(3):
+        timeline.seek(luck.randrange(SECOND))
+        for _ in range(luck.randrange(5)):
+            timeline.step_back()
+        timeline.submit(luck.choice(random_ailment(luck)))
+    timeline.run_until(2 * SECOND)
+    again = Cluster(spec, seed, [*timed, *timeline.branch.given])
+    again.run_until(2 * SECOND)
+    assert again.events == timeline.branch.events
+
+
 def test_a_snapshot_is_not_touched_by_what_comes_later():
     cluster = Cluster(SPEC, 7, busy_script())
     cluster.run_until(SECOND)
@@ -171,7 +293,7 @@ def test_a_command_in_the_past_begins_a_branch_and_the_old_one_is_kept(straight)
     at_us = timeline.submit(POST)
     assert at_us == SECOND + 1
     assert timeline.branch is not old
-    assert (timeline.branch.forked_from, timeline.branch.forked_us) == ("script", SECOND)
+    assert timeline.branch.forked_us == SECOND
     assert timeline.branch.events[:place] == old.events[:place]
     assert timeline.branch.events[place][0] <= at_us
     timeline.run_until(END_US)

@@ -8,23 +8,44 @@ import pytest
 from engine import placement
 from engine.cluster import Cluster
 from engine.events import view
-from engine.faults import Change, Crash, Cut, Heal, Restart, Wipe, between
+from engine.faults import (
+    Change,
+    Crash,
+    Cut,
+    Degrade,
+    FillDisk,
+    Heal,
+    Hold,
+    Partition,
+    Pause,
+    Release,
+    Restart,
+    Resume,
+    Skew,
+    Slow,
+    Wipe,
+    between,
+)
 from engine.history import History
 from engine.latency import Constant, Exponential
 from engine.social import Request
-from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
+from engine.spec import GUARANTEES, ClusterSpec, ServerSpec, Settings, UserSpec
 from engine.versions import GENESIS
 from explorer import script
 
 SECOND = 1_000_000
-SEEDS = range(200)
+SEEDS = range(80)
+ASKS = ("nearest", "random", "all")
 
 
 # -- random runs
 
 
 def random_spec(luck, *, strict):
-    """A small cluster; a strict one has overlapping quorums and disks that keep everything."""
+    """A small cluster; a strict one has overlapping quorums and disks that keep everything.
+
+    Its clocks may be off and be wall clocks: what is newer is what the versions say.
+    """
     names = "ABCDE"[: luck.randint(2, 5)]
     n = luck.randint(1, len(names))
     w = luck.randint(1, n)
@@ -34,7 +55,14 @@ def random_spec(luck, *, strict):
         users=tuple(UserSpec(u, luck.choice(names), ("X", "Y"), ("old",)) for u in "XYZ"),
         settings=Settings(
             n, r, w, timeout_us=luck.choice([60_000, 300_000]),
-            read_repair=luck.choice(["off", "async"]), user_session=luck.choice(["none", "sticky"]),
+            read_repair=luck.choice(["off", "async", "blocking"]),
+            user_session=luck.choice(["none", *GUARANTEES]), ask=luck.choice(ASKS),
+            shortcut=luck.choice(["on", "on", "off"]), hints=luck.choice(["off", "on"]),
+            quorum="strict" if strict else luck.choice(["strict", "strict", "sloppy"]),
+            handoff_wait_us=luck.choice([20_000, 100_000]), hint_replay_us=150_000,
+            hint_window_us=luck.choice([100_000, 10 * SECOND]),
+            write_back=luck.choice(["off", "off", "on"]), clock=luck.choice(["hlc", "hlc", "wall"]),
+            anti_entropy_us=luck.choice([None, None, 90_000]),
             sync_us=0 if strict else luck.choice([0, None, 50_000]),
         ),
         homes=tuple(luck.sample(names, n)) if luck.random() < 0.5 else (),
@@ -67,7 +95,20 @@ def random_fault(luck, names, *, wipes):
     rest = tuple(name for name in names if name != server)
     faults = [Crash(server), Restart(server), Cut(between((server,), rest)), Heal()]
     faults += [Cut(((server, other),)), Heal(((server, other),)), Restart(other)]
-    return luck.choice([*faults, Wipe(server)] if wipes else faults)
+    faults += [Wipe(server)] if wipes else []
+    return luck.choice(faults if luck.random() < 0.5 else _ailments(luck, server, other))
+
+
+def _ailments(luck, server, other):
+    links = luck.choice([((server, other),), between((server,), (other,))])
+    by_us = luck.choice([0, 15_000])
+    return [
+        Pause(server), Resume(server), Slow(server, by_us), Slow(server, by_us, disk=True),
+        FillDisk(server), FillDisk(server, free=True), Skew(server, luck.choice([-90_000, 90_000])),
+        Hold(links), Release(links), Release(), Cut(links, held=True), Degrade(links),
+        Degrade(luck.choice([links, ()]), 0.2, 0.3, 0.3), Partition("isolate", server),
+        Partition(luck.choice(["halves", "ring"])), Partition("bridge", server),
+    ]  # fmt: skip
 
 
 def random_run(seed, *, strict=False, losses=True):
@@ -81,7 +122,10 @@ def random_run(seed, *, strict=False, losses=True):
     requests = [random_request(luck, names, all_homes=all_homes) for _ in range(60)]
     asked = [(luck.randrange(SECOND), request) for request in requests]
     wipes = losses and not strict
-    done = [(luck.randrange(SECOND), random_fault(luck, names, wipes=wipes)) for _ in range(8)]
+    done = [(luck.randrange(SECOND), random_fault(luck, names, wipes=wipes)) for _ in range(14)]
+    done += [(at_us + 90_000, Resume(f.server)) for at_us, f in done if isinstance(f, Pause)]
+    done += [(at_us + 90_000, Release(f.links)) for at_us, f in done if isinstance(f, Hold)]
+    done += [(at_us + 90_000, Heal()) for at_us, f in done if isinstance(f, Partition)]
     done += [(at_us + 90_000, Restart(f.server)) for at_us, f in done if isinstance(f, Crash)]
     if not strict:
         name = luck.choice("rw")
@@ -102,7 +146,9 @@ class Watch:
     def __init__(self, cluster):
         self.cluster, settings = cluster, cluster.spec.settings
         self.need = {"r": settings.r, "w": settings.w}
+        self.settings = settings
         self.down, self.blocked, self.operations, self.messages = set(), set(), {}, {}
+        self.paused = set()
         replicas = cluster.replicas.items()
         self.holds = {(s, cell): v for s, r in replicas for cell, (v, _) in r.copies.items()}
         self.ever = {}
@@ -121,12 +167,22 @@ class Watch:
         self.need[f["name"]] = f["value"]
 
     def on_crashed(self, f):
-        self.down.add(f["server"])
+        self.goes_down(f["server"])
         for cell, left in f["lost"]:
             self.holds[f["server"], cell] = left
 
+    def goes_down(self, server):
+        self.down.add(server)
+        self.paused.discard(server)
+
+    def on_paused(self, f):
+        self.paused.add(f["server"])
+
+    def on_resumed(self, f):
+        self.paused.remove(f["server"])
+
     def on_wiped(self, f):
-        self.down.add(f["server"])
+        self.goes_down(f["server"])
         self.holds = {at: v for at, v in self.holds.items() if at[0] != f["server"]}
 
     def on_restarted(self, f):
@@ -136,8 +192,17 @@ class Watch:
     def on_cut(self, f):
         self.blocked |= set(f["links"])
         for message in self.messages.values():
-            if message["way"] in f["links"]:
+            if message["way"] in f["links"] and not message["held"]:
                 message["cut"] = True
+
+    def on_held(self, f):
+        self.messages[f["message"]] |= {"held": True, "cut": False}
+
+    def on_released(self, f):
+        message = self.messages[f["message"]]
+        assert message["way"] not in self.blocked, "released into a cut"
+        assert message["held"]
+        message |= {"held": False, "arrives_us": f["arrives_us"]}
 
     def on_healed(self, f):
         self.blocked -= set(f["links"])
@@ -148,28 +213,34 @@ class Watch:
     def on_asked(self, f):
         operation = self.operations[f["operation"]]
         operation[f["phase"]] = f["servers"]
-        if f["phase"] == "read" and operation["coordinator"] in f["servers"]:
+        at_once = self.settings.shortcut == "on"
+        if f["phase"] == "read" and at_once and operation["coordinator"] in f["servers"]:
             operation["repliers"].add(operation["coordinator"])
 
     def on_stamped(self, f):
         coordinator = self.operations[f["operation"]]["coordinator"]
         held = [v for (server, _), v in self.holds.items() if v and server == coordinator]
+        if self.settings.clock == "wall":
+            held = [GENESIS]
         assert all(f["version"] > v for v in held), "a write is above all that its server knew"
         self.operations[f["operation"]]["version"] = f["version"]
         self.check_repliers(self.operations[f["operation"]])
 
     def on_sent(self, f):
         way = f["source"], f["target"]
-        self.messages[f["message"]] = {**f, "way": way, "cut": way in self.blocked}
+        cut = way in self.blocked
+        self.messages[f["message"]] = {**f, "way": way, "cut": cut, "held": False}
+        assert f["source"] not in self.paused, "a server that is paused says nothing"
         assert f["source"] not in self.down, "a server that is down says nothing"
         assert f["arrives_us"] >= f["at_us"]
 
     def on_delivered(self, f):
         message = self.messages.pop(f["message"])
         assert not message["cut"], "delivered across a cut"
+        assert not message["held"], "delivered though it was held"
         assert message["target"] not in self.down, "a server that is down hears nothing"
         assert message["arrives_us"] == f["at_us"]
-        if message["kind"] == "reply":
+        if message["kind"] == "reply":  # a slow coordinator may get to it later
             self.operations[message["operation"]]["repliers"].add(message["source"])
 
     def on_dropped(self, f):
@@ -179,10 +250,17 @@ class Watch:
     def on_stored(self, f):
         server, cell, version = f["server"], f["cell"], f["version"]
         assert server not in self.down, "a server that is down stores nothing"
+        assert server not in self.paused, "a server that is paused stores nothing"
         assert is_newer(version, self.holds.get((server, cell))), "a version went back"
         self.holds[server, cell] = version
         ever = self.ever.setdefault(cell, {})
         ever[server] = max(version, ever.get(server, GENESIS))
+
+    def on_hinted(self, f):
+        assert f["holder"] not in self.down | self.paused
+        ever = self.ever.setdefault(f["cell"], {})
+        if self.settings.quorum == "sloppy":
+            ever["hint", f["holder"]] = max(f["version"], ever.get(("hint", f["holder"]), GENESIS))
 
     def on_ok(self, f):
         operation = self.operations[f["operation"]]
@@ -190,7 +268,8 @@ class Watch:
         self.seen[f"ok {operation['kind']}s"] += 1
         if operation["kind"] == "write":
             ever, homes = self.ever[operation["cell"]], self.homes(operation["cell"][0])
-            have = [home for home in homes if ever.get(home, GENESIS) >= operation["version"]]
+            counted = (*homes, *(name for name in ever if isinstance(name, tuple)))
+            have = [name for name in counted if ever.get(name, GENESIS) >= operation["version"]]
             assert len(have) >= operation["w"], "acknowledged before W homes had it"
         for cell, version in f["result"]:
             stamps = [o.get("version") for o in self.operations.values() if o["cell"] == cell]

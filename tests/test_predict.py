@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.latency import FITS
 from explorer.__main__ import main
-from explorer.commands import predict as command
+from explorer.commands import progress
 from explorer.predict import (
     CHUNK,
     FIT_NAMES,
@@ -452,9 +452,9 @@ def test_what_is_missing_is_said_at_once(capsys):
 
 def test_a_long_wait_has_a_bar_on_a_terminal(capsys, monkeypatch):
     clock = iter([0.0, 1.0, 3.0, 4.0])
-    monkeypatch.setattr(command, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(progress, "perf_counter", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    show = command._bar(30)
+    show = progress.bar(30, "trials")
     for done in (1, 15, 15, 30):
         show(done)
     bar = "\r[###############...............] 15 of 30 trials"

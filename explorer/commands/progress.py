@@ -16,8 +16,7 @@ def bar(total: int, what: str) -> Callable[[int], None]:
     def show(done: int) -> None:
         nonlocal shown
         part = done * WIDTH // total
-        late = perf_counter() - started > PATIENCE_S
-        if part > shown and late and sys.stderr.isatty():
+        if part > shown and perf_counter() - started > PATIENCE_S and sys.stderr.isatty():
             shown = part
             drawn = "#" * part + "." * (WIDTH - part)
             end = "\n" if part == WIDTH else ""
