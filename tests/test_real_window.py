@@ -128,6 +128,7 @@ def test_a_typed_question_mark_shows_the_keys(display: str) -> None:
 WATCHED = """
 import json, sys
 from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtWidgets import QApplication
 from explorer import presets
 from ui import app
 
@@ -148,7 +149,7 @@ def state(w):
     at = bar.mapToGlobal(bar.rect().center())
     return {"now_us": run.now_us, "steps": run.timeline.cluster.steps, "playing": run.playing,
             "cut": sorted(run.timeline.cluster.network.blocked), "link": mid and [mid.x(), mid.y()],
-            "bar": [at.x(), at.y()]}
+            "bar": [at.x(), at.y()], "menu": QApplication.activePopupWidget() is not None}
 
 app._window = window
 sys.exit(app.show(presets.load("2").scenario()))
@@ -209,6 +210,13 @@ def test_stepping_seeking_and_cutting_by_mouse_and_keyboard(display: str) -> Non
         window.do(*move)
     window.do("mouseup", "1")
     window.until("a line drawn across cuts", lambda s: s["cut"] == [["A", "B"], ["B", "A"]])
+    window.do("key", "ctrl+z")
+    window.until("Ctrl+Z takes it back", lambda s: s["cut"] == [])
+    for key in ("Down", "Down", "Down", "Down", "Return"):  # three servers, the link, its menu
+        window.do("key", key)
+    window.until("the menu is there", lambda s: s["menu"])
+    window.do("key", "Down", "Return")
+    window.until("the keyboard cuts", lambda s: s["cut"] == [["A", "B"], ["B", "A"]])
     window.program.terminate()
     window.program.communicate(timeout=ENDS_S)
     assert window.program.returncode in (0, 128 + signal.SIGTERM)
