@@ -1,0 +1,251 @@
+"""What stands and moves on the stage at the playhead. Nothing is changed."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Literal
+
+from engine import faults, injection, traffic
+from engine.cluster import Cluster
+from engine.coordinator import Operation as Running
+from engine.records import Message, Operation
+from engine.replica import Replica
+from engine.values import Cell
+from engine.versions import Version
+from explorer import explain
+from explorer.frame import (
+    Callout,
+    DeathView,
+    LinkView,
+    MessageKind,
+    MessageView,
+    OperationState,
+    OperationView,
+    ServerState,
+    ServerView,
+)
+from explorer.timeline import Timeline
+from explorer.times import tell_time
+
+
+def servers(timeline: Timeline) -> Iterator[ServerView]:
+    """Every server: what it holds, what it lacks, what is the matter with it."""
+    cluster, history = timeline.cluster, timeline.branch.history
+    by_item = {(o.cell, o.version): o for o in history.operations.values() if o.version}
+    for spec in cluster.spec.servers:
+        standing = cluster.ledger.standing[spec.name]
+        missing = [
+            by_item[cell, version]
+            for cell in standing.missing
+            for version in cluster.ledger.lacks(cell, _version(cluster, spec.name, cell))
+        ]
+        since_us = standing.behind_since_us
+        yield ServerView(
+            name=spec.name,
+            place=spec.place,
+            state=_state(cluster.replicas[spec.name]),
+            ailments=tuple(_ailments(cluster.replicas[spec.name])),
+            held=len(standing.owned) - len(standing.missing),
+            acknowledged=len(standing.owned),
+            missing=tuple(explain.said(o) for o in sorted(missing, key=lambda o: o.number)),
+            behind_us=0 if since_us is None else cluster.now_us - since_us,
+            unconfirmed=len(standing.unconfirmed),
+            users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
+        )
+
+
+def _state(replica: Replica) -> ServerState:
+    if not replica.up:
+        return "down"
+    return "paused" if replica.health.paused else "up"
+
+
+def _ailments(replica: Replica) -> Iterator[str]:
+    health = replica.health
+    if replica.disk_lost:
+        yield "disk lost"
+    if replica.skew_us:
+        yield f"clock {'+' if replica.skew_us > 0 else '-'}{tell_time(abs(replica.skew_us))}"
+    if health.slow_us:
+        yield f"slow by {tell_time(health.slow_us)}"
+    if health.slow_disk_us:
+        yield f"disk slow by {tell_time(health.slow_disk_us)}"
+    if health.disk_full:
+        yield "disk full"
+
+
+def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:
+    copy = cluster.replicas[server].copies.get(cell)
+    return copy[0] if copy else None
+
+
+def links(cluster: Cluster) -> Iterator[LinkView]:
+    """Every pair of servers, and whether messages pass."""
+    blocked = cluster.network.blocked
+    for a, b in combinations(cluster.spec.names, 2):
+        cut = tuple(link for link in ((a, b), (b, a)) if link in blocked)
+        held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
+        state = "held" if held else ("open", "one-way", "cut")[len(cut)]
+        since_us = min((blocked[link] for link in cut), default=None)
+        yield LinkView(a, b, cluster.network.distance_us(a, b), state, cut, since_us)  # type: ignore[arg-type]
+
+
+def messages(timeline: Timeline) -> Iterator[MessageView]:
+    """What is on its way, also what is held or will be lost."""
+    operations = timeline.branch.history.operations
+    for item in traffic.in_flight(timeline.cluster):
+        _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
+        label = _label(kind, operations.get(operation))
+        shown: MessageKind = _KINDS.get(kind) or kind
+        yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
+
+
+_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy"}
+"""The engine's kinds of message that are drawn as another kind."""
+
+
+def _label(kind: str, operation: Operation | None) -> str:
+    if operation is None:
+        return {"hint": "hints", "tree": "hash tree", "sync": "what differs"}.get(kind, kind)
+    if kind in ("write", "repair", "ack", "hint"):
+        return f"{kind} {_short(operation)}"
+    return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
+
+
+def _short(operation: Operation) -> str:
+    text = operation.text if operation.action == "post" else operation.action.replace("_", "-")
+    return f"«{text}»" if len(text) <= 18 else f"«{text[:17]}…»"
+
+
+def deaths(timeline: Timeline, linger_us: int) -> Iterator[DeathView]:
+    """What died so lately that its place is still shown."""
+    history = timeline.branch.history
+    for message in reversed(history.deaths):
+        assert message.death is not None
+        place, died_us, where, reason = message.death
+        if place >= timeline.place:
+            continue
+        if died_us < timeline.now_us - linger_us:
+            return
+        yield DeathView(
+            _sent(message, history.operations.get(message.operation)), died_us, where, reason
+        )
+
+
+def _sent(message: Message, operation: Operation | None) -> MessageView:
+    kind = _KINDS.get(message.kind, message.kind)
+    label = _label(message.kind, operation)
+    return MessageView(
+        message.number, kind, message.source, message.target, message.sent_us,  # type: ignore[arg-type]
+        message.arrives_us, label, message.operation,
+    )  # fmt: skip
+
+
+def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
+    """What is in progress, and what has just ended."""
+    for operation in timeline.branch.history.operations.values():
+        if operation.invoked_at >= timeline.place:
+            continue
+        running = timeline.cluster.operations.get(operation.number)
+        ended = operation.ended_by(timeline.place)
+        if not ended and running is None:
+            continue
+        if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
+            continue
+        phase, got, need = _progress(operation, running, timeline.place)
+        state = _outcome(operation) if ended else "pending"
+        yield OperationView(
+            operation.number, operation.user, operation.action, operation.coordinator,
+            phase, got, need, state, _chip(operation, phase, got, need, state),
+            operation.invoked_us, operation.ended_us if ended else None,
+        )  # fmt: skip
+
+
+def _progress(
+    operation: Operation, running: Running | None, place: int
+) -> tuple[Literal["read", "write"], int, int]:
+    """Whether it reads or writes, how many answers have come, and how many it needs."""
+    phase: Literal["read", "write"] = "write" if operation.stamped_by(place) else "read"
+    if running is not None:
+        settings = running.settings
+        answers = running.acks if phase == "write" else tuple(running.answers)
+        return phase, len(answers), settings.w if phase == "write" else settings.r
+    _, need = operation.asked.get(phase, ((), 0))
+    return phase, need if operation.outcome == "ok" else 0, need
+
+
+def _outcome(operation: Operation) -> OperationState:
+    if operation.staleness is not None and operation.staleness.versions:
+        return "stale"
+    return operation.outcome or "pending"
+
+
+def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> str:
+    what = f"{operation.user}'s {operation.action.replace('_', '-')}"
+    if state == "fail":
+        return f"{what}: refused"
+    if state == "info":
+        return f"{what}: unknown" if operation.kind == "write" else f"{what}: no answer"
+    answer = {"write": ("ack", "acks"), "read": ("reply", "replies")}[phase][need != 1]
+    return f"{what}: {got} of {need} {answer}{', stale' if state == 'stale' else ''}"
+
+
+def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
+    """The newest thing that needs explaining, while it is fresh in mind; loss of data first."""
+    history, place = timeline.branch.history, timeline.place
+    wipes = [(at, event) for at, event in history.faults if at < place and event[1] == "wiped"]
+    if wipes and wipes[-1][1][0] >= timeline.now_us - linger_us:
+        yield from _lost(timeline, wipes[-1][1][2], wipes[-1][1][0])
+    ended = [o for o in history.operations.values() if o.ended_by(place)]
+    for operation in sorted(ended, key=lambda o: o.ended_at or 0, reverse=True)[:1]:
+        ended_us = operation.ended_us or 0
+        if ended_us < timeline.now_us - linger_us:
+            return
+        if operation.kind == "read" and operation.staleness and operation.staleness.missed:
+            title, lines = explain.stale(history, operation)
+            cause_us = explain.decided_us(history, operation)
+            yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
+        elif operation.kind == "write" and operation.outcome == "info":
+            title, lines = explain.unknown(history, operation, place)
+            began_us = operation.invoked_us
+            yield Callout(operation.coordinator, title, lines, ended_us, "unknown", began_us)
+
+
+def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
+    from explorer.measurements import lost_acks
+
+    for write in lost_acks(timeline.branch.history, timeline.place)[:1]:
+        title, lines = explain.lost(timeline.branch.history, write)
+        yield Callout(server, title, lines, at_us, "bad", write.ended_us or 0)
+
+
+_ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {
+    "crash": faults.Crash,
+    "restart": faults.Restart,
+    "wipe": faults.Wipe,
+    "pause": faults.Pause,
+    "resume": faults.Resume,
+}
+_ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
+    "cut": faults.Cut,
+    "heal": faults.Heal,
+    "hold": faults.Hold,
+    "release": faults.Release,
+}
+"""What a context menu offers, by verb."""
+
+
+def impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """What a context menu offers and the engine would refuse now, with its reason."""
+    offers: list[tuple[str, faults.Fault]] = [
+        ("heal", faults.Heal()),
+        ("release", faults.Release()),
+    ]
+    for name in cluster.spec.names:
+        offers += [(f"{verb} {name}", fault(name)) for verb, fault in _ON_SERVER.items()]
+    for a, b in combinations(cluster.spec.names, 2):
+        links = faults.between((a,), (b,))
+        offers += [(f"{verb} {a} - {b}", fault(links)) for verb, fault in _ON_LINK.items()]
+    for line, fault in offers:
+        reason = injection.refusal(cluster, fault)
+        if reason is not None:
+            yield line, reason
