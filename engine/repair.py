@@ -25,11 +25,7 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     missing = {server: _missing(operation, server, keys) for server, keys in involved.items()}
     operation.need = {key: _need(operation, key) for key in operation.reads}
     operation.confirmed = {
-        key: tuple(
-            s
-            for s in operation.answers
-            if key in operation.asked[s] and not _of_key(missing[s], key)
-        )
+        key: tuple(s for s in operation.answers if _holds(operation, s, missing[s], key))
         for key in operation.reads
     }
     if _is_mended(operation):
