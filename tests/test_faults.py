@@ -107,6 +107,13 @@ def test_a_duplicated_ack_does_not_count_twice():
     run.holds("post is unknown")
 
 
+def test_a_duplicating_link_delivers_every_message_twice():
+    run = Run('at 0ms degrade duplicate 100% spread 1ms\nat 1ms post X "hi" as post', 500, w=3)
+    writes = [e for e in run.cluster.events if e[1] == "sent" and e[3] == "write"]
+    assert sorted(e[5] for e in writes) == ["B", "B", "C", "C"]
+    run.holds("post is acknowledged", "copies of post = 3")
+
+
 def test_reordering_lets_a_later_message_arrive_first():
     lines = ["at 0ms degrade A - B reorder 50% spread 100ms"]
     lines += [f'at {i}ms post X "p{i}" as p{i}' for i in range(40)]

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from engine import coordinator, delivery, injection, nemesis, placement, traffic
+from engine import coordinator, delivery, injection, invariants, nemesis, placement, traffic
 from engine.cluster import Cluster
 from engine.faults import Crash, Cut, Heal, Wipe
+from engine.history import History
 from engine.network import Network
 from engine.replica import Replica
 from explorer import swarm
@@ -127,6 +128,34 @@ PLANTED = [
 def test_a_planted_fault_is_caught_within_a_hundred_seeds(plant, monkeypatch):
     plant(monkeypatch)
     assert first_broken(range(1, 101)) is not None
+
+
+CELL = ("wall:U0", ("post", "U0#1"))
+SENT = (1, "sent", 1, "write", "A", "B", 1, 9)
+LOGS = {
+    "across the cut": [SENT, (2, "cut", (("A", "B"),)), (9, "delivered", 1)],
+    "which is down": [SENT, (2, "crashed", "B", ()), (9, "delivered", 1)],
+    "came twice": [SENT, (9, "delivered", 1), (9, "delivered", 1)],
+    "after it was lost": [SENT, (5, "dropped", 1, 0, "lost"), (9, "delivered", 1)],
+    "is down and sent": [(0, "wiped", "A"), SENT],
+    "is down and stored": [(0, "wiped", "B"), (9, "stored", "B", CELL, (1, 0, "A"), 1)],
+    "went back": [
+        (1, "stored", "B", CELL, (2, 0, "A"), 1), (2, "stored", "B", CELL, (1, 0, "A"), 2),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", LOGS)
+def test_each_invariant_of_servers_and_links_is_told_when_it_is_broken(said):
+    (text,) = invariants.broken(LOGS[said], History())
+    assert said in text
+
+
+def test_what_mends_a_log_mends_its_verdict():
+    again = [(1, "stored", "B", CELL, (2, 0, "A"), 1), (2, "crashed", "B", ((CELL, None),)),
+             (3, "restarted", "B"), (4, "stored", "B", CELL, (1, 0, "A"), 2)]  # fmt: skip
+    healed = [SENT, (2, "cut", (("A", "B"),)), (3, "healed", (("A", "B"),)), (9, "delivered", 1)]
+    assert invariants.broken(again, History()) == invariants.broken(healed, History()) == []
 
 
 def test_the_nemesis_is_the_same_each_time_and_undoes_all_in_the_end():
