@@ -2,8 +2,8 @@
 
 The causal order is the order of each session and reads-from, and what follows from both. It is
 kept in vector clocks: an operation's clock says how many writes of each lane came before it. A
-lane is a session, or a further one of the same session for each operation that was called while
-another was under way; sessions that ask one thing at a time have one lane.
+lane is a session, or a further one of the same session for each write that was called while another
+was under way; sessions that write one thing at a time have one lane.
 
 A history is causally consistent if and only if it has none of these bad patterns: a cycle (time
 forbids it here, once no read ends before its write begins); a read of what nobody wrote; a read of
@@ -104,10 +104,12 @@ class _Past:
         self._called: dict[int, tuple[int, Clock]] = {}
         """By operation under way: its lane, and its session's clock at its call."""
         self._feeds: defaultdict[tuple[Hashable, int], list[Op]] = defaultdict(list)
+        self._seen: dict[tuple[Hashable, int], tuple[int, Clock]] = {}
+        """By feed: its node in the graph, and what was in the past of anything that it saw."""
         self.graph: dict[int, dict[int, int | None]] = {}
         """The causal order, and the order of writes that reads demand: to each edge from a write
         that was passed over, the read that did. Nodes: an operation's place in the list, or, below
-        0, the moment after which all that is called follows on it."""
+        0, the moment after which all that is called follows on it; beyond the list, a feed."""
 
     def violations(self) -> Iterator[Verdict]:
         """The bad patterns of causal consistency; when read to its end, the graph is whole."""
@@ -126,15 +128,11 @@ class _Past:
     def _call(self, i: int) -> None:
         op = self.ops[i]
         session = self._sessions[op.process]
-        if session.free:
-            lane = session.free.pop()
-        else:
-            lane = len(self._lanes)
-            self._lanes.append(0)
-        clock = session.clock
+        clock, lane = session.clock, -1
         if session.last is not None:
             self.graph[session.last][i] = None
         if op.kind == "write":
+            lane = self._lane_of(session)
             self._lanes[lane] += 1
             place = self._lanes[lane]
             clock = clock + [0] * (lane + 1 - len(clock))
@@ -146,25 +144,45 @@ class _Past:
             writes.append(written)
         self._called[i] = lane, clock
 
+    def _lane_of(self, session: _Session) -> int:
+        if session.free:
+            return session.free.pop()
+        self._lanes.append(0)
+        return len(self._lanes) - 1
+
     def _end(self, i: int) -> Iterator[Verdict]:
         op = self.ops[i]
         lane, clock = self._called.pop(i)
         if op.kind == "read":
-            seen = [self._written.get((o.key, o.value)) for o in self._feeds[op.process, op.call]]
-            for written in seen:
-                if written is not None:
-                    clock = _joined(clock, written.clock)
-                    self.graph[written.node][i] = None
+            feed, seen = self._feed(op)
+            clock = _joined(clock, seen)
+            self.graph[feed][i] = None
             yield from self._judge(i, clock)
         session = self._sessions[op.process]
         session.clock = _joined(session.clock, clock)
-        session.free.append(lane)
+        if lane >= 0:
+            session.free.append(lane)
         moment = -1 - i
         self.graph[moment] = {}
         self.graph[i][moment] = None
         if session.last is not None:
             self.graph[session.last][moment] = None
         session.last = moment
+
+    def _feed(self, op: Op) -> tuple[int, Clock]:
+        """What the reads with this call saw, together; they end together."""
+        known = self._seen.get((op.process, op.call))
+        if known is None:
+            node = len(self.ops) + len(self._seen)
+            clock: Clock = []
+            self.graph[node] = {}
+            for read in self._feeds[op.process, op.call]:
+                written = self._written.get((read.key, read.value))
+                if written is not None:
+                    clock = _joined(clock, written.clock)
+                    self.graph[written.node][node] = None
+            known = self._seen[op.process, op.call] = node, clock
+        return known
 
     def _judge(self, i: int, clock: Clock) -> Iterator[Verdict]:
         """What this read missed of its past; notes what it passed over."""

@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Any, ClassVar
 
-from engine import coordinator, delivery, injection, placement, sessions, social, timers, traffic
+from engine import (
+    causality,
+    coordinator,
+    delivery,
+    injection,
+    placement,
+    sessions,
+    social,
+    timers,
+    traffic,
+)  # fmt: skip
 from engine.coordinator import Operation
 from engine.events import Event
 from engine.faults import Fault
@@ -21,7 +31,7 @@ from engine.replica import Replica
 from engine.social import Request, UserSession
 from engine.spec import ClusterSpec
 from engine.standing import Ledger
-from engine.values import Entry
+from engine.values import Cell, Entry
 from engine.versions import GENESIS, Version
 
 Command = Fault | Request
@@ -44,6 +54,9 @@ class Cluster:
         self.operations: dict[int, Operation] = {}
         self.ledger = Ledger(spec.names)
         self.sessions: dict[str, UserSession] = {}
+        self.dependencies: dict[tuple[Cell, Version], causality.Needs] = {}
+        """What each write carries: its rows say so wherever they go, and whoever holds one knows.
+        """
         self.watched: dict[int, Watch] = {}
         """By operation: writes whose homes have not all been heard from."""
         self.suspected: dict[tuple[str, str], int] = {}
@@ -145,6 +158,8 @@ class Cluster:
         """The version of a write: by the hybrid clock, or by the server's wall clock alone."""
         replica = self.replicas[server]
         if self.settings.clock == "hlc":
+            for _, version in causality.dependencies(self, operation):
+                replica.see(version, self.now_us)
             return replica.stamp(self.now_us)
         wall_us = self.now_us + replica.skew_us
         if operation.settings.write_back == "on" and operation.found:
@@ -178,6 +193,7 @@ class Cluster:
         self.compare(server)
         if kept:
             sessions.on_stored(self, server)
+            causality.on_stored(self, server)
         return holds_all
 
     def compare(self, *servers: str) -> None:
@@ -213,6 +229,7 @@ class Cluster:
             "replicas": {name: replica.snapshot() for name, replica in self.replicas.items()},
             "operations": {n: operation.copied() for n, operation in self.operations.items()},
             "sessions": self.sessions.copy(),
+            "dependencies": self.dependencies.copy(),
             "ledger": self.ledger.snapshot(),
         }  # fmt: skip
 
@@ -230,6 +247,7 @@ class Cluster:
             replica.restore(state["replicas"][name])
         self.operations = {n: operation.copied() for n, operation in state["operations"].items()}
         self.sessions = state["sessions"].copy()
+        self.dependencies = state["dependencies"].copy()
         self.ledger.restore(state["ledger"])
 
 

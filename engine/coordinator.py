@@ -10,7 +10,17 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from engine import delivery, handoff, placement, repair, sessions, social, timers, traffic
+from engine import (
+    causality,
+    delivery,
+    handoff,
+    placement,
+    repair,
+    sessions,
+    social,
+    timers,
+    traffic,
+)  # fmt: skip
 from engine.items import OWN, START
 from engine.quorum import tally
 from engine.social import Plan, Request
@@ -221,6 +231,7 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     operation.entry = (cell, (version, operation.plan.value))
     homes = placement.homes(cluster, cell[0], operation.settings.n)
     cluster.log("stamped", operation.number, cell, version, operation.plan.value)
+    causality.attach(cluster, operation, (operation.entry,))
     cluster.log("asked", operation.number, "write", homes, operation.settings.w)
     handoff.watch(cluster, operation, homes)
     at_once = here in homes and operation.settings.shortcut == "on"
@@ -229,14 +240,17 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
             traffic.send(cluster, "write", here, home, operation.number, (operation.entry,))
     if at_once and cluster.replicas[here].health.slow_disk_us:
         takes_us = cluster.replicas[here].health.slow_disk_us
-        delivery.later(cluster, here, takes_us, OWN, here, operation.number, operation.entry)
+        delivery.later(cluster, here, takes_us, OWN, here, operation.number, (operation.entry,))
     elif at_once:
-        store_own(cluster, here, operation.number, operation.entry)
+        store_own(cluster, here, operation.number, (operation.entry,))
 
 
-def store_own(cluster: "Cluster", here: str, number: int, entry: Entry) -> None:
-    """A coordinator that is a home stores its own copy, which is an ack like any other."""
-    if cluster.store(here, (entry,), number):
+def store_own(cluster: "Cluster", here: str, number: int, entries: tuple[Entry, ...]) -> None:
+    """A coordinator stores its own copies, which is an ack like any other."""
+    ready, late = causality.split(cluster, here, entries)
+    if late:
+        causality.defer(cluster, here, late, OWN, here, number, entries)
+    if cluster.store(here, ready, number) and not late:
         on_ack(cluster, number, here)
 
 

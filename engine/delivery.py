@@ -4,8 +4,8 @@ from collections.abc import Callable
 from heapq import heapify
 from typing import TYPE_CHECKING, Any
 
-from engine import coordinator, entropy, handoff, traffic
-from engine.items import DELIVERY, NUMBER, OWN, PROCESS, TARGET, Item
+from engine import causality, coordinator, entropy, handoff, traffic
+from engine.items import DELIVERY, KIND, NUMBER, OWN, PAYLOAD, PROCESS, SENT, TARGET, Item
 from engine.replica import HEALTHY
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _STORING = ("write", "repair", "hint", "sync")
 
 def deliver(cluster: "Cluster", item: Item) -> None:
     """A message arrives: nobody is there, or the server deals with it now, or after a while."""
-    _, _, _, number, kind, source, target, operation, payload, _, _ = item
+    number, kind, target = item[NUMBER], item[KIND], item[TARGET]
     replica = cluster.replicas[target]
     if not replica.up:
         cluster.log("dropped", number, 1_000_000, f"{target} is down")
@@ -25,7 +25,7 @@ def deliver(cluster: "Cluster", item: Item) -> None:
     cluster.log("delivered", number)
     health = replica.health
     if health == HEALTHY:
-        _RECEIVERS[kind](cluster, source, target, operation, payload)
+        _receive(cluster, item)
         return
     takes_us = health.slow_us + (health.slow_disk_us if kind in _STORING else 0)
     later(cluster, target, takes_us, PROCESS, *item[NUMBER:])
@@ -42,12 +42,26 @@ def later(cluster: "Cluster", server: str, takes_us: int, *item: object) -> None
 
 def process(cluster: "Cluster", item: Item) -> None:
     """A slow server gets to a message, unless it has gone down or been paused meanwhile."""
-    _, _, _, _, kind, source, target, operation, payload, _, _ = item
+    target = item[TARGET]
     replica = cluster.replicas[target]
     if replica.health.paused:
         later(cluster, target, 0, *item[2:])
     elif replica.up:
-        _RECEIVERS[kind](cluster, source, target, operation, payload)
+        _receive(cluster, item)
+
+
+def _receive(cluster: "Cluster", item: Item) -> None:
+    """A server deals with a message; what depends on writes that it lacks waits there."""
+    kind, source, target, operation, payload = item[KIND:SENT]
+    if kind in _STORING and cluster.dependencies:
+        payload, late = causality.admit(cluster, target, kind, payload)
+        if late is not None:
+            entries = late if kind == "write" else late[0]
+            again = (PROCESS, *item[NUMBER:PAYLOAD], late, *item[SENT:])
+            causality.defer(cluster, target, entries, *again)
+        if payload is None:
+            return
+    _RECEIVERS[kind](cluster, source, target, operation, payload)
 
 
 def forget(cluster: "Cluster", server: str) -> None:
@@ -70,11 +84,11 @@ def start(cluster: "Cluster", item: Item) -> None:
 
 def own(cluster: "Cluster", item: Item) -> None:
     """A coordinator with a slow disk gets to its own copy of a write."""
-    _, _, _, server, number, entry = item
+    _, _, _, server, number, entries = item
     if cluster.replicas[server].health.paused:
         later(cluster, server, 0, *item[2:])
     elif cluster.replicas[server].up:
-        coordinator.store_own(cluster, server, number, entry)
+        coordinator.store_own(cluster, server, number, entries)
 
 
 def _write(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:

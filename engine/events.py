@@ -30,6 +30,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "behind": ("server", "since_us"),
     "waits": ("operation", "server"),
     "forwarded": ("operation", "server"),
+    "depends": ("operation", "count"),
+    "deferred": ("server", "cell", "version", "missing", "missing_version"),
     "hinted": ("holder", "home", "cell", "version", "operation"),
     "hint_expired": ("coordinator", "home", "operation"),
     "hint_lost": ("holder", "home", "cell", "version"),
@@ -42,7 +44,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "disk": ("server", "state"),
     "disk_full": ("server", "cell", "version"),
     "skewed": ("server", "skew_us"),
-    "degraded": ("links", "loss_millionths", "duplicate_millionths", "reorder_millionths"),
+    "degraded": (
+        "links", "loss_millionths", "duplicate_millionths", "reorder_millionths", "delay_us",
+    ),
     "holding": ("links",),
     "let_go": ("links",),
     "held": ("message",),
@@ -61,7 +65,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 neither happened. `ok` carries for a read the cells and versions that it returned; `dropped` the
 part of the way that the message had gone; `behind` since when a server has lacked an acknowledged
 write, as the ledger outside of the servers sees it (None: it lacks none); `crashed` the cells whose
-newest copy was not durable, each with the version left.
+newest copy was not durable, each with the version left; `depends` on how many writes a write does,
+`deferred` the first of them that a server lacks.
 """
 
 

@@ -107,7 +107,8 @@ class Skew:
 class Degrade:
     """These links lose, duplicate and reorder messages by these chances; no links: all.
 
-    A reordered or duplicated copy takes up to `spread_us` longer than its luck says.
+    What is sent on them takes `delay_us` longer than its luck says, and a reordered or duplicated
+    copy up to `spread_us` more.
     """
 
     links: tuple[Direction, ...] = ()
@@ -115,6 +116,12 @@ class Degrade:
     duplicate: float = 0.0
     reorder: float = 0.0
     spread_us: int = 50_000
+    delay_us: int = 0
+
+    @property
+    def cures(self) -> bool:
+        """Whether the links are in order with it."""
+        return not (self.loss or self.duplicate or self.reorder or self.delay_us)
 
 
 @dataclass(frozen=True, slots=True)

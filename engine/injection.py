@@ -180,13 +180,13 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
         case faults.Heal(links):
             cluster.log("healed", network.heal(links))
             traffic.release(cluster)
-        case faults.Degrade(links, loss, duplicate, reorder):
+        case faults.Degrade(links, loss, duplicate, reorder, delay_us=delay_us):
             links = links or tuple(permutations(cluster.spec.names, 2))
             network.degraded.update(dict.fromkeys(links, fault))
-            if not (loss or duplicate or reorder):
+            if fault.cures:
                 network.degraded = {k: v for k, v in network.degraded.items() if k not in links}
             chances = (round(1_000_000 * chance) for chance in (loss, duplicate, reorder))
-            cluster.log("degraded", links, *chances)
+            cluster.log("degraded", links, *chances, delay_us)
         case faults.Hold(links):
             network.holding.update(dict.fromkeys(links, cluster.now_us))
             cluster.log("holding", links)

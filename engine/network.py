@@ -52,7 +52,7 @@ class Network:
         worse = self.degraded.get((source, target), WHOLE)
         if worse is not WHOLE:
             loss = max(loss, worse.loss)
-            arrives_us += self._extra_us(worse, source, target, kind, operation)
+            arrives_us += worse.delay_us + self._extra_us(worse, source, target, kind, operation)
         lost_after = None
         if loss:
             lost, where = self.luck.draw("loss", source, target, kind, operation)

@@ -8,7 +8,7 @@ Bar-Noy, Dolev, "Sharing Memory Robustly in Message-Passing Systems", JACM 42(1)
 
 from typing import TYPE_CHECKING
 
-from engine import coordinator, placement, traffic
+from engine import causality, coordinator, placement, traffic
 from engine.values import Cell, Copy, Entry, lacking
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
             traffic.send(cluster, "repair", here, server, operation.number, (entries, True))
     if here in sent:
         cluster.log("repaired", here, operation.number)
-    if here in sent and cluster.store(here, sent[here], operation.number):
-        on_ack(cluster, operation, here)
+        coordinator.store_own(cluster, here, operation.number, sent[here])
     return True
 
 
@@ -99,6 +98,6 @@ def after_answer(cluster: "Cluster", operation: "Operation") -> None:
         missing = _missing(operation, server, operation.asked[server])
         if missing and server == here:
             cluster.log("repaired", here, operation.number)
-            cluster.store(here, missing, operation.number)
+            cluster.store(here, causality.split(cluster, here, missing)[0], operation.number)
         elif missing:
             traffic.send(cluster, "repair", here, server, operation.number, (missing, False))

@@ -34,6 +34,8 @@ class Replica:
         """It was wiped and has not come back yet."""
         self.inbox: tuple[tuple[Any, ...], ...] = ()
         """What has arrived while it was paused."""
+        self.deferred: tuple[tuple[tuple[Any, ...], tuple[Entry, ...]], ...] = ()
+        """What depends on writes that are not here yet: what to get to, and its rows."""
         self.clock: Clock = ZERO
         self.copies: dict[Cell, Copy] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
@@ -116,7 +118,7 @@ class Replica:
             self.hints.pop(lost, None)
         self._unsynced_hints = ()
         self.health = replace(self.health, paused=False)
-        self.inbox = ()
+        self.inbox = self.deferred = ()
 
     def wipe(self) -> None:
         """Goes down and loses its disk, the clock's last reading with it."""
@@ -134,6 +136,7 @@ class Replica:
             self.up,
             self.health,
             self.inbox,
+            self.deferred,
             self.clock,
             self.skew_us,
             self._unsynced_hints,
@@ -145,7 +148,7 @@ class Replica:
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
         plain, copies, rows, unsynced, hints = state
-        (self.up, self.health, self.inbox, self.clock, self.skew_us,
+        (self.up, self.health, self.inbox, self.deferred, self.clock, self.skew_us,
          self._unsynced_hints, self.disk_lost) = plain  # type: ignore[misc]  # fmt: skip
         self.copies = copies.copy()  # type: ignore[attr-defined]
         self._rows = rows.copy()  # type: ignore[attr-defined]

@@ -1,8 +1,9 @@
 """What a user's session remembers and demands: read your writes and monotonic reads, by token.
 
-The token is, item by item, the newest version that the user has written or seen. A read whose
-answer is behind the token waits until its coordinator has caught up, is forwarded to a server that
-stamped what is missing, or is refused.
+The token is, item by item, the newest version that the user has written or seen (under causal
+guarantees: and what that depended on, see `causality`). A read whose answer is behind the token
+waits until its coordinator has caught up, is forwarded to a server that stamped what is missing, or
+is refused.
 
 Source: Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", PDIS 1994.
 """
@@ -11,27 +12,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import coordinator, placement, social, timers
+from engine import causality, coordinator, placement, social, timers
 from engine.social import Request, SeenPost, UserSession
+from engine.spec import CAUSAL, ORDERED, TOKENS
 from engine.values import Cell, Copy, merge
-from engine.versions import GENESIS, Version
+from engine.versions import Version
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
     from engine.coordinator import Operation
 
-TOKENS = ("token-wait", "token-forward", "token-refuse")
+DEMANDING = (*TOKENS, *ORDERED)
+"""The guarantees under which a read may have to wait."""
 
 
-def carry(session: UserSession, found: Mapping[Cell, Copy], guarantee: str) -> UserSession:
-    """The user session with a token that also demands all of this, where it has a token."""
-    if guarantee not in TOKENS:
+def carry(
+    cluster: "Cluster", session: UserSession, found: Mapping[Cell, Copy], *, read: bool
+) -> UserSession:
+    """The user session after this was read, or was written, with what it demands from now on."""
+    guarantee = cluster.settings.user_session
+    if guarantee not in DEMANDING:
         return session
-    token = dict(session.demands)
-    for cell, (version, _) in found.items():
-        if version != GENESIS and version > token.get(cell, GENESIS):
-            token[cell] = version
-    return replace(session, demands=tuple(sorted(token.items())))
+    itself: Iterable[tuple[Cell, Version]] = ()
+    if guarantee in TOKENS or guarantee in CAUSAL:
+        itself = ((cell, version) for cell, (version, _) in found.items())
+    past = causality.past(cluster, found) if guarantee in ORDERED else ()
+    before = causality.carried(cluster, session.before, found, guarantee, read=read)
+    demands = causality.joined(session.demands, itself, past)
+    return replace(session, demands=demands, before=before)
 
 
 def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
@@ -76,7 +84,7 @@ def _read_own(cluster: "Cluster", operation: "Operation") -> None:
     """Looks at the coordinator's own copies again: some may have come since it was read."""
     here = operation.coordinator
     keys = _homed(cluster, operation, here)
-    if operation.settings.user_session not in TOKENS or not keys:
+    if operation.settings.user_session not in DEMANDING or not keys:
         return
     operation.asked = {**operation.asked, here: keys}
     operation.answers = {**operation.answers, here: cluster.replicas[here].read(keys)}
@@ -86,12 +94,16 @@ def _read_own(cluster: "Cluster", operation: "Operation") -> None:
 def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
     """The token's items, among the keys that were read, that are newer than what was found."""
     session = cluster.sessions.get(operation.request.user)
-    if session is None or operation.settings.user_session not in TOKENS:
+    guarantee = operation.settings.user_session
+    if session is None or guarantee not in DEMANDING:
         return {}
     found = operation.found
+    demands = session.demands
+    if guarantee == "causal-snapshot":
+        demands = causality.joined(demands, causality.past(cluster, found))
     return {
         cell: version
-        for cell, version in session.demands
+        for cell, version in demands
         if cell[0] in operation.plan.reads and (cell not in found or found[cell][0] < version)
     }
 
@@ -140,5 +152,6 @@ def remember(cluster: "Cluster", user: str, post: SeenPost) -> None:
 def learn(cluster: "Cluster", request: Request, found: dict[Cell, Copy], number: int) -> None:
     """The user's device got its answer. Who signs in has a user session from then on."""
     if request.user in cluster.sessions or request.action == "sign_in":
-        session = carry(session_of(cluster, request), found, cluster.settings.user_session)
+        read = request.action == "feed"
+        session = carry(cluster, session_of(cluster, request), found, read=read)
         cluster.sessions[request.user] = social.learn(session, request, found, number)

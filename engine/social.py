@@ -61,6 +61,8 @@ class UserSession:
     token: str = ""
     demands: tuple[tuple[Cell, Version], ...] = ()
     """The newest version of each item that the user has written or seen: the session's token."""
+    before: tuple[tuple[Cell, Version], ...] = ()
+    """What the user's next write depends on."""
 
 
 @dataclass(frozen=True, slots=True)

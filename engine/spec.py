@@ -87,7 +87,11 @@ class Setting:
 
 
 _SWITCH = ("off", "on")
-GUARANTEES = ("none", "sticky", "token-wait", "token-forward", "token-refuse")
+TOKENS = ("token-wait", "token-forward", "token-refuse")
+CAUSAL = ("causal", "causal-snapshot")
+ORDERED = ("monotonic-writes", "writes-follow-reads", *CAUSAL)
+"""The guarantees under which writes carry what they depend on."""
+GUARANTEES = ("none", "sticky", *TOKENS, *ORDERED)
 
 SETTINGS: dict[str, Setting] = {
     "n": Setting("n", "how many home servers a key has"),

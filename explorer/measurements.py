@@ -13,7 +13,7 @@ from engine.cluster import Cluster
 from engine.history import History
 from engine.quorum import overlap
 from engine.records import Operation
-from engine.spec import Settings
+from engine.spec import CAUSAL, ORDERED, Settings
 from engine.values import Cell
 from engine.versions import Version
 
@@ -189,16 +189,19 @@ def promises(settings: Settings, servers: int) -> set[str]:
     """The guarantees that these settings promise, as long as no disk is lost and none replaced.
 
     Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
-    user's own acknowledged writes; mended before the answer, it never goes back (Cassandra's
-    monotonic quorum reads); written back by majorities it is linearizable (ABD). A user session
-    with a token sees what it wrote and saw; so does a sticky one where its server is a home of
-    every key and asks itself first, as long as that server's disk takes what is written.
+    user's own acknowledged writes; where read quorums meet each other, too, and are mended before
+    the answer, it never goes back (Cassandra's monotonic quorum reads); written back by majorities
+    it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
+    sticky one where its server is a home of every key and asks itself first, as long as that
+    server's disk takes what is written. Writes that carry what they depend on keep their order
+    where every server can wait for all of that.
     """
     s = settings
     found: set[str] = set()
     if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
         found |= {"regular", "read_your_writes"}
-        if s.read_repair == "blocking" or s.write_back == "on":
+        mended = s.read_repair == "blocking" and 2 * s.r > s.n  # else the next read may miss both
+        if mended or s.write_back == "on":
             found.add("monotonic_reads")
         if s.write_back == "on" and 2 * s.w > s.n and 2 * s.r > s.n:
             found.add("linearizable")
@@ -206,4 +209,18 @@ def promises(settings: Settings, servers: int) -> set[str]:
     sticks = s.user_session == "sticky" and asks_itself
     if sticks or s.user_session.startswith("token-"):
         found |= {"read_your_writes", "monotonic_reads"}
-    return found
+    return found | _ordered(s, servers)
+
+
+def _ordered(s: Settings, servers: int) -> set[str]:
+    """What is promised by writes that carry dependencies.
+
+    A feed that several servers answer, each for other keys, needs a snapshot besides.
+    """
+    one_answers = s.n == servers and s.ask != "random"
+    if s.user_session not in ORDERED or not (one_answers or s.user_session == "causal-snapshot"):
+        return set()
+    if s.user_session not in CAUSAL:
+        return {s.user_session.replace("-", "_")}
+    found = {"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"}
+    return found | {"causal"} | ({"causal_convergence"} if s.clock == "hlc" else set())

@@ -185,16 +185,16 @@ def _skew(words: Words) -> Action:
 
 
 def _degrade(words: Words) -> Action:
-    """Chances in per cent, in any order; none: the links are in order again."""
+    """Chances in per cent and times, in any order; none: the links are in order again."""
     chances = {"loss": 0.0, "duplicate": 0.0, "reorder": 0.0}
-    links = () if words.peek() in (*chances, "spread", "") else _links(words, *chances, "spread")
-    spread_us = 50_000
-    while what := words.accept(*chances, "spread"):
-        if what == "spread":
-            spread_us = words.time()
+    times = {"delay": 0, "spread": 50_000}
+    links = () if words.peek() in (*chances, *times, "") else _links(words, *chances, *times)
+    while what := words.accept(*chances, *times):
+        if what in times:
+            times[what] = words.time()
         else:
             chances[what] = words.chance()
-    return faults.Degrade(links, **chances, spread_us=spread_us)
+    return faults.Degrade(links, **chances, spread_us=times["spread"], delay_us=times["delay"])
 
 
 def _message(words: Words) -> int:
@@ -313,9 +313,9 @@ _TABLE = (
          "hold A -> C", _hold),
     Verb("release", "[A - B | A -> B | A | B C]", "what was held goes on; none named: on all links",
          "release A -> C", _release),
-    Verb("degrade", "[LINKS] [loss P%] [duplicate P%] [reorder P%] [spread TIME]",
-         "links lose, duplicate and reorder messages; no chance named: in order again",
-         "degrade A - B loss 2% reorder 10%", _degrade),
+    Verb("degrade", "[LINKS] [loss P%] [duplicate P%] [reorder P%] [spread TIME] [delay TIME]",
+         "links lose, duplicate, reorder and delay messages; nothing named: in order again",
+         "degrade A - B loss 2% reorder 10% delay 30ms", _degrade),
     Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
          lambda words: faults.DropMessage(_message(words))),
     Verb("delay", "#MESSAGE TIME", "has one message in flight arrive later", "delay #1042 30ms",

@@ -118,5 +118,6 @@ class Choice(QComboBox):
             self.clear()
             for data, words in known:
                 self.addItem(words, data)
+                self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
         if self.currentData() != value:
             self.setCurrentIndex([data for data, _ in known].index(value))

@@ -170,6 +170,10 @@ class QuorumBar(QFrame):
             "token-wait": self.tr("token, wait"),
             "token-forward": self.tr("token, forward"),
             "token-refuse": self.tr("token, refuse"),
+            "monotonic-writes": self.tr("own order"),
+            "writes-follow-reads": self.tr("after reads"),
+            "causal": self.tr("causal"),
+            "causal-snapshot": self.tr("causal, whole"),
         }
         return [(name, words.get(name, name)) for name in GUARANTEES]
 
