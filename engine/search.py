@@ -3,13 +3,14 @@
 Exact, and exponential at worst: the problem is NP-complete, so the search has a budget in steps,
 and runs out of it with `unknown`. Operations that are under way at once are tried in every order
 that could matter; what has been tried is remembered as (operations put in order, value). To that
-come four shortcuts, each of which loses no order:
+come five shortcuts, each of which loses no order:
 
 - A read that fits now goes in at once: it changes nothing, and later it could only fit less.
   (Not so a write of the value that is there: it may be needed to bring that value back.)
 - Of two operations that do the same, the one that ends first goes first.
 - An info operation whose value nobody saw did not happen.
 - Info operations go last: they may also not have happened.
+- What fails with some info operations still to come fails with fewer of them, too.
 
 Source: Wing, Gong: "Testing and Verifying Concurrent Objects", JPDC 17, 1993; Lowe: "Testing for
 Linearizability", Concurrency and Computation 29(4), 2017 (the linked list and the memory).
@@ -92,7 +93,7 @@ class _Search:
 
     def run(self) -> Verdict:
         """Goes on until all that ended is in order, or nothing is left to try."""
-        tried: set[tuple[int, int, int, Hashable]] = set()
+        tried: dict[tuple[int, int, Hashable], list[int]] = {}
         frames: list[_Frame] = []
         ended = sum(op.end is not None for op in self.ops)
         mask = (1 << ended) - 1
@@ -110,10 +111,12 @@ class _Search:
             taken, untried = self._try(frames[-1].chosen)
             # what had ended before the first end is all in order, and need not be remembered
             done = (self._order & mask) >> max(self._first_end, 0)
-            state = (self._first_end, done, self._order >> ended, self._value)
-            if state in tried:
+            unended = self._order >> ended
+            known = tried.setdefault((self._first_end, done, self._value), [])
+            if any(unended & fewer == fewer for fewer in known):
                 untried = []
-            tried.add(state)
+            else:
+                known.append(unended)
         return HOLDS
 
     def _try(self, chosen: int) -> tuple[list[int], list[int]]:
