@@ -209,7 +209,7 @@ class Cluster:
     _HANDLERS: ClassVar[tuple[Callable[["Cluster", Item], None], ...]] = (
         delivery.deliver, traffic.on_die, delivery.process, delivery.start, delivery.own,
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
-        timers.on_periodic, timers.on_periodic,
+        timers.on_periodic, timers.on_periodic, injection.on_nemesis,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
-Phase = Literal["read", "forward", "wait", "repair", "write"]
+Phase = Literal["read", "forward", "wait", "repair", "write", "lost", "unheard"]
 
 
 @dataclass(slots=True)
@@ -84,7 +84,8 @@ def begin(cluster: "Cluster", request: Request) -> None:
         cluster.log("fail", number, str(refusal))
         return
     _report(cluster, number, request, coordinator, plan)
-    if not cluster.replicas[coordinator].up:
+    reaches = (request.user, coordinator) not in cluster.network.blocked
+    if reaches and not cluster.replicas[coordinator].up:
         cluster.log("unavailable", number, f"{coordinator} is down: the connection is refused")
         return
     operation = Operation(number, request, plan, coordinator, cluster.settings)
@@ -94,7 +95,9 @@ def begin(cluster: "Cluster", request: Request) -> None:
         seen = social.SeenPost(plan.cell[1][1], request.user, request.text)
         sessions.remember(cluster, request.user, seen)
     health = cluster.replicas[coordinator].health
-    if health.paused or health.slow_us:
+    if not reaches:
+        operation.phase = "lost"
+    elif health.paused or health.slow_us:
         delivery.later(cluster, coordinator, health.slow_us, START, number)
     else:
         start(cluster, number)
@@ -217,8 +220,8 @@ def consider(cluster: "Cluster", operation: Operation) -> None:
 def answer(cluster: "Cluster", operation: Operation) -> None:
     """The user gets what was found."""
     result = tuple(sorted((cell, copy[0]) for cell, copy in operation.found.items()))
-    end(cluster, operation, "ok", result)
-    sessions.learn(cluster, operation.request, operation.found, operation.number)
+    if end(cluster, operation, "ok", result):
+        sessions.learn(cluster, operation.request, operation.found, operation.number)
 
 
 def _write(cluster: "Cluster", operation: Operation) -> None:
@@ -258,15 +261,15 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
     """A server has stored what it was sent (or holds something newer); late acks end nothing."""
     handoff.heard(cluster, number, server)
     operation = cluster.operations.get(number)
-    if operation is None or server in operation.acks:
+    if operation is None or server in operation.acks or operation.phase == "unheard":
         return
     if operation.phase == "repair":
         repair.on_ack(cluster, operation, server)
         return
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)
-    if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
-        end(cluster, operation, "ok", ())
+    met = tally(len(operation.acks), operation.settings.w, outstanding) == "met"
+    if met and end(cluster, operation, "ok", ()):
         cluster.acknowledged(operation)
         written = dict([operation.entry]) if operation.entry else {}
         sessions.learn(cluster, operation.request, written, operation.number)
@@ -283,11 +286,27 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",
         "write": f"{len(operation.acks)} of {operation.settings.w} acks",
+        "lost": f"no way to {operation.coordinator}: the link is cut",
+        "unheard": f"the answer of {operation.coordinator} lost: the link is cut",
     }[operation.phase]
     end(cluster, operation, "info", f"timed out with {waited}")
 
 
-def end(cluster: "Cluster", operation: Operation, outcome: str, detail: object) -> None:
-    """Reports the outcome; the operation is in progress no more."""
+def connected(cluster: "Cluster", server: str) -> list[Operation]:
+    """The operations whose users would notice that this coordinator breaks their connections."""
+    mine = (o for o in cluster.operations.values() if o.coordinator == server)
+    return [o for o in mine if o.phase not in ("lost", "unheard")]
+
+
+def end(cluster: "Cluster", operation: Operation, outcome: str, detail: object) -> bool:
+    """Reports the outcome: the operation is in progress no more.
+
+    An answer that cannot reach its user is none: False, and the user goes on waiting.
+    """
+    way = (operation.coordinator, operation.request.user)
+    if outcome != "info" and way in cluster.network.blocked:
+        operation.phase = "unheard"
+        return False
     del cluster.operations[operation.number]
     cluster.log(outcome, operation.number, detail)
+    return True

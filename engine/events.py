@@ -58,6 +58,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "cut": ("links",),
     "healed": ("links",),
     "changed": ("name", "value"),
+    "nemesis": ("rates_millionths", "lasts_us"),
 }  # fmt: skip
 """`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
 

@@ -32,7 +32,7 @@ class Wipe:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Nothing passes these links any more.
+    """Nothing passes these links any more; an end may also be a user, who is on that side then.
 
     What is in flight on them is dropped where it is, or `held` and delivered after they heal.
     """
@@ -160,10 +160,21 @@ class DuplicateMessage:
     message: int
 
 
+@dataclass(frozen=True, slots=True)
+class Nemesis:
+    """Random faults for a while, each kind so many times a second; at the end all is undone.
+
+    Which ones is decided by the run's seed and the moment; see `engine.nemesis`.
+    """
+
+    rates: tuple[tuple[str, float], ...]
+    lasts_us: int
+
+
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage
-Fault = OnServer | OnLinks | OnMessage | Change
+Fault = OnServer | OnLinks | OnMessage | Change | Nemesis
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:

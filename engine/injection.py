@@ -4,9 +4,9 @@ from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, faults, handoff, timers, traffic
+from engine import coordinator, delivery, faults, handoff, nemesis, timers, traffic
 from engine.faults import Direction, Fault, OnLinks, OnMessage, OnServer
-from engine.items import NUMBER, SOURCE, TARGET
+from engine.items import FAULT, INJECT, NUMBER, SOURCE, TARGET, Item
 from engine.replica import Replica
 from engine.spec import RefusedError
 
@@ -28,6 +28,8 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return None if there else f"message #{fault.message} {where}"
     if isinstance(fault, OnLinks):
         return _refuse_links(cluster, fault)
+    if isinstance(fault, faults.Nemesis):
+        return None
     return _refuse_change(cluster, fault)
 
 
@@ -62,7 +64,10 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
         wants_server = fault.shape in ("isolate", "bridge")
         missing = wants_server and fault.server not in cluster.replicas
         return f"there is no server {fault.server}" if missing else None
-    unknown = [f"{a} - {b}" for a, b in fault.links if a == b or {a, b} - set(cluster.replicas)]
+    ends = set(cluster.replicas)
+    if isinstance(fault, faults.Cut | faults.Heal):
+        ends |= set(cluster.sessions)
+    unknown = [f"{a} - {b}" for a, b in fault.links if a == b or {a, b} - ends]
     if unknown:
         return f"there is no link {unknown[0]}"
     network = cluster.network
@@ -106,10 +111,28 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         _on_links(cluster, fault)
     elif isinstance(fault, OnMessage):
         _on_message(cluster, fault)
+    elif isinstance(fault, faults.Nemesis):
+        _let_loose(cluster, fault)
     else:
         cluster.settings = cluster.settings.changed(fault.name, fault.value, len(cluster.replicas))
         cluster.log("changed", fault.name, fault.value)
         timers.set_periodic(cluster, fault.name)
+
+
+def _let_loose(cluster: "Cluster", fault: faults.Nemesis) -> None:
+    rates = tuple((kind, round(1_000_000 * rate)) for kind, rate in fault.rates)
+    cluster.log("nemesis", rates, fault.lasts_us)
+    name = f"{cluster.network.luck.seed}/{cluster.now_us}"
+    for at_us, one in nemesis.schedule(
+        name, cluster.spec.names, fault.lasts_us, dict(fault.rates)
+    ):  # fmt: skip
+        cluster.push(cluster.now_us + at_us, FAULT, INJECT, one)
+
+
+def on_nemesis(cluster: "Cluster", item: Item) -> None:
+    """A fault of a nemesis is due, and is done if it can be."""
+    if refusal(cluster, item[3]) is None:
+        inject(cluster, item[3])
 
 
 def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
@@ -158,7 +181,7 @@ def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None
     delivery.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)
-    for operation in [o for o in cluster.operations.values() if o.coordinator == server]:
+    for operation in coordinator.connected(cluster, server):
         coordinator.end(cluster, operation, "info", f"the connection broke: {server} went down")
 
 
@@ -199,7 +222,8 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
 
 
 def _cut(cluster: "Cluster", links: tuple[Direction, ...], *, held: bool) -> None:
-    fresh = cluster.network.cut(links, cluster.now_us)
+    real = tuple(link for link in links if set(link) & set(cluster.replicas))
+    fresh = cluster.network.cut(real, cluster.now_us)
     cluster.log("cut", fresh)
     if held:
         cluster.network.keeping.update(dict.fromkeys(fresh, cluster.now_us))

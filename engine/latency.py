@@ -173,7 +173,7 @@ class Luck:
 
     def __init__(self, seed: int) -> None:
         """All luck of the run called `seed`."""
-        self._seed = seed
+        self.seed = seed
         self._blocks: dict[tuple[str, str, str, str, int], tuple[Pair, ...]] = {}
 
     def draw(self, purpose: str, source: str, target: str, kind: str, operation: int) -> Pair:
@@ -181,7 +181,7 @@ class Luck:
         key = (purpose, source, target, kind, operation // BLOCK)
         block = self._blocks.get(key)
         if block is None:
-            random = Random(f"{self._seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")
+            random = Random(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")
             block = tuple((random.random(), random.random()) for _ in range(BLOCK))
             self._blocks[key] = block
         return block[operation % BLOCK]

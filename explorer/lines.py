@@ -101,6 +101,13 @@ class Words:
             raise ScriptError(f"{text!r} is no chance, such as 2%", column)
         return float(text[:-1]) / 100
 
+    def rate(self) -> float:
+        """The next word as so many times a second."""
+        column, text = self.column, self.take("a rate")
+        if not re.fullmatch(r"\d{1,3}(\.\d+)?", text):
+            raise ScriptError(f"{text!r} is no rate, such as 0.5 (times a second)", column)
+        return float(text)
+
     def time(self, *, signed: bool = False) -> int:
         """The next word as a time, in microseconds; below nothing only when it is `signed`."""
         column = self.column

@@ -66,7 +66,7 @@ def _screen(
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
-        notice=_notice(user, place),
+        notice=_cut_off(timeline, name) or _notice(user, place),
     )
 
 
@@ -117,6 +117,13 @@ def _missing(history: History, number: int, read: Operation) -> MissingView:
     reasons = [explain.missing_copy(history, number, server, read.invoked_at)
                for server in read.asked["read"][0]]  # fmt: skip
     return MissingView(explain.said(write) if write else "what was there before", " ".join(reasons))
+
+
+def _cut_off(timeline: Timeline, name: str) -> str:
+    """Which servers the user cannot reach, or not hear."""
+    blocked = timeline.cluster.network.blocked
+    away = [s for s in timeline.cluster.replicas if {(name, s), (s, name)} & set(blocked)]
+    return f"{name} is cut off from {explain.listed(away)}." if away else ""
 
 
 def _notice(user: _User, place: int) -> str:

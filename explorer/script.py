@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import scrypt, sha256
 
-from engine import faults
+from engine import faults, nemesis
 from engine.cluster import Command
 from engine.social import Request
 from engine.spec import SETTINGS
@@ -197,6 +197,22 @@ def _degrade(words: Words) -> Action:
     return faults.Degrade(links, **chances, spread_us=times["spread"], delay_us=times["delay"])
 
 
+def _nemesis(words: Words) -> Action:
+    """`for TIME`, and each kind of fault with its rate: times a second."""
+    if not words.accept("for"):
+        raise ScriptError("a nemesis lasts `for` a time", words.column)
+    lasts_us = words.time()
+    rates: list[tuple[str, float]] = []
+    while words.more() or not rates:
+        column = words.column
+        kind = words.accept(*nemesis.KINDS)
+        if not kind:
+            known = ", ".join(nemesis.KINDS)
+            raise ScriptError(f"here comes a kind of fault: {known}", column)
+        rates.append((kind, words.rate()))
+    return faults.Nemesis(tuple(rates), lasts_us)
+
+
 def _message(words: Words) -> int:
     column, text = words.column, words.take("a message")
     if not re.fullmatch(r"#\d{1,9}", text):
@@ -305,7 +321,7 @@ _TABLE = (
          "disk A full", _disk),
     Verb("skew", "SERVER +TIME|-TIME", "the server's wall clock jumps", "skew A +3s", _skew),
     Verb("cut", "A - B | A -> B | A | B C [holding] | isolate A | bridge A | halves | ring",
-         "nothing passes these links; what is in flight is dropped, or held",
+         "nothing passes these links; what is in flight is dropped, or held; users have sides too",
          "cut A | B C", _cut),
     Verb("heal", "[A - B | A -> B | A | B C]", "these links pass messages again; none named: all",
          "heal", _heal),
@@ -316,6 +332,9 @@ _TABLE = (
     Verb("degrade", "[LINKS] [loss P%] [duplicate P%] [reorder P%] [spread TIME] [delay TIME]",
          "links lose, duplicate, reorder and delay messages; nothing named: in order again",
          "degrade A - B loss 2% reorder 10% delay 30ms", _degrade),
+    Verb("nemesis", "for TIME KIND RATE...",
+         f"random faults, so many a second of each kind; then all is undone: "
+         f"{', '.join(nemesis.KINDS)}", "nemesis for 4s crash 0.5 cut 1", _nemesis),
     Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
          lambda words: faults.DropMessage(_message(words))),
     Verb("delay", "#MESSAGE TIME", "has one message in flight arrive later", "delay #1042 30ms",

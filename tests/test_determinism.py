@@ -21,6 +21,7 @@ from engine.faults import (
     FillDisk,
     Heal,
     Hold,
+    Nemesis,
     Partition,
     Pause,
     Release,
@@ -93,6 +94,8 @@ def random_ailment(luck):
         (Partition(luck.choice(["halves", "ring"])), Heal()),
         (luck.choice(one), luck.choice(one)),
         (Wipe(server), Restart(server)),
+        (Cut(between((luck.choice(USERS),), (server, other))), Heal()),
+        (Nemesis((("crash", 3.0), ("degrade", 2.0), ("hold", 2.0)), 300_000), Heal()),
     ])  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 
-from engine import injection
-from engine.faults import partition
+from engine import injection, nemesis
+from engine.faults import Crash, partition
+from explorer.lines import ScriptError
 from explorer.script import parse
 from tests.test_mechanisms import MS, Run
+
+SECOND = 1_000_000
 
 
 def test_a_paused_server_deals_with_all_that_has_arrived_when_it_goes_on():
@@ -186,3 +189,91 @@ def test_what_cannot_be_done_now_is_refused_with_the_reason(before, line, reason
     run = Run(f"at 0ms {before}" if before else "at 0ms feed X", 10)
     _, fault = parse(line)
     assert injection.refusal(run.cluster, fault) == reason
+
+
+USERS_CUT = """
+    at 0ms cut {cut}
+    at 1ms post X "hi" via B as post
+    at 2ms feed Y as seen
+    at 600ms heal
+    at 601ms feed X via B as after
+"""
+
+
+@pytest.mark.parametrize(
+    ("cut", "reason", "seen"),
+    [("X -> B", "no way to B", "does not show"), ("B -> X", "the answer of B lost", "shows"),
+     ("X - B", "no way to B", "does not show"), ("A X | B C Y", "no way to B", "does not show")],
+)  # fmt: skip
+def test_a_user_on_the_other_side_of_a_cut_does_not_know(cut, reason, seen):
+    run = Run(USERS_CUT.format(cut=cut), 1_500)
+    run.holds("post is unknown", "latency of post = 500ms", f'seen {seen} "hi"')
+    assert reason in run.op("post").reason
+    run.holds("after is fresh", "latency of after = 0ms")
+
+
+def test_the_answer_to_a_read_that_is_cut_off_teaches_its_user_nothing():
+    run = Run("at 0ms cut B -> X\nat 1ms feed X via B as read", 900, user_session="token-wait")
+    run.holds("read is unavailable", "latency of read = 500ms")
+    assert run.cluster.sessions["X"].demands == ()
+
+
+def test_a_crash_breaks_no_connection_that_a_cut_had_broken_already():
+    run = Run('at 0ms cut X - B\nat 1ms post X "hi" via B as post\nat 9ms crash B', 900)
+    run.holds("latency of post = 500ms")
+
+
+def test_two_users_have_no_link_that_could_be_cut():
+    run = Run("at 0ms cut A X | B Y", 10)
+    (cut,) = [event for event in run.cluster.events if event[1] == "cut"]
+    assert ("X", "Y") not in cut[2]
+    assert {("X", "B"), ("B", "X"), ("A", "Y"), ("A", "B")} <= set(cut[2])
+    run = Run("at 0ms hold X - B", 10)
+    assert [event[3] for event in run.cluster.events if event[1] == "refused"] == [
+        "there is no link X - B"
+    ]
+
+
+def test_a_nemesis_is_its_schedule_and_undoes_all_at_its_end():
+    line = "at 100ms nemesis for 2s crash 2 cut 2 degrade 1 hold 1"
+    run = Run(line, 3_000)
+    rates = {"crash": 2.0, "cut": 2.0, "degrade": 1.0, "hold": 1.0}
+    due = nemesis.schedule("1/100000", ("A", "B", "C"), 2 * SECOND, rates)
+    crashes = [(at_us + 100 * MS, f.server) for at_us, f in due if isinstance(f, Crash)]
+    seen = [event[:3:2] for event in run.cluster.events if event[1] == "crashed"]
+    assert seen
+    assert set(seen) <= set(crashes)
+    network = run.cluster.network
+    assert all(replica.running for replica in run.cluster.replicas.values())
+    assert [network.blocked, network.holding, network.degraded] == [{}, {}, {}]
+    assert min(run.count(name) for name in ("cut", "degraded", "holding")) > 0
+    assert not run.count("refused"), "a nemesis does what can be done"
+
+
+def test_a_nemesis_by_hand_differs_with_its_moment():
+    one, other = (Run(f"at {ms}ms nemesis for 2s crash 3", 3_000) for ms in (100, 101))
+    times = [[e[0] for e in run.cluster.events if e[1] == "crashed"] for run in (one, other)]
+    assert [t - 1 * MS for t in times[1]] != times[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("nemesis crash 1", "a nemesis lasts `for` a time"),
+     ("nemesis for 2s", "here comes a kind of fault"),
+     ("nemesis for 2s rain 1", "here comes a kind of fault"),
+     ("nemesis for 2s crash often", "'often' is no rate")],
+)  # fmt: skip
+def test_a_nemesis_without_a_time_or_rates_is_told(line, said):
+    with pytest.raises(ScriptError, match=said):
+        parse(line)
+
+
+def test_what_is_sent_while_a_link_is_slow_takes_longer_and_nothing_else_does():
+    script = """
+        at 0ms degrade A -> C delay 270ms
+        at 1ms post X "one" as one
+        at 5ms degrade
+        at 10ms post X "two" as two
+    """
+    run = Run(script, 900, links={"A-C": 30})
+    run.holds("window of one = 300ms", "window of two = 30ms")
