@@ -70,11 +70,11 @@ def start(cluster: "Cluster", item: Item) -> None:
 
 def own(cluster: "Cluster", item: Item) -> None:
     """A coordinator with a slow disk gets to its own copy of a write."""
-    _, _, _, server, number, entry = item
+    _, _, _, server, number, entries = item
     if cluster.replicas[server].health.paused:
         later(cluster, server, 0, *item[2:])
     elif cluster.replicas[server].up:
-        coordinator.store_own(cluster, server, number, entry)
+        coordinator.store_own(cluster, server, number, entries)
 
 
 def _write(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:

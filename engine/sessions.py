@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import coordinator, placement, social, timers
-from engine.social import Request, SeenPost, UserSession
+from engine.seen import SeenPost
+from engine.social import Request, UserSession
 from engine.values import Cell, Copy, merge
 from engine.versions import GENESIS, Version
 

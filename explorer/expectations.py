@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine import merging
 from engine.history import History
 from engine.records import Operation
+from engine.seen import owner
 from explorer import measurements
 from explorer.times import parse_time, write_time
 
@@ -143,7 +145,7 @@ def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
         read = _ended(evidence, name)
         if read.outcome != "ok":
             return False, f"{_states(read)[-1]}: {read.reason}"
-        values = {(o.cell, o.version): o.value for o in evidence.history.operations.values()}
+        values = evidence.history.values()
         shown = [values.get(item) for item in read.result.items()]
         texts = [value for value in shown if isinstance(value, str)]
         return (post in texts) is wanted, f"it shows {', '.join(map(repr, texts)) or 'nothing new'}"
@@ -176,8 +178,7 @@ def _age(evidence: Evidence, name: str) -> int:
 
 
 def _copies(evidence: Evidence, name: str) -> int:
-    item = measurements.written(_find(evidence, name))
-    return len(evidence.history.copies(*item, evidence.at)) if item else 0
+    return len(evidence.history.holders(_find(evidence, name), evidence.at))
 
 
 def _violations(evidence: Evidence, guarantee: str) -> int:
@@ -190,6 +191,23 @@ def _stale_reads(evidence: Evidence, user: str | None) -> int:
 
 def _lost_acks(evidence: Evidence) -> int:
     return len(measurements.lost_acks(evidence.history, evidence.at))
+
+
+def _never_visible(evidence: Evidence) -> int:
+    return len(measurements.never_visible(evidence.history, evidence.at))
+
+
+def _likes(evidence: Evidence, post: str, server: str) -> int:
+    """By the rows that this server holds; the post is called by its number or its name."""
+    history, number = evidence.history, post
+    if "#" not in post:
+        _, (_, number, *_) = _find(evidence, post).cell or ("", ("", post))
+    values, rows = history.values(), {}
+    for cell in history.stores:
+        version = history.holding(cell, evidence.at).get(server)
+        if cell[0] == f"wall:{owner(number)}" and version is not None:
+            rows[cell[1]] = version, values[cell, version]
+    return merging.likes(rows)[number]
 
 
 def _outcomes(evidence: Evidence, outcome: str, kind: str) -> int:
@@ -211,6 +229,8 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),
         (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
         (r"lost acks", _lost_acks, "count", False),
+        (r"never visible", _never_visible, "count", False),
+        (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
         (r"(acknowledged|unknown|refused) (writes)", _outcomes, "count", False),
         (r"(answered|refused) (reads)", _outcomes, "count", False),
     )
