@@ -44,7 +44,7 @@ class Replica:
         self.incarnation = 0
         """How often it has gone down: what it counts belongs to the time since then."""
         self.tallies: dict[Cell, int] = {}
-        """How far it has counted in this incarnation, by the row that it counts in."""
+        """How far it has counted in this incarnation, by counter and direction."""
 
     @property
     def running(self) -> bool:
@@ -66,9 +66,9 @@ class Replica:
         The tally is in memory only. A server that comes back starts a row of its own, so that the
         part of a tally that it may have lost is never overwritten by a smaller one.
         """
-        own = (cell[0], (*cell[1], f"{self.name}.{self.incarnation}"))
-        self.tallies[own] = tally = self.tallies.get(own, 0) + 1
-        return own, ((tally, 0, self.name), tally)
+        self.tallies[cell] = tally = self.tallies.get(cell, 0) + 1
+        own = (*cell[1], f"{self.name}.{self.incarnation}")
+        return (cell[0], own), ((tally, 0, self.name), tally)
 
     def store(self, cell: Cell, copy: Copy, *, durable: bool) -> bool:
         """Keeps the copy unless what is there is as new; whether it was kept."""
