@@ -50,7 +50,8 @@ def configuration(seed: int) -> tuple[ClusterSpec, list[tuple[int, Command]], se
     count = random.randint(1, 6)
     servers = tuple(ServerSpec(name) for name in "ABCDEF"[:count])
     users = tuple(
-        UserSpec(f"U{i}", random.choice("ABCDEF"[:count]), ("U0", "U1"), ("first",)) for i in range(4)
+        UserSpec(f"U{i}", random.choice("ABCDEF"[:count]), ("U0", "U1"), ("first",))
+        for i in range(4)
     )
     latency = random.choice((Constant(5_000), Exponential(10_000), Exponential(40_000, 1_000)))
     spec = ClusterSpec(servers, (), users, _settings(random, count), latency=latency,

@@ -101,7 +101,9 @@ def random_script(luck, requests, ailments, changes, end_us):
     timed = []
     for i in range(requests):
         user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
-        action = luck.choice(["post", "feed", "feed", "like", "unlike", "edit", "follow", "unfollow"])
+        action = luck.choice(
+            ["post", "feed", "feed", "like", "unlike", "edit", "follow", "unfollow"]
+        )
         said, post = f"post {i // 2}", f"{luck.choice(USERS)}#0.0"
         request = Request(action, user, text=said, post=post, other=luck.choice(USERS), via=via)
         timed.append((luck.randrange(end_us), request))

@@ -80,10 +80,18 @@ def scripts(*actions):
     """By seed: its luck, and things that happen at a server, or between two, about a user."""
     for seed in range(30):
         luck = Random(seed)
-        yield luck, [
-            (luck.choice(actions), luck.choice(SERVERS), luck.choice(SERVERS), luck.choice("YZ"))
-            for _ in range(60)
-        ]
+        yield (
+            luck,
+            [
+                (
+                    luck.choice(actions),
+                    luck.choice(SERVERS),
+                    luck.choice(SERVERS),
+                    luck.choice("YZ"),
+                )
+                for _ in range(60)
+            ],
+        )
 
 
 # -- the counter
@@ -139,7 +147,9 @@ def test_a_counter_is_its_vectors():
 class Tags:
     """An OR-set at every server: additions, each with its own tag, and those that were removed."""
 
-    added: dict = field(default_factory=lambda: {s: {("Y", 0), ("Z", 0), ("X", 0)} for s in SERVERS})
+    added: dict = field(
+        default_factory=lambda: {s: {("Y", 0), ("Z", 0), ("X", 0)} for s in SERVERS}
+    )
     removed: dict = field(default_factory=lambda: {s: set() for s in SERVERS})
 
     def follow(self, server, other, tag):
@@ -331,7 +341,10 @@ def test_a_plain_text_overrules_what_is_older(rows, texts):
 
 def test_a_device_forgets_nothing_that_it_has_seen_of_a_post():
     wall = "wall:X"
-    first = {(wall, ("post", "X#1")): ((1, 0, "A"), None), (wall, ("post", "X#1", "2")): ((2, 0, "A"), "b")}
+    first = {
+        (wall, ("post", "X#1")): ((1, 0, "A"), None),
+        (wall, ("post", "X#1", "2")): ((2, 0, "A"), "b"),
+    }
     then = {(wall, ("post", "X#1")): ((1, 0, "A"), "a")}
     (post,) = seen.after_feed(seen.after_feed((), "Y", first), "Y", then)
     assert post.text == "a"
