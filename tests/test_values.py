@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from engine import merging, nemesis, social
+from engine import invariants, merging, nemesis, social
 from engine.faults import Change
 from engine.latency import Constant, Exponential
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import measurements, screens
+from explorer import measurements, screens, staging
 from explorer.expectations import Evidence, parse
 from explorer.script import parse as parse_line
 from explorer.timeline import Timeline
@@ -431,6 +431,21 @@ def test_a_write_of_several_rows_is_missed_and_lost_as_one():
     assert sum(op.kind == "write" for op in ops) == 2
     run.holds("lost acks = 0", "copies of edit = 1")
     run.at(500).holds("lost acks = 1", "copies of edit = 0")
+
+
+def test_a_server_that_lacks_a_write_of_several_rows_is_told_of_one_write():
+    script = 'at 0ms cut A - B\nat 1ms edit X "hi" "there"'
+    run = Run(script, conflicts="siblings").at(100)
+    behind = {view.name: view.missing for view in staging.servers(run.timeline)}
+    assert behind == {"A": (), "B": ("X's edit «there»",)}
+
+
+def test_a_write_is_not_on_w_servers_while_any_row_of_it_is_not():
+    run = Run('at 0ms edit X "hi" "there"', conflicts="siblings", w=2).at(100)
+    assert invariants.unacknowledged(run.history, {1: 2}) == []
+    plain = run.history.operations[1].written[1][0]
+    run.history.stores[plain].pop()
+    assert len(invariants.unacknowledged(run.history, {1: 2})) == 1
 
 
 def test_an_acknowledged_write_is_lost_when_one_of_its_rows_is():
