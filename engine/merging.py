@@ -9,12 +9,12 @@ changed since they were written; rows of all shapes may stand side by side.
   server A in its incarnation 0 has counted up, and down. Newer is larger there, for such a row's
   version is its number: a PN-counter of two grow-only vectors, merged by the maximum.
 - Whom a user follows. `(OTHER,)`: True or False, the last writer wins. `(OTHER, TAG)`, True: an
-  addition of its own; who removes deletes those that he has seen, so an addition that he has not
+  addition of its own; a removal deletes those that it has seen, so an addition that it has not
   seen wins. `(OTHER, "+")` and `(OTHER, "-")`: two sets that only grow; what was removed once never
   comes back.
 - A post. `("post", POST)`, then `("post", POST, DOT)` for every version that was written without
-  overwriting the ones before. Whoever writes one deletes those that he has seen; two that have not
-  seen each other stay side by side, as siblings.
+  overwriting the ones before. Each deletes those that its author has seen; two that have not seen
+  each other stay side by side, as siblings.
 - Comments. `("comment", POST, ID)`: a list that only grows, in the order of versions; a deleted one
   leaves its tombstone.
 
@@ -28,14 +28,14 @@ same relation as theirs without the compression.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.values import Copy, Row
+from engine.values import Cell, Copy, Row
 from engine.versions import Version
 
 Rows = Mapping[Row, Copy]
-"""The rows of one key."""
+"""The rows of one key, or of several walls."""
 
 
 def likes(rows: Rows) -> Counter[str]:
@@ -115,6 +115,11 @@ def comments(rows: Rows) -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-def of_key(key: str, found: Iterable[tuple[tuple[str, Row], Copy]]) -> dict[Row, Copy]:
+def of_key(key: str, found: Mapping[Cell, Copy]) -> dict[Row, Copy]:
     """The rows of one key among the cells found."""
-    return {row: copy for (k, row), copy in found if k == key}
+    return {row: copy for (k, row), copy in found.items() if k == key}
+
+
+def of_walls(found: Mapping[Cell, Copy]) -> dict[Row, Copy]:
+    """The rows of all walls among the cells found; a post's number tells whose it is."""
+    return {row: copy for (key, row), copy in found.items() if key.startswith("wall:")}

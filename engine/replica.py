@@ -63,8 +63,9 @@ class Replica:
     def count(self, cell: Cell) -> Entry:
         """Counts one more in this incarnation's own row of a counter; the tally is its version.
 
-        The tally is in memory only. A server that comes back starts a row of its own, so that the
-        part of a tally that it may have lost is never overwritten by a smaller one.
+        The tally is in memory only. A server that comes back starts a row of its own (its boots
+        are numbered, whatever becomes of its disk), so that what it may have lost of a tally is
+        never overwritten by a smaller one: as Riak does with the epochs of its counters' actors.
         """
         self.tallies[cell] = tally = self.tallies.get(cell, 0) + 1
         own = (*cell[1], f"{self.name}.{self.incarnation}")

@@ -39,6 +39,11 @@ class SeenPost:
         context = tuple(sorted({*before.context, *self.context}))
         return replace(self, context=context, newest=max(before.newest, self.newest))
 
+    def edited(self, text: str, written: merging.Post) -> "SeenPost":
+        """The post after its user's own text was acknowledged, written in these rows."""
+        news = replace(self, text=text, siblings=(), context=written.context)
+        return replace(news, newest=written.newest).with_past(self)
+
 
 def owner(post: str) -> str:
     """Who wrote the post: its number begins with the author's name."""
@@ -47,7 +52,7 @@ def owner(post: str) -> str:
 
 def posts(found: Mapping[Cell, Copy]) -> list[SeenPost]:
     """The posts among the rows found, the oldest first; deleted ones are not there."""
-    rows = {row: copy for (_, row), copy in found.items()}
+    rows = merging.of_walls(found)
     comments = merging.comments(rows)
     shown = [
         SeenPost(
@@ -70,7 +75,7 @@ def after_feed(
 ) -> tuple[SeenPost, ...]:
     """The feed just read; a device also knows its user's own posts that the feed did not show."""
     before = {post.number: post for post in seen}
-    there = {row[1] for _, row in found if row[0] == "post"}
+    there = merging.posts(merging.of_walls(found))
     own = [p for p in before.values() if p.author == user and p.number not in there]
     return (*(post.with_past(before.get(post.number)) for post in posts(found)), *own)
 
@@ -79,16 +84,5 @@ def after_write(
     seen: Iterable[SeenPost], text: str, found: Mapping[Cell, Copy]
 ) -> tuple[SeenPost, ...]:
     """With the user's own text of the post that these rows are of, which was acknowledged."""
-    written = merging.posts({row: copy for (_, row), copy in found.items()})
-    return tuple(
-        replace(
-            post,
-            text=text,
-            siblings=(),
-            context=written[post.number].context,
-            newest=written[post.number].newest,
-        ).with_past(post)
-        if post.number in written
-        else post
-        for post in seen
-    )
+    written = merging.posts(merging.of_walls(found))
+    return tuple(p.edited(text, written[p.number]) if p.number in written else p for p in seen)

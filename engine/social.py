@@ -116,7 +116,7 @@ def learn(
 
 def followed(user: str, found: Mapping[Cell, Copy]) -> tuple[str, ...]:
     """Whom `user` follows, by the rows found."""
-    return merging.members(merging.of_key(f"follows:{user}", found.items()))
+    return merging.members(merging.of_key(f"follows:{user}", found))
 
 
 def _friends(user: str, follows: tuple[str, ...], found: Mapping[Cell, Copy]) -> tuple[str, ...]:

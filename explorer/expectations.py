@@ -15,6 +15,7 @@ from engine import merging
 from engine.history import History
 from engine.records import Operation
 from engine.seen import owner
+from engine.social import followed
 from explorer import measurements
 from explorer.times import parse_time, write_time
 
@@ -26,6 +27,7 @@ _SIGNS: dict[str, Callable[[int, int], bool]] = {
 _COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)")
 _STATES = ("fresh", "stale", "acknowledged", "answered", "unknown", "refused", "unavailable")
 _STATE = re.compile(rf"{_NAME} is ({'|'.join(_STATES)})")
+_FOLLOWING = re.compile(rf"{_NAME} (shows|does not show) {_NAME} following {_NAME}")
 _SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
 
 
@@ -79,6 +81,8 @@ def parse(text: str) -> Expectation:
     text = text.strip()
     if match := _SHOWS.fullmatch(text):
         return _shows(text, match[1], match[3], wanted=match[2] == "shows")
+    if match := _FOLLOWING.fullmatch(text):
+        return _following(text, match[1], match[3], match[4], wanted=match[2] == "shows")
     if match := _STATE.fullmatch(text):
         return _state(text, match[1], match[2])
     match = _COMPARED.fullmatch(text)
@@ -153,6 +157,20 @@ def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
     return Expectation(text, judge, (name,))
 
 
+def _following(text: str, name: str, user: str, other: str, *, wanted: bool) -> Expectation:
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        read = _ended(evidence, name)
+        if read.outcome != "ok":
+            return False, f"{_states(read)[-1]}: {read.reason}"
+        values = evidence.history.values()  # what was there before the run is a follow
+        found = {cell: (v, values.get((cell, v), True)) for cell, v in read.result.items()}
+        follows = followed(user, found)
+        shown = f"it shows {user} following {', '.join(follows) or 'nobody'}"
+        return (other in follows) is wanted, shown
+
+    return Expectation(text, judge, (name,))
+
+
 # -- numbers
 
 
@@ -197,15 +215,18 @@ def _never_visible(evidence: Evidence) -> int:
     return len(measurements.never_visible(evidence.history, evidence.at))
 
 
+def _conflicting_reads(evidence: Evidence) -> int:
+    return len(measurements.conflicting_reads(evidence.history, evidence.at))
+
+
 def _likes(evidence: Evidence, post: str, server: str) -> int:
     """By the rows that this server holds; the post is called by its number or its name."""
-    history, number = evidence.history, post
-    if "#" not in post:
-        _, (_, number, *_) = _find(evidence, post).cell or ("", ("", post))
-    values, rows = history.values(), {}
-    for cell in history.stores:
+    named = None if "#" in post else _find(evidence, post)
+    number = named.cell[1][-1] if named is not None and named.cell else post
+    history, values, rows = evidence.history, evidence.history.values(), {}
+    for cell in (cell for cell in history.stores if cell[0] == f"wall:{owner(number)}"):
         version = history.holding(cell, evidence.at).get(server)
-        if cell[0] == f"wall:{owner(number)}" and version is not None:
+        if version is not None:
             rows[cell[1]] = version, values[cell, version]
     return merging.likes(rows)[number]
 
@@ -230,6 +251,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
         (r"lost acks", _lost_acks, "count", False),
         (r"never visible", _never_visible, "count", False),
+        (r"conflicting reads", _conflicting_reads, "count", False),
         (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
         (r"(acknowledged|unknown|refused) (writes)", _outcomes, "count", False),
         (r"(answered|refused) (reads)", _outcomes, "count", False),

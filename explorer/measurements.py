@@ -85,8 +85,9 @@ def conflicting_reads(history: History, at: int) -> list[Operation]:
     values = history.values()
     found = []
     for read in answered(history, at, "read"):
-        rows = {cell[1]: (v, values.get((cell, v), "")) for cell, v in read.result.items()}
-        if any(len(post.texts) > 1 for post in merging.posts(rows).values()):
+        shown = {cell: (v, values.get((cell, v), "")) for cell, v in read.result.items()}
+        posts = merging.posts(merging.of_walls(shown))
+        if any(len(post.texts) > 1 for post in posts.values()):
             found.append(read)
     return found
 

@@ -136,7 +136,7 @@ def _posts(
 ) -> Iterator[PostView]:
     """The newest first: what was read, with what the user has done since."""
     at_us = {o.cell: o.invoked_us for o in history.operations.values() if o.action == "post"}
-    of_walls = {row: copy for (_, row), copy in rows.items()}
+    of_walls = merging.of_walls(rows)
     likes = merging.likes(of_walls)
     views = {
         post.number: PostView(

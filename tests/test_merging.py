@@ -65,7 +65,7 @@ class Islands:
             entries = entries[some:]
 
     def rows(self, server, key):
-        return merging.of_key(key, self.cluster.replicas[server].copies.items())
+        return merging.of_key(key, self.cluster.replicas[server].copies)
 
     def meet(self, twin):
         """Everybody tells everybody, twice, and so all hold the same."""

@@ -51,6 +51,10 @@ class Run:
         results = [parse(sentence).check(evidence) for sentence in sentences]
         assert [r for r in results if not r.held] == []
 
+    def says(self, sentence):
+        result = parse(sentence).check(Evidence(self.history, self.timeline.place, over=True))
+        return result.held, result.observed
+
     def follows(self, user="X"):
         """Whom the user follows, as each server would say."""
         replicas = self.cluster.replicas
@@ -58,7 +62,7 @@ class Run:
 
     def posts(self, server):
         """The texts of each post as this server would show it."""
-        rows = merging.of_key("wall:X", self.cluster.replicas[server].copies.items())
+        rows = merging.of_key("wall:X", self.cluster.replicas[server].copies)
         return {number: post.texts for number, post in merging.posts(rows).items()}
 
     def screen(self, user="X"):
@@ -99,6 +103,12 @@ def test_two_hundred_likes_are_counted_by_a_counter_and_half_of_them_by_a_count(
     run = Run(CLICKS, delay_ms=40, likes=likes).at(at_ms)
     run.holds(f"likes of X#0.0 at A = {shown[0]}", f"likes of X#0.0 at B = {shown[1]}")
     run.at(3_000).holds("acknowledged writes = 200", "never visible = 0", "lost acks = 0")
+
+
+def test_likes_are_asked_of_a_post_by_its_number_or_by_the_name_of_its_operation():
+    run = Run('at 0ms post X "new" as news\nat 1ms like X new', likes="counter").at(100)
+    run.holds("likes of news at B = 1", "likes of X#1 at B = 1", "likes of X#0.0 at B = 0")
+    assert run.says("likes of olds at B = 1") == (False, "olds has not been asked for")
 
 
 def test_a_screen_shows_the_sum_of_the_counter():
@@ -219,7 +229,7 @@ def test_a_counter_is_the_acknowledged_likes_when_no_disk_is_lost(seed):
         most = least + outcomes.count((action, "info"))
         totals = set()
         for replica in run.cluster.replicas.values():
-            rows = merging.of_key("wall:X", replica.copies.items())
+            rows = merging.of_key("wall:X", replica.copies)
             totals.add(sum(v for row, (_, v) in rows.items() if row[2:3] == (sign,)))
         assert len(totals) == 1
         assert least <= totals.pop() <= most
@@ -230,11 +240,14 @@ def test_a_counter_is_the_acknowledged_likes_when_no_disk_is_lost(seed):
 
 UNFOLLOW_FOLLOW = """
     at 0ms cut A - B
+    at 50ms feed X via A as before
     at 100ms unfollow X Y via A
     at 200ms unfollow X Y via B
     at 210ms follow X Y via B
     at 1s heal
+    at 1900ms feed X via A as healed
     at 2s follow X Y via A
+    at 2100ms feed X via B as again
 """
 
 
@@ -254,6 +267,11 @@ def test_unfollow_no_follow(follows, clock, ahead, healed, again):
               anti_entropy_us=500 * MS)  # fmt: skip
     for at_ms, on in ((1_900, healed), (2_100, again)):
         assert run.at(at_ms).follows() == dict.fromkeys("AB", ("Y",) if on else ())
+    said = {True: "shows", False: "does not show"}
+    run.at(2_200).holds("before shows X following Y")
+    assert run.says("before does not show X following Y") == (False, "it shows X following Y")
+    assert run.says("before shows X following Z") == (False, "it shows X following Y")
+    run.holds(f"healed {said[healed]} X following Y", f"again {said[again]} X following Y")
 
 
 def test_two_who_do_not_hear_of_each_other_follow_apart():
@@ -339,6 +357,7 @@ def test_concurrent_edits_are_siblings_until_somebody_has_seen_both():
     assert (post.siblings, post.text) == ((), "at two!")
     assert run.posts("A") == run.posts("B")
     assert run.counts()["siblings"] == 1
+    run.holds("conflicting reads = 1")
 
 
 def test_of_concurrent_edits_the_newest_is_left():
@@ -409,6 +428,20 @@ def test_comments_can_be_deleted_by_those_who_wrote_them():
     assert run.at(65).screen("Y").posts[0].comments == (("X", "one"),), "the device knows"
     run.at(150).holds("others is refused", "own is acknowledged")
     assert [post.comments for post in run.screen("X").posts if post.comments] == [(("X", "one"),)]
+
+
+def test_a_user_may_be_called_like_a_row():
+    names = ("post", "likes", "comment")
+    users = tuple(UserSpec(name, "A", names) for name in ("X", *names))
+    script = """
+        at 0ms follow X post
+        at 1ms post post "hello"
+        at 50ms feed X
+        at 60ms like X hello
+    """
+    run = Run(script, users=users, follows="add-wins").at(500)
+    assert [(p.author, p.text, p.likes) for p in run.screen("X").posts] == [("post", "hello", 1)]
+    assert run.screen("X").friends == ()
 
 
 # -- a write of several rows is one write
