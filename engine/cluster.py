@@ -156,20 +156,21 @@ class Cluster:
 
     def stamp(self, server: str, operation: Operation) -> Version:
         """The version of a write: by the hybrid clock, or by the server's wall clock alone."""
-        replica = self.replicas[server]
+        replica, above = self.replicas[server], operation.plan.above
+        if above > GENESIS:
+            replica.see(above, self.now_us)
         if self.settings.clock == "hlc":
             for _, version in causality.dependencies(self, operation):
                 replica.see(version, self.now_us)
             return replica.stamp(self.now_us)
-        wall_us = self.now_us + replica.skew_us
+        wall_us = max(self.now_us + replica.skew_us, above[0] + 1)
         if operation.settings.write_back == "on" and operation.found:
             wall_us = max(wall_us, max(copy[0][0] for copy in operation.found.values()) + 1)
         return (wall_us, operation.number, server)
 
     def acknowledged(self, operation: Operation) -> None:
         """Enters an acknowledged write into the ledger."""
-        if operation.entry is not None:
-            cell, copy = operation.entry
+        for cell, copy in operation.entries:
             homes = placement.homes(self, cell[0], operation.settings.n)
             held = [(home, self.replicas[home].copies.get(cell)) for home in homes]
             self.ledger.acknowledge(cell, copy[0], self.now_us, held)

@@ -20,9 +20,11 @@ from engine import (
     social,
     timers,
     traffic,
-)  # fmt: skip
+    writing,
+)
 from engine.items import OWN, START
 from engine.quorum import tally
+from engine.seen import SeenPost
 from engine.social import Plan, Request
 from engine.spec import RefusedError, Settings
 from engine.values import Cell, Copy, Entry, merge
@@ -47,7 +49,8 @@ class Operation:
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     acks: tuple[str, ...] = ()
-    entry: Entry | None = None
+    entries: tuple[Entry, ...] = ()
+    """The rows that it writes, all of one key."""
     found: dict[Cell, Copy] = field(default_factory=dict)
     """What the answers say together."""
     confirmed: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -78,6 +81,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
         _check_known(cluster, request)
         _check_asked(cluster, request)
         plan = social.plan(request, session, number)
+        plan = writing.shaped(plan, request.action, session, number, cluster.settings)
         _check_homes(cluster, request, plan)
     except RefusedError as refusal:
         _report(cluster, number, request, coordinator, Plan())
@@ -92,8 +96,8 @@ def begin(cluster: "Cluster", request: Request) -> None:
     cluster.operations[number] = operation
     timers.set_timeout(cluster, number)
     if plan.cell is not None and request.action == "post":
-        seen = social.SeenPost(plan.cell[1][1], request.user, request.text)
-        sessions.remember(cluster, request.user, seen)
+        post = SeenPost(plan.cell[1][1], request.user, request.text)
+        sessions.remember(cluster, request.user, post)
     health = cluster.replicas[coordinator].health
     if not reaches:
         operation.phase = "lost"
@@ -226,26 +230,27 @@ def answer(cluster: "Cluster", operation: Operation) -> None:
 
 def _write(cluster: "Cluster", operation: Operation) -> None:
     """Stamps the write and sends it to all homes of its key; an own copy is stored at once."""
-    cell = operation.plan.cell
-    assert cell is not None  # only plans with a cell come here
     here = operation.coordinator
-    version = cluster.stamp(here, operation)
     operation.phase = "write"
-    operation.entry = (cell, (version, operation.plan.value))
-    homes = placement.homes(cluster, cell[0], operation.settings.n)
-    cluster.log("stamped", operation.number, cell, version, operation.plan.value)
-    causality.attach(cluster, operation, (operation.entry,))
+    operation.entries = writing.entries(cluster, operation)
+    if not operation.entries:
+        _acknowledge(cluster, operation)  # what it would remove is not there
+        return
+    homes = placement.homes(cluster, operation.entries[0][0][0], operation.settings.n)
+    for cell, (version, value) in operation.entries:
+        cluster.log("stamped", operation.number, cell, version, value)
+    causality.attach(cluster, operation, operation.entries)
     cluster.log("asked", operation.number, "write", homes, operation.settings.w)
     handoff.watch(cluster, operation, homes)
     at_once = here in homes and operation.settings.shortcut == "on"
     for home in homes:
         if home != here or not at_once:
-            traffic.send(cluster, "write", here, home, operation.number, (operation.entry,))
+            traffic.send(cluster, "write", here, home, operation.number, operation.entries)
     if at_once and cluster.replicas[here].health.slow_disk_us:
         takes_us = cluster.replicas[here].health.slow_disk_us
-        delivery.later(cluster, here, takes_us, OWN, here, operation.number, (operation.entry,))
+        delivery.later(cluster, here, takes_us, OWN, here, operation.number, operation.entries)
     elif at_once:
-        store_own(cluster, here, operation.number, (operation.entry,))
+        store_own(cluster, here, operation.number, operation.entries)
 
 
 def store_own(cluster: "Cluster", here: str, number: int, entries: tuple[Entry, ...]) -> None:
@@ -268,11 +273,15 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
         return
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)
-    met = tally(len(operation.acks), operation.settings.w, outstanding) == "met"
-    if met and end(cluster, operation, "ok", ()):
+    if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
+        _acknowledge(cluster, operation)
+
+
+def _acknowledge(cluster: "Cluster", operation: Operation) -> None:
+    """The user is told that the write is done."""
+    if end(cluster, operation, "ok", ()):
         cluster.acknowledged(operation)
-        written = dict([operation.entry]) if operation.entry else {}
-        sessions.learn(cluster, operation.request, written, operation.number)
+        sessions.learn(cluster, operation.request, dict(operation.entries), operation.number)
 
 
 def on_timeout(cluster: "Cluster", number: int) -> None:

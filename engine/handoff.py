@@ -9,7 +9,7 @@ never counts. No hint is kept for a home that has been silent for longer than `h
 Source: DeCandia et al., "Dynamo", SOSP 2007, 4.6; hint window as in Cassandra.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine import placement, timers, traffic
@@ -25,7 +25,7 @@ class Watch:
     """A write whose homes have not all been heard from."""
 
     coordinator: str
-    entry: Entry
+    entries: tuple[Entry, ...]
     sent_us: int
     silent: tuple[str, ...]
 
@@ -35,10 +35,10 @@ def watch(cluster: "Cluster", operation: "Operation", homes: tuple[str, ...]) ->
     settings = operation.settings
     if settings.hints == "off" and settings.quorum == "strict":
         return
-    assert operation.entry is not None
     silent = tuple(home for home in homes if home != operation.coordinator)
     number = operation.number
-    cluster.watched[number] = Watch(operation.coordinator, operation.entry, cluster.now_us, silent)
+    known = Watch(operation.coordinator, operation.entries, cluster.now_us, silent)
+    cluster.watched[number] = known
     timers.set_handoff(cluster, number)
 
 
@@ -47,7 +47,7 @@ def heard(cluster: "Cluster", number: int, server: str) -> None:
     known = cluster.watched.get(number)
     if known is not None:
         silent = tuple(home for home in known.silent if home != server)
-        cluster.watched[number] = Watch(known.coordinator, known.entry, known.sent_us, silent)
+        cluster.watched[number] = replace(known, silent=silent)
         cluster.suspected.pop((known.coordinator, server), None)
 
 
@@ -75,15 +75,15 @@ def _still_hinted(cluster: "Cluster", known: Watch, number: int) -> tuple[str, .
 
 def _hand_over(cluster: "Cluster", known: Watch, homes: tuple[str, ...], number: int) -> None:
     """To stand-ins where the quorum is sloppy, else to one's own disk."""
-    here, entry = known.coordinator, known.entry
+    here, entries = known.coordinator, known.entries
     operation = cluster.operations.get(number)
     if operation is not None and operation.settings.quorum == "sloppy":
         lacking = operation.settings.w - len(operation.acks)
         n = operation.settings.n
-        for server in placement.stand_ins(cluster, entry[0][0], here, n)[:lacking]:
-            traffic.send(cluster, "hint", here, server, number, ((entry,), homes))
+        for server in placement.stand_ins(cluster, entries[0][0][0], here, n)[:lacking]:
+            traffic.send(cluster, "hint", here, server, number, (entries, homes))
     elif cluster.settings.hints == "on":
-        keep(cluster, here, (entry,), homes, number)
+        keep(cluster, here, entries, homes, number)
 
 
 def _in_window(cluster: "Cluster", known: Watch, home: str) -> bool:

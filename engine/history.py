@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from engine.events import Event
 from engine.records import BEFORE, Line, Message, Operation, Staleness
-from engine.values import Cell, Entry
+from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
 
@@ -63,7 +63,11 @@ class History:
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
-        at = self.length if at is None else at
+        holds = self.holding(cell, self.length if at is None else at)
+        return tuple(sorted(s for s, stored in holds.items() if stored >= version))
+
+    def holding(self, cell: Cell, at: int) -> dict[str, Version]:
+        """The version of the cell that each server (up or down) held at a place, if it had any."""
         holds: dict[str, tuple[int, Version]] = {}
         for place, _, server, stored in self.stores.get(cell, ()):
             if place < at:
@@ -76,7 +80,17 @@ class History:
                 del holds[server]
             else:
                 holds[server] = (place, left)
-        return tuple(sorted(s for s, (_, stored) in holds.items() if stored >= version))
+        return {server: stored for server, (_, stored) in holds.items()}
+
+    def holders(self, write: Operation, at: int) -> tuple[str, ...]:
+        """The servers that held all that this write wrote, or newer, at a place."""
+        rows = [set(self.copies(cell, version, at)) for cell, version, _ in write.written]
+        return tuple(sorted(set.intersection(*rows))) if rows else ()
+
+    def values(self) -> dict[tuple[Cell, Version], Value]:
+        """What was written, by item and version."""
+        written = (row for o in self.operations.values() for row in o.written)
+        return {(cell, version): value for cell, version, value in written}
 
     def hinted(self, cell: Cell, version: Version, at: int) -> tuple[str, ...]:
         """The servers that kept a hint of this version or a newer one at a place."""
@@ -97,7 +111,8 @@ class History:
 
     def _on_stamped(self, event: Event) -> None:
         operation = self.operations[event[2]]
-        operation.version, operation.value = event[4], event[5]
+        operation.written.append(event[3:6])
+        operation.cell = operation.written[0][0]
         operation.stamped_at = self.length
 
     def _on_ok(self, event: Event) -> None:
@@ -105,9 +120,8 @@ class History:
         if operation.kind == "read":
             operation.result = dict(event[3])
             self._judge(operation)
-        elif operation.cell is not None and operation.version is not None:
-            version, number = operation.version, operation.number
-            self._acknowledge(operation.cell, self.length, event[0], version, number)
+        for cell, version, _ in operation.written:
+            self._acknowledge(cell, self.length, event[0], version, operation.number)
 
     def _acknowledge(
         self, cell: Cell, at: int, time_us: int, version: Version, operation: int
@@ -128,10 +142,11 @@ class History:
         return operation
 
     def _judge(self, read: Operation) -> None:
-        missed, gone_back = [], set()
+        found, gone_back = {}, set()
         acknowledged = [cell for key in read.keys for cell in self._cells.get(key, ())]
         for cell in acknowledged:
-            missed += self._acks[cell].above(read.result.get(cell), read.invoked_at)
+            for entry in self._acks[cell].above(read.result.get(cell), read.invoked_at):
+                found[entry[3] or cell] = entry  # a write of several rows is missed once
         seen = self._seen.setdefault(read.user, {})
         before = [cell for cell in seen if cell[0] in read.keys]
         for cell in dict.fromkeys((*read.result, *before)):
@@ -140,7 +155,7 @@ class History:
             gone_back |= {entry[3] for entry in line.above(version, read.invoked_at)}
             if version is not None:
                 line.add(self.length, read.invoked_us, version, read.number)
-        missed.sort()
+        missed = sorted(found.values())
         age_us = read.invoked_us - missed[0][1] if missed else 0
         read.staleness = Staleness(tuple(entry[3] for entry in missed), age_us)
         writes = (self.operations.get(number) for number in read.staleness.missed)

@@ -3,7 +3,6 @@
 Each invariant is checked at the events that can break it; a broken one is told in a sentence.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from engine.events import Event
@@ -105,7 +104,7 @@ def _of_operation(operation: Operation, history: History) -> Iterator[str]:
 
 def _of_read(read: Operation, history: History, name: str) -> Iterator[str]:
     """A read returns only what was written, and from R servers at least."""
-    written = {(o.cell, o.version) for o in history.operations.values() if o.version is not None}
+    written = {row[:2] for o in history.operations.values() for row in o.written}
     for item in read.result.items():
         if item[1] != GENESIS and item not in written:
             yield f"{name} returned {item}, which nobody wrote"
@@ -129,13 +128,19 @@ def unacknowledged(history: History, w_of: dict[int, int]) -> list[str]:
     """
     found = []
     for operation in history.operations.values():
-        if operation.number not in w_of or operation.outcome != "ok" or operation.cell is None:
+        if operation.number not in w_of or operation.outcome != "ok":
             continue
-        stores: defaultdict[str, bool] = defaultdict(bool)
-        for place, _, server, version in history.stores.get(operation.cell, ()):
-            enough = operation.version is not None and version >= operation.version
-            if place <= (operation.ended_at or 0) and enough:
-                stores[server] = server in operation.asked["write"][0]
-        if sum(stores.values()) < w_of[operation.number]:
-            found.append(f"operation {operation.number} was acknowledged by {dict(stores)}")
+        for row in operation.written:
+            stores = _stores_of(operation, row[0], row[1], history)
+            if sum(stores.values()) < w_of[operation.number]:
+                found.append(f"operation {operation.number} was acknowledged by {stores}")
     return found
+
+
+def _stores_of(write: Operation, cell: Cell, version: Version, history: History) -> dict[str, bool]:
+    """The servers that had stored this row or newer when it was acknowledged; whether as homes."""
+    return {
+        server: server in write.asked["write"][0]
+        for place, _, server, stored in history.stores.get(cell, ())
+        if place <= (write.ended_at or 0) and stored >= version
+    }

@@ -13,6 +13,9 @@ from engine.versions import Version
 
 Outcome = Literal["ok", "fail", "info"]
 
+Written = tuple[Cell, Version, Value]
+"""One row of a write, its version and what was written."""
+
 BEFORE = 0
 """The number that stands for all writes before the run."""
 
@@ -47,9 +50,9 @@ class Operation:
     invoked_at: int
     asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     """By phase: the servers that were asked, and how many of them had to answer."""
-    version: Version | None = None
+    written: list[Written] = field(default_factory=list)
+    """The rows that it wrote, all in one message; the first is `cell`."""
     stamped_at: int | None = None
-    value: Value = None
     refused: bool = False
     """It failed because the network said no, not for want of a server."""
     outcome: Outcome | None = None
@@ -62,6 +65,11 @@ class Operation:
     """Read your writes is violated: the user's own acknowledged writes that this read missed."""
     went_back: tuple[int, ...] = ()
     """Monotonic reads is violated: earlier reads of the same user that saw something newer."""
+
+    @property
+    def version(self) -> Version | None:
+        """The version of what it wrote; None before it was stamped."""
+        return self.written[0][1] if self.written else None
 
     def stamped_by(self, at: int) -> bool:
         """Whether its write had been stamped before the event at this place."""

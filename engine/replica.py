@@ -43,6 +43,10 @@ class Replica:
         self._unsynced_hints: tuple[tuple[str, Cell], ...] = ()
         self.hints: dict[tuple[str, Cell], Copy] = {}
         """What is kept here for a home that could not be reached: by (home, item)."""
+        self.incarnation = 0
+        """How often it has gone down: what it counts belongs to the time since then."""
+        self.tallies: dict[Cell, int] = {}
+        """How far it has counted in this incarnation, by counter and direction."""
 
     @property
     def running(self) -> bool:
@@ -57,6 +61,17 @@ class Replica:
     def see(self, version: Version, now_us: int) -> None:
         """Moves the clock past a version that came in a message."""
         self.clock = receive(self.clock, version, now_us + self.skew_us)
+
+    def count(self, cell: Cell) -> Entry:
+        """Counts one more in this incarnation's own row of a counter; the tally is its version.
+
+        The tally is in memory only. A server that comes back starts a row of its own (its boots
+        are numbered, whatever becomes of its disk), so that what it may have lost of a tally is
+        never overwritten by a smaller one: as Riak does with the epochs of its counters' actors.
+        """
+        self.tallies[cell] = tally = self.tallies.get(cell, 0) + 1
+        own = (*cell[1], f"{self.name}.{self.incarnation}")
+        return (cell[0], own), ((tally, 0, self.name), tally)
 
     def store(self, cell: Cell, copy: Copy, *, durable: bool) -> bool:
         """Keeps the copy unless what is there is as new; whether it was kept."""
@@ -114,6 +129,8 @@ class Replica:
 
     def _go_down(self) -> None:
         self.up = False
+        self.incarnation += 1
+        self.tallies.clear()
         for lost in self._unsynced_hints:
             self.hints.pop(lost, None)
         self._unsynced_hints = ()
@@ -141,16 +158,18 @@ class Replica:
             self.skew_us,
             self._unsynced_hints,
             self.disk_lost,
+            self.incarnation,
         )
         return (plain, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
-                self.hints.copy())  # fmt: skip
+                self.hints.copy(), self.tallies.copy())  # fmt: skip
 
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
-        plain, copies, rows, unsynced, hints = state
+        plain, copies, rows, unsynced, hints, tallies = state
         (self.up, self.health, self.inbox, self.deferred, self.clock, self.skew_us,
-         self._unsynced_hints, self.disk_lost) = plain  # type: ignore[misc]  # fmt: skip
+         self._unsynced_hints, self.disk_lost, self.incarnation) = plain  # type: ignore[misc]  # fmt: skip
         self.copies = copies.copy()  # type: ignore[attr-defined]
         self._rows = rows.copy()  # type: ignore[attr-defined]
         self._unsynced = unsynced.copy()  # type: ignore[attr-defined]
         self.hints = hints.copy()  # type: ignore[attr-defined]
+        self.tallies = tallies.copy()  # type: ignore[attr-defined]

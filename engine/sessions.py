@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import causality, coordinator, placement, social, timers
-from engine.social import Request, SeenPost, UserSession
+from engine.seen import SeenPost
+from engine.social import Request, UserSession
 from engine.spec import CAUSAL, ORDERED, TOKENS
 from engine.values import Cell, Copy, merge
 from engine.versions import Version

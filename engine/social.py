@@ -1,7 +1,8 @@
 """The social network: what a user can ask for, and which cells that reads and writes. Pure.
 
-Rows of a key: `wall:X` has X's posts, their comments and likes; `follows:X` has a row for each user
-whom X has followed; `account:X` has salt and key; `session:TOKEN` says who signed in.
+Rows of a key: `wall:X` has X's posts, their comments and likes; `follows:X` has rows for each user
+whom X has followed; `account:X` has salt and key; `session:TOKEN` says who signed in. What several
+rows say together is in `engine.merging`.
 Two users who follow each other are friends.
 """
 
@@ -10,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from engine import merging, seen
+from engine.seen import SeenPost
 from engine.spec import RefusedError, UserSpec
 from engine.values import Cell, Copy, Entry, Value
 from engine.versions import GENESIS, Version
@@ -42,15 +45,6 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPost:
-    """A post that a user has seen, or has written."""
-
-    number: str
-    author: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class UserSession:
     """What a user's device remembers: where it is attached, whom it follows, what it has seen."""
 
@@ -63,15 +57,25 @@ class UserSession:
     """The newest version of each item that the user has written or seen: the session's token."""
     before: tuple[tuple[Cell, Version], ...] = ()
     """What the user's next write depends on."""
+    friends: tuple[str, ...] = ()
+    """Who of those followed was seen to follow back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The keys that a request reads first, and then the one cell that it writes, if any."""
+    """The keys that a request reads first, and then the cells of one key that it writes, if any.
+
+    `law` names how `cell` and `value` become rows once the reads are done (see `engine.writing`).
+    """
 
     reads: tuple[str, ...] = ()
     cell: Cell | None = None
     value: Value = None
+    also: tuple[tuple[Cell, Value], ...] = ()
+    """What is written in the same message, beside `cell`."""
+    law: str = ""
+    above: Version = GENESIS
+    """What is written is newer than this, whatever the coordinator's clock says."""
 
     @property
     def kind(self) -> str:
@@ -96,9 +100,12 @@ def learn(
     """What the user's device remembers after this request was answered."""
     match request.action:
         case "feed":
-            return replace(
-                session, follows=followed(request.user, found), seen=_seen_now(session, found)
-            )
+            follows = followed(request.user, found)
+            friends = _friends(request.user, follows, found)
+            posts = seen.after_feed(session.seen, request.user, found)
+            return replace(session, follows=follows, seen=posts, friends=friends)
+        case "post" | "edit":
+            return replace(session, seen=seen.after_write(session.seen, request.text, found))
         case "follow":
             return replace(session, follows=tuple(sorted({*session.follows, request.other})))
         case "unfollow":
@@ -109,36 +116,13 @@ def learn(
             return session
 
 
-def _seen_now(session: UserSession, found: Mapping[Cell, Copy]) -> tuple[SeenPost, ...]:
-    """The feed just read; a device also knows its user's own posts that the feed did not show."""
-    own = [
-        post
-        for post in session.seen
-        if post.author == session.user
-        and (f"wall:{post.author}", ("post", post.number)) not in found
-    ]
-    return (*posts(found), *own)
-
-
 def followed(user: str, found: Mapping[Cell, Copy]) -> tuple[str, ...]:
     """Whom `user` follows, by the rows found."""
-    key = f"follows:{user}"
-    return tuple(sorted(row[0] for (k, row), (_, on) in found.items() if k == key and on))
+    return merging.members(merging.of_key(f"follows:{user}", found))
 
 
-def posts(found: Mapping[Cell, Copy]) -> list[SeenPost]:
-    """The posts among the rows found, the oldest first; deleted ones are not there."""
-    rows = [
-        (version, SeenPost(row[1], owner(row[1]), str(value)))
-        for (_, row), (version, value) in found.items()
-        if row[0] == "post" and value is not None
-    ]
-    return [post for _, post in sorted(rows, key=lambda entry: (entry[0], entry[1].number))]
-
-
-def owner(post: str) -> str:
-    """Who wrote the post: its number begins with the author's name."""
-    return post.partition("#")[0]
+def _friends(user: str, follows: tuple[str, ...], found: Mapping[Cell, Copy]) -> tuple[str, ...]:
+    return tuple(other for other in follows if user in followed(other, found))
 
 
 def verifier(key: str) -> str:
@@ -165,8 +149,9 @@ def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
 def known_from_genesis(user: UserSpec, entries: list[Entry]) -> UserSession:
     """The user session of somebody who signed in, and read, before the run."""
     walls = {f"wall:{name}" for name in (user.name, *user.follows)}
-    seen = posts({cell: copy for cell, copy in entries if cell[0] in walls})
-    return UserSession(user.name, user.server, user.follows, tuple(seen))
+    posts = seen.posts({cell: copy for cell, copy in entries if cell[0] in walls})
+    friends = _friends(user.name, user.follows, dict(entries))
+    return UserSession(user.name, user.server, user.follows, tuple(posts), friends=friends)
 
 
 def _text(text: str, what: str) -> str:
@@ -188,7 +173,7 @@ def _name(name: str) -> str:
 def _seen(session: UserSession, reference: str) -> SeenPost:
     """The post with this number, else the newest with this text, among what the user has seen."""
     for post in reversed(session.seen):
-        if reference in (post.number, post.text):
+        if post.is_called(reference):
             return post
     raise RefusedError(f"{session.user} has not seen a post «{reference}»")
 
@@ -212,15 +197,43 @@ def _comment(request: Request, session: UserSession, number: int) -> Plan:
 
 def _like(request: Request, session: UserSession, _number: int) -> Plan:
     post = _seen(session, request.post)
-    return Plan((), (f"wall:{post.author}", ("like", post.number, request.user)), True)  # noqa: FBT003
+    cell = (f"wall:{post.author}", ("like", post.number, request.user))
+    return Plan((), cell, request.action == "like")
+
+
+def _edit(request: Request, session: UserSession, _number: int) -> Plan:
+    """The author may, and the author's friends, as far as the user's device knows."""
+    post = _seen(session, request.post)
+    if request.user != post.author and post.author not in session.friends:
+        alone = f"only {post.author} and {post.author}'s friends can edit it"
+        raise RefusedError(f"«{post.text}» is {post.author}'s post: {alone}")
+    return Plan((), (f"wall:{post.author}", ("post", post.number)), _text(request.text, "post"))
 
 
 def _delete(request: Request, session: UserSession, _number: int) -> Plan:
+    comment = _own_comment(session, request.post)
+    if comment is not None:
+        return Plan((), comment, None)
     post = _seen(session, request.post)
     if post.author != request.user:
         owner_alone = f"only {post.author} can delete it"
         raise RefusedError(f"«{post.text}» is {post.author}'s post: {owner_alone}")
     return Plan((), (f"wall:{post.author}", ("post", post.number)), None)
+
+
+def _own_comment(session: UserSession, reference: str) -> Cell | None:
+    """The user's newest comment with this text, unless a post is called so."""
+    if any(post.is_called(reference) for post in session.seen):
+        return None
+    return next(
+        (
+            (f"wall:{post.author}", ("comment", post.number, identity))
+            for post in reversed(session.seen)
+            for identity, author, text in reversed(post.comments)
+            if author == session.user and text == reference
+        ),
+        None,
+    )
 
 
 def _follow(request: Request, _session: UserSession, _number: int) -> Plan:
@@ -248,8 +261,9 @@ def _sign_in(request: Request, _session: UserSession, number: int) -> Plan:
 
 
 ACTIONS: dict[str, Callable[[Request, UserSession, int], Plan]] = {
-    "post": _post, "comment": _comment, "like": _like, "delete": _delete, "follow": _follow,
-    "unfollow": _unfollow, "feed": _feed, "sign_up": _sign_up, "sign_in": _sign_in,
+    "post": _post, "comment": _comment, "like": _like, "unlike": _like, "edit": _edit,
+    "delete": _delete, "follow": _follow, "unfollow": _unfollow, "feed": _feed,
+    "sign_up": _sign_up, "sign_in": _sign_in,
 }  # fmt: skip
 """Each thing that a user can ask for, and how it is planned."""
 

@@ -34,6 +34,9 @@ class Settings:
     clock: str = "hlc"
     sync_us: int | None = 0
     user_session: str = "none"
+    likes: str = "each"
+    follows: str = "newest"
+    conflicts: str = "newest"
 
     def changed(self, name: str, value: object, servers: int) -> "Settings":
         """These settings with the field `name` set to `value`, on a cluster of so many `servers`.
@@ -119,6 +122,14 @@ SETTINGS: dict[str, Setting] = {
                      ("hlc", "wall")),
     "sync": Setting("sync_us", "when a write becomes durable", words={"always": 0, "never": None}),
     "user_session": Setting("user_session", "what a user's session demands", GUARANTEES),
+    "likes": Setting("likes", "what a like is: each user's own row, a count that is read and "
+                     "written again, or a counter that servers add up (PN-counter)",
+                     ("each", "count", "counter")),
+    "follows": Setting("follows", "what of a follow and an unfollow wins: the newest, additions "
+                       "(OR-set), or removals for good (2P-set)",
+                       ("newest", "add-wins", "two-phase")),
+    "conflicts": Setting("conflicts", "what becomes of concurrent edits of a post: the newest "
+                         "wins, or all are kept as siblings", ("newest", "siblings")),
 }  # fmt: skip
 """Every setting by the name that presets, `--set` and `set` use."""
 

@@ -12,7 +12,7 @@ from engine.versions import Version
 
 Row = tuple[str, ...]
 Cell = tuple[str, Row]
-Value = str | bool | None | tuple[str, ...]
+Value = str | bool | int | None | tuple[str, ...]
 """What a write stores; None is a tombstone: the row was deleted."""
 Copy = tuple[Version, Value]
 Entry = tuple[Cell, Copy]

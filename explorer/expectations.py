@@ -11,8 +11,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine import merging
 from engine.history import History
 from engine.records import Operation
+from engine.seen import owner
+from engine.social import followed
 from explorer import measurements
 from explorer.times import parse_time, write_time
 
@@ -24,6 +27,7 @@ _SIGNS: dict[str, Callable[[int, int], bool]] = {
 _COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)")
 _STATES = ("fresh", "stale", "acknowledged", "answered", "unknown", "refused", "unavailable")
 _STATE = re.compile(rf"{_NAME} is ({'|'.join(_STATES)})")
+_FOLLOWING = re.compile(rf"{_NAME} (shows|does not show) {_NAME} following {_NAME}")
 _SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
 
 
@@ -77,6 +81,8 @@ def parse(text: str) -> Expectation:
     text = text.strip()
     if match := _SHOWS.fullmatch(text):
         return _shows(text, match[1], match[3], wanted=match[2] == "shows")
+    if match := _FOLLOWING.fullmatch(text):
+        return _following(text, match[1], match[3], match[4], wanted=match[2] == "shows")
     if match := _STATE.fullmatch(text):
         return _state(text, match[1], match[2])
     match = _COMPARED.fullmatch(text)
@@ -143,10 +149,24 @@ def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
         read = _ended(evidence, name)
         if read.outcome != "ok":
             return False, f"{_states(read)[-1]}: {read.reason}"
-        values = {(o.cell, o.version): o.value for o in evidence.history.operations.values()}
+        values = evidence.history.values()
         shown = [values.get(item) for item in read.result.items()]
         texts = [value for value in shown if isinstance(value, str)]
         return (post in texts) is wanted, f"it shows {', '.join(map(repr, texts)) or 'nothing new'}"
+
+    return Expectation(text, judge, (name,))
+
+
+def _following(text: str, name: str, user: str, other: str, *, wanted: bool) -> Expectation:
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        read = _ended(evidence, name)
+        if read.outcome != "ok":
+            return False, f"{_states(read)[-1]}: {read.reason}"
+        values = evidence.history.values()  # what was there before the run is a follow
+        found = {cell: (v, values.get((cell, v), True)) for cell, v in read.result.items()}
+        follows = followed(user, found)
+        shown = f"it shows {user} following {', '.join(follows) or 'nobody'}"
+        return (other in follows) is wanted, shown
 
     return Expectation(text, judge, (name,))
 
@@ -176,8 +196,7 @@ def _age(evidence: Evidence, name: str) -> int:
 
 
 def _copies(evidence: Evidence, name: str) -> int:
-    item = measurements.written(_find(evidence, name))
-    return len(evidence.history.copies(*item, evidence.at)) if item else 0
+    return len(evidence.history.holders(_find(evidence, name), evidence.at))
 
 
 def _violations(evidence: Evidence, guarantee: str) -> int:
@@ -190,6 +209,26 @@ def _stale_reads(evidence: Evidence, user: str | None) -> int:
 
 def _lost_acks(evidence: Evidence) -> int:
     return len(measurements.lost_acks(evidence.history, evidence.at))
+
+
+def _never_visible(evidence: Evidence) -> int:
+    return len(measurements.never_visible(evidence.history, evidence.at))
+
+
+def _conflicting_reads(evidence: Evidence) -> int:
+    return len(measurements.conflicting_reads(evidence.history, evidence.at))
+
+
+def _likes(evidence: Evidence, post: str, server: str) -> int:
+    """By the rows that this server holds; the post is called by its number or its name."""
+    named = None if "#" in post else _find(evidence, post)
+    number = named.cell[1][-1] if named is not None and named.cell else post
+    history, values, rows = evidence.history, evidence.history.values(), {}
+    for cell in (cell for cell in history.stores if cell[0] == f"wall:{owner(number)}"):
+        version = history.holding(cell, evidence.at).get(server)
+        if version is not None:
+            rows[cell[1]] = version, values[cell, version]
+    return merging.likes(rows)[number]
 
 
 def _outcomes(evidence: Evidence, outcome: str, kind: str) -> int:
@@ -211,6 +250,9 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),
         (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
         (r"lost acks", _lost_acks, "count", False),
+        (r"never visible", _never_visible, "count", False),
+        (r"conflicting reads", _conflicting_reads, "count", False),
+        (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
         (r"(acknowledged|unknown|refused) (writes)", _outcomes, "count", False),
         (r"(answered|refused) (reads)", _outcomes, "count", False),
     )

@@ -15,8 +15,10 @@ def said(operation: Operation) -> str:
             return f"«{operation.text}» by {operation.user}"
         case "comment":
             return f"the comment «{operation.text}» by {operation.user}"
-        case "like":
-            return f"{operation.user}'s like of «{operation.text}»"
+        case "like" | "unlike":
+            return f"{operation.user}'s {operation.action} of «{operation.text}»"
+        case "edit":
+            return f"{operation.user}'s edit «{operation.text}»"
         case "delete":
             return f"{operation.user}'s deletion of «{operation.text}»"
         case "follow" | "unfollow":
@@ -46,7 +48,7 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
     title = f"Stale read by {read.user} at {tell_time(read.invoked_us)}: {behind}"
     if write is None:
         return title, (f"It asked {listed(asked)}, and misses what was there before the run.",)
-    met = holders(history, write, read.invoked_at)
+    met = history.holders(write, read.invoked_at)
     first = f"It asked {listed(asked)}; {said(write)} was acknowledged "
     first += f"{tell_time(staleness.age_us)} before, "
     first += f"and was on {listed(met)}." if met else "and no disk holds it any more."
@@ -73,13 +75,6 @@ def decided_us(history: History, read: Operation) -> int:
     return write.ended_us or write.invoked_us
 
 
-def holders(history: History, write: Operation, at: int) -> tuple[str, ...]:
-    """The servers that held the write at a place in the log."""
-    if write.cell is None or write.version is None:
-        return ()
-    return history.copies(write.cell, write.version, at)
-
-
 def missing_copy(history: History, number: int, server: str, at: int) -> str:
     """Why this server did not hold the write of this number then."""
     write = history.operations.get(number)
@@ -94,11 +89,10 @@ def missing_copy(history: History, number: int, server: str, at: int) -> str:
 
 
 def _stored_once(history: History, write: Operation, server: str, at: int) -> bool:
-    if write.cell is None or write.version is None:
-        return False
     return any(
-        place < at and name == server and version >= write.version
-        for place, _, name, version in history.stores.get(write.cell, ())
+        place < at and name == server and stored >= version
+        for cell, version, _ in write.written[:1]
+        for place, _, name, stored in history.stores.get(cell, ())
     )
 
 
@@ -123,7 +117,7 @@ def _past(reason: str) -> str:
 def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str, ...]]:
     """A title and sentences on a write whose outcome its user does not know."""
     title = f"Unknown: {said(write)}, {write.reason}"
-    met = holders(history, write, at)
+    met = history.holders(write, at)
     if write.version is None:
         return title, ("It never got as far as writing anything.",)
     if not met:
@@ -134,7 +128,7 @@ def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str
 def lost(history: History, write: Operation) -> tuple[str, tuple[str, ...]]:
     """A title and sentences on an acknowledged write that is on no disk any more."""
     title = f"Acknowledged, then gone: {said(write)}"
-    acks = holders(history, write, (write.ended_at or 0) + 1)
+    acks = history.holders(write, (write.ended_at or 0) + 1)
     when = tell_time(write.ended_us or 0)
     text = f"It was acknowledged at {when}, when it was on {listed(acks)} alone."
     return title, (text, "Now no disk holds it.")

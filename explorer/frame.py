@@ -111,6 +111,8 @@ class PostView:
     liked: bool = False
     comments: tuple[tuple[str, str], ...] = ()
     """(author, text), in the order of their versions."""
+    siblings: tuple[str, ...] = ()
+    """All texts that it has at once, the oldest first, where there is more than one."""
 
 
 @dataclass(frozen=True, slots=True)

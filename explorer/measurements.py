@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-from engine import placement
+from engine import merging, placement
 from engine.cluster import Cluster
 from engine.history import History
 from engine.quorum import overlap
 from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, Settings
-from engine.values import Cell
-from engine.versions import Version
 
 Kind = Literal["read", "write"]
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
@@ -47,35 +45,68 @@ def violations(history: History, at: int, guarantee: str) -> list[Operation]:
     return [read for read in reads if read.went_back]
 
 
-def written(operation: Operation) -> tuple[Cell, Version] | None:
-    """The item and version of a write that was stamped; None for what never got so far."""
-    if operation.cell is None or operation.version is None:
-        return None
-    return operation.cell, operation.version
-
-
 def lost_acks(history: History, at: int) -> list[Operation]:
-    """Acknowledged writes that no disk holds any more, nor anything newer in their place."""
+    """Acknowledged writes of which no disk holds some row any more, nor anything newer."""
     return [
         write
         for write in answered(history, at, "write")
-        if (item := written(write))
-        and not history.copies(*item, at)
-        and not history.hinted(*item, at)
+        if any(
+            not history.copies(cell, version, at) and not history.hinted(cell, version, at)
+            for cell, version, _ in write.written
+        )
     ]
+
+
+def never_visible(history: History, at: int) -> list[Operation]:
+    """Acknowledged writes that no server ever stored, as all had something newer already.
+
+    What a counter has counted is in every newer tally, and so is not lost from sight.
+    """
+    stored = {
+        (cell, version)
+        for cell, entries in history.stores.items()
+        for place, _, _, version in entries
+        if place < at
+    }
+    return [
+        write
+        for write in answered(history, at, "write")
+        for cell, version, _ in write.written[:1]
+        if (cell, version) not in stored
+        and not merging.is_tally(cell[1])
+        and not history.hinted(cell, version, at)
+    ]
+
+
+def conflicting_reads(history: History, at: int) -> list[Operation]:
+    """The answered reads that showed some post in more than one version."""
+    if not any(write.action == "edit" for write in history.operations.values()):
+        return []
+    values = history.values()
+    found = []
+    for read in answered(history, at, "read"):
+        shown = {cell: (v, values.get((cell, v), "")) for cell, v in read.result.items()}
+        posts = merging.posts(merging.of_walls(shown))
+        if any(len(post.texts) > 1 for post in posts.values()):
+            found.append(read)
+    return found
 
 
 def window_us(history: History, write: Operation, at: int) -> int | None:
     """From the acknowledgement until every home held the write; None while one does not."""
-    item = written(write)
-    if item is None or write.ended_us is None or write.outcome != "ok":
+    if not write.written or write.ended_us is None or write.outcome != "ok":
         return None
     homes = write.asked["write"][0]
-    first: dict[str, int] = {}
-    for place, time_us, server, version in history.stores.get(item[0], ()):
-        if place < at and version >= item[1] and server in homes:
-            first.setdefault(server, time_us)
-    return max(0, max(first.values()) - write.ended_us) if len(first) == len(homes) else None
+    latest_us = write.ended_us
+    for cell, wanted, _ in write.written:
+        first: dict[str, int] = {}
+        for place, time_us, server, version in history.stores.get(cell, ()):
+            if place < at and version >= wanted and server in homes:
+                first.setdefault(server, time_us)
+        if len(first) < len(homes):
+            return None
+        latest_us = max(latest_us, *first.values())
+    return latest_us - write.ended_us
 
 
 def enough(n: int, quantile: float) -> bool:
@@ -145,12 +176,14 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
     broken = sum(len(violations(history, at, g)) for g in ("read_your_writes", "monotonic_reads"))
     counts: dict[str, int | None] = dict.fromkeys((
         "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
-        "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s",
+        "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s", "siblings",
     ))  # fmt: skip
     counts |= {
         "lost_acks": len(lost_acks(history, at)),
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
+        "never_visible": len(never_visible(history, at)),
+        "siblings": len(conflicting_reads(history, at)),
         "repairs": history.repairs,
         "hinted": sum(kept for *_, kept in history.hints),
         "hints_expired": history.hints_expired,

@@ -4,10 +4,10 @@ A screen shows what a person's device could know. What it lacks (`missing`) is t
 the ledger outside of the servers, so that nobody takes it for something that the user sees.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine import social
+from engine import merging, seen, social
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell, Copy, Value
@@ -38,10 +38,7 @@ def _values(timeline: Timeline) -> dict[tuple[Cell, Version], Value]:
     """The value of every version that there ever was."""
     genesis = social.genesis(timeline.cluster.spec.users)
     values = {(cell, copy[0]): copy[1] for cell, copy in genesis}
-    for operation in timeline.branch.history.operations.values():
-        if operation.cell is not None and operation.version is not None:
-            values[operation.cell, operation.version] = operation.value
-    return values
+    return values | timeline.branch.history.values()
 
 
 def _screen(
@@ -146,27 +143,25 @@ def _posts(
 ) -> Iterator[PostView]:
     """The newest first: what was read, with what the user has done since."""
     at_us = {o.cell: o.invoked_us for o in history.operations.values() if o.action == "post"}
+    of_walls = merging.of_walls(rows)
+    likes = merging.likes(of_walls)
     views = {
-        post.number: PostView(post.number, post.author, post.text, "seen", posted)
-        for post in social.posts(rows)
-        for posted in [at_us.get((f"wall:{post.author}", ("post", post.number)), -1)]
+        post.number: PostView(
+            number=post.number,
+            author=post.author,
+            text=post.text,
+            state="seen",
+            posted_us=at_us.get((f"wall:{post.author}", ("post", post.number)), -1),
+            likes=likes[post.number],
+            liked=bool(of_walls.get(("like", post.number, user.name), (None, False))[1]),
+            comments=tuple((author, text) for _, author, text in post.comments),
+            siblings=post.siblings,
+        )
+        for post in seen.posts(rows)
     }
-    for (_, row), (_, value) in sorted(rows.items(), key=lambda entry: entry[1][0]):
-        if row[0] == "comment" and row[1] in views and isinstance(value, tuple):
-            views[row[1]] = _commented(views[row[1]], value[0], value[1])
-        elif row[0] == "like" and row[1] in views and value:
-            views[row[1]] = _liked(views[row[1]], mine=row[2] == user.name)
     for write in user.writes:
         _overlay(views, write, user, rows, place)
     yield from sorted(views.values(), key=lambda view: (-view.posted_us, view.number))
-
-
-def _commented(view: PostView, author: str, text: str) -> PostView:
-    return replace(view, comments=(*view.comments, (author, text)))
-
-
-def _liked(view: PostView, *, mine: bool) -> PostView:
-    return replace(view, likes=view.likes + 1, liked=view.liked or mine)
 
 
 def _overlay(
@@ -174,23 +169,50 @@ def _overlay(
 ) -> None:
     """Adds what the user's own device knows of a write that the last read did not show."""
     state = _state(write, user.shown, place)
-    if state is None or write.cell is None or len(write.cell[1]) < 2:
+    if state is None or write.version is None or write.cell is None:
         return
-    number = write.cell[1][1]
-    if write.action == "delete":
-        if state == "posted":
-            views.pop(number, None)
-    elif write.cell in rows:
+    if write.cell in rows and rows[write.cell][0] >= write.version:
         return
-    elif write.action == "post":
+    number = write.cell[1][1] if write.cell[0].startswith("wall:") else ""
+    if write.action == "post":
         views[number] = PostView(number, user.name, write.text, state, write.invoked_us)
-    elif number in views and write.action == "comment":
-        views[number] = _commented(
-            views[number], user.name, f"{write.text}{_SIGN.get(state or '', '')}"
-        )
-    elif number in views and write.action == "like" and not views[number].liked:
-        views[number] = _liked(views[number], mine=True)
+    elif write.action == "delete" and write.cell[1][0] == "post" and state == "posted":
+        views.pop(number, None)
+    elif number in views and write.action in _CHANGES:
+        views[number] = _CHANGES[write.action](views[number], write, state)
 
+
+def _commented(view: PostView, write: Operation, state: PostState) -> PostView:
+    comment = (write.user, f"{write.text}{_SIGN.get(state, '')}")
+    return replace(view, comments=(*view.comments, comment))
+
+
+def _edited(view: PostView, write: Operation, state: PostState) -> PostView:
+    return replace(view, text=write.text, siblings=(), state=state)
+
+
+def _liked(view: PostView, write: Operation, _state: PostState) -> PostView:
+    """A user's own row is liked once; a count or a counter goes on."""
+    like = write.action == "like"
+    once = write.cell is not None and write.cell[1][0] == "like"
+    if once and view.liked is like:
+        return view
+    return replace(view, likes=view.likes + (1 if like else -1), liked=once and like)
+
+
+def _uncommented(view: PostView, write: Operation, state: PostState) -> PostView:
+    gone = (write.user, write.text)
+    if state != "posted" or gone not in view.comments:
+        return view
+    at = len(view.comments) - 1 - view.comments[::-1].index(gone)
+    return replace(view, comments=(*view.comments[:at], *view.comments[at + 1 :]))
+
+
+_CHANGES: dict[str, Callable[[PostView, Operation, PostState], PostView]] = {
+    "comment": _commented, "edit": _edited, "like": _liked, "unlike": _liked,
+    "delete": _uncommented,
+}  # fmt: skip
+"""What the user's own writes change of a post."""
 
 _SIGN = {"sending": " (sending…)", "unknown": " (unknown)"}
 

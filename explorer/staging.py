@@ -30,14 +30,14 @@ from explorer.times import tell_time
 def servers(timeline: Timeline) -> Iterator[ServerView]:
     """Every server: what it holds, what it lacks, what is the matter with it."""
     cluster, history = timeline.cluster, timeline.branch.history
-    by_item = {(o.cell, o.version): o for o in history.operations.values() if o.version}
+    by_item = {row[:2]: o for o in history.operations.values() for row in o.written}
     for spec in cluster.spec.servers:
         standing = cluster.ledger.standing[spec.name]
-        missing = [
-            by_item[cell, version]
+        missing = {
+            by_item[cell, version].number
             for cell in standing.missing
             for version in cluster.ledger.lacks(cell, _version(cluster, spec.name, cell))
-        ]
+        }
         since_us = standing.behind_since_us
         yield ServerView(
             name=spec.name,
@@ -46,7 +46,7 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             ailments=tuple(_ailments(cluster.replicas[spec.name])),
             held=len(standing.owned) - len(standing.missing),
             acknowledged=len(standing.owned),
-            missing=tuple(explain.said(o) for o in sorted(missing, key=lambda o: o.number)),
+            missing=tuple(explain.said(history.operations[n]) for n in sorted(missing)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
             users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),

@@ -18,7 +18,7 @@ from engine.faults import Change
 from engine.history import History
 from engine.latency import Constant, Exponential
 from engine.social import Request, genesis
-from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
+from engine.spec import SETTINGS, ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import measurements
 from explorer.verdicts import register_operations
 
@@ -27,7 +27,7 @@ STORM_US, CALM_US = 4_000_000, 8_000_000
 OPERATIONS = 200
 SOMETIMES = (
     "stale_read", "inversion", "hint_stored", "hint_delivered", "hint_expired", "read_repair",
-    "anti_entropy_fix", "timed_out_yet_applied", "quorum_unavailable",
+    "anti_entropy_fix", "timed_out_yet_applied", "quorum_unavailable", "concurrent_versions",
 )  # fmt: skip
 LEAST_SEEN, LEAST_SEEDS = 20, 1_000
 """Each of `SOMETIMES` is seen so often in so many seeds, or the swarm is vacuous."""
@@ -50,7 +50,8 @@ def configuration(seed: int) -> tuple[ClusterSpec, list[tuple[int, Command]], se
     count = random.randint(1, 6)
     servers = tuple(ServerSpec(name) for name in "ABCDEF"[:count])
     users = tuple(
-        UserSpec(f"U{i}", random.choice("ABCDEF"[:count]), ("U0", "U1")) for i in range(4)
+        UserSpec(f"U{i}", random.choice("ABCDEF"[:count]), ("U0", "U1"), ("first",))
+        for i in range(4)
     )
     latency = random.choice((Constant(5_000), Exponential(10_000), Exponential(40_000, 1_000)))
     spec = ClusterSpec(servers, (), users, _settings(random, count), latency=latency,
@@ -80,19 +81,26 @@ def _settings(random: Random, servers: int) -> Settings:
         sync_us=random.choice((0, 0, 100_000)),
         user_session=random.choice(("none", "sticky", "token-wait", "token-forward",
                                     "token-refuse")),
+        likes=random.choice(SETTINGS["likes"].choices),
+        follows=random.choice(SETTINGS["follows"].choices),
+        conflicts=random.choice(SETTINGS["conflicts"].choices),
     )  # fmt: skip
 
 
 def _request(random: Random, spec: ClusterSpec) -> Request:
     user = f"U{random.randrange(4)}"
     via = random.choice(spec.names)
-    action = random.choices(("post", "feed", "follow", "unfollow"), (4, 9, 1, 1))[0]
+    actions = ("post", "feed", "follow", "unfollow", "like", "unlike", "edit")
+    action = random.choices(actions, (4, 9, 1, 1, 2, 1, 2))[0]
+    post = random.choice(("U0#0.0", "U1#0.0"))
     other = random.choice([f"U{i}" for i in range(4) if f"U{i}" != user])
     match action:
         case "post":
             return Request("post", user, text=f"post {random.randrange(10**6)}", via=via)
         case "feed":
             return Request("feed", user, via=via)
+        case "like" | "unlike" | "edit":
+            return Request(action, user, text=f"text {random.random()}", post=post, via=via)
         case _:
             return Request(action, user, other=other, via=via)
 
@@ -169,6 +177,7 @@ def _seen(cluster: Cluster, history: History) -> Counter[str]:
         "read_repair": history.repairs,
         "anti_entropy_fix": kinds["sync"],
         "timed_out_yet_applied": len(applied),
+        "concurrent_versions": len(measurements.conflicting_reads(history, at)),
         "quorum_unavailable": sum(o.outcome == "info" for o in history.operations.values()),
     })  # fmt: skip
 

@@ -65,14 +65,13 @@ def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list
     versions: defaultdict[Cell, list[Version]] = defaultdict(list)
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
     ops: list[Op] = []
-    for write in history.operations.values():
-        if write.cell is None or write.version is None:
-            continue
-        if not versions[write.cell]:
-            cells[write.cell[0]].append(write.cell)
-        versions[write.cell].append(write.version)
-        names[write.cell, write.version] = f"{write.action} #{write.number} by {write.user}"
-        ops.append(_op(write, "write", write.cell, names[write.cell, write.version]))
+    written = ((w, cell, v) for w in history.operations.values() for cell, v, _ in w.written)
+    for write, cell, version in written:
+        if not versions[cell]:
+            cells[cell[0]].append(cell)
+        versions[cell].append(version)
+        names[cell, version] = f"{write.action} #{write.number} by {write.user}"
+        ops.append(_op(write, "write", cell, names[cell, version]))
     for read in history.operations.values():
         if read.kind == "read" and read.outcome == "ok":
             ops += [

@@ -273,7 +273,7 @@ KEYS = {
     "measures.staleness": "reads stale_reads t_ms_p99 t_ms_max k_max",
     "measures.availability": "asked ok failed unknown",
     "measures.counts": "lost_acks inversions session_violations divergent_keys leaks never_visible "
-        "missed hinted hints_expired repairs retries goodput_per_s",
+        "missed hinted hints_expired repairs retries goodput_per_s siblings",
     "guarantees": "read_your_writes monotonic_reads monotonic_writes writes_follow_reads causal "
         "causal_convergence regular linearizable unique_names convergence",
 }  # fmt: skip

@@ -104,9 +104,11 @@ def random_script(luck, requests, ailments, changes, end_us):
     timed = []
     for i in range(requests):
         user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
-        action = luck.choice(["post", "post", "feed", "feed", "feed", "like", "follow", "unfollow"])
-        said = f"post {i // 2}"
-        request = Request(action, user, text=said, post=said, other=luck.choice(USERS), via=via)
+        action = luck.choice(
+            ["post", "feed", "feed", "like", "unlike", "edit", "follow", "unfollow"]
+        )
+        said, post = f"post {i // 2}", f"{luck.choice(USERS)}#0.0"
+        request = Request(action, user, text=said, post=post, other=luck.choice(USERS), via=via)
         timed.append((luck.randrange(end_us), request))
     for _ in range(ailments):
         at_us, (fault, end) = luck.randrange(end_us), random_ailment(luck)

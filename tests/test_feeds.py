@@ -167,6 +167,18 @@ def test_a_liked_post_has_a_full_heart_and_cannot_be_liked_again(hands: Hands) -
     assert (heart.text(), heart.isEnabled()) == ("♥ 2 liked", False)
 
 
+def test_siblings_are_all_shown_and_counted(hands: Hands) -> None:
+    two = replace(a_post("x1", "X", 0), text="at one?", siblings=("at noon?", "at one?"))
+    hands.root.render(a_frame(a_screen("Y", two)))
+    card = hands.find("Post x1 by X: at noon? / at one?")
+    shown = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
+    assert "at noon?\nat one?" in shown
+    assert "2 versions, written without seeing each other" in shown
+    hands.root.render(a_frame(a_screen("Y", replace(two, siblings=()))))
+    assert not any("versions" in label.text() for label in card.findChildren(QLabel)
+                   if label.isVisible())  # fmt: skip
+
+
 def test_reply_opens_a_line_and_sends_a_comment(hands: Hands) -> None:
     hands.click("Reply to x1 as Y")
     field = next(w for w in hands.shown("Reply to x1 as Y") if isinstance(w, QLineEdit))

@@ -110,7 +110,7 @@ class Story:
         return f"#{f['operation']} is {row(f['cell'], f['value'])} {version(f['version'])}"
 
     def told_ok(self, f):
-        values = {(o.cell, o.version): o.value for o in self.log.operations.values()}
+        values = self.log.values()
         news = [row(cell, values.get((cell, v))) for cell, v in f["result"] if v != GENESIS]
         read = self.log.operations[f["operation"]].kind == "read"
         return f"#{f['operation']} ok" + (f": {', '.join(news) or 'nothing new'}" if read else "")

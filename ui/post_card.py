@@ -31,6 +31,8 @@ class PostCard(QFrame):
         self.setProperty("role", "card")
         self._author = label("heading")
         self._age = label("small", wrap=True)
+        self._versions = label("small", wrap=True)
+        self._versions.setProperty("tone", "unknown")
         self._text = label(wrap=True)
         self._state = label("small", wrap=True)
         self._comments = label("small", wrap=True)
@@ -61,7 +63,7 @@ class PostCard(QFrame):
         box.setContentsMargins(10, 5, 6, 7)
         box.setSpacing(3)
         box.addLayout(top)
-        for part in (self._text, self._state, self._comments, self._writer):
+        for part in (self._versions, self._text, self._state, self._comments, self._writer):
             box.addWidget(part)
 
     def _fill_menu(self) -> None:
@@ -91,13 +93,17 @@ class PostCard(QFrame):
             return
         self._shown = post
         show_text(self._author, post.author)
-        show_text(self._text, breakable(post.text))
+        texts = post.siblings or (post.text,)
+        show_text(self._text, "\n".join(map(breakable, texts)))
+        count = self.tr("{n} versions, written without seeing each other").format(n=len(texts))
+        show_text(self._versions, count if len(texts) > 1 else "")
         self._render_state(post)
         rows = (f"<b>{escape(who)}</b> {escape(breakable(text))}" for who, text in post.comments)
         show_text(self._comments, "<br>".join(rows))
         self._render_actions(post)
         words = self.tr("Post {number} by {author}: {text}")
-        self.setAccessibleName(words.format(number=post.number, author=post.author, text=post.text))
+        text = " / ".join(texts)
+        self.setAccessibleName(words.format(number=post.number, author=post.author, text=text))
 
     def _render_state(self, post: PostView) -> None:
         words = {
