@@ -81,6 +81,13 @@ class Replica:
         self._unsynced_hints = unsynced if durable else (*unsynced, (home, cell))
         return True
 
+    def readdress(self, home: str, cell: Cell, others: Iterable[str]) -> None:
+        """Has a hint be for other homes."""
+        copy, durable = self.hints.pop((home, cell)), (home, cell) not in self._unsynced_hints
+        self._unsynced_hints = tuple(hint for hint in self._unsynced_hints if hint != (home, cell))
+        for other in others:
+            self.keep_hint(other, cell, copy, durable=durable)
+
     def read(self, keys: Iterable[str]) -> tuple[Entry, ...]:
         """All rows that are stored under these keys."""
         return tuple((cell, self.copies[cell]) for cell in self._cells(keys))

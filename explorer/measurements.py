@@ -6,14 +6,16 @@ an answer are never dropped: they count as having taken at least as long as thei
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import comb
 from typing import Any, Literal
 
 from engine import placement
 from engine.cluster import Cluster
 from engine.history import History
+from engine.members import Members
 from engine.quorum import overlap
 from engine.records import Operation
-from engine.spec import Settings
+from engine.spec import ClusterSpec, Settings
 from engine.values import Cell
 from engine.versions import Version
 
@@ -63,6 +65,39 @@ def lost_acks(history: History, at: int) -> list[Operation]:
         and not history.copies(*item, at)
         and not history.hinted(*item, at)
     ]
+
+
+def stale_quorums(history: History, spec: ClusterSpec, write: Operation, at: int) -> int:
+    """How many of the R-subsets of the write's homes hold nothing as new as it.
+
+    The homes are those that can be asked at that place: members by then, up, and with a disk that
+    has streamed what it needs.
+    """
+    item = written(write)
+    assert item is not None  # only what was stamped is asked about
+    cell, version = item
+    settings = used(spec.settings, history, at)[-1]
+    ring = next((ring for place, ring in reversed(history.rings) if place < at), spec.names)
+    homes = Members(ring, named=spec.homes).homes(cell[0], settings.n)
+    away = _away(history, at) | set(history.copies(cell, version, at))
+    return comb(sum(home not in away for home in homes), settings.r)
+
+
+def _away(history: History, at: int) -> set[str]:
+    """The servers that no read can ask at a place: down, or new machines that stream still."""
+    down, renewed = set[str](), set[str]()
+    for _, event in (fault for fault in history.faults if fault[0] < at):
+        match event[1]:
+            case "crashed" | "wiped":
+                down.add(event[2])
+            case "restarted" | "joining":
+                down.discard(event[2])
+            case "replacing":
+                down.discard(event[2])
+                renewed.add(event[2])
+            case "replaced":
+                renewed.discard(event[2])
+    return down | renewed
 
 
 def window_us(history: History, write: Operation, at: int) -> int | None:
@@ -176,11 +211,11 @@ def divergent_keys(cluster: Cluster) -> list[str]:
     ]
 
 
-def used(settings: Settings, history: History) -> list[Settings]:
+def used(settings: Settings, history: History, at: int | None = None) -> list[Settings]:
     """The settings of a run, one after the other: the first ones, and those after each change."""
     found = [settings]
-    for _, event in history.faults:
-        if event[1] == "changed":
+    for place, event in history.faults:
+        if event[1] == "changed" and (at is None or place < at):
             found.append(replace(found[-1], **{event[2]: event[3]}))
     return found
 

@@ -31,25 +31,26 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
     """Every server: what it holds, what it lacks, what is the matter with it."""
     cluster, history = timeline.cluster, timeline.branch.history
     by_item = {(o.cell, o.version): o for o in history.operations.values() if o.version}
-    for spec in cluster.spec.servers:
-        standing = cluster.ledger.standing[spec.name]
+    places = {spec.name: spec.place for spec in cluster.spec.servers}
+    for name, replica in cluster.replicas.items():
+        standing = cluster.ledger.standing[name]
         missing = [
             by_item[cell, version]
             for cell in standing.missing
-            for version in cluster.ledger.lacks(cell, _version(cluster, spec.name, cell))
+            for version in cluster.ledger.lacks(cell, _version(cluster, name, cell))
         ]
         since_us = standing.behind_since_us
         yield ServerView(
-            name=spec.name,
-            place=spec.place,
-            state=_state(cluster.replicas[spec.name]),
-            ailments=tuple(_ailments(cluster.replicas[spec.name])),
+            name=name,
+            place=places.get(name, ""),
+            state=_state(replica),
+            ailments=(*_moving(cluster, name), *_ailments(replica)),
             held=len(standing.owned) - len(standing.missing),
             acknowledged=len(standing.owned),
             missing=tuple(explain.said(o) for o in sorted(missing, key=lambda o: o.number)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
-            users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
+            users=tuple(u.user for u in cluster.sessions.values() if u.server == name),
         )
 
 
@@ -57,6 +58,14 @@ def _state(replica: Replica) -> ServerState:
     if not replica.up:
         return "down"
     return "paused" if replica.health.paused else "up"
+
+
+def _moving(cluster: Cluster, server: str) -> tuple[str, ...]:
+    """Which part a server has in the change of members that goes on."""
+    move = cluster.move
+    if move is None or move.server != server:
+        return ()
+    return ({"join": "joining", "leave": "leaving", "replace": "new machine"}[move.kind],)
 
 
 def _ailments(replica: Replica) -> Iterator[str]:
@@ -81,7 +90,7 @@ def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:
 def links(cluster: Cluster) -> Iterator[LinkView]:
     """Every pair of servers, and whether messages pass."""
     blocked = cluster.network.blocked
-    for a, b in combinations(cluster.spec.names, 2):
+    for a, b in combinations(cluster.replicas, 2):
         cut = tuple(link for link in ((a, b), (b, a)) if link in blocked)
         held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
         state = "held" if held else ("open", "one-way", "cut")[len(cut)]
@@ -99,16 +108,20 @@ def messages(timeline: Timeline) -> Iterator[MessageView]:
         yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
 
 
-_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy"}
+_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy", "streamed": "ack"}
 """The engine's kinds of message that are drawn as another kind."""
 
 
 def _label(kind: str, operation: Operation | None) -> str:
     if operation is None:
-        return {"hint": "hints", "tree": "hash tree", "sync": "what differs"}.get(kind, kind)
+        return _UNLED.get(kind, kind)
     if kind in ("write", "repair", "ack", "hint"):
         return f"{kind} {_short(operation)}"
     return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
+
+
+_UNLED = {"hint": "hints", "tree": "hash tree", "sync": "what differs", "streamed": "has it"}
+"""What messages of no operation say."""
 
 
 def _short(operation: Operation) -> str:
@@ -166,9 +179,9 @@ def _progress(
     """Whether it reads or writes, how many answers have come, and how many it needs."""
     phase: Literal["read", "write"] = "write" if operation.stamped_by(place) else "read"
     if running is not None:
-        settings = running.settings
-        answers = running.acks if phase == "write" else tuple(running.answers)
-        return phase, len(answers), settings.w if phase == "write" else settings.r
+        if phase == "write":
+            return phase, len(running.acks), running.acks_needed
+        return phase, len(running.answers), running.settings.r
     _, need = operation.asked.get(phase, ((), 0))
     return phase, need if operation.outcome == "ok" else 0, need
 
@@ -224,6 +237,8 @@ _ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {
     "wipe": faults.Wipe,
     "pause": faults.Pause,
     "resume": faults.Resume,
+    "leave": faults.Leave,
+    "replace": faults.Replace,
 }
 _ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
     "cut": faults.Cut,
@@ -240,9 +255,9 @@ def impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
         ("heal", faults.Heal()),
         ("release", faults.Release()),
     ]
-    for name in cluster.spec.names:
+    for name in cluster.replicas:
         offers += [(f"{verb} {name}", fault(name)) for verb, fault in _ON_SERVER.items()]
-    for a, b in combinations(cluster.spec.names, 2):
+    for a, b in combinations(cluster.replicas, 2):
         links = faults.between((a,), (b,))
         offers += [(f"{verb} {a} - {b}", fault(links)) for verb, fault in _ON_LINK.items()]
     for line, fault in offers:

@@ -40,6 +40,11 @@ def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
     elif shape == "square":
         side = size * 0.86
         painter.drawRect(QRectF(x - side, y - side, 2 * side, 2 * side))
+    elif shape == "square-outline":
+        side = size * 0.78
+        painter.setPen(QPen(color, size * 0.42))
+        painter.setBrush(theme.current().color("panel"))
+        painter.drawRect(QRectF(x - side, y - side, 2 * side, 2 * side))
     elif shape == "diamond":
         painter.drawPolygon(_diamond(x, y, size * 1.15))
     elif shape == "triangle":

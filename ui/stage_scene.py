@@ -17,7 +17,8 @@ from ui.stage_room import Box, Disc, Room, Segment
 
 LEGEND = (
     ("write", "write"), ("ack", "ack"), ("read", "read"), ("reply", "read reply"),
-    ("repair", "repair"), ("hint", "hint"), ("entropy", "anti-entropy"), ("lost", "lost"),
+    ("repair", "repair"), ("hint", "hint"), ("entropy", "anti-entropy"),
+    ("stream", "stream"), ("lost", "lost"),
 )  # fmt: skip
 HINT = "draw a line across links to cut them"
 MORE = "Show me \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
