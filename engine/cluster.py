@@ -235,7 +235,8 @@ class Cluster:
     def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot of this run, which stays usable."""
         (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
-         self._operations, self._next_command, self.members, self.move) = state["plain"]  # fmt: skip
+         self._operations, self._next_command,
+         self.members, self.move) = state["plain"]  # fmt: skip
         self.timers = state["timers"].copy()
         self.watched = state["watched"].copy()
         self.suspected = state["suspected"].copy()

@@ -68,8 +68,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 neither happened. `ok` carries for a read the cells and versions that it returned; `dropped` the
 part of the way that the message had gone; `behind` since when a server has lacked an acknowledged
 write, as the ledger outside of the servers sees it (None: it lacks none); `crashed` the cells whose
-newest copy was not durable, each with the version left. `joining`, `leaving` and `replacing` begin a
-change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
+newest copy was not durable, each with the version left. `joining`, `leaving` and `replacing` begin
+a change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
 members are now; with `replacing` all that the server held is gone.
 """
 

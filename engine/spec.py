@@ -59,7 +59,6 @@ class Settings:
         if wrong:
             raise RefusedError("; ".join(wrong))
 
-
     @property
     def asking(self) -> tuple[str, ...]:
         """The servers that a read asks by name; none: `ask` is a rule."""

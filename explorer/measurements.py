@@ -225,9 +225,10 @@ def promises(settings: Settings, servers: int) -> set[str]:
 
     Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
     user's own acknowledged writes; mended before the answer, and where any two reads meet, it
-    never goes back (Cassandra's monotonic quorum reads); written back by majorities it is linearizable (ABD). A user session
-    with a token sees what it wrote and saw; so does a sticky one where its server is a home of
-    every key and asks itself first, as long as that server's disk takes what is written.
+    never goes back (Cassandra's monotonic quorum reads); written back by majorities it is
+    linearizable (ABD). A user session with a token sees what it wrote and saw; so does a sticky one
+    where its server is a home of every key and asks itself first, as long as that server's disk
+    takes what is written.
     """
     s = settings
     found: set[str] = set()

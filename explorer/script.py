@@ -71,7 +71,7 @@ def parse(line: str) -> tuple[int | None, Action]:
 
 
 def _routed(words: Words, request: Request) -> Request:
-    """`via SERVER`, of a read `asking SERVER...`, and `with` N, R and W of its own, in this order."""
+    """`via SERVER`, of a read `asking SERVER...`, `with` its own N, R or W, in this order."""
     if words.accept("via"):
         request = replace(request, via=words.take("a server"))
     if request.action == "feed" and words.accept("asking"):
@@ -302,23 +302,30 @@ def _expect(words: Words) -> Action:
 
 
 _TABLE = (
-    Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w NUMBER...]', "the user writes a post",
+    Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w K...]', "the user writes a post",
          'post X "lunch at noon?"', _request("post", "user", "text")),
-    Verb("comment", 'USER POST "TEXT" [via SERVER] [with n|r|w NUMBER...]', "the user comments on a post seen before",
+    Verb("comment", 'USER POST "TEXT" [via SERVER] [with n|r|w K...]',
+         "the user comments on a post seen before",
          'comment Y "lunch at noon?" "gladly"', _request("comment", "user", "post", "text")),
-    Verb("like", "USER POST [via SERVER] [with n|r|w NUMBER...]", "the user likes a post seen before",
+    Verb("like", "USER POST [via SERVER] [with n|r|w K...]", "the user likes a post seen before",
          'like Y "lunch at noon?"', _request("like", "user", "post")),
-    Verb("delete", "USER POST [via SERVER] [with n|r|w NUMBER...]", "the user deletes one of their own posts",
+    Verb("delete", "USER POST [via SERVER] [with n|r|w K...]",
+         "the user deletes one of their own posts",
          'delete X "lunch at noon?"', _request("delete", "user", "post")),
-    Verb("follow", "USER OTHER [via SERVER] [with n|r|w NUMBER...]", "the user follows another; both ways makes friends",
+    Verb("follow", "USER OTHER [via SERVER] [with n|r|w K...]",
+         "the user follows another; both ways makes friends",
          "follow X Y", _request("follow", "user", "other")),
-    Verb("unfollow", "USER OTHER [via SERVER] [with n|r|w NUMBER...]", "the user follows another no more",
+    Verb("unfollow", "USER OTHER [via SERVER] [with n|r|w K...]",
+         "the user follows another no more",
          "unfollow X Y", _request("unfollow", "user", "other")),
-    Verb("feed", "USER [via SERVER] [asking SERVER...] [with n|r|w NUMBER...]", "the user reads the posts of all followed",
+    Verb("feed", "USER [via SERVER] [asking SERVER...] [with n|r|w K...]",
+         "the user reads the posts of all followed",
          "feed Y via B asking A C", _request("feed", "user")),
-    Verb("sign-up", 'USER "PASSWORD" [via SERVER] [with n|r|w NUMBER...]', "somebody new takes a user name",
+    Verb("sign-up", 'USER "PASSWORD" [via SERVER] [with n|r|w K...]',
+         "somebody new takes a user name",
          'sign-up Sam "open sesame"', _secret("sign_up")),
-    Verb("sign-in", 'USER "PASSWORD" [via SERVER] [with n|r|w NUMBER...]', "a user begins a user session",
+    Verb("sign-in", 'USER "PASSWORD" [via SERVER] [with n|r|w K...]',
+         "a user begins a user session",
          'sign-in Sam "open sesame"', _secret("sign_in")),
     Verb("crash", "SERVER", "the server's process dies; what was not synced is lost",
          "crash A", _server(faults.Crash)),

@@ -21,9 +21,12 @@ from engine.faults import (
     FillDisk,
     Heal,
     Hold,
+    Join,
+    Leave,
     Partition,
     Pause,
     Release,
+    Replace,
     Restart,
     Resume,
     Skew,
@@ -93,6 +96,9 @@ def random_ailment(luck):
         (Partition(luck.choice(["halves", "ring"])), Heal()),
         (luck.choice(one), luck.choice(one)),
         (Wipe(server), Restart(server)),
+        (Join("New", luck.choice(["", other])), Leave(luck.choice(["New", server]))),
+        (Leave(server), Join(server)),
+        (Replace(server, luck.choice(["", other])), Crash(other)),
     ])  # fmt: skip
 
 
@@ -103,7 +109,10 @@ def random_script(luck, requests, ailments, changes, end_us):
         user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
         action = luck.choice(["post", "post", "feed", "feed", "feed", "like", "follow", "unfollow"])
         said = f"post {i // 2}"
-        request = Request(action, user, text=said, post=said, other=luck.choice(USERS), via=via)
+        own = {"r": luck.choice([None, None, 1, 2]), "w": luck.choice([None, None, 1, 2])}
+        request = Request(
+            action, user, text=said, post=said, other=luck.choice(USERS), via=via, **own
+        )
         timed.append((luck.randrange(end_us), request))
     for _ in range(ailments):
         at_us, (fault, end) = luck.randrange(end_us), random_ailment(luck)

@@ -1,4 +1,4 @@
-"""Members: joining, leaving, replacing; what is promised meanwhile; requests with their own N, R, W."""
+"""Members: joining, leaving, replacing; what is promised meanwhile; requests with their own N."""
 
 from collections import Counter
 from random import Random
@@ -13,7 +13,7 @@ from engine.history import History
 from engine.latency import Constant, Exponential
 from engine.members import MOST, Members, spare
 from engine.social import Request
-from engine.spec import ClusterSpec, RefusedError, ServerSpec, Settings, UserSpec
+from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import measurements, script
 from explorer.verdicts import register_operations
 

@@ -40,21 +40,17 @@ def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
     elif shape == "square":
         side = size * 0.86
         painter.drawRect(QRectF(x - side, y - side, 2 * side, 2 * side))
-    elif shape == "square-outline":
-        side = size * 0.78
-        painter.setPen(QPen(color, size * 0.42))
-        painter.setBrush(theme.current().color("panel"))
-        painter.drawRect(QRectF(x - side, y - side, 2 * side, 2 * side))
     elif shape == "diamond":
         painter.drawPolygon(_diamond(x, y, size * 1.15))
     elif shape == "triangle":
         painter.drawPolygon(_triangle(x, y, size * 1.1))
     elif shape == "dash":
         painter.drawRect(QRectF(x - size * 1.2, y - size * 0.36, size * 2.4, size * 0.72))
-    elif shape == "diamond-outline":
+    elif shape.endswith("-outline"):
         painter.setPen(QPen(color, size * 0.42))
         painter.setBrush(theme.current().color("panel"))
-        painter.drawPolygon(_diamond(x, y, size * 0.95))
+        corners = _diamond if shape == "diamond-outline" else _square
+        painter.drawPolygon(corners(x, y, size * 0.95))
     else:
         cross(painter, x, y, size * 0.8, color)
 
@@ -62,6 +58,10 @@ def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
 def _triangle(x: float, y: float, size: float) -> QPolygonF:
     low = y + size * 0.72
     return QPolygonF([QPointF(x, y - size), QPointF(x + size, low), QPointF(x - size, low)])
+
+
+def _square(x: float, y: float, size: float) -> QPolygonF:
+    return QPolygonF(QRectF(x - 0.82 * size, y - 0.82 * size, 1.64 * size, 1.64 * size))
 
 
 def _diamond(x: float, y: float, size: float) -> QPolygonF:

@@ -11,8 +11,15 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 Shape = Literal[
-    "circle", "small-circle", "diamond", "diamond-outline", "square", "square-outline", "triangle",
-    "dash", "cross",
+    "circle",
+    "small-circle",
+    "diamond",
+    "diamond-outline",
+    "square",
+    "square-outline",
+    "triangle",
+    "dash",
+    "cross",
 ]
 
 SHAPES: dict[str, Shape] = {
