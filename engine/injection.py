@@ -64,17 +64,18 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
         wants_server = fault.shape in ("isolate", "bridge")
         missing = wants_server and fault.server not in cluster.replicas
         return f"there is no server {fault.server}" if missing else None
-    unknown = [f"{a} - {b}" for a, b in fault.links if a == b or {a, b} - set(cluster.replicas)]
+    there = cluster.replicas
+    unknown = [f"{a} - {b}" for a, b in fault.links if a == b or not (a in there and b in there)]
     if unknown:
         return f"there is no link {unknown[0]}"
     network = cluster.network
     match fault:
         case faults.Cut(links):
-            return "that is cut already" if set(links) <= set(network.blocked) else None
+            return "that is cut already" if all(link in network.blocked for link in links) else None
         case faults.Heal(links):
             return _refuse_undo(links, network.blocked, "nothing is cut there")
         case faults.Hold(links):
-            return "that is held already" if set(links) <= set(network.holding) else None
+            return "that is held already" if all(link in network.holding for link in links) else None
         case faults.Release(links):
             return _refuse_undo(links, network.holding, "nothing is held there")
         case _:

@@ -1,7 +1,8 @@
 """What stands and moves on the stage at the playhead. Nothing is changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
+from string import ascii_uppercase
 from typing import Literal
 
 from engine import faults, injection, traffic
@@ -249,11 +250,19 @@ _ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
 """What a context menu offers, by verb."""
 
 
+def free_name(taken: Iterable[str]) -> str:
+    """What a new server is called: the first letter that is free, else S and a number."""
+    known = set(taken)
+    names = (*ascii_uppercase, *(f"S{i}" for i in range(1, len(known) + 2)))
+    return next(name for name in names if name not in known)
+
+
 def impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
     """What a context menu offers and the engine would refuse now, with its reason."""
     offers: list[tuple[str, faults.Fault]] = [
         ("heal", faults.Heal()),
         ("release", faults.Release()),
+        (f"join {free_name(cluster.replicas)}", faults.Join(free_name(cluster.replicas))),
     ]
     for name in cluster.replicas:
         offers += [(f"{verb} {name}", fault(name)) for verb, fault in _ON_SERVER.items()]

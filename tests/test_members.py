@@ -1,6 +1,7 @@
 """Members: joining, leaving, replacing; what is promised meanwhile; requests with their own N."""
 
 from collections import Counter
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -14,7 +15,11 @@ from engine.latency import Constant, Exponential
 from engine.members import MOST, Members, spare
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import measurements, script
+from explorer import framing, measurements, script
+from explorer.experiment import Experiment
+from explorer.lines import ScriptError
+from explorer.presets import load_text
+from explorer.problems import InputError
 from explorer.verdicts import register_operations
 
 MS, SECOND = 1_000, 1_000_000
@@ -330,6 +335,206 @@ def test_before_a_join_there_is_no_joiner():
     story.cluster.run_until(2 * SECOND)
     assert story.cluster.snapshot() == after
     assert "D" in story.cluster.replicas
+
+
+# -- the ring
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 16, 64])
+def test_the_ring_spreads_keys_evenly_enough(count):
+    """Homes within a third of a fair share, first homes within six tenths of it."""
+    names = tuple(f"S{i}" for i in range(count))
+    n = min(3, count)
+    shares, firsts = Counter(), Counter()
+    for i in range(6_000):
+        homes = quorum.homes(f"wall:U{i}", names, n)
+        assert len(set(homes)) == n
+        shares.update(homes)
+        firsts[quorum.ring_order(f"wall:U{i}", names)[0]] += 1
+    for found, fair, off in ((shares, 6_000 * n / count, 0.33), (firsts, 6_000 / count, 0.6)):
+        assert min(found[name] for name in names) > fair * (1 - off)
+        assert max(found.values()) < fair * (1 + off)
+
+
+def slow_ring_order(key, servers):
+    """Walks the circle point by point."""
+    place = lambda name: int.from_bytes(sha256(name.encode()).digest()[:8])  # noqa: E731
+    points = [(place(f"{s}/{i}"), s) for s in servers for i in range(quorum.POINTS)]
+    at = place(key)
+    ahead = sorted((point for point in points if point[0] >= at))
+    return tuple(dict.fromkeys(s for _, s in [*ahead, *sorted(points)]))
+
+
+@given(rings, keys)
+def test_the_order_on_the_ring_is_that_of_a_walk(ring, key):
+    assert quorum.ring_order(key, ring) == slow_ring_order(key, ring)
+
+
+STORY_64 = """
+number: 64
+slug: sixty-four
+title: Sixty-four servers
+question: 4
+story: A ring of sixty-four servers.
+cluster: {servers: [%s], n: 5, r: 3, w: 3}
+users: {X: S0, Y: S9}
+script:
+  - {at: 0ms, do: 'post X "hi" via S63', as: post}
+  - {at: 50ms, do: feed Y via S31, as: read}
+  - {at: 60ms, do: leave S63}
+expect: [post is acknowledged, read is fresh]
+until: 2s
+takeaway: A key has its homes, however many servers there are.
+leaves_out: Racks and rooms.
+"""
+
+
+def test_a_story_may_have_64_servers_and_not_65():
+    names = [f"S{i}" for i in range(65)]
+    scenario = load_text(STORY_64 % ", ".join(names[:64])).scenario("")
+    experiment = Experiment(scenario)
+    experiment.seek(2 * SECOND)
+    assert [result.held for result in experiment.results()] == [True, True]
+    assert len(experiment.timeline.cluster.members.ring) == 63
+    with pytest.raises(InputError, match="64"):
+        load_text(STORY_64 % ", ".join(names))
+
+
+# -- a story of its own, in the language of stories
+
+NEW_DISK = """
+number: 22
+slug: new-disk-old-news
+title: New disk, old news
+question: 2
+story: A's disk is replaced. The new machine takes its data from another server.
+cluster: {servers: [A, B, C], n: 3, r: 2, w: 2, default_delay: 10ms}
+users: {X: A, Y: B, Z: C}
+variants:
+  from-c: {script: [{at: 1s, do: replace A from C, say: It streams from C.}]}
+  from-b: {script: [{at: 1s, do: replace A from B, say: It streams from B.}]}
+  majority: {script: [{at: 1s, do: replace A, say: It streams from both.}]}
+script:
+  - {at: 0ms, do: cut A B | C}
+  - {at: 0ms, do: 'post X "hi"', as: post, say: X posts; A and B have it.}
+  - {at: 900ms, do: expect stale quorums of post = 0}
+  - {at: 950ms, do: heal}
+  - {at: 1900ms, do: feed Z via C asking A C, as: read, say: Z reads.}
+expect:
+  from-c: [post is acknowledged, stale quorums of post = 1, read is stale]
+  from-b: [post is acknowledged, stale quorums of post = 0, read is fresh]
+  majority: [post is acknowledged, stale quorums of post = 0, read is fresh]
+until: 2s
+takeaway: Membership change is part of the quorum proof.
+leaves_out: A stream takes as long as there is data.
+"""
+
+
+@pytest.mark.parametrize("variant", ["from-c", "from-b", "majority"])
+def test_a_replacement_may_make_a_quorum_stale_and_a_story_can_say_so(variant):
+    experiment = Experiment(load_text(NEW_DISK).scenario(variant))
+    experiment.seek(2 * SECOND)
+    assert [r for r in experiment.results() if not r.held] == []
+    bands = [
+        (b.kind, b.text, b.start_us, b.end_us) for b in framing.frame(experiment).timeline.bands
+    ]
+    assert ("moving", "A replaced", SECOND, 1_520 * MS) in bands
+
+
+def test_a_stale_quorum_is_counted_over_the_homes_that_can_be_asked():
+    story = Story(
+        "at 0ms cut A | B C", 'at 0ms post X "hi"', "at 100ms set r 2", "at 200ms crash C",
+        "at 300ms restart C", n=3, r=1, w=1,
+    ).until(400)  # fmt: skip
+    places = {e[0]: i + 1 for i, e in enumerate(story.cluster.events)}
+    counted = [story.stale_quorums(1, places[ms * MS]) for ms in (0, 100, 200, 300)]
+    assert counted == [2, 1, 0, 1], "B and C alone; the two together; B alone; the two again"
+
+
+def test_what_moves_is_seen_on_the_stage():
+    experiment = Experiment(load_text(NEW_DISK).scenario("from-c"))
+    experiment.seek(1_505 * MS)
+    frame = framing.frame(experiment)
+    assert [(m.kind, m.source, m.target, m.label) for m in frame.messages] == [
+        ("stream", "C", "A", "stream")
+    ]
+    assert [server.ailments for server in frame.servers] == [("new machine",), (), ()]
+    reasons = dict(frame.impossible)
+    assert reasons["join D"] == "A is being replaced: one change of members at a time"
+    assert reasons["leave B"] == reasons["join D"]
+
+
+# -- reads that ask by name, and requests with an N, R and W of their own
+
+
+def test_reads_ask_who_is_named_in_the_order_of_their_names():
+    story = Story("at 0ms feed Y", "at 1ms set ask C+A+C", "at 1ms feed Y", ask="B+A", **NEWS)
+    story.until(100)
+    assert [story.op(i).asked["read"] for i in (1, 2)] == [(("B", "A"), 2), (("C", "A"), 2)]
+
+
+def test_one_read_may_ask_others_than_all_reads_do():
+    story = Story("at 0ms feed Y asking B C", ask="A+B", **NEWS).until(100)
+    assert story.op(1).asked["read"] == (("B", "C"), 2)
+
+
+def test_a_read_of_a_key_that_the_named_are_no_homes_of_is_refused():
+    assert "A" not in quorum.homes("wall:Z", tuple("ABCD"), 3)
+    story = Story("at 0ms feed Z", servers="ABCD", ask="A+B", **NEWS).until(100)
+    assert story.op(1).reason == "of A, B only 1 are homes of wall:Z"
+
+
+OWN = {
+    'post X "hi" with w 3': ("write", "ABC", 3),
+    'post X "hi" with n 2 w 1': ("write", "AB", 1),
+    "feed Y via B with r 1": ("read", "B", 1),
+    "feed Y asking B C A with r 3": ("read", "BCA", 3),
+    "feed Y via C with n 3 r 3": ("read", "CAB", 3),
+}
+
+
+@pytest.mark.parametrize("line", OWN)
+def test_a_request_may_have_its_own_n_r_and_w(line):
+    story = Story(f"at 0ms {line}", "at 0ms feed X via A", homes="ABC", **NEWS).until(200)
+    phase, servers, need = OWN[line]
+    assert story.op(1).asked[phase] == (tuple(servers), need)
+    assert story.op(1).outcome == "ok"
+    assert story.op(2).asked["read"] == (("A", "B"), 2), "the cluster's are as they were"
+    command = story.events("command")[0][2]
+    assert all(f"{own}=" in command for own in line.partition("with")[2].split()[::2])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('post X "hi" with w 4', "W is 1 to N = 3, not 4"),
+        ("feed Y with r 4", "R is 1 to N = 3, not 4"),
+        ("feed Y with n 1 r 1", "W is 1 to N = 1, not 2"),
+        ("feed Y with n 4", "N is 1 to 3, the number of servers, not 4"),
+        ("feed Y asking A with r 2", "R is 2, so a read cannot ask 1 only"),
+    ],
+)
+def test_what_no_quorum_can_be_is_refused_in_words(line, reason):
+    story = Story(f"at 0ms {line}", n=3, r=1, w=2).until(200)
+    assert story.op(1).outcome == "fail"
+    assert story.op(1).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "said"),
+    [
+        ("feed Y with", 12, "after with comes n, r or w and a number"),
+        ("feed Y with r", 14, "a number is missing"),
+        ("feed Y with r two", 15, "r is a whole number, not 'two'"),
+        ("feed Y with r 0", 15, "r is a number above nothing"),
+        ("feed Y with r 1 q 2", 17, "too much"),
+        ("join D from", 12, "a server is missing"),
+    ],
+)
+def test_a_mistake_in_it_is_shown_where_it_is(line, column, said):
+    with pytest.raises(ScriptError, match=said) as caught:
+        script.parse(line)
+    assert caught.value.column == column
 
 
 # -- what is promised goes on being promised

@@ -108,7 +108,7 @@ class Scene:
         reach = self.plan.lane + self.dot + off
         lines = [
             stage_layout.shifted(line, side)
-            for line in self.plan.links.values()
+            for line in self.plan.ways
             for side in (0.0, reach, -reach)
         ]
         return segments([*lines, *user_lines(self.plan).values()])
