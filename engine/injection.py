@@ -71,11 +71,13 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
     network = cluster.network
     match fault:
         case faults.Cut(links):
-            return "that is cut already" if all(link in network.blocked for link in links) else None
+            done = all(link in network.blocked for link in links)
+            return "that is cut already" if done else None
         case faults.Heal(links):
             return _refuse_undo(links, network.blocked, "nothing is cut there")
         case faults.Hold(links):
-            return "that is held already" if all(link in network.holding for link in links) else None
+            done = all(link in network.holding for link in links)
+            return "that is held already" if done else None
         case faults.Release(links):
             return _refuse_undo(links, network.holding, "nothing is held there")
         case _:

@@ -228,7 +228,7 @@ def promises(settings: Settings, servers: int) -> set[str]:
     never goes back (Cassandra's monotonic quorum reads); written back by majorities it is
     linearizable (ABD). A user session with a token sees what it wrote and saw; so does a sticky one
     where its server is a home of every key and asks itself first, as long as that server's disk
-    takes what is written.
+    takes what is written and the members stay (`servers` is their number, 0 when they changed).
     """
     s = settings
     found: set[str] = set()

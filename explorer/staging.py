@@ -253,8 +253,9 @@ _ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
 def free_name(taken: Iterable[str]) -> str:
     """What a new server is called: the first letter that is free, else S and a number."""
     known = set(taken)
-    names = (*ascii_uppercase, *(f"S{i}" for i in range(1, len(known) + 2)))
-    return next(name for name in names if name not in known)
+    names: list[str] = [*ascii_uppercase, *(f"S{i}" for i in range(1, len(known) + 2))]
+    free: str = next(name for name in names if name not in known)
+    return free
 
 
 def impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:

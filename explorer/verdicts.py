@@ -116,6 +116,8 @@ def _convergence(cluster: Cluster) -> Verdict:
     """Whether the home servers hold the same, once nothing keeps them from it any more."""
     apart = divergent_keys(cluster)
     down = [name for name, replica in cluster.replicas.items() if not replica.running]
+    if cluster.move is not None:
+        return Verdict("unknown", "the members are changing")
     if down or cluster.network.blocked or traffic.in_flight(cluster):
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
     if apart:

@@ -277,6 +277,29 @@ def test_a_joiner_that_leaves_is_let_go_at_once():
     assert "D has left" in late
 
 
+@pytest.mark.parametrize(("how", "need"), [("write_back", 3), ("read_repair", 3)])
+def test_what_a_read_must_mend_before_its_answer_it_brings_to_a_joiner_as_well(how, need):
+    user, new, gone = moved_key(tuple("ABC"), tuple("ABCD"))
+    mends = {"write_back": "on"} if how == "write_back" else {"read_repair": "blocking"}
+    story = Story(
+        f'at 0ms post {user} "old"', "at 1s join D", f"at 1100ms feed {user} via A", **NEWS, **mends
+    ).until(1_200)  # fmt: skip
+    servers, told = story.op(2).asked["repair"]
+    assert (new in servers, told) == (True, need)
+    assert story.op(2).outcome == "ok"
+    assert new in story.history.copies(story.op(1).cell, story.op(1).version)
+    assert gone in story.cluster.members.homes(f"wall:{user}", 3)
+
+
+def test_what_nobody_has_written_need_not_be_written_back():
+    story = Story(
+        'at 0ms sign-up Sam "open sesame"', 'at 50ms sign-in Sam "open sesame"',
+        "at 100ms feed Sam", n=3, r=1, w=3, write_back="on",
+    ).until(1_000)  # fmt: skip
+    assert story.op(3).outcome == "ok"
+    assert story.op(3).ended_us == 100 * MS
+
+
 def test_where_homes_are_named_a_joiner_is_home_of_nothing():
     story = Story("at 1s join D", 'at 2s post X "hi" via D', homes="ABC", **NEWS).until(3_000)
     assert story.op(1).outcome == "ok"
@@ -361,7 +384,7 @@ def slow_ring_order(key, servers):
     place = lambda name: int.from_bytes(sha256(name.encode()).digest()[:8])  # noqa: E731
     points = [(place(f"{s}/{i}"), s) for s in servers for i in range(quorum.POINTS)]
     at = place(key)
-    ahead = sorted((point for point in points if point[0] >= at))
+    ahead = sorted(point for point in points if point[0] >= at)
     return tuple(dict.fromkeys(s for _, s in [*ahead, *sorted(points)]))
 
 

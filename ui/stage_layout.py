@@ -43,7 +43,7 @@ class Plan:
 
     @property
     def crowded(self) -> bool:
-        """Whether there are too many links to be told apart: those with nothing on them are bare."""
+        """Whether there are too many links to be told apart, so that only busy ones are drawn."""
         return len(self.links) > LINKS_DRAWN
 
     @property
