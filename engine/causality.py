@@ -21,7 +21,7 @@ Freedman, Kaminsky, Andersen, "Don't Settle for Eventual" (COPS, COPS-GT), SOSP 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine import delivery, placement
+from engine import delivery
 from engine.items import KIND, NUMBER, SENT
 from engine.spec import CAUSAL, ORDERED
 from engine.values import Cell, Copy, Entry
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Needs = tuple[tuple[Cell, Version], ...]
 """What must be there: of each cell this version or a newer one."""
+DEFERRED = ("write", "repair", "hint", "sync")
+"""The kinds of message whose rows may come too early. What is streamed is read by nobody yet."""
 
 
 # -- what is carried
@@ -113,7 +115,7 @@ def _missing(
     for other, needed in cluster.dependencies.get((cell, version), ()):
         held = copies[other][0] if other in copies else GENESIS
         lacks = max(held, with_it.get(other, GENESIS)) < needed
-        if lacks and server in placement.homes(cluster, other[0]):
+        if lacks and server in cluster.members.writing(other[0], cluster.settings.n):
             return other, needed
     return None
 

@@ -18,14 +18,16 @@ from engine import (
     placement,
     sessions,
     social,
+    streaming,
     timers,
     traffic,
-)  # fmt: skip
+)
 from engine.coordinator import Operation
 from engine.events import Event
 from engine.faults import Fault
 from engine.handoff import Watch
 from engine.items import FAULT, RANK, REQUEST, Item
+from engine.members import Members, Move
 from engine.network import Network
 from engine.replica import Replica
 from engine.social import Request, UserSession
@@ -51,6 +53,10 @@ class Cluster:
         self.settings = spec.settings
         self.network = Network(spec, seed)
         self.replicas = {s.name: Replica(s.name, s.skew_us) for s in spec.servers}
+        """The servers that are there, also one that joins still."""
+        self.members = Members(spec.names, named=spec.homes)
+        self.move: Move | None = None
+        """The change of members that goes on."""
         self.operations: dict[int, Operation] = {}
         self.ledger = Ledger(spec.names)
         self.sessions: dict[str, UserSession] = {}
@@ -171,9 +177,10 @@ class Cluster:
     def acknowledged(self, operation: Operation) -> None:
         """Enters an acknowledged write into the ledger."""
         for cell, copy in operation.entries:
-            homes = placement.homes(self, cell[0], operation.settings.n)
+            n = operation.settings.n
+            homes = self.members.writing(cell[0], n)
             held = [(home, self.replicas[home].copies.get(cell)) for home in homes]
-            self.ledger.acknowledge(cell, copy[0], self.now_us, held)
+            self.ledger.acknowledge(cell, copy[0], self.now_us, held, n)
             self.compare(*(home for home, _ in held))
 
     def store(self, server: str, entries: tuple[Entry, ...], operation: int) -> bool:
@@ -210,7 +217,7 @@ class Cluster:
     _HANDLERS: ClassVar[tuple[Callable[["Cluster", Item], None], ...]] = (
         delivery.deliver, traffic.on_die, delivery.process, delivery.start, delivery.own,
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
-        timers.on_periodic, timers.on_periodic, injection.on_nemesis,
+        timers.on_periodic, timers.on_periodic, injection.on_nemesis, streaming.on_timer,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 
@@ -220,7 +227,7 @@ class Cluster:
         """The state of this moment: containers copied, their frozen contents shared."""
         return {
             "plain": (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
-                      self._operations, self._next_command),
+                      self._operations, self._next_command, self.members, self.move),
             "timers": self.timers.copy(),
             "watched": self.watched.copy(),
             "suspected": self.suspected.copy(),
@@ -237,13 +244,15 @@ class Cluster:
     def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot of this run, which stays usable."""
         (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
-         self._operations, self._next_command) = state["plain"]  # fmt: skip
+         self._operations, self._next_command,
+         self.members, self.move) = state["plain"]  # fmt: skip
         self.timers = state["timers"].copy()
         self.watched = state["watched"].copy()
         self.suspected = state["suspected"].copy()
         self.heap = state["heap"].copy()
         self.held = state["held"].copy()
         self.network.restore(state["network"])
+        self.replicas = {name: Replica(name, 0) for name in state["replicas"]}
         for name, replica in self.replicas.items():
             replica.restore(state["replicas"][name])
         self.operations = {n: operation.copied() for n, operation in state["operations"].items()}

@@ -7,7 +7,7 @@ write may be on some servers and is not taken back.
 """
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine import (
@@ -23,6 +23,7 @@ from engine import (
     writing,
 )
 from engine.items import OWN, START
+from engine.members import Members
 from engine.quorum import tally
 from engine.seen import SeenPost
 from engine.social import Plan, Request
@@ -45,6 +46,9 @@ class Operation:
     plan: Plan
     coordinator: str
     settings: Settings
+    """The cluster's when it began, with what its request has of its own."""
+    members: Members
+    """Those of when it began: homes that drop out later are its homes still."""
     phase: Phase = "read"
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -59,6 +63,12 @@ class Operation:
     """How often it was set to look again: only the last time counts."""
     need: dict[str, int] = field(default_factory=dict)
     """By key: how many servers must be confirmed before a repairing read may answer."""
+
+    @property
+    def acks_needed(self) -> int:
+        """W, and one for each server beyond the N that is written to as well."""
+        key = self.plan.cell[0] if self.plan.cell else ""
+        return self.members.acks(key, self.settings.n, self.settings.w)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -79,10 +89,11 @@ def begin(cluster: "Cluster", request: Request) -> None:
     coordinator = sessions.route(cluster, request, session)
     try:
         _check_known(cluster, request)
-        _check_asked(cluster, request)
+        settings = _settings(cluster, request)
+        _check_asked(cluster, request, settings)
         plan = social.plan(request, session, number)
-        plan = writing.shaped(plan, request.action, session, number, cluster.settings)
-        _check_homes(cluster, request, plan)
+        plan = writing.shaped(plan, request.action, session, number, settings)
+        _check_homes(cluster, request, plan, settings)
     except RefusedError as refusal:
         _report(cluster, number, request, coordinator, Plan())
         cluster.log("fail", number, str(refusal))
@@ -92,7 +103,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
     if reaches and not cluster.replicas[coordinator].up:
         cluster.log("unavailable", number, f"{coordinator} is down: the connection is refused")
         return
-    operation = Operation(number, request, plan, coordinator, cluster.settings)
+    operation = Operation(number, request, plan, coordinator, settings, cluster.members)
     cluster.operations[number] = operation
     timers.set_timeout(cluster, number)
     if plan.cell is not None and request.action == "post":
@@ -123,22 +134,34 @@ def _check_known(cluster: "Cluster", request: Request) -> None:
         raise RefusedError(f"{request.user} is not signed in")
 
 
-def _check_asked(cluster: "Cluster", request: Request) -> None:
+def _settings(cluster: "Cluster", request: Request) -> Settings:
+    """The cluster's settings with the N, R and W of the request's own."""
+    own = {name: getattr(request, name) for name in ("n", "r", "w")}
+    given = {name: value for name, value in own.items() if value is not None}
+    if not given:
+        return cluster.settings
+    settings = replace(cluster.settings, **given)
+    settings.check(len(cluster.spec.homes or cluster.members.ring))
+    return settings
+
+
+def _check_asked(cluster: "Cluster", request: Request, settings: Settings) -> None:
     named = (request.via, *request.asking)
     unknown = [server for server in named if server and server not in cluster.replicas]
     if unknown:
         raise RefusedError(f"there is no server {', '.join(unknown)}")
-    if request.asking and len(set(request.asking)) < cluster.settings.r:
-        need, asked = cluster.settings.r, len(set(request.asking))
+    if request.asking and len(set(request.asking)) < settings.r:
+        need, asked = settings.r, len(set(request.asking))
         raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
 
 
-def _check_homes(cluster: "Cluster", request: Request, plan: Plan) -> None:
+def _check_homes(cluster: "Cluster", request: Request, plan: Plan, settings: Settings) -> None:
     """A server that is no home of a key may know nothing of it: its reply would prove nothing."""
-    for key in plan.reads if request.asking else ():
-        homes = set(placement.homes(cluster, key)) & set(request.asking)
-        if len(homes) < cluster.settings.r:
-            asked = ", ".join(request.asking)
+    asking = request.asking or settings.asking
+    for key in plan.reads if asking else ():
+        homes = set(cluster.members.serving(key, settings.n)) & set(asking)
+        if len(homes) < settings.r:
+            asked = ", ".join(asking)
             raise RefusedError(f"of {asked} only {len(homes)} are homes of {key}")
 
 
@@ -169,13 +192,13 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
 
 
 def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str, ...]:
-    n, r, ask = operation.settings.n, operation.settings.r, operation.settings.ask
-    if operation.request.asking:
-        homes = placement.homes(cluster, key, n)
-        return tuple(server for server in operation.request.asking if server in homes)
+    r, ask = operation.settings.r, operation.settings.ask
+    homes = operation.members.serving(key, operation.settings.n)
+    if asking := operation.request.asking or operation.settings.asking:
+        return tuple(server for server in asking if server in homes)
     if ask == "random":
-        return placement.shuffled_homes(cluster, key, operation.number, n)[:r]
-    nearest = placement.nearest_homes(cluster, key, operation.coordinator, n)
+        return placement.shuffled(cluster, homes, key, operation.number)[:r]
+    nearest = placement.nearest(cluster, homes, operation.coordinator)
     return nearest if ask == "all" else nearest[:r]
 
 
@@ -236,11 +259,11 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     if not operation.entries:
         _acknowledge(cluster, operation)  # what it would remove is not there
         return
-    homes = placement.homes(cluster, operation.entries[0][0][0], operation.settings.n)
+    homes = operation.members.writing(operation.entries[0][0][0], operation.settings.n)
     for cell, (version, value) in operation.entries:
         cluster.log("stamped", operation.number, cell, version, value)
     causality.attach(cluster, operation, operation.entries)
-    cluster.log("asked", operation.number, "write", homes, operation.settings.w)
+    cluster.log("asked", operation.number, "write", homes, operation.acks_needed)
     handoff.watch(cluster, operation, homes)
     at_once = here in homes and operation.settings.shortcut == "on"
     for home in homes:
@@ -273,7 +296,7 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
         return
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)
-    if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
+    if tally(len(operation.acks), operation.acks_needed, outstanding) == "met":
         _acknowledge(cluster, operation)
 
 
@@ -294,7 +317,7 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         "forward": "what its user session demands still to come",
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",
-        "write": f"{len(operation.acks)} of {operation.settings.w} acks",
+        "write": f"{len(operation.acks)} of {operation.acks_needed} acks",
         "lost": f"no way to {operation.coordinator}: the link is cut",
         "unheard": f"the answer of {operation.coordinator} lost: the link is cut",
     }[operation.phase]

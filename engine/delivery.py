@@ -4,23 +4,24 @@ from collections.abc import Callable
 from heapq import heapify
 from typing import TYPE_CHECKING, Any
 
-from engine import causality, coordinator, entropy, handoff, traffic
+from engine import causality, coordinator, entropy, handoff, streaming, traffic
 from engine.items import DELIVERY, KIND, NUMBER, OWN, PAYLOAD, PROCESS, SENT, TARGET, Item
 from engine.replica import HEALTHY
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
 
-_STORING = ("write", "repair", "hint", "sync")
+_STORING = ("write", "repair", "hint", "sync", "stream")
 """The kinds of message that make a server write to its disk."""
 
 
 def deliver(cluster: "Cluster", item: Item) -> None:
     """A message arrives: nobody is there, or the server deals with it now, or after a while."""
     number, kind, target = item[NUMBER], item[KIND], item[TARGET]
-    replica = cluster.replicas[target]
-    if not replica.up:
-        cluster.log("dropped", number, 1_000_000, f"{target} is down")
+    replica = cluster.replicas.get(target)
+    if replica is None or not replica.up:
+        gone = "is down" if replica else "has left"
+        cluster.log("dropped", number, 1_000_000, f"{target} {gone}")
         return
     cluster.log("delivered", number)
     health = replica.health
@@ -53,7 +54,7 @@ def process(cluster: "Cluster", item: Item) -> None:
 def _receive(cluster: "Cluster", item: Item) -> None:
     """A server deals with a message; what depends on writes that it lacks waits there."""
     kind, source, target, operation, payload = item[KIND:SENT]
-    if kind in _STORING and cluster.dependencies:
+    if kind in causality.DEFERRED and cluster.dependencies:
         payload, late = causality.admit(cluster, target, kind, payload)
         if late is not None:
             entries = late if kind == "write" else late[0]
@@ -105,6 +106,8 @@ def _ack(cluster: "Cluster", source: str, target: str, operation: int, payload: 
 
 
 def _read(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    if target == cluster.members.renewed:
+        return  # it was asked as its predecessor, and knows nothing yet
     rows = cluster.replicas[target].read(payload)
     traffic.send(cluster, "reply", target, source, operation, rows)
 
@@ -140,8 +143,16 @@ def _sync(cluster: "Cluster", source: str, target: str, _operation: int, payload
     entropy.on_sync(cluster, source, target, *payload)
 
 
+def _stream(cluster: "Cluster", source: str, target: str, _operation: int, payload: Any) -> None:
+    streaming.on_stream(cluster, source, target, payload)
+
+
+def _streamed(cluster: "Cluster", source: str, target: str, _operation: int, payload: Any) -> None:
+    streaming.on_streamed(cluster, target, source, payload)
+
+
 _RECEIVERS: dict[str, Callable[["Cluster", str, str, int, Any], None]] = {
     "write": _write, "ack": _ack, "read": _read, "reply": _reply, "repair": _repair,
-    "hint": _hint, "tree": _tree, "sync": _sync,
+    "hint": _hint, "tree": _tree, "sync": _sync, "stream": _stream, "streamed": _streamed,
 }  # fmt: skip
 """By kind of message: what its receiver does (source, target, operation, payload)."""

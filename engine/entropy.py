@@ -67,7 +67,7 @@ def _shared(cluster: "Cluster", server: str, other: str) -> list[Entry]:
 
 def begin_round(cluster: "Cluster", number: int) -> None:
     """Every server that is up sends its tree to one other, by turns."""
-    names = cluster.spec.names
+    names = cluster.members.ring
     for i, server in enumerate(names if len(names) > 1 else ()):
         other = names[(i + 1 + number % (len(names) - 1)) % len(names)]
         if cluster.replicas[server].running:

@@ -59,6 +59,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "healed": ("links",),
     "changed": ("name", "value"),
     "nemesis": ("rates_millionths", "lasts_us"),
+    "joining": ("server", "source"),
+    "leaving": ("server",),
+    "replacing": ("server", "source"),
+    "streamed": ("source", "target", "rows"),
+    "joined": ("server", "ring"),
+    "left": ("server", "ring"),
+    "replaced": ("server", "ring"),
 }  # fmt: skip
 """`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
 
@@ -67,7 +74,9 @@ neither happened. `ok` carries for a read the cells and versions that it returne
 part of the way that the message had gone; `behind` since when a server has lacked an acknowledged
 write, as the ledger outside of the servers sees it (None: it lacks none); `crashed` the cells whose
 newest copy was not durable, each with the version left; `depends` on how many writes a write does,
-`deferred` the first of them that a server lacks.
+`deferred` the first of them that a server lacks. `joining`, `leaving` and `replacing` begin a
+change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
+members are now; with `replacing` all that the server held is gone.
 """
 
 

@@ -171,10 +171,44 @@ class Nemesis:
     lasts_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A new server becomes a member, once it has streamed what it will be a home of.
+
+    From the `source`; none named: from the home that it takes over from, range by range.
+    """
+
+    server: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A member streams what it is a home of to those who will be, and is a member no more.
+
+    One that is still joining is let go at once.
+    """
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A member's disk is lost, and a new machine takes its name and place at once.
+
+    It streams what it is a home of from the `source`; none named: from a majority of each key's
+    other homes.
+    """
+
+    server: str
+    source: str = ""
+
+
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage
-Fault = OnServer | OnLinks | OnMessage | Change | Nemesis
+OnMembers = Join | Leave | Replace
+Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Nemesis
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:

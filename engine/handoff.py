@@ -18,6 +18,7 @@ from engine.values import Cell, Copy, Entry
 if TYPE_CHECKING:
     from engine.cluster import Cluster
     from engine.coordinator import Operation
+    from engine.members import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _hand_over(cluster: "Cluster", known: Watch, homes: tuple[str, ...], number:
     here, entries = known.coordinator, known.entries
     operation = cluster.operations.get(number)
     if operation is not None and operation.settings.quorum == "sloppy":
-        lacking = operation.settings.w - len(operation.acks)
+        lacking = operation.acks_needed - len(operation.acks)
         n = operation.settings.n
         for server in placement.stand_ins(cluster, entries[0][0][0], here, n)[:lacking]:
             traffic.send(cluster, "hint", here, server, number, (entries, homes))
@@ -133,6 +134,20 @@ def replay(cluster: "Cluster") -> None:
             for home in dict.fromkeys(home for home, _ in replica.hints):
                 entries = tuple((c, copy) for (h, c), copy in replica.hints.items() if h == home)
                 traffic.send(cluster, "hint", name, home, 0, (entries, ()))
+
+
+def readdress(cluster: "Cluster", before: "Members") -> None:
+    """Hints for homes that are homes no more are kept for those that have taken their place."""
+    n = cluster.settings.n
+    for name, replica in cluster.replicas.items():
+        for home, cell in tuple(replica.hints):
+            was, now = before.homes(cell[0], n), cluster.members.homes(cell[0], n)
+            if home not in cluster.replicas or (home in was and home not in now):
+                copy, heirs = replica.hints[home, cell], [s for s in now if s not in was]
+                replica.readdress(home, cell, heirs)
+                for heir in heirs:
+                    cluster.log("hinted", name, heir, cell, copy[0], 0)
+                cluster.log("hint_lost", name, home, cell, copy[0])
 
 
 def delivered(cluster: "Cluster", holder: str, home: str, entries: tuple[Entry, ...]) -> None:

@@ -39,6 +39,8 @@ class History:
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
         self.hints: list[tuple[int, str, str, Cell, Version, bool]] = []
         """(place, holder, home, cell, version, whether it was kept or handed off)."""
+        self.rings: list[tuple[int, tuple[str, ...]]] = []
+        """(place, who the members are from then on)."""
         self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
@@ -207,6 +209,12 @@ class History:
         self.losses.append((self.length, event[2], dict(event[3])))
         self._on_fault(event)
 
+    def _on_members(self, event: Event) -> None:
+        self.rings.append((self.length, event[3]))
+        if event[1] == "left":
+            self.losses.append((self.length, event[2], None))
+        self._on_fault(event)
+
     def _on_wiped(self, event: Event) -> None:
         self.losses.append((self.length, event[2], None))
         self._on_fault(event)
@@ -232,4 +240,6 @@ class History:
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,
         "degraded": _on_fault, "holding": _on_fault, "let_go": _on_fault,
+        "joining": _on_fault, "leaving": _on_fault, "replacing": _on_wiped,
+        "joined": _on_members, "left": _on_members, "replaced": _on_members,
     }  # fmt: skip

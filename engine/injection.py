@@ -4,8 +4,18 @@ from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, faults, handoff, nemesis, timers, traffic
-from engine.faults import Direction, Fault, OnLinks, OnMessage, OnServer
+from engine import (
+    coordinator,
+    delivery,
+    faults,
+    handoff,
+    moves,
+    nemesis,
+    streaming,
+    timers,
+    traffic,
+)
+from engine.faults import Direction, Fault, OnLinks, OnMembers, OnMessage, OnServer
 from engine.items import FAULT, INJECT, NUMBER, SOURCE, TARGET, Item
 from engine.replica import Replica
 from engine.spec import RefusedError
@@ -28,6 +38,8 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return None if there else f"message #{fault.message} {where}"
     if isinstance(fault, OnLinks):
         return _refuse_links(cluster, fault)
+    if isinstance(fault, OnMembers):
+        return moves.refusal(cluster, fault)
     if isinstance(fault, faults.Nemesis):
         return None
     return _refuse_change(cluster, fault)
@@ -73,11 +85,13 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
     network = cluster.network
     match fault:
         case faults.Cut(links):
-            return "that is cut already" if set(links) <= set(network.blocked) else None
+            done = all(link in network.blocked for link in links)
+            return "that is cut already" if done else None
         case faults.Heal(links):
             return _refuse_undo(links, network.blocked, "nothing is cut there")
         case faults.Hold(links):
-            return "that is held already" if set(links) <= set(network.holding) else None
+            done = all(link in network.holding for link in links)
+            return "that is held already" if done else None
         case faults.Release(links):
             return _refuse_undo(links, network.holding, "nothing is held there")
         case _:
@@ -91,9 +105,12 @@ def _refuse_undo(links: tuple[Direction, ...], done: dict[Direction, int], why: 
 
 def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
     try:
-        changed = cluster.settings.changed(change.name, change.value, len(cluster.replicas))
+        changed = cluster.settings.changed(change.name, change.value, len(cluster.members.ring))
+        changed.check_asking(tuple(cluster.replicas), cluster.spec.homes)
     except RefusedError as reason:
         return str(reason)
+    if change.name == "n" and cluster.move is not None:
+        return f"N stays while the members change: see {cluster.move.server}"
     homes = cluster.spec.homes
     if homes and changed.n > len(homes):
         return f"{len(homes)} home servers are named, so N cannot be {changed.n}"
@@ -111,10 +128,13 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         _on_links(cluster, fault)
     elif isinstance(fault, OnMessage):
         _on_message(cluster, fault)
+    elif isinstance(fault, OnMembers):
+        moves.begin(cluster, fault)
     elif isinstance(fault, faults.Nemesis):
         _let_loose(cluster, fault)
     else:
-        cluster.settings = cluster.settings.changed(fault.name, fault.value, len(cluster.replicas))
+        servers = len(cluster.members.ring)
+        cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)
         cluster.log("changed", fault.name, fault.value)
         timers.set_periodic(cluster, fault.name)
 
@@ -139,12 +159,12 @@ def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
     match fault:
         case faults.Crash(server):
             hints = dict(replica.hints)
-            _gone_down(cluster, server, "crashed", replica.crash())
+            gone_down(cluster, server, "crashed", replica.crash())
             handoff.lost(cluster, server, hints)
         case faults.Wipe(server):
             hints = dict(replica.hints)
             replica.wipe()
-            _gone_down(cluster, server, "wiped")
+            gone_down(cluster, server, "wiped")
             handoff.lost(cluster, server, hints)
         case faults.Restart(server):
             replica.up, replica.disk_lost = True, False
@@ -175,14 +195,17 @@ def _ail(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
             cluster.log("skewed", server, replica.skew_us)
 
 
-def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None:
-    cluster.log(how, server, *lost)
+def gone_down(cluster: "Cluster", server: str, how: str, *said: object) -> None:
+    """What a server had in memory is gone, and connections to it break; `how` is the event."""
+    cluster.log(how, server, *said)
     handoff.forget(cluster, server)
     delivery.forget(cluster, server)
+    streaming.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)
     for operation in coordinator.connected(cluster, server):
-        coordinator.end(cluster, operation, "info", f"the connection broke: {server} went down")
+        went = "left" if how == "left" else "went down"
+        coordinator.end(cluster, operation, "info", f"the connection broke: {server} {went}")
 
 
 def _resume(cluster: "Cluster", replica: Replica) -> None:
@@ -199,12 +222,12 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
         case faults.Cut(links):
             _cut(cluster, links, held=fault.held)
         case faults.Partition(shape, server):
-            _cut(cluster, faults.partition(shape, cluster.spec.names, server), held=False)
+            _cut(cluster, faults.partition(shape, tuple(cluster.replicas), server), held=False)
         case faults.Heal(links):
             cluster.log("healed", network.heal(links))
             traffic.release(cluster)
         case faults.Degrade(links, loss, duplicate, reorder, delay_us=delay_us):
-            links = links or tuple(permutations(cluster.spec.names, 2))
+            links = links or tuple(permutations(cluster.replicas, 2))
             network.degraded.update(dict.fromkeys(links, fault))
             if fault.cures:
                 network.degraded = {k: v for k, v in network.degraded.items() if k not in links}

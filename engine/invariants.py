@@ -59,6 +59,11 @@ class _Machine:
                 self._forget(event[2], None)
             case "restarted":
                 self._down.discard(event[2])
+            case "left":
+                self._down.add(event[2])
+            case "joining" | "replacing":
+                self._down.discard(event[2])
+                self._forget(event[2], None)
             case "cut":
                 self._blocked |= set(event[2])
             case "healed":

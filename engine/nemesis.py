@@ -23,6 +23,7 @@ KINDS = (
     "partition",
     "hold",
     "degrade",
+    "member",
 )
 """What a nemesis can do, by the names that rates use."""
 
@@ -71,6 +72,12 @@ def _fault(kind: str, servers: tuple[str, ...], random: Random) -> tuple[Fault, 
         "one_way": (faults.Cut((both[0],)), (faults.Heal((both[0],)),)),
         "partition": (faults.Partition(shape, server), (faults.Heal(),)),
         "hold": (faults.Hold(both), (faults.Release(both),)),
+        "member": random.choice(
+            (
+                (faults.Join("New"), (faults.Leave("New"),)),
+                (faults.Leave(server), (faults.Join(server),)),
+            )
+        ),
         "degrade": (faults.Degrade((), loss, duplicate, reorder), (faults.Degrade(),)),
     }
     return table[kind]

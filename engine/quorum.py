@@ -5,6 +5,7 @@ writes that completed on the key's own home servers. They are not "strong" and n
 (Kleppmann: Designing Data-Intensive Applications, chapter 9).
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -57,9 +58,9 @@ def homes(key: str, servers: tuple[str, ...], n: int) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def ring_order(key: str, servers: tuple[str, ...]) -> tuple[str, ...]:
     """All servers in the order in which one meets them on the ring, from the key's place on."""
-    at = _place(key)
-    walk = sorted(_ring(servers), key=lambda point: (point[0] < at, point[0]))
-    return tuple(dict.fromkeys(server for _, server in walk))
+    ring = _ring(servers)
+    at = bisect_left(ring, (_place(key),))
+    return tuple(dict.fromkeys(server for _, server in (*ring[at:], *ring[:at])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Bar-Noy, Dolev, "Sharing Memory Robustly in Message-Passing Systems", JACM 42(1)
 
 from typing import TYPE_CHECKING
 
-from engine import causality, coordinator, placement, traffic
+from engine import causality, coordinator, traffic
 from engine.values import Cell, Copy, Entry, lacking
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     settings = operation.settings
     if settings.write_back == "off" and settings.read_repair != "blocking":
         return False
-    involved = _involved(cluster, operation)
+    involved = _involved(operation)
     missing = {server: _missing(operation, server, keys) for server, keys in involved.items()}
     operation.need = {key: _need(operation, key) for key in operation.reads}
     operation.confirmed = {
-        key: tuple(s for s in operation.answers if _holds(operation, s, missing[s], key))
+        key: tuple(s for s in involved if key in involved[s] and not _of_key(missing[s], key))
         for key in operation.reads
     }
     if _is_mended(operation):
@@ -43,31 +43,32 @@ def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:
     return True
 
 
-def _involved(cluster: "Cluster", operation: "Operation") -> dict[str, tuple[str, ...]]:
-    """Who may be sent something, and of which keys: those asked, and for write-back all homes."""
-    if operation.settings.write_back == "off":
-        return {server: operation.asked[server] for server in operation.answers}
-    keys: dict[str, tuple[str, ...]] = dict.fromkeys(operation.answers, ())
+def _involved(operation: "Operation") -> dict[str, tuple[str, ...]]:
+    """Who may be sent something, and of which keys: those asked, and for write-back all homes.
+
+    The homes to be are sent what was found as well, so that they are behind no answer.
+    """
+    members, n = operation.members, operation.settings.n
+    some = operation.settings.write_back == "off"
+    keys = {server: operation.asked[server] if some else () for server in operation.answers}
     for key in operation.reads:
-        for home in placement.homes(cluster, key, operation.settings.n):
+        for home in members.pending(key, n) if some else members.writing(key, n):
             keys[home] = (*keys.get(home, ()), key)
     return keys
 
 
 def _need(operation: "Operation", key: str) -> int:
-    if operation.settings.write_back == "on":
-        return operation.settings.w
-    return sum(key in operation.asked[server] for server in operation.answers)
+    members, settings = operation.members, operation.settings
+    if settings.write_back == "on":
+        return members.acks(key, settings.n, settings.w)
+    asked = sum(key in operation.asked[server] for server in operation.answers)
+    return asked + len(members.pending(key, settings.n))
 
 
 def _missing(operation: "Operation", server: str, keys: tuple[str, ...]) -> tuple[Entry, ...]:
     """What of these keys a server lacks; what it was not asked for it is taken to lack."""
     found: dict[Cell, Copy] = {c: copy for c, copy in operation.found.items() if c[0] in keys}
     return lacking(found, operation.answers.get(server, ()))
-
-
-def _holds(operation: "Operation", server: str, missing: tuple[Entry, ...], key: str) -> bool:
-    return key in operation.asked[server] and not _of_key(missing, key)
 
 
 def _of_key(entries: tuple[Entry, ...], key: str) -> bool:
@@ -80,7 +81,7 @@ def _is_mended(operation: "Operation") -> bool:
 
 def on_ack(cluster: "Cluster", operation: "Operation", server: str) -> None:
     """A server has stored all that it lacked."""
-    keys = _involved(cluster, operation).get(server, ())
+    keys = _involved(operation).get(server, ())
     operation.confirmed = {
         key: (*servers, server) if key in keys and server not in servers else servers
         for key, servers in operation.confirmed.items()

@@ -24,7 +24,7 @@ HEALTHY = Health()
 class Replica:
     """What one server holds. It knows no other server, no message and no clock but its own."""
 
-    def __init__(self, name: str, skew_us: int) -> None:
+    def __init__(self, name: str, skew_us: int, incarnation: int = 0) -> None:
         """A server that is up and empty, its wall clock off by `skew_us`."""
         self.name = name
         self.skew_us = skew_us
@@ -43,8 +43,8 @@ class Replica:
         self._unsynced_hints: tuple[tuple[str, Cell], ...] = ()
         self.hints: dict[tuple[str, Cell], Copy] = {}
         """What is kept here for a home that could not be reached: by (home, item)."""
-        self.incarnation = 0
-        """How often it has gone down: what it counts belongs to the time since then."""
+        self.incarnation = incarnation
+        """Grows when it goes down: what it counts belongs to the time since then."""
         self.tallies: dict[Cell, int] = {}
         """How far it has counted in this incarnation, by counter and direction."""
 
@@ -97,6 +97,13 @@ class Replica:
         unsynced = tuple(hint for hint in self._unsynced_hints if hint != (home, cell))
         self._unsynced_hints = unsynced if durable else (*unsynced, (home, cell))
         return True
+
+    def readdress(self, home: str, cell: Cell, others: Iterable[str]) -> None:
+        """Has a hint be for other homes."""
+        copy, durable = self.hints.pop((home, cell)), (home, cell) not in self._unsynced_hints
+        self._unsynced_hints = tuple(hint for hint in self._unsynced_hints if hint != (home, cell))
+        for other in others:
+            self.keep_hint(other, cell, copy, durable=durable)
 
     def read(self, keys: Iterable[str]) -> tuple[Entry, ...]:
         """All rows that are stored under these keys."""

@@ -54,7 +54,7 @@ def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
         reason = f"{here} is behind what {operation.request.user} has seen or written"
         coordinator.end(cluster, operation, "unavailable", reason)
         return False
-    away = any(here not in placement.homes(cluster, cell[0]) for cell in behind)
+    away = any(here not in _homes(cluster, operation, cell[0]) for cell in behind)
     unasked = _unasked(cluster, operation, behind)
     if unasked and (guarantee == "token-forward" or away):
         coordinator.ask_also(cluster, operation, unasked, _homed(cluster, operation, unasked))
@@ -68,14 +68,19 @@ def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
 
 def _homed(cluster: "Cluster", operation: "Operation", server: str) -> tuple[str, ...]:
     """The keys of a read of which this server is a home."""
-    n = operation.settings.n
-    return tuple(key for key in operation.reads if server in placement.homes(cluster, key, n))
+    return tuple(key for key in operation.reads if server in _homes(cluster, operation, key))
+
+
+def _homes(cluster: "Cluster", operation: "Operation", key: str) -> tuple[str, ...]:
+    """Whom a read that goes on may ask now, by its own N."""
+    return cluster.members.serving(key, operation.settings.n)
 
 
 def _unasked(cluster: "Cluster", operation: "Operation", behind: Iterable[Cell]) -> str:
     """The nearest home that was not asked for one of the keys that are behind; '' for none."""
     for key in dict.fromkeys(cell[0] for cell in behind):
-        for home in placement.nearest_homes(cluster, key, operation.coordinator):
+        homes = _homes(cluster, operation, key)
+        for home in placement.nearest(cluster, homes, operation.coordinator):
             if key not in operation.asked.get(home, ()):
                 return home
     return ""
@@ -122,6 +127,7 @@ def look_again(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is not None and operation.phase in ("forward", "wait"):
         operation.phase, operation.answers, operation.asked = "read", {}, {}
+        operation.members = cluster.members
         coordinator.start(cluster, number)
 
 
@@ -132,7 +138,7 @@ def session_of(cluster: "Cluster", request: Request) -> UserSession:
     """The user session of whoever asks; somebody new is attached to the first server."""
     known = cluster.sessions.get(request.user)
     if known is None:
-        known = UserSession(request.user, request.via or cluster.spec.names[0])
+        known = UserSession(request.user, request.via or cluster.members.ring[0])
     return known
 
 

@@ -28,8 +28,9 @@ class Request:
     """What one user asks of the network.
 
     `via` names the server that it is sent to (else the user's own), `asking` the servers that a
-    read asks (else the nearest homes), `name` what a script calls it. Passwords never come here:
-    `salt` and `key` are made from them once, when the request is made.
+    read asks (else the nearest homes), `name` what a script calls it; `n`, `r` and `w` are its own
+    (else the cluster's). Passwords never come here: `salt` and `key` are made from them once, when
+    the request is made.
     """
 
     action: str
@@ -42,6 +43,9 @@ class Request:
     via: str = ""
     asking: tuple[str, ...] = ()
     name: str = ""
+    n: int | None = None
+    r: int | None = None
+    w: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a cluster is before anything happens: frozen values, checked when they are made."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -61,6 +62,26 @@ class Settings:
         if wrong:
             raise RefusedError("; ".join(wrong))
 
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """The servers that a read asks by name; none: `ask` is a rule."""
+        if self.ask in SETTINGS["ask"].choices:
+            return ()
+        return tuple(dict.fromkeys(self.ask.split("+")))
+
+    def check_asking(self, servers: tuple[str, ...], homes: tuple[str, ...]) -> None:
+        """Raises RefusedError when reads are to ask by name who cannot answer for them.
+
+        `homes` are the home servers of every key, where they are named.
+        """
+        asking = self.asking
+        unknown = [name for name in asking if name not in (homes or servers)]
+        if unknown:
+            there = "no home of every key" if unknown[0] in servers else "no server"
+            raise RefusedError(f"ask names {unknown[0]}, which is {there}")
+        if asking and len(asking) < self.r:
+            raise RefusedError(f"R is {self.r}, so a read cannot ask {len(asking)} only")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -72,6 +93,8 @@ class Setting:
     attribute: str
     help: str
     choices: tuple[str, ...] = ()
+    servers: bool = False
+    """Whether names of servers, such as A+C, may stand there instead of a choice."""
     words: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
@@ -82,14 +105,17 @@ class Setting:
     def refusal(self, name: str, value: object) -> str | None:
         """Why the value makes no sense, in words; None when it does."""
         if self.choices:
-            known = " or ".join(self.choices)
-            return None if value in self.choices else f"{name} is {known}, not {value!r}"
+            if value in self.choices or (self.servers and _SERVERS.fullmatch(str(value))):
+                return None
+            known = " or ".join((*self.choices, *(("servers such as A+C",) * self.servers)))
+            return f"{name} is {known}, not {value!r}"
         if value in self.words.values() or (isinstance(value, int) and value > 0):
             return None
         return f"{name} is a {'time' if self.is_time else 'number'} above nothing"
 
 
 _SWITCH = ("off", "on")
+_SERVERS = re.compile(r"[A-Za-z]\w{0,19}(\+[A-Za-z]\w{0,19})*", re.ASCII)
 TOKENS = ("token-wait", "token-forward", "token-refuse")
 CAUSAL = ("causal", "causal-snapshot")
 ORDERED = ("monotonic-writes", "writes-follow-reads", *CAUSAL)
@@ -101,8 +127,9 @@ SETTINGS: dict[str, Setting] = {
     "r": Setting("r", "how many replies a read waits for"),
     "w": Setting("w", "how many acks a write waits for"),
     "timeout": Setting("timeout_us", "how long a user waits"),
-    "ask": Setting("ask", "whom a read asks: the R nearest homes, R at random, or all of them",
-                   ("nearest", "random", "all")),
+    "ask": Setting("ask", "whom a read asks: the R nearest homes, R at random, all of them, or "
+                   "those among servers named as in A+C",
+                   ("nearest", "random", "all"), servers=True),
     "shortcut": Setting("shortcut", "whether a coordinator uses its own copy without a message",
                         _SWITCH),
     "quorum": Setting("quorum", "whether stand-ins may acknowledge when homes do not answer",
@@ -194,6 +221,7 @@ class ClusterSpec:
         if wrong:
             raise RefusedError("; ".join(wrong))
         self.settings.check(len(names))
+        self.settings.check_asking(names, self.homes)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ cell) counts as held when the server's version is at least the newest acknowledg
 there before the run needs no acknowledgement.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.replica import Replica
 from engine.values import Cell, Copy
 from engine.versions import GENESIS, Version
 
@@ -55,19 +56,33 @@ class Standing:
         )
 
 
+State = tuple[dict[Cell, Acked], dict[Cell, int], dict[str, Standing]]
+"""A snapshot: what was acknowledged, among how many homes, and how each server stands."""
+Homes = Callable[[str, int], tuple[str, ...]]
+"""The servers that owe a key, among N."""
+
+
 class Ledger:
     """What was acknowledged of every item, and each server's standing."""
 
     def __init__(self, servers: Iterable[str]) -> None:
         """Nothing acknowledged yet."""
         self.acked: dict[Cell, Acked] = {}
+        self.n: dict[Cell, int] = {}
+        """By acknowledged item: how many homes it has been written to, at most."""
         self.standing = {server: Standing() for server in servers}
 
     def acknowledge(
-        self, cell: Cell, version: Version, now_us: int, homes: Iterable[tuple[str, Copy | None]]
+        self,
+        cell: Cell,
+        version: Version,
+        now_us: int,
+        homes: Iterable[tuple[str, Copy | None]],
+        n: int,
     ) -> None:
-        """A write was acknowledged; `homes` says what each home server of it stores now."""
+        """A write to N homes was acknowledged; `homes` says what each that owes it stores now."""
         before = self.acked.get(cell)
+        self.n[cell] = max(n, self.n.get(cell, 0))
         highest = version if before is None else max(version, before.highest)
         self.acked[cell] = Acked(version, now_us, highest, before)
         for server, copy in homes:
@@ -97,6 +112,27 @@ class Ledger:
             else:
                 del standing.unconfirmed[cell]
 
+    def add(self, server: str) -> None:
+        """A server is there from now on."""
+        self.standing[server] = Standing()
+
+    def remove(self, server: str) -> None:
+        """A server is there no more."""
+        del self.standing[server]
+
+    def rehome(self, homes: Homes, holds: Mapping[str, Replica]) -> None:
+        """Other servers owe an acknowledged item now: the `homes` of its key among N."""
+        for cell, n in self.n.items():
+            now = homes(cell[0], n)
+            for server, standing in self.standing.items():
+                if server in now:
+                    standing.owned.setdefault(cell, None)
+                    copy = holds[server].copies.get(cell)
+                    self._compare(standing, cell, copy and copy[0])
+                else:
+                    standing.owned.pop(cell, None)
+                    standing.missing.pop(cell, None)
+
     def lacks(self, cell: Cell, version: Version | None) -> tuple[Version, ...]:
         """The acknowledged versions that a server with this version lacks, in order."""
         acked = self.acked.get(cell)
@@ -125,11 +161,13 @@ class Ledger:
                 standing.told_us = since_us
                 yield server, since_us
 
-    def snapshot(self) -> tuple[dict[Cell, Acked], dict[str, Standing]]:
+    def snapshot(self) -> State:
         """The state: containers copied, contents shared."""
-        return self.acked.copy(), {name: s.copied() for name, s in self.standing.items()}
+        standing = {name: s.copied() for name, s in self.standing.items()}
+        return self.acked.copy(), self.n.copy(), standing
 
-    def restore(self, state: tuple[dict[Cell, Acked], dict[str, Standing]]) -> None:
+    def restore(self, state: State) -> None:
         """Back to a snapshot, which stays usable."""
-        self.acked = state[0].copy()
-        self.standing = {name: standing.copied() for name, standing in state[1].items()}
+        acked, n, standing = state
+        self.acked, self.n = acked.copy(), n.copy()
+        self.standing = {name: one.copied() for name, one in standing.items()}

@@ -14,6 +14,7 @@ from engine.items import (
     REPLAY,
     SENT,
     SOURCE,
+    STREAM,
     TARGET,
     Item,
 )  # fmt: skip
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
-_RULERS_OF_LUCK = {"hint": REPLAY, "ack": REPLAY, "tree": ENTROPY, "sync": ENTROPY}
+_RULERS_OF_LUCK = {"hint": REPLAY, "ack": REPLAY, "tree": ENTROPY, "sync": ENTROPY,
+                   "stream": STREAM, "streamed": STREAM}  # fmt: skip
 """A message of no operation has the luck of the periodic timer that it comes from."""
 
 

@@ -16,6 +16,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.seen import owner
 from engine.social import followed
+from engine.spec import ClusterSpec
 from explorer import measurements
 from explorer.times import parse_time, write_time
 
@@ -38,6 +39,8 @@ class Evidence:
     history: History
     at: int
     over: bool
+    spec: ClusterSpec | None = None
+    """What the run began with; None where nothing is asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,13 @@ def _copies(evidence: Evidence, name: str) -> int:
     return len(evidence.history.holders(_find(evidence, name), evidence.at))
 
 
+def _stale_quorums(evidence: Evidence, name: str) -> int:
+    write = _find(evidence, name)
+    if evidence.spec is None or not write.written:
+        raise NotYetError(f"{name} has not been written")
+    return measurements.stale_quorums(evidence.history, evidence.spec, write, evidence.at)
+
+
 def _violations(evidence: Evidence, guarantee: str) -> int:
     return len(measurements.violations(evidence.history, evidence.at, guarantee))
 
@@ -247,6 +257,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (rf"window of {_NAME}", _window, "time", True),
         (rf"age of {_NAME}", _age, "time", True),
         (rf"copies of {_NAME}", _copies, "count", True),
+        (rf"stale quorums of {_NAME}", _stale_quorums, "count", True),
         (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),
         (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
         (r"lost acks", _lost_acks, "count", False),

@@ -25,6 +25,7 @@ LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
 INTERESTING = {
     "crashed", "wiped", "restarted", "cut", "healed", "paused", "resumed", "slowed", "disk",
     "skewed", "degraded", "holding", "let_go", "refused", "fail", "unavailable", "info",
+    "joining", "leaving", "replacing", "joined", "left", "replaced",
 }  # fmt: skip
 
 
@@ -189,7 +190,7 @@ class Experiment:
             self._charts_key = key
             self._charts = series.charts(
                 self._history, timeline.place, timeline.now_us, self.end_us,
-                cluster.spec.names,
+                tuple(cluster.replicas),
             )  # fmt: skip
         return self._charts
 
@@ -199,8 +200,9 @@ class Experiment:
 
     def results(self) -> list[Result]:
         """Every expectation of the scenario as the playhead sees it."""
+        spec = self.scenario.cluster
         return self._step_results() + [
-            expectation.check(Evidence(self._history, self.timeline.place, self.over))
+            expectation.check(Evidence(self._history, self.timeline.place, self.over, spec))
             for expectation in self.scenario.expectations
         ]
 
@@ -219,7 +221,8 @@ class Experiment:
             if self.now_us < due_us:
                 results.append(Result(f"at {tell_time(due_us)}: {text}", None, "not yet"))
                 continue
-            evidence = Evidence(self._history, self.timeline.place_at(due_us), over=True)
+            at, spec = self.timeline.place_at(due_us), self.scenario.cluster
+            evidence = Evidence(self._history, at, over=True, spec=spec)
             result = expectations.parse(text).check(evidence)
             results.append(replace(result, text=f"at {tell_time(due_us)}: {text}"))
         return results

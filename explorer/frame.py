@@ -9,12 +9,12 @@ from typing import Literal
 
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
-MessageKind = Literal["write", "ack", "read", "reply", "repair", "hint", "entropy"]
+MessageKind = Literal["write", "ack", "read", "reply", "repair", "hint", "entropy", "stream"]
 OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
-BandKind = Literal["cut", "down", "ailing"]
+BandKind = Literal["cut", "down", "ailing", "moving"]
 StepState = Literal["done", "now", "next", "off"]
 
 

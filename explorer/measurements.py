@@ -6,14 +6,16 @@ an answer are never dropped: they count as having taken at least as long as thei
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import comb
 from typing import Any, Literal
 
 from engine import merging, placement
 from engine.cluster import Cluster
 from engine.history import History
+from engine.members import Members
 from engine.quorum import overlap
 from engine.records import Operation
-from engine.spec import CAUSAL, ORDERED, Settings
+from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
 
 Kind = Literal["read", "write"]
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
@@ -90,6 +92,37 @@ def conflicting_reads(history: History, at: int) -> list[Operation]:
         if any(len(post.texts) > 1 for post in posts.values()):
             found.append(read)
     return found
+
+
+def stale_quorums(history: History, spec: ClusterSpec, write: Operation, at: int) -> int:
+    """How many of the R-subsets of the write's homes hold nothing as new as it.
+
+    The homes are those that can be asked at that place: members by then, up, and with a disk that
+    has streamed what it needs.
+    """
+    assert write.cell is not None  # only what was stamped is asked about
+    settings = used(spec.settings, history, at)[-1]
+    ring = next((ring for place, ring in reversed(history.rings) if place < at), spec.names)
+    homes = Members(ring, named=spec.homes).homes(write.cell[0], settings.n)
+    away = _away(history, at) | set(history.holders(write, at))
+    return comb(sum(home not in away for home in homes), settings.r)
+
+
+def _away(history: History, at: int) -> set[str]:
+    """The servers that no read can ask at a place: down, or new machines that stream still."""
+    down, renewed = set[str](), set[str]()
+    for _, event in (fault for fault in history.faults if fault[0] < at):
+        match event[1]:
+            case "crashed" | "wiped":
+                down.add(event[2])
+            case "restarted" | "joining":
+                down.discard(event[2])
+            case "replacing":
+                down.discard(event[2])
+                renewed.add(event[2])
+            case "replaced":
+                renewed.discard(event[2])
+    return down | renewed
 
 
 def window_us(history: History, write: Operation, at: int) -> int | None:
@@ -209,11 +242,11 @@ def divergent_keys(cluster: Cluster) -> list[str]:
     ]
 
 
-def used(settings: Settings, history: History) -> list[Settings]:
+def used(settings: Settings, history: History, at: int | None = None) -> list[Settings]:
     """The settings of a run, one after the other: the first ones, and those after each change."""
     found = [settings]
-    for _, event in history.faults:
-        if event[1] == "changed":
+    for place, event in history.faults:
+        if event[1] == "changed" and (at is None or place < at):
             found.append(replace(found[-1], **{event[2]: event[3]}))
     return found
 
@@ -226,8 +259,9 @@ def promises(settings: Settings, servers: int) -> set[str]:
     the answer, it never goes back (Cassandra's monotonic quorum reads); written back by majorities
     it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
     sticky one where its server is a home of every key and asks itself first, as long as that
-    server's disk takes what is written. Writes that carry what they depend on keep their order
-    where every server can wait for all of that.
+    server's disk takes what is written and the members stay (`servers` is their number, 0 when they
+    changed). Writes that carry what they depend on keep their order where every server can wait for
+    all of that.
     """
     s = settings
     found: set[str] = set()

@@ -71,12 +71,30 @@ def parse(line: str) -> tuple[int | None, Action]:
 
 
 def _routed(words: Words, request: Request) -> Request:
-    """`via SERVER` and, of a read, `asking SERVER...`, in this order."""
+    """`via SERVER`, of a read `asking SERVER...`, `with` its own N, R or W, in this order."""
     if words.accept("via"):
         request = replace(request, via=words.take("a server"))
     if request.action == "feed" and words.accept("asking"):
-        request = replace(request, asking=words.names("a server"))
+        request = replace(request, asking=words.names("a server", "with"))
+    if words.accept("with"):
+        request = _with(words, request)
     return request
+
+
+def _with(words: Words, request: Request) -> Request:
+    """`n 3`, `r 2`, `w 1`: one of them at least, in any order."""
+    column, own = words.column, dict[str, int]()
+    while name := words.accept("n", "r", "w"):
+        column = words.column
+        try:
+            own[name] = int(change(name, words.take("a number")).value or 0)
+        except ScriptError:
+            raise
+        except ValueError as error:
+            raise ScriptError(str(error), column) from None
+    if not own:
+        raise ScriptError("after with comes n, r or w and a number", column)
+    return replace(request, **own)  # type: ignore[arg-type]
 
 
 def _request(action: str, *fields: str) -> Callable[[Words], Action]:
@@ -228,6 +246,19 @@ def _heal(words: Words) -> Action:
     return faults.Heal(_links(words) if words.more() else ())
 
 
+def _join(words: Words) -> Action:
+    return faults.Join(words.take("a server"), _source(words))
+
+
+def _replace(words: Words) -> Action:
+    return faults.Replace(words.take("a server"), _source(words))
+
+
+def _source(words: Words) -> str:
+    """`from SERVER`, or nothing: the right ones."""
+    return words.take("a server") if words.accept("from") else ""
+
+
 def _set(words: Words) -> Action:
     column = words.column
     name, text = words.take("a setting"), words.take("a value")
@@ -287,28 +318,35 @@ def _expect(words: Words) -> Action:
 
 
 _TABLE = (
-    Verb("post", 'USER "TEXT" [via SERVER]', "the user writes a post",
+    Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w K...]', "the user writes a post",
          'post X "lunch at noon?"', _request("post", "user", "text")),
-    Verb("comment", 'USER POST "TEXT" [via SERVER]', "the user comments on a post seen before",
+    Verb("comment", 'USER POST "TEXT" [via SERVER] [with n|r|w K...]',
+         "the user comments on a post seen before",
          'comment Y "lunch at noon?" "gladly"', _request("comment", "user", "post", "text")),
-    Verb("like", "USER POST [via SERVER]", "the user likes a post seen before",
+    Verb("like", "USER POST [via SERVER] [with n|r|w K...]", "the user likes a post seen before",
          'like Y "lunch at noon?"', _request("like", "user", "post")),
-    Verb("unlike", "USER POST [via SERVER]", "the user takes a like back",
+    Verb("unlike", "USER POST [via SERVER] [with n|r|w K...]", "the user takes a like back",
          'unlike Y "lunch at noon?"', _request("unlike", "user", "post")),
-    Verb("edit", 'USER POST "TEXT" [via SERVER]',
+    Verb("edit", 'USER POST "TEXT" [via SERVER] [with n|r|w K...]',
          "the user gives a post another text: the author may, and the author's friends",
          'edit Y "lunch at noon?" "lunch at one?"', _request("edit", "user", "post", "text")),
-    Verb("delete", "USER POST [via SERVER]", "the user deletes one of their own posts or comments",
+    Verb("delete", "USER POST [via SERVER] [with n|r|w K...]",
+         "the user deletes one of their own posts or comments",
          'delete X "lunch at noon?"', _request("delete", "user", "post")),
-    Verb("follow", "USER OTHER [via SERVER]", "the user follows another; both ways makes friends",
+    Verb("follow", "USER OTHER [via SERVER] [with n|r|w K...]",
+         "the user follows another; both ways makes friends",
          "follow X Y", _request("follow", "user", "other")),
-    Verb("unfollow", "USER OTHER [via SERVER]", "the user follows another no more",
+    Verb("unfollow", "USER OTHER [via SERVER] [with n|r|w K...]",
+         "the user follows another no more",
          "unfollow X Y", _request("unfollow", "user", "other")),
-    Verb("feed", "USER [via SERVER] [asking SERVER...]", "the user reads the posts of all followed",
+    Verb("feed", "USER [via SERVER] [asking SERVER...] [with n|r|w K...]",
+         "the user reads the posts of all followed",
          "feed Y via B asking A C", _request("feed", "user")),
-    Verb("sign-up", 'USER "PASSWORD" [via SERVER]', "somebody new takes a user name",
+    Verb("sign-up", 'USER "PASSWORD" [via SERVER] [with n|r|w K...]',
+         "somebody new takes a user name",
          'sign-up Sam "open sesame"', _secret("sign_up")),
-    Verb("sign-in", 'USER "PASSWORD" [via SERVER]', "a user begins a user session",
+    Verb("sign-in", 'USER "PASSWORD" [via SERVER] [with n|r|w K...]',
+         "a user begins a user session",
          'sign-in Sam "open sesame"', _secret("sign_in")),
     Verb("crash", "SERVER", "the server's process dies; what was not synced is lost",
          "crash A", _server(faults.Crash)),
@@ -325,6 +363,14 @@ _TABLE = (
     Verb("disk", "SERVER full|free", "the server's disk is full, or has room again",
          "disk A full", _disk),
     Verb("skew", "SERVER +TIME|-TIME", "the server's wall clock jumps", "skew A +3s", _skew),
+    Verb("join", "SERVER [from SERVER]",
+         "a new server joins, and streams what it will be a home of (none named: from the homes "
+         "that it takes over from)", "join D", _join),
+    Verb("leave", "SERVER", "a server streams what it holds to the new homes, and then is gone",
+         "leave C", _server(faults.Leave)),
+    Verb("replace", "SERVER [from SERVER]",
+         "the disk is lost, and a new machine takes the name and streams what it needs (none "
+         "named: from a majority of the other homes)", "replace A from C", _replace),
     Verb("cut", "A - B | A -> B | A | B C [holding] | isolate A | bridge A | halves | ring",
          "nothing passes these links; what is in flight is dropped, or held; users have sides too",
          "cut A | B C", _cut),

@@ -68,11 +68,30 @@ def bands(history: History) -> Iterator[FaultBand]:
             text = f"{subject} down" if name == "crashed" else f"{subject}'s disk lost"
             found.end(time_us, ("down", subject), ("paused", subject))
             found.begin("down", text, time_us, ("down", subject))
+        elif name in _MOVES:
+            _band_of_members(found, time_us, name, subject)
         elif name == "restarted":
             found.end(time_us, ("down", subject))
         elif name != "changed":
             _band_of_ailment(found, time_us, name, subject, rest)
     yield from sorted(found.all(), key=lambda band: (band.start_us, band.text))
+
+
+_MOVES = {
+    "joining": "joins", "leaving": "leaves", "replacing": "replaced",
+    "joined": "", "left": "", "replaced": "",
+}  # fmt: skip
+"""What begins a change of members, in words, and what ends it."""
+
+
+def _band_of_members(found: _Bands, time_us: int, name: str, server: str) -> None:
+    found.end(time_us, ("moves", server))
+    if name in ("left", "replacing"):
+        found.end(time_us, ("down", server), ("paused", server))
+        ailments = ("server slow", "disk slow", "disk full", "clock wrong")
+        found.end(time_us, *((what, server) for what in ailments))
+    if _MOVES[name]:
+        found.begin("moving", f"{server} {_MOVES[name]}", time_us, ("moves", server))
 
 
 _ON_LINKS = ("cut", "healed", "holding", "let_go", "degraded")

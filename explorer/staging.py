@@ -1,7 +1,8 @@
 """What stands and moves on the stage at the playhead. Nothing is changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
+from string import ascii_uppercase
 from typing import Literal
 
 from engine import faults, injection, traffic
@@ -31,25 +32,26 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
     """Every server: what it holds, what it lacks, what is the matter with it."""
     cluster, history = timeline.cluster, timeline.branch.history
     by_item = {row[:2]: o for o in history.operations.values() for row in o.written}
-    for spec in cluster.spec.servers:
-        standing = cluster.ledger.standing[spec.name]
+    places = {spec.name: spec.place for spec in cluster.spec.servers}
+    for name, replica in cluster.replicas.items():
+        standing = cluster.ledger.standing[name]
         missing = {
             by_item[cell, version].number
             for cell in standing.missing
-            for version in cluster.ledger.lacks(cell, _version(cluster, spec.name, cell))
+            for version in cluster.ledger.lacks(cell, _version(cluster, name, cell))
         }
         since_us = standing.behind_since_us
         yield ServerView(
-            name=spec.name,
-            place=spec.place,
-            state=_state(cluster.replicas[spec.name]),
-            ailments=tuple(_ailments(cluster.replicas[spec.name])),
+            name=name,
+            place=places.get(name, ""),
+            state=_state(replica),
+            ailments=(*_moving(cluster, name), *_ailments(replica)),
             held=len(standing.owned) - len(standing.missing),
             acknowledged=len(standing.owned),
             missing=tuple(explain.said(history.operations[n]) for n in sorted(missing)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
-            users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
+            users=tuple(u.user for u in cluster.sessions.values() if u.server == name),
         )
 
 
@@ -57,6 +59,14 @@ def _state(replica: Replica) -> ServerState:
     if not replica.up:
         return "down"
     return "paused" if replica.health.paused else "up"
+
+
+def _moving(cluster: Cluster, server: str) -> tuple[str, ...]:
+    """Which part a server has in the change of members that goes on."""
+    move = cluster.move
+    if move is None or move.server != server:
+        return ()
+    return ({"join": "joining", "leave": "leaving", "replace": "new machine"}[move.kind],)
 
 
 def _ailments(replica: Replica) -> Iterator[str]:
@@ -81,7 +91,7 @@ def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:
 def links(cluster: Cluster) -> Iterator[LinkView]:
     """Every pair of servers, and whether messages pass."""
     blocked = cluster.network.blocked
-    for a, b in combinations(cluster.spec.names, 2):
+    for a, b in combinations(cluster.replicas, 2):
         cut = tuple(link for link in ((a, b), (b, a)) if link in blocked)
         held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
         state = "held" if held else ("open", "one-way", "cut")[len(cut)]
@@ -99,16 +109,20 @@ def messages(timeline: Timeline) -> Iterator[MessageView]:
         yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
 
 
-_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy"}
+_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy", "streamed": "ack"}
 """The engine's kinds of message that are drawn as another kind."""
 
 
 def _label(kind: str, operation: Operation | None) -> str:
     if operation is None:
-        return {"hint": "hints", "tree": "hash tree", "sync": "what differs"}.get(kind, kind)
+        return _UNLED.get(kind, kind)
     if kind in ("write", "repair", "ack", "hint"):
         return f"{kind} {_short(operation)}"
     return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
+
+
+_UNLED = {"hint": "hints", "tree": "hash tree", "sync": "what differs", "streamed": "has it"}
+"""What messages of no operation say."""
 
 
 def _short(operation: Operation) -> str:
@@ -166,9 +180,9 @@ def _progress(
     """Whether it reads or writes, how many answers have come, and how many it needs."""
     phase: Literal["read", "write"] = "write" if operation.stamped_by(place) else "read"
     if running is not None:
-        settings = running.settings
-        answers = running.acks if phase == "write" else tuple(running.answers)
-        return phase, len(answers), settings.w if phase == "write" else settings.r
+        if phase == "write":
+            return phase, len(running.acks), running.acks_needed
+        return phase, len(running.answers), running.settings.r
     _, need = operation.asked.get(phase, ((), 0))
     return phase, need if operation.outcome == "ok" else 0, need
 
@@ -224,6 +238,8 @@ _ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {
     "wipe": faults.Wipe,
     "pause": faults.Pause,
     "resume": faults.Resume,
+    "leave": faults.Leave,
+    "replace": faults.Replace,
 }
 _ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
     "cut": faults.Cut,
@@ -234,15 +250,24 @@ _ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
 """What a context menu offers, by verb."""
 
 
+def free_name(taken: Iterable[str]) -> str:
+    """What a new server is called: the first letter that is free, else S and a number."""
+    known = set(taken)
+    names: list[str] = [*ascii_uppercase, *(f"S{i}" for i in range(1, len(known) + 2))]
+    free: str = next(name for name in names if name not in known)
+    return free
+
+
 def impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
     """What a context menu offers and the engine would refuse now, with its reason."""
     offers: list[tuple[str, faults.Fault]] = [
         ("heal", faults.Heal()),
         ("release", faults.Release()),
+        (f"join {free_name(cluster.replicas)}", faults.Join(free_name(cluster.replicas))),
     ]
-    for name in cluster.spec.names:
+    for name in cluster.replicas:
         offers += [(f"{verb} {name}", fault(name)) for verb, fault in _ON_SERVER.items()]
-    for a, b in combinations(cluster.spec.names, 2):
+    for a, b in combinations(cluster.replicas, 2):
         links = faults.between((a,), (b,))
         offers += [(f"{verb} {a} - {b}", fault(links)) for verb, fault in _ON_LINK.items()]
     for line, fault in offers:

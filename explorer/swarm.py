@@ -96,9 +96,11 @@ def _request(random: Random, spec: ClusterSpec) -> Request:
     other = random.choice([f"U{i}" for i in range(4) if f"U{i}" != user])
     match action:
         case "post":
-            return Request("post", user, text=f"post {random.randrange(10**6)}", via=via)
+            w = random.choice((None, None, random.randint(spec.settings.w, spec.settings.n)))
+            return Request("post", user, text=f"post {random.randrange(10**6)}", via=via, w=w)
         case "feed":
-            return Request("feed", user, via=via)
+            r = random.choice((None, None, random.randint(spec.settings.r, spec.settings.n)))
+            return Request("feed", user, via=via, r=r)
         case "like" | "unlike" | "edit":
             return Request(action, user, text=f"text {random.random()}", post=post, via=via)
         case _:
@@ -131,7 +133,7 @@ def _of_quorums(settings: Settings, history: History) -> list[str]:
 def _of_promises(spec: ClusterSpec, history: History, kinds: set[str]) -> list[str]:
     """Guarantees that the settings promise while no acknowledged write can be lost."""
     settings = spec.settings
-    unsteady = settings.user_session == "sticky" and kinds & {"slow", "disk"}
+    unsteady = settings.user_session == "sticky" and kinds & {"slow", "disk", "member"}
     if "wipe" in kinds or settings.sync_us != 0 or unsteady:
         return []
     promised = measurements.promises(settings, len(spec.servers))

@@ -62,16 +62,17 @@ def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
 def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list[str]]]:
     """Register operations, and each item's values in the order of their versions."""
     names: dict[tuple[Cell, Version], str] = {}
-    versions: defaultdict[Cell, list[Version]] = defaultdict(list)
+    versions: defaultdict[Cell, list[tuple[Version, str]]] = defaultdict(list)
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
     ops: list[Op] = []
     written = ((w, cell, v) for w in history.operations.values() for cell, v, _ in w.written)
     for write, cell, version in written:
         if not versions[cell]:
             cells[cell[0]].append(cell)
-        versions[cell].append(version)
-        names[cell, version] = f"{write.action} #{write.number} by {write.user}"
-        ops.append(_op(write, "write", cell, names[cell, version]))
+        name = f"{write.action} #{write.number} by {write.user}"
+        versions[cell].append((version, name))
+        names[cell, version] = name
+        ops.append(_op(write, "write", cell, name))
     for read in history.operations.values():
         if read.kind == "read" and read.outcome == "ok":
             ops += [
@@ -81,7 +82,7 @@ def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list
             ]
     order: dict[Hashable, list[str]] = {}
     for cell, found in versions.items():
-        order[_key(cell)] = [names[cell, version] for version in sorted(found)]
+        order[_key(cell)] = [name for _, name in sorted(found)]
     return ops, order
 
 
@@ -114,6 +115,8 @@ def _convergence(cluster: Cluster) -> Verdict:
     """Whether the home servers hold the same, once nothing keeps them from it any more."""
     apart = divergent_keys(cluster)
     down = [name for name, replica in cluster.replicas.items() if not replica.running]
+    if cluster.move is not None:
+        return Verdict("unknown", "the members are changing")
     if down or cluster.network.blocked or traffic.in_flight(cluster):
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
     if apart:

@@ -130,7 +130,11 @@ def random_run(seed, guarantee, *, partial=False):
         latency=luck.choice([Exponential(15 * MS, 1 * MS), Exponential(40 * MS)]),
         loss=luck.choice([0.0, 0.05]),
     )  # fmt: skip
-    rates = {k: luck.random() for k in nemesis.KINDS if k != "wipe" and luck.random() < 0.4}
+    rates = {
+        k: luck.random()
+        for k in nemesis.KINDS
+        if k not in ("wipe", "member") and luck.random() < 0.4
+    }
     timed = [*nemesis.schedule(str(seed), spec.names, SECOND, rates)]
     for i in range(90):
         user, via = luck.choice("UVWX"), luck.choice(names)

@@ -21,10 +21,13 @@ from engine.faults import (
     FillDisk,
     Heal,
     Hold,
+    Join,
+    Leave,
     Nemesis,
     Partition,
     Pause,
     Release,
+    Replace,
     Restart,
     Resume,
     Skew,
@@ -96,6 +99,9 @@ def random_ailment(luck):
         (Wipe(server), Restart(server)),
         (Cut(between((luck.choice(USERS),), (server, other))), Heal()),
         (Nemesis((("crash", 3.0), ("degrade", 2.0), ("hold", 2.0)), 300_000), Heal()),
+        (Join("New", luck.choice(["", other])), Leave(luck.choice(["New", server]))),
+        (Leave(server), Join(server)),
+        (Replace(server, luck.choice(["", other])), Crash(other)),
     ])  # fmt: skip
 
 
@@ -108,7 +114,10 @@ def random_script(luck, requests, ailments, changes, end_us):
             ["post", "feed", "feed", "like", "unlike", "edit", "follow", "unfollow"]
         )
         said, post = f"post {i // 2}", f"{luck.choice(USERS)}#0.0"
-        request = Request(action, user, text=said, post=post, other=luck.choice(USERS), via=via)
+        own = {"r": luck.choice([None, None, 1, 2]), "w": luck.choice([None, None, 1, 2])}
+        request = Request(
+            action, user, text=said, post=post, other=luck.choice(USERS), via=via, **own
+        )
         timed.append((luck.randrange(end_us), request))
     for _ in range(ailments):
         at_us, (fault, end) = luck.randrange(end_us), random_ailment(luck)

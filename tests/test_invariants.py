@@ -1,5 +1,6 @@
 """What must hold in every run, watched from outside over small random runs."""
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -16,9 +17,12 @@ from engine.faults import (
     FillDisk,
     Heal,
     Hold,
+    Join,
+    Leave,
     Partition,
     Pause,
     Release,
+    Replace,
     Restart,
     Resume,
     Skew,
@@ -119,7 +123,7 @@ def _ailments(luck, server, other):
     ]  # fmt: skip
 
 
-def random_run(seed, *, strict=False, losses=True):
+def random_run(seed, *, strict=False, losses=True, moves=False):
     """A cluster that is about to live through a second of requests and faults."""
     luck = Random(seed)
     spec = random_spec(luck, strict=strict)
@@ -135,10 +139,18 @@ def random_run(seed, *, strict=False, losses=True):
     done += [(at_us + 90_000, Release(f.links)) for at_us, f in done if isinstance(f, Hold)]
     done += [(at_us + 90_000, Heal()) for at_us, f in done if isinstance(f, Partition)]
     done += [(at_us + 90_000, Restart(f.server)) for at_us, f in done if isinstance(f, Crash)]
+    if moves:
+        done += [(luck.randrange(SECOND), random_move(luck, names)) for _ in range(5)]
     if not strict:
         name = luck.choice("rw")
         done.append((luck.randrange(SECOND), Change(name, luck.randint(1, spec.settings.n))))
     return Cluster(spec, seed, sorted(asked + done, key=lambda timed: timed[0]))
+
+
+def random_move(luck, names):
+    """Somebody joins, leaves, or is replaced."""
+    server, other = luck.choice([*names, "New"]), luck.choice(["", *names])
+    return luck.choice([Join("New", other), Leave(server), Join(server), Replace(server, other)])
 
 
 # -- watching
@@ -391,7 +403,8 @@ def slow_ledger(cluster, history):
     standing = {}
     for server, replica in cluster.replicas.items():
         have = {cell: copy[0] for cell, copy in replica.copies.items()}
-        owned = {cell for cell in acked if server in placement.homes(cluster, cell[0])}
+        n = cluster.settings.n
+        owned = {cell for cell in acked if server in cluster.members.writing(cell[0], n)}
         lacks = {
             cell: [at_us for version, at_us in acked[cell] if is_newer(version, have.get(cell))]
             for cell in owned
@@ -407,8 +420,8 @@ def slow_ledger(cluster, history):
     return standing
 
 
-def slow_ledger_agrees(seed, *, losses):
-    cluster = random_run(seed, losses=losses)
+def slow_ledger_agrees(seed, *, losses, moves=False):
+    cluster = random_run(seed, losses=losses, moves=moves)
     for at_us in range(0, 2 * SECOND, 250_000):
         cluster.run_until(at_us)
         history = History()
@@ -420,7 +433,9 @@ def slow_ledger_agrees(seed, *, losses):
         }
         assert kept == slow_ledger(cluster, history), f"seed {seed} at {at_us}"
         told_last = dict.fromkeys(kept) | {server: us for _, _, server, us in history.behind}
-        assert told_last == {server: standing[2] for server, standing in kept.items()}
+        gone = dict.fromkeys(told_last)
+        assert told_last == gone | {server: standing[2] for server, standing in kept.items()}
+    return Counter(event[1] for event in cluster.events)
 
 
 @pytest.mark.parametrize("losses", [False, True], ids=["disks keep all", "disks lose"])
@@ -430,9 +445,17 @@ def test_the_ledger_is_what_copies_and_history_say(losses):
 
 
 @pytest.mark.parametrize("losses", [False, True], ids=["disks keep all", "disks lose"])
+def test_so_it_is_while_members_change(losses):
+    seen = Counter()
+    for seed in SEEDS:
+        seen += slow_ledger_agrees(seed, losses=losses, moves=True)
+    assert min(seen[name] for name in ("joined", "left", "replaced")) >= len(SEEDS) / 8
+
+
+@pytest.mark.parametrize("losses", [False, True], ids=["disks keep all", "disks lose"])
 def test_the_historys_copies_are_those_on_the_servers(losses):
     for seed in SEEDS:
-        cluster = random_run(seed, losses=losses)
+        cluster = random_run(seed, losses=losses, moves=seed % 2 == 0)
         history = told(cluster)
         for write in history.operations.values():
             for cell, wanted, _ in write.written:

@@ -381,7 +381,7 @@ def test_the_menu_greys_what_is_impossible_and_says_why(stage: Stage) -> None:
 
 def test_the_menus_of_links_and_ground(stage: Stage) -> None:
     assert {"cut A - B", "heal A - B"} <= menu_lines(stage.open_menu("link A - B", QPoint())).keys()
-    assert list(menu_lines(stage.open_menu("", QPoint()))) == ["heal", "release"]
+    assert list(menu_lines(stage.open_menu("", QPoint()))) == ["heal", "release", "join D"]
     stage.render(replace(frame(), messages=(message(12),)))
     lines = list(menu_lines(stage.open_menu("message 12", QPoint())))
     took = message(12).arrives_us - message(12).sent_us

@@ -18,6 +18,8 @@ from explorer.frame import LinkView, ServerView
 Pair = tuple[str, str]
 Place = tuple[float, float]
 
+LINKS_DRAWN = 120
+"""With more links than these (16 servers), only those are drawn that something is on or about."""
 USERS_SHOWN = 4
 """Users drawn for each server; the rest share one circle with their number."""
 
@@ -38,6 +40,16 @@ class Plan:
     def between(self, source: str, target: str) -> QLineF:
         """The middle line of a way, from the ring of `source` to the ring of `target`."""
         return rim_to_rim(self.servers[source], self.servers[target], self.radius)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are too many links to be told apart, so that only busy ones are drawn."""
+        return len(self.links) > LINKS_DRAWN
+
+    @property
+    def ways(self) -> list[QLineF]:
+        """The links that words had better not lie on; of a crowd none can be kept free."""
+        return [] if self.crowded else list(self.links.values())
 
     @property
     def lane(self) -> float:

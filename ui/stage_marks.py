@@ -46,10 +46,11 @@ def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
         painter.drawPolygon(_triangle(x, y, size * 1.1))
     elif shape == "dash":
         painter.drawRect(QRectF(x - size * 1.2, y - size * 0.36, size * 2.4, size * 0.72))
-    elif shape == "diamond-outline":
+    elif shape.endswith("-outline"):
         painter.setPen(QPen(color, size * 0.42))
         painter.setBrush(theme.current().color("panel"))
-        painter.drawPolygon(_diamond(x, y, size * 0.95))
+        corners = _diamond if shape == "diamond-outline" else _square
+        painter.drawPolygon(corners(x, y, size * 0.95))
     else:
         cross(painter, x, y, size * 0.8, color)
 
@@ -57,6 +58,10 @@ def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
 def _triangle(x: float, y: float, size: float) -> QPolygonF:
     low = y + size * 0.72
     return QPolygonF([QPointF(x, y - size), QPointF(x + size, low), QPointF(x - size, low)])
+
+
+def _square(x: float, y: float, size: float) -> QPolygonF:
+    return QPolygonF(QRectF(x - 0.82 * size, y - 0.82 * size, 1.64 * size, 1.64 * size))
 
 
 def _diamond(x: float, y: float, size: float) -> QPolygonF:

@@ -9,7 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.frame import Frame, LinkView
+from explorer.staging import free_name
 from explorer.times import write_time
+
+SOURCES_SHOWN = 4
+"""With more other servers than these, the source of a replacement is named in words only."""
 
 Entry = tuple[str, str]
 """Words for people, and the line of the verb language."""
@@ -38,7 +42,12 @@ def entries(frame: Frame, key: str) -> list[Entry]:
             ("Delay it by as long as it takes", f"delay #{name} {_way(frame, name)}"),
             ("Have it arrive twice", f"duplicate #{name}"),
         ]
-    return [("Heal everything", "heal"), ("Release everything that is held", "release")]
+    new = free_name(server.name for server in frame.servers)
+    return [
+        ("Heal everything", "heal"),
+        ("Release everything that is held", "release"),
+        (f"Have a new server join, {new}", f"join {new}"),
+    ]
 
 
 def _way(frame: Frame, number: str) -> str:
@@ -54,7 +63,15 @@ def _server_entries(frame: Frame, name: str) -> list[Entry]:
         (f"Wipe {name} (it loses its disk)", f"wipe {name}"),
         (f"Pause {name}", f"pause {name}"),
         (f"Resume {name}", f"resume {name}"),
+        (f"Have {name} leave", f"leave {name}"),
+        (f"Replace {name} by a new machine", f"replace {name}"),
     ]
+    others = [server.name for server in frame.servers if server.name != name]
+    if len(others) <= SOURCES_SHOWN:
+        found += [
+            (f"Replace {name}, streaming from {other} alone", f"replace {name} from {other}")
+            for other in others
+        ]
     whole = [x for x in frame.links if name in (x.a, x.b) and x.state != "cut"]
     if len(whole) > 1:
         found.append((f"Cut {name} off from every server", cut_line(_pairs(whole))))

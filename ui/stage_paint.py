@@ -38,8 +38,10 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _legend(painter, scene)
     _note(painter, scene, _notes(frame, scene, traffic))
+    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
     for link in frame.links:
-        _link(painter, scene, link, hand)
+        if not scene.plan.crowded or (link.a, link.b) in busy or _told(link, hand):
+            _link(painter, scene, link, hand)
     paint_flows(painter, traffic, scene)
     _user_links(painter, scene)
     paint_dots(painter, traffic)
@@ -83,6 +85,12 @@ def _legend(painter: QPainter, scene: Scene) -> None:
         mark(painter, kind, rect.left() + size, rect.center().y(), size)
         painter.setPen(theme.current().color("muted"))
         painter.drawText(rect.adjusted(scene.letters.line, 0, 20, 0), middle, text)
+
+
+def _told(link: LinkView, hand: Hand) -> bool:
+    """Whether there is anything to say of a link but that it is there."""
+    pointed = f"link {link.a} - {link.b}" in (hand.hover, hand.selected)
+    return link.state != "open" or pointed or (link.a, link.b) in hand.would_cut
 
 
 def _link(painter: QPainter, scene: Scene, link: LinkView, hand: Hand) -> None:
@@ -178,8 +186,11 @@ def _user_links(painter: QPainter, scene: Scene) -> None:
 def _notes(frame: Frame, scene: Scene, traffic: Traffic) -> str:
     """All that is not shown, in words."""
     notes = [traffic.note] if traffic.note else []
+    if bare := len(frame.operations) - len(scene.chips):
+        notes.append(f"{bare} more operations: see the time line")
     if any(link.state == "open" for link in frame.links) and len(frame.links) > DELAYS_SHOWN:
-        notes.append("point at a link to read its delay")
+        where = "where a link may be" if scene.plan.crowded else "at a link"
+        notes.append(f"point {where} to read its delay")
     if any(len(lines) < 2 for lines in scene.inner.values()) and len(frame.servers) > CAPTIONED:
         notes.append("at a server to read what it holds")
     return "; ".join(notes)

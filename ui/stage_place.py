@@ -37,6 +37,9 @@ CAPTIONED = 7
 DELAYS_SHOWN = 15
 """With more links than these, delays are told by pointing at a link: see the corner."""
 
+CHIPS_SHOWN = 24
+"""With more operations than these, chips would hide one another and all that moves."""
+
 CALLOUT_AREA = 0.2
 """A callout that would take more of the stage shows its title alone; pointing at it tells all."""
 
@@ -60,28 +63,36 @@ def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
     scene.room.boxes.append(box_of(hint))
-    corner = (8.0, bounds.bottom() - letters.line - 6, size.width() * 0.4, bounds.bottom())
+    told = size.width() * (1.0 if plan.crowded else 0.4)
+    corner = (8.0, bounds.bottom() - letters.line - 6, told, bounds.bottom())
     scene.room.boxes.append(corner)
     _captions(scene, frame)
     _link_labels(scene, frame)
     # The first chip of each server stays at home when a callout comes; the others give way.
-    first = {operation.coordinator: operation for operation in reversed(frame.operations)}
+    shown = _shown(frame.operations)
+    first = {operation.coordinator: operation for operation in reversed(shown)}
     for operation in first.values():
         _chip(scene, operation)
     for number, callout in enumerate(frame.callouts):
         _callout(scene, number, callout)
     for server in frame.servers:
         _unconfirmed(scene, server)
-    for operation in frame.operations:
+    for operation in shown:
         if operation is not first[operation.coordinator]:
             _chip(scene, operation)
     return scene
 
 
+def _shown(operations: tuple[OperationView, ...]) -> list[OperationView]:
+    """Those that have a chip: the ones under way first, then the newest; the rest is counted."""
+    newest = sorted(operations, key=lambda o: (o.state != "pending", -o.number))[:CHIPS_SHOWN]
+    return sorted(newest, key=lambda o: o.number)
+
+
 def _room(plan: Plan, bounds: QRectF) -> Room:
     return Room(
         box_of(bounds),
-        segments([*plan.links.values(), *user_lines(plan).values()]),
+        segments([*plan.ways, *user_lines(plan).values()]),
         [(c.x(), c.y(), plan.radius + 5) for c in plan.servers.values()]
         + [(c.x(), c.y(), plan.user_radius + 3) for _, c in plan.users.values()],
     )

@@ -17,7 +17,8 @@ from ui.stage_room import Box, Disc, Room, Segment
 
 LEGEND = (
     ("write", "write"), ("ack", "ack"), ("read", "read"), ("reply", "read reply"),
-    ("repair", "repair"), ("hint", "hint"), ("entropy", "anti-entropy"), ("lost", "lost"),
+    ("repair", "repair"), ("hint", "hint"), ("entropy", "anti-entropy"),
+    ("stream", "stream"), ("lost", "lost"),
 )  # fmt: skip
 HINT = "draw a line across links to cut them"
 MORE = "Show me \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -107,7 +108,7 @@ class Scene:
         reach = self.plan.lane + self.dot + off
         lines = [
             stage_layout.shifted(line, side)
-            for line in self.plan.links.values()
+            for line in self.plan.ways
             for side in (0.0, reach, -reach)
         ]
         return segments([*lines, *user_lines(self.plan).values()])

@@ -18,7 +18,7 @@ from explorer.times import tell_time
 
 KINDS = {
     "write": "write", "ack": "ack", "read": "read", "reply": "read reply", "repair": "repair",
-    "hint": "hint", "entropy": "anti-entropy",
+    "hint": "hint", "entropy": "anti-entropy", "stream": "stream",
 }  # fmt: skip
 SPOKEN_MESSAGES = 200
 """Above this many in flight, sentences count them by their way instead."""

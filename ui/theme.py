@@ -11,7 +11,15 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 Shape = Literal[
-    "circle", "small-circle", "diamond", "diamond-outline", "square", "triangle", "dash", "cross"
+    "circle",
+    "small-circle",
+    "diamond",
+    "diamond-outline",
+    "square",
+    "square-outline",
+    "triangle",
+    "dash",
+    "cross",
 ]
 
 SHAPES: dict[str, Shape] = {
@@ -22,11 +30,12 @@ SHAPES: dict[str, Shape] = {
     "repair": "square",
     "hint": "triangle",
     "entropy": "dash",
+    "stream": "square-outline",
     "lost": "cross",
 }
 """The shape of each kind of message, so that colour never speaks alone."""
 
-BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown"}
+BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent"}
 """The colour role of each kind of fault, on the time line and in the charts."""
 
 FONT_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
@@ -59,6 +68,7 @@ class Theme:
     repair: str
     hint: str
     entropy: str
+    stream: str
     lost: str
     font_pt: float
     line_width: float
@@ -85,6 +95,7 @@ DARK = Theme(
     write="#E69F00", ack="#F0E442", read="#56B4E9", reply="#3D9BDC", repair="#1DB489",
     hint="#CC79A7",
     entropy="#98A2B3",
+    stream="#1DB489",
     lost="#E8702A", font_pt=10.0, line_width=1.5,
 )  # fmt: skip
 
@@ -96,6 +107,7 @@ LIGHT = Theme(
     write="#A86600", ack="#7A7000", read="#0072B2", reply="#004F7C", repair="#00795A",
     hint="#A34A7D",
     entropy="#566173",
+    stream="#00795A",
     lost="#B84A00", font_pt=10.0, line_width=1.5,
 )  # fmt: skip
 
@@ -107,6 +119,7 @@ PROJECTOR = Theme(
     write="#FFB319", ack="#FFF35C", read="#6CC5FA", reply="#4FB0F2", repair="#22D3A0",
     hint="#E79AC6",
     entropy="#C6CEDB",
+    stream="#22D3A0",
     lost="#FF8A3D", font_pt=18.0, line_width=3.0,
 )  # fmt: skip
 

@@ -102,7 +102,8 @@ def _guarantees(experiment: Experiment) -> dict[str, Any]:
     """Each guarantee: promised by all settings that the run had, verdict, witness, reason."""
     history, cluster = experiment.timeline.branch.history, experiment.timeline.cluster
     used = measurements.used(experiment.scenario.cluster.settings, history)
-    promised = [measurements.promises(settings, len(cluster.replicas)) for settings in used]
+    same = len(cluster.replicas) if not history.rings else 0
+    promised = [measurements.promises(settings, same) for settings in used]
     return {
         name: verdicts.row(verdict, promised=all(name in names for names in promised))
         for name, verdict in verdicts.verdicts(history, cluster).items()
