@@ -53,7 +53,7 @@ def _promise(cluster: Cluster) -> PromiseView:
     s = cluster.settings
     said = promise(s)
     return PromiseView(
-        s.n, s.r, s.w, len(cluster.replicas), said.headline, said.overlapping, said.lines,
+        s.n, s.r, s.w, len(cluster.members.ring), said.headline, said.overlapping, said.lines,
         s.user_session, s.read_repair,
     )  # fmt: skip
 

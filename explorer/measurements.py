@@ -254,6 +254,8 @@ def used(settings: Settings, history: History, at: int | None = None) -> list[Se
 def promises(settings: Settings, servers: int) -> set[str]:
     """The guarantees that these settings promise, as long as no disk is lost and none replaced.
 
+    Nothing is promised to requests with an N, R or W of their own.
+
     Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
     user's own acknowledged writes; where read quorums meet each other, too, and are mended before
     the answer, it never goes back (Cassandra's monotonic quorum reads); written back by majorities

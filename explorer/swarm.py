@@ -100,7 +100,8 @@ def _request(random: Random, spec: ClusterSpec) -> Request:
             return Request("post", user, text=f"post {random.randrange(10**6)}", via=via, w=w)
         case "feed":
             r = random.choice((None, None, random.randint(spec.settings.r, spec.settings.n)))
-            return Request("feed", user, via=via, r=r)
+            sticks = spec.settings.user_session == "sticky"  # to R servers, always the same
+            return Request("feed", user, via=via, r=None if sticks else r)
         case "like" | "unlike" | "edit":
             return Request(action, user, text=f"text {random.random()}", post=post, via=via)
         case _:

@@ -254,6 +254,41 @@ def test_very_many_messages_become_flows_and_the_stage_says_so(stage: Stage) -> 
     assert "10,001 messages from A to B" in stage.sentences()
 
 
+def inked(stage: Stage, at: QPointF) -> bool:
+    """Whether anything is painted there but the ground."""
+    ground = stage.grab().toImage().pixelColor(int(stage.width() / 2), int(stage.height() - 40))
+    return stage.grab().toImage().pixelColor(at.toPoint()) != ground
+
+
+def test_of_a_crowd_of_links_those_are_drawn_that_something_is_on(stage: Stage) -> None:
+    names = [f"S{i}" for i in range(64)]
+    crowd = frame(
+        servers=tuple(ServerView(name, "", "up", 0, 0) for name in names),
+        links=tuple(link(a, b) for i, a in enumerate(names) for b in names[i + 1 :]),
+        messages=(message(1, "S10", "S50", 0.9),),
+    )
+    stage.resize(1_200, 900)
+    stage.render(crowd)
+    scene = stage.scene()
+    assert scene is not None
+    assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
+    stage.render(replace(crowd, messages=()))
+    assert not inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
+    stage.render(
+        replace(crowd, links=(link("S10", "S50", "one-way", ("S10", "S50")), *crowd.links))
+    )
+    assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
+
+
+def test_so_many_chips_as_can_be_read_and_first_what_is_under_way(stage: Stage) -> None:
+    done = [OperationView(i, "X", "post", "A", "write", 1, 1, "ok", "post", NOW) for i in range(90)]
+    done[3] = replace(done[3], state="pending")
+    stage.render(frame(operations=tuple(done)))
+    scene = stage.scene()
+    assert scene is not None
+    assert sorted(scene.chips) == [3, *range(67, 90)]
+
+
 def test_labels_that_do_not_fit_are_counted(stage: Stage) -> None:
     stage.render(frame(messages=tuple(message(i, part=0.5) for i in range(30))))
     moving = stage.traffic()
@@ -372,6 +407,7 @@ def test_the_menu_greys_what_is_impossible_and_says_why(stage: Stage) -> None:
     assert lines["restart B"] == (False, "Restart B (B is up)")
     assert lines["crash B"][0]
     assert "cut A - B, B - C" in lines
+    assert {"leave B", "replace B", "replace B from A", "replace B from C"} <= lines.keys()
     said = commands(stage)
     next(a for a in menu.actions() if a.data() == "crash B").trigger()  # type: ignore[union-attr]
     assert said == ["crash B"]
