@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Any, ClassVar
 
-from engine import coordinator, delivery, injection, placement, sessions, social, timers, traffic
+from engine import (
+    consensus,
+    coordinator,
+    delivery,
+    injection,
+    placement,
+    sessions,
+    social,
+    timers,
+    traffic,
+)
 from engine.coordinator import Operation
 from engine.events import Event
 from engine.faults import Fault
@@ -51,6 +61,11 @@ class Cluster:
         self.held: list[tuple[int, Item]] = []
         """Messages that stay where they are, and since when."""
         self.heap: list[Item] = []
+        self.members = consensus.members(self)
+        """The group of servers that agree, where they have to."""
+        self.agreed: dict[int, Version] = {}
+        """By operation: the version of a write that the servers have agreed on, seen from outside.
+        """
         self._sequence = self.messages_sent = self._operations = 0
         self.timers: dict[int, int] = {}
         """By kind of periodic timer: which one is valid, and so how many there were."""
@@ -63,11 +78,13 @@ class Cluster:
     def _populate(self) -> None:
         entries = social.genesis(self.spec.users)
         for cell, copy in entries:
-            for home in placement.homes(self, cell[0]):
+            agreed = self.settings.agreement == "all"  # whoever leads answers for every key
+            for home in self.spec.names if agreed else placement.homes(self, cell[0]):
                 self.replicas[home].store(cell, copy, durable=True)
         for user in self.spec.users:
             self.sessions[user.name] = social.known_from_genesis(user, entries)
         timers.set_periodic(self)
+        consensus.begin(self)
 
     # -- commands and time
 
@@ -193,7 +210,7 @@ class Cluster:
     _HANDLERS: ClassVar[tuple[Callable[["Cluster", Item], None], ...]] = (
         delivery.deliver, traffic.on_die, delivery.process, delivery.start, delivery.own,
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
-        timers.on_periodic, timers.on_periodic,
+        timers.on_periodic, timers.on_periodic, consensus.on_timer,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 
@@ -207,6 +224,8 @@ class Cluster:
             "timers": self.timers.copy(),
             "watched": self.watched.copy(),
             "suspected": self.suspected.copy(),
+            "members": {name: member.copied() for name, member in self.members.items()},
+            "agreed": self.agreed.copy(),
             "heap": self.heap.copy(),
             "held": self.held.copy(),
             "network": self.network.snapshot(),
@@ -223,6 +242,8 @@ class Cluster:
         self.timers = state["timers"].copy()
         self.watched = state["watched"].copy()
         self.suspected = state["suspected"].copy()
+        self.members = {name: member.copied() for name, member in state["members"].items()}
+        self.agreed = state["agreed"].copy()
         self.heap = state["heap"].copy()
         self.held = state["held"].copy()
         self.network.restore(state["network"])

@@ -10,7 +10,17 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from engine import delivery, handoff, placement, repair, sessions, social, timers, traffic
+from engine import (
+    agreement,
+    delivery,
+    handoff,
+    placement,
+    repair,
+    sessions,
+    social,
+    timers,
+    traffic,
+)
 from engine.items import OWN, START
 from engine.quorum import tally
 from engine.social import Plan, Request
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
-Phase = Literal["read", "forward", "wait", "repair", "write"]
+Phase = Literal["read", "forward", "wait", "repair", "write", "agree"]
 
 
 @dataclass(slots=True)
@@ -95,7 +105,9 @@ def start(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is None:
         return
-    if operation.reads:
+    if agreement.governs(operation.settings, operation.request):
+        agreement.start(cluster, operation)
+    elif operation.reads:
         _read(cluster, operation)
     else:
         _write(cluster, operation)
@@ -111,6 +123,8 @@ def _check_asked(cluster: "Cluster", request: Request) -> None:
     unknown = [server for server in named if server and server not in cluster.replicas]
     if unknown:
         raise RefusedError(f"there is no server {', '.join(unknown)}")
+    if request.asking and cluster.settings.agreement == "all":
+        raise RefusedError("the servers agree on everything: a read asks the leader alone")
     if request.asking and len(set(request.asking)) < cluster.settings.r:
         need, asked = cluster.settings.r, len(set(request.asking))
         raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
@@ -252,10 +266,15 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)
     if tally(len(operation.acks), operation.settings.w, outstanding) == "met":
-        end(cluster, operation, "ok", ())
-        cluster.acknowledged(operation)
-        written = dict([operation.entry]) if operation.entry else {}
-        sessions.learn(cluster, operation.request, written, operation.number)
+        acknowledge(cluster, operation)
+
+
+def acknowledge(cluster: "Cluster", operation: Operation) -> None:
+    """The user learns that the write is done."""
+    end(cluster, operation, "ok", ())
+    cluster.acknowledged(operation)
+    written = dict([operation.entry]) if operation.entry else {}
+    sessions.learn(cluster, operation.request, written, operation.number)
 
 
 def on_timeout(cluster: "Cluster", number: int) -> None:
@@ -263,12 +282,16 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is None:
         return
+    if operation.phase == "agree" and not operation.asked:
+        end(cluster, operation, "unavailable", f"{operation.coordinator} knows no leader")
+        return
     waited = {
         "read": f"{len(operation.answers)} of {operation.settings.r} replies",
         "forward": "what its user session demands still to come",
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",
         "write": f"{len(operation.acks)} of {operation.settings.w} acks",
+        "agree": "agreement still to come",
     }[operation.phase]
     end(cluster, operation, "info", f"timed out with {waited}")
 

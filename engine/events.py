@@ -48,6 +48,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "held": ("message",),
     "delayed": ("message", "arrives_us"),
     "released": ("message", "arrives_us"),
+    "elected": ("server", "term"),
+    "stepped_down": ("server", "term"),
+    "appended": ("server", "index", "term", "operation"),
+    "committed": ("server", "index"),
     "crashed": ("server", "lost"),
     "restarted": ("server",),
     "wiped": ("server",),
@@ -61,7 +65,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 neither happened. `ok` carries for a read the cells and versions that it returned; `dropped` the
 part of the way that the message had gone; `behind` since when a server has lacked an acknowledged
 write, as the ledger outside of the servers sees it (None: it lacks none); `crashed` the cells whose
-newest copy was not durable, each with the version left.
+newest copy was not durable, each with the version left; `appended` an entry that a server has put
+into its Raft log; `committed` up to where a leader knows the log to be agreed on.
 """
 
 

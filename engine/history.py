@@ -39,6 +39,10 @@ class History:
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
         self.hints: list[tuple[int, str, str, Cell, Version, bool]] = []
         """(place, holder, home, cell, version, whether it was kept or handed off)."""
+        self.logs: dict[int, dict[str, int]] = {}
+        """By operation: the servers that put it into their Raft logs, and the place of the last
+        time.
+        """
         self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
@@ -85,6 +89,18 @@ class History:
             if place < at and hinted == cell and stored >= version:
                 kept[holder, home] = is_kept
         return tuple(sorted({holder for (holder, _), on in kept.items() if on}))
+
+    def logged(self, operation: int, at: int) -> tuple[str, ...]:
+        """The servers that had put the operation into their Raft log, and not lost their disk."""
+        wiped = {server: place for place, server, left in self.losses if left is None}
+        return tuple(
+            server
+            for server, place in self.logs.get(operation, {}).items()
+            if place < at and not place < wiped.get(server, -1) < at
+        )
+
+    def _on_appended(self, event: Event) -> None:
+        self.logs.setdefault(event[5], {})[event[2]] = self.length
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
@@ -213,6 +229,7 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
+        "appended": _on_appended,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, faults, handoff, timers, traffic
+from engine import consensus, coordinator, delivery, faults, handoff, timers, traffic
 from engine.faults import Direction, Fault, OnLinks, OnMessage, OnServer
 from engine.items import NUMBER, SOURCE, TARGET
 from engine.replica import Replica
@@ -110,6 +110,8 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         cluster.settings = cluster.settings.changed(fault.name, fault.value, len(cluster.replicas))
         cluster.log("changed", fault.name, fault.value)
         timers.set_periodic(cluster, fault.name)
+        if fault.name == "agreement":
+            consensus.begin(cluster)
 
 
 def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
@@ -126,6 +128,7 @@ def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
         case faults.Restart(server):
             replica.up, replica.disk_lost = True, False
             cluster.log("restarted", server)
+            consensus.wind(cluster, server)
         case faults.Pause(server):
             replica.health = replace(replica.health, paused=True)
             cluster.log("paused", server)
@@ -155,6 +158,7 @@ def _ail(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
 def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None:
     cluster.log(how, server, *lost)
     handoff.forget(cluster, server)
+    consensus.forget(cluster, server, wiped=how == "wiped")
     delivery.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)

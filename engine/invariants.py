@@ -114,7 +114,7 @@ def _of_read(read: Operation, history: History, name: str) -> Iterator[str]:
     answered = {
         message.source
         for message in history.sent.get(read.number, ())
-        if message.kind == "reply" and message.delivered_at is not None
+        if message.kind in ("reply", "answer") and message.delivered_at is not None
         and message.delivered_at <= end
     }  # fmt: skip
     own = {read.coordinator} & set(servers)
@@ -125,11 +125,15 @@ def _of_read(read: Operation, history: History, name: str) -> Iterator[str]:
 def unacknowledged(history: History, w_of: dict[int, int]) -> list[str]:
     """Acknowledged writes that fewer than W of their homes had stored by then.
 
-    `w_of` gives the W of each operation that a strict quorum acknowledged.
+    `w_of` gives the W of each operation that a strict quorum acknowledged. What servers agreed on
+    must have been in the logs of a majority instead.
     """
-    found = []
+    found: list[str] = []
     for operation in history.operations.values():
         if operation.number not in w_of or operation.outcome != "ok" or operation.cell is None:
+            continue
+        if operation.number in history.logs:
+            found += _unagreed(operation, history)
             continue
         stores: defaultdict[str, bool] = defaultdict(bool)
         for place, _, server, version in history.stores.get(operation.cell, ()):
@@ -139,3 +143,9 @@ def unacknowledged(history: History, w_of: dict[int, int]) -> list[str]:
         if sum(stores.values()) < w_of[operation.number]:
             found.append(f"operation {operation.number} was acknowledged by {dict(stores)}")
     return found
+
+
+def _unagreed(operation: Operation, history: History) -> Iterator[str]:
+    logs = history.logged(operation.number, operation.ended_at or 0)
+    if len(logs) < operation.asked["write"][1]:
+        yield f"operation {operation.number} was acknowledged with {logs} having it in their logs"

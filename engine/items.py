@@ -9,13 +9,15 @@ FAULT, DELIVERY, TIMER, REQUEST = (rank * RANK for rank in range(4))
 """A sequence number begins with a rank: faults, then deliveries, then timers, then requests."""
 
 DELIVER, DIE, PROCESS, START, OWN, TIMEOUT, HANDOFF, LOOK, SYNC, REPLAY, ENTROPY = range(11)
+AGREE = 11
 """The kinds of item.
 
 DELIVER and DIE: a message that arrives, or is lost on its way:
 `(.., number, kind, source, target, operation, payload, sent_us, arrives_us)`. PROCESS: the same,
 when a slow or paused server gets to it. START: a paused or slow coordinator gets to an
 operation, OWN: to its own copy of a write. TIMEOUT, HANDOFF and LOOK: of an operation. SYNC, REPLAY
-and ENTROPY: again and again, with the timer's number.
+and ENTROPY: again and again, with the timer's number. AGREE: of a Raft group:
+`(.., server, what, number)`, see `engine.consensus`.
 """
 NUMBER, KIND, SOURCE, TARGET, OPERATION, PAYLOAD, SENT, ARRIVES = range(3, 11)
 """The places of a message's fields in its item."""

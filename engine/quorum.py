@@ -74,6 +74,8 @@ class Promise:
 def promise(settings: Settings) -> Promise:
     """What a configuration promises while servers keep their disks."""
     n, r, w = settings.n, settings.r, settings.w
+    if settings.agreement == "all":
+        return _agreed_promise(settings)
     if settings.quorum == "sloppy":
         return _sloppy_promise(n, r, w)
     meets = overlap(n, r, w)
@@ -81,6 +83,8 @@ def promise(settings: Settings) -> Promise:
     lines += [_availability(n, r, "read", "reply"), _availability(n, w, "write", "ack")]
     if meets and settings.write_back == "off":
         lines.append("While a write is under way, one read may see it and a later one not.")
+    if settings.agreement == "names":
+        lines.append("Sign-ups go through Raft: a majority agrees, so a name is given once.")
     lines.append("What is acknowledged already keeps the W that it was written with.")
     if settings.clock == "wall":
         lines.append("Wall clocks order the writes: a clock that is behind loses what it stamps.")
@@ -88,6 +92,22 @@ def promise(settings: Settings) -> Promise:
         return Promise(headline, overlapping=False, lines=tuple(lines))
     claim = "a read meets every ack" if meets else "a read can miss a write"
     return Promise(f"R + W {'>' if meets else '≤'} N: {claim}", meets, tuple(lines))
+
+
+def _agreed_promise(settings: Settings) -> Promise:
+    """Nothing of N, R and W counts: one log, in which a majority agrees."""
+    lines = [
+        "Every write is put into one log, and acknowledged when a majority of servers has it.",
+        "A name is given once. The side of a cut that has no majority acknowledges nothing.",
+        "A majority of servers that keep their disks keeps all that was acknowledged.",
+    ]
+    if settings.raft_reads == "unchecked":
+        lines.append("A leader that was deposed and does not know it answers with what it has.")
+        headline = "Raft, unchecked reads: a read can miss a write"
+        return Promise(headline, overlapping=False, lines=tuple(lines))
+    lines.append("A leader answers a read after a majority has confirmed that it still leads.")
+    headline = "Raft: a majority agrees first; linearizable"
+    return Promise(headline, overlapping=True, lines=tuple(lines))
 
 
 def _sloppy_promise(n: int, r: int, w: int) -> Promise:

@@ -18,6 +18,11 @@ from engine.values import Cell
 from engine.versions import Version
 
 Kind = Literal["read", "write"]
+AGREED = (
+    "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
+    "causal_convergence", "regular", "linearizable",
+)  # fmt: skip
+"""What holds where all operations go through one log."""
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 
 
@@ -62,6 +67,7 @@ def lost_acks(history: History, at: int) -> list[Operation]:
         if (item := written(write))
         and not history.copies(*item, at)
         and not history.hinted(*item, at)
+        and not history.logged(write.number, at)
     ]
 
 
@@ -193,9 +199,17 @@ def promises(settings: Settings, servers: int) -> set[str]:
     monotonic quorum reads); written back by majorities it is linearizable (ABD). A user session
     with a token sees what it wrote and saw; so does a sticky one where its server is a home of
     every key and asks itself first, as long as that server's disk takes what is written.
+
+    Where every write and every read goes through one log, and the leader makes sure of itself, all
+    of that holds at once. A name is given once wherever sign-ups go through the log, and there
+    alone.
     """
     s = settings
     found: set[str] = set()
+    if s.agreement != "off":
+        found.add("unique_names")
+    if s.agreement == "all":
+        return found | (set(AGREED) if s.raft_reads == "read-index" else set())
     if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
         found |= {"regular", "read_your_writes"}
         if s.read_repair == "blocking" or s.write_back == "on":
