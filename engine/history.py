@@ -39,10 +39,8 @@ class History:
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
         self.hints: list[tuple[int, str, str, Cell, Version, bool]] = []
         """(place, holder, home, cell, version, whether it was kept or handed off)."""
-        self.logs: dict[int, dict[str, int]] = {}
-        """By operation: the servers that put it into their Raft logs, and the place of the last
-        time.
-        """
+        self.logs: dict[int, list[tuple[int, str]]] = {}
+        """By operation: (place, server) each time that a server put it into its Raft log."""
         self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
@@ -92,15 +90,13 @@ class History:
 
     def logged(self, operation: int, at: int) -> tuple[str, ...]:
         """The servers that had put the operation into their Raft log, and not lost their disk."""
-        wiped = {server: place for place, server, left in self.losses if left is None}
-        return tuple(
-            server
-            for server, place in self.logs.get(operation, {}).items()
-            if place < at and not place < wiped.get(server, -1) < at
-        )
+        wiped = {s: place for place, s, left in self.losses if left is None and place < at}
+        logs = self.logs.get(operation, ())
+        held = (s for place, s in logs if wiped.get(s, -1) < place < at)
+        return tuple(dict.fromkeys(held))
 
     def _on_appended(self, event: Event) -> None:
-        self.logs.setdefault(event[5], {})[event[2]] = self.length
+        self.logs.setdefault(event[5], []).append((self.length, event[2]))
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event

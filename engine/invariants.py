@@ -146,6 +146,8 @@ def unacknowledged(history: History, w_of: dict[int, int]) -> list[str]:
 
 
 def _unagreed(operation: Operation, history: History) -> Iterator[str]:
-    logs = history.logged(operation.number, operation.ended_at or 0)
+    end = operation.ended_at or 0
+    logs = {server for place, server in history.logs[operation.number] if place < end}
     if len(logs) < operation.asked["write"][1]:
-        yield f"operation {operation.number} was acknowledged with {logs} having it in their logs"
+        text = f"operation {operation.number} was acknowledged when only these had it in their logs"
+        yield f"{text}: {sorted(logs)}"

@@ -7,6 +7,7 @@ from typing import Literal
 from engine import faults, injection, traffic
 from engine.cluster import Cluster
 from engine.coordinator import Operation as Running
+from engine.history import History
 from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
@@ -49,6 +50,7 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             missing=tuple(explain.said(o) for o in sorted(missing, key=lambda o: o.number)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
+            role=_role(cluster, spec.name),
             users=tuple(u.user for u in cluster.sessions.values() if u.server == spec.name),
         )
 
@@ -57,6 +59,13 @@ def _state(replica: Replica) -> ServerState:
     if not replica.up:
         return "down"
     return "paused" if replica.health.paused else "up"
+
+
+def _role(cluster: Cluster, server: str) -> str:
+    state = cluster.members[server].state
+    if cluster.settings.agreement == "off" or state.role == "follower":
+        return ""
+    return f"{state.role} of term {state.term}"
 
 
 def _ailments(replica: Replica) -> Iterator[str]:
@@ -99,16 +108,30 @@ def messages(timeline: Timeline) -> Iterator[MessageView]:
         yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
 
 
-_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy"}
+_KINDS: dict[str, MessageKind] = {
+    "tree": "entropy", "sync": "entropy",
+    "propose": "write", "append": "write", "appended": "ack", "decided": "ack",
+    "consult": "read", "answer": "reply",
+    "vote": "raft", "voted": "raft", "heartbeat": "raft", "heard": "raft",
+}  # fmt: skip
 """The engine's kinds of message that are drawn as another kind."""
 
 
 def _label(kind: str, operation: Operation | None) -> str:
     if operation is None:
-        return {"hint": "hints", "tree": "hash tree", "sync": "what differs"}.get(kind, kind)
-    if kind in ("write", "repair", "ack", "hint"):
+        return _NAMELESS.get(kind, kind)
+    if kind in ("write", "repair", "ack", "hint", "propose", "append", "appended", "decided"):
         return f"{kind} {_short(operation)}"
-    return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
+    what = "asks for" if kind in ("read", "consult") else "answers"
+    return f"{what} {operation.user}'s {operation.action}"
+
+
+_NAMELESS = {
+    "hint": "hints", "tree": "hash tree", "sync": "what differs", "vote": "asks for a vote",
+    "voted": "answers a candidate", "append": "begins its term", "appended": "term begun",
+    "heard": "heard the leader",
+}  # fmt: skip
+"""What messages of no operation say."""
 
 
 def _short(operation: Operation) -> str:
@@ -151,7 +174,7 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             continue
         if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
             continue
-        phase, got, need = _progress(operation, running, timeline.place)
+        phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = _outcome(operation) if ended else "pending"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
@@ -161,10 +184,13 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
 
 
 def _progress(
-    operation: Operation, running: Running | None, place: int
+    history: History, operation: Operation, running: Running | None, place: int
 ) -> tuple[Literal["read", "write"], int, int]:
     """Whether it reads or writes, how many answers have come, and how many it needs."""
     phase: Literal["read", "write"] = "write" if operation.stamped_by(place) else "read"
+    if running is not None and running.phase == "agree":
+        logs = history.logged(operation.number, place)
+        return operation.kind, len(logs), operation.asked.get("write", ((), 1))[1]
     if running is not None:
         settings = running.settings
         answers = running.acks if phase == "write" else tuple(running.answers)

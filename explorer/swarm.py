@@ -80,6 +80,8 @@ def _settings(random: Random, servers: int) -> Settings:
         sync_us=random.choice((0, 0, 100_000)),
         user_session=random.choice(("none", "sticky", "token-wait", "token-forward",
                                     "token-refuse")),
+        agreement=random.choice(("off", "off", "off", "names", "all")),
+        raft_reads=random.choice(("read-index", "read-index", "unchecked")),
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ LEGEND = (
     ("write", "write"), ("ack", "ack"), ("read", "read"), ("reply", "read reply"),
     ("repair", "repair"), ("hint", "hint"), ("entropy", "anti-entropy"), ("lost", "lost"),
 )  # fmt: skip
+RAFT = ("raft", "vote, heartbeat")
+"""What the legend has as well while servers agree by Raft."""
 HINT = "draw a line across links to cut them"
 MORE = "Show me \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
