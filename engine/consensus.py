@@ -10,7 +10,6 @@ comes a `heartbeat` after its last one, another's election after one to two time
 luck of that turn. A Raft message has the luck of its sender's turn as well.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -131,8 +130,12 @@ def on_timer(cluster: "Cluster", item: Item) -> None:
     replica = cluster.replicas[server]
     if replica.health.paused:
         delivery.later(cluster, server, 0, *item[2:])
+    elif replica.up and what == "clock":
+        _on_clock(cluster, server, number)
+    elif replica.up and what == "retry":
+        agreement.on_retry(cluster, server, number)
     elif replica.up:
-        _TIMERS[what](cluster, server, number)
+        agreement.on_own(cluster, server, number)
 
 
 def _on_clock(cluster: "Cluster", server: str, turn: int) -> None:
@@ -145,11 +148,6 @@ def _on_clock(cluster: "Cluster", server: str, turn: int) -> None:
         perform(cluster, server, raft.confirm(state))
     else:
         perform(cluster, server, raft.campaign(state))
-
-
-_TIMERS: dict[str, Callable[["Cluster", str, int], None]] = {
-    "clock": _on_clock, "retry": agreement.on_retry, "lead": agreement.on_own,
-}  # fmt: skip
 
 
 # -- steps

@@ -63,7 +63,7 @@ def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
 def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list[str]]]:
     """Register operations, and each item's values in the order of their versions."""
     names: dict[tuple[Cell, Version], str] = {}
-    versions: defaultdict[Cell, list[Version]] = defaultdict(list)
+    versions: defaultdict[Cell, list[tuple[Version, str]]] = defaultdict(list)
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
     ops: list[Op] = []
     for write in history.operations.values():
@@ -71,9 +71,10 @@ def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list
             continue
         if not versions[write.cell]:
             cells[write.cell[0]].append(write.cell)
-        versions[write.cell].append(write.version)
-        names[write.cell, write.version] = f"{write.action} #{write.number} by {write.user}"
-        ops.append(_op(write, "write", write.cell, names[write.cell, write.version]))
+        name = f"{write.action} #{write.number} by {write.user}"
+        versions[write.cell].append((write.version, name))
+        names[write.cell, write.version] = name
+        ops.append(_op(write, "write", write.cell, name))
     for read in history.operations.values():
         if read.kind == "read" and read.outcome == "ok":
             ops += [
@@ -83,7 +84,7 @@ def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list
             ]
     order: dict[Hashable, list[str]] = {}
     for cell, found in versions.items():
-        order[_key(cell)] = [names[cell, version] for version in sorted(found)]
+        order[_key(cell)] = [name for _, name in sorted(found)]
     return ops, order
 
 
