@@ -96,9 +96,7 @@ def _known_accounts(users: tuple[UserSpec, ...]) -> tuple[Entry, ...]:
 
 def begin(cluster: "Cluster") -> None:
     """Winds up every clock, where there is anything to agree on."""
-    for name, member in cluster.members.items():
-        if member.state.role == "leader" and cluster.settings.agreement != "off":
-            cluster.log("elected", name, member.state.term)
+    for name in cluster.members:
         wind(cluster, name)
 
 

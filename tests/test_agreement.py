@@ -84,9 +84,7 @@ def test_across_a_cut_the_majority_gives_the_name_once(seed):
     outcome, lasted_ms = run.ends("second")
     assert outcome == "ok"
     assert lasted_ms >= 150 + 2 * 80
-    elected = [server for _, server, _ in run.events("elected")]
-    assert elected[0] == "A"
-    assert set(elected[1:]) <= {"B", "C"}
+    assert {server for _, server, _ in run.events("elected")} <= {"B", "C"}
     holders = {s for *_, s, _ in run.history.stores["account:sam", ("account",)]}
     assert holders == {"B", "C"}, "A, which is cut off, has the name in its log alone"
 
@@ -133,10 +131,8 @@ SIDES = "\n".join(
 def test_each_side_of_a_cut(seed):
     run = Run(SIDES, 13_000, delay_ms=20, seed=seed)
     assert [run.ends(f"X{i}") for i in range(10)] == [("info", 500)] * 10
-    elected = run.events("elected")
-    assert len(elected) == 2, "no vote was split"
-    (_, leader, term), rtt_ms = elected[1], 40
-    assert term == 2
+    ((_, leader, term),), rtt_ms = run.events("elected"), 40
+    assert term == 2, "no vote was split"
     first, *others = (run.ends(f"Y{i}") for i in range(10))
     hears_ms = 0 if leader == "B" else 1.5 * rtt_ms
     assert first[0] == "ok"
@@ -157,8 +153,8 @@ def test_a_deposed_leader_that_does_not_ask_answers_with_what_it_has():
 
 def test_a_split_vote_costs_another_election():
     run = Run(SIDES, 13_000, delay_ms=20, seed=3)
-    (_, first, _), (at_ms, leader, term) = run.events("elected")
-    assert (first, leader, term) == ("A", "B", 3)
+    ((at_ms, leader, term),) = run.events("elected")
+    assert (leader, term) == ("B", 3)
     assert run.ends("Y0") == ("ok", at_ms - 1_000 + 40)
 
 
@@ -257,7 +253,7 @@ def test_an_unknown_write_may_come_back_once():
     """
     run = Run(script, 4_000)
     assert run.ends("ghost") == ("info", 50)
-    assert [server for _, server, _ in run.events("elected")] == ["A", "B"]
+    assert [server for _, server, _ in run.events("elected")] == ["B"]
     run.holds('read shows "ghost"')
     assert len(run.events("stamped")) == 1
 
