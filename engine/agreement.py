@@ -10,7 +10,9 @@ already no second time.
 A leader answers a read once a majority has confirmed it and it has applied what was committed when
 the read came (`read-index`); or at once (`unchecked`), from copies that may be stale when it has
 been deposed and does not know it. Turned on in the middle of a run, `all` agrees on what is written
-from then on: what the leader does not hold of earlier writes it does not show.
+from then on: what the leader does not hold of earlier writes it does not show. What a user session
+demands is not asked for: a leader that makes sure of itself misses nothing, and one that does not
+promises nothing.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -129,23 +131,21 @@ def on_answer(
 # -- the leader's side
 
 
-def lead(cluster: "Cluster", leader: str, coordinator_: str, number: int, asked: Asked) -> None:
+def lead(cluster: "Cluster", leader: str, asker: str, number: int, asked: Asked) -> None:
     """A server is asked as the leader; one that leads no more keeps silent."""
     if cluster.members[leader].state.role != "leader":
         return
     if asked.plan.cell is None:
-        _lead_read(cluster, leader, coordinator_, number, asked)
+        _lead_read(cluster, leader, asker, number, asked)
     else:
-        _lead_write(cluster, leader, coordinator_, number, asked)
+        _lead_write(cluster, leader, asker, number, asked)
 
 
-def _lead_write(
-    cluster: "Cluster", leader: str, coordinator_: str, number: int, asked: Asked
-) -> None:
+def _lead_write(cluster: "Cluster", leader: str, asker: str, number: int, asked: Asked) -> None:
     member, replica = cluster.members[leader], cluster.replicas[leader]
     if number in member.results or replica.health.disk_full:
         return
-    member.waiting[number] = coordinator_
+    member.waiting[number] = asker
     if any(entry.operation == number for entry in member.state.log[member.applied :]):
         return
     version = replica.stamp(cluster.now_us)
@@ -154,16 +154,14 @@ def _lead_write(
     consensus.perform(cluster, leader, raft.propose(member.state, number, command))
 
 
-def _lead_read(
-    cluster: "Cluster", leader: str, coordinator_: str, number: int, asked: Asked
-) -> None:
+def _lead_read(cluster: "Cluster", leader: str, asker: str, number: int, asked: Asked) -> None:
     member = cluster.members[leader]
     if asked.raft_reads == "unchecked":
-        _tell_rows(cluster, leader, coordinator_, number, asked.plan.reads)
+        _tell_rows(cluster, leader, asker, number, asked.plan.reads)
         return
     step = raft.confirm(member.state)
     index = raft.read_index(member.state)
-    reading = consensus.Reading(number, coordinator_, asked.plan.reads, index, step.state.turn)
+    reading = consensus.Reading(number, asker, asked.plan.reads, index, step.state.turn)
     member.reads = (*member.reads, reading)
     consensus.perform(cluster, leader, step)
 
@@ -174,10 +172,10 @@ def on_applied(
     """A server has applied a write: it tells whoever waits for that, itself among them."""
     on_decided(cluster, server, number, refusal, entry)
     member = cluster.members[server]
-    coordinator_ = member.waiting.pop(number, server)
-    if coordinator_ != server:
+    asker = member.waiting.pop(number, server)
+    if asker != server:
         told, turn = (refusal, entry), member.state.turn
-        traffic.send(cluster, "decided", server, coordinator_, number, told, turn)
+        traffic.send(cluster, "decided", server, asker, number, told, turn)
 
 
 def on_step(cluster: "Cluster", server: str, before: State) -> None:
@@ -201,11 +199,11 @@ def _is_ready(member: "consensus.Member", read: "consensus.Reading") -> bool:
 
 
 def _tell_rows(
-    cluster: "Cluster", leader: str, coordinator_: str, number: int, keys: tuple[str, ...]
+    cluster: "Cluster", leader: str, asker: str, number: int, keys: tuple[str, ...]
 ) -> None:
     rows = cluster.replicas[leader].read(keys)
-    if coordinator_ == leader:
+    if asker == leader:
         on_answer(cluster, leader, leader, number, rows)
     else:
         turn = cluster.members[leader].state.turn
-        traffic.send(cluster, "answer", leader, coordinator_, number, rows, turn)
+        traffic.send(cluster, "answer", leader, asker, number, rows, turn)

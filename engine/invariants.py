@@ -32,6 +32,8 @@ class _Machine:
         self._messages: dict[int, tuple[str, str]] = {}
         self._gone: set[int] = set()
         self._stored: dict[tuple[str, Cell], Version] = {}
+        self._leaders: dict[int, str] = {}
+        self._disks_kept = True
 
     def take(self, event: Event) -> Iterator[str]:
         """Takes in an event; what it breaks."""
@@ -47,6 +49,10 @@ class _Machine:
                 self._gone.add(event[2])
             case "stored":
                 yield from self._stores(event, at)
+            case "elected":
+                first = self._leaders.setdefault(event[3], event[2])
+                if first != event[2] and self._disks_kept:
+                    yield f"{at}: {event[2]} leads in term {event[3]}, in which {first} was elected"
             case _:
                 self._fault(event)
 
@@ -57,6 +63,7 @@ class _Machine:
                 self._forget(event[2], dict(event[3]))
             case "wiped":
                 self._down.add(event[2])
+                self._disks_kept = False  # and with them the votes
                 self._forget(event[2], None)
             case "restarted":
                 self._down.discard(event[2])

@@ -124,6 +124,10 @@ def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str
     """A title and sentences on a write whose outcome its user does not know."""
     title = f"Unknown: {said(write)}, {write.reason}"
     met = holders(history, write, at)
+    logs = history.logged(write.number, at)
+    if write.version is None and logs:
+        seen = f"Seen from outside: it got into the log of {listed(logs)}"
+        return title, (f"{seen}, and no majority has agreed on it so far.",)
     if write.version is None:
         return title, ("It never got as far as writing anything.",)
     if not met:

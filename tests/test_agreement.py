@@ -13,9 +13,10 @@ from engine.quorum import majority, promise
 from engine.raft import State
 from engine.social import Request, genesis
 from engine.spec import ClusterSpec, RefusedError, ServerSpec, Settings, UserSpec
-from explorer import measurements, verdicts
+from explorer import explain, measurements, staging, verdicts
 from explorer.expectations import Evidence, parse
 from explorer.script import parse as parse_line
+from explorer.timeline import Timeline
 
 MS = 1_000
 USERS = (UserSpec("X", "A", ("Y",)), UserSpec("Y", "B", ("X",)))
@@ -239,6 +240,15 @@ def test_what_a_majority_has_outlives_crashes_though_nothing_else_is_synced():
     """
     run = Run(script, 3_000, sync_us=None)
     run.holds("post is acknowledged", 'read shows "kept"', "lost acks = 0")
+
+
+def test_an_unknown_write_is_in_a_log_and_not_agreed_on():
+    run = Run('at 0ms cut A | B C\nat 10ms post X "alone" as post', 1_000)
+    title, (text,) = explain.unknown(run.history, run.op("post"), run.history.length)
+    assert title == "Unknown: «alone» by X, timed out with agreement still to come"
+    assert text == (
+        "Seen from outside: it got into the log of A, and no majority has agreed on it so far."
+    )
 
 
 def test_an_unknown_write_may_come_back_once():
@@ -512,3 +522,63 @@ PLANTED = [
 def test_a_planted_fault_is_caught(plant, monkeypatch):
     plant(monkeypatch)
     assert broken_within(60) is not None
+
+
+# -- what is shown
+
+
+def shown(script, until_ms, **settings):
+    """The moment on the stage."""
+    spec = ClusterSpec(tuple(map(ServerSpec, "ABC")), (), USERS,
+                       Settings(**{"agreement": "all"} | settings), leader="A",
+                       latency=Constant(40 * MS))  # fmt: skip
+    timeline = Timeline(spec, 1, [_timed(line) for line in script.splitlines()])
+    timeline.run_until(until_ms * MS)
+    return timeline
+
+
+def test_the_stage_says_who_leads_and_what_messages_are():
+    timeline = shown('at 0ms post X "hi"\nat 0ms post Y "ho"\nat 0ms feed Y', 30)
+    assert [server.role for server in staging.servers(timeline)] == ["leader of term 1", "", ""]
+    seen = {(m.kind, m.label, m.source, m.target) for m in staging.messages(timeline)}
+    assert seen == {
+        ("write", "append «hi»", "A", "B"), ("write", "append «hi»", "A", "C"),
+        ("write", "propose «ho»", "B", "A"), ("read", "asks for Y's feed", "B", "A"),
+    }  # fmt: skip
+    chips = [operation.text for operation in staging.operations(timeline, 0)]
+    assert chips == ["X's post: 1 of 2 acks", "Y's post: 0 of 2 acks", "Y's feed: 0 of 1 reply"]
+    timeline.run_until(100 * MS)
+    assert {m.kind for m in staging.messages(timeline)} == {"write", "ack"}
+    assert next(staging.operations(timeline, 30 * MS)).text == "X's post: 2 of 2 acks"
+    timeline.run_until(170 * MS)
+    texts = [operation.text for operation in staging.operations(timeline, 30 * MS)]
+    assert texts == ["Y's post: 2 of 2 acks", "Y's feed: 1 of 1 reply"]
+    timeline.run_until(1_000 * MS)
+    assert {m.kind for m in staging.messages(timeline)} == {"raft"}, "heartbeats"
+
+
+def test_nobody_leads_where_nothing_is_agreed_on_and_a_candidate_says_that_it_stands():
+    timeline = shown("at 0ms set agreement off", 1_000)
+    assert [server.role for server in staging.servers(timeline)] == ["", "", ""]
+    timeline = shown("at 0ms crash A", 180)
+    assert "candidate of term 2" in [server.role for server in staging.servers(timeline)]
+    labels = {m.label for m in staging.messages(timeline)}
+    assert "asks for a vote" in labels
+
+
+def test_an_acknowledged_write_is_not_lost_while_a_majority_has_it_in_its_logs():
+    """The leader, which alone has applied it, loses its disk: the others apply it soon."""
+    script = 'at 0ms post X "kept" as post\nat 81ms wipe A\nat 1s feed Y as read'
+    run = Run(script, 100)
+    run.holds("post is acknowledged", "lost acks = 0")
+    assert run.history.logged(1, run.history.length) == ("B", "C")
+    Run(script, 2_000).holds('read shows "kept"', "lost acks = 0")
+
+
+def test_servers_that_have_not_heard_of_all_that_is_agreed_on_are_not_judged_to_differ():
+    def convergence(until_ms):
+        run = Run('at 0ms post X "hi"', until_ms)
+        return verdicts.verdicts(run.history, run.cluster)["convergence"].answer
+
+    assert convergence(85) == "unknown"
+    assert convergence(1_000) == "holds", "heartbeats under way keep nothing apart"
