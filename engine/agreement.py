@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine import consensus, coordinator, delivery, raft, traffic
 from engine.items import AGREE, TIMER
 from engine.quorum import majority
-from engine.raft import State
+from engine.raft_state import State
 from engine.social import Plan, Request
 from engine.spec import Settings
 from engine.values import Entry, merge

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine import agreement, delivery, raft, social, traffic
 from engine.items import AGREE, TIMER, Item
-from engine.raft import Append, Appended, Message, State, Step
+from engine.raft_state import Append, Appended, Message, State, Step, restarted, settled, wiped
 from engine.social import Plan, Request
 from engine.spec import UserSpec
 from engine.values import Cell, Copy, Entry, merge
@@ -79,7 +79,7 @@ def members(cluster: "Cluster") -> dict[str, Member]:
 
 
 def _first(name: str, names: tuple[str, ...], leader: str) -> State:
-    return raft.settled(name, names, leader) if leader else State(name, names)
+    return settled(name, names, leader) if leader else State(name, names)
 
 
 def _member(cluster: "Cluster", state: State) -> Member:
@@ -100,10 +100,10 @@ def begin(cluster: "Cluster") -> None:
         wind(cluster, name)
 
 
-def forget(cluster: "Cluster", server: str, *, wiped: bool) -> None:
-    """A server has gone down: what it had in memory is gone, or (`wiped`) all."""
+def forget(cluster: "Cluster", server: str, *, disk: bool) -> None:
+    """A server has gone down: what it had in memory is gone, and (`disk`) what it had on disk."""
     state = cluster.members[server].state
-    left = raft.wiped(state) if wiped else raft.restarted(state)
+    left = wiped(state) if disk else restarted(state)
     cluster.members[server] = _member(cluster, left)
 
 

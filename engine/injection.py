@@ -158,7 +158,7 @@ def _ail(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
 def _gone_down(cluster: "Cluster", server: str, how: str, *lost: object) -> None:
     cluster.log(how, server, *lost)
     handoff.forget(cluster, server)
-    consensus.forget(cluster, server, wiped=how == "wiped")
+    consensus.forget(cluster, server, disk=how == "wiped")
     delivery.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)

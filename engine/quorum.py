@@ -5,7 +5,7 @@ writes that completed on the key's own home servers. They are not "strong" and n
 (Kleppmann: Designing Data-Intensive Applications, chapter 9).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
@@ -71,11 +71,22 @@ class Promise:
     lines: tuple[str, ...]
 
 
+NAMES = (
+    "Sign-ups go through Raft: a majority agrees, so a name is given once, as long as no disk is "
+    "lost."
+)
+
+
 def promise(settings: Settings) -> Promise:
     """What a configuration promises while servers keep their disks."""
-    n, r, w = settings.n, settings.r, settings.w
     if settings.agreement == "all":
         return _agreed_promise(settings)
+    said = _quorum_promise(settings)
+    return replace(said, lines=(*said.lines, NAMES)) if settings.agreement == "names" else said
+
+
+def _quorum_promise(settings: Settings) -> Promise:
+    n, r, w = settings.n, settings.r, settings.w
     if settings.quorum == "sloppy":
         return _sloppy_promise(n, r, w)
     meets = overlap(n, r, w)
@@ -83,8 +94,6 @@ def promise(settings: Settings) -> Promise:
     lines += [_availability(n, r, "read", "reply"), _availability(n, w, "write", "ack")]
     if meets and settings.write_back == "off":
         lines.append("While a write is under way, one read may see it and a later one not.")
-    if settings.agreement == "names":
-        lines.append("Sign-ups go through Raft: a majority agrees, so a name is given once.")
     lines.append("What is acknowledged already keeps the W that it was written with.")
     if settings.clock == "wall":
         lines.append("Wall clocks order the writes: a clock that is behind loses what it stamps.")
@@ -99,7 +108,7 @@ def _agreed_promise(settings: Settings) -> Promise:
     lines = [
         "Every write is put into one log, and acknowledged when a majority of servers has it.",
         "A name is given once. The side of a cut that has no majority acknowledges nothing.",
-        "A majority of servers that keep their disks keeps all that was acknowledged.",
+        "All of this holds as long as no disk is lost; a crash loses nothing of it.",
     ]
     if settings.raft_reads == "unchecked":
         lines.append("A leader that was deposed and does not know it answers with what it has.")

@@ -18,127 +18,23 @@ Ongaro: "Consensus: Bridging Theory and Practice", thesis, Stanford 2014. The sh
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from dataclasses import replace
 
 from engine.quorum import majority
-
-Role = Literal["follower", "candidate", "leader"]
-
-
-class Entry(NamedTuple):
-    """One entry of the log; operation 0 and no command: a leader's term begins."""
-
-    term: int
-    operation: int = 0
-    command: object = None
-
-
-Log = tuple[Entry, ...]
-"""The first entry has index 1; index 0 stands for the beginning."""
-
-
-class Vote(NamedTuple):
-    """A candidate asks for a vote."""
-
-    term: int
-    last_index: int
-    last_term: int
-
-
-class Voted(NamedTuple):
-    """The answer to a candidate."""
-
-    term: int
-    granted: bool
-
-
-class Append(NamedTuple):
-    """A leader's entries after the one at `before`; with none of them it is a heartbeat."""
-
-    term: int
-    before: int
-    before_term: int
-    entries: Log
-    commit: int
-    turn: int
-
-
-class Appended(NamedTuple):
-    """The answer to a leader, about the entries that it sent after the one at `before`.
-
-    `upto` is up to where the logs are known to match, or (not `matched`) up to where they may.
-    """
-
-    term: int
-    matched: bool
-    before: int
-    upto: int
-    turn: int
-    sent: int
-    """How many entries came with the question."""
-
-
-Message = Vote | Voted | Append | Appended
-
-
-class Progress(NamedTuple):
-    """What a leader knows of a follower."""
-
-    following: int
-    """The index of the next entry to send."""
-    match: int = 0
-    """Up to where the logs are known to match."""
-    turn: int = 0
-    """The last round of messages that it has acknowledged."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """All that one server knows. Mappings are replaced, never changed."""
-
-    name: str
-    members: tuple[str, ...]
-    term: int = 0
-    voted_for: str = ""
-    log: Log = ()
-    role: Role = "follower"
-    leader: str = ""
-    """The leader of this term, as far as it is known."""
-    commit: int = 0
-    turn: int = 0
-    """Grows when the election clock is wound up anew, and with each round that a leader sends."""
-    votes: tuple[str, ...] = ()
-    progress: Mapping[str, Progress] = field(default_factory=dict)
-
-
-class Step(NamedTuple):
-    """What comes of something: the state after it, and what to send to whom."""
-
-    state: State
-    messages: tuple[tuple[str, Message], ...] = ()
-
-
-# -- beginnings
-
-
-def settled(name: str, members: tuple[str, ...], leader: str) -> State:
-    """A server of a group that has just elected `leader`, and heard so: term 1, one entry."""
-    state = State(name, members, 1, leader, (Entry(1),), leader=leader, commit=1)
-    return _leading(state, following=2) if name == leader else state
-
-
-def restarted(state: State) -> State:
-    """What is left of a server after a crash: what is on its disk."""
-    disk = state.term, state.voted_for, state.log
-    return State(state.name, state.members, *disk, turn=state.turn + 1)
-
-
-def wiped(state: State) -> State:
-    """What is left of a server without its disk: it may vote again in a term in which it has."""
-    return State(state.name, state.members, turn=state.turn + 1)
-
+from engine.raft_state import (
+    Append,
+    Appended,
+    Entry,
+    Log,
+    Message,
+    Progress,
+    State,
+    Step,
+    Vote,
+    Voted,
+    leading,
+    others,
+)  # fmt: skip
 
 # -- what a host asks for
 
@@ -152,7 +48,7 @@ def campaign(state: State) -> Step:
     if _is_elected(state):
         return _lead(state)
     vote = Vote(state.term, len(state.log), _term_at(state, len(state.log)))
-    return Step(state, tuple((other, vote) for other in _others(state)))
+    return Step(state, tuple((other, vote) for other in others(state)))
 
 
 def propose(state: State, operation: int, command: object) -> Step:
@@ -164,7 +60,7 @@ def propose(state: State, operation: int, command: object) -> Step:
 def confirm(state: State) -> Step:
     """The leader sends a round of messages to all: what they lack, or a heartbeat."""
     state = replace(state, turn=state.turn + 1)
-    return Step(state, tuple((other, _append(state, other)) for other in _others(state)))
+    return Step(state, tuple((other, _append(state, other)) for other in others(state)))
 
 
 def read_index(state: State) -> int:
@@ -236,12 +132,7 @@ def _is_elected(state: State) -> bool:
 
 def _lead(state: State) -> Step:
     """A majority has voted for it: the term begins with an entry that says nothing."""
-    return propose(_leading(state, following=len(state.log) + 1), 0, None)
-
-
-def _leading(state: State, following: int) -> State:
-    progress = {other: Progress(following) for other in _others(state)}
-    return replace(state, role="leader", leader=state.name, votes=(), progress=progress)
+    return propose(leading(state, following=len(state.log) + 1), 0, None)
 
 
 def _on_append(state: State, source: str, append: Append) -> Step:
@@ -335,7 +226,3 @@ def _term(entry: Entry) -> int:
 
 def _term_at(state: State, index: int) -> int:
     return state.log[index - 1].term if index else 0
-
-
-def _others(state: State) -> tuple[str, ...]:
-    return tuple(member for member in state.members if member != state.name)

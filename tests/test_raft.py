@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from engine import raft
-from engine.raft import Append, Appended, Entry, State, Vote
+from engine import raft, raft_state
+from engine.raft_state import Append, Appended, Entry, Progress, State, Step, Vote, Voted
 
 NAMES = ("A", "B", "C", "D", "E")
 
@@ -18,7 +18,7 @@ class Group:
     def __init__(self, names=NAMES, leader="", seed=None):
         self.luck = Random(seed)
         if leader:
-            self.states = {name: raft.settled(name, names, leader) for name in names}
+            self.states = {name: raft_state.settled(name, names, leader) for name in names}
         else:
             self.states = {name: State(name, names) for name in names}
         self.soup = []
@@ -64,7 +64,7 @@ class Group:
         if chance < self.restless:
             self.do(name, raft.campaign(state))
         elif chance < 1.5 * self.restless:
-            self.do(name, raft.Step(raft.restarted(state)))
+            self.do(name, Step(raft_state.restarted(state)))
         elif state.role == "leader" and chance < 0.4:
             self.operations += 1
             self.do(name, raft.propose(state, self.operations, f"write {self.operations}"))
@@ -136,12 +136,14 @@ def _votes_for_whoever_lacks_entries(monkeypatch):
 
 
 def _forgets_its_vote_in_a_crash(monkeypatch):
-    real = raft.restarted
-    monkeypatch.setattr(raft, "restarted", lambda state: replace(real(state), voted_for=""))
+    real = raft_state.restarted
+    monkeypatch.setattr(raft_state, "restarted", lambda state: replace(real(state), voted_for=""))
 
 
 def _forgets_its_log_in_a_crash(monkeypatch):
-    monkeypatch.setattr(raft, "restarted", lambda state: replace(raft.wiped(state), term=9))
+    monkeypatch.setattr(
+        raft_state, "restarted", lambda state: replace(raft_state.wiped(state), term=state.term)
+    )
 
 
 def _takes_entries_that_do_not_follow(monkeypatch):
@@ -200,7 +202,7 @@ def test_an_entry_of_an_old_term_is_committed_by_one_of_this_term():
     a = State("A", NAMES, term=3, log=log)
     step = raft.campaign(a)
     for other in ("B", "C"):
-        step = raft.receive(step.state, other, raft.Voted(4, granted=True))
+        step = raft.receive(step.state, other, Voted(4, granted=True))
     assert step.state.role == "leader"
     for other in ("B", "C"):
         old = Appended(4, matched=True, before=0, upto=2, turn=step.state.turn, sent=2)
@@ -242,7 +244,7 @@ def test_a_follower_that_lost_its_disk_gets_all_again():
     group = Group(("A", "B", "C"), leader="A")
     group.do("A", raft.propose(group.states["A"], 1, "hi"))
     group.settle()
-    group.states["C"] = raft.wiped(group.states["C"])
+    group.states["C"] = raft_state.wiped(group.states["C"])
     group.do("A", raft.confirm(group.states["A"]))
     group.settle()
     assert group.states["C"].log == group.states["A"].log
@@ -250,10 +252,10 @@ def test_a_follower_that_lost_its_disk_gets_all_again():
 
 def test_answers_to_what_was_tried_before_are_not_answered_again():
     """Where links double messages, two who disagree would write to each other more and more."""
-    leader = raft.settled("A", ("A", "B", "C"), "A")
+    leader = raft_state.settled("A", ("A", "B", "C"), "A")
     for i in range(3):
         leader = raft.propose(leader, i + 1, "x").state
-    leader = replace(leader, progress={**leader.progress, "B": raft.Progress(4)})
+    leader = replace(leader, progress={**leader.progress, "B": Progress(4)})
     refused = Appended(1, matched=False, before=3, upto=1, turn=1, sent=0)
     first = raft.receive(leader, "B", refused)
     assert [m.before for _, m in first.messages] == [1]
@@ -273,15 +275,15 @@ def test_a_vote_is_given_once_and_only_to_a_log_that_lacks_nothing():
         assert (step.state.turn > voter.turn) is granted, "only a vote winds up the clock"
     again = raft.receive(step.state, "C", Vote(3, 9, 3))
     assert again.messages[0][1].granted is False
-    after = raft.receive(raft.restarted(step.state), "C", Vote(3, 9, 3))
+    after = raft.receive(raft_state.restarted(step.state), "C", Vote(3, 9, 3))
     assert after.messages[0][1].granted is False, "a vote outlives a crash"
-    assert raft.receive(raft.restarted(step.state), "A", Vote(3, 1, 3)).messages[0][1].granted
+    assert raft.receive(raft_state.restarted(step.state), "A", Vote(3, 1, 3)).messages[0][1].granted
 
 
 def test_a_read_waits_for_the_entry_that_the_term_began_with_and_for_a_majority():
     step = raft.campaign(State("A", NAMES, term=1, log=(Entry(1), Entry(1, 1, "hi")), commit=1))
     for other in ("B", "C"):
-        step = raft.receive(step.state, other, raft.Voted(2, granted=True))
+        step = raft.receive(step.state, other, Voted(2, granted=True))
     assert (step.state.role, raft.read_index(step.state)) == ("leader", 3)
     step = raft.confirm(step.state)
     turn = step.state.turn
