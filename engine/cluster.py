@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from engine import (
     causality,
+    consensus,
     coordinator,
     delivery,
     injection,
@@ -70,6 +71,11 @@ class Cluster:
         self.held: list[tuple[int, Item]] = []
         """Messages that stay where they are, and since when."""
         self.heap: list[Item] = []
+        self.group = consensus.group(self)
+        """The group of servers that agree, where they have to."""
+        self.agreed: dict[int, Version] = {}
+        """By operation: the version of a write that the servers have agreed on, seen from outside.
+        """
         self._sequence = self.messages_sent = self._operations = 0
         self.timers: dict[int, int] = {}
         """By kind of periodic timer: which one is valid, and so how many there were."""
@@ -82,11 +88,13 @@ class Cluster:
     def _populate(self) -> None:
         entries = social.genesis(self.spec.users)
         for cell, copy in entries:
-            for home in placement.homes(self, cell[0]):
+            agreed = self.settings.agreement == "all"  # whoever leads answers for every key
+            for home in self.spec.names if agreed else placement.homes(self, cell[0]):
                 self.replicas[home].store(cell, copy, durable=True)
         for user in self.spec.users:
             self.sessions[user.name] = social.known_from_genesis(user, entries)
         timers.set_periodic(self)
+        consensus.begin(self)
 
     # -- commands and time
 
@@ -218,6 +226,7 @@ class Cluster:
         delivery.deliver, traffic.on_die, delivery.process, delivery.start, delivery.own,
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
         timers.on_periodic, timers.on_periodic, injection.on_nemesis, streaming.on_timer,
+        consensus.on_timer,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 
@@ -231,6 +240,8 @@ class Cluster:
             "timers": self.timers.copy(),
             "watched": self.watched.copy(),
             "suspected": self.suspected.copy(),
+            "group": {name: member.copied() for name, member in self.group.items()},
+            "agreed": self.agreed.copy(),
             "heap": self.heap.copy(),
             "held": self.held.copy(),
             "network": self.network.snapshot(),
@@ -249,6 +260,8 @@ class Cluster:
         self.timers = state["timers"].copy()
         self.watched = state["watched"].copy()
         self.suspected = state["suspected"].copy()
+        self.group = {name: member.copied() for name, member in state["group"].items()}
+        self.agreed = state["agreed"].copy()
         self.heap = state["heap"].copy()
         self.held = state["held"].copy()
         self.network.restore(state["network"])

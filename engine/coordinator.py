@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine import (
+    agreement,
     causality,
     delivery,
     handoff,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
-Phase = Literal["read", "forward", "wait", "repair", "write", "lost", "unheard"]
+Phase = Literal["read", "forward", "wait", "repair", "write", "agree", "lost", "unheard"]
 
 
 @dataclass(slots=True)
@@ -123,7 +124,9 @@ def start(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is None:
         return
-    if operation.reads:
+    if agreement.governs(operation.settings, operation.request):
+        agreement.start(cluster, operation)
+    elif operation.reads:
         _read(cluster, operation)
     else:
         _write(cluster, operation)
@@ -150,6 +153,8 @@ def _check_asked(cluster: "Cluster", request: Request, settings: Settings) -> No
     unknown = [server for server in named if server and server not in cluster.replicas]
     if unknown:
         raise RefusedError(f"there is no server {', '.join(unknown)}")
+    if request.asking and settings.agreement == "all":
+        raise RefusedError("the servers agree on everything: a read asks the leader alone")
     if request.asking and len(set(request.asking)) < settings.r:
         need, asked = settings.r, len(set(request.asking))
         raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
@@ -257,7 +262,7 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     operation.phase = "write"
     operation.entries = writing.entries(cluster, operation)
     if not operation.entries:
-        _acknowledge(cluster, operation)  # what it would remove is not there
+        acknowledge(cluster, operation)  # what it would remove is not there
         return
     homes = operation.members.writing(operation.entries[0][0][0], operation.settings.n)
     for cell, (version, value) in operation.entries:
@@ -297,10 +302,10 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)
     if tally(len(operation.acks), operation.acks_needed, outstanding) == "met":
-        _acknowledge(cluster, operation)
+        acknowledge(cluster, operation)
 
 
-def _acknowledge(cluster: "Cluster", operation: Operation) -> None:
+def acknowledge(cluster: "Cluster", operation: Operation) -> None:
     """The user is told that the write is done."""
     if end(cluster, operation, "ok", ()):
         cluster.acknowledged(operation)
@@ -312,12 +317,16 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is None:
         return
+    if operation.phase == "agree" and not operation.asked:
+        end(cluster, operation, "unavailable", f"{operation.coordinator} knows no leader")
+        return
     waited = {
         "read": f"{len(operation.answers)} of {operation.settings.r} replies",
         "forward": "what its user session demands still to come",
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",
         "write": f"{len(operation.acks)} of {operation.acks_needed} acks",
+        "agree": "agreement still to come",
         "lost": f"no way to {operation.coordinator}: the link is cut",
         "unheard": f"the answer of {operation.coordinator} lost: the link is cut",
     }[operation.phase]

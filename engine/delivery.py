@@ -4,14 +4,23 @@ from collections.abc import Callable
 from heapq import heapify
 from typing import TYPE_CHECKING, Any
 
-from engine import causality, coordinator, entropy, handoff, streaming, traffic
+from engine import (
+    agreement,
+    causality,
+    consensus,
+    coordinator,
+    entropy,
+    handoff,
+    streaming,
+    traffic,
+)
 from engine.items import DELIVERY, KIND, NUMBER, OWN, PAYLOAD, PROCESS, SENT, TARGET, Item
 from engine.replica import HEALTHY
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
 
-_STORING = ("write", "repair", "hint", "sync", "stream")
+_STORING = ("write", "repair", "hint", "sync", "stream", "append", "vote", "propose")
 """The kinds of message that make a server write to its disk."""
 
 
@@ -151,8 +160,26 @@ def _streamed(cluster: "Cluster", source: str, target: str, _operation: int, pay
     streaming.on_streamed(cluster, target, source, payload)
 
 
+def _raft(cluster: "Cluster", source: str, target: str, _operation: int, payload: Any) -> None:
+    consensus.on_message(cluster, source, target, payload)
+
+
+def _lead(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    agreement.lead(cluster, target, source, operation, payload)
+
+
+def _decided(cluster: "Cluster", _source: str, target: str, operation: int, payload: Any) -> None:
+    agreement.on_decided(cluster, target, operation, payload)
+
+
+def _answer(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
+    agreement.on_answer(cluster, source, target, operation, payload)
+
+
 _RECEIVERS: dict[str, Callable[["Cluster", str, str, int, Any], None]] = {
     "write": _write, "ack": _ack, "read": _read, "reply": _reply, "repair": _repair,
     "hint": _hint, "tree": _tree, "sync": _sync, "stream": _stream, "streamed": _streamed,
+    "vote": _raft, "voted": _raft, "append": _raft, "appended": _raft, "heartbeat": _raft,
+    "heard": _raft, "propose": _lead, "consult": _lead, "decided": _decided, "answer": _answer,
 }  # fmt: skip
 """By kind of message: what its receiver does (source, target, operation, payload)."""

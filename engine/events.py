@@ -52,6 +52,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "held": ("message",),
     "delayed": ("message", "arrives_us"),
     "released": ("message", "arrives_us"),
+    "elected": ("server", "term"),
+    "stepped_down": ("server", "term"),
+    "appended": ("server", "index", "term", "operation"),
+    "committed": ("server", "index"),
     "crashed": ("server", "lost"),
     "restarted": ("server",),
     "wiped": ("server",),
@@ -76,7 +80,8 @@ write, as the ledger outside of the servers sees it (None: it lacks none); `cras
 newest copy was not durable, each with the version left; `depends` on how many writes a write does,
 `deferred` the first of them that a server lacks. `joining`, `leaving` and `replacing` begin a
 change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
-members are now; with `replacing` all that the server held is gone.
+members are now; with `replacing` all that the server held is gone. `appended` is an entry that a
+server has put into its Raft log; `committed` up to where a leader knows the log to be agreed on.
 """
 
 

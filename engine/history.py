@@ -41,6 +41,8 @@ class History:
         """(place, holder, home, cell, version, whether it was kept or handed off)."""
         self.rings: list[tuple[int, tuple[str, ...]]] = []
         """(place, who the members are from then on)."""
+        self.logs: dict[int, list[tuple[int, str]]] = {}
+        """By operation: (place, server) each time that a server put it into its Raft log."""
         self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
@@ -101,6 +103,16 @@ class History:
             if place < at and hinted == cell and stored >= version:
                 kept[holder, home] = is_kept
         return tuple(sorted({holder for (holder, _), on in kept.items() if on}))
+
+    def logged(self, operation: int, at: int) -> tuple[str, ...]:
+        """The servers that had put the operation into their Raft log, and not lost their disk."""
+        wiped = {s: place for place, s, left in self.losses if left is None and place < at}
+        logs = self.logs.get(operation, ())
+        held = (s for place, s in logs if wiped.get(s, -1) < place < at)
+        return tuple(dict.fromkeys(held))
+
+    def _on_appended(self, event: Event) -> None:
+        self.logs.setdefault(event[5], []).append((self.length, event[2]))
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
@@ -236,6 +248,7 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
+        "appended": _on_appended,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,

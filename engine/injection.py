@@ -5,6 +5,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from engine import (
+    consensus,
     coordinator,
     delivery,
     faults,
@@ -111,6 +112,8 @@ def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
         return str(reason)
     if change.name == "n" and cluster.move is not None:
         return f"N stays while the members change: see {cluster.move.server}"
+    if changed.agreement != "off" and set(cluster.replicas) != set(cluster.spec.names):
+        return "only the servers that were there from the start can agree by Raft"
     homes = cluster.spec.homes
     if homes and changed.n > len(homes):
         return f"{len(homes)} home servers are named, so N cannot be {changed.n}"
@@ -137,6 +140,8 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)
         cluster.log("changed", fault.name, fault.value)
         timers.set_periodic(cluster, fault.name)
+        if fault.name == "agreement":
+            consensus.begin(cluster)
 
 
 def _let_loose(cluster: "Cluster", fault: faults.Nemesis) -> None:
@@ -169,6 +174,7 @@ def _on_server(cluster: "Cluster", fault: OnServer, replica: Replica) -> None:
         case faults.Restart(server):
             replica.up, replica.disk_lost = True, False
             cluster.log("restarted", server)
+            consensus.wind(cluster, server)
         case faults.Pause(server):
             replica.health = replace(replica.health, paused=True)
             cluster.log("paused", server)
@@ -199,6 +205,7 @@ def gone_down(cluster: "Cluster", server: str, how: str, *said: object) -> None:
     """What a server had in memory is gone, and connections to it break; `how` is the event."""
     cluster.log(how, server, *said)
     handoff.forget(cluster, server)
+    consensus.forget(cluster, server, disk=how in ("wiped", "replacing"))
     delivery.forget(cluster, server)
     streaming.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)

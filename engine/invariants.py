@@ -31,6 +31,8 @@ class _Machine:
         self._messages: dict[int, tuple[str, str]] = {}
         self._gone: set[int] = set()
         self._stored: dict[tuple[str, Cell], Version] = {}
+        self._leaders: dict[int, str] = {}
+        self._disks_kept = True
 
     def take(self, event: Event) -> Iterator[str]:
         """Takes in an event; what it breaks."""
@@ -46,6 +48,10 @@ class _Machine:
                 self._gone.add(event[2])
             case "stored":
                 yield from self._stores(event, at)
+            case "elected":
+                first = self._leaders.setdefault(event[3], event[2])
+                if first != event[2] and self._disks_kept:
+                    yield f"{at}: {event[2]} leads in term {event[3]}, in which {first} was elected"
             case _:
                 self._fault(event)
 
@@ -56,6 +62,7 @@ class _Machine:
                 self._forget(event[2], dict(event[3]))
             case "wiped":
                 self._down.add(event[2])
+                self._disks_kept = False  # and with them the votes
                 self._forget(event[2], None)
             case "restarted":
                 self._down.discard(event[2])
@@ -118,7 +125,7 @@ def _of_read(read: Operation, history: History, name: str) -> Iterator[str]:
     answered = {
         message.source
         for message in history.sent.get(read.number, ())
-        if message.kind == "reply" and message.delivered_at is not None
+        if message.kind in ("reply", "answer") and message.delivered_at is not None
         and message.delivered_at <= end
     }  # fmt: skip
     own = {read.coordinator} & set(servers)
@@ -129,17 +136,29 @@ def _of_read(read: Operation, history: History, name: str) -> Iterator[str]:
 def unacknowledged(history: History, w_of: dict[int, int]) -> list[str]:
     """Acknowledged writes that fewer than W of their homes had stored by then.
 
-    `w_of` gives the W of each operation that a strict quorum acknowledged.
+    `w_of` gives the W of each operation that a strict quorum acknowledged. What servers agreed on
+    must have been in the logs of a majority instead.
     """
-    found = []
+    found: list[str] = []
     for operation in history.operations.values():
         if operation.number not in w_of or operation.outcome != "ok":
+            continue
+        if operation.number in history.logs:
+            found += _unagreed(operation, history)
             continue
         for row in operation.written:
             stores = _stores_of(operation, row[0], row[1], history)
             if sum(stores.values()) < w_of[operation.number]:
                 found.append(f"operation {operation.number} was acknowledged by {stores}")
     return found
+
+
+def _unagreed(operation: Operation, history: History) -> Iterator[str]:
+    end = operation.ended_at or 0
+    logs = {server for place, server in history.logs[operation.number] if place < end}
+    if len(logs) < operation.asked["write"][1]:
+        text = f"operation {operation.number} was acknowledged when only these had it in their logs"
+        yield f"{text}: {sorted(logs)}"
 
 
 def _stores_of(write: Operation, cell: Cell, version: Version, history: History) -> dict[str, bool]:

@@ -104,7 +104,7 @@ class ByKind:
 
     def delay_us(self, kind: str, luck: Pair) -> int:
         """By the kind of the message."""
-        return (self.write if kind == "write" else self.others).delay_us(kind, luck)
+        return (self.write if kind in ("write", "append") else self.others).delay_us(kind, luck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _GOES_ON = {"join": "joining", "leave": "leaving", "replace": "being replaced"}
 def refusal(cluster: "Cluster", fault: OnMembers) -> str | None:
     """Why this cannot be done now, in words; None when it can."""
     move = cluster.move
+    if cluster.settings.agreement != "off":
+        return "servers that agree by Raft stay the same: their group does not change"
     if move is not None and not _lets_go(move, fault):
         going = f"{move.server} is {_GOES_ON[move.kind]}"
         return f"{going}: one change of members at a time"

@@ -6,7 +6,7 @@ writes that completed on the key's own home servers. They are not "strong" and n
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
@@ -72,8 +72,21 @@ class Promise:
     lines: tuple[str, ...]
 
 
+NAMES = (
+    "Sign-ups go through Raft: a majority agrees, so a name is given once, as long as no disk is "
+    "lost."
+)
+
+
 def promise(settings: Settings) -> Promise:
     """What a configuration promises while servers keep their disks."""
+    if settings.agreement == "all":
+        return _agreed_promise(settings)
+    said = _quorum_promise(settings)
+    return replace(said, lines=(*said.lines, NAMES)) if settings.agreement == "names" else said
+
+
+def _quorum_promise(settings: Settings) -> Promise:
     n, r, w = settings.n, settings.r, settings.w
     if settings.quorum == "sloppy":
         return _sloppy_promise(n, r, w)
@@ -89,6 +102,22 @@ def promise(settings: Settings) -> Promise:
         return Promise(headline, overlapping=False, lines=tuple(lines))
     claim = "a read meets every ack" if meets else "a read can miss a write"
     return Promise(f"R + W {'>' if meets else '≤'} N: {claim}", meets, tuple(lines))
+
+
+def _agreed_promise(settings: Settings) -> Promise:
+    """Nothing of N, R and W counts: one log, in which a majority agrees."""
+    lines = [
+        "Every write is put into one log, and acknowledged when a majority of servers has it.",
+        "A name is given once. The side of a cut that has no majority acknowledges nothing.",
+        "All of this holds as long as no disk is lost; a crash loses nothing of it.",
+    ]
+    if settings.raft_reads == "unchecked":
+        lines.append("A leader that was deposed and does not know it answers with what it has.")
+        headline = "Raft, unchecked reads: a read can miss a write"
+        return Promise(headline, overlapping=False, lines=tuple(lines))
+    lines.append("A leader answers a read after a majority has confirmed that it still leads.")
+    headline = "Raft: a majority agrees first; linearizable"
+    return Promise(headline, overlapping=True, lines=tuple(lines))
 
 
 def _sloppy_promise(n: int, r: int, w: int) -> Promise:

@@ -38,6 +38,10 @@ class Settings:
     likes: str = "each"
     follows: str = "newest"
     conflicts: str = "newest"
+    agreement: str = "off"
+    raft_reads: str = "read-index"
+    election_us: int = 150_000
+    heartbeat_us: int = 50_000
 
     def changed(self, name: str, value: object, servers: int) -> "Settings":
         """These settings with the field `name` set to `value`, on a cluster of so many `servers`.
@@ -157,6 +161,13 @@ SETTINGS: dict[str, Setting] = {
                        ("newest", "add-wins", "two-phase")),
     "conflicts": Setting("conflicts", "what becomes of concurrent edits of a post: the newest "
                          "wins, or all are kept as siblings", ("newest", "siblings")),
+    "agreement": Setting("agreement", "what the servers agree on, by Raft: nothing, new user "
+                         "names, or all that is written and read", ("off", "names", "all")),
+    "raft_reads": Setting("raft_reads", "whether a leader makes sure that it still leads before "
+                          "it answers a read", ("read-index", "unchecked")),
+    "election": Setting("election_us", "how long a server waits for a leader at least, before it "
+                        "stands for election; at most twice as long"),
+    "heartbeat": Setting("heartbeat_us", "how often a leader lets the others hear from it"),
 }  # fmt: skip
 """Every setting by the name that presets, `--set` and `set` use."""
 
@@ -197,7 +208,12 @@ class UserSpec:
 
 @dataclass(frozen=True, slots=True)
 class ClusterSpec:
-    """A whole cluster. `homes` names the home servers of every key; empty: the ring decides."""
+    """A whole cluster. `homes` names the home servers of every key; empty: the ring decides.
+
+    `leader` names the first leader, where servers have to agree: it leads in term 1 from the start,
+    as if all had just voted for it and had its first entry. Empty: the first election comes when a
+    server has waited long enough.
+    """
 
     servers: tuple[ServerSpec, ...]
     links: tuple[LinkSpec, ...] = ()
@@ -206,6 +222,7 @@ class ClusterSpec:
     homes: tuple[str, ...] = ()
     latency: Latency = field(default_factory=lambda: Constant(5_000))
     loss: float = 0.0
+    leader: str = ""
 
     def __post_init__(self) -> None:
         """Refuses a cluster that cannot be, with all that is wrong with it."""
@@ -215,6 +232,7 @@ class ClusterSpec:
         used = [(f"{user.name} is at", user.server) for user in self.users]
         used += [("a link goes to", end) for link in self.links for end in (link.a, link.b)]
         used += [("a home is", home) for home in self.homes]
+        used += [("the leader is", self.leader)] if self.leader else []
         wrong += [f"{what} {name}, which is no server" for what, name in used if name not in names]
         if self.homes and len(self.homes) != self.settings.n:
             wrong.append(f"{len(self.homes)} homes are named, but N is {self.settings.n}")

@@ -30,10 +30,14 @@ _RULERS_OF_LUCK = {"hint": REPLAY, "ack": REPLAY, "tree": ENTROPY, "sync": ENTRO
 
 
 def send(
-    cluster: "Cluster", kind: str, source: str, target: str, operation: int, payload: object
-) -> None:
-    """Puts a message on its way, and its copies where the link duplicates it."""
-    luck = operation or cluster.timers.get(_RULERS_OF_LUCK.get(kind, ENTROPY), 0)
+    cluster: "Cluster", kind: str, source: str, target: str, operation: int, payload: object,
+    luck: int = 0,
+) -> None:  # fmt: skip
+    """Puts a message on its way, and its copies where the link duplicates it.
+
+    It has the luck of this number, else of its operation.
+    """
+    luck = luck or operation or cluster.timers.get(_RULERS_OF_LUCK.get(kind, ENTROPY), 0)
     for fate in cluster.network.fates(source, target, kind, luck, cluster.now_us):
         _send(cluster, (kind, source, target, operation, payload), fate)
 

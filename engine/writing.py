@@ -6,13 +6,14 @@ what was read first (`entries`). All rows of a write belong to one key and trave
 and one stamp is the version of them all; only a counter's tally is its own version.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.replica import Replica
 from engine.social import Plan, UserSession
 from engine.spec import Settings
-from engine.values import Cell, Entry, Value
+from engine.values import Cell, Copy, Entry, Value
 from engine.versions import GENESIS, Version
 
 if TYPE_CHECKING:
@@ -101,18 +102,24 @@ _SHAPES: dict[tuple[str, str], Shape] = {
 
 def entries(cluster: "Cluster", operation: "Operation") -> tuple[Entry, ...]:
     """The rows of a write that has read what it reads, with their versions; none: no need to."""
-    plan = operation.plan = _settled(operation)
+    plan = operation.plan = settled(operation.plan, operation.found)
+    replica = cluster.replicas[operation.coordinator]
+    if plan.cell is None or plan.law == "tally":
+        return rows(plan, GENESIS, replica)
+    return rows(plan, cluster.stamp(operation.coordinator, operation), replica)
+
+
+def rows(plan: Plan, version: Version, replica: Replica) -> tuple[Entry, ...]:
+    """The rows of a settled plan at this version; what is counted is counted at this replica."""
     if plan.cell is None:
         return ()
     if plan.law == "tally":
-        return (cluster.replicas[operation.coordinator].count(plan.cell),)
-    version = cluster.stamp(operation.coordinator, operation)
+        return (replica.count(plan.cell),)
     return tuple((c, (version, value)) for c, value in ((plan.cell, plan.value), *plan.also))
 
 
-def _settled(operation: "Operation") -> Plan:
+def settled(plan: Plan, found: Mapping[Cell, Copy]) -> Plan:
     """The plan with what only the reads could say."""
-    plan, found = operation.plan, operation.found
     if plan.cell is None or plan.law not in ("count", "observed"):
         return plan
     if plan.law == "count":

@@ -83,7 +83,7 @@ def missing_copy(history: History, number: int, server: str, at: int) -> str:
     on_the_way = [
         m
         for m in history.sent.get(write.number, ())
-        if m.target == server and m.kind in ("write", "repair") and m.sent_at < at
+        if m.target == server and m.kind in ("write", "repair", "append") and m.sent_at < at
     ]
     return _fate(on_the_way[-1], server, at) if on_the_way else f"Nobody had sent it to {server}."
 
@@ -118,6 +118,10 @@ def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str
     """A title and sentences on a write whose outcome its user does not know."""
     title = f"Unknown: {said(write)}, {write.reason}"
     met = history.holders(write, at)
+    logs = history.logged(write.number, at)
+    if write.version is None and logs:
+        seen = f"Seen from outside: it got into the log of {listed(logs)}"
+        return title, (f"{seen}, and no majority has agreed on it so far.",)
     if write.version is None:
         return title, ("It never got as far as writing anything.",)
     if not met:

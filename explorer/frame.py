@@ -9,7 +9,9 @@ from typing import Literal
 
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
-MessageKind = Literal["write", "ack", "read", "reply", "repair", "hint", "entropy", "stream"]
+MessageKind = Literal[
+    "write", "ack", "read", "reply", "repair", "hint", "entropy", "stream", "raft"
+]
 OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
@@ -36,6 +38,8 @@ class ServerView:
     users: tuple[str, ...] = ()
     ailments: tuple[str, ...] = ()
     """What else is the matter, in words: 'clock +3 s', 'slow by 20 ms', 'disk full'."""
+    role: str = ""
+    """What it does where servers agree: 'leader of term 3'; a follower has no words."""
 
 
 @dataclass(frozen=True, slots=True)

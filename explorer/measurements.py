@@ -18,6 +18,11 @@ from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
 
 Kind = Literal["read", "write"]
+AGREED = (
+    "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
+    "causal_convergence", "regular", "linearizable",
+)  # fmt: skip
+"""What holds where all operations go through one log."""
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 
 
@@ -52,7 +57,8 @@ def lost_acks(history: History, at: int) -> list[Operation]:
     return [
         write
         for write in answered(history, at, "write")
-        if any(
+        if not history.logged(write.number, at)
+        and any(
             not history.copies(cell, version, at) and not history.hinted(cell, version, at)
             for cell, version, _ in write.written
         )
@@ -264,9 +270,17 @@ def promises(settings: Settings, servers: int) -> set[str]:
     server's disk takes what is written and the members stay (`servers` is their number, 0 when they
     changed). Writes that carry what they depend on keep their order where every server can wait for
     all of that.
+
+    Where every write and every read goes through one log, and the leader makes sure of itself, all
+    of that holds at once. A name is given once wherever sign-ups go through the log, and there
+    alone.
     """
     s = settings
     found: set[str] = set()
+    if s.agreement != "off":
+        found.add("unique_names")
+    if s.agreement == "all":
+        return found | (set(AGREED) if s.raft_reads == "read-index" else set())
     if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
         found |= {"regular", "read_your_writes"}
         mended = s.read_repair == "blocking" and 2 * s.r > s.n  # else the next read may miss both

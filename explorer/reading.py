@@ -215,7 +215,7 @@ class Reader:
         )
         try:
             return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
-                               cluster.loss)  # fmt: skip
+                               cluster.loss, cluster.leader or "")  # fmt: skip
         except RefusedError as error:
             if overrides:
                 self.problems.append(Problem("--set", 0, 0, "", str(error)))
@@ -240,6 +240,7 @@ class Reader:
         used: list[tuple[Path_, str]] = [(("users", u), user.at) for u, user in model.users.items()]
         used += [(("cluster", "skew", name), name) for name in model.cluster.skew]
         used += [(("cluster", "homes", i), name) for i, name in enumerate(model.cluster.homes)]
+        used += [(("cluster", "leader"), model.cluster.leader)] if model.cluster.leader else []
         for path, name in used:
             if name not in model.cluster.servers:
                 self.wrong(path, f"{name} is no server")

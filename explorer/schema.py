@@ -84,6 +84,7 @@ class ClusterModel(SettingsModel):
     loss: float = Field(0.0, ge=0.0, le=1.0)
     homes: list[Name] = Field([])
     skew: dict[Name, Skew] = Field({})
+    leader: Name | None = None
 
 
 class UserModel(Strict):

@@ -8,6 +8,7 @@ from typing import Literal
 from engine import faults, injection, traffic
 from engine.cluster import Cluster
 from engine.coordinator import Operation as Running
+from engine.history import History
 from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
@@ -51,6 +52,7 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             missing=tuple(explain.said(history.operations[n]) for n in sorted(missing)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
+            role=_role(cluster, name),
             users=tuple(u.user for u in cluster.sessions.values() if u.server == name),
         )
 
@@ -67,6 +69,13 @@ def _moving(cluster: Cluster, server: str) -> tuple[str, ...]:
     if move is None or move.server != server:
         return ()
     return ({"join": "joining", "leave": "leaving", "replace": "new machine"}[move.kind],)
+
+
+def _role(cluster: Cluster, server: str) -> str:
+    if cluster.settings.agreement == "off":
+        return ""
+    state = cluster.group[server].state
+    return "" if state.role == "follower" else f"{state.role} of term {state.term}"
 
 
 def _ailments(replica: Replica) -> Iterator[str]:
@@ -109,19 +118,29 @@ def messages(timeline: Timeline) -> Iterator[MessageView]:
         yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
 
 
-_KINDS: dict[str, MessageKind] = {"tree": "entropy", "sync": "entropy", "streamed": "ack"}
+_KINDS: dict[str, MessageKind] = {
+    "tree": "entropy", "sync": "entropy", "streamed": "ack",
+    "propose": "write", "append": "write", "appended": "ack", "decided": "ack",
+    "consult": "read", "answer": "reply",
+    "vote": "raft", "voted": "raft", "heartbeat": "raft", "heard": "raft",
+}  # fmt: skip
 """The engine's kinds of message that are drawn as another kind."""
 
 
 def _label(kind: str, operation: Operation | None) -> str:
     if operation is None:
-        return _UNLED.get(kind, kind)
-    if kind in ("write", "repair", "ack", "hint"):
+        return _NAMELESS.get(kind, kind)
+    if kind in ("write", "repair", "ack", "hint", "propose", "append", "appended", "decided"):
         return f"{kind} {_short(operation)}"
-    return f"{'asks for' if kind == 'read' else 'answers'} {operation.user}'s {operation.action}"
+    what = "asks for" if kind in ("read", "consult") else "answers"
+    return f"{what} {operation.user}'s {operation.action}"
 
 
-_UNLED = {"hint": "hints", "tree": "hash tree", "sync": "what differs", "streamed": "has it"}
+_NAMELESS = {
+    "hint": "hints", "tree": "hash tree", "sync": "what differs", "vote": "asks for a vote",
+    "voted": "answers a candidate", "append": "begins its term", "appended": "term begun",
+    "heard": "heard the leader", "streamed": "has it",
+}  # fmt: skip
 """What messages of no operation say."""
 
 
@@ -165,7 +184,7 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             continue
         if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
             continue
-        phase, got, need = _progress(operation, running, timeline.place)
+        phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = _outcome(operation) if ended else "pending"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
@@ -175,10 +194,13 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
 
 
 def _progress(
-    operation: Operation, running: Running | None, place: int
+    history: History, operation: Operation, running: Running | None, place: int
 ) -> tuple[Literal["read", "write"], int, int]:
     """Whether it reads or writes, how many answers have come, and how many it needs."""
     phase: Literal["read", "write"] = "write" if operation.stamped_by(place) else "read"
+    if running is not None and running.phase == "agree":
+        logs = history.logged(operation.number, place)
+        return operation.kind, len(logs), operation.asked.get("write", ((), 1))[1]
     if running is not None:
         if phase == "write":
             return phase, len(running.acks), running.acks_needed

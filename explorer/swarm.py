@@ -84,6 +84,8 @@ def _settings(random: Random, servers: int) -> Settings:
         likes=random.choice(SETTINGS["likes"].choices),
         follows=random.choice(SETTINGS["follows"].choices),
         conflicts=random.choice(SETTINGS["conflicts"].choices),
+        agreement=random.choice(("off", "off", "off", "names", "all")),
+        raft_reads=random.choice(("read-index", "read-index", "unchecked")),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from engine import causal, placement, registers, session_checks, traffic
 from engine.checks import Op, Verdict
 from engine.cluster import Cluster
 from engine.history import History
+from engine.items import KIND
 from engine.records import Operation
 from engine.values import Cell
 from engine.versions import GENESIS, Version
@@ -114,12 +115,23 @@ def _unique_names(history: History) -> Verdict:
 def _convergence(cluster: Cluster) -> Verdict:
     """Whether the home servers hold the same, once nothing keeps them from it any more."""
     apart = divergent_keys(cluster)
+    if apart and _are_agreeing(cluster):
+        return Verdict("unknown", "servers have not heard of all that was agreed on")
     down = [name for name, replica in cluster.replicas.items() if not replica.running]
     if cluster.move is not None:
         return Verdict("unknown", "the members are changing")
-    if down or cluster.network.blocked or traffic.in_flight(cluster):
+    moving = [
+        item for item in traffic.in_flight(cluster) if item[KIND] not in ("heartbeat", "heard")
+    ]
+    if down or cluster.network.blocked or moving:
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
     if apart:
         homes = ", ".join(placement.homes(cluster, apart[0]))
         return Verdict("violated", f"{homes} do not hold the same of {apart[0]}")
     return Verdict("holds")
+
+
+def _are_agreeing(cluster: Cluster) -> bool:
+    """Whether a server lacks something in its copies that is in the common log already."""
+    members = cluster.group.values()
+    return len({member.applied for member in members}) > 1

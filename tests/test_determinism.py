@@ -73,6 +73,7 @@ def random_spec(luck):
         homes=tuple(luck.sample(SERVERS, n)) if luck.random() < 0.5 else (),
         latency=luck.choice([Constant(10_000), Exponential(15_000, 1_000)]),
         loss=luck.choice([0.0, 0.05]),
+        leader=luck.choice(["", "A"]),
     )
 
 
@@ -108,6 +109,11 @@ def random_ailment(luck):
 def random_script(luck, requests, ailments, changes, end_us):
     """Requests, faults that end after a while, and settings that change."""
     timed = []
+    for i in range(requests // 10):
+        sign_up = Request(
+            "sign_up", luck.choice(["Sam", "U"]), key=str(i), via=luck.choice(SERVERS)
+        )
+        timed.append((luck.randrange(end_us), sign_up))
     for i in range(requests):
         user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
         action = luck.choice(

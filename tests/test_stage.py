@@ -496,3 +496,22 @@ def test_assistive_technology_sees_every_sentence_and_its_place(stage: Stage) ->
     spot = stage.mapToGlobal(centre(stage, "A").toPoint())
     assert first.rect().contains(spot)
     assert access.childAt(spot.x(), spot.y()).text(QAccessible.Text.Name) == told[0]  # type: ignore[union-attr]
+
+
+def test_who_leads_is_said_beneath_its_circle_and_the_legend_knows_what_it_sends(stage: Stage):
+    def legend() -> list[str]:
+        scene = stage.scene()
+        assert scene is not None
+        return [kind for kind, _, _ in scene.legend]
+
+    assert "raft" not in legend()
+    plain = frame()
+    leader = replace(plain.servers[0], role="leader of term 3")
+    led = replace(plain, servers=(leader, *plain.servers[1:]))
+    stage.render(led)
+    assert "raft" in legend()
+    scene = stage.scene()
+    assert scene is not None
+    assert ("leading", "leader of term 3") in scene.captions["A"][1]
+    assert stage_words.server_line(leader) == "A, up, leader of term 3, up to date"
+    assert "leader of term 3" in stage_words.server_tip(leader)

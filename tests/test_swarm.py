@@ -140,6 +140,7 @@ LOGS = {
     "after it was lost": [SENT, (5, "dropped", 1, 0, "lost"), (9, "delivered", 1)],
     "is down and sent": [(0, "wiped", "A"), SENT],
     "is down and stored": [(0, "wiped", "B"), (9, "stored", "B", CELL, (1, 0, "A"), 1)],
+    "in which A was elected": [(1, "elected", "A", 2), (5, "elected", "B", 2)],
     "went back": [
         (1, "stored", "B", CELL, (2, 0, "A"), 1), (2, "stored", "B", CELL, (1, 0, "A"), 2),
     ],
@@ -156,6 +157,8 @@ def test_what_mends_a_log_mends_its_verdict():
     again = [(1, "stored", "B", CELL, (2, 0, "A"), 1), (2, "crashed", "B", ((CELL, None),)),
              (3, "restarted", "B"), (4, "stored", "B", CELL, (1, 0, "A"), 2)]  # fmt: skip
     healed = [SENT, (2, "cut", (("A", "B"),)), (3, "healed", (("A", "B"),)), (9, "delivered", 1)]
+    lost = [(1, "elected", "A", 2), (2, "wiped", "A"), (5, "elected", "B", 2)]
+    assert invariants.broken(lost, History()) == []
     assert invariants.broken(again, History()) == invariants.broken(healed, History()) == []
 
 

@@ -16,6 +16,7 @@ from ui.stage_scene import (
     HINT,
     LEGEND,
     MORE,
+    RAFT,
     CalloutBox,
     Letters,
     Scene,
@@ -58,7 +59,8 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
 def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
     """The scene of a frame at a size."""
     letters = Letters()
-    legend, hint, top = _legend(size, letters)
+    kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
+    legend, hint, top = _legend(size, letters, kinds)
     bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
@@ -98,12 +100,14 @@ def _room(plan: Plan, bounds: QRectF) -> Room:
     )
 
 
-def _legend(size: QSizeF, letters: Letters) -> tuple[list[tuple[str, str, QRectF]], QRectF, float]:
+def _legend(
+    size: QSizeF, letters: Letters, kinds: Iterable[tuple[str, str]]
+) -> tuple[list[tuple[str, str, QRectF]], QRectF, float]:
     """The key at the top, in as many rows as it takes; the hint at its right, or at the bottom."""
     row = letters.line + 8
     x, y, right = 12.0, 8.0, size.width() - 12
     items: list[tuple[str, str, QRectF]] = []
-    for kind, text in LEGEND:
+    for kind, text in kinds:
         width = letters.line + letters.size(letters.small, text)[0] + 4
         if x + width > right and items:
             x, y = 12.0, y + row
@@ -116,9 +120,9 @@ def _legend(size: QSizeF, letters: Letters) -> tuple[list[tuple[str, str, QRectF
 
 
 def _words(server: ServerView) -> tuple[tuple[str, str], ...]:
-    lines = (("place", server.place), ("holding", stage_words.holding(server)))
-    ailing = stage_words.ailing(server)
-    return (*lines, ("ailing", ailing)) if ailing else lines
+    lines = [("place", server.place), ("holding", stage_words.holding(server))]
+    more = (("leading", server.role), ("ailing", stage_words.ailing(server)))
+    return tuple(lines + [line for line in more if line[1]])
 
 
 def _captions(scene: Scene, frame: Frame) -> None:

@@ -20,6 +20,8 @@ LEGEND = (
     ("repair", "repair"), ("hint", "hint"), ("entropy", "anti-entropy"),
     ("stream", "stream"), ("lost", "lost"),
 )  # fmt: skip
+RAFT = ("raft", "vote, heartbeat")
+"""What the legend has as well while servers agree by Raft."""
 HINT = "draw a line across links to cut them"
 MORE = "Show me \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 

@@ -15,6 +15,8 @@ def role_color(role: str, server: ServerView) -> str:
     """The colour role of a line of a server's words."""
     if role == "place":
         return "muted"
+    if role == "leading":
+        return "accent"
     if role == "ailing" or server.state == "paused":
         return "unknown"
     if server.state == "down":

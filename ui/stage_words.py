@@ -18,7 +18,7 @@ from explorer.times import tell_time
 
 KINDS = {
     "write": "write", "ack": "ack", "read": "read", "reply": "read reply", "repair": "repair",
-    "hint": "hint", "entropy": "anti-entropy", "stream": "stream",
+    "hint": "hint", "entropy": "anti-entropy", "stream": "stream", "raft": "Raft",
 }  # fmt: skip
 SPOKEN_MESSAGES = 200
 """Above this many in flight, sentences count them by their way instead."""
@@ -65,7 +65,8 @@ def server_line(server: ServerView) -> str:
     state = "up to date" if lacking <= 0 else f"{counted(lacking, 'write')} behind"
     extra = f", {counted(server.unconfirmed, 'unconfirmed write')}" if server.unconfirmed else ""
     ills = "".join(f", {ailment}" for ailment in server.ailments)
-    return f"{server_name(server)}, {server.state}, {state}{extra}{ills}"
+    role = f", {server.role}" if server.role else ""
+    return f"{server_name(server)}, {server.state}{role}, {state}{extra}{ills}"
 
 
 def server_tip(server: ServerView) -> str:
@@ -74,6 +75,8 @@ def server_tip(server: ServerView) -> str:
         f"{server.state}, holds {server.held:,} of "
         f"{counted(server.acknowledged, 'acknowledged write')}"
     ]
+    if server.role:
+        parts.insert(0, server.role)
     if server.behind_us:
         parts.append(f"{milliseconds(server.behind_us)} behind")
     if server.missing:

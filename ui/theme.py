@@ -31,6 +31,7 @@ SHAPES: dict[str, Shape] = {
     "hint": "triangle",
     "entropy": "dash",
     "stream": "square-outline",
+    "raft": "small-circle",
     "lost": "cross",
 }
 """The shape of each kind of message, so that colour never speaks alone."""
@@ -69,6 +70,7 @@ class Theme:
     hint: str
     entropy: str
     stream: str
+    raft: str
     lost: str
     font_pt: float
     line_width: float
@@ -94,8 +96,7 @@ DARK = Theme(
     accent="#56B4E9", on_accent="#10141A", user_x="#E69F00", user_y="#56B4E9", user_z="#CC79A7",
     write="#E69F00", ack="#F0E442", read="#56B4E9", reply="#3D9BDC", repair="#1DB489",
     hint="#CC79A7",
-    entropy="#98A2B3",
-    stream="#1DB489",
+    entropy="#98A2B3", stream="#1DB489", raft="#98A2B3",
     lost="#E8702A", font_pt=10.0, line_width=1.5,
 )  # fmt: skip
 
@@ -106,8 +107,7 @@ LIGHT = Theme(
     accent="#0072B2", on_accent="#FFFFFF", user_x="#A86600", user_y="#0072B2", user_z="#A34A7D",
     write="#A86600", ack="#7A7000", read="#0072B2", reply="#004F7C", repair="#00795A",
     hint="#A34A7D",
-    entropy="#566173",
-    stream="#00795A",
+    entropy="#566173", stream="#00795A", raft="#566173",
     lost="#B84A00", font_pt=10.0, line_width=1.5,
 )  # fmt: skip
 
@@ -118,8 +118,7 @@ PROJECTOR = Theme(
     accent="#6CC5FA", on_accent="#000000", user_x="#FFB319", user_y="#6CC5FA", user_z="#E79AC6",
     write="#FFB319", ack="#FFF35C", read="#6CC5FA", reply="#4FB0F2", repair="#22D3A0",
     hint="#E79AC6",
-    entropy="#C6CEDB",
-    stream="#22D3A0",
+    entropy="#C6CEDB", stream="#22D3A0", raft="#C6CEDB",
     lost="#FF8A3D", font_pt=18.0, line_width=3.0,
 )  # fmt: skip
 
