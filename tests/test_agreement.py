@@ -13,8 +13,10 @@ from engine.quorum import majority, promise
 from engine.raft_state import State
 from engine.social import Request, genesis
 from engine.spec import ClusterSpec, RefusedError, ServerSpec, Settings, UserSpec
-from explorer import explain, measurements, staging, verdicts
+from explorer import explain, measurements, presets, staging, verdicts
 from explorer.expectations import Evidence, parse
+from explorer.experiment import Experiment
+from explorer.problems import InputError
 from explorer.script import parse as parse_line
 from explorer.timeline import Timeline
 
@@ -121,6 +123,16 @@ def test_a_name_from_before_the_run_and_one_taken_before_sign_ups_were_agreed_on
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("leader", list("ABCDE"))
+def test_whoever_leads_knows_what_was_there_before_the_run_though_others_are_its_homes(leader):
+    users = (UserSpec("X", "A", ("Y",)), UserSpec("Y", "B", ("X",), ("old",)))
+    script = "at 0ms sign-up X pass via A as x\nat 0ms feed X as read"
+    run = Run(script, 1_000, "ABCDE", leader=leader, users=users, n=1)
+    assert run.ends("x")[0] == "fail"
+    assert ("wall:Y", ("post", "Y#0.0")) in run.op("read").result
+    assert Run(script, 1_000, "ABCDE", leader=leader, n=1, agreement="names").ends("x")[0] == "fail"
+
+
 SIDES = "\n".join(
     ["at 1s cut A | B C"]
     + [f'at {1_000 + 1_000 * i}ms post {u} "{u} {i}" as {u}{i}' for i in range(10) for u in "XY"]
@@ -142,6 +154,8 @@ def test_each_side_of_a_cut(seed):
     assert run.ends("look") == ("info", 500)
     assert run.ends("later")[0] == "ok"
     run.holds('later shows "Y 9"', "later is fresh")
+    deposed = run.cluster.group["A"]
+    assert (deposed.waiting, deposed.reads) == ({}, ())
     assert verdicts.verdicts(run.history, run.cluster)["linearizable"].answer == "holds"
 
 
@@ -582,5 +596,44 @@ def test_servers_that_have_not_heard_of_all_that_is_agreed_on_are_not_judged_to_
         run = Run('at 0ms post X "hi"', until_ms)
         return verdicts.verdicts(run.history, run.cluster)["convergence"].answer
 
-    assert convergence(85) == "unknown"
+    assert convergence(135) == "unknown"
     assert convergence(1_000) == "holds", "heartbeats under way keep nothing apart"
+
+
+STORY = """\
+number: 16
+slug: two-sams
+title: Two sams
+question: 2
+story: Two people want one name.
+cluster: {servers: [A, B, C], default_delay: 40ms, timeout: 2s, leader: A}
+users: {X: A, Y: B}
+variants:
+  quorum: {r: 2, w: 2}
+  raft: {agreement: names, raft_reads: read-index, election: 150ms, heartbeat: 50ms}
+script:
+  - {at: 0ms, do: sign-up sam one via A, as: first}
+  - {at: 0ms, do: sign-up sam two via B, as: second}
+until: 1s
+expect:
+  quorum: [acknowledged writes = 2]
+  raft: [acknowledged writes = 1, refused writes = 1]
+takeaway: Uniqueness needs consensus.
+leaves_out: Much.
+"""
+
+
+def test_a_story_names_its_leader_and_whether_names_are_agreed_on():
+    preset = presets.load_text(STORY)
+    for scenario in preset.scenarios.values():
+        assert scenario.cluster.leader == "A"
+        experiment = Experiment(scenario)
+        experiment.seek(scenario.until_us)
+        assert [result.text for result in experiment.results() if not result.held] == []
+
+
+def test_a_leader_that_is_no_server_is_told_at_its_place():
+    with pytest.raises(InputError) as caught:
+        presets.load_text(STORY.replace("leader: A", "leader: Z"))
+    (mistake,) = caught.value.problems
+    assert str(mistake).endswith("cluster.leader: Z is no server")
