@@ -25,6 +25,7 @@ LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
 INTERESTING = {
     "crashed", "wiped", "restarted", "cut", "healed", "paused", "resumed", "slowed", "disk",
     "skewed", "degraded", "holding", "let_go", "refused", "fail", "unavailable", "info",
+    "elected", "stepped_down",
 }  # fmt: skip
 
 
@@ -125,7 +126,7 @@ class Experiment:
         self.timeline.step_back()
 
     def next(self) -> None:
-        """Goes on to the next fault, stale read, refusal or unknown outcome, or to the end."""
+        """Goes on to the next fault, election, stale read, refusal or unknown outcome; else the end."""
         self.pause()
         while (
             following := self.timeline.cluster.next_us()
