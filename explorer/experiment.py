@@ -126,7 +126,7 @@ class Experiment:
         self.timeline.step_back()
 
     def next(self) -> None:
-        """Goes to the next fault, election, stale read, refusal or unknown outcome, or to the end."""
+        """Goes to the next fault, election, stale read, refusal or unknown outcome, or the end."""
         self.pause()
         while (
             following := self.timeline.cluster.next_us()
