@@ -26,6 +26,7 @@ INTERESTING = {
     "crashed", "wiped", "restarted", "cut", "healed", "paused", "resumed", "slowed", "disk",
     "skewed", "degraded", "holding", "let_go", "refused", "fail", "unavailable", "info",
     "joining", "leaving", "replacing", "joined", "left", "replaced",
+    "elected", "stepped_down",
 }  # fmt: skip
 
 
@@ -126,7 +127,7 @@ class Experiment:
         self.timeline.step_back()
 
     def next(self) -> None:
-        """Goes on to the next fault, stale read, refusal or unknown outcome, or to the end."""
+        """Goes to the next fault, election, stale read, refusal or unknown outcome, or the end."""
         self.pause()
         while (
             following := self.timeline.cluster.next_us()

@@ -632,6 +632,17 @@ def test_a_story_names_its_leader_and_whether_names_are_agreed_on():
         assert [result.text for result in experiment.results() if not result.held] == []
 
 
+def test_next_stops_where_somebody_is_elected():
+    story = STORY.replace("as: second}\n", "as: second}\n  - {at: 0ms, do: cut A | B C}\n")
+    experiment = Experiment(presets.load_text(story).scenarios["raft"])
+    experiment.next()
+    assert experiment.now_us == 0
+    experiment.next()
+    roles = [server.role for server in staging.servers(experiment.timeline)]
+    assert roles in (["leader of term 1", "leader of term 2", ""],
+                     ["leader of term 1", "", "leader of term 2"])  # fmt: skip
+
+
 def test_a_leader_that_is_no_server_is_told_at_its_place():
     with pytest.raises(InputError) as caught:
         presets.load_text(STORY.replace("leader: A", "leader: Z"))
