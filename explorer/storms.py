@@ -1,0 +1,143 @@
+"""What a seed of the swarm draws: a cluster, all its settings, faults, and what users do. Pure."""
+
+from dataclasses import dataclass
+from random import Random
+
+from engine import nemesis
+from engine.cluster import Timed
+from engine.faults import Change
+from engine.latency import Constant, Exponential, Latency
+from engine.social import Request
+from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
+
+STORM_US, SETTLED_US, END_US = 4_000_000, 7_000_000, 8_000_000
+"""How long faults go on; when all must have come to all homes; when the run is over."""
+OPERATIONS = 200
+NAMES = "ABCDEF"
+USERS = ("U0", "U1", "U2", "U3")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One whole run, as it can be run again: what is drawn for a seed, or what is left of it."""
+
+    spec: ClusterSpec
+    seed: int
+    commands: tuple[Timed, ...]
+    settled_us: int | None = SETTLED_US
+    end_us: int = END_US
+
+
+def draw(seed: int) -> Case:
+    """The run of a seed: a storm, then a calm in which all is read once more."""
+    random = Random(f"swarm/{seed}")
+    count = random.randint(1, len(NAMES))
+    settings = _settings(random, count)
+    spec = _cluster(random, NAMES[:count], settings)
+    kinds = random.sample(nemesis.KINDS, random.randint(0, 5))
+    rates = {kind: random.uniform(0.2, 2.0) for kind in kinds}
+    storm = [*nemesis.schedule(str(seed), spec.names, STORM_US, rates)]
+    changes = _changes(random, settings, spec)
+    calm: list[Timed] = [(STORM_US, Change("anti_entropy_us", 200_000))]
+    if any(change.name in ("hints", "quorum") for _, change in changes):
+        calm.append((STORM_US, Change("hints", "on")))  # what was kept before must go as well
+    last = [(SETTLED_US + 1_000 * i, Request("feed", user)) for i, user in enumerate(USERS)]
+    asks = _asks(random, spec, OPERATIONS - len(last))
+    everything: list[Timed] = [*storm, *changes, *calm, *asks, *last]
+    return Case(spec, seed, tuple(sorted(everything, key=lambda timed: timed[0])))
+
+
+def _cluster(random: Random, names: str, settings: Settings) -> ClusterSpec:
+    skewed = random.random() < 0.2
+    servers = tuple(
+        ServerSpec(name, skew_us=random.randrange(-100_000, 100_000) if skewed else 0)
+        for name in names
+    )
+    users = tuple(
+        UserSpec(user, random.choice(names), ("U0", "U1"), ("hello",) if user == "U0" else ())
+        for user in USERS
+    )
+    loss = random.choice((0.0, 0.0, 0.02))
+    pairs = [(a, b) for a in names for b in names if a < b]
+    apart = random.sample(pairs, len(pairs) // 2) if random.random() < 0.3 else []
+    links = tuple(LinkSpec(a, b, _latency(random), loss) for a, b in sorted(apart))
+    homes = tuple(random.sample(names, settings.n)) if random.random() < 0.3 else ()
+    return ClusterSpec(servers, links, users, settings, homes, _latency(random), loss)
+
+
+def _latency(random: Random) -> Latency:
+    return random.choice((Constant(5_000), Exponential(10_000), Exponential(40_000, 1_000)))
+
+
+def _settings(random: Random, servers: int) -> Settings:
+    n = random.randint(1, min(5, servers))
+    return Settings(
+        n=n, r=random.randint(1, n), w=random.randint(1, n),
+        timeout_us=random.choice((100_000, 500_000)),
+        ask=random.choice(("nearest", "random", "all")),
+        shortcut=random.choice(("on", "on", "off")),
+        quorum=random.choice(("strict", "strict", "sloppy")),
+        hints=random.choice(("off", "on")),
+        hint_window_us=random.choice((300_000, 10_000_000)),
+        read_repair=random.choice(("off", "async", "blocking")),
+        write_back=random.choice(("off", "off", "on")),
+        anti_entropy_us=random.choice((None, 300_000)),
+        clock=random.choice(("hlc", "hlc", "wall")),
+        sync_us=random.choice((0, 0, 100_000, None)),
+        user_session=random.choice(("none", "sticky", "token-wait", "token-forward",
+                                    "token-refuse")),
+    )  # fmt: skip
+
+
+def _changes(
+    random: Random, settings: Settings, spec: ClusterSpec
+) -> list[tuple[int, Change]]:
+    """Settings that are changed while the storm goes on, in one run of three."""
+    most = len(spec.homes) or min(5, len(spec.servers))
+    drawn: dict[str, tuple[int | str | None, ...]] = {
+        "n": tuple(range(max(settings.r, settings.w), most + 1)),
+        "r": tuple(range(1, settings.n + 1)),
+        "w": tuple(range(1, settings.n + 1)),
+        "ask": ("nearest", "random", "all"),
+        "hints": ("off", "on"),
+        "quorum": ("strict", "sloppy"),
+        "read_repair": ("off", "async", "blocking"),
+        "write_back": ("off", "on"),
+        "sync_us": (0, 100_000),
+        "user_session": ("none", "token-wait", "token-forward"),
+    }
+    count = random.choice((0, 0, 1, 3)) if random.random() < 0.7 else 0
+    names = random.sample(sorted(drawn), count)
+    return [(random.randrange(STORM_US), Change(name, random.choice(drawn[name]))) for name in names]
+
+
+def _asks(random: Random, spec: ClusterSpec, count: int) -> list[tuple[int, Request]]:
+    """What users ask for, in order; they move between servers, and like what was posted before."""
+    texts = ["hello"]
+    found = []
+    for at_us in sorted(random.randrange(STORM_US) for _ in range(count)):
+        request = _request(random, spec, texts[-8:])
+        if request.action == "post":
+            texts.append(request.text)
+        found.append((at_us, request))
+    return found
+
+
+def _request(random: Random, spec: ClusterSpec, texts: list[str]) -> Request:
+    user, via = random.choice(USERS), random.choice((*spec.names, ""))
+    actions = ("post", "feed", "follow", "unfollow", "like", "comment", "delete")
+    action = random.choices(actions, (4, 9, 1, 1, 1, 1, 1))[0]
+    match action:
+        case "post":
+            return Request("post", user, text=f"post {random.randrange(10**6)}", via=via)
+        case "feed":
+            homes = spec.homes if random.random() < 0.1 else ()
+            return Request("feed", user, via=via, asking=homes)
+        case "comment":
+            text = f"comment {random.randrange(10**6)}"
+            return Request("comment", user, post=random.choice(texts), text=text, via=via)
+        case "like" | "delete":
+            return Request(action, user, post=random.choice(texts), via=via)
+        case _:
+            other = random.choice([name for name in USERS if name != user])
+            return Request(action, user, other=other, via=via)
