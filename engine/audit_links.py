@@ -15,6 +15,7 @@ class Links:
         """Nothing is cut, and nothing under way."""
         self._servers = servers
         self._cut: set[Direction] = set()
+        self._holding: set[Direction] = set()
         self._flying: dict[int, tuple[Direction, int]] = {}
         """By message: its way, and when it is due."""
         self._doomed: set[int] = set()
@@ -43,8 +44,17 @@ class Links:
                 self._cut |= set(event[2])
                 self._doomed |= {n for n, (way, _) in self._flying.items() if way in event[2]}
                 self._doomed -= self._held
+            case _:
+                self._opens(event)
+
+    def _opens(self, event: Event) -> None:
+        match event[1]:
             case "healed":
                 self._cut -= set(event[2])
+            case "holding":
+                self._holding |= set(event[2])
+            case "let_go":
+                self._holding -= set(event[2])
 
     def _goes(self, event: Event) -> Iterator[Broken]:
         if self._flying.pop(event[2], None) is None:
@@ -71,6 +81,7 @@ class Links:
     def finish(self, now_us: int) -> Iterator[Broken]:
         """What the end of the run breaks: no message may be overdue."""
         for number, (way, due_us) in self._flying.items():
-            if number not in self._held and due_us < now_us:
+            stays = number in self._held and way in self._cut | self._holding
+            if not stays and due_us < now_us:
                 text = f"message {number} from {way[0]} to {way[1]} has vanished"
                 yield Broken("messages_once", text)

@@ -90,8 +90,7 @@ class Operations:
             case "asked" if event[3] == "read":
                 self._asks(self.begun[event[2]], event[4])
             case "stamped":
-                self._written[event[3], event[4]] = event[2]
-                yield from self._stamped(self._history.operations[event[2]])
+                yield from self._stamped(self._history.operations[event[2]], event[3:5])
             case "ok":
                 operation = self._history.operations[event[2]]
                 yield from self._in_time(operation)
@@ -134,8 +133,15 @@ class Operations:
 
     # -- reads
 
-    def _stamped(self, write: Operation) -> Iterator[Broken]:
-        """What a write had to read first."""
+    def _stamped(self, write: Operation, item: tuple[Cell, Version]) -> Iterator[Broken]:
+        """The version must be its own; and what a write had to read first."""
+        if self._written.setdefault(item, write.number) != write.number:
+            other = self._history.operations[self._written[item]]
+            yield Broken("own_version", f"{_tell(write)} and {_tell(other)} have {item}")
+        seen = self._servers.newest[write.coordinator]
+        if self.settings.clock == "hlc" and item[1] <= seen:
+            text = f"{_tell(write)} got {item[1]}, and its server had stored {seen}"
+            yield Broken("newer_than_seen", text)
         keys = set(write.keys)
         if self.begun[write.number].settings.write_back == "on" and write.cell is not None:
             keys.add(write.cell[0])
@@ -152,6 +158,7 @@ class Operations:
     def _read(self, read: Operation) -> Iterator[Broken]:
         yield from self._heard_by(read, list(read.keys))
         yield from self._phantoms(read)
+        yield from self._mended(read)
         for key in read.keys:
             yield from self._meets(read, key)
         for number in read.staleness.missed if self.keeps_all and read.staleness else ():
@@ -168,6 +175,18 @@ class Operations:
             writer = self._history.operations.get(self._written.get(item, 0))
             if writer is not None and writer.outcome == "fail":
                 yield Broken("failed_is_unwritten", f"{_tell(read)} returned {_tell(writer)}")
+
+    def _mended(self, read: Operation) -> Iterator[Broken]:
+        settings = self.begun[read.number].settings
+        if settings.write_back == "off" and settings.read_repair != "blocking":
+            return
+        need = settings.w if settings.write_back == "on" else settings.r
+        for cell, version in read.result.items():
+            homes = self.homes(read.number, cell[0])
+            held = sum(self._stored[cell, home] >= version for home in homes)
+            if version != GENESIS and held < need:
+                text = f"{_tell(read)} returned {version} of {cell}, which {held} homes hold"
+                yield Broken("mended_first", f"{text}, not {need}")
 
     def _meets(self, read: Operation, key: str) -> Iterator[Broken]:
         begun = self.begun[read.number]

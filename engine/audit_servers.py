@@ -6,7 +6,7 @@ from engine.events import Event
 from engine.invariants import Broken
 from engine.spec import ClusterSpec
 from engine.values import Cell
-from engine.versions import Version
+from engine.versions import GENESIS, Version
 
 Held = dict[Cell, Version]
 
@@ -19,6 +19,8 @@ class Servers:
         self.down: set[str] = set()
         self.paused: set[str] = set()
         self.held: dict[str, Held] = {name: dict(before.get(name, {})) for name in spec.names}
+        self.newest: dict[str, Version] = dict.fromkeys(spec.names, GENESIS)
+        """The newest version that each server has stored, of any item, on the disk that it has."""
         self._unsynced: dict[str, dict[Cell, tuple[int, Version | None]]] = {
             name: {} for name in spec.names
         }
@@ -58,6 +60,7 @@ class Servers:
             case "wiped":
                 self._goes_down(event[2])
                 self.held[event[2]].clear()
+                self.newest[event[2]] = GENESIS
             case "restarted":
                 self.down.discard(event[2])
             case "paused":
@@ -93,6 +96,7 @@ class Servers:
             text = f"at {now_us} us {server} went back from {before} to {version} of {cell}"
             yield Broken("never_back", text)
         self.held[server][cell] = version
+        self.newest[server] = max(version, self.newest[server])
         if self._period_us == 0:
             self._unsynced[server].pop(cell, None)
         else:

@@ -22,10 +22,13 @@ INVARIANTS: dict[str, str] = {
     "synced_stays": "after a restart a server holds at least what was synced",
     "unsynced_goes": "a server holds nothing that it did not store, or lost by going down",
     # operations
+    "own_version": "no two writes of an item have the same version",
+    "newer_than_seen": "by hybrid clocks a write is newer than all that its server had stored",
     "no_phantom": "a read returns only what was written",
     "failed_is_unwritten": "what failed is nowhere written and never read",
     "w_homes": "an acknowledged write has W distinct homes; a hint counts in sloppy quorums only",
     "r_homes": "a read has the replies of R distinct homes of each of its keys",
+    "mended_first": "a read that mends first returns what R homes hold; with write-back, W homes",
     "quorums_meet": "where R + W > N a read's servers meet every acknowledged write's",
     "survives": "an acknowledged, synced write outlives min(W - 1, N - R) lost disks",
     "readable": "what has outlived its lost disks is read by whoever reads after the calm",

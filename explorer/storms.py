@@ -1,12 +1,13 @@
 """What a seed of the swarm draws: a cluster, all its settings, faults, and what users do. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from engine import nemesis
 from engine.cluster import Timed
 from engine.faults import Change
 from engine.latency import Constant, Exponential, Latency
+from engine.quorum import majority
 from engine.social import Request
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 
@@ -15,6 +16,14 @@ STORM_US, SETTLED_US, END_US = 4_000_000, 7_000_000, 8_000_000
 OPERATIONS = 200
 NAMES = "ABCDEF"
 USERS = ("U0", "U1", "U2", "U3")
+
+
+LEANINGS = ("", "", "", "quorums", "registers", "user sessions")
+"""Most runs draw everything freely; some lean towards what promises most, so that it is tested."""
+SPARED = {"quorums": ("wipe",), "registers": ("wipe",), "user sessions": ("wipe", "slow", "disk")}
+"""Faults that would leave nothing promised."""
+STRIKES = dict.fromkeys(("quorums", "registers"), {"crash": 2.0, "degrade": 2.0})
+"""Faults that leave writes on few servers, and how often they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +40,15 @@ class Case:
 def draw(seed: int) -> Case:
     """The run of a seed: a storm, then a calm in which all is read once more."""
     random = Random(f"swarm/{seed}")
+    leaning = random.choice(LEANINGS)
     count = random.randint(1, len(NAMES))
-    settings = _settings(random, count)
+    settings = _leant(leaning, _settings(random, count), count)
     spec = _cluster(random, NAMES[:count], settings)
     kinds = random.sample(nemesis.KINDS, random.randint(0, 5))
-    rates = {kind: random.uniform(0.2, 2.0) for kind in kinds}
+    kinds = [kind for kind in kinds if kind not in SPARED.get(leaning, ())]
+    rates = {kind: random.uniform(0.2, 2.0) for kind in kinds} | STRIKES.get(leaning, {})
     storm = [*nemesis.schedule(str(seed), spec.names, STORM_US, rates)]
-    changes = _changes(random, settings, spec)
+    changes = [] if leaning else _changes(random, settings, spec)
     calm: list[Timed] = [(STORM_US, Change("anti_entropy_us", 200_000))]
     if any(change.name in ("hints", "quorum") for _, change in changes):
         calm.append((STORM_US, Change("hints", "on")))  # what was kept before must go as well
@@ -87,6 +98,20 @@ def _settings(random: Random, servers: int) -> Settings:
         user_session=random.choice(("none", "sticky", "token-wait", "token-forward",
                                     "token-refuse")),
     )  # fmt: skip
+
+
+def _leant(leaning: str, settings: Settings, servers: int) -> Settings:
+    """These settings, if need be changed so that they promise what the leaning is about."""
+    if leaning in ("quorums", "registers"):
+        most = majority(settings.n)
+        strict = replace(settings, r=most, w=most, quorum="strict", clock="hlc", sync_us=0)
+        alone = replace(strict, hints="off", anti_entropy_us=None)
+        return replace(alone, write_back="on" if leaning == "registers" else "off")
+    if leaning == "user sessions":
+        kind = "sticky" if settings.user_session == "none" else settings.user_session
+        return replace(settings, n=min(5, servers), r=1, w=1, ask="nearest", shortcut="on",
+                       sync_us=0, user_session=kind)  # fmt: skip
+    return settings
 
 
 def _changes(

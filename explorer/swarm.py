@@ -55,7 +55,8 @@ def judged(case: Case) -> Result:
     audited(cluster, auditor, case.end_us)
     history = auditor.history
     result = Result(case.seed, len(history.operations), len(history.faults), auditor.broken)
-    result.violations += of_promises(case.spec, history)
+    if all(broken.invariant != "own_version" for broken in auditor.broken):
+        result.violations += of_promises(case.spec, history)
     if case.settled_us is not None:
         result.violations += after_the_calm(cluster)
     result.sometimes = _seen(auditor)
@@ -116,7 +117,8 @@ def _by_user_sessions(spec: ClusterSpec, used: list[Settings], history: History)
     sticky one's server has to keep all that it is sent, and in time.
     """  # fmt: skip
     tokens = all(s.user_session in TOKENS for s in used)
-    steady = _kept(used, history) and not _happened(history, "slowed", "disk")
+    slow = any(e[1] == "slowed" and e[3] or e[1] == "disk" and e[3] == "full" for _, e in history.faults)
+    steady = _kept(used, history) and not slow
     if not tokens and (len({s.user_session for s in used}) > 1 or not steady):
         return set()
     alone = (replace(s, quorum="sloppy") for s in used)  # so that quorums promise nothing

@@ -254,6 +254,20 @@ def a_read_that_invents(patch):
     patch(coordinator, "answer", answer)
 
 
+def a_read_that_takes_the_older(patch):
+    """Where two answers differ, the older one is taken."""
+
+    def oldest(answers):
+        found = {}
+        for entries in answers:
+            for cell, copy in entries:
+                if cell not in found or copy[0] < found[cell][0]:
+                    found[cell] = copy
+        return found
+
+    patch(coordinator, "merge", oldest)
+
+
 # -- repair
 
 
@@ -261,7 +275,8 @@ def a_repair_that_nobody_waits_for(patch):
     real = repair.delays_answer
 
     def delays_answer(cluster, operation):
-        return real(cluster, operation) and (operation.settings.write_back == "on")
+        waits = real(cluster, operation)
+        return waits and operation.number not in cluster.operations
 
     patch(repair, "delays_answer", delays_answer)
 
@@ -385,7 +400,8 @@ PLANTED = {
     a_restart_that_brings_memory_back: {"unsynced_goes"},
     a_crash_that_forgets_nothing: {"unsynced_goes"},
     a_wipe_that_leaves_the_disk: {"unsynced_goes"},
-    a_clock_that_forgets: {"regular"},
+    a_clock_that_forgets: {"own_version"},
+    a_clock_that_is_not_moved_by_what_it_sees: {"newer_than_seen"},
     acknowledged_before_w: {"w_homes"},
     acknowledged_before_it_is_stored: {"w_homes"},
     one_server_that_acknowledges_twice: {"w_homes"},
@@ -395,8 +411,9 @@ PLANTED = {
     a_time_out_that_is_told_as_a_failure: {"failed_is_unwritten"},
     operations_without_an_end: {"ended_in_time"},
     a_read_that_invents: {"no_phantom"},
-    a_repair_that_nobody_waits_for: {"monotonic_reads"},
-    write_back_that_is_skipped: {"linearizable", "monotonic_reads"},
+    a_repair_that_nobody_waits_for: {"mended_first"},
+    write_back_that_is_skipped: {"mended_first", "linearizable"},
+    a_read_that_takes_the_older: {"quorums_meet"},
     writers_that_do_not_read_versions_first: {"r_homes"},
     anti_entropy_that_stores_nothing: {"converged"},
     anti_entropy_that_overwrites: {"never_back"},
