@@ -65,9 +65,11 @@ def _episode(
         return tuple(_on_a_message(random, at_us) for _ in range(GUESSES)), ()
     if kind in ("crash", "wipe", "pause", "slow", "disk", "skew"):
         return _on_server(kind, random.choice(servers), random)
+    if len(servers) < 2:
+        return (), ()  # it has no links
     if kind == "partition":
         return (_partition(servers, random),), (faults.Heal(),)
-    one, other = random.sample(servers, 2) if len(servers) > 1 else servers * 2
+    one, other = random.sample(servers, 2)
     both = faults.between((one,), (other,))
     loss, duplicate, reorder = (round(random.random() * 0.3, 3) for _ in range(3))
     where = random.choice(((), both))
