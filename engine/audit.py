@@ -5,8 +5,8 @@
     auditor.finish(now_us)
     auditor.broken       -> [Broken("w_homes", "operation 7 (post by X) has the homes ['A'] only")]
 
-It reads the log, and never asks the engine what ought to be so; where the cluster itself is at hand,
-what its servers hold is compared with what the log says that they do.
+It reads the log, and never asks the engine what ought to be so; where the cluster itself is at
+hand, what its servers hold is compared with what the log says that they do.
 """
 
 from collections import Counter, defaultdict
@@ -80,15 +80,25 @@ def merges(copies: Mapping[Cell, Iterable[Copy]]) -> Iterator[Broken]:
     for cell, found in copies.items():
         there: list[Copy | None] = [*found]
         once = reduce(values.newest, there)
-        halves = values.newest(reduce(values.newest, there[1::2], None), reduce(values.newest, there[::2]))
+        halves = values.newest(
+            reduce(values.newest, there[1::2], None), reduce(values.newest, there[::2])
+        )
         for other in (reduce(values.newest, there[::-1]), halves, values.newest(once, once)):
             if other != once:
                 yield Broken("merges", f"copies of {cell} merge to {once} and to {other}")
 
 
-def audited(cluster: "Cluster", auditor: Auditor, until_us: int) -> None:
-    """Runs a new cluster to this time, under the auditor's eyes."""
+def audited(cluster: "Cluster", auditor: Auditor, until_us: int, only: str = "") -> None:
+    """Runs a new cluster to this time, under the auditor's eyes.
+
+    With `only`, the name of an invariant, no further than to where that is broken.
+    """
+    seen = 0
     while (following := cluster.next_us()) is not None and following <= until_us:
+        if len(auditor.broken) > seen:
+            if only in {broken.invariant for broken in auditor.broken[seen:]}:
+                return
+            seen = len(auditor.broken)
         cluster.step()
         events, cluster.events = cluster.events, []
         for event in events:

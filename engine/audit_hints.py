@@ -53,13 +53,19 @@ class Hints:
             case "hinted":
                 _, _, holder, home, cell, version, _ = event
                 synced = self._operations.settings.sync_us == 0
-                self._kept[holder, home, cell] = self._ever[holder, home, cell] = (version, synced)
+                self._kept[holder, home, cell] = (version, synced)
+                self._ever[holder, home, cell] = version
             case "handed_off":
                 yield from self._handed_off(event)
             case "hint_lost":
                 yield from self._lost(event)
             case "hint_expired":
                 yield from self._expired(event)
+            case _:
+                self._goes_on(event)
+
+    def _goes_on(self, event: Event) -> None:
+        match event[1]:
             case "crashed" | "wiped":
                 (self._wiped.add if event[1] == "wiped" else self._wiped.discard)(event[2])
                 kept = {n: o for n, o in self._owed.items() if o.coordinator != event[2]}
@@ -134,7 +140,7 @@ class Hints:
                 continue
             for home in sorted(owed.homes - heard[number]):
                 kept = self._ever.get((owed.coordinator, home, owed.cell))
-                if (kept is None or kept[0] < owed.version) and (number, home) not in self._excused:
+                if (kept is None or kept < owed.version) and (number, home) not in self._excused:
                     text = f"{owed.coordinator} owes {home}, which was silent, a hint of operation"
                     yield Broken("hints_kept", f"{text} {number}")
 

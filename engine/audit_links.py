@@ -38,8 +38,7 @@ class Links:
                 self._held.add(event[2])
                 self._doomed.discard(event[2])
             case "released" | "delayed":
-                self._held.discard(event[2])
-                self._flying[event[2]] = (self._flying[event[2]][0], event[3])
+                yield from self._moves(event)
             case "cut":
                 self._cut |= set(event[2])
                 self._doomed |= {n for n, (way, _) in self._flying.items() if way in event[2]}
@@ -55,6 +54,14 @@ class Links:
                 self._holding |= set(event[2])
             case "let_go":
                 self._holding -= set(event[2])
+
+    def _moves(self, event: Event) -> Iterator[Broken]:
+        now_us, what, number, due_us = event
+        self._held.discard(number)
+        if number in self._flying:
+            self._flying[number] = (self._flying[number][0], due_us)
+        else:
+            yield Broken("messages_once", f"at {now_us} us message {number}, gone, was {what}")
 
     def _goes(self, event: Event) -> Iterator[Broken]:
         if self._flying.pop(event[2], None) is None:

@@ -116,7 +116,7 @@ class Operations:
             begun.replied.add(begun.coordinator)
 
     def _stores(self, event: Event) -> Iterator[Broken]:
-        now_us, _, server, cell, version, number = event
+        now_us, _, server, cell, version, _ = event
         self._stored[cell, server] = max(version, self._stored[cell, server])
         writer = self._history.operations.get(self._written.get((cell, version), 0))
         if writer is not None and writer.outcome == "fail":
@@ -196,7 +196,9 @@ class Operations:
             settings = begun.settings
             meets = n == settings.n and overlap(n, settings.r, w)
             if meets and not heard & servers:
-                text = f"{_tell(read)} heard {sorted(heard)}, and #{number} was on {sorted(servers)}"
+                text = (
+                    f"{_tell(read)} heard {sorted(heard)}, and #{number} was on {sorted(servers)}"
+                )
                 yield Broken("quorums_meet", text)
 
     def _overlap(self, read: int, write: int) -> bool:

@@ -50,13 +50,13 @@ class Servers:
                 yield from self._stores(event)
             case "crashed":
                 yield from self._crashes(event)
-            case "changed" if event[2] == "sync_us":
-                self._period_us, self._synced_us = event[3], event[0]
             case _:
                 self._health(event)
 
     def _health(self, event: Event) -> None:
         match event[1]:
+            case "changed" if event[2] == "sync_us":
+                self._period_us, self._synced_us = event[3], event[0]
             case "wiped":
                 self._goes_down(event[2])
                 self.held[event[2]].clear()
@@ -119,7 +119,9 @@ class Servers:
             self.held[server].pop(cell, None)
         self._goes_down(server)
 
-    def inspect(self, server: str, holds: Mapping[Cell, Version], *, anew: bool) -> Iterator[Broken]:
+    def inspect(
+        self, server: str, holds: Mapping[Cell, Version], *, anew: bool
+    ) -> Iterator[Broken]:
         """Compares what a server really holds with the log; `anew`: it has just restarted."""
         told = self.held[server]
         for cell in told.keys() | holds.keys() if told != holds else ():

@@ -5,7 +5,7 @@ lasts is drawn as well. At the end of the schedule everything is undone, so that
 a healed phase.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from engine import faults
@@ -51,7 +51,7 @@ def schedule(
             found += [(at_us, fault) for fault in begin]
             found += [(ends_us, fault) for fault in end]
     found.sort(key=lambda timed: timed[0])
-    return found + [(until_us, fault) for fault in undo(servers)]
+    return found + [(until_us, fault) for fault in undo(fault for _, fault in found)]
 
 
 Faults = tuple[Fault, ...]
@@ -107,15 +107,43 @@ def _on_a_message(random: Random, at_us: int) -> Fault:
     """Whatever happens to a message by hand, to one that may be in flight."""
     number = 1 + round(at_us / 1_000_000 * random.uniform(*MESSAGES_A_SECOND))
     kind = random.choice((faults.DropMessage, faults.DuplicateMessage, None))
-    return faults.DelayMessage(number, random.randrange(1, 60_000)) if kind is None else kind(number)
+    return (
+        faults.DelayMessage(number, random.randrange(1, 60_000)) if kind is None else kind(number)
+    )
 
 
-def undo(servers: tuple[str, ...]) -> list[Fault]:
-    """Everything that brings a cluster back in order; what is in order refuses it."""
-    found: list[Fault] = [faults.Heal(), faults.Release(), faults.Degrade()]
-    for server in servers:
-        found += [
-            faults.Restart(server), faults.Resume(server), faults.FillDisk(server, free=True),
-            faults.Slow(server, 0), faults.Slow(server, 0, disk=True),
-        ]  # fmt: skip
-    return found
+def undo(done: Iterable[Fault]) -> list[Fault]:
+    """What brings a cluster back in order after these faults; what is in order again refuses it."""
+    return list(dict.fromkeys(end for fault in done for end in _ends(fault)))
+
+
+def _ends(fault: Fault) -> Faults:
+    match fault:
+        case faults.Cut() | faults.Partition():
+            return (faults.Heal(),)
+        case faults.Hold():
+            return (faults.Release(),)
+        case faults.Degrade():
+            return (faults.Degrade(),)
+        case faults.Crash(server) | faults.Wipe(server):
+            return (faults.Restart(server),)
+        case faults.Pause(server):
+            return (faults.Resume(server),)
+        case faults.Slow(server, _, disk):
+            return (faults.Slow(server, 0, disk=disk),)
+        case faults.FillDisk(server):
+            return (faults.FillDisk(server, free=True),)
+        case _:
+            return ()
+
+
+def is_fault(fault: Fault) -> bool:
+    """Whether this does harm: neither the end of another fault nor a setting that is changed."""
+    ends = (faults.Heal, faults.Release, faults.Restart, faults.Resume, faults.Change)
+    match fault:
+        case faults.FillDisk(free=True) | faults.Slow(by_us=0):
+            return False
+        case faults.Degrade(loss=0.0, duplicate=0.0, reorder=0.0):
+            return False
+        case _:
+            return not isinstance(fault, ends)

@@ -189,16 +189,18 @@ def promises(settings: Settings, servers: int) -> set[str]:
     """The guarantees that these settings promise, as long as no disk is lost and none replaced.
 
     Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
-    user's own acknowledged writes; mended before the answer, it never goes back (Cassandra's
-    monotonic quorum reads); written back by majorities it is linearizable (ABD). A user session
-    with a token sees what it wrote and saw; so does a sticky one where its server is a home of
-    every key and asks itself first, as long as that server's disk takes what is written.
+    user's own acknowledged writes; where reads meet each other and mend before the answer, they
+    never go back (Cassandra's monotonic quorum reads); written back by majorities it is
+    linearizable (ABD). A user session with a token sees what it wrote and saw; so does a sticky one
+    where its server is a home of every key and asks itself first, as long as that server's disk
+    takes what is written.
     """
     s = settings
     found: set[str] = set()
     if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
         found |= {"regular", "read_your_writes"}
-        if s.read_repair == "blocking" or s.write_back == "on":
+        mends = s.read_repair == "blocking" and overlap(s.n, s.r, s.r)
+        if mends or s.write_back == "on":
             found.add("monotonic_reads")
         if s.write_back == "on" and 2 * s.w > s.n and 2 * s.r > s.n:
             found.add("linearizable")

@@ -1,18 +1,23 @@
 """What a seed of the swarm draws: a cluster, all its settings, faults, and what users do. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from random import Random
 
 from engine import nemesis
 from engine.cluster import Timed
-from engine.faults import Change
+from engine.faults import Change, Fault
 from engine.latency import Constant, Exponential, Latency
 from engine.quorum import majority
 from engine.social import Request
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 
-STORM_US, SETTLED_US, END_US = 4_000_000, 7_000_000, 8_000_000
-"""How long faults go on; when all must have come to all homes; when the run is over."""
+STORM_US, END_US = 4_000_000, 8_000_000
+"""How long faults go on, and when the run is over."""
+READING_US = 1_000_000
+"""How long before the end of a calm all must have come to all homes."""
+COMPARING = Change("anti_entropy_us", 200_000)
+"""What the calm begins with: from then on servers compare what they hold."""
 OPERATIONS = 200
 NAMES = "ABCDEF"
 USERS = ("U0", "U1", "U2", "U3")
@@ -22,7 +27,7 @@ LEANINGS = ("", "", "", "quorums", "registers", "user sessions")
 """Most runs draw everything freely; some lean towards what promises most, so that it is tested."""
 SPARED = {"quorums": ("wipe",), "registers": ("wipe",), "user sessions": ("wipe", "slow", "disk")}
 """Faults that would leave nothing promised."""
-STRIKES = dict.fromkeys(("quorums", "registers"), {"crash": 2.0, "degrade": 2.0})
+STRIKES = {leaning: {"crash": 2.0, "degrade": 2.0} for leaning in ("quorums", "registers")}
 """Faults that leave writes on few servers, and how often they begin."""
 
 
@@ -33,8 +38,14 @@ class Case:
     spec: ClusterSpec
     seed: int
     commands: tuple[Timed, ...]
-    settled_us: int | None = SETTLED_US
     end_us: int = END_US
+    calm: bool = True
+    """Whether it ends with a calm in which all is undone and servers compare what they hold."""
+
+    @property
+    def settled_us(self) -> int | None:
+        """From when on all has come to all homes; None: never."""
+        return self.end_us - READING_US if self.calm else None
 
 
 def draw(seed: int) -> Case:
@@ -47,15 +58,24 @@ def draw(seed: int) -> Case:
     kinds = random.sample(nemesis.KINDS, random.randint(0, 5))
     kinds = [kind for kind in kinds if kind not in SPARED.get(leaning, ())]
     rates = {kind: random.uniform(0.2, 2.0) for kind in kinds} | STRIKES.get(leaning, {})
-    storm = [*nemesis.schedule(str(seed), spec.names, STORM_US, rates)]
-    changes = [] if leaning else _changes(random, settings, spec)
-    calm: list[Timed] = [(STORM_US, Change("anti_entropy_us", 200_000))]
-    if any(change.name in ("hints", "quorum") for _, change in changes):
-        calm.append((STORM_US, Change("hints", "on")))  # what was kept before must go as well
-    last = [(SETTLED_US + 1_000 * i, Request("feed", user)) for i, user in enumerate(USERS)]
+    faults = nemesis.schedule(str(seed), spec.names, STORM_US, rates)
+    storm: list[Timed] = [timed for timed in faults if timed[0] < STORM_US]
+    storm += [] if leaning else _changes(random, settings, spec)
+    last_us = END_US - READING_US
+    last = [(last_us + 1_000 * i, Request("feed", user)) for i, user in enumerate(USERS)]
     asks = _asks(random, spec, OPERATIONS - len(last))
-    everything: list[Timed] = [*storm, *changes, *calm, *asks, *last]
-    return Case(spec, seed, tuple(sorted(everything, key=lambda timed: timed[0])))
+    return Case(spec, seed, calmed([*storm, *asks, *last]))
+
+
+def calmed(commands: Iterable[Timed]) -> tuple[Timed, ...]:
+    """These commands, and after the storm what undoes their faults and brings all to all homes."""
+    storm = [timed for timed in commands if timed[0] != STORM_US or isinstance(timed[1], Request)]
+    done = [command for _, command in storm if not isinstance(command, Request)]
+    calm: list[Fault] = [*nemesis.undo(done), COMPARING]
+    if any(isinstance(c, Change) and c.name in ("hints", "quorum") for c in done):
+        calm.append(Change("hints", "on"))  # what was kept before must go as well
+    everything = [*storm, *((STORM_US, fault) for fault in calm)]
+    return tuple(sorted(everything, key=lambda timed: timed[0]))
 
 
 def _cluster(random: Random, names: str, settings: Settings) -> ClusterSpec:
@@ -114,9 +134,7 @@ def _leant(leaning: str, settings: Settings, servers: int) -> Settings:
     return settings
 
 
-def _changes(
-    random: Random, settings: Settings, spec: ClusterSpec
-) -> list[tuple[int, Change]]:
+def _changes(random: Random, settings: Settings, spec: ClusterSpec) -> list[tuple[int, Change]]:
     """Settings that are changed while the storm goes on, in one run of three."""
     most = len(spec.homes) or min(5, len(spec.servers))
     drawn: dict[str, tuple[int | str | None, ...]] = {
@@ -133,7 +151,9 @@ def _changes(
     }
     count = random.choice((0, 0, 1, 3)) if random.random() < 0.7 else 0
     names = random.sample(sorted(drawn), count)
-    return [(random.randrange(STORM_US), Change(name, random.choice(drawn[name]))) for name in names]
+    return [
+        (random.randrange(STORM_US), Change(name, random.choice(drawn[name]))) for name in names
+    ]
 
 
 def _asks(random: Random, spec: ClusterSpec, count: int) -> list[tuple[int, Request]]:

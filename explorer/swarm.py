@@ -6,20 +6,18 @@ net that catches nothing is noticed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from engine import causal, registers, session_checks
+from engine import registers
 from engine.audit import Auditor, after_the_calm, audited
-from engine.checks import Op, Verdict, by_key
+from engine.checks import Op, by_key
 from engine.cluster import Cluster
-from engine.history import History
 from engine.invariants import Broken
-from engine.sessions import TOKENS
-from engine.spec import ClusterSpec, Settings
 from explorer import measurements, storms
+from explorer.promised import broken_promises
 from explorer.storms import Case
 from explorer.verdicts import register_operations
 
@@ -49,90 +47,28 @@ def run(seed: int) -> Result:
 
 def judged(case: Case) -> Result:
     """A run, its violations, and what was seen."""
-    cluster, auditor = Cluster(case.spec, case.seed, case.commands), Auditor(
-        case.spec, case.settled_us
-    )
-    audited(cluster, auditor, case.end_us)
+    auditor, _ = watched(case)
     history = auditor.history
-    result = Result(case.seed, len(history.operations), len(history.faults), auditor.broken)
+    return Result(
+        case.seed, len(history.operations), len(history.faults), auditor.broken, _seen(auditor)
+    )
+
+
+def watched(case: Case, only: str = "") -> tuple[Auditor, int]:
+    """A run with all that it has broken, and how far it went.
+
+    To its end; with `only`, the name of an invariant, no further than to where that is broken.
+    """
+    cluster = Cluster(case.spec, case.seed, case.commands)
+    auditor = Auditor(case.spec, case.settled_us)
+    audited(cluster, auditor, case.end_us, only)
+    if cluster.now_us < case.end_us:
+        return auditor, cluster.now_us
     if all(broken.invariant != "own_version" for broken in auditor.broken):
-        result.violations += of_promises(case.spec, history)
-    if case.settled_us is not None:
-        result.violations += after_the_calm(cluster)
-    result.sometimes = _seen(auditor)
-    return result
-
-
-Judge = Callable[[Sequence[Op], Mapping[Hashable, Sequence[Hashable]]], Verdict]
-
-JUDGES: dict[str, Judge] = {
-    **{
-        name: lambda ops, order, name=name: session_checks.guarantees(ops, order)[name]  # type: ignore[misc]
-        for name in session_checks.GUARANTEES
-    },
-    "causal": lambda ops, _: causal.causal(ops),
-    "causal_convergence": lambda ops, _: causal.causal_convergence(ops),
-    "regular": lambda ops, _: registers.weakly_regular(ops),
-    "linearizable": lambda ops, _: registers.linearizable(ops),
-}
-"""By guarantee that settings can promise: its checker over the history."""
-
-
-def of_promises(spec: ClusterSpec, history: History) -> Iterator[Broken]:
-    """The guarantees that were promised all the time, and are broken."""
-    names = sorted(promised(spec, history))
-    if not names:
-        return
-    ops, order = register_operations(history)
-    for name in names:
-        verdict = JUDGES[name](ops, order)
-        if verdict.answer == "violated":
-            yield Broken(name, verdict.explanation)
-
-
-def promised(spec: ClusterSpec, history: History) -> set[str]:
-    """The guarantees that the run's settings promise all the time, and its faults leave in force."""
-    used = measurements.used(spec.settings, history)
-    return _by_quorums(spec, used, history) | _by_user_sessions(spec, used, history)
-
-
-def _by_quorums(spec: ClusterSpec, used: list[Settings], history: History) -> set[str]:
-    """While nothing is lost or moved. A write of one moment meets a read of another: the smallest
-    R and W count. Clocks that are off can put a later write before an earlier one, unless its
-    writer reads versions first.
-    """  # fmt: skip
-    if not _kept(used, history):
-        return set()
-    least = {"r": min(s.r for s in used), "w": min(s.w for s in used), "user_session": "none"}
-    promises = (measurements.promises(replace(s, **least), len(spec.servers)) for s in used)
-    found = set.intersection(*promises)
-    skewed = any(s.skew_us for s in spec.servers) or _happened(history, "skewed")
-    if skewed and any(s.write_back == "off" for s in used):
-        found.discard("regular")
-    return found
-
-
-def _by_user_sessions(spec: ClusterSpec, used: list[Settings], history: History) -> set[str]:
-    """While the user session has been of one kind. What a token demands holds whatever is lost; a
-    sticky one's server has to keep all that it is sent, and in time.
-    """  # fmt: skip
-    tokens = all(s.user_session in TOKENS for s in used)
-    slow = any(e[1] == "slowed" and e[3] or e[1] == "disk" and e[3] == "full" for _, e in history.faults)
-    steady = _kept(used, history) and not slow
-    if not tokens and (len({s.user_session for s in used}) > 1 or not steady):
-        return set()
-    alone = (replace(s, quorum="sloppy") for s in used)  # so that quorums promise nothing
-    return set.intersection(*(measurements.promises(s, len(spec.servers)) for s in alone))
-
-
-def _kept(used: list[Settings], history: History) -> bool:
-    """Whether every copy stayed where it was stored, on one set of homes."""
-    synced = all(s.sync_us == 0 for s in used) and not _happened(history, "wiped")
-    return synced and len({s.n for s in used}) == 1
-
-
-def _happened(history: History, *names: str) -> bool:
-    return any(event[1] in names for _, event in history.faults)
+        auditor.broken += broken_promises(case.spec, auditor.history)
+    if case.calm:
+        auditor.broken += after_the_calm(cluster)
+    return auditor, case.end_us
 
 
 def _seen(auditor: Auditor) -> Counter[str]:

@@ -2,13 +2,21 @@
 
 from dataclasses import replace
 
-from engine import coordinator, delivery, entropy, handoff, injection, placement, repair, sessions
-from engine import traffic
+from engine import (
+    coordinator,
+    delivery,
+    entropy,
+    handoff,
+    injection,
+    placement,
+    repair,
+    sessions,
+    traffic,
+)
 from engine.cluster import Cluster
-from engine.faults import Crash, Restart, Wipe
+from engine.faults import Crash, Wipe
 from engine.network import Network
 from engine.replica import Replica
-from engine.values import merge
 from engine.versions import GENESIS
 
 
