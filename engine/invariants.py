@@ -14,6 +14,7 @@ class Broken(NamedTuple):
 
 
 INVARIANTS: dict[str, str] = {
+    "goes_on": "the engine has an answer to whatever comes, and never fails itself",
     # servers and links
     "silent_when_down": "a server that is down or paused handles nothing",
     "no_way_across": "nothing is delivered across a cut, nor what was under way when it was made",

@@ -20,6 +20,7 @@ from explorer.storms import Case
 from explorer.swarm import Result
 
 FOLDER = "swarm-failures"
+LONGEST_STORY = 1_900
 MOST_SAVED = 10
 """So many failing seeds are shrunk; further ones most likely fail alike."""
 
@@ -107,12 +108,12 @@ def _fails(preset: str) -> bool:
 
 
 def _words(broken: Broken, seed: int, expect: tuple[str, ...]) -> saving.Words:
-    name = broken.invariant
+    name, law = broken.invariant, INVARIANTS[broken.invariant]
     return saving.Words(
         slug=f"seed-{seed}-{name.replace('_', '-')}",
         title=f"Seed {seed} breaks {name}",
-        story=f"{INVARIANTS[name]}. Here it is not so: {broken.text}"[:1_900],
-        takeaway=f"What must hold always: {INVARIANTS[name]}.",
+        story=f"{law[:1].upper()}{law[1:]}. Here it is not so: {broken.text}"[:LONGEST_STORY],
+        takeaway=f"What must hold always: {law}.",
         leaves_out="All that seed did beside this was taken away without mending it.",
         expect=expect,
     )

@@ -54,16 +54,18 @@ def preset_text(
 def _cluster(spec: ClusterSpec) -> dict[str, Any]:
     if any(link.loss != spec.loss for link in spec.links):
         raise ValueError("a preset has one loss for all links")
+    delays = {f"{link.a}-{link.b}": write_latency(link.latency) for link in spec.links}
     skews = {s.name: s.skew_us for s in spec.servers if s.skew_us}
-    return {
-        "servers": {server.name: server.place for server in spec.servers},
+    said = {
         "default_delay": write_latency(spec.latency),
-        "delay": {f"{link.a}-{link.b}": write_latency(link.latency) for link in spec.links},
+        "delay": delays,
         "loss": spec.loss,
         "homes": list(spec.homes),
         "skew": {name: write_time(skew_us) for name, skew_us in skews.items()},
         **_settings(spec.settings),
     }
+    servers = {server.name: server.place for server in spec.servers}
+    return {"servers": servers, **{name: value for name, value in said.items() if value}}
 
 
 def _settings(settings: Settings) -> dict[str, str | int]:

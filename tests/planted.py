@@ -59,6 +59,17 @@ def a_cut_that_waits_for_the_next_message(patch):
     patch(injection, "_cut", cut)
 
 
+def a_reply_that_is_not_expected(patch):
+    """A reply to an operation that has ended makes its coordinator fail."""
+    real = coordinator.on_reply
+
+    def on_reply(cluster, number, server, entries):
+        _ = cluster.operations[number]
+        real(cluster, number, server, entries)
+
+    patch(coordinator, "on_reply", on_reply)
+
+
 # -- servers and their disks
 
 
@@ -400,6 +411,7 @@ PLANTED = {
     a_cut_that_waits_for_the_next_message: {"no_way_across", "messages_once"},
     messages_that_come_twice: {"messages_once"},
     held_messages_that_are_lost_when_released: {"messages_once"},
+    a_reply_that_is_not_expected: {"goes_on"},
     old_versions_win: {"never_back"},
     the_dead_answer: {"silent_when_down"},
     the_paused_answer: {"silent_when_down"},
