@@ -23,12 +23,16 @@ NAMES = "ABCDEF"
 USERS = ("U0", "U1", "U2", "U3")
 
 
-LEANINGS = ("", "", "", "quorums", "registers", "user sessions")
-"""Most runs draw everything freely; some lean towards what promises most, so that it is tested."""
+LEANINGS = ("", "", "", "quorums", "registers", "user sessions", "stand-ins")
+"""Half of the runs draw everything freely; others lean towards what would be rare in them."""
 SPARED = {"quorums": ("wipe",), "registers": ("wipe",), "user sessions": ("wipe", "slow", "disk")}
 """Faults that would leave nothing promised."""
-STRIKES = {leaning: {"crash": 2.0, "degrade": 2.0} for leaning in ("quorums", "registers")}
-"""Faults that leave writes on few servers, and how often they begin."""
+STRIKES = {
+    "quorums": {"crash": 2.0, "degrade": 2.0},
+    "registers": {"crash": 2.0, "degrade": 2.0},
+    "stand-ins": {"crash": 2.0, "partition": 2.0},
+}
+"""Faults that leave writes on few servers, and how often in a second they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,9 @@ def _leant(leaning: str, settings: Settings, servers: int) -> Settings:
         strict = replace(settings, r=most, w=most, quorum="strict", clock="hlc", sync_us=0)
         alone = replace(strict, hints="off", anti_entropy_us=None)
         return replace(alone, write_back="on" if leaning == "registers" else "off")
+    if leaning == "stand-ins":
+        n = max(1, min(settings.n, servers - 2))
+        return replace(settings, n=n, r=1, w=n, quorum="sloppy", timeout_us=500_000)
     if leaning == "user sessions":
         kind = "sticky" if settings.user_session == "none" else settings.user_session
         return replace(settings, n=min(5, servers), r=1, w=1, ask="nearest", shortcut="on",

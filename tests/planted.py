@@ -220,6 +220,20 @@ def one_server_that_acknowledges_twice(patch):
     patch(coordinator, "on_ack", on_ack)
 
 
+def a_stand_in_that_counts_twice(patch):
+    real = coordinator.on_ack
+
+    def on_ack(cluster, number, server):
+        operation = cluster.operations.get(number)
+        real(cluster, number, server)
+        if operation is not None and operation.entry is not None:
+            n, key = operation.settings.n, operation.entry[0][0]
+            if server not in placement.homes(cluster, key, n):
+                real(cluster, number, f"{server} again")
+
+    patch(coordinator, "on_ack", on_ack)
+
+
 def a_hint_that_counts_in_a_strict_quorum(patch):
     real = handoff._hand_over
 
@@ -426,6 +440,7 @@ PLANTED = {
     acknowledged_before_it_is_stored: {"w_homes"},
     one_server_that_acknowledges_twice: {"w_homes"},
     a_hint_that_counts_in_a_strict_quorum: {"w_homes"},
+    a_stand_in_that_counts_twice: {"w_homes"},
     a_read_of_one_too_few: {"r_homes"},
     homes_that_move: {"r_homes", "w_homes"},
     a_time_out_that_is_told_as_a_failure: {"failed_is_unwritten"},

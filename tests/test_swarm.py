@@ -15,6 +15,7 @@ from engine.social import Request, genesis
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import storms, swarm
 from explorer.__main__ import main
+from explorer.promised import promised
 from explorer.verdicts import register_operations
 from tests.planted import PLANTED
 
@@ -50,6 +51,14 @@ def test_seeds_draw_from_all_that_there_is():
     specs = [case.spec for case in cases]
     assert {bool(s.homes) for s in specs} == {bool(s.links) for s in specs} == {True, False}
     assert {any(server.skew_us for server in s.servers) for s in specs} == {True, False}
+
+
+def test_everything_that_quorums_and_user_sessions_can_promise_is_promised_by_some_seed():
+    names = set()
+    for seed in range(1, 41):
+        case = storms.draw(seed)
+        names |= promised(case.spec, swarm.watched(case)[0].history)
+    assert names == {"regular", "linearizable", "read_your_writes", "monotonic_reads"}
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
