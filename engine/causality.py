@@ -14,6 +14,8 @@ past, and nobody who only reads ever waits for that.
 Who has seen a write never again reads less than what it carried. A causal snapshot demands that of
 all that one read returns, besides; where every server is a home of every key that is so by itself.
 
+Where a disk is lost with the only copy of a write, what depends on it waits for ever elsewhere.
+
 Sources: Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", PDIS 1994; Lloyd,
 Freedman, Kaminsky, Andersen, "Don't Settle for Eventual" (COPS, COPS-GT), SOSP 2011.
 """
@@ -93,15 +95,28 @@ def attach(cluster: "Cluster", operation: "Operation", entries: Iterable[Entry])
 def split(
     cluster: "Cluster", server: str, entries: tuple[Entry, ...]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """The entries whose past is at the server or among them, and those that come too early."""
+    """The entries whose past is there, and those that come too early.
+
+    There it is when it is at the server, among the entries, or among what waits there and has its
+    own past so: each of two rows may depend on an older version of the other.
+    """
     if not cluster.dependencies:
         return entries, ()
-    ready, size = entries, -1
-    while size != len(ready):
-        size = len(ready)
-        with_them = {cell: copy[0] for cell, copy in ready}
-        ready = tuple(e for e in ready if _missing(cluster, server, e, with_them) is None)
-    return ready, tuple(entry for entry in entries if entry not in ready)
+    waiting = (entry for _, others in cluster.replicas[server].deferred for entry in others)
+    there, size = tuple(dict.fromkeys((*entries, *waiting))), -1
+    while size != len(there):
+        size = len(there)
+        with_them = _newest(there)
+        there = tuple(e for e in there if _missing(cluster, server, e, with_them) is None)
+    ready = set(there)
+    return tuple(e for e in entries if e in ready), tuple(e for e in entries if e not in ready)
+
+
+def _newest(entries: Iterable[Entry]) -> dict[Cell, Version]:
+    found: dict[Cell, Version] = {}
+    for cell, (version, _) in entries:
+        found[cell] = max(version, found.get(cell, GENESIS))
+    return found
 
 
 def _missing(

@@ -100,6 +100,8 @@ def begin(cluster: "Cluster", request: Request) -> None:
         cluster.log("fail", number, str(refusal))
         return
     _report(cluster, number, request, coordinator, plan)
+    if settings is not cluster.settings:
+        cluster.log("with_own", number, settings.n, settings.r, settings.w)
     reaches = (request.user, coordinator) not in cluster.network.blocked
     if reaches and not cluster.replicas[coordinator].up:
         cluster.log("unavailable", number, f"{coordinator} is down: the connection is refused")
@@ -124,7 +126,7 @@ def start(cluster: "Cluster", number: int) -> None:
     operation = cluster.operations.get(number)
     if operation is None:
         return
-    if agreement.governs(operation.settings, operation.request):
+    if agreement.governs(operation.settings, operation.request.action):
         agreement.start(cluster, operation)
     elif operation.reads:
         _read(cluster, operation)

@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "invoked": (
         "operation", "user", "action", "coordinator", "kind", "name", "text", "keys", "cell",
     ),
+    "with_own": ("operation", "n", "r", "w"),
     "asked": ("operation", "phase", "servers", "need"),
     "stamped": ("operation", "cell", "version", "value"),
     "ok": ("operation", "result"),
@@ -35,6 +36,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "hinted": ("holder", "home", "cell", "version", "operation"),
     "hint_expired": ("coordinator", "home", "operation"),
     "hint_lost": ("holder", "home", "cell", "version"),
+    "readdressed": ("holder", "home", "cell", "version"),
     "repaired": ("server", "operation"),
     "handed_off": ("holder", "home", "cell", "version"),
     "compared": ("server", "other", "comparisons", "dirty"),
@@ -74,10 +76,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
 
 `fail` is a refusal that the network gave as its answer, `unavailable` one for want of a server;
-neither happened. `ok` carries for a read the cells and versions that it returned; `dropped` the
-part of the way that the message had gone; `behind` since when a server has lacked an acknowledged
-write, as the ledger outside of the servers sees it (None: it lacks none); `crashed` the cells whose
-newest copy was not durable, each with the version left; `depends` on how many writes a write does,
+neither happened. `with_own` tells of an operation with an N, R or W of its own. `ok` carries for a
+read the cells and versions that it returned; `dropped` the part of the way that the message had
+gone; `behind` since when a server has lacked an acknowledged write, as the ledger outside of the
+servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not durable, each
+with the version left; `depends` on how many writes a write does,
 `deferred` the first of them that a server lacks. `joining`, `leaving` and `replacing` begin a
 change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
 members are now; with `replacing` all that the server held is gone. `appended` is an entry that a

@@ -65,10 +65,11 @@ def on_wait_over(cluster: "Cluster", number: int) -> None:
 def _still_hinted(cluster: "Cluster", known: Watch, number: int) -> tuple[str, ...]:
     """The silent homes whose window is not over; the others are reported."""
     here = known.coordinator
-    for home in known.silent:
+    silent = [home for home in known.silent if home in cluster.replicas]  # some may have left
+    for home in silent:
         cluster.suspected.setdefault((here, home), known.sent_us)
-    hinted = tuple(home for home in known.silent if _in_window(cluster, known, home))
-    for home in known.silent:
+    hinted = tuple(home for home in silent if _in_window(cluster, known, home))
+    for home in silent:
         if home not in hinted:
             cluster.log("hint_expired", here, home, number)
     return hinted
@@ -105,7 +106,7 @@ def keep(
         for cell, copy in entries:
             cluster.log("disk_full", holder, cell, copy[0])
         return False
-    for home in homes:
+    for home in (home for home in homes if home in cluster.replicas):  # one may have left
         for cell, copy in entries:
             if replica.keep_hint(home, cell, copy, durable=cluster.settings.sync_us == 0):
                 cluster.log("hinted", holder, home, cell, copy[0], number)
@@ -147,7 +148,7 @@ def readdress(cluster: "Cluster", before: "Members") -> None:
                 replica.readdress(home, cell, heirs)
                 for heir in heirs:
                     cluster.log("hinted", name, heir, cell, copy[0], 0)
-                cluster.log("hint_lost", name, home, cell, copy[0])
+                cluster.log("readdressed", name, home, cell, copy[0])
 
 
 def delivered(cluster: "Cluster", holder: str, home: str, entries: tuple[Entry, ...]) -> None:

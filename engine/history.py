@@ -245,6 +245,7 @@ class History:
         "hinted": _on_hinted,
         "handed_off": _on_hinted,
         "hint_lost": _on_hinted,
+        "readdressed": _on_hinted,
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,

@@ -5,7 +5,7 @@ lasts is drawn as well. At the end of the schedule everything is undone, so that
 a healed phase.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from engine import faults
@@ -24,8 +24,13 @@ KINDS = (
     "hold",
     "degrade",
     "member",
+    "message",
 )
 """What a nemesis can do, by the names that rates use."""
+
+MESSAGES_A_SECOND = (60, 300)
+"""Between which a message's number is guessed: most guesses are of one that has arrived."""
+GUESSES = 6
 
 Timed = tuple[int, Fault]
 
@@ -43,52 +48,107 @@ def schedule(
             if at_us >= until_us:
                 break
             ends_us = min(until_us, at_us + round(random.expovariate(5) * 1_000_000) + 1_000)
-            begin, end = _fault(kind, servers, random)
-            found.append((at_us, begin))
+            begin, end = _episode(kind, servers, random, at_us)
+            found += [(at_us, fault) for fault in begin]
             found += [(ends_us, fault) for fault in end]
     found.sort(key=lambda timed: timed[0])
-    return found + [(until_us, fault) for fault in _undo(servers)]
+    return found + [(until_us, fault) for fault in undo(fault for _, fault in found)]
 
 
-def _fault(kind: str, servers: tuple[str, ...], random: Random) -> tuple[Fault, tuple[Fault, ...]]:
+Faults = tuple[Fault, ...]
+
+
+def _episode(
+    kind: str, servers: tuple[str, ...], random: Random, at_us: int
+) -> tuple[Faults, Faults]:
     """A fault of this kind, and what ends it."""
-    server = random.choice(servers)
-    link = tuple(random.sample(servers, 2)) if len(servers) > 1 else (server, server)
-    both = faults.between(link[:1], link[1:])
-    shape = random.choice(("isolate", "halves", "bridge", "ring"))
+    if kind == "message":
+        return tuple(_on_a_message(random, at_us) for _ in range(GUESSES)), ()
+    if kind == "member":
+        server = random.choice(servers)
+        joins = (faults.Join("New"),), (faults.Leave("New"),)
+        return random.choice((joins, ((faults.Leave(server),), (faults.Join(server),))))
+    if kind in ("crash", "wipe", "pause", "slow", "disk", "skew"):
+        return _on_server(kind, random.choice(servers), random)
+    if len(servers) < 2:
+        return (), ()  # it has no links
+    if kind == "partition":
+        return (_partition(servers, random),), (faults.Heal(),)
+    one, other = random.sample(servers, 2)
+    both = faults.between((one,), (other,))
+    loss, duplicate, reorder = (round(random.random() * 0.3, 3) for _ in range(3))
+    where = random.choice(((), both))
+    table: dict[str, tuple[Fault, Fault]] = {
+        "cut": (faults.Cut(both, held=random.random() < 0.3), faults.Heal(both)),
+        "one_way": (faults.Cut(both[:1]), faults.Heal(both[:1])),
+        "hold": (faults.Hold(both), faults.Release(both)),
+        "degrade": (faults.Degrade(where, loss, duplicate, reorder), faults.Degrade(where)),
+    }
+    begin, end = table[kind]
+    return (begin,), (end,)
+
+
+def _on_server(kind: str, server: str, random: Random) -> tuple[Faults, Faults]:
     by_us = round(random.uniform(1_000, 200_000))
-    loss, duplicate, reorder = (random.random() * 0.3 for _ in range(3))
-    table: dict[str, tuple[Fault, tuple[Fault, ...]]] = {
-        "crash": (faults.Crash(server), (faults.Restart(server),)),
-        "wipe": (faults.Wipe(server), (faults.Restart(server),)),
-        "pause": (faults.Pause(server), (faults.Resume(server),)),
-        "slow": (
-            faults.Slow(server, by_us, disk=random.random() < 0.5),
-            (faults.Slow(server, 0), faults.Slow(server, 0, disk=True)),
-        ),
-        "disk": (faults.FillDisk(server), (faults.FillDisk(server, free=True),)),
-        "skew": (faults.Skew(server, by_us - 100_000), ()),
-        "cut": (faults.Cut(both, held=random.random() < 0.3), (faults.Heal(both),)),
-        "one_way": (faults.Cut((both[0],)), (faults.Heal((both[0],)),)),
-        "partition": (faults.Partition(shape, server), (faults.Heal(),)),
-        "hold": (faults.Hold(both), (faults.Release(both),)),
-        "member": random.choice(
-            (
-                (faults.Join("New"), (faults.Leave("New"),)),
-                (faults.Leave(server), (faults.Join(server),)),
-            )
-        ),
-        "degrade": (faults.Degrade((), loss, duplicate, reorder), (faults.Degrade(),)),
+    disk = random.random() < 0.5
+    table: dict[str, tuple[Faults, Faults]] = {
+        "crash": ((faults.Crash(server),), (faults.Restart(server),)),
+        "wipe": ((faults.Wipe(server),), (faults.Restart(server),)),
+        "pause": ((faults.Pause(server),), (faults.Resume(server),)),
+        "slow": ((faults.Slow(server, by_us, disk=disk),), (faults.Slow(server, 0, disk=disk),)),
+        "disk": ((faults.FillDisk(server),), (faults.FillDisk(server, free=True),)),
+        "skew": ((faults.Skew(server, by_us - 100_000),), ()),
     }
     return table[kind]
 
 
-def _undo(servers: tuple[str, ...]) -> list[Fault]:
-    """Everything that brings a cluster back in order; what is in order refuses it."""
-    found: list[Fault] = [faults.Heal(), faults.Release(), faults.Degrade()]
-    for server in servers:
-        found += [
-            faults.Restart(server), faults.Resume(server), faults.FillDisk(server, free=True),
-            faults.Slow(server, 0), faults.Slow(server, 0, disk=True),
-        ]  # fmt: skip
-    return found
+def _partition(servers: tuple[str, ...], random: Random) -> Fault:
+    shape = random.choice(("isolate", "halves", "bridge", "ring"))
+    around = random.choice(servers) if shape in ("isolate", "bridge") else ""
+    return faults.Partition(shape, around)
+
+
+def _on_a_message(random: Random, at_us: int) -> Fault:
+    """Whatever happens to a message by hand, to one that may be in flight."""
+    number = 1 + round(at_us / 1_000_000 * random.uniform(*MESSAGES_A_SECOND))
+    kind = random.choice((faults.DropMessage, faults.DuplicateMessage, None))
+    return (
+        faults.DelayMessage(number, random.randrange(1, 60_000)) if kind is None else kind(number)
+    )
+
+
+def undo(done: Iterable[Fault]) -> list[Fault]:
+    """What brings a cluster back in order after these faults; what is in order again refuses it."""
+    return list(dict.fromkeys(end for fault in done for end in _ends(fault)))
+
+
+def _ends(fault: Fault) -> Faults:
+    match fault:
+        case faults.Cut() | faults.Partition():
+            return (faults.Heal(),)
+        case faults.Hold():
+            return (faults.Release(),)
+        case faults.Degrade():
+            return (faults.Degrade(),)
+        case faults.Crash(server) | faults.Wipe(server):
+            return (faults.Restart(server),)
+        case faults.Pause(server):
+            return (faults.Resume(server),)
+        case faults.Slow(server, _, disk):
+            return (faults.Slow(server, 0, disk=disk),)
+        case faults.FillDisk(server):
+            return (faults.FillDisk(server, free=True),)
+        case _:
+            return ()
+
+
+def is_fault(fault: Fault) -> bool:
+    """Whether this does harm: neither the end of another fault nor a setting that is changed."""
+    ends = (faults.Heal, faults.Release, faults.Restart, faults.Resume, faults.Change)
+    match fault:
+        case faults.FillDisk(free=True) | faults.Slow(by_us=0):
+            return False
+        case faults.Degrade():
+            return not fault.cures
+        case _:
+            return not isinstance(fault, ends)

@@ -25,7 +25,7 @@ Consistent Replicated Data", PDIS 1994.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -66,19 +66,25 @@ class Demand(NamedTuple):
         return f"{text}, before {tell(self.read)}"
 
 
-def guarantees(ops: Sequence[Op], order: Order) -> dict[Guarantee, Verdict]:
-    """Each guarantee's verdict, the versions being in this order; at its first violation."""
+def guarantees(
+    ops: Sequence[Op], order: Order, names: Collection[Guarantee] = GUARANTEES
+) -> dict[Guarantee, Verdict]:
+    """The verdicts on these guarantees, the versions being in this order; at the first violation.
+
+    The two that others' writes carry cost most: where neither is asked for, nothing is carried.
+    """
     wrong = impossible(ops) or reused(ops)
     if wrong is not None:
-        return dict.fromkeys(GUARANTEES, wrong)
+        return dict.fromkeys(names, wrong)
     ranks = {key: {value: i for i, value in enumerate(line)} for key, line in order.items()}
     for own in ranks.values():
         own[None] = -1
-    verdicts = dict.fromkeys(GUARANTEES, HOLDS)
-    for demand in _Sessions(happened(ops), ranks).demands():
+    verdicts = dict.fromkeys(names, HOLDS)
+    carries = "monotonic_writes" in names or "writes_follow_reads" in names
+    for demand in _Sessions(happened(ops), ranks, carries=carries).demands():
         rank = ranks[demand.read.key]
         missed = rank[demand.read.value] < rank[demand.op.value]
-        if missed and verdicts[demand.guarantee].answer == "holds":
+        if missed and verdicts.get(demand.guarantee) is HOLDS:
             witness = (demand.op.number, demand.read.number)
             older = f"{quoted(demand.read.value)} is older than {quoted(demand.op.value)}"
             verdicts[demand.guarantee] = Verdict("violated", f"{demand.words}: {older}", witness)
@@ -173,9 +179,9 @@ class _Session:
 class _Sessions:
     """All sessions; yields each demand on each read, save those that another one implies."""
 
-    def __init__(self, ops: Sequence[Op], ranks: Ranks | None) -> None:
-        """Nothing has happened yet."""
-        self._ops, self._ranks = ops, ranks
+    def __init__(self, ops: Sequence[Op], ranks: Ranks | None, *, carries: bool = True) -> None:
+        """Nothing has happened yet; `carries`: reads demand what came with the writes they saw."""
+        self._ops, self._ranks, self._carries = ops, ranks, carries
         self._sessions: dict[Hashable, _Session] = {}
         self._past: dict[tuple[Hashable, Hashable], tuple[Op, _Session, int, int]] = {}
         """By key and value: its write, and how long its session's logs were at its call."""
@@ -217,6 +223,9 @@ class _Sessions:
 
     def _ended(self, i: int, session: _Session) -> Iterator[Demand]:
         read = self._ops[i]
+        if not self._carries:
+            session.reads.add(read)
+            return
         for other in self._feeds[read.process, read.call]:
             past = self._past.get((other.key, other.value))
             if past is not None:

@@ -150,6 +150,8 @@ def _check(sub: argparse.ArgumentParser) -> None:
 
 def _swarm(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B", help="which seeds")
+    sub.add_argument("--artifacts", metavar="DIR",
+                     help="where failing seeds are saved, default: swarm-failures")  # fmt: skip
     _json(sub)
 
 

@@ -1,7 +1,7 @@
 """How long a link takes, as people write it."""
 
 from engine.latency import FITS, REGION_ROUND_TRIP_MS, Constant, Exponential, Latency, region_pair
-from explorer.times import parse_span
+from explorer.times import parse_span, write_time
 
 
 def parse_latency(text: str) -> Latency:
@@ -26,3 +26,16 @@ def parse_latency(text: str) -> Latency:
             f"{text!r} is no delay: a time (40ms), 'exponential 5ms', '1ms + exponential 5ms', "
             f"a fit ({fits}) or two regions (London-Frankfurt)"
         ) from None
+
+
+def write_latency(latency: Latency) -> str:
+    """What `parse_latency` reads as this. Raises ValueError for one that it cannot read."""
+    if isinstance(latency, Constant):
+        return write_time(latency.us)
+    if isinstance(latency, Exponential):
+        rest = f"exponential {write_time(latency.mean_rest_us)}"
+        return f"{write_time(latency.floor_us)} + {rest}" if latency.floor_us else rest
+    for name, fit in FITS.items():
+        if fit == latency:
+            return name
+    raise ValueError(f"there are no words for {latency}")

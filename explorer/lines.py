@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from explorer.times import parse_span, parse_time
 
@@ -99,7 +100,7 @@ class Words:
         column, text = self.column, self.take("a chance")
         if not re.fullmatch(r"\d{1,3}(\.\d+)?%", text) or float(text[:-1]) > 100:
             raise ScriptError(f"{text!r} is no chance, such as 2%", column)
-        return float(text[:-1]) / 100
+        return float(Decimal(text[:-1]) / 100)
 
     def rate(self) -> float:
         """The next word as so many times a second."""

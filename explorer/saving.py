@@ -1,0 +1,88 @@
+"""From a run back to a preset file: the inverse of `explorer.reading`, for runs worth keeping.
+
+What is written is read again as the same cluster, seed and commands, so that it opens in the window
+and runs to the same event log.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from engine.cluster import Timed
+from engine.faults import Change
+from engine.spec import SETTINGS, ClusterSpec, Settings, UserSpec
+from explorer.latencies import write_latency
+from explorer.telling import setting, tell
+from explorer.times import write_time
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a preset says beside what it does."""
+
+    slug: str
+    title: str
+    story: str
+    takeaway: str
+    leaves_out: str
+    expect: tuple[str, ...] = ()
+
+
+def preset_text(
+    spec: ClusterSpec, seed: int, commands: tuple[Timed, ...], until_us: int, words: Words
+) -> str:
+    """The YAML of a preset. Raises ValueError for what the preset language has no words for."""
+    document = {
+        "number": 999,
+        "slug": words.slug,
+        "title": words.title,
+        "question": 1,
+        "story": words.story,
+        "cluster": _cluster(spec),
+        "users": {user.name: _user(user) for user in spec.users},
+        "seed": seed,
+        "until": write_time(until_us),
+        "script": [{"at": write_time(at_us), "do": tell(command)} for at_us, command in commands],
+        "expect": list(words.expect),
+        "takeaway": words.takeaway,
+        "leaves_out": words.leaves_out,
+    }
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _cluster(spec: ClusterSpec) -> dict[str, Any]:
+    if any(link.loss != spec.loss for link in spec.links):
+        raise ValueError("a preset has one loss for all links")
+    delays = {f"{link.a}-{link.b}": write_latency(link.latency) for link in spec.links}
+    skews = {s.name: s.skew_us for s in spec.servers if s.skew_us}
+    said = {
+        "default_delay": write_latency(spec.latency),
+        "delay": delays,
+        "loss": spec.loss,
+        "homes": list(spec.homes),
+        "leader": spec.leader,
+        "skew": {name: write_time(skew_us) for name, skew_us in skews.items()},
+        **_settings(spec.settings),
+    }
+    servers = {server.name: server.place for server in spec.servers}
+    return {"servers": servers, **{name: value for name, value in said.items() if value}}
+
+
+def _settings(settings: Settings) -> dict[str, str | int]:
+    """Those that are not as they are by themselves; N, R and W always."""
+    usual = Settings()
+    found: dict[str, str | int] = {}
+    for name, known in SETTINGS.items():
+        value = getattr(settings, known.attribute)
+        if name in "nrw":
+            found[name] = value
+        elif value != getattr(usual, known.attribute):
+            found[name] = setting(Change(known.attribute, value))[1]
+    return found
+
+
+def _user(user: UserSpec) -> dict[str, Any]:
+    if user.key:
+        raise ValueError(f"the password of {user.name} is gone")
+    return {"at": user.server, "follows": list(user.follows), "posts": list(user.posts)}

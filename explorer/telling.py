@@ -1,0 +1,136 @@
+"""From a command back to its line in the verb language: the inverse of `explorer.script.parse`.
+
+`script.parse(tell(command))` is the command again, save for the name that a script gives to a
+request. Signing up and in cannot be told: the password ended where it was typed.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from engine import faults
+from engine.cluster import Command
+from engine.faults import Change, Direction
+from engine.social import Request
+from engine.spec import SETTINGS
+from explorer.lines import quoted
+from explorer.times import write_time
+
+
+def tell(command: Command) -> str:
+    """The line that does this. Raises ValueError for what no line can do."""
+    if isinstance(command, Request):
+        return _request(command)
+    return _FAULTS[type(command)](command)
+
+
+def setting(change: Change) -> tuple[str, str]:
+    """A setting by its name in presets, and its value as text."""
+    name = next(name for name, s in SETTINGS.items() if s.attribute == change.name)
+    known = SETTINGS[name]
+    for word, value in known.words.items():
+        if value == change.value:
+            return name, word
+    if known.is_time and isinstance(change.value, int):
+        return name, write_time(change.value)
+    return name, str(change.value)
+
+
+_TEXTS = ("text", "post")
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "post": ("text",), "comment": ("post", "text"), "like": ("post",), "unlike": ("post",),
+    "edit": ("post", "text"), "delete": ("post",),
+    "follow": ("other",), "unfollow": ("other",), "feed": (),
+}  # fmt: skip
+
+
+def _request(request: Request) -> str:
+    if request.action not in _FIELDS:
+        raise ValueError(f"no line can {request.action}: its password is gone")
+    words = [request.action, request.user]
+    for field in _FIELDS[request.action]:
+        value = getattr(request, field)
+        words.append(quoted(value) if field in _TEXTS else value)
+    words += ["via", request.via] if request.via else []
+    words += ["asking", *request.asking] if request.asking else []
+    own = [f"{name} {value}" for name in "nrw" if (value := getattr(request, name)) is not None]
+    words += ["with", *own] if own else []
+    return " ".join(words)
+
+
+def _links(links: tuple[Direction, ...]) -> str:
+    """`A - B` where both directions follow one another, else `A -> B`; in the same order."""
+    said: list[str] = []
+    rest = list(links)
+    while rest:
+        a, b = rest.pop(0)
+        both = bool(rest) and rest[0] == (b, a)
+        if both:
+            rest.pop(0)
+        said.append(f"{a} {'-' if both else '->'} {b}")
+    return ", ".join(said)
+
+
+def _line(*words: str) -> str:
+    return " ".join(word for word in words if word)
+
+
+def _per_cent(chance: float) -> str:
+    return f"{(Decimal(repr(chance)) * 100).normalize():f}%"
+
+
+def _degrade(fault: faults.Degrade) -> str:
+    chances = {"loss": fault.loss, "duplicate": fault.duplicate, "reorder": fault.reorder}
+    words = [f"{name} {_per_cent(chance)}" for name, chance in chances.items() if chance]
+    if fault.delay_us:
+        words.append(f"delay {write_time(fault.delay_us)}")
+    if fault.spread_us != faults.Degrade().spread_us:
+        words.append(f"spread {write_time(fault.spread_us)}")
+    return _line("degrade", _links(fault.links), *words)
+
+
+def _skew(fault: faults.Skew) -> str:
+    return f"skew {fault.server} {'' if fault.by_us < 0 else '+'}{write_time(fault.by_us)}"
+
+
+def _from(verb: str) -> Callable[..., str]:
+    return lambda fault: _line(verb, fault.server, f"from {fault.source}" if fault.source else "")
+
+
+def _nemesis(fault: faults.Nemesis) -> str:
+    rates = [f"{kind} {Decimal(repr(rate)).normalize():f}" for kind, rate in fault.rates]
+    return _line("nemesis for", write_time(fault.lasts_us), *rates)
+
+
+def _on_server(verb: str) -> Callable[..., str]:
+    return lambda fault: f"{verb} {fault.server}"
+
+
+def _on_links(verb: str) -> Callable[..., str]:
+    return lambda fault: _line(verb, _links(fault.links))
+
+
+_FAULTS: dict[type, Callable[..., str]] = {
+    faults.Crash: _on_server("crash"),
+    faults.Restart: _on_server("restart"),
+    faults.Wipe: _on_server("wipe"),
+    faults.Pause: _on_server("pause"),
+    faults.Resume: _on_server("resume"),
+    faults.Slow: lambda f: _line("slow", f.server, "disk" if f.disk else "", write_time(f.by_us)),
+    faults.FillDisk: lambda f: f"disk {f.server} {'free' if f.free else 'full'}",
+    faults.Skew: _skew,
+    faults.Cut: lambda f: _line("cut", _links(f.links), "holding" if f.held else ""),
+    faults.Partition: lambda f: _line("cut", f.shape, f.server),
+    faults.Heal: _on_links("heal"),
+    faults.Hold: _on_links("hold"),
+    faults.Release: _on_links("release"),
+    faults.Degrade: _degrade,
+    faults.Join: _from("join"),
+    faults.Leave: _on_server("leave"),
+    faults.Replace: _from("replace"),
+    faults.Nemesis: _nemesis,
+    faults.DropMessage: lambda f: f"drop #{f.message}",
+    faults.DelayMessage: lambda f: f"delay #{f.message} {write_time(f.by_us)}",
+    faults.DuplicateMessage: lambda f: f"duplicate #{f.message}",
+    Change: lambda f: " ".join(("set", *setting(f))),
+}
+"""By kind of fault: its line."""
