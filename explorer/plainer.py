@@ -49,7 +49,7 @@ def until(case: Case, until_us: int) -> Case:
 def steps(case: Case) -> list[Step]:
     """Every step that can be tried on this run, the largest first."""
     found: list[Step] = [partial(_plain, us=us) for us in PLAIN_US]
-    found += [partial(_constant, us=us) for us in PLAIN_US] + [_lossless, _clocks_in_order]
+    found += [partial(_constant, us=us) for us in PLAIN_US] + [_lossless, _clocks_in_order, _as_all]
     found += [partial(_without_server, name=name) for name in case.spec.names]
     found += [partial(_without_user, name=user.name) for user in case.spec.users]
     found += [
@@ -79,6 +79,15 @@ def _constant(case: Case, us: int) -> Case | None:
 def _clocks_in_order(case: Case) -> Case:
     servers = tuple(replace(server, skew_us=0) for server in case.spec.servers)
     return replace(case, spec=replace(case.spec, servers=servers))
+
+
+def _as_all(case: Case) -> Case:
+    """No request has an N, R or W of its own."""
+    plain = [
+        (at_us, replace(c, n=None, r=None, w=None) if isinstance(c, Request) else c)
+        for at_us, c in own(case)
+    ]
+    return commanded(case, plain)
 
 
 def _plain(case: Case, us: int) -> Case | None:
