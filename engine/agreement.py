@@ -28,7 +28,7 @@ from engine.values import Entry, merge
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-    from engine.coordinator import Operation
+    from engine.operation import Operation
 
 
 class Asked(NamedTuple):

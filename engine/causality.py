@@ -31,7 +31,7 @@ from engine.versions import GENESIS, Version
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-    from engine.coordinator import Operation
+    from engine.operation import Operation
 
 Needs = tuple[tuple[Cell, Version], ...]
 """What must be there: of each cell this version or a newer one."""

@@ -11,9 +11,9 @@ from heapq import heappop, heappush
 from typing import Any, ClassVar
 
 from engine import (
+    admission,
     causality,
     consensus,
-    coordinator,
     delivery,
     injection,
     placement,
@@ -23,13 +23,13 @@ from engine import (
     timers,
     traffic,
 )
-from engine.coordinator import Operation
 from engine.events import Event
 from engine.faults import Fault
 from engine.handoff import Watch
 from engine.items import FAULT, RANK, REQUEST, Item
 from engine.members import Members, Move
 from engine.network import Network
+from engine.operation import Operation
 from engine.replica import Replica
 from engine.social import Request, UserSession
 from engine.spec import ClusterSpec
@@ -140,7 +140,7 @@ class Cluster:
     def _apply(self, command: Command) -> None:
         self.log("command", describe(command))
         if isinstance(command, Request):
-            coordinator.begin(self, command)
+            admission.begin(self, command)
             return
         reason = injection.refusal(self, command)
         if reason is None:

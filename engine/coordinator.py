@@ -1,4 +1,4 @@
-"""One operation in progress: whom it asked, who answered, and how it ended. Volatile.
+"""What a coordinator does for an operation: whom it asks, who answers, and how it ends.
 
 A write goes to all N homes of its key and is acknowledged at the W-th ack. A read asks exactly R
 homes, the coordinator's own copy first, then the nearest (or others, as `ask` says), and is
@@ -6,9 +6,7 @@ answered by the R-th reply. When the time-out comes first the outcome is `info`:
 write may be on some servers and is not taken back.
 """
 
-from copy import copy
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine import (
     agreement,
@@ -23,102 +21,13 @@ from engine import (
     traffic,
     writing,
 )
-from engine.items import OWN, START
-from engine.members import Members
+from engine.items import OWN
+from engine.operation import Operation
 from engine.quorum import tally
-from engine.seen import SeenPost
-from engine.social import Plan, Request
-from engine.spec import RefusedError, Settings
-from engine.values import Cell, Copy, Entry, merge
+from engine.values import Entry, merge
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-
-
-Phase = Literal["read", "forward", "wait", "repair", "write", "agree", "lost", "unheard"]
-
-
-@dataclass(slots=True)
-class Operation:
-    """An operation under way. Its containers are replaced, never changed: a copy is shallow."""
-
-    number: int
-    request: Request
-    plan: Plan
-    coordinator: str
-    settings: Settings
-    """The cluster's when it began, with what its request has of its own."""
-    members: Members
-    """Those of when it began: homes that drop out later are its homes still."""
-    phase: Phase = "read"
-    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    answers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    acks: tuple[str, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    """The rows that it writes, all of one key."""
-    found: dict[Cell, Copy] = field(default_factory=dict)
-    """What the answers say together."""
-    confirmed: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By key: the servers that are known to hold all that was found of it."""
-    looks: int = 0
-    """How often it was set to look again: only the last time counts."""
-    need: dict[str, int] = field(default_factory=dict)
-    """By key: how many servers must be confirmed before a repairing read may answer."""
-
-    @property
-    def acks_needed(self) -> int:
-        """W, and one for each server beyond the N that is written to as well."""
-        key = self.plan.cell[0] if self.plan.cell else ""
-        return self.members.acks(key, self.settings.n, self.settings.w)
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The keys that it reads first: with write-back on, a write reads versions as well."""
-        if self.plan.cell is None or self.settings.write_back == "off":
-            return self.plan.reads
-        return tuple(dict.fromkeys((*self.plan.reads, self.plan.cell[0])))
-
-    def copied(self) -> "Operation":
-        """For a snapshot."""
-        return copy(self)
-
-
-def begin(cluster: "Cluster", request: Request) -> None:
-    """A user's request reaches its coordinator, or is refused."""
-    number = cluster.number_operation()
-    session = sessions.session_of(cluster, request)
-    coordinator = sessions.route(cluster, request, session)
-    try:
-        _check_known(cluster, request)
-        settings = _settings(cluster, request)
-        _check_asked(cluster, request, settings)
-        plan = social.plan(request, session, number)
-        plan = writing.shaped(plan, request.action, session, number, settings)
-        _check_homes(cluster, request, plan, settings)
-    except RefusedError as refusal:
-        _report(cluster, number, request, coordinator, Plan())
-        cluster.log("fail", number, str(refusal))
-        return
-    _report(cluster, number, request, coordinator, plan)
-    if settings is not cluster.settings:
-        cluster.log("with_own", number, settings.n, settings.r, settings.w)
-    reaches = (request.user, coordinator) not in cluster.network.blocked
-    if reaches and not cluster.replicas[coordinator].up:
-        cluster.log("unavailable", number, f"{coordinator} is down: the connection is refused")
-        return
-    operation = Operation(number, request, plan, coordinator, settings, cluster.members)
-    cluster.operations[number] = operation
-    timers.set_timeout(cluster, number)
-    if plan.cell is not None and request.action == "post":
-        post = SeenPost(plan.cell[1][1], request.user, request.text)
-        sessions.remember(cluster, request.user, post)
-    health = cluster.replicas[coordinator].health
-    if not reaches:
-        operation.phase = "lost"
-    elif health.paused or health.slow_us:
-        delivery.later(cluster, coordinator, health.slow_us, START, number)
-    else:
-        start(cluster, number)
 
 
 def start(cluster: "Cluster", number: int) -> None:
@@ -132,53 +41,6 @@ def start(cluster: "Cluster", number: int) -> None:
         _read(cluster, operation)
     else:
         _write(cluster, operation)
-
-
-def _check_known(cluster: "Cluster", request: Request) -> None:
-    if request.user not in cluster.sessions and request.action not in social.BEGINNINGS:
-        raise RefusedError(f"{request.user} is not signed in")
-
-
-def _settings(cluster: "Cluster", request: Request) -> Settings:
-    """The cluster's settings with the N, R and W of the request's own."""
-    own = {name: getattr(request, name) for name in ("n", "r", "w")}
-    given = {name: value for name, value in own.items() if value is not None}
-    if not given:
-        return cluster.settings
-    settings = replace(cluster.settings, **given)
-    settings.check(len(cluster.spec.homes or cluster.members.ring))
-    return settings
-
-
-def _check_asked(cluster: "Cluster", request: Request, settings: Settings) -> None:
-    named = (request.via, *request.asking)
-    unknown = [server for server in named if server and server not in cluster.replicas]
-    if unknown:
-        raise RefusedError(f"there is no server {', '.join(unknown)}")
-    if request.asking and settings.agreement == "all":
-        raise RefusedError("the servers agree on everything: a read asks the leader alone")
-    if request.asking and len(set(request.asking)) < settings.r:
-        need, asked = settings.r, len(set(request.asking))
-        raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
-
-
-def _check_homes(cluster: "Cluster", request: Request, plan: Plan, settings: Settings) -> None:
-    """A server that is no home of a key may know nothing of it: its reply would prove nothing."""
-    asking = request.asking or settings.asking
-    for key in plan.reads if asking else ():
-        homes = set(cluster.members.serving(key, settings.n)) & set(asking)
-        if len(homes) < settings.r:
-            asked = ", ".join(asking)
-            raise RefusedError(f"of {asked} only {len(homes)} are homes of {key}")
-
-
-def _report(
-    cluster: "Cluster", number: int, request: Request, coordinator: str, plan: Plan
-) -> None:
-    kind = "read" if request.action == "feed" else "write"
-    text = request.text or request.post or request.other
-    who = (request.user, request.action, coordinator, kind, request.name, text)
-    cluster.log("invoked", number, *who, plan.reads, plan.cell)
 
 
 def _read(cluster: "Cluster", operation: Operation) -> None:

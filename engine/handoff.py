@@ -17,8 +17,8 @@ from engine.values import Cell, Copy, Entry
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-    from engine.coordinator import Operation
     from engine.members import Members
+    from engine.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)

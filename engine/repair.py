@@ -13,7 +13,7 @@ from engine.values import Cell, Copy, Entry, lacking
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-    from engine.coordinator import Operation
+    from engine.operation import Operation
 
 
 def delays_answer(cluster: "Cluster", operation: "Operation") -> bool:

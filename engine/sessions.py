@@ -21,7 +21,7 @@ from engine.versions import Version
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-    from engine.coordinator import Operation
+    from engine.operation import Operation
 
 DEMANDING = (*TOKENS, *ORDERED)
 """The guarantees under which a read may have to wait."""

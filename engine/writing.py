@@ -18,7 +18,7 @@ from engine.versions import GENESIS, Version
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
-    from engine.coordinator import Operation
+    from engine.operation import Operation
 
 Shape = Callable[[Plan, Cell, UserSession, int], Plan]
 """Makes other rows of a plan for one plain cell; of a user session, as operation `number`."""

@@ -7,8 +7,8 @@ from typing import Literal
 
 from engine import faults, injection, traffic
 from engine.cluster import Cluster
-from engine.coordinator import Operation as Running
 from engine.history import History
+from engine.operation import Operation as Running
 from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell

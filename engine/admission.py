@@ -1,0 +1,101 @@
+"""A user's request reaches its coordinator, or is refused: by the device, or by nobody being there.
+
+What is asked is planned here, with the settings and the members of that moment, which the operation
+keeps to its end.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine import coordinator, delivery, sessions, social, timers, writing
+from engine.items import START
+from engine.operation import Operation
+from engine.seen import SeenPost
+from engine.social import Plan, Request
+from engine.spec import RefusedError, Settings
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+
+
+def begin(cluster: "Cluster", request: Request) -> None:
+    """A user's request reaches its coordinator, or is refused."""
+    number = cluster.number_operation()
+    session = sessions.session_of(cluster, request)
+    server = sessions.route(cluster, request, session)
+    try:
+        _check_known(cluster, request)
+        settings = _settings(cluster, request)
+        _check_asked(cluster, request, settings)
+        plan = social.plan(request, session, number)
+        plan = writing.shaped(plan, request.action, session, number, settings)
+        _check_homes(cluster, request, plan, settings)
+    except RefusedError as refusal:
+        _report(cluster, number, request, server, Plan())
+        cluster.log("fail", number, str(refusal))
+        return
+    _report(cluster, number, request, server, plan)
+    if settings is not cluster.settings:
+        cluster.log("with_own", number, settings.n, settings.r, settings.w)
+    reaches = (request.user, server) not in cluster.network.blocked
+    if reaches and not cluster.replicas[server].up:
+        cluster.log("unavailable", number, f"{server} is down: the connection is refused")
+        return
+    operation = Operation(number, request, plan, server, settings, cluster.members)
+    cluster.operations[number] = operation
+    timers.set_timeout(cluster, number)
+    if plan.cell is not None and request.action == "post":
+        post = SeenPost(plan.cell[1][1], request.user, request.text)
+        sessions.remember(cluster, request.user, post)
+    health = cluster.replicas[server].health
+    if not reaches:
+        operation.phase = "lost"
+    elif health.paused or health.slow_us:
+        delivery.later(cluster, server, health.slow_us, START, number)
+    else:
+        coordinator.start(cluster, number)
+
+
+def _check_known(cluster: "Cluster", request: Request) -> None:
+    if request.user not in cluster.sessions and request.action not in social.BEGINNINGS:
+        raise RefusedError(f"{request.user} is not signed in")
+
+
+def _settings(cluster: "Cluster", request: Request) -> Settings:
+    """The cluster's settings with the N, R and W of the request's own."""
+    own = {name: getattr(request, name) for name in ("n", "r", "w")}
+    given = {name: value for name, value in own.items() if value is not None}
+    if not given:
+        return cluster.settings
+    settings = replace(cluster.settings, **given)
+    settings.check(len(cluster.spec.homes or cluster.members.ring))
+    return settings
+
+
+def _check_asked(cluster: "Cluster", request: Request, settings: Settings) -> None:
+    named = (request.via, *request.asking)
+    unknown = [server for server in named if server and server not in cluster.replicas]
+    if unknown:
+        raise RefusedError(f"there is no server {', '.join(unknown)}")
+    if request.asking and settings.agreement == "all":
+        raise RefusedError("the servers agree on everything: a read asks the leader alone")
+    if request.asking and len(set(request.asking)) < settings.r:
+        need, asked = settings.r, len(set(request.asking))
+        raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
+
+
+def _check_homes(cluster: "Cluster", request: Request, plan: Plan, settings: Settings) -> None:
+    """A server that is no home of a key may know nothing of it: its reply would prove nothing."""
+    asking = request.asking or settings.asking
+    for key in plan.reads if asking else ():
+        homes = set(cluster.members.serving(key, settings.n)) & set(asking)
+        if len(homes) < settings.r:
+            asked = ", ".join(asking)
+            raise RefusedError(f"of {asked} only {len(homes)} are homes of {key}")
+
+
+def _report(cluster: "Cluster", number: int, request: Request, server: str, plan: Plan) -> None:
+    kind = "read" if request.action == "feed" else "write"
+    text = request.text or request.post or request.other
+    who = (request.user, request.action, server, kind, request.name, text)
+    cluster.log("invoked", number, *who, plan.reads, plan.cell)

@@ -1,0 +1,57 @@
+"""One operation in progress, as its coordinator remembers it. Volatile."""
+
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.members import Members
+from engine.social import Plan, Request
+from engine.spec import Settings
+from engine.values import Cell, Copy, Entry
+
+Phase = Literal["read", "forward", "wait", "repair", "write", "agree", "lost", "unheard"]
+
+
+@dataclass(slots=True)
+class Operation:
+    """An operation under way. Its containers are replaced, never changed: a copy is shallow."""
+
+    number: int
+    request: Request
+    plan: Plan
+    coordinator: str
+    settings: Settings
+    """The cluster's when it began, with what its request has of its own."""
+    members: Members
+    """Those of when it began: homes that drop out later are its homes still."""
+    phase: Phase = "read"
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    acks: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """The rows that it writes, all of one key."""
+    found: dict[Cell, Copy] = field(default_factory=dict)
+    """What the answers say together."""
+    confirmed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By key: the servers that are known to hold all that was found of it."""
+    looks: int = 0
+    """How often it was set to look again: only the last time counts."""
+    need: dict[str, int] = field(default_factory=dict)
+    """By key: how many servers must be confirmed before a repairing read may answer."""
+
+    @property
+    def acks_needed(self) -> int:
+        """W, and one for each server beyond the N that is written to as well."""
+        key = self.plan.cell[0] if self.plan.cell else ""
+        return self.members.acks(key, self.settings.n, self.settings.w)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys that it reads first: with write-back on, a write reads versions as well."""
+        if self.plan.cell is None or self.settings.write_back == "off":
+            return self.plan.reads
+        return tuple(dict.fromkeys((*self.plan.reads, self.plan.cell[0])))
+
+    def copied(self) -> "Operation":
+        """For a snapshot."""
+        return copy(self)
