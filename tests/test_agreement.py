@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from engine import agreement, consensus, invariants, nemesis, raft
+from engine import agreement, consensus, nemesis, raft
+from engine.audit import Auditor
 from engine.cluster import Cluster
 from engine.history import History
 from engine.latency import Constant, Exponential
@@ -443,15 +444,12 @@ def judged(cluster):
         if any(states[name] is not seen.get(name) for name in states):
             watcher.check(cluster)
             seen = states
-    history = History(genesis(cluster.spec.users))
+    auditor = Auditor(cluster.spec)
     for event in cluster.events:
-        history.fold(event)
-    found = invariants.broken(cluster.events, history)
-    found += invariants.unacknowledged(
-        history, dict.fromkeys(history.operations, cluster.settings.w)
-    )
-    found += _unpromised(cluster, history)
-    return found, history
+        auditor.take(event)
+    auditor.finish(cluster.now_us)
+    found = [f"{broken.invariant}: {broken.text}" for broken in auditor.broken]
+    return found + _unpromised(cluster, auditor.history), auditor.history
 
 
 def _unpromised(cluster, history):
