@@ -16,7 +16,7 @@ from explorer import expectations, measurements, series
 from explorer.expectations import Evidence, Result
 from explorer.frame import ChartsView
 from explorer.script import Expect
-from explorer.stories import Scenario
+from explorer.stories import Claim, Scenario, Step
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
@@ -212,21 +212,27 @@ class Experiment:
         return self.timeline.branch.history
 
     def _step_results(self) -> list[Result]:
-        """The expectations that stand in the script, each judged at its own moment."""
+        """What the script expects and its sentences claim, each judged at its own moment."""
         results = []
         for step in self.scenario.steps:
-            if not isinstance(step.action, Expect):
-                continue
-            text, within_us = expectations.deadline(step.action.text)
-            due_us = step.at_us + within_us
-            if self.now_us < due_us:
-                results.append(Result(f"at {tell_time(due_us)}: {text}", None, "not yet"))
-                continue
-            at, spec = self.timeline.place_at(due_us), self.scenario.cluster
-            evidence = Evidence(self._history, at, over=True, spec=spec)
-            result = expectations.parse(text).check(evidence)
-            results.append(replace(result, text=f"at {tell_time(due_us)}: {text}"))
+            if isinstance(step.action, Expect):
+                text, within_us = expectations.deadline(step.action.text)
+                due_us = step.at_us + within_us
+                results.append(self._judged(Claim(text, expectations.parse(text), due_us)))
+            results += self.claims(step)
         return results
+
+    def claims(self, step: Step) -> list[Result]:
+        """Whether what the sentence of a step claims was so at its moment."""
+        return [self._judged(claim) for claim in step.claims]
+
+    def _judged(self, claim: Claim) -> Result:
+        text = f"at {tell_time(claim.due_us)}: {claim.text}"
+        if self.now_us < claim.due_us:
+            return Result(text, None, "not yet")
+        at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
+        evidence = Evidence(self._history, at, over=True, spec=spec)
+        return replace(claim.expectation.check(evidence), text=text)
 
     def measures(self) -> dict[str, object]:
         """The measures of `run --json`, at the end of the run."""

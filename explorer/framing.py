@@ -86,17 +86,27 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
 def _step_states(
     experiment: Experiment, told: list[Step], left_us: int | None
 ) -> Iterator[StepState]:
-    """What was told at the last moment that was reached is told now; off script, nothing is."""
+    """What was told at the last moment that was reached is told now."""
     begun = experiment.timeline.place > 0
     reached = [step.at_us for step in told if begun and step.at_us <= experiment.now_us]
     ended = experiment.now_us >= experiment.scenario.until_us
     for step in told:
-        if left_us is not None and step.at_us >= left_us:
+        if _is_off(experiment, step, left_us):
             yield "off"
         elif not begun or step.at_us > experiment.now_us:
             yield "next"
         else:
             yield "now" if step.at_us == max(reached) and not ended else "done"
+
+
+def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
+    """Whether a sentence is out of force: the script was left, and it does not hold any more.
+
+    One that claims nothing that can be checked is out of force from there on.
+    """
+    if left_us is None or step.at_us < left_us:
+        return False
+    return not step.claims or any(result.held is False for result in experiment.claims(step))
 
 
 def _timeline(experiment: Experiment) -> TimelineView:

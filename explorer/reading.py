@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.latency import Constant, Latency
-from engine.social import Request
+from engine.social import ACTIONS, Request
 from engine.spec import (
     SETTINGS,
     ClusterSpec,
@@ -25,7 +25,7 @@ from explorer.lines import ScriptError
 from explorer.problems import InputError, Problem
 from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
 from explorer.script import Action, Control, Expect, salted
-from explorer.stories import Preset, Scenario, Step
+from explorer.stories import Claim, Preset, Scenario, Step
 from explorer.yaml12 import Document, Path_, dotted
 
 TAIL_US = 100_000
@@ -57,13 +57,14 @@ class Reader:
         overrides = self._overrides(settings)
         scenarios: dict[str, Scenario] = {}
         preset = Preset(model, self.file, scenarios)
+        self._known = _names(model)
         steps = self._steps(model.script, ("script",))
         for name, variant in (model.variants or {"": NO_VARIANT}).items():
             path = ("variants", name) if name else ()
             own = self._steps(variant.script, (*path, "script"))
             merged = tuple(sorted((*steps, *own), key=lambda step: step.at_us))
             cluster = self._cluster(model, variant, overrides, path)
-            found = self._expectations(model, name, merged)
+            found = self._expectations(model, name)
             if cluster is not None:
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
                 scenarios[name] = Scenario(
@@ -137,7 +138,8 @@ class Reader:
         steps = []
         for i, model in enumerate(models):
             if model.do is None:
-                steps.append(Step(model.at, None, "", model.say or ""))
+                claims = self._claims(model, (*path, i, "claim"))
+                steps.append(Step(model.at, None, "", model.say or "", claims=claims))
                 continue
             try:
                 at_us, action = script.parse(model.do)
@@ -149,8 +151,29 @@ class Reader:
                 continue
             if isinstance(action, Request):
                 action = replace(action, name=model.name or "")
-            steps.append(Step(model.at, action, model.do, model.say or "", model.name or ""))
+            claims = self._claims(model, (*path, i, "claim"))
+            said = (model.say or "", model.name or "", claims)
+            steps.append(Step(model.at, action, model.do, *said))
         return tuple(steps)
+
+    def _claims(self, model: StepModel, path: Path_) -> tuple[Claim, ...]:
+        """What a sentence claims, by when."""
+        found = []
+        for i, text in enumerate(model.claim):
+            try:
+                sentence, within_us = expectations.deadline(text)
+                expectation = expectations.parse(sentence)
+            except ValueError as error:
+                self.wrong((*path, i), str(error))
+                continue
+            self._check_known(expectation, (*path, i))
+            found.append(Claim(sentence, expectation, model.at + within_us))
+        return tuple(found)
+
+    def _check_known(self, expectation: Expectation, path: Path_) -> None:
+        for name in expectation.names:
+            if name not in self._known:
+                self.wrong(path, f"no step is called {name!r}")
 
     def _action(self, line: str, path: Path_) -> Action | None:
         """What a line does; None when it is not understood, which is noted."""
@@ -174,15 +197,10 @@ class Reader:
             except ValueError as error:
                 raise ScriptError(str(error), len("expect ") + 1) from None
 
-    def _expectations(
-        self, model: PresetModel, variant: str, steps: tuple[Step, ...]
-    ) -> tuple[Expectation, ...]:
+    def _expectations(self, model: PresetModel, variant: str) -> tuple[Expectation, ...]:
         by_variant = isinstance(model.expect, dict)
         path: Path_ = ("expect", variant) if by_variant else ("expect",)
         texts = model.expect.get(variant, []) if isinstance(model.expect, dict) else model.expect
-        known = {step.name for step in steps} | {
-            step.action.action for step in steps if isinstance(step.action, Request)
-        }
         found = []
         for i, text in enumerate(texts):
             try:
@@ -190,9 +208,7 @@ class Reader:
             except ValueError as error:
                 self.wrong((*path, i), str(error))
                 continue
-            for name in expectation.names:
-                if name not in known:
-                    self.wrong((*path, i), f"no step is called {name!r}")
+            self._check_known(expectation, (*path, i))
             found.append(expectation)
         return tuple(found)
 
@@ -262,6 +278,14 @@ class Reader:
         except ValueError as error:
             self.wrong(path, str(error))
             return Constant(0)
+
+
+def _names(model: PresetModel) -> set[str]:
+    """What operations are called in any variant: by their own name, or by what they do."""
+    variants = (step for variant in model.variants.values() for step in variant.script)
+    steps = [*model.script, *variants]
+    done = {(step.do or "").split(" ")[0].replace("-", "_") for step in steps}
+    return {step.name for step in steps if step.name} | (done & set(ACTIONS))
 
 
 def _user(name: str, user: UserModel, users: Mapping[str, UserModel]) -> UserSpec:

@@ -96,18 +96,28 @@ class UserModel(Strict):
     password: str | None = None
 
 
+def _list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 class StepModel(Strict):
-    """One step: when, what is done, what the lesson says, and a name for the operation."""
+    """One step: when, what is done, what the lesson says, and a name for the operation.
+
+    `claim`: what the sentence claims, as expectations; judged at that moment, or within a while.
+    """
 
     at: Time
     do: str | None = None
     say: Text | None = None
+    claim: Annotated[list[str], BeforeValidator(_list)] = []
     name: Word | None = Field(None, alias="as")
 
     @model_validator(mode="after")
     def _says_something(self) -> "StepModel":
         if self.do is None and self.say is None:
             raise ValueError("a step does something (do) or says something (say)")
+        if self.claim and self.say is None:
+            raise ValueError("what is claimed belongs to a sentence (say)")
         return self
 
 

@@ -11,14 +11,27 @@ from explorer.script import Action
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that must hold of the run at a moment."""
+
+    text: str
+    expectation: Expectation
+    due_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a script: when, what (None: it only says something), its line and sentence."""
+    """One step of a script: when, what (None: it only says something), its line and sentence.
+
+    `claims` is what the sentence claims.
+    """
 
     at_us: int
     action: Action | None
     line: str
     say: str = ""
     name: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

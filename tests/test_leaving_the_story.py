@@ -4,6 +4,7 @@ import pytest
 
 from explorer import framing, presets
 from explorer.experiment import Experiment
+from explorer.problems import InputError
 from explorer.script import parse
 
 
@@ -96,3 +97,66 @@ def test_show_me_leads_to_the_moment_that_decided():
     (callout,) = framing.frame(run).callouts
     assert callout.at_us == 1_100_000
     assert callout.cause_us == 0, "the copy died on the cut link"
+
+
+# -- sentences that claim something
+
+
+CLAIMS = """
+number: 900
+slug: claims
+title: Claims
+question: 1
+story: X posts.
+cluster: {servers: [A, B, C], n: 3, r: 1, w: 1, default_delay: 10ms}
+users: {X: A, Y: B}
+until: 100ms
+script:
+  - {at: 0ms, do: post X "hi", as: post, say: X posts., claim: post is acknowledged}
+  - {at: 20ms, say: By now all have it., claim: ["copies of post = 3", "window of post = 10ms"]}
+  - {at: 50ms, say: Nothing is claimed here.}
+takeaway: Words are checked.
+leaves_out: Everything else.
+"""
+
+
+def claimed(text=CLAIMS):
+    experiment = Experiment(presets.load_text(text).scenario())
+    experiment.seek(experiment.end_us)
+    return experiment
+
+
+def test_what_a_sentence_claims_is_judged_at_its_moment():
+    assert [(r.text, r.held) for r in claimed().results()] == [
+        ("at 0 ms: post is acknowledged", True),
+        ("at 20 ms: copies of post = 3", True),
+        ("at 20 ms: window of post = 10ms", True),
+    ]
+    early = claimed(CLAIMS.replace("at: 20ms", "at: 9ms"))
+    assert [r.held for r in early.results()] == [True, False, False]
+    within = CLAIMS.replace("at: 20ms", "at: 9ms").replace("= 3", "= 3 within 5ms")
+    assert [r.held for r in claimed(within).results()] == [True, True, False]
+
+
+def test_off_the_script_only_what_still_holds_is_told():
+    experiment = claimed()
+    experiment.seek(1_000)
+    experiment.submit(parse("crash C")[1])
+    experiment.seek(experiment.end_us)
+    assert states(experiment) == ["done", "off", "off"]
+    experiment = claimed()
+    experiment.seek(1_000)
+    experiment.submit(parse("feed Y")[1])
+    experiment.seek(experiment.end_us)
+    assert states(experiment) == ["done", "done", "off"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("copies of post = 3", "copies of nothing = 3", "no step is called 'nothing'"),
+     ("copies of post = 3", "copies of pest", "is no expectation"),
+     ("say: X posts., ", "", "what is claimed belongs to a sentence")],
+)  # fmt: skip
+def test_a_claim_that_cannot_be_judged_is_told(old, new, said):
+    with pytest.raises(InputError, match=said):
+        presets.load_text(CLAIMS.replace(old, new))
