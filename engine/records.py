@@ -12,6 +12,10 @@ from engine.values import Cell, Value
 from engine.versions import Version
 
 Outcome = Literal["ok", "fail", "info"]
+Part = Literal["read", "write", "repair", "forward", "wait", "mend"]
+"""What a coordinator does for an operation: it asks by phase, asks one more server, waits for its
+user session, mends its own copy.
+"""
 
 BEFORE = 0
 """The number that stands for all writes before the run."""
@@ -47,6 +51,8 @@ class Operation:
     invoked_at: int
     asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     """By phase: the servers that were asked, and how many of them had to answer."""
+    course: list[tuple[int, int, Part, tuple[str, ...], int]] = field(default_factory=list)
+    """What was done for it: (place, time, what, servers, how many had to answer)."""
     version: Version | None = None
     stamped_at: int | None = None
     value: Value = None

@@ -152,8 +152,8 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
         "repairs": history.repairs,
-        "hinted": sum(kept for *_, kept in history.hints),
-        "hints_expired": history.hints_expired,
+        "hinted": sum(event == "hinted" for *_, event in history.hints),
+        "hints_expired": len(history.hints_expired),
     }
     return counts
 
@@ -176,11 +176,11 @@ def divergent_keys(cluster: Cluster) -> list[str]:
     ]
 
 
-def used(settings: Settings, history: History) -> list[Settings]:
-    """The settings of a run, one after the other: the first ones, and those after each change."""
+def used(settings: Settings, history: History, at: int | None = None) -> list[Settings]:
+    """The settings of a run up to a place: the first ones, and those after each change."""
     found = [settings]
-    for _, event in history.faults:
-        if event[1] == "changed":
+    for place, event in history.faults:
+        if event[1] == "changed" and (at is None or place < at):
             found.append(replace(found[-1], **{event[2]: event[3]}))
     return found
 

@@ -20,7 +20,7 @@ from engine.latency import Constant, Exponential
 from engine.social import Request, genesis
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import measurements
-from explorer.verdicts import register_operations
+from explorer.items import register_operations
 
 STORM_US, CALM_US = 4_000_000, 8_000_000
 """How long faults go on, and when the run is over."""
