@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-from engine import placement
+from engine import placement, registers
 from engine.cluster import Cluster
 from engine.history import History
 from engine.quorum import overlap
@@ -16,6 +16,7 @@ from engine.records import Operation
 from engine.spec import Settings
 from engine.values import Cell
 from engine.versions import Version
+from explorer.items import MOST_OPERATIONS, register_operations
 
 Kind = Literal["read", "write"]
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
@@ -146,9 +147,13 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
     counts: dict[str, int | None] = dict.fromkeys((
         "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
         "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s",
+        "resurrected_unknowns",
     ))  # fmt: skip
     counts |= {
         "lost_acks": len(lost_acks(history, at)),
+        "inversions": inversions(history),
+        "missed": len(missed(history, at)),
+        "resurrected_unknowns": len(resurrected(history, at)),
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
         "repairs": history.repairs,
@@ -156,6 +161,44 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
         "hints_expired": len(history.hints_expired),
     }
     return counts
+
+
+def inversions(history: History) -> int | None:
+    """How many reads went back behind an earlier one and missed nothing acknowledged.
+
+    See `engine.registers.inversions`; not counted, None, on a history that is too long to judge.
+    """
+    ops, order = register_operations(history)
+    return len(registers.inversions(ops, order)) if len(ops) <= MOST_OPERATIONS else None
+
+
+def missed(history: History, at: int) -> list[tuple[Operation, str]]:
+    """(acknowledged write, home) where the copy that was sent with the write never got there.
+
+    It was lost on the way, or found the link cut or the server down: all copies of that message
+    were, and none is under way. What hints, repair or anti-entropy brought later does not undo it.
+    """
+    found = []
+    for write in answered(history, at, "write"):
+        sent = [m for m in history.sent.get(write.number, ()) if m.kind == "write"]
+        for home in write.asked["write"][0]:
+            own = [m for m in sent if m.target == home]
+            if own and all(m.death is not None and m.death[0] < at for m in own):
+                found.append((write, home))
+    return found
+
+
+def resurrected(history: History, at: int) -> list[Operation]:
+    """The writes with an unknown outcome that a read returned after their end."""
+    reads = answered(history, at, "read")
+    unknown = [o for o in ended(history, at, "write") if o.outcome == "info" and o.version]
+    return [
+        write for write in unknown if write.cell is not None and any(
+            read.result.get(write.cell) == write.version
+            and (read.ended_at or 0) > (write.ended_at or 0)
+            for read in reads
+        )
+    ]  # fmt: skip
 
 
 def divergent_keys(cluster: Cluster) -> list[str]:
