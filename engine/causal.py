@@ -2,8 +2,8 @@
 
 The causal order is the order of each session and reads-from, and what follows from both. It is
 kept in vector clocks: an operation's clock says how many writes of each lane came before it. A
-lane is a session, or a further one of the same session for each operation that was called while
-another was under way; sessions that ask one thing at a time have one lane.
+lane is a session, or a further one of the same session for each write that was called while
+another was under way; sessions that write one thing at a time have one lane.
 
 A history is causally consistent if and only if it has none of these bad patterns: a cycle (time
 forbids it here, once no read ends before its write begins); a read of what nobody wrote; a read of
@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from engine.checks import HOLDS, Op, Verdict, happened, impossible, quoted, reused, tell
 from engine.cycles import find_cycle
 
+NO_LANE = -1
+"""A read's: only writes are counted."""
 Clock = list[int]
 Cell = tuple[Hashable, Hashable]
 """A key and a value: a write, as values are unique."""
@@ -104,6 +106,8 @@ class _Past:
         self._called: dict[int, tuple[int, Clock]] = {}
         """By operation under way: its lane, and its session's clock at its call."""
         self._feeds: defaultdict[tuple[Hashable, int], list[Op]] = defaultdict(list)
+        self._clocks: dict[tuple[Hashable, int], Clock] = {}
+        """By feed: the clock of each read of it."""
         self.graph: dict[int, dict[int, int | None]] = {}
         """The causal order, and the order of writes that reads demand: to each edge from a write
         that was passed over, the read that did. Nodes: an operation's place in the list, or, below
@@ -126,15 +130,11 @@ class _Past:
     def _call(self, i: int) -> None:
         op = self.ops[i]
         session = self._sessions[op.process]
-        if session.free:
-            lane = session.free.pop()
-        else:
-            lane = len(self._lanes)
-            self._lanes.append(0)
-        clock = session.clock
+        lane, clock = NO_LANE, session.clock
         if session.last is not None:
             self.graph[session.last][i] = None
         if op.kind == "write":
+            lane = session.free.pop() if session.free else self._new_lane()
             self._lanes[lane] += 1
             place = self._lanes[lane]
             clock = clock + [0] * (lane + 1 - len(clock))
@@ -146,25 +146,43 @@ class _Past:
             writes.append(written)
         self._called[i] = lane, clock
 
+    def _new_lane(self) -> int:
+        self._lanes.append(0)
+        return len(self._lanes) - 1
+
     def _end(self, i: int) -> Iterator[Verdict]:
         op = self.ops[i]
         lane, clock = self._called.pop(i)
         if op.kind == "read":
-            seen = [self._written.get((o.key, o.value)) for o in self._feeds[op.process, op.call]]
-            for written in seen:
-                if written is not None:
-                    clock = _joined(clock, written.clock)
-                    self.graph[written.node][i] = None
+            clock = self._seen(op, clock)
+            own = self._written.get((op.key, op.value))
+            if own is not None:
+                self.graph[own.node][i] = None
             yield from self._judge(i, clock)
         session = self._sessions[op.process]
         session.clock = _joined(session.clock, clock)
-        session.free.append(lane)
+        if lane != NO_LANE:
+            session.free.append(lane)
         moment = -1 - i
         self.graph[moment] = {}
         self.graph[i][moment] = None
         if session.last is not None:
             self.graph[session.last][moment] = None
         session.last = moment
+
+    def _seen(self, read: Op, clock: Clock) -> Clock:
+        """A read's clock with all that it and the others of its feed saw; made once a feed.
+
+        The graph needs no edges from what the others saw: all that follows, follows on all of them.
+        """
+        feed = read.process, read.call
+        if feed not in self._clocks:
+            for op in self._feeds[feed]:
+                written = self._written.get((op.key, op.value))
+                if written is not None:
+                    clock = _joined(clock, written.clock)
+            self._clocks[feed] = clock
+        return self._clocks[feed]
 
     def _judge(self, i: int, clock: Clock) -> Iterator[Verdict]:
         """What this read missed of its past; notes what it passed over."""

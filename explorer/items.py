@@ -49,6 +49,18 @@ def register_operations(
     return ops, order
 
 
+def count(history: History, at: int) -> int:
+    """How many register operations there are as of a place, without making them."""
+    rows: defaultdict[str, set[Cell]] = defaultdict(set)
+    operations = history.operations.values()
+    writes = [o for o in operations if o.cell is not None and o.stamped_by(at)]
+    for write in writes:
+        assert write.cell is not None
+        rows[write.cell[0]].add(write.cell)
+    reads = (o for o in operations if o.kind == "read" and o.outcome == "ok" and o.ended_by(at))
+    return len(writes) + sum(len(rows[key]) for read in reads for key in read.keys if key in rows)
+
+
 def _key(cell: Cell) -> str:
     """An item, as a verdict's sentence names it: 'wall:X post X#1'."""
     return f"{cell[0]} {' '.join(cell[1])}"
