@@ -171,6 +171,9 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
+VIEWS = ("main", "gallery", "verdicts", "receipt")
+
+
 def _screenshot(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("story", metavar="PRESET", help="number, slug or YAML file")
     sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
@@ -178,7 +181,12 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--out", required=True, metavar="F.png", help="the file to write")
     sub.add_argument("--size", type=size, default=(1600, 1000), metavar="WxH", help="pixels")
     sub.add_argument("--theme", choices=("dark", "light", "projector"), default="dark")
-    sub.add_argument("--view", choices=("main", "gallery"), default="main")
+    sub.add_argument(
+        "--view",
+        choices=VIEWS,
+        default="main",
+        help="main, gallery, or main with verdicts or a receipt opened",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

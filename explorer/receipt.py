@@ -10,6 +10,7 @@ later is not on it. Margins say by how much something was decided:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from engine.cluster import Cluster
 from engine.history import History
@@ -28,6 +29,7 @@ class Receipt:
 
     operation: int
     title: str
+    kind: Literal["read", "write"]
     state: State
     outcome: str
     """One sentence."""
@@ -67,7 +69,8 @@ def receipt(history: History, cluster: Cluster, number: int, at: int) -> Receipt
     unknown = operation.kind == "write" and case.ended and operation.outcome == "info"
     resolution = resolve(history, cluster, operation, at) if unknown else None
     return Receipt(
-        number, title(operation), case.state, _outcome(case), tuple(_lines(case, resolution)),
+        number, title(operation), operation.kind, case.state, _outcome(case),
+        tuple(_lines(case, resolution)),
         case.homes, case.rounds, case.against.number if case.against else 0,
         case.read_set, case.write_set, case.margin_us, case.slack_us, case.waited_us, resolution,
         explain.decided_us(history, operation) if case.stale else operation.invoked_us,
