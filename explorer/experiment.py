@@ -204,12 +204,15 @@ class Experiment:
         return self._charts
 
     def verdicts(self) -> VerdictsView:
-        """Every guarantee as far as it has been judged; the same object while that is the same."""
+        """Every guarantee as far as it has been judged; the same object while that is the same.
+
+        While time runs they may be those of a little earlier, and say so; else they are of now.
+        """
         timeline = self.timeline
-        _, at, _ = self.judge.known(timeline)
-        key = (timeline.branch.name, at, at is None or at == timeline.place)
+        known = self.judge.known(timeline, only_now=not self.playing)
+        key = (timeline.branch.name, known[1], known[1] in (None, timeline.place))
         if key != self._verdicts_key:
-            self._verdicts_key, self._verdicts = key, guarantees.view(timeline, self.judge)
+            self._verdicts_key, self._verdicts = key, guarantees.view(timeline, *known)
         return self._verdicts
 
     def receipt(self) -> Receipt | None:

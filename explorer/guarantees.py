@@ -6,7 +6,7 @@ from engine.checks import Verdict
 from engine.history import History
 from explorer import measurements, telling
 from explorer.frame import Answer, VerdictsView, VerdictView
-from explorer.judging import Judge
+from explorer.judging import Found
 from explorer.timeline import Timeline
 from explorer.verdicts import BY_HISTORY, GUARANTEES
 
@@ -25,9 +25,8 @@ MEANINGS = {
 }
 
 
-def view(timeline: Timeline, judge: Judge) -> VerdictsView:
-    """Every guarantee as it stands at the playhead, as far as that has been judged."""
-    found, at, as_of_us = judge.known(timeline)
+def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> VerdictsView:
+    """Every guarantee by the verdicts as of a place; None: nothing has been judged."""
     promised = _promised(timeline, timeline.place if at is None else at)
     rows = tuple(
         _row(name, found.get(name), promised=name in promised, history=timeline.branch.history,

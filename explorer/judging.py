@@ -53,13 +53,16 @@ class Judge:
         self._as_of_us = 0
         self._job: tuple[Tag, int, Found, Future[Found]] | None = None
 
-    def known(self, timeline: Timeline) -> tuple[Found, int | None, int]:
+    def known(self, timeline: Timeline, *, only_now: bool) -> tuple[Found, int | None, int]:
         """The last verdicts that may be told at the playhead, their place and time.
 
-        There are none, and no place, when they are about another branch or about a later moment.
+        There are none, and no place, when they are about another branch, about a later moment, or,
+        where only those of now will do, about any other.
         """
         tag = self._tag
         if tag is None or tag[0] != timeline.branch.name or tag[1] > timeline.place:
+            return {}, None, 0
+        if only_now and tag[1] != timeline.place:
             return {}, None, 0
         return self._found, tag[1], self._as_of_us
 

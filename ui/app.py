@@ -64,7 +64,7 @@ def screenshot(
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     if view in ("verdicts", "receipt"):
         window.do(f"show {view}")
-    window.finish_judging()
+    window.judging.finish()
     settle(app, window)
     _save(window, out)
     window.close()

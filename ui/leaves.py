@@ -4,7 +4,7 @@ The row above them says at each moment how the verdicts stand, whichever is show
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
 from ui import theme
@@ -30,7 +30,7 @@ class Leaves(QWidget):
             "receipt": (self.receipt, self.tr("Receipt")),
         }
         self._book = QStackedWidget()
-        self._tabs = QButtonGroup(self)
+        self._tabs: dict[str, QToolButton] = {}
         self._summary = Elided("small", 80)
         self._summary.setObjectName("verdicts-summary")
         column = QVBoxLayout(self)
@@ -47,13 +47,11 @@ class Leaves(QWidget):
         for name, (leaf, title) in self._pages.items():
             leaf.command.connect(self.command)
             self._book.addWidget(leaf)
-            tab = flat(f"tab-{name}")
+            tab = self._tabs[name] = flat(f"tab-{name}")
             tab.setProperty("role", "tab")
-            tab.setCheckable(True)
             tab.setText(title)
             tab.setAccessibleName(self.tr("Show the {0}").format(title.lower()))
             tab.clicked.connect(lambda _on=False, name=name: self.command.emit(f"show {name}"))
-            self._tabs.addButton(tab)
             row.addWidget(tab)
         row.addStretch(1)
         row.addWidget(self._summary)
@@ -67,7 +65,9 @@ class Leaves(QWidget):
     def turn_to(self, name: str) -> None:
         """Shows one of them."""
         self._book.setCurrentWidget(self._pages[name][0])
-        self._tabs.buttons()[list(self._pages).index(name)].setChecked(True)
+        for other, tab in self._tabs.items():
+            theme.restyle(tab, tone="shown" if other == name else "plain")
+            tab.setAccessibleDescription(self.tr("shown now") if other == name else "")
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Gives the frame to all of them, and says how the verdicts stand."""

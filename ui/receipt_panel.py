@@ -159,7 +159,6 @@ class ReceiptPanel(QFrame):
             for part in (heading, text):
                 for grid in self._grids:
                     grid.removeWidget(part)
-                part.setVisible(index < len(blocks))
             if index < len(blocks):
                 grid = self._grids[index // high]
                 heading.setText(blocks[index][0])
@@ -167,6 +166,8 @@ class ReceiptPanel(QFrame):
                 text.setAccessibleName(f"{blocks[index][0]}: {blocks[index][1]}")
                 grid.addWidget(heading, index % high, 0)
                 grid.addWidget(text, index % high, 1)
+            for part in (heading, text):
+                part.setVisible(index < len(blocks))
         for grid in self._grids:
             for row in range(max(grid.rowCount(), high + 1)):
                 grid.setRowStretch(row, int(row == high))

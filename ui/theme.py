@@ -179,7 +179,7 @@ def style_sheet(theme: Theme) -> str:
 
     `role=panel | card | title | heading | muted | small | pill | field | flat | tab | link |
     primary`,
-    `tone=good | bad | unknown | plain` and, on a user's own buttons, `hue=x | y | z`.
+    `tone=good | bad | unknown | plain | shown` and, on a user's own buttons, `hue=x | y | z`.
     """
     t = theme
     return f"""
@@ -224,7 +224,7 @@ def style_sheet(theme: Theme) -> str:
     *[role="tab"] {{ background: transparent; border: none; border-radius: 0;
         border-bottom: 2px solid transparent; color: {t.muted}; padding: 2px 8px; }}
     *[role="tab"]:hover {{ color: {t.accent}; }}
-    *[role="tab"]:checked {{ color: {t.text}; border-bottom: 2px solid {t.accent};
+    *[role="tab"][tone="shown"] {{ color: {t.text}; border-bottom: 2px solid {t.accent};
         font-weight: 600; }}
     *[role="tab"]:focus {{ border: 2px solid {t.accent}; padding: 0 6px; }}
     *[role="link"] {{ background: transparent; border: none; color: {t.accent}; padding: 2px 4px; }}

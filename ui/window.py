@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import framing, judging, presets, script
+from explorer import framing, presets, script
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
@@ -30,6 +30,7 @@ from explorer.times import parse_time, write_time
 from ui import theme
 from ui.feeds import Feeds
 from ui.gallery import Gallery
+from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
 from ui.leaves import Leaves
 from ui.lesson import LessonPanel
@@ -41,8 +42,6 @@ from ui.transport import Transport
 from ui.words import format_time
 
 TICK_MS = 16
-JUDGE_MS = 250
-"""While time runs, verdicts are looked after no more often."""
 STEPS_A_TICK = 4_000
 """Steps that a tick plays at the most: the rest is owed, and the window stays awake."""
 
@@ -61,9 +60,7 @@ class MainWindow(QMainWindow):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
-        self._judging = QTimer(self)
-        self._judging.setSingleShot(True)
-        self._judging.timeout.connect(self._judge)
+        self.judging = JudgeClock(self, self.refresh)
         self._build()
         self._bind_keys()
 
@@ -323,32 +320,12 @@ class MainWindow(QMainWindow):
         """Gives the frame of this moment to every widget."""
         if self.experiment is None:
             return
-        self._see_to_verdicts(self.experiment)
+        self.judging.see_to(self.experiment)
         frame = framing.frame(self.experiment)
         for view in self._views:
             view.render(frame)
         self.gallery.render(frame)
         self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
-
-    def _see_to_verdicts(self, experiment: Experiment) -> None:
-        """Judges at once where time stands still; while it runs, a few times a second."""
-        experiment.judge.collect()
-        if not experiment.playing:
-            experiment.judge.judge(experiment.timeline)
-        if (experiment.playing or experiment.judge.busy) and not self._judging.isActive():
-            self._judging.start(JUDGE_MS)
-
-    def _judge(self) -> None:
-        if self.experiment is not None:
-            self.experiment.judge.collect()
-            self.experiment.judge.judge(self.experiment.timeline)
-            self.refresh()
-
-    def finish_judging(self) -> None:
-        """Waits for the verdicts of this very moment, as a still picture needs them."""
-        while self.experiment is not None and self.experiment.judge.busy:
-            self.experiment.judge.collect(wait=True)
-            self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else takes it, brings the charts back."""
@@ -360,8 +337,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
         self._timer.stop()
-        self._judging.stop()
-        judging.close()
+        self.judging.stop()
         event.accept()
 
 
