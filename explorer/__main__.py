@@ -79,6 +79,8 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope presets --json", run.presets, _json),
         Entry("run", "runs stories without a window and checks what they expect",
               "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
+        Entry("receipt", "who answered an operation of a story when, and what became of it",
+              "quorumscope receipt 11 post --variant ask-a-b", run.receipt, _receipt),
         Entry("check", "judges Jepsen histories: linearizable, sessions, lists",
               "quorumscope check store/latest/history.edn --json", check.check, _check),
         Entry("predict", "how fresh and how fast a quorum is, by the PBS model alone",
@@ -138,6 +140,14 @@ def _run(sub: argparse.ArgumentParser) -> None:
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
     _json(sub)
+
+
+def _receipt(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("operation", metavar="OPERATION", help="its name in the story, or its number")
+    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
+    sub.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
+    sub.add_argument("--at", type=time_us, metavar="TIME", help="as of then (else the end)")
 
 
 def _check(sub: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from explorer import presets
+from explorer.__main__ import main
 from explorer.experiment import Experiment
 from explorer.receipt import Receipt, receipt, why
 from tests.test_mechanisms import VANISH, Run
@@ -258,3 +259,32 @@ def test_why_a_write_is_unknown_names_who_was_silent():
     found = why(timeline.branch.history, timeline.cluster, 1, timeline.place)
     assert found[1] == "B: what it was sent never came: the link A - B was cut."
     assert found[-1] == "Still on A alone, and W is 2."
+
+
+# -- on the command line
+
+
+def test_a_receipt_can_be_had_without_a_window(capsys):
+    assert main(["receipt", "11", "post", "--variant", "ask-a-b"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "#1: «lunch at noon?» by X"
+    assert lines[-2] == "  In the end  Committed after 520 ms on A and B, as W = 2 asks."
+    assert main(["receipt", "11", "#1", "--variant", "ask-a-b", "--at", "1s"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "  In the end  Still on A alone, and W is 2."
+
+
+@pytest.mark.parametrize("name", ["#9", "nothing", "²"])
+def test_what_there_is_no_receipt_of_is_told_with_what_there_is(capsys, name):
+    assert main(["receipt", "5", name]) == 2
+    assert capsys.readouterr().err == (
+        f"{name}: there is no such operation: there are #1: «lunch at noon?» by X, "
+        "#2: X's feed, #3: X's feed\n"
+    )
+
+
+def test_a_run_in_words_says_what_was_violated(capsys):
+    assert main(["run", "5", "--variant", "none"]) == 0
+    assert (
+        "  read your writes is violated (not promised): X read at B at 5 ms and did not see "
+        "«lunch at noon?», which X had written at A and which was acknowledged at 0 ms."
+    ) in capsys.readouterr().out.splitlines()

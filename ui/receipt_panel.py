@@ -4,28 +4,16 @@ Rules this file keeps: it draws `Frame.receipt` and says lines of the verb langu
 shape and a word before it is a colour; with nothing to show it says how to get something.
 """
 
-from itertools import groupby
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
 from explorer.frame import Frame
 from explorer.receipt import Receipt
 from ui import theme
 from ui.buttons import flat
 from ui.labels import Elided, breakable, label, show_text, words
+from ui.receipt_lines import ReceiptLines
 from ui.words import format_seconds
-
-COLUMNS = 2
 
 
 class ReceiptPanel(QFrame):
@@ -46,7 +34,7 @@ class ReceiptPanel(QFrame):
         self._outcome = words("muted", "receipt-outcome")
         self._empty = words("muted", "receipt-empty")
         self._buttons: dict[str, QToolButton] = {}
-        self._lines: list[tuple[QLabel, QLabel]] = []
+        self._lines = ReceiptLines()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -69,29 +57,12 @@ class ReceiptPanel(QFrame):
             button.setToolTip(tip)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
             head.addWidget(button)
-        body = QWidget()
-        across = QHBoxLayout(body)
-        across.setContentsMargins(0, 0, 4, 0)
-        across.setSpacing(18)
-        self._grids = [QGridLayout() for _ in range(COLUMNS)]
-        for grid in self._grids:
-            grid.setHorizontalSpacing(10)
-            grid.setVerticalSpacing(3)
-            grid.setColumnStretch(1, 1)
-            across.addLayout(grid, 1)
-        area = QScrollArea()
-        area.setObjectName("receipt-lines")
-        area.setAccessibleName(self.tr("What is on the receipt"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 6, 8, 6)
         box.setSpacing(4)
         box.addLayout(head)
         box.addWidget(self._empty)
-        box.addWidget(area, 1)
+        box.addWidget(self._lines, 1)
 
     def _say(self, button: str) -> None:
         """What a button means: neighbours, the deciding moment, an explanation, the way out."""
@@ -117,7 +88,7 @@ class ReceiptPanel(QFrame):
         for name in ("show", "why"):
             self._buttons[name].setEnabled(frame.receipt is not None)
         self._render_head(frame.inspected, frame.receipt)
-        self._render_lines(frame.receipt.lines if frame.receipt is not None else ())
+        self._lines.show_lines(frame.receipt.lines if frame.receipt is not None else ())
 
     def _render_head(self, number: int | None, found: Receipt | None) -> None:
         self._state.setVisible(found is not None)
@@ -142,32 +113,3 @@ class ReceiptPanel(QFrame):
         }[found.state]  # fmt: skip
         self._state.setText(f"{sign} {word}")
         theme.restyle(self._state, tone=tone)
-
-    def _render_lines(self, lines: tuple[tuple[str, str], ...]) -> None:
-        """Headings and sentences, down one column and then the other; a heading stands once."""
-        blocks = [(h, breakable("\n".join(t for _, t in group)))
-                  for h, group in groupby(lines, key=lambda line: line[0])]  # fmt: skip
-        while len(self._lines) < len(blocks):
-            heading, text = label("small"), label("", wrap=True)
-            text.setMinimumHeight(1)  # its height follows from its width alone
-            heading.setAlignment(Qt.AlignmentFlag.AlignTop)
-            text.setAlignment(Qt.AlignmentFlag.AlignTop)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._lines.append((heading, text))
-        high = -(-len(blocks) // COLUMNS)
-        for index, (heading, text) in enumerate(self._lines):
-            for part in (heading, text):
-                for grid in self._grids:
-                    grid.removeWidget(part)
-            if index < len(blocks):
-                grid = self._grids[index // high]
-                heading.setText(blocks[index][0])
-                text.setText(blocks[index][1])
-                text.setAccessibleName(f"{blocks[index][0]}: {blocks[index][1]}")
-                grid.addWidget(heading, index % high, 0)
-                grid.addWidget(text, index % high, 1)
-            for part in (heading, text):
-                part.setVisible(index < len(blocks))
-        for grid in self._grids:
-            for row in range(max(grid.rowCount(), high + 1)):
-                grid.setRowStretch(row, int(row == high))
