@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from engine.events import Event
-from engine.records import BEFORE, Line, Message, Operation, Staleness
+from engine.records import BEFORE, Line, Message, Operation, Part, Staleness
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
@@ -37,13 +37,14 @@ class History:
         """By cell: (place, time, server, version) of every store."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
-        self.hints: list[tuple[int, str, str, Cell, Version, bool]] = []
-        """(place, holder, home, cell, version, whether it was kept or handed off)."""
+        self.hints: list[tuple[int, int, str, str, Cell, Version, str]] = []
+        """(place, time, holder, home, cell, version, event): hinted, or how the hint ended."""
+        self.hints_expired: list[tuple[int, str, int]] = []
+        """(place, home, operation) of every hint that was not kept, as its window was over."""
         self.rings: list[tuple[int, tuple[str, ...]]] = []
         """(place, who the members are from then on)."""
         self.logs: dict[int, list[tuple[int, str]]] = {}
         """By operation: (place, server) each time that a server put it into its Raft log."""
-        self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
@@ -67,11 +68,11 @@ class History:
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
-        holds = self.holding(cell, self.length if at is None else at)
-        return tuple(sorted(s for s, stored in holds.items() if stored >= version))
+        held = self.held(cell, self.length if at is None else at)
+        return tuple(sorted(s for s, stored in held.items() if stored >= version))
 
-    def holding(self, cell: Cell, at: int) -> dict[str, Version]:
-        """The version of the cell that each server (up or down) held at a place, if it had any."""
+    def held(self, cell: Cell, at: int) -> dict[str, Version]:
+        """By server, up or down: the version of the cell that it held at a place."""
         holds: dict[str, tuple[int, Version]] = {}
         for place, _, server, stored in self.stores.get(cell, ()):
             if place < at:
@@ -84,7 +85,7 @@ class History:
                 del holds[server]
             else:
                 holds[server] = (place, left)
-        return {server: stored for server, (_, stored) in holds.items()}
+        return {server: version for server, (_, version) in holds.items()}
 
     def holders(self, write: Operation, at: int) -> tuple[str, ...]:
         """The servers that held all that this write wrote, or newer, at a place."""
@@ -96,12 +97,18 @@ class History:
         written = (row for o in self.operations.values() for row in o.written)
         return {(cell, version): value for cell, version, value in written}
 
+    def acknowledged(self, keys: Iterable[str], at: int) -> list[int]:
+        """The writes of these keys that had been acknowledged at a place, in that order."""
+        cells = [cell for key in keys for cell in self._cells.get(key, ())]
+        found = [entry for cell in cells for entry in self._acks[cell].above(None, at)]
+        return list(dict.fromkeys(entry[3] for entry in sorted(found) if entry[3] != BEFORE))
+
     def hinted(self, cell: Cell, version: Version, at: int) -> tuple[str, ...]:
         """The servers that kept a hint of this version or a newer one at a place."""
         kept: dict[tuple[str, str], bool] = {}
-        for place, holder, home, hinted, stored, is_kept in self.hints:
+        for place, _, holder, home, hinted, stored, event in self.hints:
             if place < at and hinted == cell and stored >= version:
-                kept[holder, home] = is_kept
+                kept[holder, home] = event == "hinted"
         return tuple(sorted({holder for (holder, _), on in kept.items() if on}))
 
     def logged(self, operation: int, at: int) -> tuple[str, ...]:
@@ -122,6 +129,11 @@ class History:
 
     def _on_asked(self, event: Event) -> None:
         self.operations[event[2]].asked[event[3]] = (event[4], event[5])
+        self._note(event, event[3], event[4], event[5])
+
+    def _note(self, event: Event, what: Part, servers: tuple[str, ...], need: int = 0) -> None:
+        number = event[3] if what == "mend" else event[2]
+        self.operations[number].course.append((self.length, event[0], what, servers, need))
 
     def _on_stamped(self, event: Event) -> None:
         operation = self.operations[event[2]]
@@ -191,16 +203,21 @@ class History:
         asked = self.operations[event[2]].asked
         servers, need = asked["read"]
         asked["read"] = (tuple(dict.fromkeys((*servers, event[3]))), need)
+        self._note(event, "forward", (event[3],))
+
+    def _on_waits(self, event: Event) -> None:
+        self._note(event, "wait", (event[3],))
 
     def _on_hinted(self, event: Event) -> None:
         holder, home, cell, version = event[2:6]
-        self.hints.append((self.length, holder, home, cell, version, event[1] == "hinted"))
+        self.hints.append((self.length, event[0], holder, home, cell, version, event[1]))
 
-    def _on_hint_expired(self, _event: Event) -> None:
-        self.hints_expired += 1
+    def _on_hint_expired(self, event: Event) -> None:
+        self.hints_expired.append((self.length, event[3], event[4]))
 
-    def _on_repaired(self, _event: Event) -> None:
+    def _on_repaired(self, event: Event) -> None:
         self.repairs += 1
+        self._note(event, "mend", (event[2],))
 
     def _on_delivered(self, event: Event) -> None:
         self.messages[event[2]].delivered_at = self.length
@@ -242,6 +259,7 @@ class History:
         "released": _on_moved,
         "delayed": _on_moved,
         "forwarded": _on_forwarded,
+        "waits": _on_waits,
         "hinted": _on_hinted,
         "handed_off": _on_hinted,
         "hint_lost": _on_hinted,

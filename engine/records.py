@@ -12,6 +12,10 @@ from engine.values import Cell, Value
 from engine.versions import Version
 
 Outcome = Literal["ok", "fail", "info"]
+Part = Literal["read", "write", "repair", "forward", "wait", "mend"]
+"""What a coordinator does for an operation: it asks by phase, asks one more server, waits for its
+user session, mends its own copy.
+"""
 
 Written = tuple[Cell, Version, Value]
 """One row of a write, its version and what was written."""
@@ -50,6 +54,8 @@ class Operation:
     invoked_at: int
     asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     """By phase: the servers that were asked, and how many of them had to answer."""
+    course: list[tuple[int, int, Part, tuple[str, ...], int]] = field(default_factory=list)
+    """What was done for it: (place, time, what, servers, how many had to answer)."""
     written: list[Written] = field(default_factory=list)
     """The rows that it wrote, all in one message; the first is `cell`."""
     stamped_at: int | None = None

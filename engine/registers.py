@@ -6,6 +6,7 @@ the one with the fewest operations first.
 - `linearizable` is exact: by zones where values are unique, else by a search with a budget.
 - `weakly_regular` is exact, reused values included; a cas is not decided. It tells stale from
   inverted: a quorum that overlaps is regular and still not linearizable.
+- `inversions` is exact where the order of the versions is known.
 - `smallest_delta_us` (delta-atomicity) is exact for unique values. Its companion, k-atomicity for
   a given k > 2, has no known polynomial algorithm, and is not offered.
 
@@ -16,7 +17,7 @@ Golab, Li, Shah: "Analyzing consistency properties for fun and profit", PODC 201
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import accumulate
 
 from engine import search, zones
@@ -54,6 +55,30 @@ def weakly_regular(ops: Sequence[Op]) -> Verdict:
             if verdict is not None:
                 return verdict
     return HOLDS
+
+
+def inversions(ops: Sequence[Op], order: Mapping[Hashable, Sequence[Hashable]]) -> tuple[int, ...]:
+    """The reads that went back behind an earlier one though they missed nothing acknowledged.
+
+    A read is one when, on one of its keys, it returned an older version than a read of anybody's
+    that had ended before it was called, and is itself weakly regular there: a new-old inversion. A
+    read that misses an acknowledged write is stale, and is none. `order` gives the versions of each
+    key, the oldest first. The numbers come in the order of their calls; O(n log n).
+    """
+    found: dict[int, int] = {}
+    for group in by_key(ops):
+        ranks = {value: i for i, value in enumerate(order[group[0].key])}
+        writes = _Writes([op for op in group if op.kind == "write"])
+        reads = [op for op in group if op.kind == "read"]
+        ended = sorted(reads, key=_end)
+        ends = [_end(op) for op in ended]
+        newest = list(accumulate((ranks.get(op.value, -1) for op in ended), max))
+        for read in reads:
+            before = bisect_left(ends, read.call)
+            back = before and newest[before - 1] > ranks.get(read.value, -1)
+            if back and writes.judge(read, ops) is None:
+                found[read.number] = read.call
+    return tuple(sorted(found, key=lambda number: found[number]))
 
 
 class _Writes:

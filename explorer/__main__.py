@@ -79,6 +79,8 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope presets --json", run.presets, _json),
         Entry("run", "runs stories without a window and checks what they expect",
               "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
+        Entry("receipt", "who answered an operation of a story when, and what became of it",
+              "quorumscope receipt 11 post --variant ask-a-b", run.receipt, _receipt),
         Entry("check", "judges Jepsen histories: linearizable, sessions, lists",
               "quorumscope check store/latest/history.edn --json", check.check, _check),
         Entry("predict", "how fresh and how fast a quorum is, by the PBS model alone",
@@ -140,6 +142,14 @@ def _run(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
+def _receipt(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("operation", metavar="OPERATION", help="its name in the story, or its number")
+    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
+    sub.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
+    sub.add_argument("--at", type=time_us, metavar="TIME", help="as of then (else the end)")
+
+
 def _check(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("histories", nargs="+", metavar="HISTORY|FOLDER",
                      help="EDN or JSON, or a folder of them")  # fmt: skip
@@ -173,6 +183,9 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
+VIEWS = ("main", "gallery", "verdicts", "receipt")
+
+
 def _screenshot(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("story", metavar="PRESET", help="number, slug or YAML file")
     sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
@@ -180,7 +193,12 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--out", required=True, metavar="F.png", help="the file to write")
     sub.add_argument("--size", type=size, default=(1600, 1000), metavar="WxH", help="pixels")
     sub.add_argument("--theme", choices=("dark", "light", "projector"), default="dark")
-    sub.add_argument("--view", choices=("main", "gallery"), default="main")
+    sub.add_argument(
+        "--view",
+        choices=VIEWS,
+        default="main",
+        help="main, gallery, or main with verdicts or a receipt opened",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,9 +12,12 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import expectations, measurements, series
+from explorer import expectations, guarantees, measurements, series
+from explorer import receipt as receipts
 from explorer.expectations import Evidence, Result
-from explorer.frame import ChartsView
+from explorer.frame import ChartsView, VerdictsView
+from explorer.judging import Judge
+from explorer.receipt import Receipt
 from explorer.script import Expect
 from explorer.stories import Claim, Scenario, Step
 from explorer.timeline import Timeline
@@ -44,6 +47,13 @@ class Experiment:
         self.speed = self.clamp(scenario.until_us / max(1, scenario.preset.model.lasts))
         self._owed_us = 0.0
         self._stop_us: int | None = None
+        self.judge = Judge()
+        self.inspected: int | None = None
+        """The operation whose receipt is asked for."""
+        self._verdicts_key: tuple[str, int | None, bool] | None = None
+        self._verdicts = VerdictsView()
+        self._receipt_key: tuple[str, int, int, int] | None = None
+        self._receipt: Receipt | None = None
         self._charts_key: tuple[str, int, int, int] | None = None
         self._charts = ChartsView()
 
@@ -194,6 +204,48 @@ class Experiment:
                 tuple(cluster.replicas),
             )  # fmt: skip
         return self._charts
+
+    def verdicts(self) -> VerdictsView:
+        """Every guarantee as far as it has been judged; the same object while that is the same.
+
+        While time runs they may be those of a little earlier, and say so; else they are of now.
+        """
+        timeline = self.timeline
+        known = self.judge.known(timeline, only_now=not self.playing)
+        key = (timeline.branch.name, known[1], known[1] in (None, timeline.place))
+        if key != self._verdicts_key:
+            self._verdicts_key, self._verdicts = key, guarantees.view(timeline, *known)
+        return self._verdicts
+
+    def receipt(self) -> Receipt | None:
+        """The receipt of the operation that is asked about, as of the playhead."""
+        if self.inspected is None:
+            return None
+        timeline = self.timeline
+        key = (timeline.branch.name, timeline.place, timeline.now_us, self.inspected)
+        if key != self._receipt_key:
+            self._receipt_key = key
+            self._receipt = receipts.receipt(
+                self._history, timeline.cluster, self.inspected, timeline.place
+            )
+        return self._receipt
+
+    def inspect(self, number: int) -> None:
+        """Asks for the receipt of an operation. Raises ValueError when there is none such."""
+        if number not in self._history.operations:
+            raise ValueError(f"there is no operation #{number} in this run")
+        self.inspected = number
+
+    def last_ended(self) -> int | None:
+        """The operation that was the last to end before the playhead."""
+        place = self.timeline.place
+        ended = [o for o in self._history.operations.values() if o.ended_by(place)]
+        return max(ended, key=lambda o: o.ended_at or 0).number if ended else None
+
+    def why(self, number: int) -> tuple[str, ...]:
+        """An operation in a few sentences, as of the playhead."""
+        timeline = self.timeline
+        return receipts.why(self._history, timeline.cluster, number, timeline.place)
 
     def digest(self) -> str:
         """SHA-256 over the event log of this branch, as far as it has been run."""

@@ -5,6 +5,7 @@ Every sentence is decided from the run's history as it was at a place in its log
 
 from engine.history import History
 from engine.records import Message, Operation
+from explorer.exchange import past
 from explorer.times import tell_time
 
 
@@ -30,6 +31,12 @@ def said(operation: Operation) -> str:
 def listed(names: tuple[str, ...] | list[str]) -> str:
     """'A', 'A and B', 'A, B and C'."""
     return " and ".join(", ".join(names).rsplit(", ", 1))
+
+
+def key(name: str) -> str:
+    """A key in words: "X's wall", "X's list of follows"."""
+    what, _, owner = name.partition(":")
+    return f"{owner}'s {'list of follows' if what == 'follows' else what}"
 
 
 def versions(count: int) -> str:
@@ -99,7 +106,7 @@ def _stored_once(history: History, write: Operation, server: str, at: int) -> bo
 def _fate(message: Message, server: str, at: int) -> str:
     if message.death is not None and message.death[0] < at:
         _, died_us, _, reason = message.death
-        return f"{server} never got its copy at {tell_time(died_us)}: {_past(reason)}."
+        return f"{server} never got its copy at {tell_time(died_us)}: {past(reason)}."
     if message.delivered_at is not None and message.delivered_at < at:
         return f"The copy has reached {server}, which has not stored it."
     moved = [arrives_us for place, arrives_us in message.moves if place < at]
@@ -107,11 +114,6 @@ def _fate(message: Message, server: str, at: int) -> str:
     if due_us is None:
         return f"The copy for {server} is held on its way."
     return f"The copy for {server} was still on its way: it was to arrive at {tell_time(due_us)}."
-
-
-def _past(reason: str) -> str:
-    """A reason that was given in the present, told afterwards."""
-    return reason.replace(" is cut", " was cut").replace(" is down", " was down")
 
 
 def unknown(history: History, write: Operation, at: int) -> tuple[str, tuple[str, ...]]:

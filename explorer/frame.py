@@ -7,6 +7,8 @@ microseconds of simulated time; a widget that draws a frame twice draws the same
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.receipt import Receipt
+
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
 MessageKind = Literal[
@@ -18,6 +20,8 @@ BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
 BandKind = Literal["cut", "down", "ailing", "moving"]
 StepState = Literal["done", "now", "next", "off"]
+Answer = Literal["holds", "violated", "unknown", "none", "judging"]
+"""A verdict: `none`, when nothing has happened that could be judged, and never a pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +318,33 @@ class PromiseView:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictView:
+    """One guarantee: whether the settings so far promise it, whether the run so far keeps it."""
+
+    name: str
+    """As in `run --json`."""
+    title: str
+    meaning: str
+    promised: bool
+    answer: Answer
+    text: str
+    """What broke it, or why that is not known; empty when it holds."""
+    witness: tuple[int, ...]
+    """The operations that show that it is broken."""
+    show_us: int | None
+    """The moment at which it was broken, which "show me" leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsView:
+    """All guarantees as they stood at `as_of_us`; `current`: nothing has happened since."""
+
+    rows: tuple[VerdictView, ...] = ()
+    as_of_us: int = 0
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One moment of a run."""
 
@@ -330,5 +361,10 @@ class Frame:
     lesson: LessonView
     timeline: TimelineView
     charts: ChartsView = field(default_factory=ChartsView)
+    verdicts: VerdictsView = VerdictsView()
+    inspected: int | None = None
+    """The operation that was asked about."""
+    receipt: Receipt | None = None
+    """Its receipt; None also when it has not begun at this moment."""
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

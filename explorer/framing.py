@@ -45,6 +45,9 @@ def frame(experiment: Experiment) -> Frame:
         lesson=_lesson(experiment),
         timeline=_timeline(experiment),
         charts=experiment.charts(),
+        verdicts=experiment.verdicts(),
+        inspected=experiment.inspected,
+        receipt=experiment.receipt(),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 

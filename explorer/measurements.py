@@ -9,13 +9,14 @@ from dataclasses import replace
 from math import comb
 from typing import Any, Literal
 
-from engine import merging, placement
+from engine import merging, placement, registers
 from engine.cluster import Cluster
 from engine.history import History
 from engine.members import Members
 from engine.quorum import overlap
 from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
+from explorer.items import MOST_OPERATIONS, register_operations
 
 Kind = Literal["read", "write"]
 AGREED = (
@@ -216,18 +217,60 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
     counts: dict[str, int | None] = dict.fromkeys((
         "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
         "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s", "siblings",
+        "resurrected_unknowns",
     ))  # fmt: skip
     counts |= {
         "lost_acks": len(lost_acks(history, at)),
+        "inversions": inversions(history),
+        "missed": len(missed(history, at)),
+        "resurrected_unknowns": len(resurrected(history, at)),
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
         "never_visible": len(never_visible(history, at)),
         "siblings": len(conflicting_reads(history, at)),
         "repairs": history.repairs,
-        "hinted": sum(kept for *_, kept in history.hints),
-        "hints_expired": history.hints_expired,
+        "hinted": sum(event == "hinted" for *_, event in history.hints),
+        "hints_expired": len(history.hints_expired),
     }
     return counts
+
+
+def inversions(history: History) -> int | None:
+    """How many reads went back behind an earlier one and missed nothing acknowledged.
+
+    See `engine.registers.inversions`; not counted, None, on a history that is too long to judge.
+    """
+    ops, order = register_operations(history)
+    return len(registers.inversions(ops, order)) if len(ops) <= MOST_OPERATIONS else None
+
+
+def missed(history: History, at: int) -> list[tuple[Operation, str]]:
+    """(acknowledged write, home) where the copy that was sent with the write never got there.
+
+    It was lost on the way, or found the link cut or the server down: all copies of that message
+    were, and none is under way. What hints, repair or anti-entropy brought later does not undo it.
+    """
+    found = []
+    for write in answered(history, at, "write"):
+        sent = [m for m in history.sent.get(write.number, ()) if m.kind == "write"]
+        for home in write.asked["write"][0]:
+            own = [m for m in sent if m.target == home]
+            if own and all(m.death is not None and m.death[0] < at for m in own):
+                found.append((write, home))
+    return found
+
+
+def resurrected(history: History, at: int) -> list[Operation]:
+    """The writes with an unknown outcome that a read returned after their end."""
+    reads = answered(history, at, "read")
+    unknown = [o for o in ended(history, at, "write") if o.outcome == "info" and o.version]
+    return [
+        write for write in unknown if write.cell is not None and any(
+            read.result.get(write.cell) == write.version
+            and (read.ended_at or 0) > (write.ended_at or 0)
+            for read in reads
+        )
+    ]  # fmt: skip
 
 
 def divergent_keys(cluster: Cluster) -> list[str]:
@@ -249,7 +292,7 @@ def divergent_keys(cluster: Cluster) -> list[str]:
 
 
 def used(settings: Settings, history: History, at: int | None = None) -> list[Settings]:
-    """The settings of a run, one after the other: the first ones, and those after each change."""
+    """The settings of a run up to a place: the first ones, and those after each change."""
     found = [settings]
     for place, event in history.faults:
         if event[1] == "changed" and (at is None or place < at):

@@ -13,7 +13,7 @@ from engine.history import History
 from engine.invariants import Broken
 from engine.spec import TOKENS, ClusterSpec, Settings
 from explorer import measurements
-from explorer.verdicts import register_operations
+from explorer.items import register_operations
 
 _JUDGES: dict[str, Callable[[Sequence[Op]], Verdict]] = {
     "causal": causal.causal,

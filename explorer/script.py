@@ -231,11 +231,15 @@ def _nemesis(words: Words) -> Action:
     return faults.Nemesis(tuple(rates), lasts_us)
 
 
-def _message(words: Words) -> int:
-    column, text = words.column, words.take("a message")
+def _number(words: Words, what: str) -> int:
+    column, text = words.column, words.take(what)
     if not re.fullmatch(r"#\d{1,9}", text):
-        raise ScriptError(f"{text!r} is no message, such as #1042", column)
+        raise ScriptError(f"{text!r} is no {what.split()[-1]}, such as #1042", column)
     return int(text[1:])
+
+
+def _message(words: Words) -> int:
+    return _number(words, "a message")
 
 
 def _delay(words: Words) -> Action:
@@ -309,6 +313,17 @@ def _control(verb: str, what: str = "", *, optional: bool = False) -> Callable[[
     return make
 
 
+def _about(verb: str) -> Callable[[Words], Action]:
+    return lambda words: Control(verb, str(_number(words, "an operation")))
+
+
+def _show(words: Words) -> Action:
+    column, view = words.column, words.take("a view")
+    if view not in VIEWS:
+        raise ScriptError(f"{view!r} is no view: there are {', '.join(VIEWS)}", column)
+    return Control("show", view)
+
+
 def _play(words: Words) -> Action:
     return Control("play", write_time(words.time()) if words.accept("until") else "")
 
@@ -316,6 +331,9 @@ def _play(words: Words) -> Action:
 def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
+
+VIEWS = ("charts", "verdicts", "receipt")
+"""What the lower part of the window can show."""
 
 _TABLE = (
     Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w K...]', "the user writes a post",
@@ -419,6 +437,12 @@ _TABLE = (
     Verb("open", "STORY", "opens a story by its number or slug", "open 5",
          _control("open", "a story")),
     Verb("gallery", "", "shows all stories", "gallery", _control("gallery")),
+    Verb("receipt", "#OPERATION", "shows who answered an operation when, and by how much",
+         "receipt #88", _about("receipt")),
+    Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",
+         _about("why")),
+    Verb("show", "charts|verdicts|receipt", "shows one of them below the stage", "show verdicts",
+         _show),
     Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",
          _control("theme", "a theme")),
     Verb("keys", "", "shows the keys", "keys", _control("keys")),

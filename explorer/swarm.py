@@ -17,9 +17,9 @@ from engine.checks import Op, by_key
 from engine.cluster import Cluster
 from engine.invariants import Broken
 from explorer import measurements, storms
+from explorer.items import register_operations
 from explorer.promised import broken_promises
 from explorer.storms import Case
-from explorer.verdicts import register_operations
 
 SOMETIMES = (
     "stale_read", "inversion", "hint_stored", "hint_delivered", "hint_expired", "read_repair",

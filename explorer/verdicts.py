@@ -1,13 +1,10 @@
-"""A run's verdicts on consistency: its history in the shape that the checkers judge. Pure.
+"""A run's verdicts on consistency, as of a place in its log. Pure.
 
-Every item (a cell) is a register of its own. A write writes a value of its own; a read reads all
-items of its keys, and nothing (None) where there was none before the run either. What was there
-before the run is left out with the reads that saw it, as the checkers know no value before the
-first write.
+`judged` is the part that takes long on long histories: it knows nothing but operations on items, so
+that another process can do it.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from engine import causal, placement, registers, session_checks, traffic
@@ -15,39 +12,46 @@ from engine.checks import Op, Verdict
 from engine.cluster import Cluster
 from engine.history import History
 from engine.items import KIND
-from engine.records import Operation
-from engine.values import Cell
-from engine.versions import GENESIS, Version
+from explorer import explain
+from explorer.items import MOST_OPERATIONS, register_operations
 from explorer.measurements import divergent_keys
 
-MOST_OPERATIONS = 20_000
-"""Register operations that are judged: beyond, a verdict is unknown and says so."""
-
-
-def verdicts(history: History, cluster: Cluster) -> dict[str, Verdict]:
-    """Every guarantee's verdict, by its name in `run --json`."""
-    ops, order = register_operations(history)
-    found: dict[str, Verdict]
-    if len(ops) > MOST_OPERATIONS:
-        reason = f"{len(ops):,} operations on items are too many: {MOST_OPERATIONS:,} are judged"
-        found = dict.fromkeys(_BY_HISTORY, Verdict("unknown", reason))
-    else:
-        found = {str(name): v for name, v in session_checks.guarantees(ops, order).items()}
-        found |= {
-            "causal": causal.causal(ops),
-            "causal_convergence": causal.causal_convergence(ops),
-            "regular": registers.weakly_regular(ops),
-            "linearizable": registers.linearizable(ops),
-        }
-    found["unique_names"] = _unique_names(history)
-    found["convergence"] = _convergence(cluster)
-    return found
-
-
-_BY_HISTORY = (
+BY_HISTORY = (
     "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
     "causal_convergence", "regular", "linearizable",
 )  # fmt: skip
+BY_STATE = ("unique_names", "convergence")
+GUARANTEES = (*BY_HISTORY, *BY_STATE)
+"""All guarantees, in the order in which they are told."""
+
+
+def verdicts(history: History, cluster: Cluster) -> dict[str, Verdict]:
+    """Every guarantee's verdict at the end of a run, by its name in `run --json`."""
+    at = history.length
+    return judged(*register_operations(history)) | by_state(history, cluster, at)
+
+
+def judged(ops: Sequence[Op], order: dict[Hashable, list[str]]) -> dict[str, Verdict]:
+    """The verdicts on operations on items, whose versions are in this order."""
+    if len(ops) > MOST_OPERATIONS:
+        return too_many(len(ops))
+    return {str(name): v for name, v in session_checks.guarantees(ops, order).items()} | {
+        "causal": causal.causal(ops),
+        "causal_convergence": causal.causal_convergence(ops),
+        "regular": registers.weakly_regular(ops),
+        "linearizable": registers.linearizable(ops),
+    }
+
+
+def too_many(count: int) -> dict[str, Verdict]:
+    """Unknown, each of them: there are more operations than are judged."""
+    reason = f"{count:,} operations on items are too many: {MOST_OPERATIONS:,} are judged"
+    return dict.fromkeys(BY_HISTORY, Verdict("unknown", reason))
+
+
+def by_state(history: History, cluster: Cluster, at: int) -> dict[str, Verdict]:
+    """The verdicts that need no search: on names, and on what the servers hold now."""
+    return {"unique_names": _unique_names(history, at), "convergence": _convergence(cluster)}
 
 
 def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
@@ -60,51 +64,12 @@ def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
     }
 
 
-def register_operations(history: History) -> tuple[list[Op], dict[Hashable, list[str]]]:
-    """Register operations, and each item's values in the order of their versions."""
-    names: dict[tuple[Cell, Version], str] = {}
-    versions: defaultdict[Cell, list[tuple[Version, str]]] = defaultdict(list)
-    cells: defaultdict[str, list[Cell]] = defaultdict(list)
-    ops: list[Op] = []
-    written = ((w, cell, v) for w in history.operations.values() for cell, v, _ in w.written)
-    for write, cell, version in written:
-        if not versions[cell]:
-            cells[cell[0]].append(cell)
-        name = f"{write.action} #{write.number} by {write.user}"
-        versions[cell].append((version, name))
-        names[cell, version] = name
-        ops.append(_op(write, "write", cell, name))
-    for read in history.operations.values():
-        if read.kind == "read" and read.outcome == "ok":
-            ops += [
-                _op(read, "read", cell, names.get((cell, read.result.get(cell, GENESIS))))
-                for key in read.keys
-                for cell in cells[key]
-            ]
-    order: dict[Hashable, list[str]] = {}
-    for cell, found in versions.items():
-        order[_key(cell)] = [name for _, name in sorted(found)]
-    return ops, order
-
-
-def _key(cell: Cell) -> str:
-    """An item, as a verdict's sentence names it: 'wall:X post X#1'."""
-    return f"{cell[0]} {' '.join(cell[1])}"
-
-
-def _op(operation: Operation, kind: str, cell: Cell, value: str | None) -> Op:
-    ok = operation.outcome == "ok"
-    return Op(
-        operation.number, operation.user, kind, _key(cell), value, operation.invoked_at,  # type: ignore[arg-type]
-        operation.ended_at if ok else None, "ok" if ok else "info",
-    )  # fmt: skip
-
-
-def _unique_names(history: History) -> Verdict:
+def _unique_names(history: History, at: int) -> Verdict:
     """Whether no user name was given to two."""
     owners: dict[str, int] = {}
     for operation in history.operations.values():
-        if operation.action == "sign_up" and operation.outcome == "ok":
+        told = operation.outcome == "ok" and operation.ended_by(at)
+        if operation.action == "sign_up" and told:
             if operation.user in owners:
                 text = f"two were told that the name {operation.user} is theirs"
                 return Verdict("violated", text, (owners[operation.user], operation.number))
@@ -127,7 +92,7 @@ def _convergence(cluster: Cluster) -> Verdict:
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
     if apart:
         homes = ", ".join(placement.homes(cluster, apart[0]))
-        return Verdict("violated", f"{homes} do not hold the same of {apart[0]}")
+        return Verdict("violated", f"{homes} do not hold the same of {explain.key(apart[0])}")
     return Verdict("holds")
 
 

@@ -11,8 +11,8 @@ from engine.latency import Exponential
 from engine.social import Request, genesis
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, ServerSpec, Settings, UserSpec
 from engine.versions import GENESIS
+from explorer.items import register_operations
 from explorer.measurements import promises
-from explorer.verdicts import register_operations
 from tests.test_mechanisms import MS, Run
 
 SECOND = 1_000_000

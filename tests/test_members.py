@@ -18,10 +18,10 @@ from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import framing, measurements, script
 from explorer.experiment import Experiment
+from explorer.items import register_operations
 from explorer.lines import ScriptError
 from explorer.presets import load_text
 from explorer.problems import InputError
-from explorer.verdicts import register_operations
 
 MS, SECOND = 1_000, 1_000_000
 NAMES = tuple(f"S{i}" for i in range(8))

@@ -131,3 +131,12 @@ def test_the_gallery_can_be_painted(dark, tmp_path):
     assert tuple(picture[0, 0]) == rgb(theme.DARK.ground)
     assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 50
     assert differing(picture, dark[1]) > 0.05
+
+
+@pytest.mark.parametrize("view", ["verdicts", "receipt"])
+def test_verdicts_and_a_receipt_can_be_painted(dark, tmp_path, view):
+    picture = screenshot(tmp_path / "b.png", "--view", view)
+    looks_right(picture, "dark")
+    lower = slice(SIZE[1] * 3 // 4, None)
+    assert differing(picture[lower], dark[1][lower]) > 0.05
+    assert count(picture[lower], theme.DARK.fresh) > 50, "the post was acknowledged"

@@ -15,8 +15,8 @@ from engine.social import Request, genesis
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import storms, swarm
 from explorer.__main__ import main
+from explorer.items import register_operations
 from explorer.promised import promised
-from explorer.verdicts import register_operations
 from tests.planted import PLANTED
 
 

@@ -11,9 +11,9 @@ from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import measurements, screens, staging
 from explorer.expectations import Evidence, parse
+from explorer.items import register_operations
 from explorer.script import parse as parse_line
 from explorer.timeline import Timeline
-from explorer.verdicts import register_operations
 
 MS = 1_000
 SECOND = 1_000 * MS

@@ -1,9 +1,14 @@
 """Verdicts of whole runs, on the stories that tell them apart."""
 
+from random import Random
+
 import pytest
 
+from engine.checks import Op
+from engine.registers import inversions, weakly_regular
+from explorer.measurements import measures
 from explorer.verdicts import verdicts
-from tests.test_mechanisms import BACKWARDS, Run
+from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run
 
 
 def judged(run: Run) -> dict[str, str]:
@@ -79,3 +84,79 @@ def test_an_unknown_write_that_is_read_happened_and_one_that_is_not_may_not_have
     assert judged(Run(script + "at 800ms feed Z asking B C", 1_000, r=2, w=2))["linearizable"] == (
         "violated"
     )
+
+
+# -- counts
+
+
+@pytest.mark.parametrize(
+    ("mode", "z", "count"),
+    [("off", "20500us", 1), ("async", "20500us", 1), ("blocking", "30500us", 0)],
+)
+def test_a_new_old_inversion_is_counted_where_nothing_acknowledged_is_missed(mode, z, count):
+    links = {"A-C": 400, "A-D": 400, "C-E": 2, "D-E": 2}
+    run = Run(BACKWARDS.format(z=z), 2_000, "ABCDE", "ACD", links=links, r=2, w=2, read_repair=mode)
+    assert measures(run.history, run.cluster)["counts"]["inversions"] == count
+
+
+def test_a_stale_read_is_no_inversion():
+    script = 'at 0ms post X "hi"\nat 50ms feed Y via B\nat 60ms feed Y via C'
+    run = Run(script, 900, links={"A-B": 20, "A-C": 200})
+    assert judged(run)["linearizable"] == "violated"
+    assert measures(run.history, run.cluster)["counts"]["inversions"] == 0
+
+
+def _inverted_by_definition(ops, order):
+    found = {}
+    for key in order:
+        own = [op for op in ops if op.key == key and op.outcome == "ok"]
+        ranks = {None: -1} | {value: i for i, value in enumerate(order[key])}
+        for read in (op for op in own if op.kind == "read"):
+            back = any(o.kind == "read" and o.end < read.call and ranks[o.value] > ranks[read.value]
+                       for o in own)  # fmt: skip
+            writes = [op for op in ops if op.key == key and op.kind == "write"]
+            if back and weakly_regular([*writes, read]).answer == "holds":
+                found[read.number] = read.call
+    return tuple(sorted(found, key=lambda number: found[number]))
+
+
+def test_inversions_are_those_of_the_definition():
+    counted = 0
+    for seed in range(300):
+        luck = Random(seed)
+        places = luck.sample(range(100), 24)
+        ops = []
+        for number in range(12):
+            call, end = sorted(places[2 * number : 2 * number + 2])
+            key, kind = luck.choice("ab"), "write" if number < 4 else "read"
+            values = [f"{key}{n}" for n in range(4)]
+            value = f"{key}{number}" if kind == "write" else luck.choice([None, *values])
+            ops.append(Op(number, number % 3, kind, key, value, call, end))
+        order = {key: luck.sample([f"{key}{n}" for n in range(4)], 4) for key in "ab"}
+        found = inversions(ops, order)
+        assert found == _inverted_by_definition(ops, order)
+        counted += len(found)
+    assert counted > 100
+
+
+def test_what_never_got_to_a_home_is_counted_whatever_hints_bring_later():
+    run = Run(CATCH_UP, 5_900, delay_ms=10, w=2, hints="on", hint_window_us=2_000_000)
+    counts = measures(run.history, run.cluster)["counts"]
+    assert (counts["missed"], counts["hinted"], counts["hints_expired"]) == (40, 20, 20)
+
+
+def test_a_copy_under_way_is_not_missed_yet():
+    run = Run('at 0ms post X "hi"', 10, links={"A-B": 40})
+    assert measures(run.history, run.cluster)["counts"]["missed"] == 0
+
+
+@pytest.mark.parametrize(("asked", "count"), [("A B", 1), ("B C", 0)])
+def test_an_unknown_write_that_is_read_later_has_come_back(asked, count):
+    script = f"""
+        at 0ms cut A | B C
+        at 1ms post X "hi"
+        at 600ms heal
+        at 700ms feed Y asking {asked}
+    """
+    run = Run(script, 1_000, r=2, w=2)
+    assert measures(run.history, run.cluster)["counts"]["resurrected_unknowns"] == count

@@ -62,6 +62,9 @@ def screenshot(
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
+    if view in ("verdicts", "receipt"):
+        window.do(f"show {view}")
+    window.judging.finish()
     settle(app, window)
     _save(window, out)
     window.close()

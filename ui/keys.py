@@ -29,6 +29,9 @@ KEYS = (
     Key(("Ctrl+Z",), "undo", "back before your last command"),
     Key(("Ctrl+O",), "gallery", "all stories"),
     Key(("Ctrl+T",), "theme next", "next theme: dark, light, projector"),
+    Key(("V",), "show verdicts", "the verdicts below the stage"),
+    Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
+    Key(("C",), "show charts", "the charts again (also Esc)"),
     Key(("?", "F1"), "keys", "this page"),
 )
 
@@ -50,8 +53,11 @@ class KeysDialog(QDialog):
             grid.addWidget(name, row, 0)
             grid.addWidget(QLabel(self.tr(key.text)), row, 1)
         last = len(KEYS)
-        stage = QLabel(self.tr("On the stage: Up and Down walk it, Enter offers what can be done."))
-        grid.addWidget(stage, last, 0, 1, 2)
+        for row, text in enumerate((
+            self.tr("On the stage: Up and Down walk it, Enter offers what can be done."),
+            self.tr("On the time line: Up and Down walk the operations, Enter opens a receipt."),
+        )):  # fmt: skip
+            grid.addWidget(QLabel(text), last + row, 0, 1, 2)
         column.addLayout(grid)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -181,6 +181,8 @@ class Stage(StageView):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._walk(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor.startswith("operation "):
+            self._select(self._cursor)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
             self._menu_at_cursor()
         elif key == Qt.Key.Key_Escape and self._gesture in ("drawing", "dragging"):

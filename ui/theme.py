@@ -189,8 +189,9 @@ def _palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Style by property, so that a widget says what it is and not how it looks.
 
-    `role=panel | card | title | heading | muted | small | pill | field | flat | link | primary`,
-    `tone=good | bad | unknown | plain` and, on a user's own buttons, `hue=x | y | z`.
+    `role=panel | card | title | heading | muted | small | pill | field | flat | tab | link |
+    primary`,
+    `tone=good | bad | unknown | plain | shown` and, on a user's own buttons, `hue=x | y | z`.
     """
     t = theme
     return f"""
@@ -232,6 +233,12 @@ def style_sheet(theme: Theme) -> str:
         color: {t.muted}; padding: 1px 2px; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}
     *[role="flat"]::menu-indicator {{ image: none; }}
+    *[role="tab"] {{ background: transparent; border: none; border-radius: 0;
+        border-bottom: 2px solid transparent; color: {t.muted}; padding: 2px 8px; }}
+    *[role="tab"]:hover {{ color: {t.accent}; }}
+    *[role="tab"][tone="shown"] {{ color: {t.text}; border-bottom: 2px solid {t.accent};
+        font-weight: 600; }}
+    *[role="tab"]:focus {{ border: 2px solid {t.accent}; padding: 0 6px; }}
     *[role="link"] {{ background: transparent; border: none; color: {t.accent}; padding: 2px 4px; }}
     QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.field}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 6px; selection-background-color: {t.accent};

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from explorer.frame import Frame, TimelineView
+from explorer.frame import Frame, Tick, TimelineView
 from ui import theme
 from ui.time_line_paint import (
     EDGE,
@@ -57,6 +57,8 @@ class TimeLine(QWidget):
         self._layer_key: tuple[object, ...] = ()
         self._summary = ""
         self._by_key = False
+        self._picked = 0
+        """The operation that the keyboard is at; 0 for none."""
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
@@ -91,6 +93,12 @@ class TimeLine(QWidget):
             painter.setPen(QPen(now.color("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -1, -1))
+            picked = self._picked_tick()
+            if picked is not None:
+                row = ground.row(f"{picked.kind}s")
+                painter.setPen(QPen(now.color("accent"), now.line_width))
+                x = ground.x(moment(picked))
+                painter.drawRect(QRectF(x - 6, row.top() - 1, 12, row.height() + 2))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -103,9 +111,44 @@ class TimeLine(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._seek(event.position())
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click on an operation opens its receipt."""
+        where, ground = event.position().toPoint(), self._ground()
+        for row in ("reads", "writes"):
+            near = self._near(where, ground, row)
+            if near and ground.row(row).contains(QPointF(where)):
+                self._open(near[0])
+
+    def _open(self, tick: Tick) -> None:
+        """Goes to where an operation had ended, so that its receipt has all of it."""
+        self._picked = tick.operation
+        self.command.emit(f"seek {format_seconds(moment(tick))}")
+        self.command.emit(f"receipt #{tick.operation}")
+
+    def _walk(self, step: int) -> None:
+        """To the next operation, in the order of their moments."""
+        ticks = sorted(self._view.ticks, key=lambda tick: (moment(tick), tick.operation))
+        if not ticks:
+            return
+        here = next((i for i, t in enumerate(ticks) if t.operation == self._picked), None)
+        at = (0 if step > 0 else len(ticks) - 1) if here is None else here + step
+        tick = ticks[min(max(at, 0), len(ticks) - 1)]
+        self._picked, self._by_key = tick.operation, True
+        text = self.tr("{0}: {1}. Enter: its receipt")
+        self.setAccessibleDescription(text.format(format_time(moment(tick)), tick.text))
+        self.update()
+
+    def _picked_tick(self) -> Tick | None:
+        return next((t for t in self._view.ticks if t.operation == self._picked), None)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End; every other key is the window's."""
-        if event.key() == Qt.Key.Key_Home:
+        """Up and Down walk the operations, Enter opens one; Home and End; else the window's."""
+        picked = self._picked_tick()
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and picked is not None:
+            self._open(picked)
+        elif event.key() == Qt.Key.Key_Home:
             self.command.emit("seek 0s")
         elif event.key() == Qt.Key.Key_End:
             self.command.emit(f"seek {format_seconds(self._view.end_us)}")
@@ -148,7 +191,7 @@ class TimeLine(QWidget):
             more = len(found) - _MOST_LINES
             found = [*found[:_MOST_LINES], self.tr("and {0} more").format(more)]
         at = format_time(ground.us(where.x()))
-        return [*found, self.tr("Click: go to {0} (Home, End: start, end)").format(at)]
+        return [*found, self.tr("Click: go to {0}. Double click: the receipt").format(at)]
 
     def _bands_at(self, where: QPoint, ground: Ground) -> list[str]:
         found = []
@@ -160,15 +203,20 @@ class TimeLine(QWidget):
         return found
 
     def _ticks_at(self, where: QPoint, ground: Ground, row: str) -> list[str]:
+        return [
+            self.tr("{0}: {1}").format(format_time(moment(tick)), tick.text)
+            for tick in self._near(where, ground, row)
+        ]
+
+    def _near(self, where: QPoint, ground: Ground, row: str) -> list[Tick]:
+        """The operations of a row that stand close to a place, the nearest first."""
         near = [
             (abs(ground.x(moment(tick)) - where.x()), tick)
             for tick in self._view.ticks
             if tick.kind == row[:-1]
         ]
         close = sorted((d, tick.operation, tick) for d, tick in near if d <= _NEAR_PX)
-        return [
-            self.tr("{0}: {1}").format(format_time(moment(tick)), tick.text) for _, _, tick in close
-        ]
+        return [tick for _, _, tick in close]
 
     def _marks_at(self, where: QPoint, ground: Ground) -> list[str]:
         return [

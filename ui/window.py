@@ -7,7 +7,7 @@ plays on for as long as the last one took, within a budget, and gives the new fr
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -28,10 +28,11 @@ from explorer.script import Control, Expect
 from explorer.stories import Preset, Scenario
 from explorer.times import parse_time, write_time
 from ui import theme
-from ui.charts import Charts
 from ui.feeds import Feeds
 from ui.gallery import Gallery
+from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
+from ui.leaves import Leaves
 from ui.lesson import LessonPanel
 from ui.notice import Notice
 from ui.quorum_bar import QuorumBar
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self.judging = JudgeClock(self, self.refresh)
         self._build()
         self._bind_keys()
 
@@ -66,13 +68,14 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.gallery, self.bar, self.lesson = Gallery(), QuorumBar(), LessonPanel()
-        self.stage, self.feeds, self.transport, self.charts = (
+        self.stage, self.feeds, self.transport, self.leaves = (
             Stage(),
             Feeds(),
             Transport(),
-            Charts(),
+            Leaves(),
         )
-        self._views = (self.bar, self.lesson, self.stage, self.feeds, self.transport, self.charts)
+        self.charts = self.leaves.charts
+        self._views = (self.bar, self.lesson, self.stage, self.feeds, self.transport, self.leaves)
         for view in (*self._views, self.gallery):
             view.command.connect(self.do)
         self.stage.selected.connect(self._select)
@@ -89,7 +92,7 @@ class MainWindow(QMainWindow):
         middle = _splitter(Qt.Orientation.Horizontal, "splitter-middle")
         _fill(middle, (self.lesson, 0), (self.stage, 1), (self.feeds, 0))
         whole = _splitter(Qt.Orientation.Vertical, "splitter-whole")
-        _fill(whole, (middle, 5), (self.transport, 0), (self.charts, 2))
+        _fill(whole, (middle, 5), (self.transport, 0), (self.leaves, 2))
         self._middle, self._whole = middle, whole
         self._dragged = False
         for splitter in (middle, whole):
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
         self.experiment = Experiment(scenario)
+        self.leaves.turn_to("charts" if self.leaves.shown == "receipt" else self.leaves.shown)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
         self.feeds.forget()
@@ -148,7 +152,8 @@ class MainWindow(QMainWindow):
         if theme.current().large:
             side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
         self._middle.setSizes([side, wide - side - feeds, feeds])
-        low = max(120, high // 5)
+        read = self.leaves.shown != "charts"
+        low = max(220, high // 3) if read else max(150, high * 9 // 40)
         bar = self.transport.sizeHint().height()
         self._whole.setSizes([high - low - bar, bar, low])
 
@@ -210,7 +215,27 @@ class MainWindow(QMainWindow):
             "seek": lambda text: experiment.seek(parse_time(text)),
             "speed": lambda text: experiment.set_speed(float(text)),
             "branch": lambda name: experiment.go(name), "variant": self._variant,
+            "receipt": lambda number: self._receipt(experiment, int(number)),
+            "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
+            "show": lambda name: self._show(experiment, name),
         }  # fmt: skip
+
+    def _receipt(self, experiment: Experiment, number: int) -> None:
+        experiment.inspect(number)
+        self._turn_to("receipt")
+
+    def _show(self, experiment: Experiment, name: str) -> None:
+        """One of the leaves below the stage; a receipt of the last operation that has ended."""
+        last = experiment.last_ended()
+        if name == "charts":
+            experiment.inspected = None
+        elif name == "receipt" and experiment.inspected is None and last is not None:
+            experiment.inspect(last)
+        self._turn_to(name)
+
+    def _turn_to(self, name: str) -> None:
+        self.leaves.turn_to(name)
+        self.share_out_room()
 
     def _play(self, until: str = "") -> None:
         if self.experiment is not None:
@@ -250,6 +275,8 @@ class MainWindow(QMainWindow):
         if kind == "callout":
             callout = framing.frame(self.experiment).callouts[int(name)]
             self.do(f"seek {write_time(callout.cause_us)}")
+        elif kind == "operation":
+            self.do(f"receipt #{name}")
         elif sentence := self.stage.tip(what):
             self.notice.tell(sentence)
 
@@ -293,15 +320,24 @@ class MainWindow(QMainWindow):
         """Gives the frame of this moment to every widget."""
         if self.experiment is None:
             return
+        self.judging.see_to(self.experiment)
         frame = framing.frame(self.experiment)
         for view in self._views:
             view.render(frame)
         self.gallery.render(frame)
         self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing else takes it, brings the charts back."""
+        if event.key() == Qt.Key.Key_Escape and self.leaves.shown != "charts":
+            self.do("show charts")
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
         self._timer.stop()
+        self.judging.stop()
         event.accept()
 
 

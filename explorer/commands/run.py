@@ -5,12 +5,14 @@ from argparse import Namespace
 from time import perf_counter
 from typing import Any
 
-from explorer import measurements, verdicts
+from engine.checks import Verdict
+from explorer import measurements, sentences, verdicts
 from explorer import presets as stories
+from explorer import receipt as receipts
 from explorer.commands.progress import bar
 from explorer.expectations import Result
 from explorer.experiment import Experiment
-from explorer.problems import InputError, Problem
+from explorer.problems import InputError, Problem, problem
 from explorer.stories import Scenario
 
 HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
@@ -45,8 +47,9 @@ def run(options: Namespace) -> int:
     status = HELD
     done = bar(len(runs), "runs")
     for i, (scenario, seed) in enumerate(runs):
-        row = report(scenario, scenario.seed if seed is None else seed, options.until)
-        print(json.dumps(row, ensure_ascii=False) if options.json else _told(row), flush=True)
+        row, experiment = report(scenario, scenario.seed if seed is None else seed, options.until)
+        told = json.dumps(row, ensure_ascii=False) if options.json else _told(row, experiment)
+        print(told, flush=True)
         held = [e["held"] for e in row["expectations"]]
         status = _worse(status, FAILED if False in held else UNKNOWN if None in held else HELD)
         done(i + 1)
@@ -74,16 +77,24 @@ def _scenarios(options: Namespace) -> list[Scenario]:
     return found
 
 
-def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[str, Any]:
-    """One run's row of `run --json`."""
-    started = perf_counter()
+def played(scenario: Scenario, seed: int, until_us: int | None = None) -> Experiment:
+    """A run at its end, or at a moment."""
     experiment = Experiment(scenario, seed)
     end_us = scenario.until_us if until_us is None else until_us
     experiment.end_us = max(end_us, experiment.end_us)
     experiment.timeline.run_until(end_us)
     experiment.end_us = max(end_us, scenario.until_us)
+    return experiment
+
+
+def report(
+    scenario: Scenario, seed: int, until_us: int | None = None
+) -> tuple[dict[str, Any], Experiment]:
+    """One run's row of `run --json`, and the run."""
+    started = perf_counter()
+    experiment = played(scenario, seed, until_us)
     results = experiment.results()
-    return {
+    row = {
         "preset": scenario.preset.model.slug,
         "seed": seed,
         "variant": scenario.variant,
@@ -96,6 +107,7 @@ def report(scenario: Scenario, seed: int, until_us: int | None = None) -> dict[s
         "measures": experiment.measures(),
         "guarantees": _guarantees(experiment),
     }
+    return row, experiment
 
 
 def _guarantees(experiment: Experiment) -> dict[str, Any]:
@@ -114,7 +126,29 @@ def _row(result: Result) -> dict[str, Any]:
     return {"text": result.text, "held": result.held, "observed": result.observed}
 
 
-def _told(row: dict[str, Any]) -> str:
+def receipt(options: Namespace) -> int:
+    """The receipt of one operation of a story, in words."""
+    scenario = stories.load(options.story).scenario(options.variant)
+    seed = scenario.seed if options.seed is None else options.seed
+    experiment = played(scenario, seed, options.at)
+    timeline = experiment.timeline
+    history = timeline.branch.history
+    named = history.named(options.operation)
+    number = options.operation.removeprefix("#")
+    found = int(number) if number.isdecimal() and len(number) < 10 else 0
+    told = receipts.receipt(
+        history, timeline.cluster, found if named is None else named.number, timeline.place
+    )
+    if told is None:
+        known = ", ".join(receipts.title(o) for o in list(history.operations.values())[:20])
+        raise problem(options.operation, f"there is no such operation: there are {known}")
+    print(f"{told.title}\n{told.outcome}")
+    wide = max(len(heading) for heading, _ in told.lines)
+    print("\n".join(f"  {heading:<{wide}}  {text}" for heading, text in told.lines))
+    return HELD
+
+
+def _told(row: dict[str, Any], experiment: Experiment) -> str:
     """A run in words."""
     held = [e["held"] for e in row["expectations"]]
     verdict = "FAILED" if False in held else "unknown" if None in held else "all held"
@@ -122,4 +156,11 @@ def _told(row: dict[str, Any]) -> str:
     lines = [f"{name} (seed {row['seed']}, {row['events']} events): {verdict}"]
     sign = {True: "✓", False: "✗", None: "?"}
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]
+    history = experiment.timeline.branch.history
+    for guarantee, found in row["guarantees"].items():
+        if found["verdict"] == "violated":
+            promise = "promised" if found["promised"] == "yes" else "not promised"
+            broken = Verdict("violated", found["reason"], tuple(found["witness"]))
+            why = sentences.sentence(guarantee, broken, history)
+            lines.append(f"  {guarantee.replace('_', ' ')} is violated ({promise}): {why}")
     return "\n".join(lines)

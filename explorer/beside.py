@@ -1,0 +1,87 @@
+"""What was done beside an operation, in sentences: user-session waits, repair, hints. Pure."""
+
+from collections.abc import Iterator
+
+from engine.records import Operation
+from engine.values import Cell
+from engine.versions import Version
+from explorer import exchange
+from explorer.case import Case
+from explorer.explain import listed, said
+from explorer.times import tell_time
+
+
+def waits(case: Case) -> Iterator[str]:
+    """How the user session had it wait, or be forwarded, and for what."""
+    operation = case.operation
+    course = [c for c in operation.course if c[0] < case.at]
+    waits = [c for c in course if c[2] == "wait"]
+    for place, time_us, _, servers, _ in [c for c in course if c[2] == "forward"]:
+        text = f"At {tell_time(time_us)} it was forwarded to {listed(servers)}"
+        yield f"{text}, for the answer lacked {_demanded(case, place)}."
+    if waits:
+        here, waited = waits[0][3][0], tell_time(case.waited_us)
+        verb = "waited" if case.ended else "has waited"
+        yield f"At {here} it {verb} {waited} for {_demanded(case, waits[0][0])}."
+
+
+def _demanded(case: Case, place: int) -> str:
+    """What the user had written or seen, and its coordinator lacked then."""
+    read, history = case.operation, case.history
+    newest: dict[Cell, tuple[Version, str]] = {}
+    for earlier in history.operations.values():
+        if earlier.user == read.user and earlier.ended_by(place) and earlier.outcome == "ok":
+            for cell, version in _known(earlier):
+                how = "written" if earlier.kind == "write" else "seen"
+                if cell[0] in read.keys and version > newest.get(cell, (version[:0], ""))[0]:
+                    newest[cell] = (version, how)
+    writes = {(o.cell, o.version): o for o in history.operations.values() if o.version}
+    lacking = [
+        f"{said(write)}, which {read.user} had {how}"
+        for cell, (version, how) in newest.items()
+        if read.coordinator not in history.copies(cell, version, place)
+        and (write := writes.get((cell, version))) is not None
+    ]
+    return " and ".join(lacking) or f"what {read.user} had written or seen"
+
+
+def _known(operation: Operation) -> Iterator[tuple[Cell, Version]]:
+    """What an operation's end had its user know."""
+    if operation.cell is not None and operation.version is not None:
+        yield operation.cell, operation.version
+    yield from operation.result.items()
+
+
+def repairs(case: Case) -> Iterator[str]:
+    """What it sent to servers that turned out to lack something."""
+    for place, time_us, part, servers, _ in case.operation.course:
+        if part == "mend" and place < case.at:
+            yield f"It mended {listed(servers)}'s own copy at {tell_time(time_us)}."
+    for message in case.history.sent.get(case.operation.number, ()):
+        if message.kind == "repair" and message.sent_at < case.at:
+            sent = f"It sent {message.target} what it lacked at {tell_time(message.sent_us)}"
+            if message.delivered_at is not None and message.delivered_at < case.at:
+                yield f"{sent}, which came at {tell_time(exchange.arrival_us(message, case.at))}."
+            else:
+                yield f"{sent}: {exchange.fate(message, case.at)}."
+
+
+_HINT_ENDS = {"handed_off": "handed it over", "hint_lost": "lost it by going down"}
+
+
+def hints(case: Case) -> Iterator[str]:
+    """The hints that were kept for homes that did not answer, and what became of them."""
+    operation = case.operation
+    kept: dict[tuple[str, str], str] = {}
+    for place, time_us, holder, home, cell, version, event in case.history.hints:
+        if place >= case.at or cell != operation.cell or version != operation.version:
+            continue
+        when = tell_time(time_us)
+        if event == "hinted":
+            kept[holder, home] = f"{holder} keeps a hint for {home}, since {when}"
+        elif (holder, home) in kept:
+            kept[holder, home] += f"; it {_HINT_ENDS[event]} at {when}"
+    yield from (f"{text}." for text in kept.values())
+    for place, home, number in case.history.hints_expired:
+        if place < case.at and number == operation.number:
+            yield f"No hint is kept for {home}: it had been silent for too long."

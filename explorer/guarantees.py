@@ -1,0 +1,77 @@
+"""The ten guarantees as they are told: what each means, and how this run stands to it. Pure."""
+
+from collections.abc import Iterator
+
+from engine.checks import Verdict
+from engine.history import History
+from explorer import measurements, sentences
+from explorer.frame import Answer, VerdictsView, VerdictView
+from explorer.judging import Found
+from explorer.timeline import Timeline
+from explorer.verdicts import BY_HISTORY, GUARANTEES
+
+_FOUR = " The four session guarantees together are weaker than causal consistency."
+MEANINGS = {
+    "read_your_writes": "Nobody's read misses what they had written themselves." + _FOUR,
+    "monotonic_reads": "Nobody's read misses what they had seen before." + _FOUR,
+    "monotonic_writes": "Who sees a user's write sees what that user had written before." + _FOUR,
+    "writes_follow_reads": "Who sees a user's write sees what that user had seen before." + _FOUR,
+    "causal": "No read misses what came before something that its user had seen or written.",
+    "causal_convergence": "Causal, and all can agree on one order of what came at the same time.",
+    "regular": "No read misses a write that had been acknowledged before the read began.",
+    "linearizable": "Every operation seems to happen at one moment between its call and its end.",
+    "unique_names": "No user name is given to two.",
+    "convergence": "Once nothing keeps them from it, all home servers hold the same.",
+}
+
+
+def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> VerdictsView:
+    """Every guarantee by the verdicts as of a place; None: nothing has been judged."""
+    promised = _promised(timeline, timeline.place if at is None else at)
+    rows = tuple(
+        _row(name, found.get(name), promised=name in promised, history=timeline.branch.history,
+             at=at or 0)
+        for name in GUARANTEES
+    )  # fmt: skip
+    return VerdictsView(rows, as_of_us, at == timeline.place)
+
+
+def _promised(timeline: Timeline, at: int) -> set[str]:
+    """What all settings promised that the run had had by a place."""
+    cluster = timeline.cluster
+    used = measurements.used(cluster.spec.settings, timeline.branch.history, at)
+    return set.intersection(*(measurements.promises(s, len(cluster.replicas)) for s in used))
+
+
+def _row(
+    name: str, verdict: Verdict | None, *, promised: bool, history: History, at: int
+) -> VerdictView:
+    title = name.replace("_", " ")
+    if verdict is None:
+        return VerdictView(name, title, MEANINGS[name], promised, "judging", "", (), None)
+    empty = _empty(name, verdict, history, at)
+    answer: Answer = "none" if empty else verdict.answer
+    text = empty or sentences.sentence(name, verdict, history)
+    witness = verdict.witness[: sentences.MOST_WITNESSES]
+    ended = [history.operations[number].ended_us or 0 for number in witness]
+    show_us = max(ended) if ended and answer == "violated" else None
+    return VerdictView(name, title, MEANINGS[name], promised, answer, text, witness, show_us)
+
+
+def _empty(name: str, verdict: Verdict, history: History, at: int) -> str:
+    """Why there is nothing to judge yet; empty when there is."""
+    if verdict.answer != "holds":
+        return ""
+    if name in BY_HISTORY:
+        return "" if any(_judged(history, at)) else "Nobody has read anything that was written."
+    if name == "unique_names":
+        return "Nobody has taken a name." if verdict.explanation else ""
+    return "" if at else "Nothing has happened."
+
+
+def _judged(history: History, at: int) -> Iterator[bool]:
+    """Whether there were reads after a write."""
+    writes = [o.invoked_at for o in history.operations.values() if o.stamped_by(at)]
+    first = min(writes, default=at)
+    for o in history.operations.values():
+        yield o.kind == "read" and o.outcome == "ok" and o.ended_by(at) and o.invoked_at > first

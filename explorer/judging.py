@@ -1,0 +1,119 @@
+"""The verdicts on a run, kept up with its playhead: here while it is short, else by a worker.
+
+Rules this file keeps: a verdict is tagged with the branch and place that it is about, and is never
+taken for one about another; nobody is made to wait for a long history; one job at a time.
+"""
+
+import signal
+from collections.abc import Hashable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from engine.checks import Op, Verdict
+from explorer import items, verdicts
+from explorer.timeline import Timeline
+
+HERE = 400
+"""Register operations that are judged at once: a few milliseconds' work."""
+
+Found = dict[str, Verdict]
+Tag = tuple[str, int]
+"""A branch and a place in its log."""
+
+_pool: list[ProcessPoolExecutor] = []
+
+
+def close() -> None:
+    """Lets the worker go; the next long history gets a new one."""
+    while _pool:
+        _pool.pop().shutdown(wait=False, cancel_futures=True)
+
+
+def _worker() -> ProcessPoolExecutor:
+    if not _pool:
+        context = get_context("spawn")  # a fork would copy the window's threads
+        _pool.append(ProcessPoolExecutor(1, mp_context=context, initializer=_ignore_ctrl_c))
+    return _pool[0]
+
+
+def _ignore_ctrl_c() -> None:
+    """Ctrl+C in a terminal goes to every process there: the window's own one ends the worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Judge:
+    """The verdicts of one run."""
+
+    def __init__(self, here: int = HERE) -> None:
+        """Nothing has been judged; up to `here` register operations need no worker."""
+        self._here = here
+        self._tag: Tag | None = None
+        self._found: Found = {}
+        self._as_of_us = 0
+        self._job: tuple[Tag, int, Found, Future[Found]] | None = None
+
+    def known(self, timeline: Timeline, *, only_now: bool) -> tuple[Found, int | None, int]:
+        """The last verdicts that may be told at the playhead, their place and time.
+
+        There are none, and no place, when they are about another branch, about a later moment, or,
+        where only those of now will do, about any other.
+        """
+        tag = self._tag
+        if tag is None or tag[0] != timeline.branch.name or tag[1] > timeline.place:
+            return {}, None, 0
+        if only_now and tag[1] != timeline.place:
+            return {}, None, 0
+        return self._found, tag[1], self._as_of_us
+
+    def judge(self, timeline: Timeline) -> None:
+        """Judges the playhead's place, or has the worker do it, unless it is busy."""
+        tag = _tag(timeline)
+        if tag == self._tag or (self._job is not None and self._job[0] == tag):
+            return
+        history, at = timeline.branch.history, timeline.place
+        at_once = verdicts.by_state(history, timeline.cluster, at)
+        count = items.count(history, at)
+        if count > items.MOST_OPERATIONS:
+            self._keep(tag, timeline.now_us, verdicts.too_many(count) | at_once)
+        elif count <= self._here:
+            found = verdicts.judged(*items.register_operations(history, at))
+            self._keep(tag, timeline.now_us, found | at_once)
+        elif self._job is None:
+            job = _submit(*items.register_operations(history, at))
+            self._job = tag, timeline.now_us, at_once, job
+
+    @property
+    def busy(self) -> bool:
+        """Whether a worker is at it."""
+        return self._job is not None
+
+    def collect(self, *, wait: bool = False) -> bool:
+        """Takes what the worker has found; whether there was anything."""
+        if self._job is None or not (wait or self._job[3].done()):
+            return False
+        (tag, as_of_us, at_once, job), self._job = self._job, None
+        try:
+            found = job.result()
+        except BrokenProcessPool:
+            close()
+            reason = Verdict("unknown", "the process that judges has died: ask again")
+            found = dict.fromkeys(verdicts.BY_HISTORY, reason)
+        self._keep(tag, as_of_us, found | at_once)
+        return True
+
+    def _keep(self, tag: Tag, as_of_us: int, found: Found) -> None:
+        self._tag, self._as_of_us, self._found = tag, as_of_us, found
+
+
+def _tag(timeline: Timeline) -> Tag:
+    return timeline.branch.name, timeline.place
+
+
+def _submit(ops: list[Op], order: dict[Hashable, list[str]]) -> "Future[Found]":
+    """To the worker; when that has died since it was last used, to a new one."""
+    try:
+        return _worker().submit(verdicts.judged, ops, order)
+    except BrokenProcessPool:
+        close()
+        return _worker().submit(verdicts.judged, ops, order)

@@ -1,0 +1,55 @@
+"""When the verdicts are looked after: at once where time stands still, else a few times a second.
+
+Never while anything is painted; a long history is judged by a worker, which is asked now and then
+whether it is done.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from explorer import judging
+from explorer.experiment import Experiment
+
+JUDGE_MS = 250
+
+
+class JudgeClock(QObject):
+    """Has an experiment's judge keep up with its playhead; `changed` is called when it has."""
+
+    def __init__(self, parent: QObject, changed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._changed = changed
+        self._experiment: Experiment | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(JUDGE_MS)
+        self._timer.timeout.connect(self._look)
+
+    def see_to(self, experiment: Experiment) -> None:
+        """Something may have happened in this run."""
+        self._experiment = experiment
+        experiment.judge.collect()
+        if not experiment.playing:
+            experiment.judge.judge(experiment.timeline)
+        if not experiment.playing and not experiment.judge.busy:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _look(self) -> None:
+        if self._experiment is not None:
+            self._experiment.judge.collect()
+            self._experiment.judge.judge(self._experiment.timeline)
+            self._changed()
+
+    def finish(self) -> None:
+        """Waits for the verdicts of this very moment, as a still picture needs them."""
+        while self._experiment is not None and self._experiment.judge.busy:
+            self._experiment.judge.collect(wait=True)
+            self._changed()
+
+    def stop(self) -> None:
+        """The window is gone: nothing is judged any more."""
+        self._timer.stop()
+        judging.close()

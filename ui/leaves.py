@@ -1,0 +1,78 @@
+"""What lies below the time line: the charts, the verdicts or a receipt, one of them at a time.
+
+The row above them says at each moment how the verdicts stand, whichever is shown.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from explorer.frame import Frame
+from ui import theme
+from ui.buttons import flat
+from ui.charts import Charts
+from ui.labels import Elided
+from ui.receipt_panel import ReceiptPanel
+from ui.verdict_panel import VerdictPanel, summary
+
+
+class Leaves(QWidget):
+    """Charts, verdicts and receipt, as leaves of a book."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("leaves")
+        self.charts, self.verdicts, self.receipt = Charts(), VerdictPanel(), ReceiptPanel()
+        self._pages: dict[str, tuple[Charts | VerdictPanel | ReceiptPanel, str]] = {
+            "charts": (self.charts, self.tr("Charts")),
+            "verdicts": (self.verdicts, self.tr("Verdicts")),
+            "receipt": (self.receipt, self.tr("Receipt")),
+        }
+        self._book = QStackedWidget()
+        self._tabs: dict[str, QToolButton] = {}
+        self._summary = Elided("small", 80)
+        self._summary.setObjectName("verdicts-summary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._row())
+        column.addWidget(self._book, 1)
+        self.turn_to("charts")
+
+    def _row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(2, 0, 8, 0)
+        row.setSpacing(4)
+        for name, (leaf, title) in self._pages.items():
+            leaf.command.connect(self.command)
+            self._book.addWidget(leaf)
+            tab = self._tabs[name] = flat(f"tab-{name}")
+            tab.setProperty("role", "tab")
+            tab.setText(title)
+            tab.setAccessibleName(self.tr("Show the {0}").format(title.lower()))
+            tab.clicked.connect(lambda _on=False, name=name: self.command.emit(f"show {name}"))
+            row.addWidget(tab)
+        row.addStretch(1)
+        row.addWidget(self._summary)
+        return row
+
+    @property
+    def shown(self) -> str:
+        """Which of them is shown: 'charts', 'verdicts' or 'receipt'."""
+        return list(self._pages)[self._book.currentIndex()]
+
+    def turn_to(self, name: str) -> None:
+        """Shows one of them."""
+        self._book.setCurrentWidget(self._pages[name][0])
+        for other, tab in self._tabs.items():
+            theme.restyle(tab, tone="shown" if other == name else "plain")
+            tab.setAccessibleDescription(self.tr("shown now") if other == name else "")
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Gives the frame to all of them, and says how the verdicts stand."""
+        for leaf, _ in self._pages.values():
+            leaf.render(frame)
+        text, tone = summary(frame.verdicts, frame.now_us)
+        self._summary.show_text(self.tr("Verdicts: {0}").format(text))
+        theme.restyle(self._summary, tone=tone)

@@ -1,0 +1,115 @@
+"""The receipt of one operation: its outcome at the top, and below it all that is known of it.
+
+Rules this file keeps: it draws `Frame.receipt` and says lines of the verb language; a state is a
+shape and a word before it is a colour; with nothing to show it says how to get something.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+
+from explorer.frame import Frame
+from explorer.receipt import Receipt
+from ui import theme
+from ui.buttons import flat
+from ui.labels import Elided, breakable, label, show_text, words
+from ui.receipt_lines import ReceiptLines
+from ui.words import format_seconds
+
+
+class ReceiptPanel(QFrame):
+    """The panel below the stage that a click on an operation opens."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("receipt")
+        self.setProperty("role", "panel")
+        self.setAccessibleName(self.tr("Receipt"))
+        self._shown: tuple[int | None, Receipt | None] | None = None
+        self._title = Elided("heading", 120)
+        self._title.setObjectName("receipt-title")
+        self._state = label("pill")
+        self._state.setObjectName("receipt-state")
+        self._outcome = words("muted", "receipt-outcome")
+        self._empty = words("muted", "receipt-empty")
+        self._buttons: dict[str, QToolButton] = {}
+        self._lines = ReceiptLines()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        head.addWidget(self._title)
+        head.addWidget(self._state, 0, middle)
+        head.addWidget(self._outcome, 1, middle)
+        for name, text, tip in (
+            ("before", self.tr("\u2039"), self.tr("The operation before")),
+            ("after", self.tr("\u203a"), self.tr("The operation after")),
+            ("show", self.tr("Show me \u203a"), self.tr("Go to the moment that decided it")),
+            ("why", self.tr("Why?"), self.tr("Explain it in a few sentences")),
+            ("close", self.tr("× Close"), self.tr("Close the receipt (Esc)")),
+        ):
+            button = self._buttons[name] = flat(f"receipt-{name}")
+            button.setText(text)
+            button.setAccessibleName(tip)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _on=False, name=name: self._say(name))
+            head.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 6, 8, 6)
+        box.setSpacing(4)
+        box.addLayout(head)
+        box.addWidget(self._empty)
+        box.addWidget(self._lines, 1)
+
+    def _say(self, button: str) -> None:
+        """What a button means: neighbours, the deciding moment, an explanation, the way out."""
+        number, found = self._shown or (None, None)
+        if button == "close":
+            self.command.emit("show charts")
+        elif found is not None and button == "show":
+            self.command.emit(f"seek {format_seconds(found.show_us)}")
+        elif number is not None and button == "why":
+            self.command.emit(f"why #{number}")
+        elif number is not None:
+            self.command.emit(f"receipt #{number + (1 if button == 'after' else -1)}")
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows the receipt of this frame."""
+        shown = frame.inspected, frame.receipt
+        if shown == self._shown:
+            return
+        self._shown = shown
+        numbers = [tick.operation for tick in frame.timeline.ticks]
+        self._buttons["before"].setEnabled((frame.inspected or 0) - 1 in numbers)
+        self._buttons["after"].setEnabled((frame.inspected or 0) + 1 in numbers)
+        for name in ("show", "why"):
+            self._buttons[name].setEnabled(frame.receipt is not None)
+        self._render_head(frame.inspected, frame.receipt)
+        self._lines.show_lines(frame.receipt.lines if frame.receipt is not None else ())
+
+    def _render_head(self, number: int | None, found: Receipt | None) -> None:
+        self._state.setVisible(found is not None)
+        self._title.show_text(found.title if found is not None else self.tr("No receipt"))
+        show_text(self._outcome, breakable(found.outcome) if found is not None else "")
+        empty = self.tr(
+            "Click an operation on the stage, or double-click one on the time line "
+            "(Up, Down and Enter there): here is told who answered it, when, and by how much."
+        )
+        if number is not None:
+            empty = self.tr("#{0} has not begun at this moment.").format(number)
+        show_text(self._empty, "" if found is not None else empty)
+        if found is None:
+            return
+        read = found.kind == "read"
+        sign, tone, word = {
+            "ok": ("✓", "good", self.tr("fresh") if read else self.tr("acknowledged")),
+            "stale": ("◐", "bad", self.tr("stale")),
+            "info": ("?", "unknown", self.tr("no answer") if read else self.tr("unknown")),
+            "fail": ("✗", "bad", self.tr("refused")),
+            "pending": ("…", "plain", self.tr("in progress")),
+        }[found.state]  # fmt: skip
+        self._state.setText(f"{sign} {word}")
+        theme.restyle(self._state, tone=tone)

@@ -1,0 +1,218 @@
+"""The verdicts: each guarantee, whether it is promised, and whether the run has kept it so far.
+
+Rules this file keeps: a verdict is a shape and a word before it is a colour; what is unknown or not
+judged yet never looks like a pass; what was judged at an earlier moment says so.
+"""
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.frame import Frame, VerdictsView, VerdictView
+from ui import theme
+from ui.buttons import Clickable, flat
+from ui.labels import breakable, label, show_text, words
+from ui.words import format_seconds, format_time
+
+LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads",
+        "unique_names")  # fmt: skip
+"""The guarantees of the left column: those of a user's own view."""
+ROOM_PT = 90
+"""How wide two columns are at the least, in font sizes."""
+_TONES = {
+    "holds": "good", "violated": "bad", "unknown": "unknown", "none": "plain", "judging": "plain",
+}  # fmt: skip
+
+
+class VerdictRow(Clickable):
+    """One guarantee; a click opens the receipt of what broke it."""
+
+    command = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._shown: VerdictView | None = None
+        self.setObjectName(f"verdict-{name}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._pill = label("pill")
+        self._pill.setObjectName(f"verdict-{name}-answer")
+        self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._title, self._promise = words("heading"), words("small")
+        self._title.setWordWrap(False)
+        self._promise.setWordWrap(False)
+        self._text = words("small", f"verdict-{name}-why")
+        self._text.setMinimumHeight(1)  # its height follows from its width alone
+        self._show_me = flat(f"verdict-{name}-show")
+        self._show_me.setText(self.tr("Show me \u203a"))
+        self._show_me.clicked.connect(self._seek)
+        self.clicked.connect(self._open)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        for part in (self._title, self._pill, self._promise):
+            first.addWidget(part)
+        first.addStretch(1)
+        first.addWidget(self._show_me)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 3, 8, 3)
+        box.setSpacing(1)
+        box.addLayout(first)
+        box.addWidget(self._text)
+
+    def _open(self) -> None:
+        if self._shown is not None and self._shown.witness:
+            self.command.emit(f"receipt #{self._shown.witness[-1]}")
+
+    def _seek(self) -> None:
+        if self._shown is not None and self._shown.show_us is not None:
+            self.command.emit(f"seek {format_seconds(self._shown.show_us)}")
+
+    def align(self, title: int, pill: int) -> None:
+        """Makes title and pill as wide as the widest of all rows."""
+        self._title.setMinimumWidth(title)
+        self._pill.setMinimumWidth(pill)
+
+    def widths(self) -> tuple[int, int]:
+        """How wide title and pill are by themselves."""
+        return self._title.sizeHint().width(), self._pill.sizeHint().width()
+
+    def render_verdict(self, verdict: VerdictView) -> None:
+        """Shows the verdict."""
+        if verdict == self._shown:
+            return
+        self._shown = verdict
+        sign, word = {
+            "holds": ("✓", self.tr("holds")), "violated": ("✗", self.tr("violated")),
+            "unknown": ("?", self.tr("unknown")), "none": ("○", self.tr("not yet")),
+            "judging": ("…", self.tr("judging")),
+        }[verdict.answer]  # fmt: skip
+        promise = self.tr("promised") if verdict.promised else self.tr("not promised")
+        if verdict.promised and verdict.answer == "violated":
+            promise = self.tr("promised, and broken")
+        self._title.setText(verdict.title)
+        self._pill.setText(f"{sign} {word}")
+        theme.restyle(self._pill, tone=_TONES[verdict.answer])
+        self._promise.setText(promise)
+        show_text(self._text, breakable(verdict.text))
+        self._show_me.setVisible(verdict.show_us is not None)
+        self._show_me.setAccessibleName(self.tr("Show where {0} broke").format(verdict.title))
+        can_open = bool(verdict.witness)
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if can_open else Qt.CursorShape.ArrowCursor
+        )
+        self.setAccessibleName(f"{verdict.title}: {word}, {promise}. {verdict.text}".rstrip())
+        tip = self.tr("Click: the receipt of what broke it.") if can_open else ""
+        self.setToolTip(f"<p>{verdict.meaning}</p><p>{tip}</p>")
+        self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A raised ground, with a frame while it has the focus or the pointer."""
+        now = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(now.color("raised"))
+        opens = self._shown is not None and bool(self._shown.witness)
+        marked = self.hasFocus() or (self.underMouse() and opens)
+        painter.setPen(QPen(now.color("accent" if marked else "raised"), now.line_width))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 6, 6)
+
+
+class VerdictPanel(QScrollArea):
+    """All guarantees, in two columns: a user's own view, and that of all together."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("verdicts")
+        self.setAccessibleName(self.tr("Verdicts"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rows: dict[str, VerdictRow] = {}
+        self._shown: VerdictsView | None = None
+        self._arranged = False, 0
+        """In two columns or not, and how many rows."""
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 4, 0)
+        row.setSpacing(8)
+        self._across = row
+        self._columns = QVBoxLayout(), QVBoxLayout()
+        for column in self._columns:
+            column.setSpacing(4)
+            row.addLayout(column)
+            column.addStretch(1)
+        self.setWidget(body)
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows the verdicts of this frame."""
+        if frame.verdicts is self._shown:
+            return
+        self._shown = frame.verdicts
+        for verdict in frame.verdicts.rows:
+            if verdict.name not in self._rows:
+                self._add(verdict.name)
+            self._rows[verdict.name].render_verdict(verdict)
+        self._align()
+
+    def _align(self) -> None:
+        widths = [row.widths() for row in self._rows.values()]
+        for row in self._rows.values():
+            row.align(max(title for title, _ in widths), max(pill for _, pill in widths))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new theme has wider letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._rows:
+            self._align()
+            self._arrange()
+
+    def _add(self, name: str) -> None:
+        row = self._rows[name] = VerdictRow(name)
+        row.command.connect(self.command)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Two columns, where two have room."""
+        two = self.width() >= ROOM_PT * theme.current().font_pt
+        if self._arranged == (two, len(self._rows)):
+            return
+        self._arranged = two, len(self._rows)
+        for name, row in self._rows.items():
+            for column in self._columns:
+                column.removeWidget(row)
+            column = self._columns[two and name not in LEFT]
+            column.insertWidget(column.count() - 1, row)
+        self._across.setStretch(0, 1)
+        self._across.setStretch(1, int(two))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for another number of columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def summary(view: VerdictsView, now_us: int) -> tuple[str, str]:
+    """The verdicts in a line, for when they are not on screen, and its tone."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Verdicts", text)
+
+    answers = [row.answer for row in view.rows]
+    if not view.rows or "judging" in answers:
+        return tr("… judging"), "plain"
+    broken, unknown = answers.count("violated"), answers.count("unknown")
+    parts = [tr("✗ {0} violated").format(broken)] if broken else []
+    parts += [tr("? {0} unknown").format(unknown)] if unknown else []
+    held = answers.count("holds")
+    parts += [tr("✓ {0} hold").format(held)] if held else []
+    if not parts:
+        parts = [tr("○ nothing to judge yet")]
+    if not view.current and view.as_of_us < now_us:
+        parts.append(tr("as of {0}, judging…").format(format_time(view.as_of_us)))
+    return ", ".join(parts), "bad" if broken else "unknown" if unknown else "plain"
