@@ -34,7 +34,7 @@ def finish(history: History) -> Iterator[Broken]:
         if operation is None or operation.outcome != "ok":
             continue
         end = operation.ended_at or 0
-        logs = sorted({server for place, server in history.logs[number] if place < end})
+        logs = sorted({server for place, _, server in history.logs[number] if place < end})
         if len(logs) < operation.asked["write"][1]:
             text = f"operation {number} was acknowledged when only {logs} had it in their logs"
             yield Broken("agreed", text)

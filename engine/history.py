@@ -43,8 +43,10 @@ class History:
         """(place, home, operation) of every hint that was not kept, as its window was over."""
         self.rings: list[tuple[int, tuple[str, ...]]] = []
         """(place, who the members are from then on)."""
-        self.logs: dict[int, list[tuple[int, str]]] = {}
-        """By operation: (place, server) each time that a server put it into its Raft log."""
+        self.logs: dict[int, list[tuple[int, int, str]]] = {}
+        """By operation: (place, time, server) each time that a server put it into its Raft log."""
+        self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
+        """(place, time, server, cell, version, cell and version that it waits for there)."""
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
@@ -115,11 +117,14 @@ class History:
         """The servers that had put the operation into their Raft log, and not lost their disk."""
         wiped = {s: place for place, s, left in self.losses if left is None and place < at}
         logs = self.logs.get(operation, ())
-        held = (s for place, s in logs if wiped.get(s, -1) < place < at)
+        held = (s for place, _, s in logs if wiped.get(s, -1) < place < at)
         return tuple(dict.fromkeys(held))
 
     def _on_appended(self, event: Event) -> None:
-        self.logs.setdefault(event[5], []).append((self.length, event[2]))
+        self.logs.setdefault(event[5], []).append((self.length, event[0], event[2]))
+
+    def _on_deferred(self, event: Event) -> None:
+        self.deferred.append((self.length, event[0], *event[2:7]))
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
@@ -260,6 +265,7 @@ class History:
         "delayed": _on_moved,
         "forwarded": _on_forwarded,
         "waits": _on_waits,
+        "deferred": _on_deferred,
         "hinted": _on_hinted,
         "handed_off": _on_hinted,
         "hint_lost": _on_hinted,

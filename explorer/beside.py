@@ -52,6 +52,23 @@ def _known(operation: Operation) -> Iterator[tuple[Cell, Version]]:
     yield from operation.result.items()
 
 
+def past(case: Case) -> Iterator[str]:
+    """Where the write had to wait for what it depends on, and how long."""
+    writes = {row[:2]: o for o in case.history.operations.values() for row in o.written}
+    rows = {row[:2] for row in case.operation.written}
+    for place, since_us, server, cell, version, missing, needed in case.history.deferred:
+        if place >= case.at or (cell, version) not in rows:
+            continue
+        stored = [us for p, us, s, v in case.history.stores.get(cell, ())
+                  if s == server and v >= version and place <= p < case.at]  # fmt: skip
+        write = writes.get((missing, needed))
+        what = said(write) if write is not None else "a write"
+        if stored:
+            yield f"At {server} it waited {tell_time(stored[0] - since_us)} for {what}."
+        else:
+            yield f"At {server} it waits for {what}, since {tell_time(since_us)}."
+
+
 def repairs(case: Case) -> Iterator[str]:
     """What it sent to servers that turned out to lack something."""
     for place, time_us, part, servers, _ in case.operation.course:
@@ -66,7 +83,10 @@ def repairs(case: Case) -> Iterator[str]:
                 yield f"{sent}: {exchange.fate(message, case.at)}."
 
 
-_HINT_ENDS = {"handed_off": "handed it over", "hint_lost": "lost it by going down"}
+_HINT_ENDS = {
+    "handed_off": "handed it over", "hint_lost": "lost it by going down",
+    "readdressed": "keeps it for others, as the members changed,",
+}  # fmt: skip
 
 
 def hints(case: Case) -> Iterator[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from engine import placement
+from engine.agreement import governs
 from engine.cluster import Cluster
 from engine.history import History
 from engine.records import Operation
@@ -29,8 +30,15 @@ class Case:
     at: int
 
     @cached_property
+    def agreed(self) -> bool:
+        """Whether servers have to agree on it, and no quorum counts."""
+        return governs(self.settings, self.operation.action)
+
+    @cached_property
     def rounds(self) -> tuple[Round, ...]:
-        """Its phases so far."""
+        """Its phases so far, where quorums count."""
+        if self.agreed:
+            return ()
         return exchange.rounds(self.history, self.operation, self.at)
 
     def round(self, phase: str) -> Round | None:
@@ -78,7 +86,7 @@ class Case:
     def against(self) -> Operation | None:
         """The acknowledged write that a read is held against."""
         read = self.operation
-        if read.kind != "read" or not self.answered:
+        if read.kind != "read" or not self.answered or self.agreed:
             return None
         missed = read.staleness.missed if read.staleness else ()
         known = missed or self.history.acknowledged(read.keys, read.invoked_at)[-1:]

@@ -15,7 +15,7 @@ from typing import Literal
 from engine.cluster import Cluster
 from engine.history import History
 from engine.records import Operation
-from explorer import beside, exchange, explain, measurements
+from explorer import agreed, beside, exchange, explain, measurements
 from explorer.case import Case, State
 from explorer.exchange import Round
 from explorer.explain import listed, said
@@ -112,8 +112,10 @@ def _lines(case: Case, resolution: Resolution | None) -> Iterator[tuple[str, str
         yield from _of_round(case, found)
     why = explain.stale(case.history, case.operation)[1][1:] if case.stale else ()
     for heading, texts in (
-        ("Homes", _homes(case)), ("Quorums", _quorums(case)), ("Why", why),
-        ("Margin", _margin(case)), ("Time-out", _slack(case)), ("User session", beside.waits(case)),
+        ("Agreement", agreed.lines(case)), ("Homes", _homes(case)), ("Quorums", _quorums(case)),
+        ("Why", why), ("Margin", _margin(case)), ("Time-out", _slack(case)),
+        ("User session", beside.waits(case)),
+        ("Its past", beside.past(case)),
         ("Repair", beside.repairs(case)), ("Hints", beside.hints(case)),
         ("In the end", resolution.lines if resolution is not None else ()),
     ):  # fmt: skip
@@ -122,6 +124,7 @@ def _lines(case: Case, resolution: Resolution | None) -> Iterator[tuple[str, str
 
 _WISHES = {
     "post": "to post «{0}»", "comment": "to comment «{0}»", "like": "to like «{0}»",
+    "unlike": "to take back a like of «{0}»", "edit": "to edit a post into «{0}»",
     "delete": "to delete «{0}»", "follow": "to follow {0}", "unfollow": "to unfollow {0}",
     "feed": "for a feed", "sign_up": "for a new user name", "sign_in": "to sign in",
 }  # fmt: skip
@@ -198,8 +201,12 @@ def _homes(case: Case) -> Iterator[str]:
 def _slack(case: Case) -> Iterator[str]:
     if case.slack_us is not None:
         counted = case.rounds[-1].counted if case.rounds else ()
-        by = f"{counted[-1]}'s {exchange.ANSWERS[case.rounds[-1].phase]}" if counted else "It"
-        yield f"{by} decided it, {tell_time(case.slack_us)} before the time-out."
+        early = f"{tell_time(case.slack_us)} before the time-out"
+        if counted:
+            by = f"{counted[-1]}'s {exchange.ANSWERS[case.rounds[-1].phase]}"
+            yield f"{by} decided it, {early}."
+        else:
+            yield f"The answer came {early}."
 
 
 # -- the two sets, and by how much they met

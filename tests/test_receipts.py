@@ -288,3 +288,49 @@ def test_a_run_in_words_says_what_was_violated(capsys):
         "  read your writes is violated (not promised): X read at B at 5 ms and did not see "
         "«lunch at noon?», which X had written at A and which was acknowledged at 0 ms."
     ) in capsys.readouterr().out.splitlines()
+
+
+# -- agreement, and what writes depend on
+
+
+def told_of(run, number, heading):
+    found = receipt(run.history, run.cluster, number, run.history.length)
+    return [text for name, text in found.lines if name == heading]
+
+
+def test_an_agreed_write_tells_of_logs_and_not_of_quorums():
+    script = 'at 0ms post X "hi" via B\nat 400ms cut A | B C\nat 500ms post X "two"'
+    run = Run(script, 1_500, agreement="all")
+    (text,) = told_of(run, 1, "Agreement")
+    assert text.startswith("It got into these logs: B's at ")
+    assert text.endswith("2 of 3 make a majority.")
+    assert told_of(run, 2, "Agreement") == ["It is in nobody's log; 2 of 3 make a majority."]
+    assert told_of(run, 1, "Writes") == told_of(run, 1, "Silent") == []
+
+
+def test_an_agreed_read_names_the_leader_that_was_asked():
+    run = Run("at 300ms feed Y\nat 400ms feed X", 1_500, agreement="all")
+    leader = next(event[2] for event in run.cluster.events if event[1] == "elected")
+    for number in (1, 2):
+        text = f"{leader} was asked as the leader, from whom alone the answer comes."
+        assert told_of(run, number, "Agreement") == [text]
+
+
+def test_a_write_tells_where_it_waited_for_its_past_and_how_long():
+    script = 'at 0ms post X "one"\nat 5ms post X "two" via B'
+    links = {"A-B": 40, "B-C": 5, "A-C": 80}
+    run = Run(script, 1_000, links=links, user_session="causal")
+    assert told_of(run, 2, "Its past") == [
+        "At B it waited 35 ms for «one» by X.", "At C it waited 70 ms for «one» by X.",
+    ]  # fmt: skip
+    run = Run(f"at 0ms cut A -> C\n{script}", 1_000, links=links, user_session="causal")
+    assert told_of(run, 2, "Its past")[1] == "At C it waits for «one» by X, since 10 ms."
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [('edit X "hi" "ho"', "to edit a post into «ho»"), ('unlike Y "hi"', "to take back a like")],
+)
+def test_every_action_can_be_told(line, wish):
+    run = Run(f'at 0ms post X "hi"\nat 50ms feed Y\nat 100ms {line}', 1_000)
+    assert wish in told_of(run, 3, "Asked")[0]
