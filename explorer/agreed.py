@@ -1,4 +1,4 @@
-"""What servers that agree did for an operation: who leads, whose logs had it; in sentences. Pure."""
+"""What servers that agree did for an operation, in sentences: who leads, and whose logs had it."""
 
 from collections.abc import Iterator
 
