@@ -151,7 +151,7 @@ class Chart(QFrame):
         metrics = self.legend.fontMetrics()
         self.plot.getAxis("left").setWidth(metrics.horizontalAdvance("00000") + 4)
         self.plot.getAxis("bottom").setHeight(metrics.height() + 4)
-        self.plot.setMinimumHeight(5 * metrics.height())
+        self.plot.setMinimumHeight(round(4.5 * metrics.height()))
         self._playhead.setPen(pen_of(now.text, max(1.0, now.line_width * 0.7)))
         self._cross.setPen(pen_of(now.accent, 1.0, Qt.PenStyle.DashLine))
         self._drawn_bands = ()

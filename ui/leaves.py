@@ -35,7 +35,7 @@ class Leaves(QWidget):
         self._summary.setObjectName("verdicts-summary")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(0)
         column.addLayout(self._row())
         column.addWidget(self._book, 1)
         self.turn_to("charts")

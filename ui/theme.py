@@ -234,7 +234,7 @@ def style_sheet(theme: Theme) -> str:
     *[role="flat"]:hover {{ color: {t.accent}; }}
     *[role="flat"]::menu-indicator {{ image: none; }}
     *[role="tab"] {{ background: transparent; border: none; border-radius: 0;
-        border-bottom: 2px solid transparent; color: {t.muted}; padding: 2px 8px; }}
+        border-bottom: 2px solid transparent; color: {t.muted}; padding: 0 8px; }}
     *[role="tab"]:hover {{ color: {t.accent}; }}
     *[role="tab"][tone="shown"] {{ color: {t.text}; border-bottom: 2px solid {t.accent};
         font-weight: 600; }}
