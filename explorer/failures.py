@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from engine.audit.invariants import INVARIANTS, Broken
 from engine.cluster import Command
 from engine.faults import Change
-from engine.invariants import INVARIANTS, Broken
 from explorer import presets, saving, shrinking, storms, swarm
 from explorer.experiment import Experiment
 from explorer.shrinking import Shrunk

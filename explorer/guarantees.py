@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.checks import Verdict
+from engine.checkers.checks import Verdict
 from engine.history import History
 from explorer import measurements, sentences
 from explorer.frame import Answer, VerdictsView, VerdictView

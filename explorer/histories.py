@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.checks import Op, shown
+from engine.checkers.checks import Op, shown
 from explorer import edn, json_lines
 from explorer.edn import Word, word
 from explorer.jepsen import MISSING, Asked, Model, model_of, operations

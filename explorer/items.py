@@ -9,7 +9,7 @@ first write.
 from collections import defaultdict
 from collections.abc import Hashable
 
-from engine.checks import Op
+from engine.checkers.checks import Op
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell

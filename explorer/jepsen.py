@@ -1,6 +1,6 @@
 """What a client was asked and answered, as operations to check: which model, keys and values.
 
-`Asked` is an operation of the file as it stands there; `operations` makes `engine.checks.Op`s of
+`Asked` is an operation of the file as it stands there; `operations` makes operations to check of
 them all, or says of each that it cannot. Values stay apart that Python would call equal: true is no
 1, and 1.0 is none either.
 """
@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from engine.checks import Kind, Op, Outcome
+from engine.checkers.checks import Kind, Op, Outcome
 from explorer.edn import Report, Word, word
 
 Model = Literal["register", "cas-register", "list-append", "sessions"]

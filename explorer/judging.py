@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from engine.checks import Op, Verdict
+from engine.checkers.checks import Op, Verdict
 from explorer import items, verdicts
 from explorer.timeline import Timeline
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from math import comb
 from typing import Any, Literal
 
-from engine import merging, placement, registers
+from engine import merging, placement
+from engine.checkers import registers
 from engine.cluster import Cluster
 from engine.history import History
 from engine.members import Members
@@ -238,7 +239,7 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
 def inversions(history: History) -> int | None:
     """How many reads went back behind an earlier one and missed nothing acknowledged.
 
-    See `engine.registers.inversions`; not counted, None, on a history that is too long to judge.
+    See `registers.inversions`; not counted, None, on a history that is too long to judge.
     """
     ops, order = register_operations(history)
     return len(registers.inversions(ops, order)) if len(ops) <= MOST_OPERATIONS else None

@@ -7,10 +7,10 @@ and what the faults that it had leave in force.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from engine import causal, registers, session_checks
-from engine.checks import Op, Verdict
+from engine.audit.invariants import Broken
+from engine.checkers import causal, registers, session_checks
+from engine.checkers.checks import Op, Verdict
 from engine.history import History
-from engine.invariants import Broken
 from engine.spec import TOKENS, ClusterSpec, Settings
 from explorer import measurements
 from explorer.items import register_operations

@@ -7,7 +7,7 @@ witness are told in their order.
 
 from collections.abc import Callable, Iterator
 
-from engine.checks import Verdict
+from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine import nemesis
-from engine.invariants import Broken
+from engine.audit.invariants import Broken
 from engine.social import Request
 from explorer import plainer
 from explorer.plainer import Step

@@ -11,11 +11,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import registers
-from engine.audit import Auditor, after_the_calm, audited
-from engine.checks import Op, by_key
+from engine.audit.auditor import Auditor, after_the_calm, audited
+from engine.audit.invariants import Broken
+from engine.checkers import registers
+from engine.checkers.checks import Op, by_key
 from engine.cluster import Cluster
-from engine.invariants import Broken
 from explorer import measurements, storms
 from explorer.items import register_operations
 from explorer.promised import broken_promises

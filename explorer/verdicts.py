@@ -7,8 +7,9 @@ that another process can do it.
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from engine import causal, placement, registers, session_checks, traffic
-from engine.checks import Op, Verdict
+from engine import placement, traffic
+from engine.checkers import causal, registers, session_checks
+from engine.checkers.checks import Op, Verdict
 from engine.cluster import Cluster
 from engine.history import History
 from engine.items import KIND

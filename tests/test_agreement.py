@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from engine import agreement, consensus, nemesis, raft
-from engine.audit import Auditor
+from engine.audit.auditor import Auditor
 from engine.cluster import Cluster
 from engine.history import History
 from engine.latency import Constant, Exponential

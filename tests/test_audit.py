@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from engine import values
-from engine.audit import Auditor, after_the_calm, audited, merges
+from engine.audit.auditor import Auditor, after_the_calm, audited, merges
+from engine.audit.invariants import INVARIANTS
+from engine.checkers.session_checks import GUARANTEES
 from engine.cluster import Cluster
 from engine.faults import Hold
 from engine.history import History
-from engine.invariants import INVARIANTS
-from engine.session_checks import GUARANTEES
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from engine.versions import GENESIS

@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from engine import causal, causality, nemesis, session_checks
+from engine import causality, nemesis
+from engine.checkers import causal, session_checks
 from engine.cluster import Cluster
 from engine.history import History
 from engine.latency import Exponential

@@ -11,9 +11,9 @@ from random import Random
 
 import pytest
 
-from engine import causal, lists, registers, search, session_checks, zones
-from engine.checks import Op, by_key, happened
-from engine.cycles import find_cycle
+from engine.checkers import causal, lists, registers, search, session_checks, zones
+from engine.checkers.checks import Op, by_key, happened
+from engine.checkers.cycles import find_cycle
 
 CASES = int(os.environ.get("CHECKS_CASES", "6000"))
 """Random histories a checker."""
@@ -656,7 +656,7 @@ def test_a_transaction_half_of_which_is_seen_too_early_is_found_by_time_alone():
 PROGRAM = """
 from tests.test_checks import draw, some_write, unique_values, few_values, transactions
 from random import Random
-from engine import causal, lists, registers, session_checks
+from engine.checkers import causal, lists, registers, session_checks
 for i in range(150):
     ops = draw(Random(i), 8, keys=2, shape=few_values if i % 2 else unique_values, value=some_write)
     ops = [op._replace(key=f"wall:{op.key}", process=f"user {op.process}") for op in ops]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checks import Op
+from engine.checkers.checks import Op
 from explorer import edn, histories
 from explorer.commands.check import judge
 from explorer.edn import Tagged, word

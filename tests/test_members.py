@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import faults, quorum, registers
+from engine import faults, quorum
+from engine.checkers import registers
 from engine.cluster import Cluster
 from engine.history import History
 from engine.latency import Constant, Exponential

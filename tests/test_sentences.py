@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from engine.checks import Verdict
+from engine.checkers.checks import Verdict
 from engine.spec import Settings
 from explorer import items, judging
 from explorer.judging import Judge, close

@@ -5,11 +5,12 @@ from random import Random
 
 import pytest
 
-from engine import nemesis, registers, session_checks
+from engine import nemesis
+from engine.audit.invariants import INVARIANTS
+from engine.checkers import registers, session_checks
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Cut, Degrade, Heal, Skew, Wipe
 from engine.history import History
-from engine.invariants import INVARIANTS
 from engine.latency import Exponential
 from engine.social import Request, genesis
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine import invariants, merging, nemesis, social
+from engine import merging, nemesis, social
+from engine.audit import invariants
 from engine.faults import Change
 from engine.latency import Constant, Exponential
 from engine.social import Request

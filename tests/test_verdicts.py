@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from engine.checks import Op
-from engine.registers import inversions, weakly_regular
+from engine.checkers.checks import Op
+from engine.checkers.registers import inversions, weakly_regular
 from explorer.measurements import measures
 from explorer.verdicts import verdicts
 from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run

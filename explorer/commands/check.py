@@ -10,8 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from engine import causal, lists, registers, session_checks
-from engine.checks import Verdict, tell
+from engine.checkers import causal, lists, registers, session_checks
+from engine.checkers.checks import Verdict, tell
 from explorer import histories
 from explorer.commands.run import FAILED, HELD, NOTHING, UNKNOWN
 from explorer.histories import History

@@ -5,7 +5,7 @@ from argparse import Namespace
 from time import perf_counter
 from typing import Any
 
-from engine.checks import Verdict
+from engine.checkers.checks import Verdict
 from explorer import measurements, sentences, verdicts
 from explorer import presets as stories
 from explorer import receipt as receipts

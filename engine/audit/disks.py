@@ -8,11 +8,11 @@ all is brought to all homes every read returns it, or something newer.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.audit_operations import Operations
-from engine.audit_servers import Servers
+from engine.audit.invariants import Broken
+from engine.audit.operations import Operations
+from engine.audit.servers import Servers
 from engine.events import Event
 from engine.history import History
-from engine.invariants import Broken
 from engine.values import Cell
 from engine.versions import GENESIS, Version
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from engine.audit.invariants import Broken
 from engine.events import Event
-from engine.invariants import Broken
 from engine.spec import ClusterSpec
 from engine.values import Cell
 from engine.versions import GENESIS, Version

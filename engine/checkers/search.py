@@ -20,7 +20,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.checks import HOLDS, NEVER, Op, Verdict, gives, impossible, quoted, tell
+from engine.checkers.checks import HOLDS, NEVER, Op, Verdict, gives, impossible, quoted, tell
 
 BUDGET = 10_000_000
 """Steps: an operation looked at is one. Some five seconds."""

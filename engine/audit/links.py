@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from engine.audit_servers import Servers
+from engine.audit.invariants import Broken
+from engine.audit.servers import Servers
 from engine.events import Event
 from engine.faults import Direction
-from engine.invariants import Broken
 
 
 class Links:

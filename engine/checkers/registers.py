@@ -20,8 +20,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import accumulate
 
-from engine import search, zones
-from engine.checks import BEFORE, HOLDS, NEVER, Op, Verdict, by_key, phantom, tell
+from engine.checkers import search, zones
+from engine.checkers.checks import BEFORE, HOLDS, NEVER, Op, Verdict, by_key, phantom, tell
 
 
 def linearizable(ops: Sequence[Op], budget: int = search.BUDGET) -> Verdict:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from engine.agreement import governs
-from engine.audit_servers import Servers
+from engine.audit.invariants import Broken
+from engine.audit.servers import Servers
 from engine.events import Event
 from engine.history import History
-from engine.invariants import Broken
 from engine.members import Members
 from engine.merging import is_tally
 from engine.quorum import homes as ring_homes

@@ -29,8 +29,18 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from engine.checks import HOLDS, Op, Verdict, happened, impossible, quoted, reused, shown, tell
-from engine.cycles import find_cycle
+from engine.checkers.checks import (
+    HOLDS,
+    Op,
+    Verdict,
+    happened,
+    impossible,
+    quoted,
+    reused,
+    shown,
+    tell,
+)
+from engine.checkers.cycles import find_cycle
 
 Guarantee = Literal[
     "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from operator import itemgetter
 
-from engine.checks import BEFORE, HOLDS, NEVER, Op, Verdict, phantom, quoted, tell
+from engine.checkers.checks import BEFORE, HOLDS, NEVER, Op, Verdict, phantom, quoted, tell
 
 Zone = tuple[int, int, Hashable]
 """(first, last, value)."""

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.audit_operations import Operations
-from engine.audit_servers import Servers
+from engine.audit.invariants import Broken
+from engine.audit.operations import Operations
+from engine.audit.servers import Servers
 from engine.events import Event
 from engine.history import History
-from engine.invariants import Broken
 from engine.values import Cell
 from engine.versions import Version
 

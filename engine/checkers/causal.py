@@ -22,8 +22,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from engine.checks import HOLDS, Op, Verdict, happened, impossible, quoted, reused, tell
-from engine.cycles import find_cycle
+from engine.checkers.checks import HOLDS, Op, Verdict, happened, impossible, quoted, reused, tell
+from engine.checkers.cycles import find_cycle
 
 Clock = list[int]
 Cell = tuple[Hashable, Hashable]

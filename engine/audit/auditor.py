@@ -14,16 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from engine import audit_agreement, audit_calm, values
-from engine.audit_agreement import Leaders
-from engine.audit_disks import Disks
-from engine.audit_hints import Hints
-from engine.audit_links import Links
-from engine.audit_operations import Operations, homes_of
-from engine.audit_servers import Held, Servers
+from engine import values
+from engine.audit import agreement, calm
+from engine.audit.agreement import Leaders
+from engine.audit.disks import Disks
+from engine.audit.hints import Hints
+from engine.audit.invariants import Broken
+from engine.audit.links import Links
+from engine.audit.operations import Operations, homes_of
+from engine.audit.servers import Held, Servers
 from engine.events import Event
 from engine.history import History
-from engine.invariants import Broken
 from engine.social import genesis
 from engine.spec import ClusterSpec
 from engine.values import Cell, Copy
@@ -76,7 +77,7 @@ class Auditor:
         """The run is over."""
         for room in (self._links, self._operations, self._hints):
             self.broken += room.finish(now_us)
-        self.broken += audit_agreement.finish(self.history)
+        self.broken += agreement.finish(self.history)
         self.broken += merges(self._copies)
 
 
@@ -118,4 +119,4 @@ def audited(cluster: "Cluster", auditor: Auditor, until_us: int, only: str = "")
 
 def after_the_calm(cluster: "Cluster") -> list[Broken]:
     """What a cluster breaks at the end of a calm."""
-    return list(audit_calm.finish(cluster))
+    return list(calm.finish(cluster))

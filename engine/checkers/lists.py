@@ -23,8 +23,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from engine.checks import HOLDS, Op, Verdict, by_key, phantom, quoted, tell
-from engine.cycles import find_cycle
+from engine.checkers.checks import HOLDS, Op, Verdict, by_key, phantom, quoted, tell
+from engine.checkers.cycles import find_cycle
 
 Entries = tuple[Hashable, ...]
 Graph = dict[int, dict[int, tuple[Op | str, ...]]]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from engine.audit.invariants import Broken
 from engine.events import Event
 from engine.history import History
-from engine.invariants import Broken
 
 
 class Leaders:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.invariants import Broken
+from engine.audit.invariants import Broken
 from engine.values import Cell
 from engine.versions import Version
 

@@ -1,0 +1,1 @@
+"""What must hold of a run whatever happens to it, checked from outside against its log."""
