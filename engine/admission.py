@@ -11,7 +11,7 @@ from engine import coordinator, delivery, sessions, social, timers, writing
 from engine.items import START
 from engine.operation import Operation
 from engine.seen import SeenPost
-from engine.social import Plan, Request
+from engine.social import Plan, Request, UserSession
 from engine.spec import RefusedError, Settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
     server = sessions.route(cluster, request, session)
     try:
         _check_known(cluster, request)
-        settings = _settings(cluster, request)
+        settings = _settings(cluster, request, session)
         _check_asked(cluster, request, settings)
         plan = social.plan(request, session, number)
         plan = writing.shaped(plan, request.action, session, number, settings)
@@ -35,7 +35,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
         cluster.log("fail", number, str(refusal))
         return
     _report(cluster, number, request, server, plan)
-    if settings is not cluster.settings:
+    if (request.n, request.r, request.w) != (None, None, None):
         cluster.log("with_own", number, settings.n, settings.r, settings.w)
     reaches = (request.user, server) not in cluster.network.blocked
     if reaches and not cluster.replicas[server].up:
@@ -61,9 +61,10 @@ def _check_known(cluster: "Cluster", request: Request) -> None:
         raise RefusedError(f"{request.user} is not signed in")
 
 
-def _settings(cluster: "Cluster", request: Request) -> Settings:
-    """The cluster's settings with the N, R and W of the request's own."""
+def _settings(cluster: "Cluster", request: Request, session: UserSession) -> Settings:
+    """The cluster's settings with what the request and its user session have of their own."""
     own = {name: getattr(request, name) for name in ("n", "r", "w")}
+    own["user_session"] = session.guarantee or None
     given = {name: value for name, value in own.items() if value is not None}
     if not given:
         return cluster.settings

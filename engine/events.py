@@ -64,6 +64,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "cut": ("links",),
     "healed": ("links",),
     "changed": ("name", "value"),
+    "demands": ("user", "guarantee"),
     "nemesis": ("rates_millionths", "lasts_us"),
     "joining": ("server", "source"),
     "leaving": ("server",),

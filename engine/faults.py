@@ -204,11 +204,19 @@ class Replace:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one user's session demands from now on; empty: what the cluster's setting says."""
+
+    user: str
+    guarantee: str = ""
+
+
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage
 OnMembers = Join | Leave | Replace
-Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Nemesis
+Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Demand | Nemesis
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:

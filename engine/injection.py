@@ -43,6 +43,9 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return moves.refusal(cluster, fault)
     if isinstance(fault, faults.Nemesis):
         return None
+    if isinstance(fault, faults.Demand):
+        known = fault.user in cluster.sessions
+        return None if known else f"there is no user {fault.user}"
     return _refuse_change(cluster, fault)
 
 
@@ -135,6 +138,10 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         moves.begin(cluster, fault)
     elif isinstance(fault, faults.Nemesis):
         _let_loose(cluster, fault)
+    elif isinstance(fault, faults.Demand):
+        session = cluster.sessions[fault.user]
+        cluster.sessions[fault.user] = replace(session, guarantee=fault.guarantee)
+        cluster.log("demands", fault.user, fault.guarantee)
     else:
         servers = len(cluster.members.ring)
         cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)

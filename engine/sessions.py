@@ -31,7 +31,7 @@ def carry(
     cluster: "Cluster", session: UserSession, found: Mapping[Cell, Copy], *, read: bool
 ) -> UserSession:
     """The user session after this was read, or was written, with what it demands from now on."""
-    guarantee = cluster.settings.user_session
+    guarantee = demanded(cluster, session)
     if guarantee not in DEMANDING:
         return session
     itself: Iterable[tuple[Cell, Version]] = ()
@@ -142,9 +142,14 @@ def session_of(cluster: "Cluster", request: Request) -> UserSession:
     return known
 
 
+def demanded(cluster: "Cluster", session: UserSession) -> str:
+    """What a user session demands: its own option, or what is set for all."""
+    return session.guarantee or cluster.settings.user_session
+
+
 def route(cluster: "Cluster", request: Request, session: UserSession) -> str:
     """The server that gets the request: a sticky session stays with its own."""
-    if cluster.settings.user_session == "sticky" or request.via not in cluster.replicas:
+    if demanded(cluster, session) == "sticky" or request.via not in cluster.replicas:
         return session.server
     return request.via
 

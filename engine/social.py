@@ -63,6 +63,8 @@ class UserSession:
     """What the user's next write depends on."""
     friends: tuple[str, ...] = ()
     """Who of those followed was seen to follow back."""
+    guarantee: str = ""
+    """What it demands; empty: what the cluster's setting says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,10 @@ def known_from_genesis(user: UserSpec, entries: list[Entry]) -> UserSession:
     walls = {f"wall:{name}" for name in (user.name, *user.follows)}
     posts = seen.posts({cell: copy for cell, copy in entries if cell[0] in walls})
     friends = _friends(user.name, user.follows, dict(entries))
-    return UserSession(user.name, user.server, user.follows, tuple(posts), friends=friends)
+    return UserSession(
+        user.name, user.server, user.follows, tuple(posts), friends=friends,
+        guarantee=user.user_session,
+    )  # fmt: skip
 
 
 def _text(text: str, what: str) -> str:

@@ -195,6 +195,7 @@ class LinkSpec:
 class UserSpec:
     """A user who was there before the run: signed in at `server`, known everywhere.
 
+    `user_session` is what this user's session demands; empty: what the cluster's setting says.
     `salt` and `key` (hex, scrypt) are empty when nobody may sign in as this user by password.
     """
 
@@ -204,6 +205,7 @@ class UserSpec:
     posts: tuple[str, ...] = ()
     salt: str = ""
     key: str = ""
+    user_session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from engine.checkers.checks import Verdict
 from engine.history import History
-from explorer import measurements, sentences
+from explorer import sentences
 from explorer.frame import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
+from explorer.promised import promised
 from explorer.timeline import Timeline
 from explorer.verdicts import BY_HISTORY, GUARANTEES
 
@@ -27,20 +28,14 @@ MEANINGS = {
 
 def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> VerdictsView:
     """Every guarantee by the verdicts as of a place; None: nothing has been judged."""
-    promised = _promised(timeline, timeline.place if at is None else at)
+    place = timeline.place if at is None else at
+    names = promised(timeline.cluster.spec, timeline.branch.history, place)
     rows = tuple(
-        _row(name, found.get(name), promised=name in promised, history=timeline.branch.history,
+        _row(name, found.get(name), promised=name in names, history=timeline.branch.history,
              at=at or 0)
         for name in GUARANTEES
     )  # fmt: skip
     return VerdictsView(rows, as_of_us, at == timeline.place)
-
-
-def _promised(timeline: Timeline, at: int) -> set[str]:
-    """What all settings promised that the run had had by a place."""
-    cluster = timeline.cluster
-    used = measurements.used(cluster.spec.settings, timeline.branch.history, at)
-    return set.intersection(*(measurements.promises(s, len(cluster.replicas)) for s in used))
 
 
 def _row(

@@ -5,11 +5,12 @@ and what the faults that it had leave in force.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engine.audit.invariants import Broken
 from engine.checkers import causal, registers, session_checks
 from engine.checkers.checks import Op, Verdict
+from engine.events import Event
 from engine.history import History
 from engine.spec import TOKENS, ClusterSpec, Settings
 from explorer import measurements
@@ -40,32 +41,76 @@ def broken_promises(spec: ClusterSpec, history: History) -> Iterator[Broken]:
             yield Broken(name, verdict.explanation)
 
 
-def promised(spec: ClusterSpec, history: History) -> set[str]:
-    """The guarantees that all settings of a run promise, and that its faults leave in force."""
-    used = measurements.used(spec.settings, history)
-    return _by_quorums(spec, used, history) | _by_user_sessions(spec, used, history)
+def promised(spec: ClusterSpec, history: History, at: int | None = None) -> set[str]:
+    """The guarantees that all settings up to a place promise, and its faults leave in force."""
+    at = history.length if at is None else at
+    course = Course(spec, [event for place, event in history.faults if place < at])
+    used = measurements.used(spec.settings, history, at)
+    found = (
+        _by_quorums(course, used) | _by_user_sessions(course, used) | _by_agreement(course, used)
+    )
+    return found | ({"convergence"} if used[-1].anti_entropy_us else set())
 
 
-def _by_quorums(spec: ClusterSpec, used: list[Settings], history: History) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a run began with, and what was done to it."""
+
+    spec: ClusterSpec
+    faults: list[Event]
+
+    def had(self, *names: str) -> bool:
+        """Whether any of these events was there."""
+        return any(event[1] in names for event in self.faults)
+
+    @property
+    def servers(self) -> int:
+        """How many servers there were; 0: their number changed."""
+        changed = self.had("joining", "leaving", "replacing")
+        return 0 if changed else len(self.spec.servers)
+
+    @property
+    def disks_kept(self) -> bool:
+        """Whether no disk was lost."""
+        return not self.had("wiped", "replacing")
+
+    @property
+    def own_sessions(self) -> set[str]:
+        """What single users' sessions demanded, beside what was set for all."""
+        own = {user.user_session for user in self.spec.users}
+        own |= {event[3] for event in self.faults if event[1] == "demands"}
+        return own - {""}
+
+    def kept(self, used: list[Settings]) -> bool:
+        """Whether every copy stayed where it was stored, on one set of homes."""
+        synced = all(s.sync_us == 0 for s in used) and self.disks_kept
+        return synced and len({s.n for s in used}) == 1
+
+    def steady(self, used: list[Settings]) -> bool:
+        """Whether every server kept all that it was sent, and in time."""
+        ailing = (e[3] not in (0, "free") for e in self.faults if e[1] in ("slowed", "disk"))
+        return self.kept(used) and not any(ailing)
+
+
+def _by_quorums(course: Course, used: list[Settings]) -> set[str]:
     """What quorums promise while nothing is lost or moved.
 
     A write of one moment meets a read of another: the smallest R and W count. Clocks that are off
     can put a later write before an earlier one, unless its writer reads versions first.
     """
-    if not _kept(used, history):
+    if not course.kept(used):
         return set()
     r, w = min(s.r for s in used), min(s.w for s in used)
     least = (replace(s, r=r, w=w, user_session="none") for s in used)
-    promises = (measurements.promises(s, _servers(spec, history)) for s in least)
-    found = set.intersection(*promises)
-    skewed = any(s.skew_us for s in spec.servers) or _happened(history, "skewed")
+    found = set.intersection(*(measurements.promises(s, course.servers) for s in least))
+    skewed = any(s.skew_us for s in course.spec.servers) or course.had("skewed")
     ordered = all(s.write_back == "on" or s.agreement == "all" for s in used)
     if skewed and not ordered:
         found.discard("regular")
     return found
 
 
-def _by_user_sessions(spec: ClusterSpec, used: list[Settings], history: History) -> set[str]:
+def _by_user_sessions(course: Course, used: list[Settings]) -> set[str]:
     """What user sessions promise while they are of one kind.
 
     What a token demands holds whatever is lost; a sticky session's server has to keep all that it
@@ -73,32 +118,17 @@ def _by_user_sessions(spec: ClusterSpec, used: list[Settings], history: History)
     """
     if any(s.agreement == "all" for s in used):
         return set()  # whoever leads is asked, and no user session demands anything
+    used = used + [replace(s, user_session=own) for s in used for own in course.own_sessions]
     tokens = all(s.user_session in TOKENS for s in used)
-    if not tokens and (len({s.user_session for s in used}) > 1 or not _steady(used, history)):
+    if not tokens and (len({s.user_session for s in used}) > 1 or not course.steady(used)):
         return set()
-    alone = (replace(s, quorum="sloppy") for s in used)  # so that quorums promise nothing
-    return set.intersection(*(measurements.promises(s, _servers(spec, history)) for s in alone))
+    alone = (replace(s, quorum="sloppy", agreement="off") for s in used)  # quorums promise nothing
+    return set.intersection(*(measurements.promises(s, course.servers) for s in alone))
 
 
-def _servers(spec: ClusterSpec, history: History) -> int:
-    """How many servers there were; 0: their number changed."""
-    changed = _happened(history, "joining", "leaving", "replacing")
-    return 0 if changed else len(spec.servers)
-
-
-def _kept(used: list[Settings], history: History) -> bool:
-    """Whether every copy stayed where it was stored, on one set of homes."""
-    synced = all(s.sync_us == 0 for s in used) and not _happened(history, "wiped", "replacing")
-    return synced and len({s.n for s in used}) == 1
-
-
-def _steady(used: list[Settings], history: History) -> bool:
-    """Whether every server kept all that it was sent, and in time."""
-    ailing = (
-        event[3] not in (0, "free") for _, event in history.faults if event[1] in ("slowed", "disk")
-    )
-    return _kept(used, history) and not any(ailing)
-
-
-def _happened(history: History, *names: str) -> bool:
-    return any(event[1] in names for _, event in history.faults)
+def _by_agreement(course: Course, used: list[Settings]) -> set[str]:
+    """What servers that agree promise while no disk is lost, and with it a vote."""
+    if not course.disks_kept:
+        return set()
+    alone = (replace(s, quorum="sloppy", user_session="none") for s in used)
+    return set.intersection(*(measurements.promises(s, course.servers) for s in alone))

@@ -291,7 +291,9 @@ def _names(model: PresetModel) -> set[str]:
 def _user(name: str, user: UserModel, users: Mapping[str, UserModel]) -> UserSpec:
     follows = [other for other in users if other != name] if user.follows is None else user.follows
     salt, key = salted(name, user.password) if user.password else ("", "")
-    return UserSpec(name, user.at, tuple(follows), tuple(user.posts), salt, key)
+    return UserSpec(
+        name, user.at, tuple(follows), tuple(user.posts), salt, key, user.user_session or ""
+    )
 
 
 def _said(entry: Mapping[str, Any]) -> str:

@@ -85,4 +85,5 @@ def _settings(settings: Settings) -> dict[str, str | int]:
 def _user(user: UserSpec) -> dict[str, Any]:
     if user.key:
         raise ValueError(f"the password of {user.name} is gone")
-    return {"at": user.server, "follows": list(user.follows), "posts": list(user.posts)}
+    said = {"at": user.server, "follows": list(user.follows), "posts": list(user.posts)}
+    return said | ({"user_session": user.user_session} if user.user_session else {})

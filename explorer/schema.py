@@ -3,7 +3,7 @@
 Meaning (do servers exist, is N possible, is a line understood) is checked in `explorer.presets`.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from engine.spec import SETTINGS
+from engine.spec import GUARANTEES, SETTINGS
 from explorer.times import parse_span
 
 
@@ -94,6 +94,7 @@ class UserModel(Strict):
     follows: list[Name] | None = None
     posts: list[Text] = []
     password: str | None = None
+    user_session: Literal[GUARANTEES] | None = None  # type: ignore[valid-type]
 
 
 def _list(value: object) -> object:

@@ -7,7 +7,7 @@ the ledger outside of the servers, so that nobody takes it for something that th
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine import merging, seen, social
+from engine import merging, seen, sessions, social
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell, Copy, Value
@@ -53,7 +53,7 @@ def _screen(
     return ScreenView(
         user=name,
         server=session.server,
-        user_session=timeline.cluster.settings.user_session,
+        user_session=sessions.demanded(timeline.cluster, session),
         badge=badge,
         badge_text=words,
         explanation=why,

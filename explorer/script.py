@@ -13,7 +13,7 @@ from hashlib import scrypt, sha256
 from engine import faults, nemesis
 from engine.cluster import Command
 from engine.social import Request
-from engine.spec import SETTINGS
+from engine.spec import GUARANTEES, SETTINGS
 from explorer.lines import ScriptError, Words
 from explorer.times import parse_time, write_time
 
@@ -292,6 +292,15 @@ def change(name: str, text: str) -> faults.Change:
     return faults.Change(setting.attribute, value)
 
 
+def _session(words: Words) -> Action:
+    """A user, and a guarantee or `as-set`."""
+    user, column = words.take("a user"), words.column
+    guarantee = words.accept(*GUARANTEES, "as-set")
+    if not guarantee:
+        raise ScriptError(f"a user session demands {', '.join(GUARANTEES)} or as-set", column)
+    return faults.Demand(user, "" if guarantee == "as-set" else guarantee)
+
+
 def _setting_time(name: str, text: str, words: tuple[str, ...]) -> int:
     try:
         return parse_time(text)
@@ -413,6 +422,8 @@ _TABLE = (
     Verb("set", "SETTING VALUE",
          f"changes a setting: {', '.join(SETTINGS)}",
          "set w 2", _set),
+    Verb("session", "USER GUARANTEE|as-set", "what one user's session demands from now on: "
+         f"{', '.join(GUARANTEES)}", "session X causal", _session),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", _expect),
     Verb("play", "[until TIME]", "time runs, to the end or until a moment", "play until 40ms",

@@ -128,6 +128,7 @@ _FAULTS: dict[type, Callable[..., str]] = {
     faults.Leave: _on_server("leave"),
     faults.Replace: _from("replace"),
     faults.Nemesis: _nemesis,
+    faults.Demand: lambda f: f"session {f.user} {f.guarantee or 'as-set'}",
     faults.DropMessage: lambda f: f"drop #{f.message}",
     faults.DelayMessage: lambda f: f"delay #{f.message} {write_time(f.by_us)}",
     faults.DuplicateMessage: lambda f: f"duplicate #{f.message}",

@@ -11,6 +11,7 @@ from engine.latency import Constant
 from engine.records import Operation
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from explorer.expectations import Evidence, parse
+from explorer.promised import promised
 from explorer.script import parse as parse_line
 
 MS = 1_000
@@ -267,3 +268,44 @@ def test_trees_differ_just_where_items_differ():
         bound = 1 + 2 * sum(min(1 << level, len(dirty)) for level in range(LEVELS))
         assert comparisons <= bound
     assert LEAVES == 1024
+
+
+# -- a user session of one's own
+
+
+OWN_SESSION = """
+    at 0ms session Y token-wait
+    at 0ms post X "hi" as post
+    at 21ms feed Y via B as seen
+    at 30ms feed Y via C as then
+    at 30ms feed X via C as own
+    at 400ms session Y as-set
+    at 410ms post Y "ho" via A
+    at 411ms feed Y via C as free
+"""
+
+
+def test_a_user_session_demands_what_its_own_user_has_chosen():
+    run = Run(OWN_SESSION, 1_000, links={"A-B": 20, "A-C": 200})
+    run.holds('then shows "hi"', "latency of then = 170ms")
+    run.holds('own does not show "hi"', "latency of own = 0ms")
+    run.holds('free does not show "ho"', "latency of free = 0ms")
+
+
+def test_a_user_sticks_alone():
+    run = Run("at 0ms session X sticky\nat 1ms feed X via B as x\nat 1ms feed Y via A as y", 500)
+    assert (run.op("x").coordinator, run.op("y").coordinator) == ("A", "A")
+
+
+def test_who_is_not_there_demands_nothing():
+    run = Run("at 0ms session Nobody causal", 10)
+    refused = [event[3] for event in run.cluster.events if event[1] == "refused"]
+    assert refused == ["there is no user Nobody"]
+
+
+def test_what_is_promised_to_all_is_what_each_of_them_has():
+    script = 'at 0ms session Y none\nat 1ms post X "hi"\nat 50ms feed Y'
+    run = Run(script, 500, user_session="token-wait")
+    assert "read_your_writes" not in promised(run.cluster.spec, run.history)
+    run = Run(script.replace("none", "token-forward"), 500, user_session="token-wait")
+    assert "read_your_writes" in promised(run.cluster.spec, run.history)

@@ -11,7 +11,7 @@ from engine.events import digest
 from engine.faults import Change, Fault
 from engine.latency import FITS, ByKind, Constant, Exponential, Shifted
 from engine.social import Request
-from engine.spec import SETTINGS, ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
+from engine.spec import GUARANTEES, SETTINGS, ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from explorer import presets, saving, script, storms
 from explorer.experiment import Experiment
 from explorer.latencies import parse_latency, write_latency
@@ -75,6 +75,7 @@ KINDS = {
         st.lists(st.tuples(st.sampled_from(nemesis.KINDS), rates), min_size=1).map(tuple),
         spans,
     ),
+    faults.Demand: st.builds(faults.Demand, users, st.sampled_from(["", *GUARANTEES])),
     faults.DropMessage: st.builds(faults.DropMessage, numbers),
     faults.DelayMessage: st.builds(faults.DelayMessage, numbers, spans),
     faults.DuplicateMessage: st.builds(faults.DuplicateMessage, numbers),

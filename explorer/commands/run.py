@@ -6,13 +6,14 @@ from time import perf_counter
 from typing import Any
 
 from engine.checkers.checks import Verdict
-from explorer import measurements, sentences, verdicts
 from explorer import presets as stories
 from explorer import receipt as receipts
+from explorer import sentences, verdicts
 from explorer.commands.progress import bar
 from explorer.expectations import Result
 from explorer.experiment import Experiment
 from explorer.problems import InputError, Problem, problem
+from explorer.promised import promised
 from explorer.stories import Scenario
 
 HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
@@ -111,13 +112,11 @@ def report(
 
 
 def _guarantees(experiment: Experiment) -> dict[str, Any]:
-    """Each guarantee: promised by all settings that the run had, verdict, witness, reason."""
+    """Each guarantee: promised by all that the run had, verdict, witness, reason."""
     history, cluster = experiment.timeline.branch.history, experiment.timeline.cluster
-    used = measurements.used(experiment.scenario.cluster.settings, history)
-    same = len(cluster.replicas) if not history.rings else 0
-    promised = [measurements.promises(settings, same) for settings in used]
+    names = promised(experiment.scenario.cluster, history)
     return {
-        name: verdicts.row(verdict, promised=all(name in names for names in promised))
+        name: verdicts.row(verdict, promised=name in names)
         for name, verdict in verdicts.verdicts(history, cluster).items()
     }
 
