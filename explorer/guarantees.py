@@ -1,4 +1,4 @@
-"""The ten guarantees as they are told: what each means, and how this run stands to it. Pure."""
+"""The guarantees as they are told: what each means, and how this run stands to it. Pure."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ from explorer.timeline import Timeline
 from explorer.verdicts import BY_HISTORY, GUARANTEES
 
 _FOUR = " The four session guarantees together are weaker than causal consistency."
+TITLES = {"no_lost_writes": "no lost ack", "no_resurrection": "no late unknown"}
 MEANINGS = {
     "read_your_writes": "Nobody's read misses what they had written themselves." + _FOUR,
     "monotonic_reads": "Nobody's read misses what they had seen before." + _FOUR,
@@ -21,6 +22,10 @@ MEANINGS = {
     "causal_convergence": "Causal, and all can agree on one order of what came at the same time.",
     "regular": "No read misses a write that had been acknowledged before the read began.",
     "linearizable": "Every operation seems to happen at one moment between its call and its end.",
+    "no_inversions": "No read shows less than an earlier one did, though it misses no ack.",
+    "no_lost_writes": "Whatever was acknowledged is on some disk still, or something newer is.",
+    "no_resurrection": "A write whose outcome nobody knew is not seen later. It may be, "
+    "for a time-out means unknown.",
     "unique_names": "No user name is given to two.",
     "convergence": "Once nothing keeps them from it, all home servers hold the same.",
 }
@@ -41,7 +46,7 @@ def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> Ver
 def _row(
     name: str, verdict: Verdict | None, *, promised: bool, history: History, at: int
 ) -> VerdictView:
-    title = name.replace("_", " ")
+    title = TITLES.get(name, name.replace("_", " "))
     if verdict is None:
         return VerdictView(name, title, MEANINGS[name], promised, "judging", "", (), None)
     empty = _empty(name, verdict, history, at)
@@ -59,6 +64,12 @@ def _empty(name: str, verdict: Verdict, history: History, at: int) -> str:
         return ""
     if name in BY_HISTORY:
         return "" if any(_judged(history, at)) else "Nobody has read anything that was written."
+    if name == "no_lost_writes":
+        wrote = (o.kind == "write" and o.outcome == "ok" for o in history.operations.values())
+        return "" if any(wrote) else "Nothing has been acknowledged."
+    if name == "no_resurrection":
+        unknown = (o.outcome == "info" and o.ended_by(at) for o in history.operations.values())
+        return "" if any(unknown) else "No outcome is unknown."
     if name == "unique_names":
         return "Nobody has taken a name." if verdict.explanation else ""
     return "" if at else "Nothing has happened."

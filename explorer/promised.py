@@ -46,9 +46,9 @@ def promised(spec: ClusterSpec, history: History, at: int | None = None) -> set[
     at = history.length if at is None else at
     course = Course(spec, [event for place, event in history.faults if place < at])
     used = measurements.used(spec.settings, history, at)
-    found = (
-        _by_quorums(course, used) | _by_user_sessions(course, used) | _by_agreement(course, used)
-    )
+    found = _by_quorums(course, used) | _by_user_sessions(course, used)
+    found |= _by_agreement(course, used) | _by_disks(course, used)
+    found |= {"no_inversions"} if "linearizable" in found else set()
     return found | ({"convergence"} if used[-1].anti_entropy_us else set())
 
 
@@ -124,6 +124,13 @@ def _by_user_sessions(course: Course, used: list[Settings]) -> set[str]:
         return set()
     alone = (replace(s, quorum="sloppy", agreement="off") for s in used)  # quorums promise nothing
     return set.intersection(*(measurements.promises(s, course.servers) for s in alone))
+
+
+def _by_disks(course: Course, used: list[Settings]) -> set[str]:
+    """What was acknowledged outlives W - 1 lost disks, where it was synced."""
+    lost = sum(event[1] in ("wiped", "replacing") for event in course.faults)
+    outlives = all(s.sync_us == 0 and lost < s.w for s in used)
+    return {"no_lost_writes"} if outlives else set()
 
 
 def _by_agreement(course: Course, used: list[Settings]) -> set[str]:

@@ -206,6 +206,21 @@ def _unique_names(_history: History, found: list[Operation]) -> str:
     return f"Two were told that the name {found[0].user} is theirs: {listed(list(told))}."
 
 
+def _no_lost_writes(_history: History, found: list[Operation]) -> str:
+    texts = [f"{said(o)}, acknowledged at {tell_time(o.ended_us or 0)}" for o in found]
+    return f"No disk holds {listed(texts)} any more."
+
+
+def _no_resurrection(_history: History, found: list[Operation]) -> str:
+    texts = [f"{said(o)}, unknown since {tell_time(o.ended_us or 0)}" for o in found]
+    return f"A later read has shown {listed(texts)}."
+
+
+def _no_inversions(_history: History, found: list[Operation]) -> str:
+    texts = [_own(read) for read in found]
+    return f"Time ran backwards: {listed(texts)}, and saw less than an earlier read had."
+
+
 def _listing(_history: History, found: list[Operation]) -> str:
     """The operations, in the order of their beginnings."""
     ordered = sorted(found, key=lambda o: o.invoked_at)[:MOST_WITNESSES]
@@ -224,4 +239,6 @@ _TELLERS: dict[str, Callable[[History, list[Operation]], str]] = {
     "monotonic_writes": _monotonic_writes, "writes_follow_reads": _writes_follow_reads,
     "causal": _causal, "causal_convergence": _convergent, "regular": _regular,
     "linearizable": _linearizable, "unique_names": _unique_names,
+    "no_lost_writes": _no_lost_writes, "no_resurrection": _no_resurrection,
+    "no_inversions": _no_inversions,
 }  # fmt: skip

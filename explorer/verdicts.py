@@ -9,19 +9,19 @@ from typing import Any
 
 from engine import placement, traffic
 from engine.checkers import causal, registers, session_checks
-from engine.checkers.checks import Op, Verdict
+from engine.checkers.checks import HOLDS, Op, Verdict
 from engine.cluster import Cluster
 from engine.history import History
 from engine.items import KIND
-from explorer import explain
+from explorer import explain, measurements
 from explorer.items import MOST_OPERATIONS, register_operations
 from explorer.measurements import divergent_keys
 
 BY_HISTORY = (
     "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
-    "causal_convergence", "regular", "linearizable",
+    "causal_convergence", "regular", "linearizable", "no_inversions",
 )  # fmt: skip
-BY_STATE = ("unique_names", "convergence")
+BY_STATE = ("no_lost_writes", "no_resurrection", "unique_names", "convergence")
 GUARANTEES = (*BY_HISTORY, *BY_STATE)
 """All guarantees, in the order in which they are told."""
 
@@ -41,6 +41,7 @@ def judged(ops: Sequence[Op], order: dict[Hashable, list[str]]) -> dict[str, Ver
         "causal_convergence": causal.causal_convergence(ops),
         "regular": registers.weakly_regular(ops),
         "linearizable": registers.linearizable(ops),
+        "no_inversions": _none(registers.inversions(ops, order), "reads went back behind others"),
     }
 
 
@@ -51,8 +52,22 @@ def too_many(count: int) -> dict[str, Verdict]:
 
 
 def by_state(history: History, cluster: Cluster, at: int) -> dict[str, Verdict]:
-    """The verdicts that need no search: on names, and on what the servers hold now."""
-    return {"unique_names": _unique_names(history, at), "convergence": _convergence(cluster)}
+    """The verdicts that need no search: on what was lost, on names, on what servers hold now."""
+    lost = measurements.lost_acks(history, at) if history.losses else []
+    back = measurements.resurrected(history, at)
+    return {
+        "no_lost_writes": _none([o.number for o in lost], "acknowledged writes are lost"),
+        "no_resurrection": _none([o.number for o in back], "unknown writes were seen later"),
+        "unique_names": _unique_names(history, at),
+        "convergence": _convergence(cluster),
+    }
+
+
+def _none(numbers: Sequence[int], what: str) -> Verdict:
+    """Holds when there are none of these operations."""
+    if not numbers:
+        return HOLDS
+    return Verdict("violated", f"{len(numbers)} {what}", tuple(numbers[:6]))
 
 
 def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:

@@ -308,7 +308,7 @@ def test_copies_that_do_not_merge_alike_are_told(monkeypatch):
 
 def judged(script, until_ms=1_000, **settings):
     run = Run(script, until_ms, **settings)
-    return promised(run.cluster.spec, run.history), run
+    return promised(run.cluster.spec, run.history) - {"no_lost_writes"}, run
 
 
 def test_settings_that_change_promise_what_all_of_them_do_together():
@@ -333,6 +333,27 @@ def test_faults_take_promises_away():
     assert judged(quiet, user_session="sticky")[0] == users
     assert judged(f"{quiet}\nat 50ms slow C 3ms", user_session="sticky")[0] == set()
     assert judged(f"{quiet}\nat 50ms set user_session none", user_session="sticky")[0] == set()
+
+
+def keeps_acks(script, **settings):
+    run = Run(script, 1_000, **settings)
+    return "no_lost_writes" in promised(run.cluster.spec, run.history)
+
+
+def test_what_was_acknowledged_outlives_one_disk_less_than_w():
+    quiet = 'at 0ms post X "hi"\nat 100ms feed X'
+    assert keeps_acks(quiet)
+    assert not keeps_acks(f"{quiet}\nat 50ms wipe C")
+    assert keeps_acks(f"{quiet}\nat 50ms wipe C", w=2)
+    assert not keeps_acks(f"{quiet}\nat 50ms wipe C", w=2, sync_us=1_000)
+    assert not keeps_acks(f"{quiet}\nat 10ms wipe C\nat 20ms wipe B", w=2)
+    assert not keeps_acks(f"{quiet}\nat 10ms set w 1\nat 50ms wipe B", w=2)
+
+
+def test_what_is_linearizable_has_no_inversions():
+    abd = {"r": 2, "w": 2, "write_back": "on"}
+    assert judged('at 0ms post X "hi"', **abd)[0] >= {"linearizable", "no_inversions"}
+    assert "no_inversions" not in judged('at 0ms post X "hi"', r=2, w=2)[0]
 
 
 def test_reads_of_one_server_each_mend_nothing_and_may_go_back():

@@ -60,7 +60,8 @@ def test_everything_that_quorums_and_user_sessions_can_promise_is_promised_by_so
         case = storms.draw(seed)
         names |= promised(case.spec, swarm.watched(case)[0].history)
     assert names == {*session_checks.GUARANTEES, "regular", "linearizable", "causal",
-                     "causal_convergence", "unique_names", "convergence"}  # fmt: skip
+                     "causal_convergence", "unique_names", "convergence",
+                     "no_lost_writes", "no_inversions"}  # fmt: skip
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)

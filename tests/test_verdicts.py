@@ -6,6 +6,7 @@ import pytest
 
 from engine.checkers.checks import Op
 from engine.checkers.registers import inversions, weakly_regular
+from explorer import sentences
 from explorer.measurements import measures
 from explorer.verdicts import verdicts
 from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run
@@ -160,3 +161,47 @@ def test_an_unknown_write_that_is_read_later_has_come_back(asked, count):
     """
     run = Run(script, 1_000, r=2, w=2)
     assert measures(run.history, run.cluster)["counts"]["resurrected_unknowns"] == count
+
+
+# -- what is counted is a verdict as well
+
+
+def verdict_of(name, script, until_ms=1_500, **settings):
+    run = Run(script, until_ms, **settings)
+    found = verdicts(run.history, run.cluster)[name]
+    return found.answer, found.witness, sentences.sentence(name, found, run.history)
+
+
+def test_a_lost_ack_is_a_verdict_with_its_write():
+    script = 'at 0ms cut A | B C\nat 1ms post X "hi"\nat 50ms wipe A'
+    assert verdict_of("no_lost_writes", script) == (
+        "violated", (1,), "No disk holds «hi» by X, acknowledged at 1 ms any more.",
+    )  # fmt: skip
+    assert verdict_of("no_lost_writes", 'at 1ms post X "hi"\nat 50ms wipe A')[0] == "holds"
+
+
+def test_an_unknown_write_that_is_seen_later_is_a_verdict():
+    script = """
+        at 0ms cut A | B C
+        at 1ms post X "hi"
+        at 600ms heal
+        at 700ms feed Y asking A B
+    """
+    answer, witness, said = verdict_of("no_resurrection", script, r=2, w=2)
+    assert (answer, witness) == ("violated", (1,))
+    assert said == "A later read has shown «hi» by X, unknown since 501 ms."
+    assert verdict_of("no_resurrection", script.replace("A B\n", "B C\n"), r=2, w=2)[0] == "holds"
+
+
+def test_a_read_that_went_back_is_a_verdict():
+    script = """
+        at 0ms post X "hi"
+        at 10ms feed Y asking A C
+        at 20500us feed Z via E asking C D
+    """
+    links = {"A-C": 400, "A-D": 400, "C-E": 2, "D-E": 2}
+    answer, witness, said = verdict_of(
+        "no_inversions", script, servers="ABCDE", homes="ACD", links=links, r=2, w=2
+    )
+    assert (answer, witness) == ("violated", (3,))
+    assert said.startswith("Time ran backwards: Z read at E at 20.5 ms, and saw less")

@@ -15,7 +15,7 @@ from ui.labels import breakable, label, show_text, words
 from ui.words import format_seconds, format_time
 
 LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads",
-        "unique_names")  # fmt: skip
+        "no_lost_writes", "no_resurrection", "unique_names")  # fmt: skip
 """The guarantees of the left column: those of a user's own view."""
 ROOM_PT = 90
 """How wide two columns are at the least, in font sizes."""
