@@ -207,12 +207,12 @@ def _unique_names(_history: History, found: list[Operation]) -> str:
 
 
 def _no_lost_writes(_history: History, found: list[Operation]) -> str:
-    texts = [f"{said(o)}, acknowledged at {tell_time(o.ended_us or 0)}" for o in found]
+    texts = [f"{said(o)} (acknowledged at {tell_time(o.ended_us or 0)})" for o in found]
     return f"No disk holds {listed(texts)} any more."
 
 
 def _no_resurrection(_history: History, found: list[Operation]) -> str:
-    texts = [f"{said(o)}, unknown since {tell_time(o.ended_us or 0)}" for o in found]
+    texts = [f"{said(o)} (unknown since {tell_time(o.ended_us or 0)})" for o in found]
     return f"A later read has shown {listed(texts)}."
 
 

@@ -175,7 +175,7 @@ def verdict_of(name, script, until_ms=1_500, **settings):
 def test_a_lost_ack_is_a_verdict_with_its_write():
     script = 'at 0ms cut A | B C\nat 1ms post X "hi"\nat 50ms wipe A'
     assert verdict_of("no_lost_writes", script) == (
-        "violated", (1,), "No disk holds «hi» by X, acknowledged at 1 ms any more.",
+        "violated", (1,), "No disk holds «hi» by X (acknowledged at 1 ms) any more.",
     )  # fmt: skip
     assert verdict_of("no_lost_writes", 'at 1ms post X "hi"\nat 50ms wipe A')[0] == "holds"
 
@@ -189,7 +189,7 @@ def test_an_unknown_write_that_is_seen_later_is_a_verdict():
     """
     answer, witness, said = verdict_of("no_resurrection", script, r=2, w=2)
     assert (answer, witness) == ("violated", (1,))
-    assert said == "A later read has shown «hi» by X, unknown since 501 ms."
+    assert said == "A later read has shown «hi» by X (unknown since 501 ms)."
     assert verdict_of("no_resurrection", script.replace("A B\n", "B C\n"), r=2, w=2)[0] == "holds"
 
 
