@@ -6,6 +6,7 @@ then users' requests. Commands stand in a list beside the heap: one that is give
 without touching a snapshot that was taken before.
 """
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Any, ClassVar
@@ -101,8 +102,8 @@ class Cluster:
     def schedule(self, at_us: int, command: Command) -> None:
         """Has the command happen at `at_us`, which must not have been reached yet."""
         rank = REQUEST if isinstance(command, Request) else FAULT
-        self._commands.append((at_us, rank + len(self._commands), command))
-        self._commands.sort(key=lambda entry: entry[:2])
+        entry = (at_us, rank + len(self._commands), command)
+        insort(self._commands, entry, key=lambda known: known[:2])
 
     def next_us(self) -> int | None:
         """When the next thing happens; None when nothing ever will."""

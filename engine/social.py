@@ -7,6 +7,7 @@ Two users who follow each other are friends.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -14,7 +15,7 @@ from hashlib import sha256
 from engine import merging, seen
 from engine.seen import SeenPost
 from engine.spec import RefusedError, UserSpec
-from engine.values import Cell, Copy, Entry, Value
+from engine.values import Cell, Copy, Entry, Row, Value
 from engine.versions import GENESIS, Version
 
 LONGEST_TEXT = 1_000
@@ -128,7 +129,12 @@ def followed(user: str, found: Mapping[Cell, Copy]) -> tuple[str, ...]:
 
 
 def _friends(user: str, follows: tuple[str, ...], found: Mapping[Cell, Copy]) -> tuple[str, ...]:
-    return tuple(other for other in follows if user in followed(other, found))
+    """Those followed who follow back, by the rows found."""
+    mine: defaultdict[str, dict[Row, Copy]] = defaultdict(dict)
+    for (key, row), copy in found.items():
+        if row[0] == user and key.startswith("follows:"):
+            mine[key][row] = copy
+    return tuple(o for o in follows if user in merging.members(mine.get(f"follows:{o}", {})))
 
 
 def verifier(key: str) -> str:
