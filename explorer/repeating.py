@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from explorer.schema import StepModel
 
 
-def each(steps: Iterable[StepModel]) -> list[tuple[int, StepModel]]:
-    """Every step as often as it is done, with its place among those that are written."""
-    return [(place, _nth(step, i)) for place, step in enumerate(steps) for i in range(step.repeats)]
+def each(steps: Iterable[StepModel]) -> list[tuple[int, int, StepModel]]:
+    """Every step as often as it is done: its place in the file, the how-many-eth it is, from 0."""
+    return [
+        (place, i, _nth(step, i)) for place, step in enumerate(steps) for i in range(step.repeats)
+    ]
 
 
 def _nth(step: StepModel, i: int) -> StepModel:
