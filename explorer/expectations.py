@@ -21,6 +21,7 @@ from explorer import holdings, measurements
 from explorer.times import parse_time, write_time
 
 _NAME = r"([A-Za-z][\w-]*)"
+_OF = rf"(?: of {_NAME})?"
 _SIGNS: dict[str, Callable[[int, int], bool]] = {
     "=": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge,
     "<": operator.lt, ">": operator.gt,
@@ -292,9 +293,8 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (r"never visible", _never_visible, "count", False),
         (r"conflicting reads", _conflicting_reads, "count", False),
         (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
-        (rf"(acknowledged|unknown|refused) (writes|sign-ups)(?: of {_NAME})?", _outcomes, "count",
-         False),
-        (rf"(answered|refused) (reads)(?: of {_NAME})?", _outcomes, "count", False),
+        (rf"(acknowledged|unknown|refused) (writes|sign-ups){_OF}", _outcomes, "count", False),
+        (rf"(answered|refused) (reads){_OF}", _outcomes, "count", False),
         (rf"owners of {_NAME}", _owners, "count", False),
         (rf"missing at {_NAME}", _missing, "count", False),
         (r"divergent keys", _divergent_keys, "count", False),

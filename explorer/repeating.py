@@ -1,6 +1,7 @@
 """A step that is done again and again, written once: `every: 10ms` and `times: 100`, or `until:`.
 
-`{i}` in its line and its name counts from 0. What it says, and claims, is said once, with the first.
+`{i}` in its line and its name counts from 0. What it says, and claims, is said once: with the
+first.
 """
 
 from collections.abc import Iterable

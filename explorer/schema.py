@@ -132,23 +132,22 @@ class StepModel(Strict):
 
     @model_validator(mode="after")
     def _repeats_or_not(self) -> "StepModel":
+        again, name = self.every is not None, self.name or ""
         ends = (self.times is not None) + (self.stop_us is not None)
-        if self.every is None:
-            if ends:
-                raise ValueError("how often it is done, or until when, needs every: TIME")
-            if "{i}" in (self.name or ""):
-                raise ValueError("a name counts ({i}) where the step has every: TIME")
-            return self
-        if ends != 1:
-            raise ValueError("every needs times or until, one of them")
-        if self.do is None:
-            raise ValueError("what is done every so often needs a line (do)")
-        if self.stop_us is not None and self.stop_us < self.at:
-            raise ValueError("until is before at")
-        if self.name and "{i}" not in self.name:
-            raise ValueError("the name of what is done every so often counts: such as like{i}")
-        if self.repeats > MOST_REPEATS:
-            raise ValueError(f"it is done {self.repeats:,} times: at most {MOST_REPEATS:,} it can")
+        rules = (
+            (again or not ends, "how often it is done, or until when, needs every: TIME"),
+            (again or "{i}" not in name, "a name counts ({i}) where the step has every: TIME"),
+            (not again or ends == 1, "every needs times or until, one of them"),
+            (not again or self.do is not None, "what is done every so often needs a line (do)"),
+            (self.stop_us is None or self.stop_us >= self.at, "until is before at"),
+            (not again or not name or "{i}" in name,
+             "the name of what is done every so often counts: such as like{i}"),
+            (self.repeats <= MOST_REPEATS,
+             f"it is done {self.repeats:,} times: at most {MOST_REPEATS:,} are possible"),
+        )  # fmt: skip
+        for held, text in rules:
+            if not held:
+                raise ValueError(text)
         return self
 
     @property
