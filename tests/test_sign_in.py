@@ -99,7 +99,8 @@ def test_a_request_that_is_refused_writes_nothing_and_one_that_passes_costs_a_re
 def test_whatever_is_asked_is_checked(line):
     script = f'at 0ms cut A | B C\nat 1ms sign-in Sam "open sesame"\nat 5ms {line} via B as it'
     script = script.replace("asking A via B", "via B asking B")
-    for settings in ({}, {"likes": "count"}, {"follows": "add-wins", "conflicts": "siblings"}):
+    merging = {"follows": "add-wins", "conflicts": "siblings"}
+    for settings in ({}, {"likes": "count"}, merging, {"write_back": "on"}):
         Run(script, **settings).holds("it is refused")
 
 
