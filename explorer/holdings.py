@@ -9,6 +9,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.spec import ClusterSpec
 from engine.values import Cell
+from engine.versions import GENESIS
 from explorer import measurements
 
 
@@ -38,7 +39,8 @@ def divergent_keys(history: History, spec: ClusterSpec, at: int) -> list[str]:
 
 def _differ(history: History, cells: Iterable[Cell], homes: set[str], at: int) -> bool:
     held = (history.holding(cell, at) for cell in cells)
-    return any(len({versions.get(home) for home in homes}) > 1 for versions in held)
+    # what was there before the run is stored again only by a new machine
+    return any(len({versions.get(home, GENESIS) for home in homes}) > 1 for versions in held)
 
 
 def owners(history: History, name: str, at: int) -> int:
