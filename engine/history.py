@@ -33,6 +33,8 @@ class History:
         """(place, event) of every fault, restart, heal and change of a setting."""
         self.behind: list[tuple[int, int, str, int | None]] = []
         """(place, time, server, since when it is behind; None: it is not)."""
+        self.compared: list[tuple[int, int]] = []
+        """(place, how many hashes were compared) each time that two servers' trees were."""
         self.stores: dict[Cell, list[tuple[int, int, str, Version]]] = {}
         """By cell: (place, time, server, version) of every store."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
@@ -43,8 +45,6 @@ class History:
         """(place, who the members are from then on)."""
         self.logs: dict[int, list[tuple[int, str]]] = {}
         """By operation: (place, server) each time that a server put it into its Raft log."""
-        self.compared: list[tuple[int, int]] = []
-        """(place, how many hashes were compared) each time that two servers' trees were."""
         self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
@@ -115,6 +115,9 @@ class History:
 
     def _on_appended(self, event: Event) -> None:
         self.logs.setdefault(event[5], []).append((self.length, event[2]))
+
+    def _on_compared(self, event: Event) -> None:
+        self.compared.append((self.length, event[4]))
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
@@ -200,9 +203,6 @@ class History:
 
     def _on_hint_expired(self, _event: Event) -> None:
         self.hints_expired += 1
-
-    def _on_compared(self, event: Event) -> None:
-        self.compared.append((self.length, event[4]))
 
     def _on_repaired(self, _event: Event) -> None:
         self.repairs += 1
