@@ -69,11 +69,11 @@ class History:
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
-        holds = self.holding(cell, self.length if at is None else at)
-        return tuple(sorted(s for s, stored in holds.items() if stored >= version))
+        held = self.held(cell, self.length if at is None else at)
+        return tuple(sorted(s for s, stored in held.items() if stored >= version))
 
-    def holding(self, cell: Cell, at: int) -> dict[str, Version]:
-        """The version of the cell that each server (up or down) held at a place, if it had any."""
+    def held(self, cell: Cell, at: int) -> dict[str, Version]:
+        """By server, up or down: the version of the cell that it held at a place."""
         holds: dict[str, tuple[int, Version]] = {}
         for place, _, server, stored in self.stores.get(cell, ()):
             if place < at:
@@ -86,7 +86,7 @@ class History:
                 del holds[server]
             else:
                 holds[server] = (place, left)
-        return {server: stored for server, (_, stored) in holds.items()}
+        return {server: version for server, (_, version) in holds.items()}
 
     def holders(self, write: Operation, at: int) -> tuple[str, ...]:
         """The servers that held all that this write wrote, or newer, at a place."""

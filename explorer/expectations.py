@@ -236,7 +236,7 @@ def _likes(evidence: Evidence, post: str, server: str) -> int:
     number = named.cell[1][-1] if named is not None and named.cell else post
     history, values, rows = evidence.history, evidence.history.values(), {}
     for cell in (cell for cell in history.stores if cell[0] == f"wall:{owner(number)}"):
-        version = history.holding(cell, evidence.at).get(server)
+        version = history.held(cell, evidence.at).get(server)
         if version is not None:
             rows[cell[1]] = version, values[cell, version]
     return merging.likes(rows)[number]

@@ -38,7 +38,7 @@ def divergent_keys(history: History, spec: ClusterSpec, at: int) -> list[str]:
 
 
 def _differ(history: History, cells: Iterable[Cell], homes: set[str], at: int) -> bool:
-    held = (history.holding(cell, at) for cell in cells)
+    held = (history.held(cell, at) for cell in cells)
     # what was there before the run is stored again only by a new machine
     return any(len({versions.get(home, GENESIS) for home in homes}) > 1 for versions in held)
 
@@ -46,5 +46,5 @@ def _differ(history: History, cells: Iterable[Cell], homes: set[str], at: int) -
 def owners(history: History, name: str, at: int) -> int:
     """How many different people servers take for the owner of a user name that is new."""
     cell = (f"account:{name}", ("account",))
-    versions = set(history.holding(cell, at).values())
+    versions = set(history.held(cell, at).values())
     return len({value for (c, v), value in history.values().items() if c == cell and v in versions})
