@@ -29,6 +29,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
         _check_asked(cluster, request, settings)
         plan = social.plan(request, session, number)
         plan = writing.shaped(plan, request.action, session, number, settings)
+        plan = sessions.checked(plan, request.action, session, settings)
         _check_homes(cluster, request, plan, settings)
     except RefusedError as refusal:
         _report(cluster, number, request, server, Plan())

@@ -17,7 +17,7 @@ promises nothing.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine import consensus, coordinator, delivery, raft, traffic, writing
+from engine import consensus, coordinator, delivery, raft, social, traffic, writing
 from engine.items import AGREE, TIMER
 from engine.quorum import majority
 from engine.raft_state import State
@@ -130,7 +130,11 @@ def on_answer(
     if operation is not None:
         operation.answers = {source: rows}
         operation.found = merge((rows,))
-        coordinator.answer(cluster, operation)
+        refusal = social.verdict(operation.request, operation.plan, operation.found)
+        if refusal is None:
+            coordinator.answer(cluster, operation)
+        else:
+            coordinator.end(cluster, operation, "fail", refusal)
 
 
 # -- the leader's side
@@ -156,7 +160,7 @@ def _lead_write(cluster: "Cluster", leader: str, asker: str, number: int, asked:
     member.waiting[number] = asker
     if any(entry.operation == number for entry in member.state.log[member.applied :]):
         return
-    known = _known(member, replica, asked.plan.reads)
+    known = _known(member, replica, asked.plan.looks)
     plan = writing.settled(asked.plan, dict(known))
     replica.see(plan.above, cluster.now_us)
     version = replica.stamp(cluster.now_us)
@@ -180,11 +184,11 @@ def _known(
 def _lead_read(cluster: "Cluster", leader: str, asker: str, number: int, asked: Asked) -> None:
     member = cluster.group[leader]
     if asked.raft_reads == "unchecked":
-        _tell_rows(cluster, leader, asker, number, asked.plan.reads)
+        _tell_rows(cluster, leader, asker, number, asked.plan.looks)
         return
     step = raft.confirm(member.state)
     index = raft.read_index(member.state)
-    reading = consensus.Reading(number, asker, asked.plan.reads, index, step.state.turn)
+    reading = consensus.Reading(number, asker, asked.plan.looks, index, step.state.turn)
     member.reads = (*member.reads, reading)
     consensus.perform(cluster, leader, step)
 

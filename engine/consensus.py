@@ -237,7 +237,7 @@ def _apply(cluster: "Cluster", server: str, member: Member) -> None:
 def _apply_write(
     cluster: "Cluster", server: str, member: Member, number: int, command: Command
 ) -> None:
-    refusal = social.verdict(command.request, _found(member, command))
+    refusal = social.verdict(command.request, command.plan, _found(member, command))
     member.results[number] = result = Result(refusal, command.entries)
     if refusal is None:
         accounts = (e for e in command.entries if e[0][0].startswith("account:"))

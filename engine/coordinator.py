@@ -63,7 +63,8 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
 def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str, ...]:
     r, ask = operation.settings.r, operation.settings.ask
     homes = operation.members.serving(key, operation.settings.n)
-    if asking := operation.request.asking or operation.settings.asking:
+    asking = operation.request.asking or operation.settings.asking
+    if asking and key != operation.plan.session:
         return tuple(server for server in asking if server in homes)
     if ask == "random":
         return placement.shuffled(cluster, homes, key, operation.number)[:r]
@@ -101,11 +102,11 @@ def _tally(operation: Operation, key: str) -> str:
 
 def consider(cluster: "Cluster", operation: Operation) -> None:
     """The reads are done: refuse, wait for the user session, write, mend or answer."""
-    refusal = social.verdict(operation.request, operation.found)
+    if not sessions.satisfied(cluster, operation):
+        return
+    refusal = social.verdict(operation.request, operation.plan, operation.found)
     if refusal is not None:
         end(cluster, operation, "fail", refusal)
-    elif not sessions.satisfied(cluster, operation):
-        return
     elif operation.plan.cell is not None:
         _write(cluster, operation)
     elif not repair.delays_answer(cluster, operation):
@@ -114,10 +115,12 @@ def consider(cluster: "Cluster", operation: Operation) -> None:
 
 
 def answer(cluster: "Cluster", operation: Operation) -> None:
-    """The user gets what was found."""
-    result = tuple(sorted((cell, copy[0]) for cell, copy in operation.found.items()))
+    """The user gets what was found, of the keys that were asked for."""
+    reads = operation.plan.reads
+    found = {cell: copy for cell, copy in operation.found.items() if cell[0] in reads}
+    result = tuple(sorted((cell, copy[0]) for cell, copy in found.items()))
     if end(cluster, operation, "ok", result):
-        sessions.learn(cluster, operation.request, operation.found, operation.number)
+        sessions.learn(cluster, operation.request, found, operation.number)
 
 
 def _write(cluster: "Cluster", operation: Operation) -> None:

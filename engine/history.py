@@ -33,6 +33,8 @@ class History:
         """(place, event) of every fault, restart, heal and change of a setting."""
         self.behind: list[tuple[int, int, str, int | None]] = []
         """(place, time, server, since when it is behind; None: it is not)."""
+        self.compared: list[tuple[int, int]] = []
+        """(place, how many hashes were compared) each time that two servers' trees were."""
         self.stores: dict[Cell, list[tuple[int, int, str, Version]]] = {}
         """By cell: (place, time, server, version) of every store."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
@@ -125,6 +127,9 @@ class History:
 
     def _on_deferred(self, event: Event) -> None:
         self.deferred.append((self.length, event[0], *event[2:7]))
+
+    def _on_compared(self, event: Event) -> None:
+        self.compared.append((self.length, event[4]))
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
@@ -273,7 +278,7 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
-        "appended": _on_appended,
+        "appended": _on_appended, "compared": _on_compared,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "demands": _on_fault,

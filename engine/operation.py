@@ -49,8 +49,8 @@ class Operation:
     def reads(self) -> tuple[str, ...]:
         """The keys that it reads first: with write-back on, a write reads versions as well."""
         if self.plan.cell is None or self.settings.write_back == "off":
-            return self.plan.reads
-        return tuple(dict.fromkeys((*self.plan.reads, self.plan.cell[0])))
+            return self.plan.looks
+        return tuple(dict.fromkeys((*self.plan.looks, self.plan.cell[0])))
 
     def copied(self) -> "Operation":
         """For a snapshot."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from engine import causality, coordinator, placement, social, timers
 from engine.seen import SeenPost
-from engine.social import Request, UserSession
-from engine.spec import CAUSAL, ORDERED, TOKENS
+from engine.social import Plan, Request, UserSession
+from engine.spec import CAUSAL, ORDERED, TOKENS, Settings
 from engine.values import Cell, Copy, merge
 from engine.versions import Version
 
@@ -110,7 +110,7 @@ def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
     return {
         cell: version
         for cell, version in demands
-        if cell[0] in operation.plan.reads and (cell not in found or found[cell][0] < version)
+        if cell[0] in operation.plan.looks and (cell not in found or found[cell][0] < version)
     }
 
 
@@ -132,6 +132,16 @@ def look_again(cluster: "Cluster", number: int) -> None:
 
 
 # -- the devices of users
+
+
+def checked(plan: Plan, action: str, session: UserSession, settings: Settings) -> Plan:
+    """The plan with the look-up of the session token, where each request of a user is checked.
+
+    Who was signed in before the run holds no token, and is believed.
+    """
+    if settings.sign_in == "unchecked" or not session.token or action in social.BEGINNINGS:
+        return plan
+    return replace(plan, session=social.session_key(session.token))
 
 
 def session_of(cluster: "Cluster", request: Request) -> UserSession:

@@ -83,6 +83,13 @@ class Plan:
     law: str = ""
     above: Version = GENESIS
     """What is written is newer than this, whatever the coordinator's clock says."""
+    session: str = ""
+    """The key of the user session that has to be known first; empty: no request is checked."""
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """All keys that are looked up first: what is read, and the user session."""
+        return (*self.reads, self.session) if self.session else self.reads
 
     @property
     def kind(self) -> str:
@@ -95,8 +102,10 @@ def plan(request: Request, session: UserSession, number: int) -> Plan:
     return ACTIONS[request.action](request, session, number)
 
 
-def verdict(request: Request, found: Mapping[Cell, Copy]) -> str | None:
+def verdict(request: Request, plan: Plan, found: Mapping[Cell, Copy]) -> str | None:
     """Why the request cannot go on after its reads found this; None when it can."""
+    if plan.session and (plan.session, ("session",)) not in found:
+        return f"signed out? Nobody who was asked knows {request.user}'s session token"
     check = _CHECKS.get(request.action)
     return check(request, found) if check else None
 
@@ -145,6 +154,11 @@ def verifier(key: str) -> str:
 def token_of(user: str, number: int) -> str:
     """The token of the user session that operation `number` begins."""
     return sha256(f"{user}/{number}".encode()).hexdigest()[:16]
+
+
+def session_key(token: str) -> str:
+    """The key that says who signed in with this token."""
+    return f"session:{token}"
 
 
 def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
@@ -271,7 +285,7 @@ def _sign_up(request: Request, _session: UserSession, _number: int) -> Plan:
 
 
 def _sign_in(request: Request, _session: UserSession, number: int) -> Plan:
-    cell = (f"session:{token_of(request.user, number)}", ("session",))
+    cell = (session_key(token_of(request.user, number)), ("session",))
     return Plan((f"account:{_name(request.user)}",), cell, request.user)
 
 

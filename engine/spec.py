@@ -35,6 +35,7 @@ class Settings:
     clock: str = "hlc"
     sync_us: int | None = 0
     user_session: str = "none"
+    sign_in: str = "unchecked"
     likes: str = "each"
     follows: str = "newest"
     conflicts: str = "newest"
@@ -153,6 +154,8 @@ SETTINGS: dict[str, Setting] = {
                      ("hlc", "wall")),
     "sync": Setting("sync_us", "when a write becomes durable", words={"always": 0, "never": None}),
     "user_session": Setting("user_session", "what a user's session demands", GUARANTEES),
+    "sign_in": Setting("sign_in", "whether each request's session token is looked up first, and "
+                       "who is not known is asked to sign in again", ("unchecked", "checked")),
     "likes": Setting("likes", "what a like is: each user's own row, a count that is read and "
                      "written again, or a counter that servers add up (PN-counter)",
                      ("each", "count", "counter")),

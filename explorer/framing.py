@@ -117,7 +117,8 @@ def _timeline(experiment: Experiment) -> TimelineView:
     branches = tuple(
         BranchView(b.name, b.forked_us, b is timeline.branch) for b in timeline.branches
     )
-    marks = tuple(Mark(s.at_us, s.say or s.line) for s in experiment.scenario.steps)
+    told = (step for step in experiment.scenario.steps if not step.again)
+    marks = tuple(Mark(step.at_us, step.say or step.line) for step in told)
     return TimelineView(
         end_us=experiment.end_us,
         head_us=timeline.branch.head_us,

@@ -49,7 +49,12 @@ Time = Annotated[int, BeforeValidator(_time)]
 Skew = Annotated[int, BeforeValidator(_skew)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Counted = Annotated[str, Field(pattern=r"^[A-Za-z]([A-Za-z0-9_-]|\{i\}){0,39}$")]
+"""A name of each of several: `{i}` counts them."""
 Text = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(str.strip)]
+
+MOST_REPEATS = 1_000
+"""How often one step may be done."""
 
 
 class Strict(BaseModel):
@@ -105,13 +110,18 @@ class StepModel(Strict):
     """One step: when, what is done, what the lesson says, and a name for the operation.
 
     `claim`: what the sentence claims, as expectations; judged at that moment, or within a while.
+    `every` with `times`, or with `until`, does it again and again, and `{i}` counts: see
+    `explorer.repeating`.
     """
 
     at: Time
     do: str | None = None
     say: Text | None = None
     claim: Annotated[list[str], BeforeValidator(_list)] = []
-    name: Word | None = Field(None, alias="as")
+    name: Counted | None = Field(None, alias="as")
+    every: Annotated[Time, Field(gt=0)] | None = None
+    times: int | None = Field(None, ge=1)
+    stop_us: Time | None = Field(None, alias="until")
 
     @model_validator(mode="after")
     def _says_something(self) -> "StepModel":
@@ -120,6 +130,33 @@ class StepModel(Strict):
         if self.claim and self.say is None:
             raise ValueError("what is claimed belongs to a sentence (say)")
         return self
+
+    @model_validator(mode="after")
+    def _repeats_or_not(self) -> "StepModel":
+        again, name = self.every is not None, self.name or ""
+        ends = (self.times is not None) + (self.stop_us is not None)
+        rules = (
+            (again or not ends, "how often it is done, or until when, needs every: TIME"),
+            (again or "{i}" not in name, "a name counts ({i}) where the step has every: TIME"),
+            (not again or ends == 1, "every needs times or until, one of them"),
+            (not again or self.do is not None, "what is done every so often needs a line (do)"),
+            (self.stop_us is None or self.stop_us >= self.at, "until is before at"),
+            (not again or not name or "{i}" in name,
+             "the name of what is done every so often counts: such as like{i}"),
+            (self.repeats <= MOST_REPEATS,
+             f"it is done {self.repeats:,} times: at most {MOST_REPEATS:,} are possible"),
+        )  # fmt: skip
+        for held, text in rules:
+            if not held:
+                raise ValueError(text)
+        return self
+
+    @property
+    def repeats(self) -> int:
+        """How often it is done."""
+        if self.every is None or self.times is not None:
+            return self.times or 1
+        return ((self.stop_us or self.at) - self.at) // self.every + 1
 
 
 class VariantModel(SettingsModel):

@@ -32,6 +32,8 @@ class Step:
     say: str = ""
     name: str = ""
     claims: tuple[Claim, ...] = ()
+    again: bool = False
+    """Whether it does once more what a step before did, in the same words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ def random_spec(luck):
     skews = [luck.choice([0, 0, -3 * SECOND, 200_000]) for _ in SERVERS]
     return ClusterSpec(
         tuple(ServerSpec(s, skew_us=us) for s, us in zip(SERVERS, skews, strict=True)),
-        users=tuple(UserSpec(u, luck.choice(SERVERS), tuple(USERS), ("old",)) for u in USERS),
+        users=tuple(
+            UserSpec(u, luck.choice(SERVERS), tuple(USERS), ("old",), key=u) for u in USERS
+        ),
         settings=settings,
         homes=tuple(luck.sample(SERVERS, n)) if luck.random() < 0.5 else (),
         latency=luck.choice([Constant(10_000), Exponential(15_000, 1_000)]),
@@ -114,6 +116,7 @@ def random_script(luck, requests, ailments, changes, end_us):
             "sign_up", luck.choice(["Sam", "U"]), key=str(i), via=luck.choice(SERVERS)
         )
         timed.append((luck.randrange(end_us), sign_up))
+        timed.append((luck.randrange(end_us), Request("sign_in", USERS[i % 6], key=USERS[i % 6])))
     for i in range(requests):
         user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
         action = luck.choice(

@@ -1,0 +1,44 @@
+"""What the history says of servers' copies is what the servers hold, at every moment of a story."""
+
+import pytest
+
+from engine.history import History
+from explorer import holdings, measurements, presets
+from explorer.experiment import Experiment
+
+SCENARIOS = [
+    scenario
+    for path in presets.shipped()
+    for scenario in presets.load_file(path).scenarios.values()
+]
+
+
+def called(scenario):
+    return f"{scenario.preset.model.number}-{scenario.variant}"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_the_history_knows_who_lacks_what_and_where_servers_differ(scenario):
+    experiment = Experiment(scenario)
+    moments = sorted({step.at_us for step in scenario.steps})
+    for at_us in [*moments[:: 1 + len(moments) // 20], scenario.until_us]:
+        experiment.seek(at_us)
+        timeline = experiment.timeline
+        history, at, cluster = timeline.branch.history, timeline.place, timeline.cluster
+        if cluster.move is None:  # else a new machine has not even got what was there before
+            differ = holdings.divergent_keys(history, scenario.cluster, at)
+            assert differ == measurements.divergent_keys(cluster)
+        for server, standing in cluster.ledger.standing.items():
+            lacked = {
+                cell
+                for write in holdings.missing(history, server, at)
+                for cell, version, _ in write.written
+                if server not in history.copies(cell, version, at)
+            }
+            assert lacked == set(standing.missing)
+
+
+def test_before_anything_happened_nobody_lacks_anything():
+    history = History()
+    assert holdings.missing(history, "A", 0) == []
+    assert holdings.owners(history, "Sam", 0) == 0
