@@ -13,6 +13,7 @@ from engine import (
     causality,
     delivery,
     handoff,
+    pages,
     placement,
     repair,
     sessions,
@@ -24,7 +25,7 @@ from engine import (
 from engine.items import OWN
 from engine.operation import Operation
 from engine.quorum import tally
-from engine.values import Entry, merge
+from engine.values import Entry
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
@@ -46,6 +47,7 @@ def start(cluster: "Cluster", number: int) -> None:
 def _read(cluster: "Cluster", operation: Operation) -> None:
     """Asks homes of every key, each server once for all the keys that it is to answer."""
     asked: dict[str, tuple[str, ...]] = {}
+    operation.phase = "read"
     for key in operation.reads:
         for server in _asked_for(cluster, operation, key):
             asked[server] = (*asked.get(server, ()), key)
@@ -89,7 +91,7 @@ def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry,
         return  # it was asked at an earlier look
     operation.answers = {**operation.answers, server: entries}
     if operation.phase != "read" or all(_tally(operation, key) == "met" for key in operation.reads):
-        operation.found = merge(operation.answers.values())
+        operation.gather()
         consider(cluster, operation)
 
 
@@ -114,7 +116,9 @@ def consider(cluster: "Cluster", operation: Operation) -> None:
 
 
 def answer(cluster: "Cluster", operation: Operation) -> None:
-    """The user gets what was found."""
+    """The user gets what was found, unless there is more to read."""
+    if pages.thinks(cluster, operation):
+        return
     result = tuple(sorted((cell, copy[0]) for cell, copy in operation.found.items()))
     if end(cluster, operation, "ok", result):
         sessions.learn(cluster, operation.request, operation.found, operation.number)
@@ -186,6 +190,7 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         return
     waited = {
         "read": f"{len(operation.answers)} of {operation.settings.r} replies",
+        "think": "its wall still to be read",
         "forward": "what its user session demands still to come",
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",

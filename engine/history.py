@@ -192,6 +192,9 @@ class History:
         servers, need = asked["read"]
         asked["read"] = (tuple(dict.fromkeys((*servers, event[3]))), need)
 
+    def _on_thinks(self, event: Event) -> None:
+        self.operations[event[2]].kept_us = event[0]
+
     def _on_hinted(self, event: Event) -> None:
         holder, home, cell, version = event[2:6]
         self.hints.append((self.length, holder, home, cell, version, event[1] == "hinted"))
@@ -242,6 +245,7 @@ class History:
         "released": _on_moved,
         "delayed": _on_moved,
         "forwarded": _on_forwarded,
+        "thinks": _on_thinks,
         "hinted": _on_hinted,
         "handed_off": _on_hinted,
         "hint_lost": _on_hinted,
