@@ -43,6 +43,8 @@ class History:
         """(place, who the members are from then on)."""
         self.logs: dict[int, list[tuple[int, str]]] = {}
         """By operation: (place, server) each time that a server put it into its Raft log."""
+        self.compared: list[tuple[int, int]] = []
+        """(place, how many hashes were compared) each time that two servers' trees were."""
         self.hints_expired = 0
         self.repairs = 0
         self._acks: dict[Cell, Line] = {}
@@ -202,6 +204,9 @@ class History:
     def _on_hint_expired(self, _event: Event) -> None:
         self.hints_expired += 1
 
+    def _on_compared(self, event: Event) -> None:
+        self.compared.append((self.length, event[4]))
+
     def _on_repaired(self, _event: Event) -> None:
         self.repairs += 1
 
@@ -253,7 +258,7 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
-        "appended": _on_appended,
+        "appended": _on_appended, "compared": _on_compared,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,

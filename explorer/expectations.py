@@ -17,7 +17,7 @@ from engine.records import Operation
 from engine.seen import owner
 from engine.social import followed
 from engine.spec import ClusterSpec
-from explorer import measurements
+from explorer import holdings, measurements
 from explorer.times import parse_time, write_time
 
 _NAME = r"([A-Za-z][\w-]*)"
@@ -241,12 +241,40 @@ def _likes(evidence: Evidence, post: str, server: str) -> int:
     return merging.likes(rows)[number]
 
 
-def _outcomes(evidence: Evidence, outcome: str, kind: str) -> int:
+def _outcomes(evidence: Evidence, outcome: str, kind: str, user: str | None = None) -> int:
     wanted = {"acknowledged": "ok", "answered": "ok", "unknown": "info", "refused": "fail"}[outcome]
     ended = measurements.ended(
         evidence.history, evidence.at, "read" if kind == "reads" else "write"
     )
-    return sum(operation.outcome == wanted for operation in ended)
+    return sum(
+        operation.outcome == wanted
+        and user in (None, operation.user)
+        and (kind != "sign-ups" or operation.action == "sign_up")
+        for operation in ended
+    )
+
+
+def _owners(evidence: Evidence, name: str) -> int:
+    return holdings.owners(evidence.history, name, evidence.at)
+
+
+def _missing(evidence: Evidence, server: str) -> int:
+    return len(holdings.missing(evidence.history, server, evidence.at))
+
+
+def _divergent_keys(evidence: Evidence) -> int:
+    if evidence.spec is None:
+        raise NotYetError("nothing is known of the homes")
+    return len(holdings.divergent_keys(evidence.history, evidence.spec, evidence.at))
+
+
+def _hints_kept(evidence: Evidence) -> int:
+    return sum(kept for place, *_, kept in evidence.history.hints if place < evidence.at)
+
+
+def _hashes_compared(evidence: Evidence) -> int:
+    compared = evidence.history.compared
+    return max((hashes for place, hashes in compared if place < evidence.at), default=0)
 
 
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tuple(
@@ -264,8 +292,14 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (r"never visible", _never_visible, "count", False),
         (r"conflicting reads", _conflicting_reads, "count", False),
         (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
-        (r"(acknowledged|unknown|refused) (writes)", _outcomes, "count", False),
-        (r"(answered|refused) (reads)", _outcomes, "count", False),
+        (rf"(acknowledged|unknown|refused) (writes|sign-ups)(?: of {_NAME})?", _outcomes, "count",
+         False),
+        (rf"(answered|refused) (reads)(?: of {_NAME})?", _outcomes, "count", False),
+        (rf"owners of {_NAME}", _owners, "count", False),
+        (rf"missing at {_NAME}", _missing, "count", False),
+        (r"divergent keys", _divergent_keys, "count", False),
+        (r"hints kept", _hints_kept, "count", False),
+        (r"hashes compared", _hashes_compared, "count", False),
     )
 )
 """What can be measured: pattern, measure, unit, and whether it names an operation."""

@@ -107,14 +107,18 @@ def stale_quorums(history: History, spec: ClusterSpec, write: Operation, at: int
     has streamed what it needs.
     """
     assert write.cell is not None  # only what was stamped is asked about
-    settings = used(spec.settings, history, at)[-1]
+    behind = away(history, at) | set(history.holders(write, at))
+    lacking = [home for home in homes(history, spec, write.cell[0], at) if home not in behind]
+    return comb(len(lacking), used(spec.settings, history, at)[-1].r)
+
+
+def homes(history: History, spec: ClusterSpec, key: str, at: int) -> tuple[str, ...]:
+    """The home servers of a key, as the members are at that place."""
     ring = next((ring for place, ring in reversed(history.rings) if place < at), spec.names)
-    homes = Members(ring, named=spec.homes).homes(write.cell[0], settings.n)
-    away = _away(history, at) | set(history.holders(write, at))
-    return comb(sum(home not in away for home in homes), settings.r)
+    return Members(ring, named=spec.homes).homes(key, used(spec.settings, history, at)[-1].n)
 
 
-def _away(history: History, at: int) -> set[str]:
+def away(history: History, at: int) -> set[str]:
     """The servers that no read can ask at a place: down, or new machines that stream still."""
     down, renewed = set[str](), set[str]()
     for _, event in (fault for fault in history.faults if fault[0] < at):

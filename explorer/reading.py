@@ -18,7 +18,7 @@ from engine.spec import (
     Settings,
     UserSpec,
 )
-from explorer import expectations, script
+from explorer import expectations, repeating, script
 from explorer.expectations import Expectation
 from explorer.latencies import parse_latency
 from explorer.lines import ScriptError
@@ -136,7 +136,7 @@ class Reader:
 
     def _steps(self, models: list[StepModel], path: Path_) -> tuple[Step, ...]:
         steps = []
-        for i, model in enumerate(models):
+        for i, model in repeating.each(models):
             if model.do is None:
                 claims = self._claims(model, (*path, i, "claim"))
                 steps.append(Step(model.at, None, "", model.say or "", claims=claims))
@@ -283,7 +283,7 @@ class Reader:
 def _names(model: PresetModel) -> set[str]:
     """What operations are called in any variant: by their own name, or by what they do."""
     variants = (step for variant in model.variants.values() for step in variant.script)
-    steps = [*model.script, *variants]
+    steps = [step for _, step in repeating.each((*model.script, *variants))]
     done = {(step.do or "").split(" ")[0].replace("-", "_") for step in steps}
     return {step.name for step in steps if step.name} | (done & set(ACTIONS))
 

@@ -49,7 +49,12 @@ Time = Annotated[int, BeforeValidator(_time)]
 Skew = Annotated[int, BeforeValidator(_skew)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Counted = Annotated[str, Field(pattern=r"^[A-Za-z]([A-Za-z0-9_-]|\{i\}){0,39}$")]
+"""A name of each of several: `{i}` counts them."""
 Text = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(str.strip)]
+
+MOST_REPEATS = 1_000
+"""How often one step may be done."""
 
 
 class Strict(BaseModel):
@@ -104,13 +109,18 @@ class StepModel(Strict):
     """One step: when, what is done, what the lesson says, and a name for the operation.
 
     `claim`: what the sentence claims, as expectations; judged at that moment, or within a while.
+    `every` with `times`, or with `until`, does it again and again, and `{i}` counts: see
+    `explorer.repeating`.
     """
 
     at: Time
     do: str | None = None
     say: Text | None = None
     claim: Annotated[list[str], BeforeValidator(_list)] = []
-    name: Word | None = Field(None, alias="as")
+    name: Counted | None = Field(None, alias="as")
+    every: Annotated[Time, Field(gt=0)] | None = None
+    times: int | None = Field(None, ge=1)
+    stop_us: Time | None = Field(None, alias="until")
 
     @model_validator(mode="after")
     def _says_something(self) -> "StepModel":
@@ -119,6 +129,34 @@ class StepModel(Strict):
         if self.claim and self.say is None:
             raise ValueError("what is claimed belongs to a sentence (say)")
         return self
+
+    @model_validator(mode="after")
+    def _repeats_or_not(self) -> "StepModel":
+        ends = (self.times is not None) + (self.stop_us is not None)
+        if self.every is None:
+            if ends:
+                raise ValueError("how often it is done, or until when, needs every: TIME")
+            if "{i}" in (self.name or ""):
+                raise ValueError("a name counts ({i}) where the step has every: TIME")
+            return self
+        if ends != 1:
+            raise ValueError("every needs times or until, one of them")
+        if self.do is None:
+            raise ValueError("what is done every so often needs a line (do)")
+        if self.stop_us is not None and self.stop_us < self.at:
+            raise ValueError("until is before at")
+        if self.name and "{i}" not in self.name:
+            raise ValueError("the name of what is done every so often counts: such as like{i}")
+        if self.repeats > MOST_REPEATS:
+            raise ValueError(f"it is done {self.repeats:,} times: at most {MOST_REPEATS:,} it can")
+        return self
+
+    @property
+    def repeats(self) -> int:
+        """How often it is done."""
+        if self.every is None or self.times is not None:
+            return self.times or 1
+        return ((self.stop_us or self.at) - self.at) // self.every + 1
 
 
 class VariantModel(SettingsModel):
