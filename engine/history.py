@@ -195,7 +195,8 @@ class History:
         asked["read"] = (tuple(dict.fromkeys((*servers, event[3]))), need)
 
     def _on_thinks(self, event: Event) -> None:
-        self.operations[event[2]].kept_us = event[0]
+        page = self.operations[event[2]]
+        page.kept_us, page.kept_at = event[0], self.length
 
     def _on_hinted(self, event: Event) -> None:
         holder, home, cell, version = event[2:6]

@@ -11,7 +11,7 @@ from engine.history import History
 from engine.records import Line, Operation
 from engine.values import Cell
 from engine.versions import GENESIS, Version
-from explorer.measurements import answered
+from explorer import measurements
 
 Needs = dict[Cell, Version]
 
@@ -30,7 +30,7 @@ def shown(history: History, read: Operation) -> Mapping[Cell, Version]:
 
 def leaks(history: History, at: int) -> list[Operation]:
     """The pages that showed a post which its author had hidden from that reader before."""
-    pages = (read for read in answered(history, at, "read") if read.action == "page")
+    pages = (read for read in measurements.answered(history, at, "read") if read.action == "page")
     return [page for page in pages if leaked(history, page) is not None]
 
 
@@ -71,7 +71,7 @@ def inversions(history: History, at: int) -> list[Operation]:
     """
     known: defaultdict[str, defaultdict[Cell, Line]] = defaultdict(lambda: defaultdict(Line))
     found = []
-    for read in sorted(answered(history, at, "read"), key=lambda o: o.ended_at or 0):
+    for read in sorted(measurements.answered(history, at, "read"), key=lambda o: o.ended_at or 0):
         lines = {cell: line for key in read.keys for cell, line in known[key].items()}
         went_back = any(
             line.above(read.result.get(cell), read.invoked_at) for cell, line in lines.items()
@@ -89,7 +89,7 @@ def inversions(history: History, at: int) -> list[Operation]:
 def causal_anomalies(history: History, at: int) -> list[Operation]:
     """The reads that showed a write without one that its author had written or seen before it."""
     pasts = _pasts(history, at)
-    return [read for read in answered(history, at, "read") if _lacks_past(read, pasts)]
+    return [read for read in measurements.answered(history, at, "read") if _lacks_past(read, pasts)]
 
 
 def _lacks_past(read: Operation, pasts: Mapping[tuple[Cell, Version], Needs]) -> bool:
@@ -128,17 +128,6 @@ def _turns(history: History) -> Iterator[tuple[int, Operation]]:
 
 
 # -- what has befallen the cluster
-
-
-def servers_down(history: History, at: int) -> set[str]:
-    """The servers that are down."""
-    down: set[str] = set()
-    for place, event in history.faults:
-        if place < at and event[1] in ("crashed", "wiped"):
-            down.add(event[2])
-        elif place < at and event[1] in ("restarted", "replacing", "left"):
-            down.discard(event[2])
-    return down
 
 
 def links_cut(history: History, at: int) -> set[frozenset[str]]:

@@ -23,6 +23,8 @@ def said(operation: Operation) -> str:
             return f"{operation.user}'s deletion of «{operation.text}»"
         case "follow" | "unfollow":
             return f"{operation.user}'s {operation.action} of {operation.text}"
+        case "hide" | "unhide":
+            return f"{operation.user}'s {operation.action} from {operation.text}"
         case _:
             return f"{operation.user}'s {operation.action.replace('_', '-')}"
 
@@ -56,6 +58,23 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
         first,
         *(missing_copy(history, write.number, server, read.invoked_at) for server in asked),
     ]
+    return title, tuple(lines)
+
+
+def leak(
+    history: History, page: Operation, hiding: Operation, post: Operation
+) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on a page that showed what had been hidden before it was posted."""
+    at, at_us = page.invoked_at, page.invoked_us
+    if page.kept_at is not None and page.kept_us is not None:
+        at, at_us = page.kept_at, page.kept_us
+    title = f"Leak: {page.user} sees {said(post)}"
+    hidden = f"{hiding.user} had hidden the wall from {page.user} at {tell_time(hiding.invoked_us)}"
+    lines = [f"{hidden}, before posting it at {tell_time(post.invoked_us)}."]
+    if page.kept_us is not None:
+        ended = tell_time(page.ended_us or 0)
+        lines.append(f"Who may see it was read at {tell_time(at_us)}, and the wall by {ended}.")
+    lines += [missing_copy(history, hiding.number, server, at) for server in page.asked["read"][0]]
     return title, tuple(lines)
 
 

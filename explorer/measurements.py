@@ -16,6 +16,7 @@ from engine.members import Members
 from engine.quorum import overlap
 from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
+from explorer import anomalies
 
 Kind = Literal["read", "write"]
 AGREED = (
@@ -152,6 +153,25 @@ def window_us(history: History, write: Operation, at: int) -> int | None:
     return latest_us - write.ended_us
 
 
+def arrival_us(history: History, write: Operation, server: str, at: int) -> int | None:
+    """When the server had stored all that the write wrote, or newer; None: not by this place."""
+    first = [
+        next(
+            (time_us for place, time_us, name, version in history.stores.get(cell, ())
+             if place < at and name == server and version >= wanted),
+            None,
+        )
+        for cell, wanted, _ in write.written
+    ]  # fmt: skip
+    arrived = [time_us for time_us in first if time_us is not None]
+    return max(arrived) if arrived and len(arrived) == len(first) else None
+
+
+def read_at_once(history: History) -> bool:
+    """Whether every read looked at all of its keys at one moment, as no page did that thinks."""
+    return all(operation.kept_us is None for operation in history.operations.values())
+
+
 def enough(n: int, quantile: float) -> bool:
     """Whether n values say anything about this quantile: about one of them has to lie above it."""
     return n >= 1 if quantile <= 0.5 else round(n * (1 - quantile), 9) >= 1
@@ -223,6 +243,8 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
     ))  # fmt: skip
     counts |= {
         "lost_acks": len(lost_acks(history, at)),
+        "inversions": len(anomalies.inversions(history, at)),
+        "leaks": len(anomalies.leaks(history, at)),
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
         "never_visible": len(never_visible(history, at)),
@@ -272,7 +294,7 @@ def promises(settings: Settings, servers: int) -> set[str]:
     it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
     sticky one where its server is a home of every key and asks itself first, as long as that
     server's disk takes what is written and the members stay (`servers` is their number, 0 when they
-    changed). Writes that carry what they depend on keep their order where every server can wait for
+    changed, or when a page was read at two moments). Writes that carry what they depend on keep their order where every server can wait for
     all of that.
 
     Where every write and every read goes through one log, and the leader makes sure of itself, all

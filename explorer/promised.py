@@ -81,9 +81,9 @@ def _by_user_sessions(spec: ClusterSpec, used: list[Settings], history: History)
 
 
 def _servers(spec: ClusterSpec, history: History) -> int:
-    """How many servers there were; 0: their number changed."""
+    """How many servers there were; 0: they changed, or a page was read at two moments."""
     changed = _happened(history, "joining", "leaving", "replacing")
-    return 0 if changed else len(spec.servers)
+    return 0 if changed or not measurements.read_at_once(history) else len(spec.servers)
 
 
 def _kept(used: list[Settings], history: History) -> bool:

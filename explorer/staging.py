@@ -13,7 +13,7 @@ from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
-from explorer import explain
+from explorer import anomalies, explain
 from explorer.frame import (
     Callout,
     DeathView,
@@ -186,9 +186,12 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             continue
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = _outcome(operation) if ended else "pending"
+        chip = _chip(operation, phase, got, need, state)
+        if running is not None and running.phase == "think":
+            chip = f"{operation.user}'s page: the wall to come"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
-            phase, got, need, state, _chip(operation, phase, got, need, state),
+            phase, got, need, state, chip,
             operation.invoked_us, operation.ended_us if ended else None,
         )  # fmt: skip
 
@@ -236,7 +239,12 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
         ended_us = operation.ended_us or 0
         if ended_us < timeline.now_us - linger_us:
             return
-        if operation.kind == "read" and operation.staleness and operation.staleness.missed:
+        leaked = anomalies.leaked(history, operation) if operation.action == "page" else None
+        if leaked is not None and operation.outcome == "ok":
+            title, lines = explain.leak(history, operation, *leaked)
+            cause_us = operation.kept_us or leaked[0].invoked_us
+            yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
+        elif operation.kind == "read" and operation.staleness and operation.staleness.missed:
             title, lines = explain.stale(history, operation)
             cause_us = explain.decided_us(history, operation)
             yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)

@@ -102,7 +102,7 @@ def _guarantees(experiment: Experiment) -> dict[str, Any]:
     """Each guarantee: promised by all settings that the run had, verdict, witness, reason."""
     history, cluster = experiment.timeline.branch.history, experiment.timeline.cluster
     used = measurements.used(experiment.scenario.cluster.settings, history)
-    same = len(cluster.replicas) if not history.rings else 0
+    same = len(cluster.replicas) if not history.rings and measurements.read_at_once(history) else 0
     promised = [measurements.promises(settings, same) for settings in used]
     return {
         name: verdicts.row(verdict, promised=all(name in names for names in promised))
