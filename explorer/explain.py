@@ -21,12 +21,17 @@ def said(operation: Operation) -> str:
             return f"{operation.user}'s edit «{operation.text}»"
         case "delete":
             return f"{operation.user}'s deletion of «{operation.text}»"
-        case "follow" | "unfollow":
-            return f"{operation.user}'s {operation.action} of {operation.text}"
-        case "hide" | "unhide":
-            return f"{operation.user}'s {operation.action} from {operation.text}"
+        case action if action in _DEEDS:
+            return f"{operation.user}'s {_DEEDS[action]} {operation.text}"
         case _:
             return f"{operation.user}'s {operation.action.replace('_', '-')}"
+
+
+_DEEDS = {
+    "follow": "follow of", "unfollow": "unfollow of",
+    "hide": "hiding of the wall from", "unhide": "showing of the wall to",
+}  # fmt: skip
+"""What one user does about another."""
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:

@@ -294,8 +294,8 @@ def promises(settings: Settings, servers: int) -> set[str]:
     it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
     sticky one where its server is a home of every key and asks itself first, as long as that
     server's disk takes what is written and the members stay (`servers` is their number, 0 when they
-    changed, or when a page was read at two moments). Writes that carry what they depend on keep their order where every server can wait for
-    all of that.
+    changed, or when a page was read at two moments). Writes that carry what they depend on keep
+    their order where every server can wait for all of that.
 
     Where every write and every read goes through one log, and the leader makes sure of itself, all
     of that holds at once. A name is given once wherever sign-ups go through the log, and there

@@ -75,9 +75,7 @@ def _user(history: History, name: str, place: int) -> _User:
     shown = [o for o in reads if o.ended_by(place) and o.outcome == "ok"]
     feed = max((i for i, read in enumerate(shown) if read.action == "feed"), default=-1)
     writes = tuple(o for o in mine if o.kind == "write")
-    return _User(
-        name, reads, writes, shown[feed] if feed >= 0 else None, tuple(shown[feed + 1 :])
-    )
+    return _User(name, reads, writes, shown[feed] if feed >= 0 else None, tuple(shown[feed + 1 :]))
 
 
 def _rows(
