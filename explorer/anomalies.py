@@ -83,6 +83,29 @@ def inversions(history: History, at: int) -> list[Operation]:
     return found
 
 
+def inverted(history: History, read: Operation) -> tuple[Operation, Operation] | None:
+    """An earlier read that showed more than this one, and which write; None: no inversion."""
+    if read.outcome != "ok" or read.staleness is None or read.staleness.missed:
+        return None
+    under_way = {
+        row[:2]: write
+        for write in history.operations.values()
+        if write.stamped_by(read.ended_at or 0) and not _is_acknowledged(write, read.invoked_at)
+        for row in write.written
+        if row[0][0] in read.keys and read.result.get(row[0], GENESIS) < row[1]
+    }
+    for early in history.operations.values() if under_way else ():
+        if early.outcome == "ok" and early.ended_by(read.invoked_at):
+            for item in early.result.items():
+                if item in under_way:
+                    return early, under_way[item]
+    return None
+
+
+def _is_acknowledged(write: Operation, at: int) -> bool:
+    return write.outcome == "ok" and write.ended_by(at)
+
+
 # -- answers without a question
 
 

@@ -79,8 +79,20 @@ def leak(
     if page.kept_us is not None:
         ended = tell_time(page.ended_us or 0)
         lines.append(f"Who may see it was read at {tell_time(at_us)}, and the wall by {ended}.")
-    lines += [missing_copy(history, hiding.number, server, at) for server in page.asked["read"][0]]
+    asked = page.asked["read"][0]
+    missing = " ".join(missing_copy(history, hiding.number, server, at) for server in asked)
+    lines.append(f"The rule was not there. {missing}")
     return title, tuple(lines)
+
+
+def inversion(late: Operation, early: Operation, write: Operation) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on a read that showed less than an earlier one had."""
+    title = f"Time ran backwards: {late.user} misses what {early.user} saw"
+    seen, asked = tell_time(early.ended_us or 0), tell_time(late.invoked_us)
+    return title, (
+        f"{early.user} was shown {said(write)} at {seen}; {late.user} asked at {asked}.",
+        "The write was still under way, so that each read alone may show it or not.",
+    )
 
 
 def decided_us(history: History, read: Operation) -> int:

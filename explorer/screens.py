@@ -51,6 +51,8 @@ def _screen(
     user = _user(history, name, place)
     rows = _rows(timeline, user, values)
     badge, words, why, missing = _badge(history, user, place)
+    if badge == "waiting":
+        why = _awaited(timeline, user.reads[-1])
     everybody = [u for u in timeline.cluster.sessions if u != name]
     return ScreenView(
         user=name,
@@ -110,7 +112,7 @@ def _badge(
         return "none", "nothing read yet", f"{user.name} has not read a feed yet.", ()
     read = user.reads[-1]
     if not read.ended_by(place):
-        return "waiting", "waiting for an answer", f"{read.coordinator} waits for replies.", ()
+        return "waiting", "waiting for an answer", "", ()
     why = explain.badge_reason(history, read)
     if read.outcome != "ok":
         return "unavailable", "no answer", why, ()
@@ -120,6 +122,19 @@ def _badge(
     missing = tuple(_missing(history, number, read) for number in staleness.missed)
     words = f"{explain.versions(staleness.versions)} behind"
     return "stale", words, why, missing
+
+
+def _awaited(timeline: Timeline, read: Operation) -> str:
+    """What the coordinator of a read that is under way waits for."""
+    running = timeline.cluster.operations.get(read.number)
+    here = read.coordinator
+    match running.phase if running is not None else "":
+        case "wait":
+            return f"{here} waits for its own copy of what {read.user} has seen or written."
+        case "think":
+            return f"{here} has read who may see the wall, and will read the wall."
+        case _:
+            return f"{here} waits for replies."
 
 
 def _missing(history: History, number: int, read: Operation) -> MissingView:

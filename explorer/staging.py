@@ -105,7 +105,18 @@ def links(cluster: Cluster) -> Iterator[LinkView]:
         held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
         state = "held" if held else ("open", "one-way", "cut")[len(cut)]
         since_us = min((blocked[link] for link in cut), default=None)
-        yield LinkView(a, b, cluster.network.distance_us(a, b), state, cut, since_us)  # type: ignore[arg-type]
+        slowed = tuple(_slowed(cluster, ((a, b), (b, a))))
+        delay_us = cluster.network.distance_us(a, b)
+        yield LinkView(a, b, delay_us, state, cut, since_us, slowed)  # type: ignore[arg-type]
+
+
+def _slowed(cluster: Cluster, ways: Iterable[faults.Direction]) -> Iterator[tuple[str, str, int]]:
+    """The directions that take longer than they are long, and how long."""
+    for source, target in ways:
+        worse = cluster.network.degraded.get((source, target))
+        if worse is not None and worse.delay_us:
+            delay_us = cluster.network.distance_us(source, target) + worse.delay_us
+            yield source, target, delay_us
 
 
 def messages(timeline: Timeline) -> Iterator[MessageView]:
@@ -187,13 +198,20 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = _outcome(operation) if ended else "pending"
         chip = _chip(operation, phase, got, need, state)
-        if running is not None and running.phase == "think":
-            chip = f"{operation.user}'s page: the wall to come"
+        if running is not None and running.phase in _BETWEEN:
+            chip = f"{operation.user}'s {operation.action}: {_BETWEEN[running.phase]}"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
             phase, got, need, state, chip,
             operation.invoked_us, operation.ended_us if ended else None,
         )  # fmt: skip
+
+
+_BETWEEN = {
+    "think": "the wall to come", "wait": "waits for what was seen before",
+    "forward": "asks another server",
+}  # fmt: skip
+"""What an operation is about, by its phase, where it counts no answers."""
 
 
 def _progress(
@@ -248,6 +266,10 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
             title, lines = explain.stale(history, operation)
             cause_us = explain.decided_us(history, operation)
             yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
+        elif inverted := anomalies.inverted(history, operation):
+            title, lines = explain.inversion(operation, *inverted)
+            cause_us = inverted[0].ended_us or 0
+            yield Callout(operation.coordinator, title, lines, ended_us, "unknown", cause_us)
         elif operation.kind == "write" and operation.outcome == "info":
             title, lines = explain.unknown(history, operation, place)
             began_us = operation.invoked_us
