@@ -106,6 +106,24 @@ def _is_acknowledged(write: Operation, at: int) -> bool:
     return write.outcome == "ok" and write.ended_by(at)
 
 
+# -- writes that lost
+
+
+def winner(history: History, write: Operation, at: int) -> Operation | None:
+    """The write that an acknowledged one has lost to at every server; None: somebody stored it.
+
+    Highest version wins, also over what was written later.
+    """
+    if write.outcome != "ok" or write.cell is None or write.version is None:
+        return None
+    stored = [v for place, _, _, v in history.stores.get(write.cell, ()) if place < at]
+    if write.version in stored or max(stored, default=GENESIS) < write.version:
+        return None
+    rows = (write.cell, max(stored))
+    others = history.operations.values()
+    return next((o for o in others if rows in [row[:2] for row in o.written]), None)
+
+
 # -- answers without a question
 
 

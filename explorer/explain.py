@@ -174,13 +174,24 @@ def lost(history: History, write: Operation) -> tuple[str, tuple[str, ...]]:
     return title, (text, "Now no disk holds it.")
 
 
+def discarded(write: Operation, winner: Operation) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on an acknowledged write that lost to one with a later time."""
+    assert write.version is not None
+    assert winner.version is not None
+    late, early = tell_time(winner.version[0]), tell_time(write.version[0])
+    return f"Acknowledged, and never seen: {said(write)}", (
+        f"{said(winner)} carries the time {late}, and this one {early}.",
+        "The later time wins: every server that was asked discarded this one, and said yes.",
+    )
+
+
 def badge_reason(history: History, read: Operation) -> str:
     """One sentence for a user's screen."""
     if read.outcome != "ok":
         return f"Asked at {tell_time(read.invoked_us)}: {read.reason}."
     asked = listed(read.asked["read"][0])
     if read.staleness is None or not read.staleness.missed:
-        return f"Read from {asked}: it shows every write acknowledged before."
+        return f"Read from {asked}: nothing newer was acknowledged before."
     number = read.staleness.missed[0]
     reasons = (missing_copy(history, number, s, read.invoked_at) for s in read.asked["read"][0])
     return " ".join((f"Read from {asked}.", *reasons))

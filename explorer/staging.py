@@ -257,23 +257,38 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
         ended_us = operation.ended_us or 0
         if ended_us < timeline.now_us - linger_us:
             return
-        leaked = anomalies.leaked(history, operation) if operation.action == "page" else None
-        if leaked is not None and operation.outcome == "ok":
-            title, lines = explain.leak(history, operation, *leaked)
-            cause_us = operation.kept_us or leaked[0].invoked_us
-            yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
-        elif operation.kind == "read" and operation.staleness and operation.staleness.missed:
-            title, lines = explain.stale(history, operation)
-            cause_us = explain.decided_us(history, operation)
-            yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
-        elif inverted := anomalies.inverted(history, operation):
-            title, lines = explain.inversion(operation, *inverted)
-            cause_us = inverted[0].ended_us or 0
-            yield Callout(operation.coordinator, title, lines, ended_us, "unknown", cause_us)
-        elif operation.kind == "write" and operation.outcome == "info":
-            title, lines = explain.unknown(history, operation, place)
-            began_us = operation.invoked_us
-            yield Callout(operation.coordinator, title, lines, ended_us, "unknown", began_us)
+        of = _of_read if operation.kind == "read" else _of_write
+        told = of(history, operation, place)
+        if told is not None:
+            (title, lines), tone, cause_us = told
+            yield Callout(operation.coordinator, title, lines, ended_us, tone, cause_us)
+
+
+_Told = tuple[tuple[str, tuple[str, ...]], Literal["bad", "unknown"], int]
+"""Title and sentences, the tone, and the moment that decided."""
+
+
+def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
+    """What needs explaining of a read that has ended: a leak, stale data, an inversion."""
+    leaked = anomalies.leaked(history, read) if read.action == "page" else None
+    if leaked is not None and read.outcome == "ok":
+        return explain.leak(history, read, *leaked), "bad", read.kept_us or leaked[0].invoked_us
+    if read.staleness and read.staleness.missed:
+        return explain.stale(history, read), "bad", explain.decided_us(history, read)
+    inverted = anomalies.inverted(history, read)
+    if inverted is not None:
+        return explain.inversion(read, *inverted), "unknown", inverted[0].ended_us or 0
+    return None
+
+
+def _of_write(history: History, write: Operation, place: int) -> _Told | None:
+    """What needs explaining of a write that has ended: it is unknown, or lost to a later time."""
+    if write.outcome == "info":
+        return explain.unknown(history, write, place), "unknown", write.invoked_us
+    winner = anomalies.winner(history, write, place)
+    if winner is not None:
+        return explain.discarded(write, winner), "bad", winner.invoked_us
+    return None
 
 
 def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:

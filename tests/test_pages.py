@@ -333,3 +333,17 @@ def test_a_link_that_is_slow_in_one_direction_says_so_while_it_is():
     (band,) = list(series.bands(story("causal").timeline.branch.history))
     assert (band.text, band.start_us, band.end_us) == ("A -> C 270 ms slower", 0, 5 * MS)
     assert not any(link.slowed for link in staging.links(story("causal").timeline.cluster))
+
+
+def test_13_an_edit_that_lost_to_a_fast_clock_is_explained():
+    experiment = Experiment(presets.load("13").scenario("wall"))
+    experiment.seek(1_970 * MS)
+    (callout,) = staging.callouts(experiment.timeline, MS)
+    assert callout.title == "Acknowledged, and never seen: Y's edit «party at nine, cake no. 19»"
+    assert callout.lines[0] == (
+        "X's edit «party at nine» carries the time 3 s, and this one 1.95 s."
+    )
+    for variant, at_us in (("wall", 3_070 * MS), ("hlc", 1_970 * MS)):
+        experiment = Experiment(presets.load("13").scenario(variant))
+        experiment.seek(at_us)
+        assert list(staging.callouts(experiment.timeline, MS)) == []
