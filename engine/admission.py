@@ -7,7 +7,7 @@ keeps to its end.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, sessions, social, timers, writing
+from engine import coordinator, delivery, pages, sessions, social, timers, writing
 from engine.items import START
 from engine.operation import Operation
 from engine.seen import SeenPost
@@ -43,6 +43,7 @@ def begin(cluster: "Cluster", request: Request) -> None:
         cluster.log("unavailable", number, f"{server} is down: the connection is refused")
         return
     operation = Operation(number, request, plan, server, settings, cluster.members)
+    operation.turn = pages.first(request, plan)
     cluster.operations[number] = operation
     timers.set_timeout(cluster, number)
     if plan.cell is not None and request.action == "post":
@@ -81,6 +82,8 @@ def _check_asked(cluster: "Cluster", request: Request, settings: Settings) -> No
         raise RefusedError(f"there is no server {', '.join(unknown)}")
     if request.asking and settings.agreement == "all":
         raise RefusedError("the servers agree on everything: a read asks the leader alone")
+    if request.thinking_us and settings.agreement == "all":
+        raise RefusedError("the servers agree on everything: a page is read at one moment")
     if request.asking and len(set(request.asking)) < settings.r:
         need, asked = settings.r, len(set(request.asking))
         raise RefusedError(f"R is {need}, so a read cannot ask {asked} only")
@@ -97,7 +100,7 @@ def _check_homes(cluster: "Cluster", request: Request, plan: Plan, settings: Set
 
 
 def _report(cluster: "Cluster", number: int, request: Request, server: str, plan: Plan) -> None:
-    kind = "read" if request.action == "feed" else "write"
+    kind = "read" if request.action in social.READS else "write"
     text = request.text or request.post or request.other
     who = (request.user, request.action, server, kind, request.name, text)
     cluster.log("invoked", number, *who, plan.reads, plan.cell)

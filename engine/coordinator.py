@@ -13,6 +13,7 @@ from engine import (
     causality,
     delivery,
     handoff,
+    pages,
     placement,
     repair,
     sessions,
@@ -24,7 +25,7 @@ from engine import (
 from engine.items import OWN
 from engine.operation import Operation
 from engine.quorum import tally
-from engine.values import Entry, merge
+from engine.values import Entry
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
@@ -46,6 +47,7 @@ def start(cluster: "Cluster", number: int) -> None:
 def _read(cluster: "Cluster", operation: Operation) -> None:
     """Asks homes of every key, each server once for all the keys that it is to answer."""
     asked: dict[str, tuple[str, ...]] = {}
+    operation.phase = "read"
     for key in operation.reads:
         for server in _asked_for(cluster, operation, key):
             asked[server] = (*asked.get(server, ()), key)
@@ -90,7 +92,7 @@ def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry,
         return  # it was asked at an earlier look
     operation.answers = {**operation.answers, server: entries}
     if operation.phase != "read" or all(_tally(operation, key) == "met" for key in operation.reads):
-        operation.found = merge(operation.answers.values())
+        operation.gather()
         consider(cluster, operation)
 
 
@@ -115,7 +117,9 @@ def consider(cluster: "Cluster", operation: Operation) -> None:
 
 
 def answer(cluster: "Cluster", operation: Operation) -> None:
-    """The user gets what was found, of the keys that were asked for."""
+    """The user gets what was found of the keys asked for, unless there is more to read."""
+    if pages.thinks(cluster, operation):
+        return
     reads = operation.plan.reads
     found = {cell: copy for cell, copy in operation.found.items() if cell[0] in reads}
     result = tuple(sorted((cell, copy[0]) for cell, copy in found.items()))
@@ -189,6 +193,7 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         return
     waited = {
         "read": f"{len(operation.answers)} of {operation.settings.r} replies",
+        "think": "its wall still to be read",
         "forward": "what its user session demands still to come",
         "wait": "what its user session demands still to come",
         "repair": "what it read still to be written back",

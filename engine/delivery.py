@@ -11,6 +11,7 @@ from engine import (
     coordinator,
     entropy,
     handoff,
+    pages,
     streaming,
     traffic,
 )
@@ -118,14 +119,16 @@ def _read(cluster: "Cluster", source: str, target: str, operation: int, payload:
     if target == cluster.members.renewed:
         return  # it was asked as its predecessor, and knows nothing yet
     rows = cluster.replicas[target].read(payload)
-    traffic.send(cluster, "reply", target, source, operation, rows)
+    traffic.send(cluster, "reply", target, source, operation, (payload, rows))
 
 
 def _reply(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
     cluster.suspected.pop((target, source), None)
-    for _, copy in payload:
+    keys, rows = payload
+    for _, copy in rows:
         cluster.replicas[target].see(copy[0], cluster.now_us)
-    coordinator.on_reply(cluster, operation, source, payload)
+    if not pages.is_late(cluster, operation, source, keys):
+        coordinator.on_reply(cluster, operation, source, rows)
 
 
 def _repair(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:

@@ -31,6 +31,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "behind": ("server", "since_us"),
     "waits": ("operation", "server"),
     "forwarded": ("operation", "server"),
+    "thinks": ("operation", "takes_us"),
     "depends": ("operation", "count"),
     "deferred": ("server", "cell", "version", "missing", "missing_version"),
     "hinted": ("holder", "home", "cell", "version", "operation"),

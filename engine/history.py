@@ -218,6 +218,10 @@ class History:
     def _on_waits(self, event: Event) -> None:
         self._note(event, "wait", (event[3],))
 
+    def _on_thinks(self, event: Event) -> None:
+        page = self.operations[event[2]]
+        page.kept_us, page.kept_at = event[0], self.length
+
     def _on_hinted(self, event: Event) -> None:
         holder, home, cell, version = event[2:6]
         self.hints.append((self.length, event[0], holder, home, cell, version, event[1]))
@@ -271,6 +275,7 @@ class History:
         "forwarded": _on_forwarded,
         "waits": _on_waits,
         "deferred": _on_deferred,
+        "thinks": _on_thinks,
         "hinted": _on_hinted,
         "handed_off": _on_hinted,
         "hint_lost": _on_hinted,

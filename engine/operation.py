@@ -7,9 +7,11 @@ from typing import Literal
 from engine.members import Members
 from engine.social import Plan, Request
 from engine.spec import Settings
-from engine.values import Cell, Copy, Entry
+from engine.values import Cell, Copy, Entry, merge
 
-Phase = Literal["read", "forward", "wait", "repair", "write", "agree", "lost", "unheard"]
+Phase = Literal[
+    "read", "think", "forward", "wait", "repair", "write", "agree", "lost", "unheard"
+]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -36,6 +38,11 @@ class Operation:
     """By key: the servers that are known to hold all that was found of it."""
     looks: int = 0
     """How often it was set to look again: only the last time counts."""
+    turn: tuple[str, ...] = ()
+    """The keys that are read at this moment, where not all are read at one (see `pages`)."""
+    kept: tuple[Entry, ...] = ()
+    """What was found at the first of two moments, and when."""
+    kept_us: int | None = None
     need: dict[str, int] = field(default_factory=dict)
     """By key: how many servers must be confirmed before a repairing read may answer."""
 
@@ -49,8 +56,17 @@ class Operation:
     def reads(self) -> tuple[str, ...]:
         """The keys that it reads first: with write-back on, a write reads versions as well."""
         if self.plan.cell is None or self.settings.write_back == "off":
-            return self.plan.looks
+            return self.turn or self.plan.looks
         return tuple(dict.fromkeys((*self.plan.looks, self.plan.cell[0])))
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """The keys of which its answer is to speak by now: not those that are read later."""
+        return self.turn if self.turn and self.kept_us is None else self.plan.looks
+
+    def gather(self) -> None:
+        """Finds what the answers say together."""
+        self.found = merge((self.kept, *self.answers.values()))
 
     def copied(self) -> "Operation":
         """For a snapshot."""

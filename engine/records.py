@@ -65,6 +65,9 @@ class Operation:
     reason: str = ""
     ended_us: int | None = None
     ended_at: int | None = None
+    kept_us: int | None = None
+    """When a page had read who may see the wall, where it reads the wall later."""
+    kept_at: int | None = None
     result: dict[Cell, Version] = field(default_factory=dict)
     staleness: Staleness | None = None
     own_missed: tuple[int, ...] = ()

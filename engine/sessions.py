@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import causality, coordinator, placement, social, timers
+from engine import causality, coordinator, pages, placement, social, timers
 from engine.seen import SeenPost
 from engine.social import Plan, Request, UserSession
 from engine.spec import CAUSAL, ORDERED, TOKENS, Settings
-from engine.values import Cell, Copy, merge
+from engine.values import Cell, Copy
 from engine.versions import Version
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
     behind = _behind(cluster, operation)
     if not behind:
         return True
+    if not pages.is_whole(operation):
+        return satisfied(cluster, operation)
     guarantee, here = operation.settings.user_session, operation.coordinator
     if guarantee == "token-refuse":
         reason = f"{here} is behind what {operation.request.user} has seen or written"
@@ -94,7 +96,7 @@ def _read_own(cluster: "Cluster", operation: "Operation") -> None:
         return
     operation.asked = {**operation.asked, here: keys}
     operation.answers = {**operation.answers, here: cluster.replicas[here].read(keys)}
-    operation.found = merge(operation.answers.values())
+    operation.gather()
 
 
 def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
@@ -110,7 +112,7 @@ def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
     return {
         cell: version
         for cell, version in demands
-        if cell[0] in operation.plan.looks and (cell not in found or found[cell][0] < version)
+        if cell[0] in operation.due and (cell not in found or found[cell][0] < version)
     }
 
 
@@ -174,6 +176,6 @@ def remember(cluster: "Cluster", user: str, post: SeenPost) -> None:
 def learn(cluster: "Cluster", request: Request, found: dict[Cell, Copy], number: int) -> None:
     """The user's device got its answer. Who signs in has a user session from then on."""
     if request.user in cluster.sessions or request.action == "sign_in":
-        read = request.action == "feed"
+        read = request.action in social.READS
         session = carry(cluster, session_of(cluster, request), found, read=read)
         cluster.sessions[request.user] = social.learn(session, request, found, number)

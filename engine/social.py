@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from engine import merging, seen
+from engine import merging, seen, walls
 from engine.seen import SeenPost
 from engine.spec import RefusedError, UserSpec
 from engine.values import Cell, Copy, Entry, Row, Value
@@ -47,6 +47,8 @@ class Request:
     n: int | None = None
     r: int | None = None
     w: int | None = None
+    thinking_us: int | None = None
+    """How long after the ACL the wall is read, for a page (None: at the same moment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,9 @@ def learn(
             friends = _friends(request.user, follows, found)
             posts = seen.after_feed(session.seen, request.user, found)
             return replace(session, follows=follows, seen=posts, friends=friends)
+        case "page":
+            posts = walls.after_page(session.seen, request.other, request.user, found)
+            return replace(session, seen=posts)
         case "post" | "edit":
             return replace(session, seen=seen.after_write(session.seen, request.text, found))
         case "follow":
@@ -279,6 +284,16 @@ def _feed(request: Request, session: UserSession, _number: int) -> Plan:
     return Plan(tuple(f"{what}:{user}" for user in users for what in ("wall", "follows")))
 
 
+def _page(request: Request, _session: UserSession, _number: int) -> Plan:
+    return Plan(walls.keys(request.other))
+
+
+def _hide(request: Request, _session: UserSession, _number: int) -> Plan:
+    if request.other == request.user:
+        raise RefusedError(f"{request.user} cannot hide from {request.user}")
+    return Plan((), walls.rule(request.user, request.other), request.action == "hide")
+
+
 def _sign_up(request: Request, _session: UserSession, _number: int) -> Plan:
     key = f"account:{_name(request.user)}"
     return Plan((key,), (key, ("account",)), (request.salt, verifier(request.key)))
@@ -292,9 +307,13 @@ def _sign_in(request: Request, _session: UserSession, number: int) -> Plan:
 ACTIONS: dict[str, Callable[[Request, UserSession, int], Plan]] = {
     "post": _post, "comment": _comment, "like": _like, "unlike": _like, "edit": _edit,
     "delete": _delete, "follow": _follow, "unfollow": _unfollow, "feed": _feed,
+    "page": _page, "hide": _hide, "unhide": _hide,
     "sign_up": _sign_up, "sign_in": _sign_in,
 }  # fmt: skip
 """Each thing that a user can ask for, and how it is planned."""
+
+READS = ("feed", "page")
+"""What changes nothing."""
 
 BEGINNINGS = ("sign_up", "sign_in")
 """What somebody without a user session can ask for."""

@@ -17,7 +17,7 @@ from engine.records import Operation
 from engine.seen import owner
 from engine.social import followed
 from engine.spec import ClusterSpec
-from explorer import holdings, measurements
+from explorer import anomalies, holdings, measurements
 from explorer.times import parse_time, write_time
 
 _NAME = r"([A-Za-z][\w-]*)"
@@ -154,7 +154,7 @@ def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
         if read.outcome != "ok":
             return False, f"{_states(read)[-1]}: {read.reason}"
         values = evidence.history.values()
-        shown = [values.get(item) for item in read.result.items()]
+        shown = [values.get(item) for item in anomalies.shown(evidence.history, read).items()]
         texts = [value for value in shown if isinstance(value, str)]
         return (post in texts) is wanted, f"it shows {', '.join(map(repr, texts)) or 'nothing new'}"
 
@@ -208,6 +208,37 @@ def _stale_quorums(evidence: Evidence, name: str) -> int:
     if evidence.spec is None or not write.written:
         raise NotYetError(f"{name} has not been written")
     return measurements.stale_quorums(evidence.history, evidence.spec, write, evidence.at)
+
+
+def _arrival(evidence: Evidence, name: str, server: str) -> int:
+    write = _find(evidence, name)
+    arrived = measurements.arrival_us(evidence.history, write, server, evidence.at)
+    if arrived is None:
+        raise NotYetError(f"{server} does not hold {name}")
+    return arrived
+
+
+def _leaks(evidence: Evidence) -> int:
+    return len(anomalies.leaks(evidence.history, evidence.at))
+
+
+def _inversions(evidence: Evidence) -> int:
+    count = measurements.inversions(evidence.history, evidence.at)
+    if count is None:
+        raise NotYetError("there are too many operations to look for inversions")
+    return count
+
+
+def _causal_anomalies(evidence: Evidence) -> int:
+    return len(anomalies.causal_anomalies(evidence.history, evidence.at))
+
+
+def _servers_away(evidence: Evidence) -> int:
+    return len(measurements.away(evidence.history, evidence.at))
+
+
+def _links_cut(evidence: Evidence) -> int:
+    return len(anomalies.links_cut(evidence.history, evidence.at))
 
 
 def _violations(evidence: Evidence, guarantee: str) -> int:
@@ -285,11 +316,17 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
         (rf"latency of {_NAME}", _latency, "time", True),
         (rf"end of {_NAME}", _end, "time", True),
         (rf"window of {_NAME}", _window, "time", True),
+        (rf"arrival of {_NAME} at {_NAME}", _arrival, "time", True),
         (rf"age of {_NAME}", _age, "time", True),
         (rf"copies of {_NAME}", _copies, "count", True),
         (rf"stale quorums of {_NAME}", _stale_quorums, "count", True),
         (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),
         (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
+        (r"leaks", _leaks, "count", False),
+        (r"inversions", _inversions, "count", False),
+        (r"causal anomalies", _causal_anomalies, "count", False),
+        (r"servers away", _servers_away, "count", False),
+        (r"links cut", _links_cut, "count", False),
         (r"lost acks", _lost_acks, "count", False),
         (r"never visible", _never_visible, "count", False),
         (r"conflicting reads", _conflicting_reads, "count", False),

@@ -280,7 +280,8 @@ class Experiment:
 
     def _judged(self, claim: Claim) -> Result:
         text = f"at {tell_time(claim.due_us)}: {claim.text}"
-        if self.now_us < claim.due_us:
+        following = self.timeline.cluster.next_us()
+        if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
             return Result(text, None, "not yet")
         at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
         evidence = Evidence(self._history, at, over=True, spec=spec)

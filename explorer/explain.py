@@ -22,10 +22,17 @@ def said(operation: Operation) -> str:
             return f"{operation.user}'s edit «{operation.text}»"
         case "delete":
             return f"{operation.user}'s deletion of «{operation.text}»"
-        case "follow" | "unfollow":
-            return f"{operation.user}'s {operation.action} of {operation.text}"
+        case action if action in _DEEDS:
+            return f"{operation.user}'s {_DEEDS[action]} {operation.text}"
         case _:
             return f"{operation.user}'s {operation.action.replace('_', '-')}"
+
+
+_DEEDS = {
+    "follow": "follow of", "unfollow": "unfollow of",
+    "hide": "hiding of the wall from", "unhide": "showing of the wall to",
+}  # fmt: skip
+"""What one user does about another."""
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:
@@ -64,6 +71,35 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
         *(missing_copy(history, write.number, server, read.invoked_at) for server in asked),
     ]
     return title, tuple(lines)
+
+
+def leak(
+    history: History, page: Operation, hiding: Operation, post: Operation
+) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on a page that showed what had been hidden before it was posted."""
+    at, at_us = page.invoked_at, page.invoked_us
+    if page.kept_at is not None and page.kept_us is not None:
+        at, at_us = page.kept_at, page.kept_us
+    title = f"Leak: {page.user} sees {said(post)}"
+    hidden = f"{hiding.user} had hidden the wall from {page.user} at {tell_time(hiding.invoked_us)}"
+    lines = [f"{hidden}, before posting it at {tell_time(post.invoked_us)}."]
+    if page.kept_us is not None:
+        ended = tell_time(page.ended_us or 0)
+        lines.append(f"Who may see it was read at {tell_time(at_us)}, and the wall by {ended}.")
+    asked = page.asked["read"][0]
+    missing = " ".join(missing_copy(history, hiding.number, server, at) for server in asked)
+    lines.append(f"The rule was not there. {missing}")
+    return title, tuple(lines)
+
+
+def inversion(late: Operation, early: Operation, write: Operation) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on a read that showed less than an earlier one had."""
+    title = f"Time ran backwards: {late.user} misses what {early.user} saw"
+    seen, asked = tell_time(early.ended_us or 0), tell_time(late.invoked_us)
+    return title, (
+        f"{early.user} was shown {said(write)} at {seen}; {late.user} asked at {asked}.",
+        "The write was still under way, so that each read alone may show it or not.",
+    )
 
 
 def decided_us(history: History, read: Operation) -> int:
@@ -140,13 +176,24 @@ def lost(history: History, write: Operation) -> tuple[str, tuple[str, ...]]:
     return title, (text, "Now no disk holds it.")
 
 
+def discarded(write: Operation, winner: Operation) -> tuple[str, tuple[str, ...]]:
+    """A title and sentences on an acknowledged write that lost to one with a later time."""
+    assert write.version is not None
+    assert winner.version is not None
+    late, early = tell_time(winner.version[0]), tell_time(write.version[0])
+    return f"Acknowledged, and never seen: {said(write)}", (
+        f"{said(winner)} carries the time {late}, and this one {early}.",
+        "The later time wins: every server that was asked discarded this one, and said yes.",
+    )
+
+
 def badge_reason(history: History, read: Operation) -> str:
     """One sentence for a user's screen."""
     if read.outcome != "ok":
         return f"Asked at {tell_time(read.invoked_us)}: {read.reason}."
     asked = listed(read.asked["read"][0])
     if read.staleness is None or not read.staleness.missed:
-        return f"Read from {asked}: it shows every write acknowledged before."
+        return f"Read from {asked}: nothing newer was acknowledged before."
     number = read.staleness.missed[0]
     reasons = (missing_copy(history, number, s, read.invoked_at) for s in read.asked["read"][0])
     return " ".join((f"Read from {asked}.", *reasons))

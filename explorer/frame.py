@@ -57,6 +57,8 @@ class LinkView:
     blocked: tuple[tuple[str, str], ...] = ()
     """The directions (from, to) that are cut."""
     cut_at_us: int | None = None
+    slowed: tuple[tuple[str, str, int], ...] = ()
+    """The directions (from, to) that take longer now, and how long."""
 
 
 @dataclass(frozen=True, slots=True)

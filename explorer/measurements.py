@@ -17,6 +17,7 @@ from engine.members import Members
 from engine.quorum import overlap
 from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
+from explorer import anomalies
 from explorer.items import MOST_OPERATIONS, register_operations
 
 Kind = Literal["read", "write"]
@@ -154,6 +155,25 @@ def window_us(history: History, write: Operation, at: int) -> int | None:
     return latest_us - write.ended_us
 
 
+def arrival_us(history: History, write: Operation, server: str, at: int) -> int | None:
+    """When the server had stored all that the write wrote, or newer; None: not by this place."""
+    first = [
+        next(
+            (time_us for place, time_us, name, version in history.stores.get(cell, ())
+             if place < at and name == server and version >= wanted),
+            None,
+        )
+        for cell, wanted, _ in write.written
+    ]  # fmt: skip
+    arrived = [time_us for time_us in first if time_us is not None]
+    return max(arrived) if arrived and len(arrived) == len(first) else None
+
+
+def read_at_once(history: History) -> bool:
+    """Whether every read looked at all of its keys at one moment, as no page did that thinks."""
+    return all(operation.kept_us is None for operation in history.operations.values())
+
+
 def enough(n: int, quantile: float) -> bool:
     """Whether n values say anything about this quantile: about one of them has to lie above it."""
     return n >= 1 if quantile <= 0.5 else round(n * (1 - quantile), 9) >= 1
@@ -229,6 +249,7 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
         "inversions": inversions(history),
         "missed": len(missed(history, at)),
         "resurrected_unknowns": len(resurrected(history, at)),
+        "leaks": len(anomalies.leaks(history, at)),
         "session_violations": broken,
         "divergent_keys": len(divergent_keys(cluster)),
         "never_visible": len(never_visible(history, at)),
@@ -240,12 +261,12 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
     return counts
 
 
-def inversions(history: History) -> int | None:
+def inversions(history: History, at: int | None = None) -> int | None:
     """How many reads went back behind an earlier one and missed nothing acknowledged.
 
     See `registers.inversions`; not counted, None, on a history that is too long to judge.
     """
-    ops, order = register_operations(history)
+    ops, order = register_operations(history, at)
     return len(registers.inversions(ops, order)) if len(ops) <= MOST_OPERATIONS else None
 
 
@@ -316,8 +337,8 @@ def promises(settings: Settings, servers: int) -> set[str]:
     it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
     sticky one where its server is a home of every key and asks itself first, as long as that
     server's disk takes what is written and the members stay (`servers` is their number, 0 when they
-    changed). Writes that carry what they depend on keep their order where every server can wait for
-    all of that.
+    changed, or when a page was read at two moments). Writes that carry what they depend on keep
+    their order where every server can wait for all of that.
 
     Where every write and every read goes through one log, and the leader makes sure of itself, all
     of that holds at once. A name is given once wherever sign-ups go through the log, and there

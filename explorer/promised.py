@@ -44,7 +44,8 @@ def broken_promises(spec: ClusterSpec, history: History) -> Iterator[Broken]:
 def promised(spec: ClusterSpec, history: History, at: int | None = None) -> set[str]:
     """The guarantees that all settings up to a place promise, and its faults leave in force."""
     at = history.length if at is None else at
-    course = Course(spec, [event for place, event in history.faults if place < at])
+    faults = [event for place, event in history.faults if place < at]
+    course = Course(spec, faults, whole=measurements.read_at_once(history))
     used = measurements.used(spec.settings, history, at)
     found = _by_quorums(course, used) | _by_user_sessions(course, used)
     found |= _by_agreement(course, used) | _by_disks(course, used)
@@ -58,6 +59,8 @@ class Course:
 
     spec: ClusterSpec
     faults: list[Event]
+    whole: bool
+    """Whether every read looked at all of its keys at one moment."""
 
     def had(self, *names: str) -> bool:
         """Whether any of these events was there."""
@@ -65,9 +68,9 @@ class Course:
 
     @property
     def servers(self) -> int:
-        """How many servers there were; 0: their number changed."""
+        """How many servers there were; 0: they changed, or a page was read at two moments."""
         changed = self.had("joining", "leaving", "replacing")
-        return 0 if changed else len(self.spec.servers)
+        return 0 if changed or not self.whole else len(self.spec.servers)
 
     @property
     def disks_kept(self) -> bool:

@@ -7,7 +7,7 @@ the ledger outside of the servers, so that nobody takes it for something that th
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine import merging, seen, sessions, social
+from engine import merging, seen, sessions, social, walls
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell, Copy, Value
@@ -25,7 +25,9 @@ class _User:
     reads: tuple[Operation, ...]
     writes: tuple[Operation, ...]
     shown: Operation | None
-    """The last read that was answered."""
+    """The last feed that was answered."""
+    pages: tuple[Operation, ...]
+    """The pages that were answered since."""
 
 
 def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
@@ -49,6 +51,8 @@ def _screen(
     user = _user(history, name, place)
     rows = _rows(timeline, user, values)
     badge, words, why, missing = _badge(history, user, place)
+    if badge == "waiting":
+        why = _awaited(timeline, user.reads[-1])
     everybody = [u for u in timeline.cluster.sessions if u != name]
     return ScreenView(
         user=name,
@@ -63,23 +67,34 @@ def _screen(
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
-        notice=_cut_off(timeline, name) or _notice(user, place),
+        notice=_cut_off(timeline, name) or _notice(user, place) or _kept_out(user, values),
     )
 
 
 def _user(history: History, name: str, place: int) -> _User:
     mine = [o for o in history.operations.values() if o.user == name and o.invoked_at < place]
-    reads = tuple(o for o in mine if o.action == "feed")
+    reads = tuple(o for o in mine if o.action in social.READS)
     shown = [o for o in reads if o.ended_by(place) and o.outcome == "ok"]
-    return _User(
-        name, reads, tuple(o for o in mine if o.kind == "write"), shown[-1] if shown else None
-    )
+    feed = max((i for i, read in enumerate(shown) if read.action == "feed"), default=-1)
+    writes = tuple(o for o in mine if o.kind == "write")
+    return _User(name, reads, writes, shown[feed] if feed >= 0 else None, tuple(shown[feed + 1 :]))
 
 
 def _rows(
     timeline: Timeline, user: _User, values: Mapping[tuple[Cell, Version], Value]
 ) -> dict[Cell, Copy]:
-    """What the last answered read returned; before the first, what was there before the run."""
+    """What the last feed returned, and what pages opened since showed."""
+    rows = _feed_rows(timeline, user, values)
+    for page in user.pages:
+        found = {c: (v, values.get((c, v))) for c, v in page.result.items()}
+        rows = walls.overlaid(rows, page.text, user.name, found)
+    return rows
+
+
+def _feed_rows(
+    timeline: Timeline, user: _User, values: Mapping[tuple[Cell, Version], Value]
+) -> dict[Cell, Copy]:
+    """What the last answered feed returned; before the first, what was there before the run."""
     if user.shown is not None:
         return {c: (v, values.get((c, v))) for c, v in user.shown.result.items()}
     known = next((u for u in timeline.cluster.spec.users if u.name == user.name), None)
@@ -97,7 +112,7 @@ def _badge(
         return "none", "nothing read yet", f"{user.name} has not read a feed yet.", ()
     read = user.reads[-1]
     if not read.ended_by(place):
-        return "waiting", "waiting for an answer", f"{read.coordinator} waits for replies.", ()
+        return "waiting", "waiting for an answer", "", ()
     why = explain.badge_reason(history, read)
     if read.outcome != "ok":
         return "unavailable", "no answer", why, ()
@@ -107,6 +122,19 @@ def _badge(
     missing = tuple(_missing(history, number, read) for number in staleness.missed)
     words = f"{explain.versions(staleness.versions)} behind"
     return "stale", words, why, missing
+
+
+def _awaited(timeline: Timeline, read: Operation) -> str:
+    """What the coordinator of a read that is under way waits for."""
+    running = timeline.cluster.operations.get(read.number)
+    here = read.coordinator
+    match running.phase if running is not None else "":
+        case "wait":
+            return f"{here} waits for its own copy of what {read.user} has seen or written."
+        case "think":
+            return f"{here} has read who may see the wall, and will read the wall."
+        case _:
+            return f"{here} waits for replies."
 
 
 def _missing(history: History, number: int, read: Operation) -> MissingView:
@@ -121,6 +149,15 @@ def _cut_off(timeline: Timeline, name: str) -> str:
     blocked = timeline.cluster.network.blocked
     away = [s for s in timeline.cluster.replicas if {(name, s), (s, name)} & set(blocked)]
     return f"{name} is cut off from {explain.listed(away)}." if away else ""
+
+
+def _kept_out(user: _User, values: Mapping[tuple[Cell, Version], Value]) -> str:
+    """Whose wall the page that was opened last does not show."""
+    for page in user.pages[-1:]:
+        found = {c: (v, values.get((c, v))) for c, v in page.result.items()}
+        if walls.is_hidden(page.text, user.name, found):
+            return f"{page.text} has hidden the wall from {user.name}: the page shows nothing."
+    return ""
 
 
 def _notice(user: _User, place: int) -> str:

@@ -12,7 +12,7 @@ from hashlib import scrypt, sha256
 
 from engine import faults, nemesis
 from engine.cluster import Command
-from engine.social import Request
+from engine.social import READS, Request
 from engine.spec import GUARANTEES, SETTINGS
 from explorer.lines import ScriptError, Words
 from explorer.times import parse_time, write_time
@@ -74,7 +74,7 @@ def _routed(words: Words, request: Request) -> Request:
     """`via SERVER`, of a read `asking SERVER...`, `with` its own N, R or W, in this order."""
     if words.accept("via"):
         request = replace(request, via=words.take("a server"))
-    if request.action == "feed" and words.accept("asking"):
+    if request.action in READS and words.accept("asking"):
         request = replace(request, asking=words.names("a server", "with"))
     if words.accept("with"):
         request = _with(words, request)
@@ -108,6 +108,14 @@ def _request(action: str, *fields: str) -> Callable[[Words], Action]:
         return _routed(words, request)
 
     return make
+
+
+def _page(words: Words) -> Action:
+    """Whose page, and how long after the ACL the wall is read."""
+    request = Request("page", words.take("a user"), other=words.take("a user"))
+    if words.accept("thinking"):
+        request = replace(request, thinking_us=words.time() or None)
+    return _routed(words, request)
 
 
 def _secret(action: str) -> Callable[[Words], Action]:
@@ -369,6 +377,15 @@ _TABLE = (
     Verb("feed", "USER [via SERVER] [asking SERVER...] [with n|r|w K...]",
          "the user reads the posts of all followed",
          "feed Y via B asking A C", _request("feed", "user")),
+    Verb("page", "USER OTHER [thinking TIME] [via SERVER] [asking SERVER...] [with n|r|w K...]",
+         "the user opens another's wall: who may see it is read, and what is on it so much later",
+         "page Boss X thinking 30ms", _page),
+    Verb("hide", "USER OTHER [via SERVER] [with n|r|w K...]",
+         "the user hides the own wall's page from another (feeds do not ask)",
+         "hide X Boss", _request("hide", "user", "other")),
+    Verb("unhide", "USER OTHER [via SERVER] [with n|r|w K...]",
+         "the user shows the own wall's page to another again",
+         "unhide X Boss", _request("unhide", "user", "other")),
     Verb("sign-up", 'USER "PASSWORD" [via SERVER] [with n|r|w K...]',
          "somebody new takes a user name",
          'sign-up Sam "open sesame"', _secret("sign_up")),

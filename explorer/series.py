@@ -64,6 +64,8 @@ def bands(history: History) -> Iterator[FaultBand]:
         time_us, name, subject, *rest = event
         if name in _ON_LINKS:
             _band_of_links(found, time_us, name, subject)
+        elif name == "degraded":
+            _band_of_degraded(found, time_us, subject, rest)
         elif name in ("crashed", "wiped"):
             text = f"{subject} down" if name == "crashed" else f"{subject}'s disk lost"
             found.end(time_us, ("down", subject), ("paused", subject))
@@ -94,7 +96,7 @@ def _band_of_members(found: _Bands, time_us: int, name: str, server: str) -> Non
         found.begin("moving", f"{server} {_MOVES[name]}", time_us, ("moves", server))
 
 
-_ON_LINKS = ("cut", "healed", "holding", "let_go", "degraded")
+_ON_LINKS = ("cut", "healed", "holding", "let_go")
 
 
 def _band_of_links(found: _Bands, time_us: int, name: str, links: Links) -> None:
@@ -108,6 +110,16 @@ def _band_of_links(found: _Bands, time_us: int, name: str, links: Links) -> None
             found.begin("cut", text, time_us, *(("held", link) for link in links))
         case "let_go":
             found.end(time_us, *(("held", link) for link in links))
+
+
+def _band_of_degraded(found: _Bands, time_us: int, links: Links, rest: list[int]) -> None:
+    """Links that lose, duplicate, reorder or delay; nothing of all that: they are in order."""
+    found.end(time_us, *(("degraded", link) for link in links))
+    *chances, delay_us = rest
+    if any(rest):
+        what = f"{tell_time(delay_us)} slower" if not any(chances) else "degraded"
+        text = cut_text(links).removesuffix("cut") + what
+        found.begin("ailing", text, time_us, *(("degraded", link) for link in links))
 
 
 def _band_of_ailment(

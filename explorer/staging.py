@@ -13,7 +13,7 @@ from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
-from explorer import explain
+from explorer import anomalies, explain
 from explorer.frame import (
     Callout,
     DeathView,
@@ -105,7 +105,18 @@ def links(cluster: Cluster) -> Iterator[LinkView]:
         held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
         state = "held" if held else ("open", "one-way", "cut")[len(cut)]
         since_us = min((blocked[link] for link in cut), default=None)
-        yield LinkView(a, b, cluster.network.distance_us(a, b), state, cut, since_us)  # type: ignore[arg-type]
+        slowed = tuple(_slowed(cluster, ((a, b), (b, a))))
+        delay_us = cluster.network.distance_us(a, b)
+        yield LinkView(a, b, delay_us, state, cut, since_us, slowed)  # type: ignore[arg-type]
+
+
+def _slowed(cluster: Cluster, ways: Iterable[faults.Direction]) -> Iterator[tuple[str, str, int]]:
+    """The directions that take longer than they are long, and how long."""
+    for source, target in ways:
+        worse = cluster.network.degraded.get((source, target))
+        if worse is not None and worse.delay_us:
+            delay_us = cluster.network.distance_us(source, target) + worse.delay_us
+            yield source, target, delay_us
 
 
 def messages(timeline: Timeline) -> Iterator[MessageView]:
@@ -186,11 +197,21 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             continue
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = _outcome(operation) if ended else "pending"
+        chip = _chip(operation, phase, got, need, state)
+        if running is not None and running.phase in _BETWEEN:
+            chip = f"{operation.user}'s {operation.action}: {_BETWEEN[running.phase]}"
         yield OperationView(
             operation.number, operation.user, operation.action, operation.coordinator,
-            phase, got, need, state, _chip(operation, phase, got, need, state),
+            phase, got, need, state, chip,
             operation.invoked_us, operation.ended_us if ended else None,
         )  # fmt: skip
+
+
+_BETWEEN = {
+    "think": "the wall to come", "wait": "waits for what was seen before",
+    "forward": "asks another server",
+}  # fmt: skip
+"""What an operation is about, by its phase, where it counts no answers."""
 
 
 def _progress(
@@ -236,14 +257,38 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
         ended_us = operation.ended_us or 0
         if ended_us < timeline.now_us - linger_us:
             return
-        if operation.kind == "read" and operation.staleness and operation.staleness.missed:
-            title, lines = explain.stale(history, operation)
-            cause_us = explain.decided_us(history, operation)
-            yield Callout(operation.coordinator, title, lines, ended_us, "bad", cause_us)
-        elif operation.kind == "write" and operation.outcome == "info":
-            title, lines = explain.unknown(history, operation, place)
-            began_us = operation.invoked_us
-            yield Callout(operation.coordinator, title, lines, ended_us, "unknown", began_us)
+        of = _of_read if operation.kind == "read" else _of_write
+        told = of(history, operation, place)
+        if told is not None:
+            (title, lines), tone, cause_us = told
+            yield Callout(operation.coordinator, title, lines, ended_us, tone, cause_us)
+
+
+_Told = tuple[tuple[str, tuple[str, ...]], Literal["bad", "unknown"], int]
+"""Title and sentences, the tone, and the moment that decided."""
+
+
+def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
+    """What needs explaining of a read that has ended: a leak, stale data, an inversion."""
+    leaked = anomalies.leaked(history, read) if read.action == "page" else None
+    if leaked is not None and read.outcome == "ok":
+        return explain.leak(history, read, *leaked), "bad", read.kept_us or leaked[0].invoked_us
+    if read.staleness and read.staleness.missed:
+        return explain.stale(history, read), "bad", explain.decided_us(history, read)
+    inverted = anomalies.inverted(history, read)
+    if inverted is not None:
+        return explain.inversion(read, *inverted), "unknown", inverted[0].ended_us or 0
+    return None
+
+
+def _of_write(history: History, write: Operation, place: int) -> _Told | None:
+    """What needs explaining of a write that has ended: it is unknown, or lost to a later time."""
+    if write.outcome == "info":
+        return explain.unknown(history, write, place), "unknown", write.invoked_us
+    winner = anomalies.winner(history, write, place)
+    if winner is not None:
+        return explain.discarded(write, winner), "bad", winner.invoked_us
+    return None
 
 
 def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:

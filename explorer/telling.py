@@ -40,6 +40,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "post": ("text",), "comment": ("post", "text"), "like": ("post",), "unlike": ("post",),
     "edit": ("post", "text"), "delete": ("post",),
     "follow": ("other",), "unfollow": ("other",), "feed": (),
+    "page": ("other",), "hide": ("other",), "unhide": ("other",),
 }  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def _request(request: Request) -> str:
     for field in _FIELDS[request.action]:
         value = getattr(request, field)
         words.append(quoted(value) if field in _TEXTS else value)
+    words += ["thinking", write_time(request.thinking_us)] if request.thinking_us else []
     words += ["via", request.via] if request.via else []
     words += ["asking", *request.asking] if request.asking else []
     own = [f"{name} {value}" for name in "nrw" if (value := getattr(request, name)) is not None]

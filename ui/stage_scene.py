@@ -171,7 +171,7 @@ def cut_stroke(line: QLineF, radius: float) -> QLineF:
 def link_text(link: LinkView) -> str:
     """What is written at a link: its delay, or since when it is cut."""
     if link.state == "open":
-        return stage_words.milliseconds(link.delay_us)
+        return stage_words.delays(link)
     if link.state == "held":
         return "held"
     since = f" at {tell_time(link.cut_at_us)}" if link.cut_at_us is not None else ""

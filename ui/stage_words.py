@@ -94,16 +94,21 @@ def link_state(link: LinkView) -> str:
     return " and ".join(f"cut from {source} to {target}" for source, target in link.blocked)
 
 
+def delays(link: LinkView) -> str:
+    """'30 ms', or '30 ms, A → C 300 ms' where a direction takes longer now."""
+    slowed = (f", {a} \N{RIGHTWARDS ARROW} {b} {milliseconds(us)}" for a, b, us in link.slowed)
+    return milliseconds(link.delay_us) + "".join(slowed)
+
+
 def link_line(link: LinkView) -> str:
     """'link A - B, 40 ms, cut'."""
-    return f"link {link.a} - {link.b}, {milliseconds(link.delay_us)}, {link_state(link)}"
+    return f"link {link.a} - {link.b}, {delays(link)}, {link_state(link)}"
 
 
 def link_tip(link: LinkView) -> str:
     """A link, its mean delay, and since when it is cut."""
     since = f" since {tell_time(link.cut_at_us)}" if link.cut_at_us is not None else ""
-    delay = milliseconds(link.delay_us)
-    return f"link {link.a} - {link.b}: {delay} one way on average, {link_state(link)}{since}"
+    return f"link {link.a} - {link.b}: {delays(link)} one way on average, {link_state(link)}{since}"
 
 
 def message_line(message: MessageView, now_us: int) -> str:

@@ -1,0 +1,82 @@
+"""Every sentence of every story claims something that is so, and that could be otherwise."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer import expectations, framing, presets
+from explorer.experiment import Experiment
+from explorer.problems import InputError
+from explorer.script import parse
+from tests.test_presets import SCENARIOS, SHIPPED, called, opposites, played
+
+
+def test_every_sentence_of_every_story_claims_something():
+    silent = [
+        (called(scenario), step.say)
+        for scenario in SCENARIOS
+        for step in scenario.steps
+        if step.say and not step.claims
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_every_claim_would_fail_with_another_number_or_word(scenario):
+    experiment = played(scenario)
+    told = [step for step in scenario.steps if step.claims]
+    assert told
+    for step in told:
+        assert all(result.held for result in experiment.claims(step)), step.say
+        for claim in step.claims:
+            for opposite in opposites(claim.text):
+                wrong = replace(claim, expectation=expectations.parse(opposite))
+                (result,) = experiment.claims(replace(step, claims=(wrong,)))
+                assert result.held is False, f"{opposite}: {result.observed}"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_a_claim_is_judged_at_its_moment_and_not_before(scenario):
+    experiment = Experiment(scenario)
+    experiment.seek(min(claim.due_us for step in scenario.steps for claim in step.claims))
+    for step in scenario.steps:
+        for claim, result in zip(step.claims, experiment.claims(step), strict=True):
+            assert (result.held is None) is (claim.due_us > experiment.now_us)
+
+
+def test_a_wrong_number_in_a_file_is_a_run_that_does_not_pass():
+    for preset in SHIPPED:
+        text = Path(preset.file).read_text("utf-8")
+        found = re.search(r"^ *claim: .*?= (\d+)", text, re.MULTILINE)
+        assert found, preset.file
+        wrong = text[: found.start(1)] + str(int(found[1]) + 1) + text[found.end(1) :]
+        results = [
+            result
+            for scenario in presets.load_text(wrong).scenarios.values()
+            for result in played(scenario).results()
+        ]
+        assert any(result.held is False for result in results), preset.file
+
+
+@pytest.mark.parametrize("preset", SHIPPED, ids=lambda preset: preset.model.slug)
+def test_users_have_written_something_before_the_story_begins(preset):
+    assert any(user.posts for user in preset.model.users.values())
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+def test_off_the_script_a_sentence_that_does_not_hold_any_more_is_out_of_force(scenario):
+    experiment = Experiment(scenario)
+    experiment.seek(0)
+    for name in scenario.cluster.names:
+        experiment.submit(parse(f"crash {name}")[1])
+    experiment.seek(scenario.until_us)
+    steps = framing.frame(experiment).lesson.steps
+    assert "off" in [step.state for step in steps]
+
+
+def test_a_claim_about_an_operation_that_is_not_there_is_told():
+    text = presets.shipped()[0].read_text("utf-8").replace("copies of post", "copies of x", 1)
+    with pytest.raises(InputError, match="no step is called 'x'"):
+        presets.load_text(text)
