@@ -41,7 +41,7 @@ class ServerView:
     """Writes that it stores and that nobody has acknowledged (yet)."""
     users: tuple[str, ...] = ()
     ailments: tuple[str, ...] = ()
-    """What else is the matter, in words: 'clock +3 s', 'slow by 20 ms', 'disk full'."""
+    """What else is the matter, in words: 'clock +3 s', 'disk full', 'keeps 2 hints'."""
     role: str = ""
     """What it does where servers agree: 'leader of term 3'; a follower has no words."""
 

@@ -90,6 +90,8 @@ def _ailments(replica: Replica) -> Iterator[str]:
         yield f"disk slow by {tell_time(health.slow_disk_us)}"
     if health.disk_full:
         yield "disk full"
+    if replica.hints:
+        yield f"keeps {len(replica.hints):,} hint{'s' if len(replica.hints) > 1 else ''}"
 
 
 def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:

@@ -67,6 +67,7 @@ def opposites(text):
         "fresh": ["stale", "unavailable"],
         "stale": ["fresh"],
         "unavailable": ["answered"],
+        "answered": ["unavailable", "refused"],
         "refused": ["acknowledged", "unknown"],
         "acknowledged": ["unknown", "refused"],
         "unknown": ["acknowledged", "refused"],

@@ -201,6 +201,6 @@ class LessonPanel(QFrame):
         if not self._takeaway.isHidden():
             target = self._takeaway
         elif "now" in states:
-            target = self._rows[states.index("now")]
+            target = self._rows[max(i for i, state in enumerate(states) if state == "now")]
         if target is not None:
             QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target, 0, 12))
