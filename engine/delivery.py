@@ -11,10 +11,22 @@ from engine import (
     coordinator,
     entropy,
     handoff,
+    service,
     streaming,
     traffic,
 )
-from engine.items import DELIVERY, KIND, NUMBER, OWN, PAYLOAD, PROCESS, SENT, TARGET, Item
+from engine.items import (
+    DELIVERY,
+    KIND,
+    NUMBER,
+    OPERATION,
+    OWN,
+    PAYLOAD,
+    PROCESS,
+    SENT,
+    TARGET,
+    Item,
+)
 from engine.replica import HEALTHY
 
 if TYPE_CHECKING:
@@ -33,6 +45,9 @@ def deliver(cluster: "Cluster", item: Item) -> None:
         cluster.log("dropped", number, 1_000_000, f"{target} {gone}")
         return
     cluster.log("delivered", number)
+    if kind in service.COSTS and cluster.settings.service_us:
+        service.arrive(cluster, target, kind, item[OPERATION], PROCESS, *item[NUMBER:])
+        return
     health = replica.health
     if health == HEALTHY:
         _receive(cluster, item)

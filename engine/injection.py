@@ -10,13 +10,15 @@ from engine import (
     delivery,
     faults,
     handoff,
+    load,
     moves,
     nemesis,
+    service,
     streaming,
     timers,
     traffic,
 )
-from engine.faults import Direction, Fault, OnLinks, OnMembers, OnMessage, OnServer
+from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer
 from engine.items import FAULT, INJECT, NUMBER, SOURCE, TARGET, Item
 from engine.replica import Replica
 from engine.spec import RefusedError
@@ -43,6 +45,8 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return moves.refusal(cluster, fault)
     if isinstance(fault, faults.Nemesis):
         return None
+    if isinstance(fault, OnLoad):
+        return load.refusal(cluster, fault)
     return _refuse_change(cluster, fault)
 
 
@@ -135,6 +139,8 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         moves.begin(cluster, fault)
     elif isinstance(fault, faults.Nemesis):
         _let_loose(cluster, fault)
+    elif isinstance(fault, OnLoad):
+        load.inject(cluster, fault)
     else:
         servers = len(cluster.members.ring)
         cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)
@@ -207,6 +213,7 @@ def gone_down(cluster: "Cluster", server: str, how: str, *said: object) -> None:
     handoff.forget(cluster, server)
     consensus.forget(cluster, server, disk=how in ("wiped", "replacing"))
     delivery.forget(cluster, server)
+    service.forget(cluster, server)
     streaming.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)
@@ -221,6 +228,7 @@ def _resume(cluster: "Cluster", replica: Replica) -> None:
     waiting, replica.inbox = replica.inbox, ()
     for item in waiting:
         delivery.later(cluster, replica.name, 0, *item)
+    service.go_on(cluster, replica.name)
 
 
 def _on_links(cluster: "Cluster", fault: OnLinks) -> None:

@@ -13,7 +13,8 @@ from engine.events import digest
 from engine.history import History
 from engine.social import Request
 from explorer import expectations, measurements, series
-from explorer.expectations import Evidence, Result
+from explorer.evidence import Evidence
+from explorer.expectations import Result
 from explorer.frame import ChartsView
 from explorer.script import Expect
 from explorer.stories import Claim, Scenario, Step
@@ -203,7 +204,9 @@ class Experiment:
         """Every expectation of the scenario as the playhead sees it."""
         spec = self.scenario.cluster
         return self._step_results() + [
-            expectation.check(Evidence(self._history, self.timeline.place, self.over, spec))
+            expectation.check(
+                Evidence(self._history, self.timeline.place, self.over, spec, self.now_us)
+            )
             for expectation in self.scenario.expectations
         ]
 
@@ -231,7 +234,7 @@ class Experiment:
         if self.now_us < claim.due_us:
             return Result(text, None, "not yet")
         at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
-        evidence = Evidence(self._history, at, over=True, spec=spec)
+        evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
         return replace(claim.expectation.check(evidence), text=text)
 
     def measures(self) -> dict[str, object]:

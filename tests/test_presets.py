@@ -6,7 +6,7 @@ import pytest
 
 from engine.values import Cell
 from explorer import expectations, presets
-from explorer.expectations import Evidence
+from explorer.evidence import Evidence
 from explorer.experiment import Experiment
 from explorer.script import Expect, Request
 
