@@ -82,6 +82,8 @@ class Cluster:
         self.workload = load.Workload()
         self.desks: dict[str, service.Desk] = {}
         """The queues of the servers that something has had to wait at."""
+        self.orphans: dict[int, Operation] = {}
+        """What users have given up on, and coordinators have still to get to."""
         self._sequence = self.messages_sent = self._operations = 0
         self.timers: dict[int, int] = {}
         """By kind of periodic timer: which one is valid, and so how many there were."""
@@ -261,6 +263,7 @@ class Cluster:
             "sessions": self.sessions.copy(),
             "dependencies": self.dependencies.copy(),
             "ledger": self.ledger.snapshot(),
+            "orphans": {n: operation.copied() for n, operation in self.orphans.items()},
             "workload": self.workload.copied(),
             "desks": {name: desk.copied() for name, desk in self.desks.items()},
         }  # fmt: skip
@@ -285,6 +288,7 @@ class Cluster:
         self.sessions = state["sessions"].copy()
         self.dependencies = state["dependencies"].copy()
         self.ledger.restore(state["ledger"])
+        self.orphans = {n: operation.copied() for n, operation in state["orphans"].items()}
         self.workload = state["workload"].copied()
         self.desks = {name: desk.copied() for name, desk in state["desks"].items()}
 

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 
 def start(cluster: "Cluster", number: int) -> None:
-    """The coordinator begins to work on an operation, unless its user has given up."""
-    operation = cluster.operations.get(number)
+    """The coordinator begins to work on an operation, unless its user has given up.
+
+    Where service takes time it does not know that, and works for nobody.
+    """
+    operation = cluster.operations.get(number) or cluster.orphans.pop(number, None)
     if operation is None:
         return
     if agreement.governs(operation.settings, operation.request.action):
@@ -142,7 +145,7 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
             traffic.send(cluster, "write", here, home, operation.number, operation.entries)
     own = (OWN, here, operation.number, operation.entries)
     if at_once and cluster.settings.service_us:
-        service.arrive(cluster, here, "write", operation.number, *own)
+        service.arrive(cluster, here, "write", operation, operation.number, *own)
     elif at_once and cluster.replicas[here].health.slow_disk_us:
         takes_us = cluster.replicas[here].health.slow_disk_us
         delivery.later(cluster, here, takes_us, *own)
@@ -201,6 +204,7 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         "unheard": f"the answer of {operation.coordinator} lost: {why}",
     }[operation.phase]
     end(cluster, operation, "info", f"timed out with {waited}")
+    service.orphan(cluster, operation)
 
 
 def connected(cluster: "Cluster", server: str) -> list[Operation]:

@@ -46,7 +46,8 @@ def deliver(cluster: "Cluster", item: Item) -> None:
         return
     cluster.log("delivered", number)
     if kind in service.COSTS and cluster.settings.service_us:
-        service.arrive(cluster, target, kind, item[OPERATION], PROCESS, *item[NUMBER:])
+        asked = cluster.operations.get(item[OPERATION])
+        service.arrive(cluster, target, kind, asked, item[OPERATION], PROCESS, *item[NUMBER:])
         return
     health = replica.health
     if health == HEALTHY:
@@ -100,7 +101,7 @@ def forget(cluster: "Cluster", server: str) -> None:
 
 def start(cluster: "Cluster", item: Item) -> None:
     """A coordinator that was paused or slow gets to an operation."""
-    operation = cluster.operations.get(item[3])
+    operation = cluster.operations.get(item[3]) or cluster.orphans.get(item[3])
     if operation is not None and cluster.replicas[operation.coordinator].health.paused:
         later(cluster, operation.coordinator, 0, *item[2:])
     elif operation is not None:

@@ -48,13 +48,20 @@ class Desk:
         return Desk(self.waiting.copy(), self.serving.copy(), self.begun)
 
 
-def arrive(cluster: "Cluster", server: str, kind: str, number: int, *then: object) -> None:
+def arrive(
+    cluster: "Cluster",
+    server: str,
+    kind: str,
+    operation: Operation | None,
+    number: int,
+    *then: object,
+) -> None:
     """Something that costs time comes to a server: it waits for its turn.
 
-    A write is never given up, as other servers may have it already.
+    Only what its user still waited for when it came is given up at all; a write never is, as other
+    servers may have it already.
     """
-    operation = cluster.operations.get(number) if kind != "write" else None
-    deadline_us = operation.deadline_us if operation else None
+    deadline_us = operation.deadline_us if operation and kind != "write" else None
     desk = cluster.desks.get(server)
     if desk is None:
         desk = cluster.desks[server] = Desk()
@@ -117,7 +124,7 @@ def look_up(cluster: "Cluster", operation: Operation, keys: tuple[str, ...]) -> 
     """A coordinator gets to its own copies: at once, or when it is their turn."""
     here, number = operation.coordinator, operation.number
     if cluster.settings.service_us:
-        arrive(cluster, here, "read", number, LOOKUP, here, number, keys)
+        arrive(cluster, here, "read", operation, number, LOOKUP, here, number, keys)
     else:
         coordinator.on_reply(cluster, number, here, cluster.replicas[here].read(keys))
 
@@ -132,3 +139,15 @@ def forget(cluster: "Cluster", server: str) -> None:
     """A server has gone down: its queue is gone."""
     if server in cluster.desks:
         cluster.desks[server] = Desk(begun=cluster.desks[server].begun)
+    orphans = cluster.orphans.items()
+    cluster.orphans = {n: o for n, o in orphans if o.coordinator != server}
+
+
+def orphan(cluster: "Cluster", operation: Operation) -> None:
+    """A user has given up on what its coordinator has not got to yet, and will get to all the same.
+
+    Where service takes time that is what keeps an overloaded server busy for nobody.
+    """
+    begun = operation.asked or operation.phase != "read"
+    if not begun and (cluster.settings.service_us or cluster.settings.web_servers):
+        cluster.orphans[operation.number] = operation

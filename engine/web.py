@@ -59,7 +59,8 @@ def pass_through(cluster: "Cluster", operation: Operation) -> bool:
         cluster.log("unavailable", operation.number, f"{server} has no connection free")
         return False
     cluster.log("routed", operation.number, server)
-    service.arrive(cluster, server, "request", operation.number, START, operation.number)
+    number = operation.number
+    service.arrive(cluster, server, "request", operation, number, START, number)
     return True
 
 
