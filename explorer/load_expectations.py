@@ -69,7 +69,7 @@ def bottleneck(match: re.Match[str]) -> Callable[[Evidence], tuple[bool, str]]:
     def judge(evidence: Evidence) -> tuple[bool, str]:
         span = _span(evidence, begin, end)
         found = loads.bottleneck(evidence.history, _settings(evidence), span)
-        return found == wanted, f"{found} is full"
+        return found == wanted, f"{found} {'are' if ' and ' in found else 'is'} full"
 
     return judge
 

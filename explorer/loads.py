@@ -6,8 +6,10 @@ counts those that began in a span of time; throughput counts answers that came i
 microseconds, a span is half open, and a part is in per cent.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from engine import web
 from engine.history import History
@@ -139,7 +141,7 @@ def tier(server: str) -> str:
 
 def utilisation(history: History, settings: Settings, name: str, span: Span) -> float | None:
     """How much of the time the workers of a server, or of a tier, were busy."""
-    servers = list(_servers(history, name))
+    servers = list(_servers(history, name, span))
     if not servers or span[1] <= span[0]:
         return None
     workers = settings.web_concurrency if tier(servers[0]) == "web" else settings.concurrency
@@ -157,14 +159,19 @@ def queue(history: History, name: str, span: Span) -> float | None:
         return None
     waited_us = sum(
         _overlap(span, end_us - took_us - waited_us, end_us - took_us)
-        for server in _servers(history, name)
+        for server in _servers(history, name, span)
         for end_us, waited_us, took_us in history.served[server]
     )
     return waited_us / (span[1] - span[0])
 
 
-def _servers(history: History, name: str) -> Iterator[str]:
-    return (server for server in history.served if name in (server, tier(server)))
+def _servers(history: History, name: str, span: Span) -> Iterator[str]:
+    """The server, or those of the tier, that were done with anything in the span."""
+    for server, jobs in history.served.items():
+        if name in (server, tier(server)):
+            first = bisect_left(jobs, span[0], key=itemgetter(0))
+            if first < len(jobs) and jobs[first][0] < span[1]:
+                yield server
 
 
 def _overlap(span: Span, begin_us: int, end_us: int) -> int:
