@@ -7,7 +7,7 @@ keeps to its end.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, pages, sessions, social, timers, writing
+from engine import coordinator, delivery, pages, sessions, social, timers, web, writing
 from engine.items import START
 from engine.operation import Operation
 from engine.seen import SeenPost
@@ -38,24 +38,40 @@ def begin(cluster: "Cluster", request: Request) -> None:
     _report(cluster, number, request, server, plan)
     if (request.n, request.r, request.w) != (None, None, None):
         cluster.log("with_own", number, settings.n, settings.r, settings.w)
-    reaches = (request.user, server) not in cluster.network.blocked
+    admit(cluster, Operation(number, request, plan, server, settings, cluster.members))
+
+
+def admit(cluster: "Cluster", operation: Operation) -> bool:
+    """A coordinator begins to work on an operation when it gets there; False: nobody is there."""
+    number, server = operation.number, operation.coordinator
+    reaches = (operation.request.user, server) not in cluster.network.blocked
     if reaches and not cluster.replicas[server].up:
         cluster.log("unavailable", number, f"{server} is down: the connection is refused")
-        return
-    operation = Operation(number, request, plan, server, settings, cluster.members)
-    operation.turn = pages.first(request, plan)
+        return False
     cluster.operations[number] = operation
+    operation.deadline_us = cluster.now_us + cluster.settings.timeout_us
     timers.set_timeout(cluster, number)
+    plan, request = operation.plan, operation.request
+    operation.turn = pages.first(request, plan)
     if plan.cell is not None and request.action == "post":
         post = SeenPost(plan.cell[1][1], request.user, request.text)
         sessions.remember(cluster, request.user, post)
     health = cluster.replicas[server].health
-    if not reaches:
+    slow_us = 0 if cluster.settings.service_us else health.slow_us  # else what it serves is slow
+    if not reaches or operation.strays == "request":
         operation.phase = "lost"
-    elif health.paused or health.slow_us:
-        delivery.later(cluster, server, health.slow_us, START, number)
+    elif cluster.settings.web_servers:
+        return web.pass_through(cluster, operation) or _refuse(cluster, operation)
+    elif health.paused or slow_us:
+        delivery.later(cluster, server, slow_us, START, number)
     else:
         coordinator.start(cluster, number)
+    return True
+
+
+def _refuse(cluster: "Cluster", operation: Operation) -> bool:
+    del cluster.operations[operation.number]
+    return False
 
 
 def _check_known(cluster: "Cluster", request: Request) -> None:

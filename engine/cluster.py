@@ -14,10 +14,13 @@ from typing import Any, ClassVar
 from engine import (
     admission,
     causality,
+    clients,
     consensus,
     delivery,
     injection,
+    load,
     placement,
+    service,
     sessions,
     social,
     streaming,
@@ -77,6 +80,11 @@ class Cluster:
         self.agreed: dict[int, Version] = {}
         """By operation: the version of a write that the servers have agreed on, seen from outside.
         """
+        self.workload = load.Workload()
+        self.desks: dict[str, service.Desk] = {}
+        """The queues of the servers that something has had to wait at."""
+        self.orphans: dict[int, Operation] = {}
+        """What users have given up on, and coordinators have still to get to."""
         self._sequence = self.messages_sent = self._operations = 0
         self.timers: dict[int, int] = {}
         """By kind of periodic timer: which one is valid, and so how many there were."""
@@ -125,8 +133,12 @@ class Cluster:
             return False
         item = heappop(self.heap)
         self._begin(item[0])
-        self._HANDLERS[item[2]](self, item)
+        self.handle(item)
         return True
+
+    def handle(self, item: Item) -> None:
+        """Does what an item of the heap is about."""
+        self._HANDLERS[item[2]](self, item)
 
     def _begin(self, at_us: int) -> None:
         self.now_us = at_us
@@ -227,7 +239,8 @@ class Cluster:
         delivery.deliver, traffic.on_die, delivery.process, delivery.start, delivery.own,
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
         timers.on_periodic, timers.on_periodic, injection.on_nemesis, streaming.on_timer,
-        consensus.on_timer,
+        consensus.on_timer, service.on_served, service.on_looked_up, load.on_arrive,
+        clients.on_retry,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 
@@ -251,6 +264,9 @@ class Cluster:
             "sessions": self.sessions.copy(),
             "dependencies": self.dependencies.copy(),
             "ledger": self.ledger.snapshot(),
+            "orphans": {n: operation.copied() for n, operation in self.orphans.items()},
+            "workload": self.workload.copied(),
+            "desks": {name: desk.copied() for name, desk in self.desks.items()},
         }  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -273,6 +289,9 @@ class Cluster:
         self.sessions = state["sessions"].copy()
         self.dependencies = state["dependencies"].copy()
         self.ledger.restore(state["ledger"])
+        self.orphans = {n: operation.copied() for n, operation in state["orphans"].items()}
+        self.workload = state["workload"].copied()
+        self.desks = {name: desk.copied() for name, desk in state["desks"].items()}
 
 
 def describe(command: Command) -> str:

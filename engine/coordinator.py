@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from engine import (
     agreement,
     causality,
+    clients,
     delivery,
     handoff,
     pages,
     placement,
     repair,
+    service,
     sessions,
     social,
     timers,
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
 
 
 def start(cluster: "Cluster", number: int) -> None:
-    """The coordinator begins to work on an operation, unless its user has given up."""
-    operation = cluster.operations.get(number)
+    """The coordinator begins to work on an operation, unless its user has given up.
+
+    Where service takes time it does not know that, and works for nobody.
+    """
+    operation = cluster.operations.get(number) or cluster.orphans.pop(number, None)
     if operation is None:
         return
     if agreement.governs(operation.settings, operation.request.action):
@@ -59,7 +64,7 @@ def _read(cluster: "Cluster", operation: Operation) -> None:
         if server != here or not at_once:
             traffic.send(cluster, "read", here, server, operation.number, keys)
     if at_once:
-        on_reply(cluster, operation.number, here, cluster.replicas[here].read(asked[here]))
+        service.look_up(cluster, operation, asked[here])
 
 
 def _asked_for(cluster: "Cluster", operation: Operation, key: str) -> tuple[str, ...]:
@@ -145,9 +150,12 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
     for home in homes:
         if home != here or not at_once:
             traffic.send(cluster, "write", here, home, operation.number, operation.entries)
-    if at_once and cluster.replicas[here].health.slow_disk_us:
+    own = (OWN, here, operation.number, operation.entries)
+    if at_once and cluster.settings.service_us:
+        service.arrive(cluster, here, "write", operation, operation.number, *own)
+    elif at_once and cluster.replicas[here].health.slow_disk_us:
         takes_us = cluster.replicas[here].health.slow_disk_us
-        delivery.later(cluster, here, takes_us, OWN, here, operation.number, operation.entries)
+        delivery.later(cluster, here, takes_us, *own)
     elif at_once:
         store_own(cluster, here, operation.number, operation.entries)
 
@@ -191,6 +199,7 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
     if operation.phase == "agree" and not operation.asked:
         end(cluster, operation, "unavailable", f"{operation.coordinator} knows no leader")
         return
+    why = f"the {operation.strays} was lost" if operation.strays else "the link is cut"
     waited = {
         "read": f"{len(operation.answers)} of {operation.settings.r} replies",
         "think": "its wall still to be read",
@@ -199,10 +208,11 @@ def on_timeout(cluster: "Cluster", number: int) -> None:
         "repair": "what it read still to be written back",
         "write": f"{len(operation.acks)} of {operation.acks_needed} acks",
         "agree": "agreement still to come",
-        "lost": f"no way to {operation.coordinator}: the link is cut",
-        "unheard": f"the answer of {operation.coordinator} lost: the link is cut",
+        "lost": f"no way to {operation.coordinator}: {why}",
+        "unheard": f"the answer of {operation.coordinator} lost: {why}",
     }[operation.phase]
     end(cluster, operation, "info", f"timed out with {waited}")
+    service.orphan(cluster, operation)
 
 
 def connected(cluster: "Cluster", server: str) -> list[Operation]:
@@ -217,9 +227,12 @@ def end(cluster: "Cluster", operation: Operation, outcome: str, detail: object) 
     An answer that cannot reach its user is none: False, and the user goes on waiting.
     """
     way = (operation.coordinator, operation.request.user)
-    if outcome != "info" and way in cluster.network.blocked:
+    lost = way in cluster.network.blocked or operation.strays == "answer"
+    if outcome != "info" and lost:
         operation.phase = "unheard"
         return False
     del cluster.operations[operation.number]
     cluster.log(outcome, operation.number, detail)
+    if operation.call:
+        clients.ended(cluster, operation, outcome)
     return True

@@ -12,10 +12,22 @@ from engine import (
     entropy,
     handoff,
     pages,
+    service,
     streaming,
     traffic,
 )
-from engine.items import DELIVERY, KIND, NUMBER, OWN, PAYLOAD, PROCESS, SENT, TARGET, Item
+from engine.items import (
+    DELIVERY,
+    KIND,
+    NUMBER,
+    OPERATION,
+    OWN,
+    PAYLOAD,
+    PROCESS,
+    SENT,
+    TARGET,
+    Item,
+)
 from engine.replica import HEALTHY
 
 if TYPE_CHECKING:
@@ -34,6 +46,10 @@ def deliver(cluster: "Cluster", item: Item) -> None:
         cluster.log("dropped", number, 1_000_000, f"{target} {gone}")
         return
     cluster.log("delivered", number)
+    if kind in service.COSTS and cluster.settings.service_us:
+        asked = cluster.operations.get(item[OPERATION])
+        service.arrive(cluster, target, kind, asked, item[OPERATION], PROCESS, *item[NUMBER:])
+        return
     health = replica.health
     if health == HEALTHY:
         _receive(cluster, item)
@@ -86,7 +102,7 @@ def forget(cluster: "Cluster", server: str) -> None:
 
 def start(cluster: "Cluster", item: Item) -> None:
     """A coordinator that was paused or slow gets to an operation."""
-    operation = cluster.operations.get(item[3])
+    operation = cluster.operations.get(item[3]) or cluster.orphans.get(item[3])
     if operation is not None and cluster.replicas[operation.coordinator].health.paused:
         later(cluster, operation.coordinator, 0, *item[2:])
     elif operation is not None:

@@ -212,11 +212,41 @@ class Demand:
     guarantee: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Many users who read and write pages, instead of those before; neither rate nor users: none.
+
+    Open: `rate` requests a second, whatever becomes of them (a Poisson process). Closed: so many
+    users, each of whom waits for the answer, thinks for a while (exponential), and asks again.
+    """
+
+    rate: float = 0.0
+    closed: int = 0
+    thinking_us: int = 0
+    lasts_us: int | None = None
+    reads: float = 1.0
+    """The part of the requests that read a page; the others write one."""
+    users: int = 100
+    """Among whom the requests of an open load are drawn."""
+    keys: int = 100
+    """How many pages there are."""
+    zipf: float = 0.0
+    """The k-th page is asked for k ** -zipf times as often as the first; 0: all alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveWeb:
+    """A web server joins, or the last one leaves once it has done what it has."""
+
+    leaves: bool = False
+
+
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage
+OnLoad = Load | MoveWeb
 OnMembers = Join | Leave | Replace
-Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Demand | Nemesis
+Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Demand | Nemesis | OnLoad
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:

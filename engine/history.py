@@ -50,9 +50,12 @@ class History:
         self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
         """(place, time, server, cell, version, cell and version that it waits for there)."""
         self.repairs = 0
+        self.served: dict[str, list[tuple[int, int, int]]] = {}
+        """By server: (end, wait, service time) of each job."""
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
-        self._seen: dict[str, dict[Cell, Line]] = {}
+        self._seen: dict[tuple[str, str], dict[Cell, Line]] = {}
+        """By user and key: what of each item the user has read."""
         for cell, copy in before:
             self._acknowledge(cell, -1, 0, copy[0], BEFORE)
 
@@ -151,6 +154,12 @@ class History:
         operation.cell = operation.written[0][0]
         operation.stamped_at = self.length
 
+    def _on_retried(self, event: Event) -> None:
+        self.operations[event[2]].first = event[3]
+
+    def _on_served(self, event: Event) -> None:
+        self.served.setdefault(event[2], []).append((event[0], event[4], event[5]))
+
     def _on_ok(self, event: Event) -> None:
         operation = self._ended(event)
         if operation.kind == "read":
@@ -183,10 +192,10 @@ class History:
         for cell in acknowledged:
             for entry in self._acks[cell].above(read.result.get(cell), read.invoked_at):
                 found[entry[3] or cell] = entry  # a write of several rows is missed once
-        seen = self._seen.setdefault(read.user, {})
-        before = [cell for cell in seen if cell[0] in read.keys]
+        seen = {key: self._seen.setdefault((read.user, key), {}) for key in read.keys}
+        before = [cell for lines in seen.values() for cell in lines]
         for cell in dict.fromkeys((*read.result, *before)):
-            line = seen.setdefault(cell, Line())
+            line = seen[cell[0]].setdefault(cell, Line())
             version = read.result.get(cell)
             gone_back |= {entry[3] for entry in line.above(version, read.invoked_at)}
             if version is not None:
@@ -283,7 +292,8 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
-        "appended": _on_appended, "compared": _on_compared,
+        "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
+        "served": _on_served, "load": _on_fault,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "demands": _on_fault,

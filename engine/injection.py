@@ -10,13 +10,15 @@ from engine import (
     delivery,
     faults,
     handoff,
+    load,
     moves,
     nemesis,
+    service,
     streaming,
     timers,
     traffic,
 )
-from engine.faults import Direction, Fault, OnLinks, OnMembers, OnMessage, OnServer
+from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer
 from engine.items import FAULT, INJECT, NUMBER, SOURCE, TARGET, Item
 from engine.replica import Replica
 from engine.spec import RefusedError
@@ -46,6 +48,8 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
     if isinstance(fault, faults.Demand):
         known = fault.user in cluster.sessions
         return None if known else f"there is no user {fault.user}"
+    if isinstance(fault, OnLoad):
+        return load.refusal(cluster, fault)
     return _refuse_change(cluster, fault)
 
 
@@ -136,19 +140,27 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         _on_message(cluster, fault)
     elif isinstance(fault, OnMembers):
         moves.begin(cluster, fault)
+    elif isinstance(fault, OnLoad):
+        load.inject(cluster, fault)
     elif isinstance(fault, faults.Nemesis):
         _let_loose(cluster, fault)
-    elif isinstance(fault, faults.Demand):
+    else:
+        _set(cluster, fault)
+
+
+def _set(cluster: "Cluster", fault: faults.Change | faults.Demand) -> None:
+    """Something is set: for all, or what one user's session demands."""
+    if isinstance(fault, faults.Demand):
         session = cluster.sessions[fault.user]
         cluster.sessions[fault.user] = replace(session, guarantee=fault.guarantee)
         cluster.log("demands", fault.user, fault.guarantee)
-    else:
-        servers = len(cluster.members.ring)
-        cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)
-        cluster.log("changed", fault.name, fault.value)
-        timers.set_periodic(cluster, fault.name)
-        if fault.name == "agreement":
-            consensus.begin(cluster)
+        return
+    servers = len(cluster.members.ring)
+    cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)
+    cluster.log("changed", fault.name, fault.value)
+    timers.set_periodic(cluster, fault.name)
+    if fault.name == "agreement":
+        consensus.begin(cluster)
 
 
 def _let_loose(cluster: "Cluster", fault: faults.Nemesis) -> None:
@@ -156,7 +168,7 @@ def _let_loose(cluster: "Cluster", fault: faults.Nemesis) -> None:
     cluster.log("nemesis", rates, fault.lasts_us)
     name = f"{cluster.network.luck.seed}/{cluster.now_us}"
     for at_us, one in nemesis.schedule(
-        name, cluster.spec.names, fault.lasts_us, dict(fault.rates)
+        name, cluster.members.ring, fault.lasts_us, dict(fault.rates)
     ):  # fmt: skip
         cluster.push(cluster.now_us + at_us, FAULT, INJECT, one)
 
@@ -214,6 +226,7 @@ def gone_down(cluster: "Cluster", server: str, how: str, *said: object) -> None:
     handoff.forget(cluster, server)
     consensus.forget(cluster, server, disk=how in ("wiped", "replacing"))
     delivery.forget(cluster, server)
+    service.forget(cluster, server)
     streaming.forget(cluster, server)
     cluster.ledger.lost(server, cluster.replicas[server].copies)
     cluster.compare(server)
@@ -228,6 +241,7 @@ def _resume(cluster: "Cluster", replica: Replica) -> None:
     waiting, replica.inbox = replica.inbox, ()
     for item in waiting:
         delivery.later(cluster, replica.name, 0, *item)
+    service.go_on(cluster, replica.name)
 
 
 def _on_links(cluster: "Cluster", fault: OnLinks) -> None:

@@ -45,6 +45,12 @@ class Operation:
     kept_us: int | None = None
     need: dict[str, int] = field(default_factory=dict)
     """By key: how many servers must be confirmed before a repairing read may answer."""
+    deadline_us: int = 0
+    """When its user gives up."""
+    call: int = 0
+    """The first attempt at what it asks, where it is a load's; 0: a user asks just once."""
+    strays: str = ""
+    """What of it is lost between the user and the coordinator: 'request', 'answer' or nothing."""
 
     @property
     def acks_needed(self) -> int:

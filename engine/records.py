@@ -72,6 +72,8 @@ class Operation:
     staleness: Staleness | None = None
     own_missed: tuple[int, ...] = ()
     """Read your writes is violated: the user's own acknowledged writes that this read missed."""
+    first: int = 0
+    """The first try at the same call; 0: this is it."""
     went_back: tuple[int, ...] = ()
     """Monotonic reads is violated: earlier reads of the same user that saw something newer."""
 

@@ -43,6 +43,20 @@ class Settings:
     raft_reads: str = "read-index"
     election_us: int = 150_000
     heartbeat_us: int = 50_000
+    service_us: int = 0
+    concurrency: int = 1
+    shedding: str = "off"
+    balance: str = "nearest"
+    retries: int = 0
+    backoff_us: int = 0
+    retry_budget: int | None = None
+    budget_start: int = 10
+    budget_cap: int = 100
+    request_loss: int = 0
+    web_servers: int = 0
+    web_service_us: int = 4_000
+    web_concurrency: int = 1
+    web_connections: int | None = None
 
     def changed(self, name: str, value: object, servers: int) -> "Settings":
         """These settings with the field `name` set to `value`, on a cluster of so many `servers`.
@@ -171,6 +185,32 @@ SETTINGS: dict[str, Setting] = {
     "election": Setting("election_us", "how long a server waits for a leader at least, before it "
                         "stands for election; at most twice as long"),
     "heartbeat": Setting("heartbeat_us", "how often a leader lets the others hear from it"),
+    "service": Setting("service_us", "how long a server needs for a read or a write, on average "
+                       "(exponential); they wait in its queue for their turn", words={"off": 0}),
+    "concurrency": Setting("concurrency", "how many workers a server has"),
+    "shedding": Setting("shedding", "whether a server skips at its turn what nobody waits for any "
+                        "more", ("off", "deadline")),
+    "balance": Setting("balance", "who gets a request of the load: the server of its user's place, "
+                       "one at random, one after the other, the one with the shortest queue, or "
+                       "one drawn once for each user",
+                       ("nearest", "random", "round-robin", "least-loaded", "sticky")),
+    "retries": Setting("retries", "how often the load's users ask again what was not answered in "
+                       "time", words={"0": 0}),
+    "backoff": Setting("backoff_us", "how long they wait before that, at first: doubled each time, "
+                       "and drawn between nothing and that (full jitter)", words={"off": 0}),
+    "retry_budget": Setting("retry_budget", "how much each request adds to the bucket that a retry "
+                            "takes one from, in per cent", words={"off": None}),
+    "budget_start": Setting("budget_start", "the retries in the bucket at first"),
+    "budget_cap": Setting("budget_cap", "the retries that the bucket holds"),
+    "request_loss": Setting("request_loss", "how many of a load's requests are lost on their way, "
+                            "and as many of the answers, in per cent", words={"off": 0}),
+    "web_servers": Setting("web_servers", "how many web servers stand between users and database",
+                           words={"off": 0}),
+    "web_service": Setting("web_service_us", "how long a web server needs for a request, on "
+                           "average (exponential); it does not wait for its query"),
+    "web_concurrency": Setting("web_concurrency", "how many workers a web server has"),
+    "web_connections": Setting("web_connections", "how many requests may be at a web server; it "
+                               "refuses others", words={"off": None}),
 }  # fmt: skip
 """Every setting by the name that presets, `--set` and `set` use."""
 

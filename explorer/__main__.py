@@ -139,6 +139,11 @@ def _run(sub: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
+    sub.add_argument(
+        "--full",
+        action="store_true",
+        help="the full sizes of stories that are shorter otherwise (minutes)",
+    )
     _json(sub)
 
 

@@ -12,36 +12,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine import merging
-from engine.history import History
 from engine.records import Operation
 from engine.seen import owner
 from engine.social import followed
-from engine.spec import ClusterSpec
-from explorer import anomalies, holdings, measurements
-from explorer.times import parse_time, write_time
+from explorer import anomalies, holdings, load_expectations, measurements, quantities
+from explorer.evidence import Evidence, NotYetError
+from explorer.times import parse_time
 
 _NAME = r"([A-Za-z][\w-]*)"
 _OF = rf"(?: of {_NAME})?"
-_SIGNS: dict[str, Callable[[int, int], bool]] = {
+_SIGNS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge,
     "<": operator.lt, ">": operator.gt,
 }  # fmt: skip
-_COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)")
+_COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)(?:\s+\+-\s*(\S+))?")
 _STATES = ("fresh", "stale", "acknowledged", "answered", "unknown", "refused", "unavailable")
 _STATE = re.compile(rf"{_NAME} is ({'|'.join(_STATES)})")
 _FOLLOWING = re.compile(rf"{_NAME} (shows|does not show) {_NAME} following {_NAME}")
 _SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A run's history as of its first `at` events; `over` when nothing more will come."""
-
-    history: History
-    at: int
-    over: bool
-    spec: ClusterSpec | None = None
-    """What the run began with; None where nothing is asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +39,6 @@ class Result:
     text: str
     held: bool | None
     observed: str
-
-
-class NotYetError(LookupError):
-    """What a sentence speaks of has not happened (yet)."""
 
 
 Judge = Callable[[Evidence], tuple[bool, str]]
@@ -89,9 +73,11 @@ def parse(text: str) -> Expectation:
         return _following(text, match[1], match[3], match[4], wanted=match[2] == "shows")
     if match := _STATE.fullmatch(text):
         return _state(text, match[1], match[2])
+    if match := load_expectations.BOTTLENECK.fullmatch(text):
+        return Expectation(text, load_expectations.bottleneck(match), final=False)
     match = _COMPARED.fullmatch(text)
     if match:
-        return _compared(text, match[1], match[2], match[3])
+        return _compared(text, *match.groups())
     raise ValueError(f"{text!r} is no expectation: such as {'; '.join(EXAMPLES)}")
 
 
@@ -310,9 +296,10 @@ def _hashes_compared(evidence: Evidence) -> int:
     return max((hashes for place, hashes in compared if place < evidence.at), default=0)
 
 
-_NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tuple(
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., float], str, bool], ...] = tuple(
     (re.compile(pattern), measure, unit, named)
     for pattern, measure, unit, named in (
+        *load_expectations.NUMBERS,
         (rf"latency of {_NAME}", _latency, "time", True),
         (rf"end of {_NAME}", _end, "time", True),
         (rf"window of {_NAME}", _window, "time", True),
@@ -343,25 +330,21 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., int], str, bool], ...] = tu
 """What can be measured: pattern, measure, unit, and whether it names an operation."""
 
 
-def _compared(text: str, subject: str, sign: str, wanted: str) -> Expectation:
+def _compared(text: str, subject: str, sign: str, wanted: str, off: str | None) -> Expectation:
     for pattern, measure, unit, named in _NUMBERS:
         if match := pattern.fullmatch(subject):
-            number = _number(wanted, unit)
-            arguments = match.groups()
+            number, arguments = quantities.read(wanted, unit), match.groups()
+            if off is not None and sign != "=":
+                raise ValueError(f"+- {off} says how far = may be off, and belongs to no {sign}")
+            margin = quantities.margin(off, number, unit)
 
             def judge(evidence: Evidence) -> tuple[bool, str]:
                 value = measure(evidence, *arguments)  # noqa: B023  (returned at once)
-                shown = write_time(value) if unit == "time" else str(value)  # noqa: B023
+                shown = quantities.write(value, unit)  # noqa: B023
+                if margin:  # noqa: B023
+                    return abs(value - number) <= margin, shown  # noqa: B023
                 return _SIGNS[sign](value, number), shown  # noqa: B023
 
             final = measure in (_latency, _end, _window, _age)
             return Expectation(text, judge, (arguments[0],) if named else (), final)
     raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")
-
-
-def _number(text: str, unit: str) -> int:
-    if unit == "time":
-        return parse_time(text)
-    if not re.fullmatch(r"\d+", text):
-        raise ValueError(f"{text!r} is no whole number")
-    return int(text)

@@ -14,7 +14,8 @@ from engine.history import History
 from engine.social import Request
 from explorer import expectations, guarantees, measurements, series
 from explorer import receipt as receipts
-from explorer.expectations import Evidence, Result
+from explorer.evidence import Evidence
+from explorer.expectations import Result
 from explorer.frame import ChartsView, VerdictsView
 from explorer.judging import Judge
 from explorer.receipt import Receipt
@@ -255,7 +256,9 @@ class Experiment:
         """Every expectation of the scenario as the playhead sees it."""
         spec = self.scenario.cluster
         return self._step_results() + [
-            expectation.check(Evidence(self._history, self.timeline.place, self.over, spec))
+            expectation.check(
+                Evidence(self._history, self.timeline.place, self.over, spec, self.now_us)
+            )
             for expectation in self.scenario.expectations
         ]
 
@@ -284,7 +287,7 @@ class Experiment:
         if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
             return Result(text, None, "not yet")
         at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
-        evidence = Evidence(self._history, at, over=True, spec=spec)
+        evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
         return replace(claim.expectation.check(evidence), text=text)
 
     def measures(self) -> dict[str, object]:

@@ -109,6 +109,20 @@ class Words:
             raise ScriptError(f"{text!r} is no rate, such as 0.5 (times a second)", column)
         return float(text)
 
+    def per_second(self) -> float:
+        """The next word as a rate, written `250/s`."""
+        column, text = self.column, self.take("a rate")
+        if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?/s", text) or not float(text[:-2]):
+            raise ScriptError(f"{text!r} is no rate, such as 250/s", column)
+        return float(text[:-2])
+
+    def count(self) -> int:
+        """The next word as a whole number above nothing."""
+        column, text = self.column, self.take("a number")
+        if not re.fullmatch(r"\d{1,6}", text) or not int(text):
+            raise ScriptError(f"{text!r} is no whole number above nothing", column)
+        return int(text)
+
     def time(self, *, signed: bool = False) -> int:
         """The next word as a time, in microseconds; below nothing only when it is `signed`."""
         column = self.column

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from explorer.problems import problem
 from explorer.reading import Reader
+from explorer.sizes import at_full_size
 from explorer.stories import Preset
 from explorer.yaml12 import parse, read
 
@@ -18,15 +19,18 @@ def shipped() -> list[Path]:
     return sorted(folder.glob("[0-9]*.yaml"), key=lambda path: path.name)
 
 
-def load(reference: str, settings: Iterable[str] = ()) -> Preset:
-    """The preset with this number or slug, or in this file; `settings` are `KEY=VALUE`."""
+def load(reference: str, settings: Iterable[str] = (), *, full: bool = False) -> Preset:
+    """The preset with this number or slug, or in this file; `settings` are `KEY=VALUE`.
+
+    `full`: at full size.
+    """
     for path in shipped():
         number, _, slug = path.stem.partition("-")
         if reference in (slug, number, str(int(number))):
-            return load_file(path, settings, name=path.name)
+            return load_file(path, settings, name=path.name, full=full)
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or _exists(path):
-        return load_file(path, settings)
+        return load_file(path, settings, full=full)
     raise problem(reference, "there is no story of this number or slug, and no such file")
 
 
@@ -37,10 +41,14 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def load_file(path: Path, settings: Iterable[str] = (), name: str | None = None) -> Preset:
+def load_file(
+    path: Path, settings: Iterable[str] = (), name: str | None = None, *, full: bool = False
+) -> Preset:
     """Reads a preset file. Raises InputError with all that is wrong with it."""
     file = name or str(path)
-    return Reader(file, read(path, file)).preset(tuple(settings))
+    document = read(path, file)
+    document = at_full_size(document) if full else document
+    return Reader(file, document).preset(tuple(settings))
 
 
 def load_all() -> list[Preset]:

@@ -195,5 +195,7 @@ class PresetModel(Strict):
     script: list[StepModel] = []
     predict: PredictModel | None = None
     expect: list[str] | dict[Word, list[str]] = []
+    full: dict[str, Any] = {}
+    """What is different at full size: see `explorer.sizes`."""
     takeaway: Text
     leaves_out: Text

@@ -239,6 +239,25 @@ def _nemesis(words: Words) -> Action:
     return faults.Nemesis(tuple(rates), lasts_us)
 
 
+def _load(words: Words) -> Action:
+    """`off`, `RATE/s` or `closed USERS`; then what else is said of it, in any order."""
+    if words.accept("off"):
+        return faults.Load()
+    if words.accept("closed"):
+        load = faults.Load(closed=words.count())
+    else:
+        load = faults.Load(rate=words.per_second())
+    readers: dict[str, tuple[str, Callable[[], float]]] = {
+        "for": ("lasts_us", words.time), "thinking": ("thinking_us", words.time),
+        "reads": ("reads", words.chance), "users": ("users", words.count),
+        "pages": ("keys", words.count), "zipf": ("zipf", words.rate),
+    }  # fmt: skip
+    while what := words.accept(*readers):
+        name, read = readers[what]
+        load = replace(load, **{name: read()})  # type: ignore[arg-type]
+    return load
+
+
 def _number(words: Words, what: str) -> int:
     column, text = words.column, words.take(what)
     if not re.fullmatch(r"#\d{1,9}", text):
@@ -259,7 +278,15 @@ def _heal(words: Words) -> Action:
 
 
 def _join(words: Words) -> Action:
+    if words.accept("web"):
+        return faults.MoveWeb()
     return faults.Join(words.take("a server"), _source(words))
+
+
+def _leave(words: Words) -> Action:
+    if words.accept("web"):
+        return faults.MoveWeb(leaves=True)
+    return faults.Leave(words.take("a server"))
 
 
 def _replace(words: Words) -> Action:
@@ -291,7 +318,7 @@ def change(name: str, text: str) -> faults.Change:
     elif setting.is_time:
         value = _setting_time(name, text, tuple(setting.words))
     elif not setting.choices:
-        if not re.fullmatch(r"\d{1,3}", text):
+        if not re.fullmatch(r"\d{1,6}", text):
             raise ValueError(f"{name} is a whole number, not {text!r}")
         value = int(text)
     reason = setting.refusal(name, value)
@@ -407,11 +434,12 @@ _TABLE = (
     Verb("disk", "SERVER full|free", "the server's disk is full, or has room again",
          "disk A full", _disk),
     Verb("skew", "SERVER +TIME|-TIME", "the server's wall clock jumps", "skew A +3s", _skew),
-    Verb("join", "SERVER [from SERVER]",
+    Verb("join", "SERVER [from SERVER] | web",
          "a new server joins, and streams what it will be a home of (none named: from the homes "
-         "that it takes over from)", "join D", _join),
-    Verb("leave", "SERVER", "a server streams what it holds to the new homes, and then is gone",
-         "leave C", _server(faults.Leave)),
+         "that it takes over from); a web server takes requests at once", "join D", _join),
+    Verb("leave", "SERVER | web",
+         "a server streams what it holds to the new homes, and then is gone; the last web server "
+         "does what it has", "leave C", _leave),
     Verb("replace", "SERVER [from SERVER]",
          "the disk is lost, and a new machine takes the name and streams what it needs (none "
          "named: from a majority of the other homes)", "replace A from C", _replace),
@@ -430,6 +458,10 @@ _TABLE = (
     Verb("nemesis", "for TIME KIND RATE...",
          f"random faults, so many a second of each kind; then all is undone: "
          f"{', '.join(nemesis.KINDS)}", "nemesis for 4s crash 0.5 cut 1", _nemesis),
+    Verb("load", "RATE/s | closed USERS [thinking TIME] | off, [for TIME] [reads P%] [users K] "
+         "[pages K] [zipf S]", "many users read and write pages: so many requests a second "
+         "whatever happens (open), or so many users who wait for answers (closed)",
+         "load 250/s for 10s reads 90% pages 200 zipf 1.1", _load),
     Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
          lambda words: faults.DropMessage(_message(words))),
     Verb("delay", "#MESSAGE TIME", "has one message in flight arrive later", "delay #1042 30ms",

@@ -103,6 +103,27 @@ def _nemesis(fault: faults.Nemesis) -> str:
     return _line("nemesis for", write_time(fault.lasts_us), *rates)
 
 
+def _number(value: float) -> str:
+    return f"{Decimal(repr(value)).normalize():f}"
+
+
+def _load(fault: faults.Load) -> str:
+    if not (fault.rate or fault.closed):
+        return "load off"
+    plain = faults.Load()
+    words = [f"{_number(fault.rate)}/s" if fault.rate else f"closed {fault.closed}"]
+    if fault.thinking_us:
+        words.append(f"thinking {write_time(fault.thinking_us)}")
+    if fault.lasts_us is not None:
+        words.append(f"for {write_time(fault.lasts_us)}")
+    if fault.reads != plain.reads:
+        words.append(f"reads {_per_cent(fault.reads)}")
+    for word, name in (("users", "users"), ("pages", "keys"), ("zipf", "zipf")):
+        if getattr(fault, name) != getattr(plain, name):
+            words.append(f"{word} {_number(getattr(fault, name))}")
+    return _line("load", *words)
+
+
 def _on_server(verb: str) -> Callable[..., str]:
     return lambda fault: f"{verb} {fault.server}"
 
@@ -131,6 +152,8 @@ _FAULTS: dict[type, Callable[..., str]] = {
     faults.Replace: _from("replace"),
     faults.Nemesis: _nemesis,
     faults.Demand: lambda f: f"session {f.user} {f.guarantee or 'as-set'}",
+    faults.Load: _load,
+    faults.MoveWeb: lambda f: "leave web" if f.leaves else "join web",
     faults.DropMessage: lambda f: f"drop #{f.message}",
     faults.DelayMessage: lambda f: f"delay #{f.message} {write_time(f.by_us)}",
     faults.DuplicateMessage: lambda f: f"duplicate #{f.message}",

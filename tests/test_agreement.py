@@ -15,7 +15,8 @@ from engine.raft_state import State
 from engine.social import Request, genesis
 from engine.spec import ClusterSpec, RefusedError, ServerSpec, Settings, UserSpec
 from explorer import explain, measurements, presets, staging, verdicts
-from explorer.expectations import Evidence, parse
+from explorer.evidence import Evidence
+from explorer.expectations import parse
 from explorer.experiment import Experiment
 from explorer.problems import InputError
 from explorer.script import parse as parse_line

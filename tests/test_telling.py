@@ -25,6 +25,7 @@ vias = st.one_of(st.just(""), servers)
 spans = st.integers(0, 10_000_000)
 chances = st.floats(0, 1)
 numbers = st.integers(0, 999_999_999)
+counts = st.integers(1, 999_999)
 own = st.one_of(st.none(), st.integers(1, 9))
 rates = st.decimals(0, 999, places=3).map(float)
 links = st.lists(st.tuples(servers, servers), min_size=1, max_size=6, unique=True).map(tuple)
@@ -79,6 +80,20 @@ KINDS = {
     faults.DropMessage: st.builds(faults.DropMessage, numbers),
     faults.DelayMessage: st.builds(faults.DelayMessage, numbers, spans),
     faults.DuplicateMessage: st.builds(faults.DuplicateMessage, numbers),
+    faults.Load: st.one_of(
+        st.just(faults.Load()),
+        st.builds(
+            faults.Load,
+            rate=counts.map(float),
+            lasts_us=st.none() | spans,
+            reads=chances,
+            users=counts,
+            keys=counts,
+            zipf=st.sampled_from([0.0, 1.1]),
+        ),
+        st.builds(faults.Load, closed=counts, thinking_us=spans),
+    ),
+    faults.MoveWeb: st.builds(faults.MoveWeb, st.booleans()),
     Change: changes(),
 }
 

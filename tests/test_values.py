@@ -11,7 +11,8 @@ from engine.latency import Constant, Exponential
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import measurements, screens, staging
-from explorer.expectations import Evidence, parse
+from explorer.evidence import Evidence
+from explorer.expectations import parse
 from explorer.items import register_operations
 from explorer.script import parse as parse_line
 from explorer.timeline import Timeline

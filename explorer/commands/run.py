@@ -1,5 +1,6 @@
 """`presets` and `run`: the stories, without a window. Each command returns its exit status."""
 
+import gc
 import json
 from argparse import Namespace
 from time import perf_counter
@@ -43,6 +44,7 @@ def presets(options: Namespace) -> int:
 
 def run(options: Namespace) -> int:
     """Runs stories to their ends and reports on each."""
+    gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
     scenarios = _scenarios(options)
     runs = [(s, seed) for s in scenarios for seed in options.seeds or [options.seed]]
     status = HELD
@@ -68,7 +70,7 @@ def _scenarios(options: Namespace) -> list[Scenario]:
     problems: list[Problem] = []
     for reference in options.stories:
         try:
-            preset = stories.load(reference, options.settings)
+            preset = stories.load(reference, options.settings, full=options.full)
             names = [options.variant] if options.variant else list(preset.scenarios)
             found += [preset.scenario(name) for name in names]
         except InputError as error:

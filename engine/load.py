@@ -1,0 +1,135 @@
+"""The load: many users who read and write pages, as they come (open) or are served (closed).
+
+An open load asks whatever becomes of its requests, so that a server that falls behind has to cope
+with all of them; a closed one waits for answers, and so is slowed down by the server that it asks.
+The n-th request has the luck of its number: its gap to the next, its user, its page and what is
+asked are the same at another rate, and whatever else happens.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate
+from math import log
+from typing import TYPE_CHECKING
+
+from engine import clients
+from engine.faults import Load, MoveWeb, OnLoad
+from engine.items import ARRIVE, REQUEST, Item
+from engine.social import Plan, Request
+
+if TYPE_CHECKING:
+    from engine.cluster import Cluster
+
+ACTIONS = ("open", "publish")
+"""What the load's users do: read a page, write one."""
+
+
+@dataclass(slots=True)
+class Workload:
+    """The load that is on, and what its users have under way."""
+
+    load: Load | None = None
+    number: int = 0
+    """Which load this is: what is left on the heap of earlier ones is void."""
+    until_us: int | None = None
+    arrivals: int = 0
+    calls: dict[int, "clients.Call"] = field(default_factory=dict)
+    """By its first attempt: everything that was asked and has neither been answered nor given up.
+    """
+    budget: int | None = None
+    """Hundredths of a retry in the bucket; None: as it is at first."""
+
+    def copied(self) -> "Workload":
+        """For a snapshot: calls are frozen."""
+        return Workload(self.load, self.number, self.until_us, self.arrivals, self.calls.copy(),
+                        self.budget)  # fmt: skip
+
+
+def refusal(cluster: "Cluster", fault: OnLoad) -> str | None:
+    """Why there cannot be such a load, or such a web tier, in words; None when there can."""
+    if isinstance(fault, MoveWeb):
+        alone = fault.leaves and not cluster.settings.web_servers
+        return "there is no web server" if alone else None
+    if fault.rate or fault.closed:
+        return None
+    is_on = cluster.workload.load is not None
+    return None if is_on else "there is no load"
+
+
+def inject(cluster: "Cluster", fault: OnLoad) -> None:
+    """Another load, or another number of web servers; the caller has asked `refusal` first."""
+    if isinstance(fault, Load):
+        _begin(cluster, fault)
+        return
+    count = cluster.settings.web_servers + (-1 if fault.leaves else 1)
+    cluster.settings = replace(cluster.settings, web_servers=count)
+    cluster.log("changed", "web_servers", count)
+
+
+def _begin(cluster: "Cluster", load: Load) -> None:
+    """This load is on from now, instead of the one before."""
+    work = cluster.workload
+    work.load = load if load.rate or load.closed else None
+    work.number += 1
+    work.until_us = None if load.lasts_us is None else cluster.now_us + load.lasts_us
+    per_second = round(1_000 * load.rate)
+    cluster.log("load", per_second, load.closed, load.thinking_us, load.lasts_us)
+    if load.rate:
+        _next(cluster, load.rate)
+    for user in range(load.closed):
+        think(cluster, user)
+
+
+def _next(cluster: "Cluster", rate: float) -> None:
+    work = cluster.workload
+    work.arrivals += 1
+    luck = cluster.network.luck.draw("arrival", "", "", "", work.arrivals)[0]
+    gap_us = round(-log(1.0 - luck) * 1_000_000 / rate)
+    cluster.push(cluster.now_us + gap_us, REQUEST, ARRIVE, work.number, work.arrivals, -1)
+
+
+def think(cluster: "Cluster", user: int) -> None:
+    """A user of a closed load asks again after a while."""
+    work = cluster.workload
+    if work.load is None or user >= work.load.closed:
+        return
+    work.arrivals += 1
+    luck = cluster.network.luck.draw("arrival", "", "", "", work.arrivals)[0]
+    thinks_us = round(-log(1.0 - luck) * work.load.thinking_us)
+    at_us = cluster.now_us + max(1, thinks_us)  # time goes on even where everything is refused
+    cluster.push(at_us, REQUEST, ARRIVE, work.number, work.arrivals, user)
+
+
+def on_arrive(cluster: "Cluster", item: Item) -> None:
+    """A request of the load is due."""
+    _, _, _, load_number, arrival, user = item
+    work = cluster.workload
+    load = work.load
+    over = work.until_us is not None and cluster.now_us >= work.until_us
+    if load is None or load_number != work.number or over:
+        return
+    if load.rate:
+        _next(cluster, load.rate)
+        user = int(cluster.network.luck.draw("arrival", "", "", "", arrival)[1] * load.users)
+    what, which = cluster.network.luck.draw("page", "", "", "", arrival)
+    key = f"page:{page(which, load.keys, load.zipf)}"
+    if what < load.reads:
+        request, plan = Request("open", f"reader {user + 1}"), Plan((key,))
+    else:
+        request = Request("publish", f"reader {user + 1}")
+        plan = Plan((), (key, ("text",)), f"edition {arrival}")
+    clients.call(cluster, user, request, plan)
+
+
+def page(luck: float, keys: int, zipf: float) -> int:
+    """The number of the page that this luck asks for, from 1."""
+    if not zipf:
+        return int(luck * keys) + 1
+    shares = _shares(keys, zipf)
+    return bisect_right(shares, luck * shares[-1]) + 1
+
+
+@lru_cache(maxsize=16)
+def _shares(keys: int, zipf: float) -> tuple[float, ...]:
+    return tuple(accumulate((k + 1) ** -zipf for k in range(keys)))

@@ -1,0 +1,88 @@
+"""What a sentence can say of a load: `throughput from 2s to 8s = 250/s +- 5%`, `bottleneck is web`.
+
+Without `from T to T` it speaks of the whole run so far.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from engine.spec import Settings
+from explorer import loads
+from explorer.evidence import Evidence, NotYetError
+from explorer.measurements import used
+from explorer.times import parse_time
+
+_SPAN = r"(?: from (\S+) to (\S+))?"
+_TIER = r"(?:the )?([A-Za-z]\w*)"
+BOTTLENECK = re.compile(rf"bottleneck{_SPAN} is (web and database|web|database|nobody)")
+
+
+def _span(evidence: Evidence, begin: str | None, end: str | None) -> loads.Span:
+    return (parse_time(begin or "0ms"), parse_time(end) if end else evidence.now_us)
+
+
+def _known(value: float | None) -> float:
+    if value is None:
+        raise NotYetError("there is nothing, or too little, to measure")
+    return value
+
+
+def _of_calls(
+    measure: Callable[..., float | None], evidence: Evidence, begin: str | None, end: str | None
+) -> float:
+    return _known(measure(evidence.history, evidence.at, _span(evidence, begin, end)))
+
+
+def _percentile(evidence: Evidence, name: str, begin: str | None, end: str | None) -> float:
+    span = _span(evidence, begin, end)
+    quantile = float(f"0.{name}")
+    return _known(loads.percentile_us(evidence.history, evidence.at, span, quantile))
+
+
+def _settings(evidence: Evidence) -> Settings:
+    assert evidence.spec is not None  # a run's results always have it
+    return used(evidence.spec.settings, evidence.history, evidence.at)[-1]
+
+
+def _utilisation(evidence: Evidence, name: str, begin: str | None, end: str | None) -> float:
+    span = _span(evidence, begin, end)
+    return _known(loads.utilisation(evidence.history, _settings(evidence), name, span))
+
+
+def _queue(evidence: Evidence, name: str, begin: str | None, end: str | None) -> float:
+    return _known(loads.queue(evidence.history, name, _span(evidence, begin, end)))
+
+
+def _recovery(evidence: Evidence, since: str) -> float:
+    moment_us = parse_time(since)
+    found = loads.recovery_us(evidence.history, evidence.at, moment_us, evidence.now_us)
+    if found is None:
+        raise NotYetError("no recovery")
+    return found
+
+
+def bottleneck(match: re.Match[str]) -> Callable[[Evidence], tuple[bool, str]]:
+    """Judges which tier is full."""
+    begin, end, wanted = match.groups()
+
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        span = _span(evidence, begin, end)
+        found = loads.bottleneck(evidence.history, _settings(evidence), span)
+        return found == wanted, f"{found} {'are' if ' and ' in found else 'is'} full"
+
+    return judge
+
+
+NUMBERS: tuple[tuple[str, Callable[..., float], str, bool], ...] = (
+    (rf"throughput{_SPAN}", partial(_of_calls, loads.throughput), "rate", False),
+    (rf"goodput{_SPAN}", partial(_of_calls, loads.goodput), "rate", False),
+    (rf"tries{_SPAN}", partial(_of_calls, loads.tries), "rate", False),
+    (rf"success{_SPAN}", partial(_of_calls, loads.success), "part", False),
+    (rf"mean latency{_SPAN}", partial(_of_calls, loads.mean_latency_us), "time", False),
+    (rf"p(50|95|99|999) latency{_SPAN}", _percentile, "time", False),
+    (rf"utilisation of {_TIER}{_SPAN}", _utilisation, "part", False),
+    (rf"queue of {_TIER}{_SPAN}", _queue, "mean", False),
+    (r"recovery after (\S+)", _recovery, "time", False),
+)
+"""What can be measured: pattern, measure, unit, and whether it names an operation."""
