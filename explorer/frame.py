@@ -16,7 +16,7 @@ OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
-BandKind = Literal["cut", "down", "ailing", "moving"]
+BandKind = Literal["cut", "down", "ailing", "moving", "load"]
 StepState = Literal["done", "now", "next", "off"]
 
 
@@ -40,6 +40,16 @@ class ServerView:
     """What else is the matter, in words: 'clock +3 s', 'slow by 20 ms', 'disk full'."""
     role: str = ""
     """What it does where servers agree: 'leader of term 3'; a follower has no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebView:
+    """One web server: how many wait at it, and how busy it was in the last second, in per cent."""
+
+    name: str
+    waiting: int
+    busy: int
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +305,8 @@ class ChartsView:
     summaries: tuple[LatencySummary, ...] = ()
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
+    one_in: int = 1
+    """Of so many operations one is drawn; the summaries are of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,5 +342,6 @@ class Frame:
     lesson: LessonView
     timeline: TimelineView
     charts: ChartsView = field(default_factory=ChartsView)
+    web: tuple[WebView, ...] = ()
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.cluster import Cluster
 from engine.quorum import promise
-from explorer import series, staging
+from explorer import crowd, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import (
     BranchView,
@@ -45,6 +45,7 @@ def frame(experiment: Experiment) -> Frame:
         lesson=_lesson(experiment),
         timeline=_timeline(experiment),
         charts=experiment.charts(),
+        web=tuple(crowd.web_servers(timeline)),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 
