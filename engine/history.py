@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from engine.events import Event
-from engine.records import BEFORE, Line, Message, Operation, Part, Staleness
+from engine.records import BEFORE, CROWD, Line, Message, Operation, Part, Staleness
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
@@ -25,6 +25,10 @@ class History:
         self.length = 0
         """How many events have been folded."""
         self.operations: dict[int, Operation] = {}
+        self.people: dict[int, Operation] = {}
+        """Those of them that are no load's: people who are shown."""
+        self.ended: list[Operation] = []
+        """In the order of their ends."""
         self.messages: dict[int, Message] = {}
         self.sent: dict[int, list[Message]] = {}
         """By operation: its messages."""
@@ -100,8 +104,8 @@ class History:
         return tuple(sorted(set.intersection(*rows))) if rows else ()
 
     def values(self) -> dict[tuple[Cell, Version], Value]:
-        """What was written, by item and version."""
-        written = (row for o in self.operations.values() for row in o.written)
+        """What people wrote, by item and version."""
+        written = (row for o in self.people.values() for row in o.written)
         return {(cell, version): value for cell, version, value in written}
 
     def acknowledged(self, keys: Iterable[str], at: int) -> list[int]:
@@ -136,9 +140,11 @@ class History:
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
-        self.operations[number] = Operation(
+        self.operations[number] = operation = Operation(
             number, user, action, coordinator, kind, name, text, keys, cell, time_us, self.length
         )
+        if action not in CROWD:
+            self.people[number] = operation
 
     def _on_asked(self, event: Event) -> None:
         self.operations[event[2]].asked[event[3]] = (event[4], event[5])
@@ -184,6 +190,7 @@ class History:
         operation.outcome = "fail" if event[1] == "unavailable" else event[1]
         operation.refused = event[1] == "fail"
         operation.ended_us, operation.ended_at = event[0], self.length
+        self.ended.append(operation)
         return operation
 
     def _judge(self, read: Operation) -> None:

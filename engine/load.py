@@ -21,9 +21,6 @@ from engine.social import Plan, Request
 if TYPE_CHECKING:
     from engine.cluster import Cluster
 
-ACTIONS = ("open", "publish")
-"""What the load's users do: read a page, write one."""
-
 
 @dataclass(slots=True)
 class Workload:

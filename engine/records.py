@@ -20,6 +20,9 @@ user session, mends its own copy.
 Written = tuple[Cell, Version, Value]
 """One row of a write, its version and what was written."""
 
+CROWD = ("open", "publish")
+"""What the users of a load do, who are too many to be shown one by one: read a page, write one."""
+
 BEFORE = 0
 """The number that stands for all writes before the run."""
 

@@ -53,6 +53,8 @@ class Expectation:
     names: tuple[str, ...] = ()
     final: bool = True
     """Whether what it says of an operation that has ended can change no more."""
+    whole: bool = False
+    """Whether it takes all operations of a run to judge it."""
 
     def check(self, evidence: Evidence) -> Result:
         """Decides it from the evidence."""
@@ -74,7 +76,7 @@ def parse(text: str) -> Expectation:
     if match := _STATE.fullmatch(text):
         return _state(text, match[1], match[2])
     if match := load_expectations.BOTTLENECK.fullmatch(text):
-        return Expectation(text, load_expectations.bottleneck(match), final=False)
+        return Expectation(text, load_expectations.bottleneck(match), final=False, whole=True)
     match = _COMPARED.fullmatch(text)
     if match:
         return _compared(text, *match.groups())
@@ -346,5 +348,8 @@ def _compared(text: str, subject: str, sign: str, wanted: str, off: str | None) 
                 return _SIGNS[sign](value, number), shown  # noqa: B023
 
             final = measure in (_latency, _end, _window, _age)
-            return Expectation(text, judge, (arguments[0],) if named else (), final)
+            names = (arguments[0],) if named else ()
+            return Expectation(
+                text, judge, names, final, whole=measure in load_expectations.MEASURES
+            )
     raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")

@@ -12,10 +12,10 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import expectations, guarantees, measurements, series
+from explorer import crowd, expectations, guarantees, measurements, series
 from explorer import receipt as receipts
 from explorer.evidence import Evidence
-from explorer.expectations import Result
+from explorer.expectations import Expectation, Result
 from explorer.frame import ChartsView, VerdictsView
 from explorer.judging import Judge
 from explorer.receipt import Receipt
@@ -57,6 +57,8 @@ class Experiment:
         self._receipt: Receipt | None = None
         self._charts_key: tuple[str, int, int, int] | None = None
         self._charts = ChartsView()
+        self._known: dict[tuple[str, str, int], Result] = {}
+        """By branch, sentence and place: what was judged once, and is so for good."""
 
     @staticmethod
     def clamp(speed: float) -> float:
@@ -197,6 +199,8 @@ class Experiment:
         """What the charts draw; the same object while the playhead stands."""
         timeline = self.timeline
         key = (timeline.branch.name, timeline.place, timeline.now_us, self.end_us)
+        if len(self._history.ended) > crowd.MANY:  # too many to be drawn anew at each frame
+            key = (key[0], 0, timeline.now_us * series.GRID // self.end_us, self.end_us)
         if key != self._charts_key:
             cluster = timeline.cluster
             self._charts_key = key
@@ -254,13 +258,19 @@ class Experiment:
 
     def results(self) -> list[Result]:
         """Every expectation of the scenario as the playhead sees it."""
-        spec = self.scenario.cluster
-        return self._step_results() + [
-            expectation.check(
-                Evidence(self._history, self.timeline.place, self.over, spec, self.now_us)
-            )
-            for expectation in self.scenario.expectations
-        ]
+        return self._step_results() + [self._so_far(e) for e in self.scenario.expectations]
+
+    def _so_far(self, expectation: Expectation) -> Result:
+        """An expectation as of the playhead; what needs the whole crowd is judged at the end."""
+        whole = expectation.whole or len(self._history.ended) > crowd.MANY
+        if whole and not self.over:
+            return Result(expectation.text, None, "not yet")
+        at, spec = self.timeline.place, self.scenario.cluster
+        key = (self.timeline.branch.name, expectation.text, at)
+        if not whole or key not in self._known:
+            evidence = Evidence(self._history, at, self.over, spec, self.now_us)
+            self._known[key] = expectation.check(evidence)
+        return self._known[key]
 
     @property
     def _history(self) -> History:
@@ -287,8 +297,11 @@ class Experiment:
         if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
             return Result(text, None, "not yet")
         at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
-        evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
-        return replace(claim.expectation.check(evidence), text=text)
+        key = (self.timeline.branch.name, claim.text, at)
+        if key not in self._known:
+            evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
+            self._known[key] = claim.expectation.check(evidence)
+        return replace(self._known[key], text=text)
 
     def measures(self) -> dict[str, object]:
         """The measures of `run --json`, at the end of the run."""

@@ -18,7 +18,7 @@ OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
 BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
-BandKind = Literal["cut", "down", "ailing", "moving"]
+BandKind = Literal["cut", "down", "ailing", "moving", "load"]
 StepState = Literal["done", "now", "next", "off"]
 Answer = Literal["holds", "violated", "unknown", "none", "judging"]
 """A verdict: `none`, when nothing has happened that could be judged, and never a pass."""
@@ -44,6 +44,16 @@ class ServerView:
     """What else is the matter, in words: 'clock +3 s', 'disk full', 'keeps 2 hints'."""
     role: str = ""
     """What it does where servers agree: 'leader of term 3'; a follower has no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebView:
+    """One web server: how many wait at it, and how busy it was in the last second, in per cent."""
+
+    name: str
+    waiting: int
+    busy: int
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +311,8 @@ class ChartsView:
     summaries: tuple[LatencySummary, ...] = ()
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
+    one_in: int = 1
+    """Of so many operations one is drawn; the summaries are of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,5 +380,6 @@ class Frame:
     """The operation that was asked about."""
     receipt: Receipt | None = None
     """Its receipt; None also when it has not begun at this moment."""
+    web: tuple[WebView, ...] = ()
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

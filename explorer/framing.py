@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.cluster import Cluster
 from engine.quorum import promise
-from explorer import series, staging
+from explorer import crowd, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import (
     BranchView,
@@ -48,6 +48,7 @@ def frame(experiment: Experiment) -> Frame:
         verdicts=experiment.verdicts(),
         inspected=experiment.inspected,
         receipt=experiment.receipt(),
+        web=tuple(crowd.web_servers(timeline)),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 

@@ -86,3 +86,6 @@ NUMBERS: tuple[tuple[str, Callable[..., float], str, bool], ...] = (
     (r"recovery after (\S+)", _recovery, "time", False),
 )
 """What can be measured: pattern, measure, unit, and whether it names an operation."""
+
+MEASURES = frozenset(row[1] for row in NUMBERS)
+"""Those that take all operations of a run."""

@@ -4,7 +4,7 @@ A percentile is given only when there are enough operations to speak of it, and 
 an answer are never dropped: they count as having taken at least as long as their user waited.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import comb
 from typing import Any, Literal
@@ -179,7 +179,7 @@ def enough(n: int, quantile: float) -> bool:
     return n >= 1 if quantile <= 0.5 else round(n * (1 - quantile), 9) >= 1
 
 
-def latencies_ms(operations: list[Operation]) -> list[float]:
+def latencies_ms(operations: Iterable[Operation]) -> list[float]:
     """How long the users waited, with those who waited in vain; refusals are no waiting."""
     waited = [o for o in operations if o.outcome in ("ok", "info") and o.ended_us is not None]
     return [((o.ended_us or 0) - o.invoked_us) / 1000 for o in waited]

@@ -219,7 +219,8 @@ class Reader:
     ) -> ClusterSpec | None:
         cluster = model.cluster
         before = len(self.problems)
-        settings = self._settings(cluster, variant, overrides, path)
+        there = self._there(cluster, variant, path)
+        settings = self._settings(cluster, variant, overrides, path, len(there))
         links = tuple(self._link(cluster, pair, text) for pair, text in cluster.delay.items())
         default = self._latency(cluster.default_delay, ("cluster", "default_delay"))
         users = tuple(_user(name, user, model.users) for name, user in model.users.items())
@@ -227,8 +228,11 @@ class Reader:
         if len(self.problems) > before:
             return None
         servers = tuple(
-            ServerSpec(n, p, cluster.skew.get(n, 0)) for n, p in cluster.servers.items()
+            ServerSpec(n, p, cluster.skew.get(n, 0))
+            for n, p in cluster.servers.items()
+            if n in there
         )
+        links = tuple(link for link in links if {link.a, link.b} <= set(there))
         try:
             return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
                                cluster.loss, cluster.leader or "")  # fmt: skip
@@ -240,14 +244,22 @@ class Reader:
                 self.wrong(path if own else ("cluster",), str(error))
             return None
 
+    def _there(self, cluster: ClusterModel, variant: VariantModel, path: Path_) -> list[str]:
+        """The servers of a variant: all of the cluster's, or those that it names."""
+        for i, name in enumerate(variant.servers or ()):
+            if name not in cluster.servers:
+                self.wrong((*path, "servers", i), f"{name} is no server")
+        return list(cluster.servers) if variant.servers is None else variant.servers
+
     def _settings(
         self,
         cluster: ClusterModel,
         variant: VariantModel,
         overrides: Mapping[str, Any],
         path: Path_,
+        servers: int,
     ) -> Settings:
-        values: dict[str, Any] = {"n": min(3, len(cluster.servers))}
+        values: dict[str, Any] = {"n": min(3, servers)}
         for where, source in ((("cluster",), cluster), (path, variant)):
             values |= self._changes({name: getattr(source, name) for name in SETTINGS}, where)
         return Settings(**{**values, **overrides})

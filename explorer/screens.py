@@ -72,7 +72,7 @@ def _screen(
 
 
 def _user(history: History, name: str, place: int) -> _User:
-    mine = [o for o in history.operations.values() if o.user == name and o.invoked_at < place]
+    mine = [o for o in history.people.values() if o.user == name and o.invoked_at < place]
     reads = tuple(o for o in mine if o.action in social.READS)
     shown = [o for o in reads if o.ended_by(place) and o.outcome == "ok"]
     feed = max((i for i, read in enumerate(shown) if read.action == "feed"), default=-1)
@@ -179,7 +179,7 @@ def _posts(
     history: History, user: _User, rows: Mapping[Cell, Copy], place: int
 ) -> Iterator[PostView]:
     """The newest first: what was read, with what the user has done since."""
-    at_us = {o.cell: o.invoked_us for o in history.operations.values() if o.action == "post"}
+    at_us = {o.cell: o.invoked_us for o in history.people.values() if o.action == "post"}
     of_walls = merging.of_walls(rows)
     likes = merging.likes(of_walls)
     views = {

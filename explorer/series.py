@@ -1,11 +1,12 @@
 """What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from engine.history import History
 from engine.records import Operation
-from explorer import explain
+from explorer import crowd, explain
 from explorer.frame import (
     BandKind,
     ChartsView,
@@ -17,7 +18,7 @@ from explorer.frame import (
     Tick,
     TickOutcome,
 )
-from explorer.measurements import Kind, ended, latencies_ms, quantile
+from explorer.measurements import Kind, latencies_ms, quantile
 from explorer.times import tell_time
 
 Links = tuple[tuple[str, str], ...]
@@ -122,10 +123,13 @@ def _band_of_degraded(found: _Bands, time_us: int, links: Links, rest: list[int]
         found.begin("ailing", text, time_us, *(("degraded", link) for link in links))
 
 
-def _band_of_ailment(
-    found: _Bands, time_us: int, name: str, server: str, rest: list[int | str]
-) -> None:
-    """Pauses, slowness, full disks and wrong clocks."""
+def _band_of_ailment(found: _Bands, time_us: int, name: str, server: Any, rest: list[Any]) -> None:
+    """Pauses, slowness, full disks and wrong clocks; and loads."""
+    if name == "load":
+        found.end(time_us, "load")
+        if text := crowd.load_text(server, rest[0], rest[1]):
+            found.begin("load", text, time_us, "load")
+        return
     if name in ("paused", "resumed"):
         found.end(time_us, ("paused", server))
         if name == "paused":
@@ -148,8 +152,8 @@ def cut_text(links: tuple[tuple[str, str], ...]) -> str:
 
 
 def ticks(history: History) -> Iterator[Tick]:
-    """Every operation that was ever begun in this branch."""
-    for o in history.operations.values():
+    """Every operation that people ever began in this branch; those of a load are too many."""
+    for o in history.people.values():
         stale = o.staleness is not None and o.staleness.versions > 0
         outcome: TickOutcome = o.outcome or "pending"
         if outcome == "ok" and o.kind == "read":
@@ -173,16 +177,19 @@ def _outcome(operation: Operation, outcome: str) -> str:
 def charts(
     history: History, place: int, now_us: int, end_us: int, servers: tuple[str, ...]
 ) -> ChartsView:
-    """Everything that the charts draw, up to the playhead."""
-    done = sorted(ended(history, place), key=lambda o: o.ended_at or 0)
+    """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
+    done = crowd.finished(history, place)
+    shown = crowd.thinned(done)
     return ChartsView(
-        latencies=tuple(_point(o) for o in done),
-        percentiles=tuple(_percentiles(done, now_us, end_us)),
+        latencies=tuple(_point(o) for o in shown),
+        percentiles=tuple(_percentiles(shown, now_us, end_us)),
         summaries=(_summary("read", done), _summary("write", done)),
         staleness=tuple(
-            StaleSeries(s, tuple(_corners(history, s, place, now_us))) for s in servers
+            StaleSeries(s, tuple(crowd.thinned(tuple(_corners(history, s, place, now_us)))))
+            for s in servers
         ),
-        reads=tuple(_stale_read(o) for o in done if o.staleness is not None),
+        reads=tuple(_stale_read(o) for o in shown if o.staleness is not None),
+        one_in=len(done) // crowd.MANY + 1,
     )
 
 
@@ -206,7 +213,7 @@ def _summary(kind: Kind, done: list[Operation]) -> LatencySummary:
 
 
 def _percentiles(
-    done: list[Operation], now_us: int, end_us: int
+    done: Sequence[Operation], now_us: int, end_us: int
 ) -> Iterator[tuple[int, float, float]]:
     """(time, p50, p99) of each window that holds enough operations for its p99."""
     width_us = max(1, end_us // WINDOW_PART)

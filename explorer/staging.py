@@ -13,7 +13,7 @@ from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
-from explorer import anomalies, explain
+from explorer import anomalies, crowd, explain
 from explorer.frame import (
     Callout,
     DeathView,
@@ -32,7 +32,7 @@ from explorer.times import tell_time
 def servers(timeline: Timeline) -> Iterator[ServerView]:
     """Every server: what it holds, what it lacks, what is the matter with it."""
     cluster, history = timeline.cluster, timeline.branch.history
-    by_item = {row[:2]: o for o in history.operations.values() for row in o.written}
+    by_item = {row[:2]: o for o in history.people.values() for row in o.written}
     places = {spec.name: spec.place for spec in cluster.spec.servers}
     for name, replica in cluster.replicas.items():
         standing = cluster.ledger.standing[name]
@@ -40,13 +40,14 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             by_item[cell, version].number
             for cell in standing.missing
             for version in cluster.ledger.lacks(cell, _version(cluster, name, cell))
+            if (cell, version) in by_item
         }
         since_us = standing.behind_since_us
         yield ServerView(
             name=name,
             place=places.get(name, ""),
             state=_state(replica),
-            ailments=(*_moving(cluster, name), *_ailments(replica)),
+            ailments=(*_moving(cluster, name), *_ailments(replica), *crowd.queue(timeline, name)),
             held=len(standing.owned) - len(standing.missing),
             acknowledged=len(standing.owned),
             missing=tuple(explain.said(history.operations[n]) for n in sorted(missing)),
@@ -188,7 +189,7 @@ def _sent(message: Message, operation: Operation | None) -> MessageView:
 
 def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
     """What is in progress, and what has just ended."""
-    for operation in timeline.branch.history.operations.values():
+    for operation in timeline.branch.history.people.values():
         if operation.invoked_at >= timeline.place:
             continue
         running = timeline.cluster.operations.get(operation.number)
@@ -254,7 +255,7 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
     wipes = [(at, event) for at, event in history.faults if at < place and event[1] == "wiped"]
     if wipes and wipes[-1][1][0] >= timeline.now_us - linger_us:
         yield from _lost(timeline, wipes[-1][1][2], wipes[-1][1][0])
-    ended = [o for o in history.operations.values() if o.ended_by(place)]
+    ended = [o for o in history.people.values() if o.ended_by(place)]
     for operation in sorted(ended, key=lambda o: o.ended_at or 0, reverse=True)[:1]:
         ended_us = operation.ended_us or 0
         if ended_us < timeline.now_us - linger_us:

@@ -34,7 +34,7 @@ class Chart(QFrame):
         self.setObjectName(f"chart_{name}")
         self.setProperty("role", "panel")
         self.setAccessibleName(title)
-        self.unit = unit
+        self.unit = self._drawn = unit
         self.plot: Any = None
         self.top = 0.0
         self.end_us = 1
@@ -100,6 +100,14 @@ class Chart(QFrame):
             self._label_time()
         self._playhead.setValue(frame.now_us)
         self._show_bands(view.bands, max(view.head_us, frame.now_us))
+        self._say_part(frame.charts.one_in)
+
+    def _say_part(self, one_in: int) -> None:
+        """Where too many operations have ended to be drawn, the chart says how many it draws."""
+        part = self.tr("{0}; 1 in {1} drawn").format(self.unit, one_in)
+        self._drawn = self.unit if one_in == 1 else part
+        if not self._cross.isVisible() and self._values.text() != self._drawn:
+            self._values.setText(self._drawn)
 
     def show_cross(self, us: int | None) -> None:
         """Draws the shared line at `us` with this chart's values, or takes it away."""
@@ -108,7 +116,7 @@ class Chart(QFrame):
         self._cross.setVisible(us is not None)
         if us is not None:
             self._cross.setValue(us)
-        text = self.unit if us is None else f"{format_span(us)}: {self.values_at(us)}"
+        text = self._drawn if us is None else f"{format_span(us)}: {self.values_at(us)}"
         if self._values.text() != text:
             self._values.setText(text)
 
@@ -214,6 +222,7 @@ class Chart(QFrame):
         ends = tuple(
             (band.kind, band.start_us, head_us if band.end_us is None else band.end_us)
             for band in bands
+            if band.kind != "load"  # it is what the chart is about
         )
         if ends == self._drawn_bands and ends:
             return

@@ -18,6 +18,7 @@ from ui.stage_place import CAPTIONED, DELAYS_SHOWN
 from ui.stage_scene import HINT, Scene, cut_stroke, user_lines
 from ui.stage_servers import paint_server, paint_user
 from ui.stage_travel import Traffic
+from ui.stage_web import paint_web
 
 EMPTY = "No servers here yet: choose a story in the gallery, or open a scenario."
 
@@ -49,6 +50,7 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     for server in frame.servers:
         key = f"server {server.name}"
         paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
+    paint_web(painter, frame, scene)
     for name in scene.plan.users:
         paint_user(painter, scene, name)
     paint_deaths(painter, traffic, scene.dot)

@@ -36,7 +36,7 @@ SHAPES: dict[str, Shape] = {
 }
 """The shape of each kind of message, so that colour never speaks alone."""
 
-BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent"}
+BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent", "load": "muted"}
 """The colour role of each kind of fault, on the time line and in the charts."""
 
 FONT_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]

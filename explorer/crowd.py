@@ -1,0 +1,77 @@
+"""A load on screen: too many to be drawn one by one, so rates, queues and a part of them.
+
+Only what people do is shown each by each. Of the load's operations charts draw every k-th, so that
+about `MANY` points stand there; counts and percentiles beside them are of all.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import attrgetter, itemgetter
+from typing import TypeVar
+
+from engine import web
+from engine.history import History
+from engine.records import Operation
+from explorer.frame import WebView
+from explorer.timeline import Timeline
+from explorer.times import tell_time
+
+T = TypeVar("T")
+
+MANY = 2_000
+"""Points of a chart, about, at most."""
+RECENT_US = 1_000_000
+"""How far back one looks for how busy a server is."""
+
+
+def finished(history: History, place: int) -> list[Operation]:
+    """The operations that had ended by this place, in the order of their ends."""
+    return history.ended[: bisect_left(history.ended, place, key=attrgetter("ended_at"))]
+
+
+def thinned(things: Sequence[T]) -> Sequence[T]:
+    """Every k-th of many."""
+    return things[:: len(things) // MANY + 1]
+
+
+def load_text(rate_thousandths: int, closed: int, thinking_us: int) -> str:
+    """A load in words; empty when there is none."""
+    if rate_thousandths:
+        return f"load: {rate_thousandths / 1_000:g} requests/s, not shown one by one"
+    if closed:
+        think = f", {tell_time(thinking_us)} between requests" if thinking_us else ""
+        return f"load: {closed} users{think}, not shown one by one"
+    return ""
+
+
+def queue(timeline: Timeline, server: str) -> Iterator[str]:
+    """How long a server's queue is, and how busy it was in the last second."""
+    desk = timeline.cluster.desks.get(server)
+    if desk is not None:
+        yield f"{len(desk.waiting):,} waiting, {busy(timeline, server)} % busy"
+
+
+def busy(timeline: Timeline, server: str) -> int:
+    """The part of the last second in which its workers were busy, in per cent."""
+    now_us, cluster = timeline.now_us, timeline.cluster
+    since_us = max(0, now_us - RECENT_US)
+    jobs = timeline.branch.history.served.get(server, [])
+    worked_us = 0
+    for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
+        end_us, _, took_us = jobs[i]
+        if end_us - took_us >= now_us:
+            break
+        worked_us += min(now_us, end_us) - max(since_us, end_us - took_us)
+    whole_us = max(1, now_us - since_us) * web.workers(cluster, server)
+    return min(100, round(100 * worked_us / whole_us))
+
+
+def web_servers(timeline: Timeline) -> Iterator[WebView]:
+    """The web tier, also those that leave and have still something to do."""
+    cluster = timeline.cluster
+    names = web.names(cluster.settings.web_servers)
+    leaving = [s for s, desk in cluster.desks.items() if web.is_web(s) and len(desk)]
+    for name in dict.fromkeys((*names, *leaving)):
+        desk = cluster.desks.get(name)
+        waiting = len(desk.waiting) if desk else 0
+        yield WebView(name, waiting, busy(timeline, name), leaves=name not in names)

@@ -1,0 +1,70 @@
+"""The stories under load: every number of theirs, and that none would hold with another number."""
+
+import re
+
+import pytest
+
+from engine.faults import Load
+from explorer import expectations, presets
+from explorer.evidence import Evidence
+from explorer.experiment import Experiment
+
+STORIES = [
+    scenario
+    for preset in presets.load_all()
+    for scenario in preset.scenarios.values()
+    if any(isinstance(step.action, Load) for step in scenario.steps)
+]
+
+
+def called(scenario):
+    return f"{scenario.preset.model.number}-{scenario.variant}"
+
+
+BOTTLENECKS = ("web", "database", "web and database", "nobody")
+
+
+def opposites(text):
+    """Sentences that cannot hold where this one does: other numbers, another tier."""
+    said, sign, tier = text.partition(" is ")
+    if sign:
+        return [f"{said} is {other}" for other in BOTTLENECKS if other != tier]
+    said, sign, number, unit, off = re.fullmatch(
+        r"(.+) (=|<=|>=|<|>) ([\d.]+)(\S*)(?: (\+- .+))?", text
+    ).groups()
+    value = float(number)
+    if sign == "=":
+        others = (2 * value + 1, value / 2) if value else (1,)
+        return [f"{said} = {other:g}{unit} {off or ''}".strip() for other in others]
+    contrary = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[sign]
+    return [f"{said} {contrary} {number}{unit}"]
+
+
+@pytest.mark.parametrize("scenario", STORIES, ids=called)
+def test_every_number_of_a_story_under_load(scenario):
+    experiment = Experiment(scenario)
+    assert not any(result.held is False for result in experiment.results())
+    experiment.timeline.run_until(scenario.until_us)
+    results = experiment.results()
+    assert [result for result in results if not result.held] == []
+    timeline, end_us = experiment.timeline, scenario.until_us
+    said = [(e.text, timeline.place, end_us) for e in scenario.expectations]
+    said += [(c.text, timeline.place_at(c.due_us), c.due_us)
+             for step in scenario.steps for c in step.claims]  # fmt: skip
+    for text, at, now_us in said:
+        evidence = Evidence(timeline.branch.history, at, True, scenario.cluster, now_us)
+        for opposite in opposites(text):
+            assert expectations.parse(opposite).check(evidence).held is False, opposite
+
+
+@pytest.mark.parametrize("scenario", STORIES, ids=called)
+def test_every_sentence_claims_something(scenario):
+    assert all(step.claims for step in scenario.steps if step.say)
+
+
+@pytest.mark.parametrize("number", sorted({s.preset.model.number for s in STORIES}))
+def test_the_full_size_is_understood(number):
+    small, full = presets.load(str(number)), presets.load(str(number), full=True)
+    assert full.variants == small.variants
+    for variant in full.variants:
+        assert full.scenario(variant).until_us >= small.scenario(variant).until_us
