@@ -9,6 +9,7 @@ from engine import (
     entropy,
     handoff,
     injection,
+    operation,
     placement,
     raft,
     repair,
@@ -303,7 +304,7 @@ def a_read_that_takes_the_older(patch):
                     found[cell] = copy
         return found
 
-    patch(coordinator, "merge", oldest)
+    patch(operation, "merge", oldest)
 
 
 # -- repair

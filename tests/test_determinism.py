@@ -120,13 +120,15 @@ def random_script(luck, requests, ailments, changes, end_us):
     for i in range(requests):
         user, via = luck.choice(USERS), luck.choice([*SERVERS, ""])
         action = luck.choice(
-            ["post", "feed", "feed", "like", "unlike", "edit", "follow", "unfollow"]
+            ["post", "feed", "feed", "like", "unlike", "edit", "follow", "unfollow", "page", "hide"]
         )
         said, post = f"post {i // 2}", f"{luck.choice(USERS)}#0.0"
+        thinking_us = luck.choice([None, 40_000]) if action == "page" else None
         own = {"r": luck.choice([None, None, 1, 2]), "w": luck.choice([None, None, 1, 2])}
         request = Request(
-            action, user, text=said, post=post, other=luck.choice(USERS), via=via, **own
-        )
+            action, user, text=said, post=post, other=luck.choice(USERS), via=via,
+            thinking_us=thinking_us, **own
+        )  # fmt: skip
         timed.append((luck.randrange(end_us), request))
     for _ in range(ailments):
         at_us, (fault, end) = luck.randrange(end_us), random_ailment(luck)
@@ -195,8 +197,8 @@ def rows_of(process):
 def test_presets_are_the_same_in_every_process_also_optimised_and_at_once():
     ways = [("0",), ("1",), ("2", "-O"), ("random", "-O")]
     first, *others = [rows_of(process) for process in [run_presets(*way) for way in ways]]
-    assert len(first) == 8
-    assert len({row["digest"] for row in first}) == 8
+    assert len(first) == 10
+    assert len({row["digest"] for row in first}) == 10
     assert all(other == first for other in others)
 
 
