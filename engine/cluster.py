@@ -82,6 +82,8 @@ class Cluster:
         self.workload = load.Workload()
         self.desks: dict[str, service.Desk] = {}
         """The queues of the servers that something has had to wait at."""
+        self.waiting: dict[int, None] = {}
+        """The reads that wait for a copy, and some that do no more."""
         self.orphans: dict[int, Operation] = {}
         """What users have given up on, and coordinators have still to get to."""
         self._sequence = self.messages_sent = self._operations = 0
@@ -264,6 +266,7 @@ class Cluster:
             "dependencies": self.dependencies.copy(),
             "ledger": self.ledger.snapshot(),
             "orphans": {n: operation.copied() for n, operation in self.orphans.items()},
+            "waiting": self.waiting.copy(),
             "workload": self.workload.copied(),
             "desks": {name: desk.copied() for name, desk in self.desks.items()},
         }  # fmt: skip
@@ -289,6 +292,7 @@ class Cluster:
         self.dependencies = state["dependencies"].copy()
         self.ledger.restore(state["ledger"])
         self.orphans = {n: operation.copied() for n, operation in state["orphans"].items()}
+        self.waiting = state["waiting"].copy()
         self.workload = state["workload"].copied()
         self.desks = {name: desk.copied() for name, desk in state["desks"].items()}
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
-from engine.latency import Constant
+from engine.latency import Constant, Luck
 from engine.load import page
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import loads
@@ -352,3 +352,11 @@ def test_a_load_of_no_time_leaves_no_queue():
     history = history_of([(0, Load(rate=300))], SECOND, service_us=0)
     assert set(waits(history)) == {0}
     assert history.served == {}
+
+
+def test_a_draw_is_the_same_whether_its_block_was_made_or_not():
+    far, near = Luck(5), Luck(5)
+    drawn = [far.draw("delay", "A", "B", "read", i) for i in range(200)]
+    assert [near.draw("delay", "A", "B", "read", i) for i in reversed(range(200))] == drawn[::-1]
+    assert [Luck(5).draw("delay", "A", "B", "read", i) for i in range(200)] == drawn
+    assert len(set(drawn)) == 200
