@@ -235,6 +235,38 @@ def test_lost_requests_and_answers_cost_tries_as_often_as_chance_has_it():
     assert again == pytest.approx(0.36, abs=0.04)
 
 
+TAIL = [(0, Load(rate=100, lasts_us=3 * SECOND, parts=5))]
+
+
+def test_a_hedge_is_a_second_try_while_the_first_goes_on():
+    plain = history_of(TAIL, 5 * SECOND, service_us=2_000, servers="ABC", n=3, balance="random")
+    hedged = history_of(TAIL, 5 * SECOND, service_us=2_000, servers="ABC", n=3, balance="random",
+                        hedge_us=8_000)  # fmt: skip
+    span = (0, 3 * SECOND)
+    late = [o for o in hedged.operations.values() if o.first]
+    assert {o.invoked_us - hedged.operations[o.first].invoked_us for o in late} == {8_000}
+    assert loads.extra_tries(plain, plain.length, span) == 0
+    assert loads.extra_tries(hedged, hedged.length, span) == pytest.approx(
+        100 * len(late) / (len(hedged.operations) - len(late))
+    )
+    slow = [call for call in loads.calls(plain, plain.length, span) if call.waited_us > 8_000]
+    assert len(late) == pytest.approx(len(slow), rel=0.3)
+    p99 = [loads.percentile_us(h, h.length, span, 0.99) for h in (plain, hedged)]
+    assert p99[1] < p99[0]
+
+
+def test_a_timeline_is_as_slow_as_its_slowest_part():
+    history = history_of(TAIL, 5 * SECOND)
+    ends = {}
+    for o in history.operations.values():
+        ends.setdefault((o.user, o.invoked_us), []).append(o.ended_us - o.invoked_us)
+    assert all(len(parts) == 5 for parts in ends.values())
+    slowest = sorted(max(parts) for parts in ends.values())
+    span = (0, 3 * SECOND)
+    p50 = loads.timeline_us(history, history.length, span, 0.5)
+    assert slowest[len(slowest) // 2 - 1] <= p50 <= slowest[len(slowest) // 2 + 1]
+
+
 STALL = [(0, Load(rate=400)), (SECOND, Pause("A")), (2 * SECOND, Resume("A"))]
 
 
