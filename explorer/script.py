@@ -417,7 +417,8 @@ _TABLE = (
          f"{', '.join(nemesis.KINDS)}", "nemesis for 4s crash 0.5 cut 1", _nemesis),
     Verb("load", "RATE/s | closed USERS [thinking TIME] | off, [for TIME] [reads P%] [users K] "
          "[pages K] [parts K] [zipf S]", "many users read and write pages, several at once if so "
-         "told: so many requests a second whatever happens (open), or so many users who wait for answers (closed)",
+         "told: so many requests a second whatever happens (open), or so many users who wait for "
+         "answers (closed)",
          "load 250/s for 10s reads 90% pages 200 zipf 1.1", _load),
     Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
          lambda words: faults.DropMessage(_message(words))),

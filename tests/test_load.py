@@ -1,5 +1,6 @@
 """Service times, queues and load: against a slow twin, closed forms, and as small stories."""
 
+from dataclasses import replace
 from heapq import heapreplace
 from math import log
 from random import Random
@@ -8,7 +9,7 @@ import pytest
 
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
-from engine.latency import Constant, Luck
+from engine.latency import Constant, Exponential, Luck
 from engine.load import page
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import loads
@@ -239,18 +240,21 @@ TAIL = [(0, Load(rate=100, lasts_us=3 * SECOND, parts=5))]
 
 
 def test_a_hedge_is_a_second_try_while_the_first_goes_on():
-    plain = history_of(TAIL, 5 * SECOND, service_us=2_000, servers="ABC", n=3, balance="random")
-    hedged = history_of(TAIL, 5 * SECOND, service_us=2_000, servers="ABC", n=3, balance="random",
-                        hedge_us=8_000)  # fmt: skip
+    tail = {"service_us": 0, "shortcut": "off", "servers": "ABC", "n": 3, "balance": "random"}
+    specs = [spec(**tail, hedge_us=us) for us in (None, 15_000)]
+    plain, hedged = (
+        played(replace(one, latency=Exponential(4_000)), TAIL, 5 * SECOND).branch.history
+        for one in specs
+    )
     span = (0, 3 * SECOND)
     late = [o for o in hedged.operations.values() if o.first]
-    assert {o.invoked_us - hedged.operations[o.first].invoked_us for o in late} == {8_000}
+    assert {o.invoked_us - hedged.operations[o.first].invoked_us for o in late} == {15_000}
     assert loads.extra_tries(plain, plain.length, span) == 0
     assert loads.extra_tries(hedged, hedged.length, span) == pytest.approx(
         100 * len(late) / (len(hedged.operations) - len(late))
     )
-    slow = [call for call in loads.calls(plain, plain.length, span) if call.waited_us > 8_000]
-    assert len(late) == pytest.approx(len(slow), rel=0.3)
+    slow = [call for call in loads.calls(plain, plain.length, span) if call.waited_us > 15_000]
+    assert len(late) == pytest.approx(len(slow), rel=0.25)
     p99 = [loads.percentile_us(h, h.length, span, 0.99) for h in (plain, hedged)]
     assert p99[1] < p99[0]
 
