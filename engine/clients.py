@@ -4,13 +4,16 @@ What a user asks is a call; each try at it is an operation of its own, of which 
 know that they belong together. A user who asks again has given up waiting for the try before. The
 budget is a bucket that all users share: each call adds a part of a retry, each retry takes one.
 
+A hedge is a second try that is sent while the first goes on: Dean and Barroso, "The tail at scale",
+CACM 56(2), 2013.
+
 Source: Brooker, "Timeouts, retries and backoff with jitter", Amazon Builders' Library.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine import admission, load, web
-from engine.items import REQUEST, RETRY, Item
+from engine.items import HEDGE, REQUEST, RETRY, TIMER, Item
 from engine.operation import Operation
 from engine.social import Plan, Request
 
@@ -25,6 +28,8 @@ class Call(NamedTuple):
     request: Request
     plan: Plan
     tries: int = 1
+    going: int = 1
+    """How many of them may still be answered."""
 
 
 def call(cluster: "Cluster", user: int, request: Request, plan: Plan) -> None:
@@ -36,11 +41,13 @@ def call(cluster: "Cluster", user: int, request: Request, plan: Plan) -> None:
     number = cluster.number_operation()
     work.calls[number] = Call(user, request, plan)
     _try(cluster, number, number)
+    if settings.hedge_us is not None and number in work.calls:
+        cluster.push(cluster.now_us + settings.hedge_us, TIMER, HEDGE, number)
 
 
 def _try(cluster: "Cluster", first: int, number: int) -> None:
     """Operation `number` is a try at a call."""
-    user, request, plan, tries = cluster.workload.calls[first]
+    user, request, plan, tries, _ = cluster.workload.calls[first]
     server = web.server_for(cluster, user, number)
     who = (request.user, request.action, server, plan.kind, "", "")
     cluster.log("invoked", number, *who, plan.reads, plan.cell)
@@ -75,9 +82,12 @@ def _done(cluster: "Cluster", first: int) -> None:
 
 
 def _unanswered(cluster: "Cluster", first: int) -> None:
-    """Asks again, as long as it may."""
+    """Asks again, as long as it may and no other try goes on."""
     made = cluster.workload.calls[first]
     settings = cluster.settings
+    if made.going > 1:
+        cluster.workload.calls[first] = made._replace(going=made.going - 1)
+        return
     if made.tries > settings.retries or not _spend(cluster):
         _done(cluster, first)
         return
@@ -101,3 +111,11 @@ def _spend(cluster: "Cluster") -> bool:
 def on_retry(cluster: "Cluster", item: Item) -> None:
     """A user asks again."""
     _try(cluster, item[3], cluster.number_operation())
+
+
+def on_hedge(cluster: "Cluster", item: Item) -> None:
+    """An answer is late: a second try goes beside the first, and the first answer counts."""
+    made = cluster.workload.calls.get(item[3])
+    if made is not None and made.tries == 1:
+        cluster.workload.calls[item[3]] = made._replace(tries=2, going=2)
+        _try(cluster, item[3], cluster.number_operation())

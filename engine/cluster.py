@@ -83,6 +83,8 @@ class Cluster:
         self.workload = load.Workload()
         self.desks: dict[str, service.Desk] = {}
         """The queues of the servers that something has had to wait at."""
+        self.waiting: dict[int, None] = {}
+        """The reads that wait for a copy, and some that do no more."""
         self.orphans: dict[int, Operation] = {}
         """What users have given up on, and coordinators have still to get to."""
         self._sequence = self.messages_sent = self._operations = 0
@@ -240,7 +242,7 @@ class Cluster:
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
         timers.on_periodic, timers.on_periodic, injection.on_nemesis, streaming.on_timer,
         consensus.on_timer, service.on_served, service.on_looked_up, load.on_arrive,
-        clients.on_retry,
+        clients.on_retry, clients.on_hedge,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 
@@ -265,6 +267,7 @@ class Cluster:
             "dependencies": self.dependencies.copy(),
             "ledger": self.ledger.snapshot(),
             "orphans": {n: operation.copied() for n, operation in self.orphans.items()},
+            "waiting": self.waiting.copy(),
             "workload": self.workload.copied(),
             "desks": {name: desk.copied() for name, desk in self.desks.items()},
         }  # fmt: skip
@@ -290,6 +293,7 @@ class Cluster:
         self.dependencies = state["dependencies"].copy()
         self.ledger.restore(state["ledger"])
         self.orphans = {n: operation.copied() for n, operation in state["orphans"].items()}
+        self.waiting = state["waiting"].copy()
         self.workload = state["workload"].copied()
         self.desks = {name: desk.copied() for name, desk in state["desks"].items()}
 

@@ -230,6 +230,8 @@ class Load:
     """Among whom the requests of an open load are drawn."""
     keys: int = 100
     """How many pages there are."""
+    parts: int = 1
+    """How many pages are asked for at once, each by a request of its own: a timeline."""
     zipf: float = 0.0
     """The k-th page is asked for k ** -zipf times as often as the first; 0: all alike."""
 

@@ -12,6 +12,10 @@ from typing import Protocol
 
 BLOCK = 64
 """Draws made at once for a link and kind; operation `n` finds its own in block `n // BLOCK`."""
+PAIR_BITS = 128
+"""What a pair takes of the generator's output: two words of 32 bits for each number."""
+MOST_BLOCKS = 8_192
+"""Blocks that are kept: some 50 MB."""
 
 Pair = tuple[float, float]
 """Two independent uniform numbers in [0, 1)."""
@@ -174,14 +178,23 @@ class Luck:
     def __init__(self, seed: int) -> None:
         """All luck of the run called `seed`."""
         self.seed = seed
-        self._blocks: dict[tuple[str, str, str, str, int], tuple[Pair, ...]] = {}
+        self._blocks: dict[tuple[str, str, str, str, int], tuple[Pair, ...] | None] = {}
+        """None: asked for once, and so not yet kept."""
 
     def draw(self, purpose: str, source: str, target: str, kind: str, operation: int) -> Pair:
         """The pair that belongs to this message for this purpose ('delay', 'loss')."""
         key = (purpose, source, target, kind, operation // BLOCK)
         block = self._blocks.get(key)
-        if block is None:
-            random = Random(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")
-            block = tuple((random.random(), random.random()) for _ in range(BLOCK))
-            self._blocks[key] = block
+        if block is not None:
+            return block[operation % BLOCK]
+        random = Random(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")
+        if key not in self._blocks:  # with many links most blocks are asked for once
+            if len(self._blocks) >= MOST_BLOCKS:
+                self._blocks.clear()
+            self._blocks[key] = None
+            if skipped := operation % BLOCK:
+                random.getrandbits(PAIR_BITS * skipped)
+            return random.random(), random.random()
+        block = tuple((random.random(), random.random()) for _ in range(BLOCK))
+        self._blocks[key] = block
         return block[operation % BLOCK]

@@ -48,6 +48,8 @@ def refusal(cluster: "Cluster", fault: OnLoad) -> str | None:
     if isinstance(fault, MoveWeb):
         alone = fault.leaves and not cluster.settings.web_servers
         return "there is no web server" if alone else None
+    if fault.closed and fault.parts > 1:
+        return "users of a closed load ask for one page at a time"
     if fault.rate or fault.closed:
         return None
     is_on = cluster.workload.load is not None
@@ -109,7 +111,14 @@ def on_arrive(cluster: "Cluster", item: Item) -> None:
     if load.rate:
         _next(cluster, load.rate)
         user = int(cluster.network.luck.draw("arrival", "", "", "", arrival)[1] * load.users)
-    what, which = cluster.network.luck.draw("page", "", "", "", arrival)
+    for part in range(load.parts):
+        _ask(cluster, load, user, arrival, part)
+
+
+def _ask(cluster: "Cluster", load: Load, user: int, arrival: int, part: int) -> None:
+    """A user opens a page or writes one: the parts of a request have their own luck."""
+    kind = str(part) if part else ""
+    what, which = cluster.network.luck.draw("page", "", "", kind, arrival)
     key = f"page:{page(which, load.keys, load.zipf)}"
     if what < load.reads:
         request, plan = Request("open", f"reader {user + 1}"), Plan((key,))

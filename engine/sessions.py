@@ -62,6 +62,7 @@ def satisfied(cluster: "Cluster", operation: "Operation") -> bool:
         coordinator.ask_also(cluster, operation, unasked, _homed(cluster, operation, unasked))
     elif operation.phase != "wait":
         operation.phase = "wait"
+        cluster.waiting[operation.number] = None
         cluster.log("waits", operation.number, here)
         if away:
             timers.set_look(cluster, operation.number, here)
@@ -118,9 +119,11 @@ def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
 
 def on_stored(cluster: "Cluster", server: str) -> None:
     """A server has stored something: the reads that wait there look again."""
-    for number, operation in list(cluster.operations.items()):
-        waits = operation.phase == "wait" and operation.coordinator == server
-        if waits and cluster.operations.get(number) is operation:
+    for number in sorted(cluster.waiting):
+        operation = cluster.operations.get(number)
+        if operation is None or operation.phase != "wait":
+            cluster.waiting.pop(number, None)
+        elif operation.coordinator == server:
             coordinator.consider(cluster, operation)
 
 

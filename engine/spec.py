@@ -52,6 +52,7 @@ class Settings:
     retry_budget: int | None = None
     budget_start: int = 10
     budget_cap: int = 100
+    hedge_us: int | None = None
     request_loss: int = 0
     web_servers: int = 0
     web_service_us: int = 4_000
@@ -202,6 +203,8 @@ SETTINGS: dict[str, Setting] = {
                             "takes one from, in per cent", words={"off": None}),
     "budget_start": Setting("budget_start", "the retries in the bucket at first"),
     "budget_cap": Setting("budget_cap", "the retries that the bucket holds"),
+    "hedge": Setting("hedge_us", "after what time without an answer the load's users ask a second "
+                     "time, beside the first", words={"off": None}),
     "request_loss": Setting("request_loss", "how many of a load's requests are lost on their way, "
                             "and as many of the answers, in per cent", words={"off": 0}),
     "web_servers": Setting("web_servers", "how many web servers stand between users and database",

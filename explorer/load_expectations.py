@@ -34,10 +34,12 @@ def _of_calls(
     return _known(measure(evidence.history, evidence.at, _span(evidence, begin, end)))
 
 
-def _percentile(evidence: Evidence, name: str, begin: str | None, end: str | None) -> float:
-    span = _span(evidence, begin, end)
-    quantile = float(f"0.{name}")
-    return _known(loads.percentile_us(evidence.history, evidence.at, span, quantile))
+def _percentile(
+    evidence: Evidence, name: str, what: str, begin: str | None, end: str | None
+) -> float:
+    span, quantile = _span(evidence, begin, end), float(f"0.{name}")
+    measure = loads.percentile_us if what == "latency" else loads.timeline_us
+    return _known(measure(evidence.history, evidence.at, span, quantile))
 
 
 def _settings(evidence: Evidence) -> Settings:
@@ -80,7 +82,8 @@ NUMBERS: tuple[tuple[str, Callable[..., float], str, bool], ...] = (
     (rf"tries{_SPAN}", partial(_of_calls, loads.tries), "rate", False),
     (rf"success{_SPAN}", partial(_of_calls, loads.success), "part", False),
     (rf"mean latency{_SPAN}", partial(_of_calls, loads.mean_latency_us), "time", False),
-    (rf"p(50|95|99|999) latency{_SPAN}", _percentile, "time", False),
+    (rf"extra tries{_SPAN}", partial(_of_calls, loads.extra_tries), "part", False),
+    (rf"p(50|95|99|999) (latency|timeline){_SPAN}", _percentile, "time", False),
     (rf"utilisation of {_TIER}{_SPAN}", _utilisation, "part", False),
     (rf"queue of {_TIER}{_SPAN}", _queue, "mean", False),
     (r"recovery after (\S+)", _recovery, "time", False),

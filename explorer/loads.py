@@ -7,7 +7,7 @@ microseconds, a span is half open, and a part is in per cent.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -44,7 +44,7 @@ def calls(history: History, at: int, span: Span) -> list[Call]:
     return [_call(tries, at) for tries in _tries(history, at, span)]
 
 
-def _tries(history: History, at: int, span: Span) -> Iterable[list[Operation]]:
+def _tries(history: History, at: int, span: Span) -> Collection[list[Operation]]:
     tries: dict[int, list[Operation]] = {}
     for operation in history.operations.values():
         if operation.invoked_at >= at:
@@ -99,6 +99,23 @@ def _per_second(count: int, span: Span) -> float | None:
 def latencies_us(history: History, at: int, span: Span) -> list[int]:
     """How long the calls of the span waited, with those that waited in vain."""
     return [call.waited_us for call in calls(history, at, span) if call.over]
+
+
+def extra_tries(history: History, at: int, span: Span) -> float | None:
+    """How many tries there were beyond the first ones, in per cent of these."""
+    made = _tries(history, at, span)
+    first = len(made)
+    return 100 * (sum(map(len, made)) - first) / first if first else None
+
+
+def timeline_us(history: History, at: int, span: Span, quantile: float) -> float | None:
+    """A quantile over what a user asked for at once: as long as the slowest part of it takes."""
+    waits: dict[tuple[str, int], int] = {}
+    for made in _tries(history, at, span):
+        call, whose = _call(made, at), (made[0].user, made[0].invoked_us)
+        waits[whose] = max(waits.get(whose, 0), call.waited_us)
+    found = measurements.quantile([wait / 1_000 for wait in waits.values()], quantile)
+    return None if found is None else found * 1_000
 
 
 def mean_latency_us(history: History, at: int, span: Span) -> float | None:

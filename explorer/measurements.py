@@ -236,10 +236,16 @@ def _availability(history: History) -> dict[str, int]:
     }
 
 
-def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
+def _goodput(history: History, now_us: int) -> float:
+    """Requests a second that were answered in time; one that took several tries counts once."""
+    answered = {o.first or o.number for o in history.ended if o.outcome == "ok"}
+    return round(len(answered) * 1_000_000 / max(1, now_us), 3)
+
+
+def _counts(history: History, cluster: Cluster) -> dict[str, float | None]:
     at = history.length
     broken = sum(len(violations(history, at, g)) for g in ("read_your_writes", "monotonic_reads"))
-    counts: dict[str, int | None] = dict.fromkeys((
+    counts: dict[str, float | None] = dict.fromkeys((
         "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
         "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s", "siblings",
         "resurrected_unknowns",
@@ -257,6 +263,8 @@ def _counts(history: History, cluster: Cluster) -> dict[str, int | None]:
         "repairs": history.repairs,
         "hinted": sum(event == "hinted" for *_, event in history.hints),
         "hints_expired": len(history.hints_expired),
+        "retries": sum(o.first > 0 for o in history.operations.values()),
+        "goodput_per_s": _goodput(history, cluster.now_us),
     }
     return counts
 

@@ -250,7 +250,8 @@ def _load(words: Words) -> Action:
     readers: dict[str, tuple[str, Callable[[], float]]] = {
         "for": ("lasts_us", words.time), "thinking": ("thinking_us", words.time),
         "reads": ("reads", words.chance), "users": ("users", words.count),
-        "pages": ("keys", words.count), "zipf": ("zipf", words.rate),
+        "pages": ("keys", words.count), "parts": ("parts", words.count),
+        "zipf": ("zipf", words.rate),
     }  # fmt: skip
     while what := words.accept(*readers):
         name, read = readers[what]
@@ -459,8 +460,9 @@ _TABLE = (
          f"random faults, so many a second of each kind; then all is undone: "
          f"{', '.join(nemesis.KINDS)}", "nemesis for 4s crash 0.5 cut 1", _nemesis),
     Verb("load", "RATE/s | closed USERS [thinking TIME] | off, [for TIME] [reads P%] [users K] "
-         "[pages K] [zipf S]", "many users read and write pages: so many requests a second "
-         "whatever happens (open), or so many users who wait for answers (closed)",
+         "[pages K] [parts K] [zipf S]", "many users read and write pages, several at once if so "
+         "told: so many requests a second whatever happens (open), or so many users who wait for "
+         "answers (closed)",
          "load 250/s for 10s reads 90% pages 200 zipf 1.1", _load),
     Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
          lambda words: faults.DropMessage(_message(words))),

@@ -118,7 +118,7 @@ def _load(fault: faults.Load) -> str:
         words.append(f"for {write_time(fault.lasts_us)}")
     if fault.reads != plain.reads:
         words.append(f"reads {_per_cent(fault.reads)}")
-    for word, name in (("users", "users"), ("pages", "keys"), ("zipf", "zipf")):
+    for word, name in (("users", "users"), ("pages", "keys"), ("parts", "parts"), ("zipf", "zipf")):
         if getattr(fault, name) != getattr(plain, name):
             words.append(f"{word} {_number(getattr(fault, name))}")
     return _line("load", *words)

@@ -23,6 +23,8 @@ from engine.faults import (
     Hold,
     Join,
     Leave,
+    Load,
+    MoveWeb,
     Nemesis,
     Partition,
     Pause,
@@ -63,7 +65,9 @@ def random_spec(luck):
         n, luck.randint(1, n), luck.randint(1, n), timeout_us=luck.choice([80_000, 300_000]),
         handoff_wait_us=luck.choice([20_000, 100_000]), hint_replay_us=100_000,
         hint_window_us=luck.choice([150_000, 10 * SECOND]), sync_us=luck.choice([0, None, 50_000]),
-        anti_entropy_us=luck.choice([None, 70_000]), **chosen,
+        anti_entropy_us=luck.choice([None, 70_000]), service_us=luck.choice([0, 0, 3_000]),
+        retries=luck.choice([0, 2]), request_loss=luck.choice([0, 10]),
+        web_servers=luck.choice([0, 0, 2]), **chosen,
     )  # fmt: skip
     skews = [luck.choice([0, 0, -3 * SECOND, 200_000]) for _ in SERVERS]
     return ClusterSpec(
@@ -105,6 +109,9 @@ def random_ailment(luck):
         (Join("New", luck.choice(["", other])), Leave(luck.choice(["New", server]))),
         (Leave(server), Join(server)),
         (Replace(server, luck.choice(["", other])), Crash(other)),
+        (Load(rate=luck.choice([20.0, 300.0]), reads=0.7, zipf=1.0), Load()),
+        (Load(closed=9, thinking_us=luck.choice([0, 20_000])), Load()),
+        (MoveWeb(), MoveWeb(leaves=True)),
     ])  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Service times, queues and load: against a slow twin, closed forms, and as small stories."""
 
+from dataclasses import replace
 from heapq import heapreplace
 from math import log
 from random import Random
@@ -8,7 +9,7 @@ import pytest
 
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
-from engine.latency import Constant
+from engine.latency import Constant, Exponential, Luck
 from engine.load import page
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import loads
@@ -235,6 +236,41 @@ def test_lost_requests_and_answers_cost_tries_as_often_as_chance_has_it():
     assert again == pytest.approx(0.36, abs=0.04)
 
 
+TAIL = [(0, Load(rate=100, lasts_us=3 * SECOND, parts=5))]
+
+
+def test_a_hedge_is_a_second_try_while_the_first_goes_on():
+    tail = {"service_us": 0, "shortcut": "off", "servers": "ABC", "n": 3, "balance": "random"}
+    specs = [spec(**tail, hedge_us=us) for us in (None, 15_000)]
+    plain, hedged = (
+        played(replace(one, latency=Exponential(4_000)), TAIL, 5 * SECOND).branch.history
+        for one in specs
+    )
+    span = (0, 3 * SECOND)
+    late = [o for o in hedged.operations.values() if o.first]
+    assert {o.invoked_us - hedged.operations[o.first].invoked_us for o in late} == {15_000}
+    assert loads.extra_tries(plain, plain.length, span) == 0
+    assert loads.extra_tries(hedged, hedged.length, span) == pytest.approx(
+        100 * len(late) / (len(hedged.operations) - len(late))
+    )
+    slow = [call for call in loads.calls(plain, plain.length, span) if call.waited_us > 15_000]
+    assert len(late) == pytest.approx(len(slow), rel=0.25)
+    p99 = [loads.percentile_us(h, h.length, span, 0.99) for h in (plain, hedged)]
+    assert p99[1] < p99[0]
+
+
+def test_a_timeline_is_as_slow_as_its_slowest_part():
+    history = history_of(TAIL, 5 * SECOND)
+    ends = {}
+    for o in history.operations.values():
+        ends.setdefault((o.user, o.invoked_us), []).append(o.ended_us - o.invoked_us)
+    assert all(len(parts) == 5 for parts in ends.values())
+    slowest = sorted(max(parts) for parts in ends.values())
+    span = (0, 3 * SECOND)
+    p50 = loads.timeline_us(history, history.length, span, 0.5)
+    assert slowest[len(slowest) // 2 - 1] <= p50 <= slowest[len(slowest) // 2 + 1]
+
+
 STALL = [(0, Load(rate=400)), (SECOND, Pause("A")), (2 * SECOND, Resume("A"))]
 
 
@@ -352,3 +388,11 @@ def test_a_load_of_no_time_leaves_no_queue():
     history = history_of([(0, Load(rate=300))], SECOND, service_us=0)
     assert set(waits(history)) == {0}
     assert history.served == {}
+
+
+def test_a_draw_is_the_same_whether_its_block_was_made_or_not():
+    far, near = Luck(5), Luck(5)
+    drawn = [far.draw("delay", "A", "B", "read", i) for i in range(200)]
+    assert [near.draw("delay", "A", "B", "read", i) for i in reversed(range(200))] == drawn[::-1]
+    assert [Luck(5).draw("delay", "A", "B", "read", i) for i in range(200)] == drawn
+    assert len(set(drawn)) == 200

@@ -88,6 +88,7 @@ KINDS = {
             lasts_us=st.none() | spans,
             reads=chances,
             users=counts,
+            parts=counts,
             keys=counts,
             zipf=st.sampled_from([0.0, 1.1]),
         ),
