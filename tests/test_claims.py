@@ -79,7 +79,7 @@ def test_off_the_script_a_sentence_that_does_not_hold_any_more_is_out_of_force(s
 
 
 def test_a_claim_about_an_operation_that_is_not_there_is_told():
-    path = Path(presets.load("2").file)
-    text = path.read_text("utf-8").replace("copies of post", "copies of x", 1)
+    ripple = next(path for path in presets.shipped() if "ripple" in path.name)
+    text = ripple.read_text("utf-8").replace("copies of post", "copies of x", 1)
     with pytest.raises(InputError, match="no step is called 'x'"):
         presets.load_text(text)
