@@ -28,7 +28,8 @@ READING_US = 1_000_000
 """How long before the end of a calm all must have come to all homes."""
 COMPARING = Change("anti_entropy_us", 200_000)
 """What the calm begins with: from then on servers compare what they hold."""
-OPERATIONS = 200
+OPERATIONS, PAGES = 200, 12
+"""How much users ask for; in some of the runs, so much more about who may see a wall."""
 NAMES = "ABCDEF"
 USERS = ("U0", "U1", "U2", "U3")
 
@@ -89,7 +90,7 @@ def draw(seed: int) -> Case:
     storm += [] if leaning else _changes(random, settings, spec)
     last_us = END_US - READING_US
     last = [(last_us + 1_000 * i, Request("feed", user)) for i, user in enumerate(USERS)]
-    asks = _asks(random, spec, OPERATIONS - len(last))
+    asks = _asks(random, spec, OPERATIONS - len(last)) + _pages(seed)
     return Case(spec, seed, calmed([*storm, *asks, *last]))
 
 
@@ -231,6 +232,19 @@ def _request(random: Random, spec: ClusterSpec, texts: list[str]) -> Request:
         case _:
             other = random.choice([name for name in USERS if name != user])
             return Request(action, user, other=other, via=via)
+
+
+def _pages(seed: int) -> list[tuple[int, Request]]:
+    """In every third run users hide their walls and open those of others, at once or slowly."""
+    random = Random(f"pages/{seed}")
+    found = []
+    for _ in range(PAGES if seed % 3 == 0 else 0):
+        user, other = random.sample(USERS, 2)
+        action = random.choice(["hide", "unhide", "page", "page"])
+        thinking_us = random.choice([None, 50_000]) if action == "page" else None
+        request = Request(action, user, other=other, thinking_us=thinking_us)
+        found.append((random.randrange(STORM_US), request))
+    return found
 
 
 def _more(random: Random, spec: ClusterSpec, name: str) -> int | None:

@@ -26,7 +26,7 @@ def test_a_thousand_seeds_break_nothing_and_see_enough():
     results = list(swarm.swarm(range(1, 1_001)))
     assert [(r.seed, r.violations) for r in results if r.violations] == []
     summed = swarm.summary(results)
-    assert summed["operations"] == 1_000 * storms.OPERATIONS
+    assert summed["operations"] == 1_000 * storms.OPERATIONS + 333 * storms.PAGES
     assert summed["faults"] > 10_000
     assert swarm.vacuous(summed) == []
 
@@ -42,6 +42,7 @@ def test_seeds_draw_from_all_that_there_is():
     commands = [command for case in cases for _, command in case.commands]
     assert {command.action for command in commands if isinstance(command, Request)} == {
         "post", "comment", "like", "unlike", "edit", "delete", "follow", "unfollow", "feed",
+        "page", "hide", "unhide",
     }  # fmt: skip
     asks = [command for command in commands if isinstance(command, Request)]
     assert {bool(a.via) for a in asks} == {bool(a.asking) for a in asks} == {True, False}
