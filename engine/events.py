@@ -74,7 +74,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "joined": ("server", "ring"),
     "left": ("server", "ring"),
     "replaced": ("server", "ring"),
-    "load": ("rate_thousandths", "closed", "thinking_us", "lasts_us"),
+    "load": ("rate_thousandths", "closed", "thinking_us", "lasts_us", "parts"),
     "served": ("server", "operation", "waited_us", "took_us"),
     "shed": ("server", "operation"),
     "routed": ("operation", "web_server"),

@@ -73,7 +73,7 @@ def _begin(cluster: "Cluster", load: Load) -> None:
     work.number += 1
     work.until_us = None if load.lasts_us is None else cluster.now_us + load.lasts_us
     per_second = round(1_000 * load.rate)
-    cluster.log("load", per_second, load.closed, load.thinking_us, load.lasts_us)
+    cluster.log("load", per_second, load.closed, load.thinking_us, load.lasts_us, load.parts)
     if load.rate:
         _next(cluster, load.rate)
     for user in range(load.closed):

@@ -34,10 +34,11 @@ def thinned(things: Sequence[T]) -> Sequence[T]:
     return things[:: len(things) // MANY + 1]
 
 
-def load_text(rate_thousandths: int, closed: int, thinking_us: int) -> str:
+def load_text(rate_thousandths: int, closed: int, thinking_us: int, parts: int) -> str:
     """A load in words; empty when there is none."""
     if rate_thousandths:
-        return f"load: {rate_thousandths / 1_000:g} requests/s, not shown one by one"
+        of_parts = f" of {parts} parts" if parts > 1 else ""
+        return f"load: {rate_thousandths / 1_000:g} requests/s{of_parts}, not shown one by one"
     if closed:
         think = f", {tell_time(thinking_us)} between requests" if thinking_us else ""
         return f"load: {closed} users{think}, not shown one by one"

@@ -127,7 +127,7 @@ def _band_of_ailment(found: _Bands, time_us: int, name: str, server: Any, rest: 
     """Pauses, slowness, full disks and wrong clocks; and loads."""
     if name == "load":
         found.end(time_us, "load")
-        if text := crowd.load_text(server, rest[0], rest[1]):
+        if text := crowd.load_text(server, rest[0], rest[1], rest[3]):
             found.begin("load", text, time_us, "load")
         return
     if name in ("paused", "resumed"):
