@@ -9,7 +9,7 @@ FAULT, DELIVERY, TIMER, REQUEST = (rank * RANK for rank in range(4))
 """A sequence number begins with a rank: faults, then deliveries, then timers, then requests."""
 
 (DELIVER, DIE, PROCESS, START, OWN, TIMEOUT, HANDOFF, LOOK, SYNC, REPLAY, ENTROPY, INJECT,
- STREAM, AGREE, SERVED, LOOKUP, ARRIVE, RETRY) = range(18)  # fmt: skip
+ STREAM, AGREE, SERVED, LOOKUP, ARRIVE, RETRY, TRIAL, TRIAL_READ) = range(20)  # fmt: skip
 """The kinds of item.
 
 DELIVER and DIE: a message that arrives, or is lost on its way:
@@ -21,6 +21,7 @@ goes on. INJECT: a fault of a nemesis. AGREE: of a Raft group: `(.., server, wha
 `engine.consensus`. SERVED: a server is done with a job, of which the item's tail says what it
 gets to then; LOOKUP: a coordinator with its own copy of a read; see `engine.service`. ARRIVE: the
 load's next request, RETRY: a request that is tried again; see `engine.load`, `engine.clients`.
+TRIAL: the next trial, TRIAL_READ: a read of one; see `engine.trials`.
 """
 NUMBER, KIND, SOURCE, TARGET, OPERATION, PAYLOAD, SENT, ARRIVES = range(3, 11)
 """The places of a message's fields in its item."""
