@@ -1,6 +1,14 @@
 """How long a link takes, as people write it."""
 
-from engine.latency import FITS, REGION_ROUND_TRIP_MS, Constant, Exponential, Latency, Shifted, region_pair
+from engine.latency import (
+    FITS,
+    REGION_ROUND_TRIP_MS,
+    Constant,
+    Exponential,
+    Latency,
+    Shifted,
+    region_pair,
+)
 from explorer.times import parse_span, write_time
 
 
@@ -36,7 +44,7 @@ def write_latency(latency: Latency) -> str:
     if isinstance(latency, Exponential):
         rest = f"exponential {write_time(latency.mean_rest_us)}"
         return f"{write_time(latency.floor_us)} + {rest}" if latency.floor_us else rest
-    if isinstance(latency, Shifted):
+    if isinstance(latency, Shifted) and latency.rest in FITS.values():
         return f"{write_time(latency.extra_us)} + {write_latency(latency.rest)}"
     for name, fit in FITS.items():
         if fit == latency:

@@ -1,5 +1,4 @@
-"""What independent trials say: how many reads were fresh so long after the ack, and how long each
-kind of operation took. Pure.
+"""What trials say: the part of fresh reads by the time since the ack, and latencies. Pure.
 
 Only reads that were answered can be fresh or stale; latencies count who waited in vain as well.
 """
