@@ -4,6 +4,7 @@ from math import sqrt
 
 import pytest
 
+from engine.audit.auditor import Auditor, audited
 from engine.cluster import Cluster
 from engine.faults import Crash, Restart, Trials
 from engine.history import History
@@ -106,6 +107,15 @@ def test_other_reads_change_no_luck_of_the_writes():
     assert [o.ended_us for o in (first[0], *first[1])] == [
         o.ended_us for o in (again[0], *again[1])]  # fmt: skip
     assert set(trials.answers(many, many.length)[0]) == {True}
+
+
+def test_the_auditor_finds_nothing_wrong_with_them():
+    settings = {"timeout_us": 80 * MS, "r": 2, "w": 2}
+    commands = [(0, Trials(60)), (90 * MS, Crash("B")), (150 * MS, Restart("B"))]
+    cluster = Cluster(spec(**settings), 7, commands)
+    auditor = Auditor(spec(**settings))
+    audited(cluster, auditor, 1_000 * MS)
+    assert auditor.broken == []
 
 
 def test_there_is_no_other_of_one_server():
