@@ -26,6 +26,7 @@ from engine import (
     streaming,
     timers,
     traffic,
+    trials,
 )
 from engine.events import Event
 from engine.faults import Fault
@@ -242,7 +243,7 @@ class Cluster:
         timers.on_timeout, timers.on_handoff, timers.on_look, timers.on_periodic,
         timers.on_periodic, timers.on_periodic, injection.on_nemesis, streaming.on_timer,
         consensus.on_timer, service.on_served, service.on_looked_up, load.on_arrive,
-        clients.on_retry, clients.on_hedge,
+        clients.on_retry, clients.on_hedge, trials.on_trial, trials.on_read,
     )  # fmt: skip
     """By kind of item, in the order of `engine.items`."""
 

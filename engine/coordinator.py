@@ -22,6 +22,7 @@ from engine import (
     social,
     timers,
     traffic,
+    trials,
     writing,
 )
 from engine.items import OWN
@@ -235,4 +236,5 @@ def end(cluster: "Cluster", operation: Operation, outcome: str, detail: object) 
     cluster.log(outcome, operation.number, detail)
     if operation.call:
         clients.ended(cluster, operation, outcome)
+    trials.ended(cluster, operation, outcome)
     return True

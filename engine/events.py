@@ -75,6 +75,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "left": ("server", "ring"),
     "replaced": ("server", "ring"),
     "load": ("rate_thousandths", "closed", "thinking_us", "lasts_us", "parts"),
+    "trials": ("count", "every_us", "after_us", "at"),
     "served": ("server", "operation", "waited_us", "took_us"),
     "shed": ("server", "operation"),
     "routed": ("operation", "web_server"),
@@ -92,10 +93,10 @@ with the version left; `depends` on how many writes a write does,
 change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
 members are now; with `replacing` all that the server held is gone. `appended` is an entry that a
 server has put into its Raft log; `committed` up to where a leader knows the log to be agreed on.
-`load` begins a load (no rate and nobody: it ends); `served` is a job that a server is done with:
-how long it waited for its turn, and what it took; `shed` one that was skipped, as nobody waits for
-it; `routed` says which web server a request goes to; `retried` comes after `invoked`: this is a
-further try at what the first operation asks.
+`load` begins a load (no rate and nobody: it ends), `trials` a row of trials; `served` is a job that
+a server is done with: how long it waited for its turn, and what it took; `shed` one that was
+skipped, as nobody waits for it; `routed` says which web server a request goes to; `retried` comes
+after `invoked`: this is a further try at what the first operation asks.
 """
 
 

@@ -243,10 +243,25 @@ class MoveWeb:
     leaves: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """So many times, each with a key of its own: a write, and a read so long after its ack.
+
+    The write enters at a server drawn at random. For each of `after_us` there is a read of its own,
+    which enters at the `same` server, at an `other` one drawn, or at `any`.
+    """
+
+    count: int
+    every_us: int = 5_000
+    """From a write to the next."""
+    after_us: tuple[int, ...] = (0,)
+    at: str = "any"
+
+
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage
-OnLoad = Load | MoveWeb
+OnLoad = Load | MoveWeb | Trials
 OnMembers = Join | Leave | Replace
 Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Demand | Nemesis | OnLoad
 

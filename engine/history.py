@@ -300,7 +300,7 @@ class History:
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
         "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
-        "served": _on_served, "load": _on_fault,
+        "served": _on_served, "load": _on_fault, "trials": _on_fault,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "demands": _on_fault,

@@ -9,7 +9,7 @@ FAULT, DELIVERY, TIMER, REQUEST = (rank * RANK for rank in range(4))
 """A sequence number begins with a rank: faults, then deliveries, then timers, then requests."""
 
 (DELIVER, DIE, PROCESS, START, OWN, TIMEOUT, HANDOFF, LOOK, SYNC, REPLAY, ENTROPY, INJECT,
- STREAM, AGREE, SERVED, LOOKUP, ARRIVE, RETRY, HEDGE) = range(19)  # fmt: skip
+ STREAM, AGREE, SERVED, LOOKUP, ARRIVE, RETRY, HEDGE, TRIAL, TRIAL_READ) = range(21)  # fmt: skip
 """The kinds of item.
 
 DELIVER and DIE: a message that arrives, or is lost on its way:
@@ -22,6 +22,7 @@ goes on. INJECT: a fault of a nemesis. AGREE: of a Raft group: `(.., server, wha
 gets to then; LOOKUP: a coordinator with its own copy of a read; see `engine.service`. ARRIVE: the
 load's next request, RETRY: a request that is tried again,
 HEDGE: one that may be asked a second time beside the first; see `engine.load`, `engine.clients`.
+TRIAL: the next trial, TRIAL_READ: a read of one; see `engine.trials`.
 """
 NUMBER, KIND, SOURCE, TARGET, OPERATION, PAYLOAD, SENT, ARRIVES = range(3, 11)
 """The places of a message's fields in its item."""

@@ -13,8 +13,8 @@ from itertools import accumulate
 from math import log
 from typing import TYPE_CHECKING
 
-from engine import clients
-from engine.faults import Load, MoveWeb, OnLoad
+from engine import clients, trials
+from engine.faults import Load, MoveWeb, OnLoad, Trials
 from engine.items import ARRIVE, REQUEST, Item
 from engine.social import Plan, Request
 
@@ -36,11 +36,13 @@ class Workload:
     """
     budget: int | None = None
     """Hundredths of a retry in the bucket; None: as it is at first."""
+    trials: dict[int, Trials] = field(default_factory=dict)
+    """By operation: which trials a write that is under way belongs to."""
 
     def copied(self) -> "Workload":
         """For a snapshot: calls are frozen."""
         return Workload(self.load, self.number, self.until_us, self.arrivals, self.calls.copy(),
-                        self.budget)  # fmt: skip
+                        self.budget, self.trials.copy())  # fmt: skip
 
 
 def refusal(cluster: "Cluster", fault: OnLoad) -> str | None:
@@ -48,6 +50,8 @@ def refusal(cluster: "Cluster", fault: OnLoad) -> str | None:
     if isinstance(fault, MoveWeb):
         alone = fault.leaves and not cluster.settings.web_servers
         return "there is no web server" if alone else None
+    if isinstance(fault, Trials):
+        return trials.refusal(cluster, fault)
     if fault.closed and fault.parts > 1:
         return "users of a closed load ask for one page at a time"
     if fault.rate or fault.closed:
@@ -60,6 +64,9 @@ def inject(cluster: "Cluster", fault: OnLoad) -> None:
     """Another load, or another number of web servers; the caller has asked `refusal` first."""
     if isinstance(fault, Load):
         _begin(cluster, fault)
+        return
+    if isinstance(fault, Trials):
+        trials.begin(cluster, fault)
         return
     count = cluster.settings.web_servers + (-1 if fault.leaves else 1)
     cluster.settings = replace(cluster.settings, web_servers=count)

@@ -45,6 +45,11 @@ def load_text(rate_thousandths: int, closed: int, thinking_us: int, parts: int) 
     return ""
 
 
+def trials_text(count: int, every_us: int) -> str:
+    """A row of trials in words."""
+    return f"{count:,} trials, one every {tell_time(every_us)}, not shown one by one"
+
+
 def queue(timeline: Timeline, server: str) -> Iterator[str]:
     """How long a server's queue is, and how busy it was in the last second."""
     desk = timeline.cluster.desks.get(server)

@@ -133,6 +133,13 @@ class Words:
         except ValueError as error:
             raise ScriptError(str(error), column) from None
 
+    def times(self, *ends: str) -> tuple[int, ...]:
+        """One or more times, up to the end of the line or one of the words in `ends`."""
+        found = [self.time()]
+        while self._words and self._words[0].text not in ends:
+            found.append(self.time())
+        return tuple(dict.fromkeys(found))
+
 
 def _unescape(match: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t"}.get(match[1], match[1])

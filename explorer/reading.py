@@ -222,7 +222,9 @@ class Reader:
         there = self._there(cluster, variant, path)
         settings = self._settings(cluster, variant, overrides, path, len(there))
         links = tuple(self._link(cluster, pair, text) for pair, text in cluster.delay.items())
-        default = self._latency(cluster.default_delay, ("cluster", "default_delay"))
+        where = path if variant.default_delay else ("cluster",)
+        delay = variant.default_delay or cluster.default_delay
+        default = self._latency(delay, (*where, "default_delay"))
         users = tuple(_user(name, user, model.users) for name, user in model.users.items())
         self._check_names(model)
         if len(self.problems) > before:

@@ -160,13 +160,14 @@ class StepModel(Strict):
 
 
 class VariantModel(SettingsModel):
-    """What a variant changes: settings, and steps that only it has.
+    """What a variant changes: settings, the delay of links, and steps that only it has.
 
     `servers`: only these of the cluster's are there.
     """
 
     title: Text | None = None
     servers: list[Name] | None = None
+    default_delay: str | None = None
     script: list[StepModel] = Field([])
 
 

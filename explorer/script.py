@@ -259,6 +259,27 @@ def _load(words: Words) -> Action:
     return load
 
 
+def _trials(words: Words) -> Action:
+    """How many; then how often, when they are read, and where, in any order."""
+    trials = faults.Trials(words.count())
+    while what := words.accept("every", "reading", "at"):
+        if what == "every":
+            trials = replace(trials, every_us=words.time())
+        elif what == "reading":
+            trials = replace(trials, after_us=words.times("every", "at"))
+        else:
+            trials = replace(trials, at=_place(words))
+    return trials
+
+
+def _place(words: Words) -> str:
+    column = words.column
+    place = words.accept("same", "other", "any")
+    if not place:
+        raise ScriptError("a trial is read at the same server, at an other, or at any", column)
+    return place
+
+
 def _number(words: Words, what: str) -> int:
     column, text = words.column, words.take(what)
     if not re.fullmatch(r"#\d{1,9}", text):
@@ -464,6 +485,10 @@ _TABLE = (
          "told: so many requests a second whatever happens (open), or so many users who wait for "
          "answers (closed)",
          "load 250/s for 10s reads 90% pages 200 zipf 1.1", _load),
+    Verb("trials", "COUNT [every TIME] [reading TIME...] [at same|other|any]",
+         "so often: something new is written at a server drawn at random, and read by somebody "
+         "else so long after the ack, at the same server, an other or any",
+         "trials 2000 every 5ms reading 0ms 10ms at other", _trials),
     Verb("drop", "#MESSAGE", "takes one message in flight off", "drop #1042",
          lambda words: faults.DropMessage(_message(words))),
     Verb("delay", "#MESSAGE TIME", "has one message in flight arrive later", "delay #1042 30ms",

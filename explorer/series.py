@@ -124,11 +124,16 @@ def _band_of_degraded(found: _Bands, time_us: int, links: Links, rest: list[int]
 
 
 def _band_of_ailment(found: _Bands, time_us: int, name: str, server: Any, rest: list[Any]) -> None:
-    """Pauses, slowness, full disks and wrong clocks; and loads."""
+    """Pauses, slowness, full disks and wrong clocks; loads and trials."""
     if name == "load":
         found.end(time_us, "load")
         if text := crowd.load_text(server, rest[0], rest[1], rest[3]):
             found.begin("load", text, time_us, "load")
+        return
+    if name == "trials":
+        found.end(time_us, "trials")
+        found.begin("load", crowd.trials_text(server, rest[0]), time_us, "trials")
+        found.end(time_us + server * rest[0], "trials")
         return
     if name in ("paused", "resumed"):
         found.end(time_us, ("paused", server))

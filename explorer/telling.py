@@ -124,6 +124,12 @@ def _load(fault: faults.Load) -> str:
     return _line("load", *words)
 
 
+def _trials(fault: faults.Trials) -> str:
+    reads = " ".join(write_time(after_us) for after_us in fault.after_us)
+    every = f"every {write_time(fault.every_us)}"
+    return f"trials {fault.count} {every} reading {reads} at {fault.at}"
+
+
 def _on_server(verb: str) -> Callable[..., str]:
     return lambda fault: f"{verb} {fault.server}"
 
@@ -153,6 +159,7 @@ _FAULTS: dict[type, Callable[..., str]] = {
     faults.Nemesis: _nemesis,
     faults.Demand: lambda f: f"session {f.user} {f.guarantee or 'as-set'}",
     faults.Load: _load,
+    faults.Trials: _trials,
     faults.MoveWeb: lambda f: "leave web" if f.leaves else "join web",
     faults.DropMessage: lambda f: f"drop #{f.message}",
     faults.DelayMessage: lambda f: f"delay #{f.message} {write_time(f.by_us)}",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.faults import Load
+from engine.faults import Load, Trials
 from explorer import expectations, presets
 from explorer.evidence import Evidence
 from explorer.experiment import Experiment
@@ -13,7 +13,7 @@ STORIES = [
     scenario
     for preset in presets.load_all()
     for scenario in preset.scenarios.values()
-    if any(isinstance(step.action, Load) for step in scenario.steps)
+    if any(isinstance(step.action, Load | Trials) for step in scenario.steps)
 ]
 
 

@@ -94,6 +94,13 @@ KINDS = {
         ),
         st.builds(faults.Load, closed=counts, thinking_us=spans),
     ),
+    faults.Trials: st.builds(
+        faults.Trials,
+        counts,
+        spans,
+        st.lists(spans, min_size=1, unique=True).map(tuple),
+        st.sampled_from(["same", "other", "any"]),
+    ),
     faults.MoveWeb: st.builds(faults.MoveWeb, st.booleans()),
     Change: changes(),
 }
@@ -136,7 +143,14 @@ def test_a_line_is_told_shortly(line, told):
 
 @pytest.mark.parametrize(
     "latency",
-    [Constant(0), Constant(500), Exponential(5_000), Exponential(40_000, 1), *FITS.values()],
+    [
+        Constant(0),
+        Constant(500),
+        Exponential(5_000),
+        Exponential(40_000, 1),
+        *FITS.values(),
+        Shifted(75_000, FITS["ymmr"]),
+    ],
 )
 def test_a_latency_is_told_as_people_write_it(latency):
     assert parse_latency(write_latency(latency)) == latency
