@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
+LEAST_US = 1_000
+"""A user of a closed load asks again no earlier: one who is refused at once would never stop."""
+
+
 @dataclass(slots=True)
 class Workload:
     """The load that is on, and what its users have under way."""
@@ -103,7 +107,7 @@ def think(cluster: "Cluster", user: int) -> None:
     work.arrivals += 1
     luck = cluster.network.luck.draw("arrival", "", "", "", work.arrivals)[0]
     thinks_us = round(-log(1.0 - luck) * work.load.thinking_us)
-    at_us = cluster.now_us + max(1, thinks_us)  # time goes on even where everything is refused
+    at_us = cluster.now_us + max(LEAST_US, thinks_us)
     cluster.push(at_us, REQUEST, ARRIVE, work.number, work.arrivals, user)
 
 
