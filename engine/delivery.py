@@ -132,8 +132,9 @@ def _ack(cluster: "Cluster", source: str, target: str, operation: int, payload: 
 
 
 def _read(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
-    if target == cluster.members.renewed:
-        return  # it was asked as its predecessor, and knows nothing yet
+    members = cluster.members
+    if target == members.renewed or target not in members.ring:
+        return  # it was asked as the one that had its name before, and knows nothing yet
     rows = cluster.replicas[target].read(payload)
     traffic.send(cluster, "reply", target, source, operation, (payload, rows))
 

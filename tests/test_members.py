@@ -157,6 +157,18 @@ def test_a_read_on_its_way_to_the_old_machine_is_not_answered_by_the_new_one():
     assert story.op(1).reason == "timed out with 1 of 2 replies"
 
 
+def test_a_read_on_its_way_to_one_who_left_is_not_answered_by_a_joiner_of_that_name():
+    leaving = ('at 0ms post X "hi"', "at 1s leave B")
+    left_us = Story(*leaving, servers="AB", n=1, r=1, w=1).until(2_000).events("left")[0][0]
+    sent_ms = left_us // MS - 5
+    story = Story(
+        *leaving, f"at {sent_ms}ms feed Y via A", f"at {sent_ms + 6}ms join B",
+        servers="AB", n=1, r=1, w=1,
+    ).until(3_000)  # fmt: skip
+    assert story.op(2).asked["read"][0] == ("A", "B")
+    assert story.op(2).outcome == "info"
+
+
 def moved_key(before, after, n=3):
     """A user whose wall gets a new home, so that it can be told who gives it."""
     for user in "XYZ":
