@@ -20,11 +20,11 @@ Sources: Terry et al., "Session Guarantees for Weakly Consistent Replicated Data
 Freedman, Kaminsky, Andersen, "Don't Settle for Eventual" (COPS, COPS-GT), SOSP 2011.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine import delivery
-from engine.items import KIND, NUMBER, SENT
+from engine.items import KIND, NUMBER, OPERATION, OWN, SENT
 from engine.spec import CAUSAL, ORDERED
 from engine.values import Cell, Copy, Entry
 from engine.versions import GENESIS, Version
@@ -102,14 +102,32 @@ def split(
     """
     if not cluster.dependencies:
         return entries, ()
+    ready = _ready(cluster, server, entries)
+    return tuple(e for e in entries if e in ready), tuple(e for e in entries if e not in ready)
+
+
+def _ready(cluster: "Cluster", server: str, entries: tuple[Entry, ...] = ()) -> set[Entry]:
+    """Of these entries and of all that waits at the server: those whose past is there."""
     waiting = (entry for _, others in cluster.replicas[server].deferred for entry in others)
     there, size = tuple(dict.fromkeys((*entries, *waiting))), -1
     while size != len(there):
         size = len(there)
         with_them = _newest(there)
         there = tuple(e for e in there if _missing(cluster, server, e, with_them) is None)
-    ready = set(there)
-    return tuple(e for e in entries if e in ready), tuple(e for e in entries if e not in ready)
+    return set(there)
+
+
+def released(cluster: "Cluster", server: str) -> Iterator[tuple[tuple[Entry, ...], int]]:
+    """What waits at a server and has its past there by now, with the operation that brought it.
+
+    Its message is answered when the server gets to it; but rows that had waited for each other
+    are there together, or somebody would see one without the other.
+    """
+    if cluster.replicas[server].deferred:
+        ready = _ready(cluster, server)
+        for item, entries in cluster.replicas[server].deferred:
+            number = item[2 if item[0] == OWN else OPERATION - NUMBER + 1]
+            yield tuple(e for e in entries if e in ready), number
 
 
 def _newest(entries: Iterable[Entry]) -> dict[Cell, Version]:

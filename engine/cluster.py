@@ -208,7 +208,22 @@ class Cluster:
             self.compare(*(home for home, _ in held))
 
     def store(self, server: str, entries: tuple[Entry, ...], operation: int) -> bool:
-        """Has a server keep what is newer than what it has; whether it holds all of it now."""
+        """Has a server keep what is newer than what it has; whether it holds all of it now.
+
+        Nobody looks before what had waited for that is there as well.
+        """
+        holds_all, kept = self._keep(server, entries, operation)
+        if kept:
+            for waiting, number in causality.released(self, server):
+                self._keep(server, waiting, number)
+        self.compare(server)
+        if kept:
+            sessions.on_stored(self, server)
+            causality.on_stored(self, server)
+        return holds_all
+
+    def _keep(self, server: str, entries: tuple[Entry, ...], operation: int) -> tuple[bool, bool]:
+        """Whether the server holds all of it now, and whether any of it is new."""
         replica = self.replicas[server]
         holds_all, kept = True, False
         for cell, copy in entries:
@@ -222,11 +237,7 @@ class Cluster:
             else:
                 continue
             kept = True
-        self.compare(server)
-        if kept:
-            sessions.on_stored(self, server)
-            causality.on_stored(self, server)
-        return holds_all
+        return holds_all, kept
 
     def compare(self, *servers: str) -> None:
         """Reports of each server since when it has been behind, where that has changed."""

@@ -207,3 +207,26 @@ def test_needs_join_to_the_newest_of_each_cell():
     one, two = (1, 0, "A"), (2, 0, "A")
     assert causality.joined([(a, one)], [(a, two), (b, one)], [(a, one)]) == ((a, two), (b, one))
     assert causality.joined([(a, GENESIS)]) == ()
+
+
+TOGETHER = """
+    at 0ms post Y "hello"
+    at 580ms cut A - B
+    at 650ms unfollow Y Z via B as older
+    at 740ms heal
+    at 760ms feed X via B
+    at 760ms delete Y "hello" via A as waiting
+    at 1970ms feed X via A as look
+    at 2010ms unfollow Y Z via B as newer
+"""
+
+
+def test_rows_that_wait_for_each_other_are_there_together_before_anybody_looks():
+    """The delete waits for the older unfollow; the newer one, which stands in for it, follows it."""
+    run = Run(TOGETHER, 3_000, homes="AB", n=2, r=1, w=1, user_session="causal")
+    looked = run.op("look")
+    assert looked.outcome == "ok"
+    assert {name: stored_us(run, name, "A") for name in ("waiting", "newer")} == {
+        "waiting": [looked.ended_us], "newer": [looked.ended_us],
+    }  # fmt: skip
+    run.holds('look does not show "hello"')
