@@ -153,21 +153,26 @@ def _missing(
     return None
 
 
-def admit(cluster: "Cluster", server: str, kind: str, payload: Any) -> tuple[Any, Any]:
-    """What of a message's payload can be stored now, and what is too early; None: nothing of it."""
+def admit(
+    cluster: "Cluster", server: str, kind: str, payload: Any
+) -> tuple[Any, Any, tuple[Entry, ...]]:
+    """What of a message's payload can be stored now (None: nothing), and what it gets to later.
+
+    The third is what is too early. A write, and a repair that is to be acknowledged, are dealt
+    with later as a whole: the ack is for all of it.
+    """
     if kind == "write":
         _, late = split(cluster, server, payload)
-        return (None, payload) if late else (payload, None)
+        return (None, payload, payload) if late else (payload, None, ())
     entries, extra = payload
     if kind == "hint" and extra:
-        return payload, None  # kept for another server, and shown to nobody
+        return payload, None, ()  # kept for another server, and shown to nobody
     ready, late = split(cluster, server, entries)
     if not late:
-        return payload, None
-    later: Any = (late, extra if kind == "repair" else ())
+        return payload, None, ()
     if kind == "repair":
-        return ((ready, False) if ready else None), later  # the ack is for all of it
-    return ((ready, extra) if ready or kind == "sync" else None), later
+        return ((ready, False) if ready else None), payload, late
+    return ((ready, extra) if ready or kind == "sync" else None), (late, ()), late
 
 
 def defer(cluster: "Cluster", server: str, entries: tuple[Entry, ...], *item: Any) -> None:

@@ -81,11 +81,10 @@ def _receive(cluster: "Cluster", item: Item) -> None:
     """A server deals with a message; what depends on writes that it lacks waits there."""
     kind, source, target, operation, payload = item[KIND:SENT]
     if kind in causality.DEFERRED and cluster.dependencies:
-        payload, late = causality.admit(cluster, target, kind, payload)
-        if late is not None:
-            entries = late if kind == "write" else late[0]
-            again = (PROCESS, *item[NUMBER:PAYLOAD], late, *item[SENT:])
-            causality.defer(cluster, target, entries, *again)
+        payload, rest, late = causality.admit(cluster, target, kind, payload)
+        if late:
+            again = (PROCESS, *item[NUMBER:PAYLOAD], rest, *item[SENT:])
+            causality.defer(cluster, target, late, *again)
         if payload is None:
             return
     _RECEIVERS[kind](cluster, source, target, operation, payload)

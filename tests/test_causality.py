@@ -222,7 +222,7 @@ TOGETHER = """
 
 
 def test_rows_that_wait_for_each_other_are_there_together_before_anybody_looks():
-    """The delete waits for the older unfollow; the newer one, which stands in for it, follows it."""
+    """A delete waits for the older unfollow, and a newer one, which stands in for that, for it."""
     run = Run(TOGETHER, 3_000, homes="AB", n=2, r=1, w=1, user_session="causal")
     looked = run.op("look")
     assert looked.outcome == "ok"
@@ -230,3 +230,30 @@ def test_rows_that_wait_for_each_other_are_there_together_before_anybody_looks()
         "waiting": [looked.ended_us], "newer": [looked.ended_us],
     }  # fmt: skip
     run.holds('look does not show "hello"')
+
+
+IN_TWO_PARTS = """
+    at 0ms unfollow Z Y via A
+    at 50ms cut A - B
+    at 60ms unfollow Y Z via A as past
+    at 70ms post X "hi" via A as hi
+    at 100ms feed Y via A with r 1
+    at 110ms comment Y "hi" "nice" via A as nice
+    at 200ms heal
+    at 210ms disk B full
+    at 250ms feed Z via A as look
+    at 300ms disk B free
+    at 320ms follow Y Z via A
+"""
+
+
+def test_a_repair_is_acknowledged_when_all_of_it_is_there():
+    """Its first part meets a full disk, its second comes too early and is stored later on."""
+    run = Run(
+        IN_TWO_PARTS, 2_000, homes="AB", n=2, r=2, w=1, read_repair="blocking",
+        user_session="monotonic-writes",
+    )  # fmt: skip
+    look = run.op("look")
+    assert look.outcome == "ok"
+    for name in ("hi", "nice"):
+        assert stored_us(run, name, "B")[0] <= look.ended_us
