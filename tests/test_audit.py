@@ -66,6 +66,10 @@ def set_to(**changed):
     return replace(SPEC, settings=replace(SPEC.settings, **changed))
 
 
+JOINING = (0, "joining", "J7", "")
+"""It is about to become the one home of the key, in the place of B."""
+LEFT = (6, "left", "J7", ("A", "B", "C"))
+ALONE = [INVOKED, STAMPED, SENT, *AT_B, *ACK]
 HINTING, SLOPPY, UNSYNCED = set_to(hints="on"), set_to(quorum="sloppy"), set_to(sync_us=None)
 SYNCING = set_to(sync_us=10)
 
@@ -132,6 +136,9 @@ BROKEN = {
         "w_homes", [*without(POST[:-1], *AT_B, *ACK, SENT), HINTED, (41, "ok", 1, ())], HINTING,
     ),
     "too few stand-ins": ("w_homes", without(POST, *AT_B, *ACK, SENT), SLOPPY),
+    "a joiner is missing": (
+        "w_homes", [JOINING, *ALONE, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
+    ),
     "no reply": ("r_homes", [*POST, *without(READ, *REPLY), SHOWN], SPEC),
     "written without reading": ("r_homes", POST, set_to(write_back="on")),
     "on too few": (
@@ -198,6 +205,12 @@ SOUND = {
     "a stand-in": (
         [*without(POST[:-1], *AT_B, *ACK, SENT), (40, "hinted", "C", "B", CELL, V, 1),
          (40, "sent", 2, "ack", "C", "A", 1, 44), (44, "delivered", 2), (44, "ok", 1, ())], SLOPPY,
+    ),
+    "a joiner was let go": (
+        [JOINING, *ALONE, LEFT, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
+    ),
+    "a joiner of another time was let go": (
+        [JOINING, LEFT, *ALONE, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
     ),
     "a hint delivered": (
         [*POST, HINTED, (49, "stored", "C", CELL, V, 0), (50, "handed_off", "A", "C", CELL, V)],

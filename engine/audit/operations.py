@@ -42,6 +42,8 @@ class Begun:
     """Whether its user session has made it wait: it asks those who are homes then."""
     replied: set[str] = field(default_factory=set)
     acked: set[str] = field(default_factory=set)
+    let_go: set[str] = field(default_factory=set)
+    """The servers that have left since: nobody waits for a joiner that is let go."""
     known: dict[str, int] = field(default_factory=dict)
     """By key that it reads: how many kinds of write set were acknowledged before it was called."""
 
@@ -185,6 +187,9 @@ class Operations:
                 self._members = Members(ring, renewed=server, named=named)
             case _:
                 self._members = Members(event[3], named=named)
+                if event[1] == "left":
+                    for begun in self.begun.values():
+                        begun.let_go.add(server)
 
     # -- reads
 
@@ -275,7 +280,8 @@ class Operations:
         if write.cell is None or not write.written or begun.agreed:
             return
         key, said = write.cell[0], begun.acked | {begun.coordinator}
-        need = begun.members.acks(key, settings.n, settings.w)
+        pending = begun.members.pending(key, settings.n)
+        need = settings.w + sum(server not in begun.let_go for server in pending)
         homes = self.homes(write.number, key)
         have = frozenset(home for home in homes if home in said and self._has(write, home))
         if settings.quorum == "sloppy":
