@@ -162,22 +162,20 @@ def _write(cluster: "Cluster", operation: Operation) -> None:
 
 
 def store_own(cluster: "Cluster", here: str, number: int, entries: tuple[Entry, ...]) -> None:
-    """A coordinator stores its own copies, which is an ack like any other."""
+    """A coordinator stores copies of its own, which is an ack like any other."""
     ready, late = causality.split(cluster, here, entries)
     if late:
         causality.defer(cluster, here, late, OWN, here, number, entries)
     if cluster.store(here, ready, number) and not late:
         on_ack(cluster, number, here)
+        repair.on_ack(cluster, number, here, entries)
 
 
 def on_ack(cluster: "Cluster", number: int, server: str) -> None:
     """A server has stored what it was sent (or holds something newer); late acks end nothing."""
     handoff.heard(cluster, number, server)
     operation = cluster.operations.get(number)
-    if operation is None or server in operation.acks or operation.phase == "unheard":
-        return
-    if operation.phase == "repair":
-        repair.on_ack(cluster, operation, server)
+    if operation is None or server in operation.acks or operation.phase != "write":
         return
     operation.acks = (*operation.acks, server)
     outstanding = operation.settings.n - len(operation.acks)

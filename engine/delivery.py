@@ -12,6 +12,7 @@ from engine import (
     entropy,
     handoff,
     pages,
+    repair,
     service,
     streaming,
     traffic,
@@ -126,6 +127,8 @@ def _ack(cluster: "Cluster", source: str, target: str, operation: int, payload: 
     cluster.suspected.pop((target, source), None)
     if payload is None:
         coordinator.on_ack(cluster, operation, source)
+    elif operation:
+        repair.on_ack(cluster, operation, source, payload)
     else:
         handoff.delivered(cluster, target, source, payload)
 
@@ -150,7 +153,7 @@ def _reply(cluster: "Cluster", source: str, target: str, operation: int, payload
 def _repair(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:
     entries, acknowledge = payload
     if cluster.store(target, entries, operation) and acknowledge:
-        traffic.send(cluster, "ack", target, source, operation, None)
+        traffic.send(cluster, "ack", target, source, operation, entries)
 
 
 def _hint(cluster: "Cluster", source: str, target: str, operation: int, payload: Any) -> None:

@@ -79,11 +79,17 @@ def _is_mended(operation: "Operation") -> bool:
     return all(len(operation.confirmed[key]) >= need for key, need in operation.need.items())
 
 
-def on_ack(cluster: "Cluster", operation: "Operation", server: str) -> None:
-    """A server has stored all that it lacked."""
+def on_ack(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
+    """A server holds these rows now: perhaps all that it lacked, if this is no ack of earlier."""
+    operation = cluster.operations.get(number)
+    if operation is None or operation.phase != "repair":
+        return
     keys = _involved(operation).get(server, ())
+    lacks = lacking(dict(_missing(operation, server, keys)), entries)
     operation.confirmed = {
-        key: (*servers, server) if key in keys and server not in servers else servers
+        key: (*servers, server)
+        if key in keys and server not in servers and not _of_key(lacks, key)
+        else servers
         for key, servers in operation.confirmed.items()
     }
     if _is_mended(operation):

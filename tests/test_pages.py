@@ -88,6 +88,28 @@ def test_a_late_reply_to_the_first_read_is_no_answer_to_the_second():
     assert len(replies) == 4, "A and C, twice each; C's first comes when the second read goes on"
 
 
+def test_an_ack_that_comes_while_the_coordinator_thinks_ends_nothing():
+    script = """
+        at 0ms post X "hi" via B
+        at 100ms hide X Z via B
+        at 300ms page Y X thinking 50ms via B as y
+    """
+    run = Run(script, 900, servers="ABCD", n=4, r=1, w=2, write_back="on")
+    run.holds('y shows "hi"', "latency of y = 70ms")  # mends, thinks, mends
+
+
+def test_an_ack_of_what_was_mended_at_the_first_moment_mends_nothing_at_the_second():
+    """A has confirmed who may see the wall; C, far away, confirms that while the wall is mended."""
+    script = """
+        at 0ms post X "hi" via B
+        at 100ms hide X Z via B
+        at 300ms page Y X thinking 30ms via B as y
+        at 335ms cut A - B
+    """
+    run = Run(script, 900, links={"A-B": 5, "B-C": 40}, r=1, w=2, write_back="on")
+    run.holds('y shows "hi"', "end of y = 420ms")
+
+
 def test_a_page_outlives_no_crash_of_its_coordinator():
     run = Run("at 0ms page Y X thinking 30ms as y\nat 10ms crash B\nat 20ms restart B", 900)
     run.holds("y is unavailable", "end of y = 10ms")
