@@ -118,8 +118,12 @@ def _on_a_message(random: Random, at_us: int) -> Fault:
 
 
 def undo(done: Iterable[Fault]) -> list[Fault]:
-    """What brings a cluster back in order after these faults; what is in order again refuses it."""
-    return list(dict.fromkeys(end for fault in done for end in _ends(fault)))
+    """What brings a cluster back in order after these faults; what is in order again refuses it.
+
+    Restarts come first: a server that is down refuses everything else.
+    """
+    ends = dict.fromkeys(end for fault in done for end in _ends(fault))
+    return sorted(ends, key=lambda end: not isinstance(end, faults.Restart))
 
 
 def _ends(fault: Fault) -> Faults:

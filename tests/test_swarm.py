@@ -9,7 +9,7 @@ from engine import nemesis
 from engine.audit.invariants import INVARIANTS
 from engine.checkers import registers, session_checks
 from engine.cluster import Cluster
-from engine.faults import Change, Crash, Cut, Degrade, Heal, Skew, Wipe
+from engine.faults import Change, Crash, Cut, Degrade, FillDisk, Heal, Restart, Skew, Wipe
 from engine.history import History
 from engine.latency import Exponential
 from engine.social import Request, genesis
@@ -130,9 +130,11 @@ def test_the_nemesis_is_the_same_each_time_and_undoes_all_in_the_end():
 
 def test_what_is_undone_is_what_was_done():
     done = [Cut((("A", "B"),)), Crash("A"), Wipe("A"), Skew("B", 3), Degrade((), 0.1)]
-    assert nemesis.undo(done) == [Heal(), *nemesis.undo([Crash("A")]), Degrade()]
+    assert nemesis.undo(done) == [Restart("A"), Heal(), Degrade()]
     assert [nemesis.is_fault(fault) for fault in done] == [True] * 5
     assert not any(nemesis.is_fault(fault) for fault in nemesis.undo(done))
+    full = [FillDisk("A"), Crash("A")]  # a server that is down refuses to have its disk freed
+    assert nemesis.undo(full) == [Restart("A"), FillDisk("A", free=True)]
 
 
 def test_the_command_sums_up(capsys, tmp_path):
