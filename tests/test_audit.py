@@ -243,6 +243,19 @@ def test_who_reads_after_the_calm_reads_what_was_acknowledged():
     assert "readable" not in told([*POST, *again, *late], spec, settled_us=50)
 
 
+def test_what_depends_on_something_that_is_lost_for_good_may_wait_for_ever():
+    past = ("follows:X", ("Y",))
+    before = [(1, "invoked", 3, "X", "unfollow", "A", "write", "", "Y", (), past),
+              (1, "stamped", 3, past, OLD, False)]  # fmt: skip
+    wiped = [(30, "wiped", "A"), (31, "restarted", "A"), (40, "deferred", "A", CELL, V, past, OLD)]
+    late = [(60, *e[1:]) for e in (FEED, READ[1], (*SHOWN[:3], ()))]
+    at_a, at_c = ((1, "stored", server, past, OLD, 3) for server in "AC")
+    spec = set_to(r=1)
+    assert "readable" not in told([*before, at_a, *POST, *wiped, *late], spec, settled_us=50)
+    assert "readable" in told([*before, at_a, at_c, *POST, *wiped, *late], spec, settled_us=50)
+    assert "readable" in told([*before, at_a, *POST, *wiped[:2], *late], spec, settled_us=50)
+
+
 def test_quorums_that_were_in_force_at_different_times_are_compared_as_they_were():
     changed = [(1, "changed", "w", 1), *without(POST, *AT_B, *ACK, SENT), (10, "changed", "w", 2)]
     reply = [(*e[:4], *(x if x != "A" else "C" for x in e[4:])) for e in REPLY]

@@ -2,7 +2,8 @@
 
 A write of a strict quorum that was acknowledged with everything synced is on W disks. While no more
 than min(W - 1, N - R) of its homes have lost theirs, one of them has it, and after a calm in which
-all is brought to all homes every read returns it, or something newer.
+all is brought to all homes every read returns it, or something newer. Only what depends on a write
+that is on no disk any more may wait for that for ever, at a home that had not taken it in.
 """
 
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ class Disks:
         self._synced = operations.settings.sync_us == 0
         self._acked: dict[int, Acked] = {}
         self._wiped: list[tuple[int, str]] = []
+        self._deferred: set[tuple[Cell, Version]] = set()
 
     def take(self, event: Event) -> Iterator[Broken]:
         """Takes in an event, which all others have taken in already; what it breaks."""
@@ -51,6 +53,8 @@ class Disks:
                 self._acked.clear()
             case "ok" if self._synced:
                 yield from self._answered(event)
+            case "deferred":
+                self._deferred.add((event[3], event[4]))
             case "wiped":
                 self._wiped.append((event[0], event[2]))
                 for acked in self._acked.values():
@@ -97,6 +101,16 @@ class Disks:
         n = self._operations.begun[number].settings.n
         for missed in read.staleness.missed:
             acked = self._acked.get(missed)
-            if acked is not None and acked.n == n and len(acked.lost) <= acked.most:
+            if acked is None or acked.n != n or len(acked.lost) > acked.most:
+                continue
+            if not (self._deferred.intersection(acked.rows) and self._lost_for_good()):
                 text = f"operation {number} does not show operation {missed}, acknowledged"
                 yield Broken("readable", f"{text}, {event[0] - self._settled_us} us after the calm")
+
+    def _lost_for_good(self) -> bool:
+        """Whether anything that was ever written is on no disk any more, nor anything newer."""
+        rows = (row for write in self._history.operations.values() for row in write.written)
+        held = self._servers.held.values()
+        return any(
+            all(copies.get(cell, GENESIS) < version for copies in held) for cell, version, _ in rows
+        )
