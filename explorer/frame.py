@@ -7,6 +7,7 @@ microseconds of simulated time; a widget that draws a frame twice draws the same
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.percentiles import Estimate
 from explorer.receipt import Receipt
 
 ServerState = Literal["up", "paused", "down"]
@@ -273,12 +274,13 @@ class LatencyPoint:
 
 @dataclass(frozen=True, slots=True)
 class LatencySummary:
-    """Percentiles over all answered operations so far; None where n is too small to say."""
+    """Percentiles over all operations that have ended so far; None where n is too small to say."""
 
     kind: Literal["read", "write"]
     n: int
-    p50_ms: float | None
-    p99_ms: float | None
+    p50: Estimate | None
+    """In milliseconds, like p99."""
+    p99: Estimate | None
     censored: int
     """Operations without an answer: they count as 'longer than the time-out'."""
 
@@ -309,10 +311,14 @@ class ChartsView:
     percentiles: tuple[tuple[int, float, float], ...] = ()
     """(t_us, p50_ms, p99_ms) over a sliding window, where it holds enough operations."""
     summaries: tuple[LatencySummary, ...] = ()
+    outcomes: tuple[tuple[str, int], ...] = ()
+    """How many operations came out so; of all, like the next two."""
+    fresh_reads: int = 0
+    stale_reads: int = 0
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
     one_in: int = 1
-    """Of so many operations one is drawn; the summaries are of all."""
+    """Of so many operations one is drawn; summaries and counts are of all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engine import web
 from engine.history import History
 from engine.records import Operation
 from engine.spec import Settings
-from explorer import measurements
+from explorer import measurements, percentiles
 
 FULL = 90.0
 """A tier that is busy for at least so many per cent of the time is full."""
@@ -114,7 +114,7 @@ def timeline_us(history: History, at: int, span: Span, quantile: float) -> float
     for made in _tries(history, at, span):
         call, whose = _call(made, at), (made[0].user, made[0].invoked_us)
         waits[whose] = max(waits.get(whose, 0), call.waited_us)
-    found = measurements.quantile([wait / 1_000 for wait in waits.values()], quantile)
+    found = percentiles.quantile([wait / 1_000 for wait in waits.values()], quantile)
     return None if found is None else found * 1_000
 
 
@@ -127,7 +127,7 @@ def mean_latency_us(history: History, at: int, span: Span) -> float | None:
 def percentile_us(history: History, at: int, span: Span, quantile: float) -> float | None:
     """A quantile of these; None when there are too few to say."""
     waits = latencies_us(history, at, span)
-    found = measurements.quantile([wait / 1_000 for wait in waits], quantile)
+    found = percentiles.quantile([wait / 1_000 for wait in waits], quantile)
     return None if found is None else found * 1_000
 
 

@@ -19,6 +19,7 @@ from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
 from explorer import anomalies
 from explorer.items import MOST_OPERATIONS, register_operations
+from explorer.percentiles import estimate, quantile
 
 Kind = Literal["read", "write"]
 AGREED = (
@@ -174,31 +175,23 @@ def read_at_once(history: History) -> bool:
     return all(operation.kept_us is None for operation in history.operations.values())
 
 
-def enough(n: int, quantile: float) -> bool:
-    """Whether n values say anything about this quantile: about one of them has to lie above it."""
-    return n >= 1 if quantile <= 0.5 else round(n * (1 - quantile), 9) >= 1
-
-
 def latencies_ms(operations: Iterable[Operation]) -> list[float]:
     """How long the users waited, with those who waited in vain; refusals are no waiting."""
     waited = [o for o in operations if o.outcome in ("ok", "info") and o.ended_us is not None]
     return [((o.ended_us or 0) - o.invoked_us) / 1000 for o in waited]
 
 
-def quantile(values: list[float], at: float) -> float | None:
-    """The quantile, by linear interpolation; None where there are too few values."""
-    if not enough(len(values), at):
-        return None
-    from numpy import quantile as numpy_quantile  # late: NumPy costs a tenth of a second
-
-    return round(float(numpy_quantile(values, at)), 6)
+def censored(operations: Iterable[Operation]) -> int:
+    """How many waited in vain: they would have waited for longer."""
+    return sum(o.outcome == "info" for o in operations)
 
 
-def _latency(operations: list[Operation]) -> dict[str, float | int | None]:
-    values = latencies_ms(operations)
-    censored = sum(o.outcome == "info" for o in operations)
+def _latency(operations: list[Operation]) -> dict[str, Any]:
+    values, vain = latencies_ms(operations), censored(operations)
     named = {name: quantile(values, at) for name, at in PERCENTILES.items()}
-    return {"n": len(values), **named, "censored": censored}
+    found = {name: estimate(values, at, vain) for name, at in PERCENTILES.items()}
+    intervals = {name: (each.low, each.high) if each else None for name, each in found.items()}
+    return {"n": len(values), **named, "censored": vain, "intervals": intervals}
 
 
 def measures(history: History, cluster: Cluster) -> dict[str, Any]:

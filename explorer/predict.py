@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.latency import FITS, ByKind, ParetoExponential
-from explorer.measurements import enough
+from explorer.percentiles import enough
 
 Block = NDArray[np.float32]
 """A row a server, a column a trial; or a number a trial."""

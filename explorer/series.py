@@ -1,5 +1,6 @@
 """What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,8 @@ from explorer.frame import (
     Tick,
     TickOutcome,
 )
-from explorer.measurements import Kind, latencies_ms, quantile
+from explorer.measurements import Kind, censored, latencies_ms
+from explorer.percentiles import estimate, quantile
 from explorer.times import tell_time
 
 Links = tuple[tuple[str, str], ...]
@@ -185,6 +187,7 @@ def charts(
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
     done = crowd.finished(history, place)
     shown = crowd.thinned(done)
+    behind = [o.staleness.versions for o in done if o.staleness is not None]
     return ChartsView(
         latencies=tuple(_point(o) for o in shown),
         percentiles=tuple(_percentiles(shown, now_us, end_us)),
@@ -193,6 +196,9 @@ def charts(
             StaleSeries(s, tuple(crowd.thinned(tuple(_corners(history, s, place, now_us)))))
             for s in servers
         ),
+        outcomes=tuple(Counter(o.outcome or "info" for o in done).items()),
+        fresh_reads=sum(not versions for versions in behind),
+        stale_reads=sum(versions > 0 for versions in behind),
         reads=tuple(_stale_read(o) for o in shown if o.staleness is not None),
         one_in=len(done) // crowd.MANY + 1,
     )
@@ -210,11 +216,9 @@ def _stale_read(o: Operation) -> StaleRead:
 
 def _summary(kind: Kind, done: list[Operation]) -> LatencySummary:
     of_kind = [o for o in done if o.kind == kind]
-    values = latencies_ms(of_kind)
-    censored = sum(o.outcome == "info" for o in of_kind)
-    return LatencySummary(
-        kind, len(values), quantile(values, 0.5), quantile(values, 0.99), censored
-    )
+    values, vain = latencies_ms(of_kind), censored(of_kind)
+    p50, p99 = (estimate(values, at, vain) for at in (0.5, 0.99))
+    return LatencySummary(kind, len(values), p50, p99, vain)
 
 
 def _percentiles(

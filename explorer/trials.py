@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.history import History
 from engine.records import Operation
 from engine.trials import PREFIX
-from explorer import measurements
+from explorer import measurements, percentiles
 
 
 def _of_trials(history: History, at: int) -> Iterator[Operation]:
@@ -42,5 +42,5 @@ def fresh(history: History, at: int, after_us: int) -> float | None:
 def percentile_us(history: History, at: int, kind: str, quantile: float) -> float | None:
     """A quantile of how long reads or writes took; None when there are too few to say."""
     operations = [o for o in _of_trials(history, at) if o.kind == kind]
-    found = measurements.quantile(measurements.latencies_ms(operations), quantile)
+    found = percentiles.quantile(measurements.latencies_ms(operations), quantile)
     return None if found is None else found * 1_000

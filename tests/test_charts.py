@@ -15,6 +15,7 @@ from explorer.frame import (
     StaleSeries,
     TimelineView,
 )
+from explorer.percentiles import Estimate
 from ui import theme
 from ui.chart_answered import shares, steps
 from ui.chart_labels import Label, grouped
@@ -54,12 +55,19 @@ def drawn(charts, view, **changes):
 
 
 def test_few_samples_are_said_and_never_a_number():
-    some = LatencySummary("read", 3, 35.0, None, 0)
+    some = LatencySummary("read", 8, Estimate(35.0, 31.0, 40.0), None, 0)
     none = LatencySummary("write", 2, None, None, 1)
-    many = LatencySummary("write", 500, 12.34, 1_300.0, 0)
-    assert summary_text(some) == "reads n=3, p50 35 ms; p99: too few samples"
+    many = LatencySummary(
+        "write", 500, Estimate(12.34, 12.1, 12.9), Estimate(1_300.0, 980.0, None), 0
+    )
+    assert summary_text(some) == "reads n=8, p50 35 (31-40) ms; p99: too few samples"
     assert summary_text(none) == "writes n=2: too few samples; unanswered 1"
-    assert summary_text(many) == "writes n=500, p50 12 ms; p99 1.3 s"
+    assert summary_text(many) == "writes n=500, p50 12 (12-13) ms; p99 1.3 s (≥ 980 ms)"
+
+
+def test_a_percentile_among_those_who_waited_in_vain_is_a_lower_bound():
+    half = LatencySummary("read", 20, Estimate(500.0, 40.0, None), None, 10)
+    assert summary_text(half) == "reads n=20, p50 ≥ 500 ms; p99: too few samples; unanswered 10"
 
 
 def test_the_axis_holds_a_near_wait_in_vain_and_leaves_out_a_far_one():
@@ -143,7 +151,7 @@ def test_one_crosshair_with_the_values_of_each(charts):
     both = drawn(charts, view)
     both[1].hovered.emit(35_000)
     assert [chart._values.text() for chart in both] == [
-        "35 ms: last read 8 ms", "35 ms: B 15 ms", "35 ms: 100 % of 1 answered",
+        "35 ms: last read 8 ms", "35 ms: B 15 ms", "35 ms: 100 % answered",
     ]  # fmt: skip
     assert all(chart._cross.isVisible() for chart in both)
     both[1].hovered.emit(None)
@@ -159,7 +167,8 @@ def test_a_click_goes_to_the_moment(charts, qtbot):
 
 def test_reads_are_marked_fresh_or_stale(charts):
     reads = (StaleRead(10_000, "Y", 0, 0), StaleRead(40_000, "Y", 18_000, 1))
-    _, staleness, _ = drawn(charts, ChartsView(staleness=(SAW,), reads=reads))
+    view = ChartsView(staleness=(SAW,), reads=reads, fresh_reads=1, stale_reads=1)
+    _, staleness, _ = drawn(charts, view)
     assert staleness._reads["fresh"].getData()[1].tolist() == [0.0]
     assert staleness._reads["stale"].getData()[1].tolist() == [18.0]
     assert "stale reads: 1" in staleness.accessibleDescription()

@@ -5,7 +5,7 @@ knows whether it happened.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -100,7 +100,7 @@ class AnsweredChart(Chart):
                 text = ("{0} %" if big else words[outcome]).format(f"{values[-1]:.0f}")
                 labels.append(Label(frame.now_us, float(values[-1]), text, color))
         self._labels.show(labels, self.end_us)
-        self._show_counts(points)
+        self._show_counts(dict(frame.charts.outcomes))
         self.say("" if points else self.tr("No operation has finished yet"))
 
     def values_at(self, us: int) -> str:
@@ -109,9 +109,9 @@ class AnsweredChart(Chart):
         if place == 0 or self._percent is None:
             return self.tr("nothing finished yet")
         answered = self._percent["ok"][place - 1]
-        return self.tr("{0} % of {1} answered").format(f"{answered:.0f}", place)
+        return self.tr("{0} % answered").format(f"{answered:.0f}")
 
-    def _show_counts(self, points: Sequence[LatencyPoint]) -> None:
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
         now = theme.current()
         names = {
             "ok": self.tr("answered {0} of {1}"),
@@ -120,8 +120,8 @@ class AnsweredChart(Chart):
         }
         entries = []
         for outcome, (role, dashes) in _LINES.items():
-            count = sum(point.outcome == outcome for point in points)
+            count = counts.get(outcome, 0)
             if count or outcome == "ok":
-                words = names[outcome].format(count, len(points))
+                words = names[outcome].format(count, sum(counts.values()))
                 entries.append(Entry(words, getattr(now, role), "line", dashes))
         self.show_legend(entries)

@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from explorer.frame import ChartsView, Frame, LatencyPoint, LatencySummary
+from explorer.percentiles import Estimate
 from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label
@@ -25,22 +26,38 @@ _DASHES = {"p50": (), "p99": (5.0, 3.0)}
 
 
 def summary_text(summary: LatencySummary) -> str:
-    """'reads n=3, p50 35 ms; p99: too few samples; unanswered 1'."""
+    """'reads n=300, p50 35 (33-37) ms; p99 80 (≥ 71) ms; unanswered 1'."""
     tr = QCoreApplication.translate
     name = tr("Charts", "reads") if summary.kind == "read" else tr("Charts", "writes")
-    few = tr("Charts", "too few samples")
-    if summary.p50_ms is None:
-        parts = [f"{name} n={summary.n}: {few}"]
+    beyond = summary.censored / max(1, summary.n)  # a percentile among these is a lower bound
+    p50 = _estimate_text("p50", summary.p50, beyond=beyond >= 0.5)
+    p99 = _estimate_text("p99", summary.p99, beyond=beyond >= 0.01)
+    if p50 == p99 == "":
+        parts = [tr("Charts", "{0} n={1}: too few samples").format(name, summary.n)]
     else:
-        beyond = summary.censored / max(1, summary.n)  # a percentile among these is a lower bound
-        p50 = f"p50 {'≥ ' if beyond >= 0.5 else ''}{format_ms(summary.p50_ms or 0.0)}"
-        p99 = f"p99: {few}"
-        if summary.p99_ms is not None:
-            p99 = f"p99 {'≥ ' if beyond >= 0.01 else ''}{format_ms(summary.p99_ms)}"
-        parts = [f"{name} n={summary.n}, {p50}", p99]
+        few = tr("Charts", "{0}: too few samples")
+        parts = [f"{name} n={summary.n}, {p50 or few.format('p50')}", p99 or few.format("p99")]
     if summary.censored:
         parts.append(tr("Charts", "unanswered {0}").format(summary.censored))
     return "; ".join(parts)
+
+
+def _estimate_text(name: str, estimate: Estimate | None, *, beyond: bool) -> str:
+    """'p50 35 (33-37) ms', 'p99 1.2 s (≥ 980 ms)'; '' where there are too few samples."""
+    if estimate is None:
+        return ""
+    if beyond:
+        return f"{name} ≥ {format_ms(estimate.value)}"
+    value, *ends = (format_ms(each) for each in _known(estimate))
+    unit = value[value.index(" ") :]
+    after = unit if all(end.endswith(unit) for end in ends) else ""
+    value, *ends = (each.removesuffix(after) for each in (value, *ends))
+    sign = "≤ " if estimate.low is None else "≥ " if estimate.high is None else ""
+    return f"{name} {value} ({sign}{'-'.join(ends)}){after}"
+
+
+def _known(estimate: Estimate) -> list[float]:
+    return [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
 
 
 def highest_ms(view: ChartsView) -> float:

@@ -1,0 +1,71 @@
+"""Percentiles and their intervals, against a slow twin and against chance itself."""
+
+from math import comb
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.faults import Load
+from explorer import series
+from explorer.percentiles import TAIL, estimate, quantile, ranks
+from tests.test_load import SECOND, history_of
+
+
+def slow_ranks(n, at):
+    """The same by adding up the binomial distribution, chance by chance."""
+
+    def at_most(k):
+        return sum(comb(n, i) * at**i * (1 - at) ** (n - i) for i in range(k + 1))
+
+    low = max((j for j in range(1, n + 1) if at_most(j - 1) <= TAIL), default=None)
+    high = min((k for k in range(1, n + 1) if 1 - at_most(k - 1) <= TAIL), default=None)
+    return low, high
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 250), st.sampled_from((0.5, 0.95, 0.99)))
+def test_the_ranks_are_those_of_the_slow_twin(n, at):
+    assert ranks(n, at) == slow_ranks(n, at)
+
+
+def test_the_ranks_of_the_tables():
+    """Le Boudec, appendix A: the median of 10 lies between the 2nd and the 9th of them."""
+    assert ranks(10, 0.5) == (2, 9)
+    assert ranks(6, 0.5) == (1, 6)
+    assert ranks(5, 0.5) == (None, None)
+
+
+@pytest.mark.parametrize("at", [0.5, 0.95])
+def test_the_interval_holds_the_true_quantile_19_times_in_20(at):
+    luck, held, runs = Random(7), 0, 1_000
+    for _ in range(runs):
+        found = estimate([luck.random() for _ in range(150)], at)
+        held += found.low <= at <= found.high
+    assert held / runs >= 0.94
+
+
+def test_too_few_values_have_no_estimate():
+    assert estimate([1.0] * 5, 0.5) is None
+    assert estimate([1.0] * 99, 0.99) is None
+    assert estimate([], 0.5) is None
+    assert quantile([3.0, 1.0], 0.5) == 2.0
+
+
+def test_there_is_no_upper_bound_among_those_who_waited_in_vain():
+    values = [float(i) for i in range(100)]
+    assert estimate(values, 0.5).high == 60.0
+    assert estimate(values, 0.5, censored=39).high == 60.0
+    assert estimate(values, 0.5, censored=40).high is None
+    assert estimate(values, 0.5, censored=40).low == 39.0
+
+
+def test_counts_beside_a_crowd_are_of_all_of_it_and_not_of_those_that_are_drawn():
+    history = history_of([(0, Load(rate=900.0, reads=0.9))], 5 * SECOND, servers="AB", n=2)
+    view = series.charts(history, history.length, 5 * SECOND, 5 * SECOND, ("A", "B"))
+    assert view.one_in > 1
+    assert sum(count for _, count in view.outcomes) == len(history.ended) > len(view.latencies)
+    reads = [o for o in history.ended if o.kind == "read"]
+    assert view.fresh_reads + view.stale_reads == len(reads)
+    assert view.stale_reads == sum(o.staleness.versions > 0 for o in reads)
