@@ -6,13 +6,16 @@ about `MANY` points stand there; counts and percentiles beside them are of all.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from engine import web
+from engine.faults import Load
 from engine.history import History
 from engine.records import Operation
-from explorer.frame import WebView
+from explorer.frame import LoadView, WebView
+from explorer.telling import tell
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
@@ -22,6 +25,8 @@ MANY = 2_000
 """Points of a chart, about, at most."""
 RECENT_US = 1_000_000
 """How far back one looks for how busy a server is."""
+CLOSED = 20
+"""Users of a closed load that is to ask as often as an open one."""
 
 
 def finished(history: History, place: int) -> list[Operation]:
@@ -81,3 +86,34 @@ def web_servers(timeline: Timeline) -> Iterator[WebView]:
         desk = cluster.desks.get(name)
         waiting = len(desk.waiting) if desk else 0
         yield WebView(name, waiting, busy(timeline, name), leaves=name not in names)
+
+
+def load(timeline: Timeline) -> LoadView | None:
+    """The load that is on at the playhead, and what it would be as an open or a closed one.
+
+    They ask equally often as long as answers come at once.
+    """
+    work, now_us = timeline.cluster.workload, timeline.now_us
+    known = work.load
+    if known is None or (work.until_us is not None and work.until_us <= now_us):
+        return None
+    if work.until_us is not None:
+        known = replace(known, lasts_us=work.until_us - now_us)
+    line = tell(known)
+    if known.closed:
+        return LoadView(line, tell(_opened(timeline, known)), line)
+    thinking_us = round(CLOSED * 1_000_000 / known.rate)
+    closed = replace(known, rate=0.0, closed=CLOSED, thinking_us=thinking_us)
+    return LoadView(line, line, tell(closed) if known.parts == 1 else "")
+
+
+def _opened(timeline: Timeline, known: Load) -> Load:
+    """As often as its users would ask, or, if they never think, as they did in the last second."""
+    if known.thinking_us:
+        rate = known.closed * 1_000_000 / known.thinking_us
+    else:
+        done = finished(timeline.branch.history, timeline.place)
+        since_us = timeline.now_us - RECENT_US
+        recent = len(done) - bisect_left(done, since_us, key=attrgetter("ended_us"))
+        rate = recent * 1_000_000 / max(1, min(timeline.now_us, RECENT_US))
+    return replace(known, closed=0, thinking_us=0, rate=max(1.0, round(rate, 3)))

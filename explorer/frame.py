@@ -283,6 +283,8 @@ class LatencySummary:
     p99: Estimate | None
     censored: int
     """Operations without an answer: they count as 'longer than the time-out'."""
+    p99_open_ms: float | None = None
+    """Where the load is closed: about what a load that does not wait would have had as p99."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +340,16 @@ class PromiseView:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadView:
+    """The load that is on, and its open and its closed form, as lines of the verb language."""
+
+    line: str
+    open: str
+    closed: str
+    """Empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictView:
     """One guarantee: whether the settings so far promise it, whether the run so far keeps it."""
 
@@ -387,5 +399,6 @@ class Frame:
     receipt: Receipt | None = None
     """Its receipt; None also when it has not begun at this moment."""
     web: tuple[WebView, ...] = ()
+    load: LoadView | None = None
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

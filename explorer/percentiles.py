@@ -60,6 +60,19 @@ def estimate(values: Sequence[float], at: float, censored: int = 0) -> Estimate 
     )
 
 
+def with_omitted(values: Sequence[float], every: float) -> list[float]:
+    """The values, and those that a closed load has left out (coordinated omission).
+
+    Whoever asks each `every`, and had to wait for longer, did not ask meanwhile: those requests
+    would have waited for what was left. Source: Tene, HdrHistogram,
+    `recordValueWithExpectedInterval`.
+    """
+    if every <= 0:
+        return [*values]
+    left_out = (value - i * every for value in values for i in range(1, int(value / every)))
+    return [*values, *left_out]
+
+
 @lru_cache(maxsize=64)
 def ranks(n: int, at: float) -> tuple[int | None, int | None]:
     """Which of n values in their order, counted from 1, bound the quantile; None: none of them."""

@@ -20,7 +20,7 @@ from explorer.frame import (
     TickOutcome,
 )
 from explorer.measurements import Kind, censored, latencies_ms
-from explorer.percentiles import estimate, quantile
+from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.times import tell_time
 
 Links = tuple[tuple[str, str], ...]
@@ -186,12 +186,12 @@ def charts(
 ) -> ChartsView:
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
     done = crowd.finished(history, place)
-    shown = crowd.thinned(done)
+    shown, think_us = crowd.thinned(done), _thinking_us(history, place)
     behind = [o.staleness.versions for o in done if o.staleness is not None]
     return ChartsView(
         latencies=tuple(_point(o) for o in shown),
         percentiles=tuple(_percentiles(shown, now_us, end_us)),
-        summaries=(_summary("read", done), _summary("write", done)),
+        summaries=(_summary("read", done, think_us), _summary("write", done, think_us)),
         staleness=tuple(
             StaleSeries(s, tuple(crowd.thinned(tuple(_corners(history, s, place, now_us)))))
             for s in servers
@@ -214,11 +214,21 @@ def _stale_read(o: Operation) -> StaleRead:
     return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions)
 
 
-def _summary(kind: Kind, done: list[Operation]) -> LatencySummary:
+def _thinking_us(history: History, place: int) -> int | None:
+    """How long the users of a closed load think; None where there is none."""
+    loads = [event for at, event in history.faults if at < place and event[1] == "load"]
+    return int(loads[-1][4]) if loads and loads[-1][3] else None
+
+
+def _summary(kind: Kind, done: list[Operation], thinking_us: int | None) -> LatencySummary:
     of_kind = [o for o in done if o.kind == kind]
     values, vain = latencies_ms(of_kind), censored(of_kind)
     p50, p99 = (estimate(values, at, vain) for at in (0.5, 0.99))
-    return LatencySummary(kind, len(values), p50, p99, vain)
+    p99_open = None
+    if thinking_us is not None and p50 is not None:
+        every_ms = thinking_us / 1_000 + p50.value
+        p99_open = quantile(with_omitted(values, every_ms), 0.99)
+    return LatencySummary(kind, len(values), p50, p99, vain, p99_open)
 
 
 def _percentiles(

@@ -65,6 +65,11 @@ def test_few_samples_are_said_and_never_a_number():
     assert summary_text(many) == "writes n=500, p50 12 (12-13) ms; p99 1.3 s (≥ 980 ms)"
 
 
+def test_a_closed_load_has_its_p99_beside_what_an_open_one_would_have():
+    closed = LatencySummary("read", 500, Estimate(3, 2, 4), Estimate(9, 8, 11), 0, 1_900.0)
+    assert summary_text(closed) == "reads n=500, p50 3 (2-4) ms; p99 9 (8-11) ms, open ≈ 1.9 s"
+
+
 def test_a_percentile_among_those_who_waited_in_vain_is_a_lower_bound():
     half = LatencySummary("read", 20, Estimate(500.0, 40.0, None), None, 10)
     assert summary_text(half) == "reads n=20, p50 ≥ 500 ms; p99: too few samples; unanswered 10"

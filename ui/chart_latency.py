@@ -26,7 +26,7 @@ _DASHES = {"p50": (), "p99": (5.0, 3.0)}
 
 
 def summary_text(summary: LatencySummary) -> str:
-    """'reads n=300, p50 35 (33-37) ms; p99 80 (≥ 71) ms; unanswered 1'."""
+    """'reads n=300, p50 35 (33-37) ms; p99 80 (≥ 71) ms, open ≈ 700 ms; unanswered 1'."""
     tr = QCoreApplication.translate
     name = tr("Charts", "reads") if summary.kind == "read" else tr("Charts", "writes")
     beyond = summary.censored / max(1, summary.n)  # a percentile among these is a lower bound
@@ -37,6 +37,9 @@ def summary_text(summary: LatencySummary) -> str:
     else:
         few = tr("Charts", "{0}: too few samples")
         parts = [f"{name} n={summary.n}, {p50 or few.format('p50')}", p99 or few.format("p99")]
+    if summary.p99_open_ms is not None and p99:
+        open_load = tr("Charts", "open ≈ {0}").format(format_ms(summary.p99_open_ms))
+        parts[-1] += f", {open_load}"
     if summary.censored:
         parts.append(tr("Charts", "unanswered {0}").format(summary.censored))
     return "; ".join(parts)

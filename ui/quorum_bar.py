@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.spec import GUARANTEES
-from explorer.frame import Frame, LessonView, PromiseView
+from explorer.frame import Frame, LessonView, LoadView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
 from ui.labels import Elided
@@ -59,9 +59,15 @@ class QuorumBar(QFrame):
         self._session = Choice("user-session", "set user_session {}", session)
         repair = self.tr("Read repair: does a read bring behind servers up to date?")
         self._repair = Choice("read-repair", "set read_repair {}", repair)
+        load = self.tr(
+            "How the crowd asks. Open: as they come, whatever becomes of their requests. Closed: a "
+            "few users who each wait for the answer first. They ask a slow server less often, so "
+            "that its worst moments are hardly seen: coordinated omission."
+        )
+        self._load = Choice("load", "{}", load)
         for stepper in self._steppers.values():
             stepper.command.connect(self.command)
-        for choice in (self._session, self._repair):
+        for choice in (self._session, self._repair, self._load):
             choice.command.connect(self.command)
 
     def _make_places(self) -> None:
@@ -92,7 +98,7 @@ class QuorumBar(QFrame):
         names.addWidget(self._title)
         names.addStretch(1)
         self._settings = self._row(
-            *self._steppers.values(), self._session, self._repair, self._pill
+            *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
         self._places = self._row(self._variants, self._stories, self._theme)
         self._grid = QGridLayout(self)
@@ -139,6 +145,7 @@ class QuorumBar(QFrame):
         self._render_story(frame.lesson)
         self._render_settings(frame.promise)
         self._render_promise(frame.promise)
+        self._render_load(frame.load)
         self._fold_when_narrow()
 
     def _render_story(self, lesson: LessonView) -> None:
@@ -176,6 +183,13 @@ class QuorumBar(QFrame):
             "causal-snapshot": self.tr("causal, whole"),
         }
         return [(name, words.get(name, name)) for name in GUARANTEES]
+
+    def _render_load(self, load: LoadView | None) -> None:
+        self._load.setVisible(load is not None)
+        if load is not None:
+            known = [(load.open, self.tr("open load"))]
+            known += [(load.closed, self.tr("closed load"))] if load.closed else []
+            self._load.render_choice(load.line, known)
 
     def _render_promise(self, promise: PromiseView) -> None:
         sign = "✓" if promise.overlap else "◐"
