@@ -90,11 +90,15 @@ def _unasked(cluster: "Cluster", operation: "Operation", behind: Iterable[Cell])
 
 
 def _read_own(cluster: "Cluster", operation: "Operation") -> None:
-    """Looks at the coordinator's own copies again: some may have come since it was read."""
+    """Looks at the coordinator's own copies again: some may have come since it was read.
+
+    Also at those that it was asked for as a home, and is none of any more.
+    """
     here = operation.coordinator
-    keys = _homed(cluster, operation, here)
-    if operation.settings.user_session not in DEMANDING or not keys:
+    homed = _homed(cluster, operation, here)
+    if operation.settings.user_session not in DEMANDING or not homed:
         return
+    keys = tuple(dict.fromkeys((*operation.asked.get(here, ()), *homed)))
     operation.asked = {**operation.asked, here: keys}
     operation.answers = {**operation.answers, here: cluster.replicas[here].read(keys)}
     operation.gather()

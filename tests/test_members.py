@@ -226,6 +226,18 @@ def test_a_read_in_flight_keeps_the_homes_that_it_began_with():
     assert story.op(2).staleness.versions == 0
 
 
+def test_a_coordinator_that_is_a_home_no_more_says_what_it_has_read_as_one():
+    """A is asked for X's wall as its home; when it hears itself, the wall has moved to J28."""
+    story = Story(
+        'at 0ms post X "hi"', "at 1s join J28", "at 1515ms feed X",
+        servers="A", n=1, r=1, w=1, shortcut="off", user_session="monotonic-writes",
+    ).until(3_000)  # fmt: skip
+    assert story.events("joined")[0][0] < story.op(2).ended_us
+    assert story.cluster.members.homes("wall:X", 1) == ("J28",)
+    assert story.op(2).asked["read"][0] == ("A",)
+    assert story.op(1).cell in story.op(2).result
+
+
 def test_who_leaves_hands_over_its_ranges_its_hints_and_its_users():
     assert set(quorum.homes("wall:Z", tuple("ABCD"), 3)) == set("BCD")
     story = Story(
