@@ -368,13 +368,17 @@ def promises(settings: Settings, servers: int) -> set[str]:
 def _ordered(s: Settings, servers: int) -> set[str]:
     """What is promised by writes that carry dependencies.
 
-    A feed that several servers answer, each for other keys, needs a snapshot besides.
+    A feed that several servers answer, each for other keys, needs a snapshot besides. An order of
+    writes needs hybrid clocks: a wall clock that is behind stamps a write below what its writer had
+    seen, or had written of the same item.
     """
     one_answers = s.n == servers and s.ask != "random"
     if s.user_session not in ORDERED or not (one_answers or s.user_session == "causal-snapshot"):
         return set()
+    orders = s.clock == "hlc"
     if s.user_session not in CAUSAL:
-        return {s.user_session.replace("-", "_")}
-    found = {"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"}
-    # a wall clock that is behind stamps a write below what its writer has seen
-    return found | ({"causal", "causal_convergence"} if s.clock == "hlc" else set())
+        return {s.user_session.replace("-", "_")} if orders else set()
+    found = {"read_your_writes", "monotonic_reads"}
+    if orders:
+        found |= {"monotonic_writes", "writes_follow_reads", "causal", "causal_convergence"}
+    return found

@@ -361,6 +361,24 @@ def test_faults_take_promises_away():
     assert judged(f"{quiet}\nat 50ms set user_session none", user_session="sticky")[0] == set()
 
 
+@pytest.mark.parametrize("guarantee", ["monotonic-writes", "writes-follow-reads", "causal"])
+def test_no_order_of_writes_is_promised_under_wall_clocks(guarantee):
+    """B's clock is behind: there the delete is older than the post that it deletes."""
+    script = """
+        at 0ms skew B -1s
+        at 100ms hold A - C
+        at 110ms post X "hi" via C
+        at 150ms delete X "hi" via B
+        at 200ms feed Z via A
+    """
+    settings = {"user_session": guarantee, "r": 1, "w": 2}
+    order = {"monotonic_writes", "writes_follow_reads", "causal", "causal_convergence"}
+    assert not judged(script, clock="wall", **settings)[0] & order
+    promises, run = judged(script, **settings)
+    assert promises & order
+    assert not list(broken_promises(run.cluster.spec, run.history))
+
+
 def keeps_acks(script, **settings):
     run = Run(script, 1_000, **settings)
     return "no_lost_writes" in promised(run.cluster.spec, run.history)
