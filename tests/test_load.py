@@ -10,7 +10,7 @@ import pytest
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
 from engine.latency import Constant, Exponential, Luck
-from engine.load import page
+from engine.load import LEAST_US, page
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import loads
 from explorer.timeline import Timeline
@@ -163,6 +163,15 @@ def test_a_closed_load_never_asks_more_than_it_has_users():
         cluster.step()
         assert len(cluster.operations) <= 7
     assert len(named(cluster.events, "ok")) > 400
+
+
+def test_users_who_are_refused_at_once_and_never_think_leave_time_to_go_on():
+    timeline = played(spec(), [(0, Crash("A")), (0, Load(closed=4))], SECOND // 10)
+    refused = named(timeline.branch.events, "unavailable")
+    assert len(refused) == 4 * 100
+    assert {later[0] - first[0] for first, later in zip(refused, refused[4:], strict=False)} == {
+        LEAST_US
+    }
 
 
 def test_a_load_ends_when_its_time_is_over_or_it_is_taken_off():
