@@ -146,6 +146,9 @@ class History:
         if action not in CROWD:
             self.people[number] = operation
 
+    def _on_with_own(self, event: Event) -> None:
+        self.operations[event[2]].n = event[3]
+
     def _on_asked(self, event: Event) -> None:
         self.operations[event[2]].asked[event[3]] = (event[4], event[5])
         self._note(event, event[3], event[4], event[5])
@@ -282,7 +285,8 @@ class History:
         self.faults.append((self.length, event))
 
     _HANDLERS: ClassVar[dict[str, Callable[["History", Event], None]]] = {
-        "invoked": _on_invoked, "asked": _on_asked, "stamped": _on_stamped, "ok": _on_ok,
+        "invoked": _on_invoked, "with_own": _on_with_own, "asked": _on_asked,
+        "stamped": _on_stamped, "ok": _on_ok,
         "fail": _on_unanswered,
         "unavailable": _on_unanswered,
         "held": _on_moved,

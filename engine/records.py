@@ -55,6 +55,8 @@ class Operation:
     cell: Cell | None
     invoked_us: int
     invoked_at: int
+    n: int | None = None
+    """Its own N, where its request has an N, R or W of its own."""
     asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     """By phase: the servers that were asked, and how many of them had to answer."""
     course: list[tuple[int, int, Part, tuple[str, ...], int]] = field(default_factory=list)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from engine import placement
 from engine.agreement import governs
 from engine.cluster import Cluster
 from engine.history import History
@@ -76,11 +75,12 @@ class Case:
 
     @cached_property
     def homes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """(key, its home servers) of each key."""
-        cell = self.operation.cell
-        keys = self.operation.keys if cell is None else (cell[0],)
-        n = self.settings.n
-        return tuple((key, placement.homes(self.cluster, key, n)) for key in keys)
+        """(key, its home servers when it was asked for) of each key."""
+        operation, spec = self.operation, self.cluster.spec
+        keys = operation.keys if operation.cell is None else (operation.cell[0],)
+        members = measurements.members(self.history, spec, operation.invoked_at)
+        n = operation.n or self.settings.n
+        return tuple((key, members.homes(key, n)) for key in keys)
 
     @cached_property
     def against(self) -> Operation | None:

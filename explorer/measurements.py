@@ -118,8 +118,13 @@ def stale_quorums(history: History, spec: ClusterSpec, write: Operation, at: int
 
 def homes(history: History, spec: ClusterSpec, key: str, at: int) -> tuple[str, ...]:
     """The home servers of a key, as the members are at that place."""
+    return members(history, spec, at).homes(key, used(spec.settings, history, at)[-1].n)
+
+
+def members(history: History, spec: ClusterSpec, at: int) -> Members:
+    """Who the members are at that place."""
     ring = next((ring for place, ring in reversed(history.rings) if place < at), spec.names)
-    return Members(ring, named=spec.homes).homes(key, used(spec.settings, history, at)[-1].n)
+    return Members(ring, named=spec.homes)
 
 
 def away(history: History, at: int) -> set[str]:

@@ -334,3 +334,19 @@ def test_a_write_tells_where_it_waited_for_its_past_and_how_long():
 def test_every_action_can_be_told(line, wish):
     run = Run(f'at 0ms post X "hi"\nat 50ms feed Y\nat 100ms {line}', 1_000)
     assert wish in told_of(run, 3, "Asked")[0]
+
+
+# -- homes
+
+
+def test_homes_are_those_of_when_it_was_asked_for():
+    run = Run('at 0ms post X "hi" as old\nat 1s join J7\nat 3s post X "ho" as new', 4_000, n=1)
+    old, new = (told(of_run(run, name), "Homes") for name in ("old", "new"))
+    assert old != new
+    assert new == ["X's wall lives on J7."]
+
+
+def test_homes_are_by_the_n_of_its_own():
+    run = Run('at 0ms post X "hi" with n 2 as own\nat 0ms post X "ho" as plain', 500)
+    assert told(of_run(run, "own"), "Homes") == ["X's wall lives on B and A."]
+    assert told(of_run(run, "plain"), "Homes") == ["X's wall lives on A, B and C."]
