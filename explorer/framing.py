@@ -1,8 +1,8 @@
 """From a run at its playhead to the frozen picture of that moment. Nothing is changed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from engine.cluster import Cluster
 from engine.quorum import promise
 from explorer import crowd, series, staging
 from explorer.experiment import Experiment
@@ -16,8 +16,10 @@ from explorer.frame import (
     StepView,
     TimelineView,
 )
+from explorer.promised import spoilt
 from explorer.screens import screens
 from explorer.stories import Step
+from explorer.timeline import Timeline
 
 LINGER_SECONDS = 1.5
 """Seconds of the wall clock, at the speed that is set, for which a death or an outcome stays on
@@ -34,7 +36,7 @@ def frame(experiment: Experiment) -> Frame:
     return Frame(
         now_us=timeline.now_us,
         seed=experiment.seed,
-        promise=_promise(timeline.cluster),
+        promise=_promise(timeline),
         servers=tuple(staging.servers(timeline)),
         links=tuple(staging.links(timeline.cluster)),
         messages=tuple(staging.messages(timeline)),
@@ -54,9 +56,14 @@ def frame(experiment: Experiment) -> Frame:
     )
 
 
-def _promise(cluster: Cluster) -> PromiseView:
-    s = cluster.settings
-    said = promise(s)
+def _promise(timeline: Timeline) -> PromiseView:
+    """What the settings promise, unless something was lost in which quorums may have met."""
+    cluster = timeline.cluster
+    s, said = cluster.settings, promise(cluster.settings)
+    why = spoilt(timeline.branch.history, timeline.place) if said.overlapping else ""
+    if why:
+        headline = said.headline.partition(":")[0]
+        said = replace(said, headline=f"{headline}, but {why}", overlapping=False)
     return PromiseView(
         s.n, s.r, s.w, len(cluster.members.ring), said.headline, said.overlapping, said.lines,
         s.user_session, s.read_repair,

@@ -53,6 +53,15 @@ def promised(spec: ClusterSpec, history: History, at: int | None = None) -> set[
     return found | ({"convergence"} if used[-1].anti_entropy_us else set())
 
 
+def spoilt(history: History, at: int) -> str:
+    """What has been lost, in words, that quorums may have met in; empty: nothing has."""
+    faults = [event for place, event in history.faults if place < at]
+    if any(event[1] in ("wiped", "replacing") for event in faults):
+        return "a disk was lost"
+    lost = any(event[1] == "crashed" and event[3] for event in faults)
+    return "a crash lost what was not synced" if lost else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What a run began with, and what was done to it."""

@@ -591,6 +591,16 @@ def test_fewer_copies_make_the_same_quorums_overlap(ripple):
     assert ripple.button("N one less").state().disabled
 
 
+def test_quorums_promise_nothing_any_more_once_a_disk_is_lost(ripple):
+    promise = ripple.get_by_role("text", PROMISE)
+    ripple.window.do("set w 3")
+    assert promise.text().startswith("✓ R + W > N: a read meets")
+    ripple.window.do("wipe C")
+    assert promise.text() == "◐ R + W > N, but a disk was lost"
+    ripple.window.do("undo")
+    assert promise.text().startswith("✓ R + W > N: a read meets")
+
+
 def test_a_refused_command_tells_a_sentence_and_changes_nothing(ripple):
     ripple.button("W one more").click()
     ripple.button("W one more").click()
