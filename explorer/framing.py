@@ -48,6 +48,7 @@ def frame(experiment: Experiment) -> Frame:
         verdicts=experiment.verdicts(),
         inspected=experiment.inspected,
         receipt=experiment.receipt(),
+        fresh=experiment.fresh(),
         web=tuple(crowd.web_servers(timeline)),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )

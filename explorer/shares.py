@@ -1,0 +1,59 @@
+"""Shares of trials, and how well so many trials say what they say. Pure, and without NumPy."""
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+FEW = 30
+"""Trials below which nothing is said: even where all agree, 11 points stay open at 30 of them."""
+TAIL = 0.025
+"""What is left out on either side of 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A probability as it was measured: so many of so many trials."""
+
+    hits: int
+    trials: int
+
+    @property
+    def known(self) -> bool:
+        """Whether there are enough trials to say a number."""
+        return self.trials >= FEW
+
+    @property
+    def value(self) -> float:
+        """The share itself."""
+        return self.hits / self.trials
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Where the probability is, with 95 % confidence.
+
+        Source: Wilson, JASA 22, 1927. Unlike the normal band it stays within 0 and 1, and is not
+        of no width when all trials agree.
+        """
+        z2 = 1.959964**2
+        middle = (self.hits + z2 / 2) / (self.trials + z2)
+        rest = self.hits * (self.trials - self.hits) / self.trials + z2 / 4
+        half = sqrt(z2 * rest) / (self.trials + z2)
+        # by rounding alone an end could pass the share: at none and at all of the trials they meet
+        return max(0.0, min(middle - half, self.value)), min(1.0, max(middle + half, self.value))
+
+
+def ranks(n: int, quantile: float) -> tuple[int, int | None]:
+    """Between which of n values in order, from 1, the quantile is, with 95 % confidence.
+
+    None: above all of them, nobody knows how far. Of n independent values the number beyond the
+    quantile is binomial, whatever they are values of (Thompson, Ann. Math. Stat. 7, 1936).
+    """
+    rest = 1 - quantile
+    log_chance = n * log(quantile)  # a logarithm, as 0.999 ** 1,000,000 is nothing to a float
+    beyond, least_beyond, chance = 0, None, exp(log_chance)
+    while chance < 1 - TAIL:
+        if chance <= TAIL:
+            least_beyond = beyond
+        beyond += 1
+        log_chance += log((n - beyond + 1) / beyond * rest / quantile)
+        chance += exp(log_chance)
+    return max(1, n - beyond), None if least_beyond is None else n - least_beyond
