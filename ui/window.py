@@ -125,7 +125,8 @@ class MainWindow(QMainWindow):
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
         self.experiment = Experiment(scenario)
-        self.leaves.turn_to("charts" if self.leaves.shown == "receipt" else self.leaves.shown)
+        shown = "charts" if self.leaves.shown in ("receipt", "fresh") else self.leaves.shown
+        self.leaves.turn_to("fresh" if self.experiment.fresh() else shown)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
         self.feeds.forget()
