@@ -16,7 +16,7 @@ from engine.faults import Trials
 from engine.history import History
 from engine.records import Operation
 from explorer import modelled, published, trials
-from explorer.measurements import Kind, enough
+from explorer.measurements import Kind, quantile
 from explorer.shares import Share, ranks
 from explorer.timeline import Timeline
 
@@ -113,15 +113,16 @@ class _Waits:
     def row(self, row: TimeRow, place: int) -> TimeRow:
         """The row with how many there were by this place and, where they are enough, the rest."""
         n = bisect_left(self.places, place)
-        if not enough(n, TAIL):
+        value_us = quantile(self.waited_us[:n], TAIL)
+        if value_us is None:
             return replace(row, n=n)
         import numpy as np
 
         low, high = ranks(n, TAIL)
-        wanted = [rank - 1 for rank in (n - int(round(n * (1 - TAIL), 6)), low, high or n)]
-        value, least, most = np.partition(self.waited_us[:n], wanted)[wanted] / 1000
-        band = float(least), float(most) if high else None
-        return replace(row, n=n, measured_ms=float(value), low_ms=band[0], high_ms=band[1])
+        ends = [low - 1, (high or n) - 1]
+        least, most = (np.partition(self.waited_us[:n], ends)[ends] / 1000).tolist()
+        high_ms = most if high else None
+        return replace(row, n=n, measured_ms=value_us / 1000, low_ms=least, high_ms=high_ms)
 
 
 class Tally:

@@ -4,7 +4,7 @@ A percentile is given only when there are enough operations to speak of it, and 
 an answer are never dropped: they count as having taken at least as long as their user waited.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import comb
 from typing import Any, Literal
@@ -185,7 +185,7 @@ def latencies_ms(operations: Iterable[Operation]) -> list[float]:
     return [((o.ended_us or 0) - o.invoked_us) / 1000 for o in waited]
 
 
-def quantile(values: list[float], at: float) -> float | None:
+def quantile(values: Sequence[float], at: float) -> float | None:
     """The quantile, by linear interpolation; None where there are too few values."""
     if not enough(len(values), at):
         return None

@@ -5,7 +5,6 @@ their interval: where a whisker does not touch the curve, luck, a fault or a lim
 to be looked for. An instant with too few samples has no diamond.
 """
 
-from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -119,6 +118,5 @@ class FreshChart(Chart):
         """What the model predicts there."""
         if not self._view.model:
             return self.tr("no model of it")
-        curve = self._view.model.curve
-        at = max(0, bisect_right([point[0] for point in curve], us) - 1)
-        return self.tr("predicted {0}").format(format_share(curve[at][2]))
+        us_of, _, shares, _ = np.array(self._view.model.curve).T
+        return self.tr("predicted {0}").format(format_share(float(np.interp(us, us_of, shares))))
