@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from engine.faults import Trials
@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # it brings NumPy, which a run without trials does without
 
 MODEL_TRIALS = 1 << 18
 """Of the model: a band of 0.4 points at its widest, in some 25 ms."""
+CASES = 16
+"""So many are kept: 3 MB each."""
 TAIL = 0.999
 """The quantile that the paper gives of everything."""
 POINTS = 240
@@ -163,7 +165,7 @@ class Tally:
 # -- predicted
 
 
-@cache
+@lru_cache(CASES)
 def prediction(case: "Case") -> "Prediction":
     """The model's trials of a case, made once."""
     from explorer.predict import predict
@@ -171,7 +173,7 @@ def prediction(case: "Case") -> "Prediction":
     return predict(case, MODEL_TRIALS)
 
 
-@cache
+@lru_cache(CASES)
 def _curve(case: "Case", end_us: int) -> tuple[tuple[float, float, float, float], ...]:
     model = prediction(case)
     steps = (end_us * i / POINTS for i in range(POINTS + 1))
@@ -234,12 +236,18 @@ def _view(tally: Tally, place: int, instants_us: list[int], case: "Case | str") 
     )
     visible_ms = (model.t_visibility_ms(TAIL) if model else None) or 0.0
     last_us = max([*instants_us, visible_ms * 1000])
-    end_us = max(LEAST_END_US, round(last_us * BEYOND))
+    end_us = _rounded_up(max(LEAST_END_US, round(last_us * BEYOND)))
     times = tuple(_times(tally, place, model)) if rows else ()
     if isinstance(case, str):
         return FreshView(rows, times, None, case, end_us)
     shown = ModelView(told(case), MODEL_TRIALS, _curve(case, end_us))
     return FreshView(rows, times, shown, "", end_us)
+
+
+def _rounded_up(us: int) -> int:
+    """To two digits, so that the end of the axis has a short name."""
+    unit = int(10 ** (len(str(us)) - 2))
+    return -(-us // unit) * unit
 
 
 def _times(tally: Tally, place: int, model: "Prediction | None") -> Iterator[TimeRow]:

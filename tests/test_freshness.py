@@ -293,22 +293,16 @@ def test_a_row_of_the_table():
 
 def test_a_row_of_times():
     known = TimeRow("write", 2_000, 9.806, 9.082, None, 10.905, 10.99)
-    assert time_cells(known) == ("p99.9 of writes", "10.9 ms", "9.81 ms", "9.08 ms or more",
-                                 "2,000", "−10.1 %, inside", "11.0 ms (−0.8 %)")  # fmt: skip
+    assert time_cells(known) == ("p99.9 of writes", "10.90 ms", "9.81 ms", "9.08 ms or more",
+                                 "2,000", "−10.1 %, inside", "10.99 ms (−0.8 %)")  # fmt: skip
     assert time_cells(TimeRow("read", 6_000, 0.67, 0.7, 0.908, 0.659))[3:6] == (
         "0.700 … 0.908 ms", "6,000", "+1.7 %, outside")  # fmt: skip
     assert time_cells(TimeRow("read", 12, predicted_ms=1.6))[2] == "too few samples"
     assert time_cells(TimeRow("visible", predicted_ms=52.4, paper_ms=45.5)) == (
-        "99.9 % fresh from",
-        "52.4 ms",
-        "not measured",
-        "–",
-        "–",
-        "–",
-        "45.5 ms (+15.2 %)",
-    )
-    assert [tell_ms(ms) for ms in (0, 0.65, 151.28, 999.6)] == [
-        "0 ms", "0.650 ms", "151 ms", "1.00 s"]  # fmt: skip
+        "99.9 % fresh from", "52.40 ms", "not measured", "–", "–", "–",
+        "45.50 ms (+15.2 %)")  # fmt: skip
+    assert [tell_ms(ms) for ms in (0, 0.65, 0.9999, 151.28, 999.999)] == [
+        "0 ms", "0.650 ms", "1.00 ms", "151.28 ms", "1.00 s"]  # fmt: skip
 
 
 def test_the_axis_begins_where_nothing_is_left_out():
@@ -339,6 +333,18 @@ def leaf(page: Page) -> str:  # noqa: F811
 def test_a_story_with_trials_opens_on_them_and_tells_nothing_before_it_begins(disk):
     assert disk.button("Show the fresh reads").count() == 1
     assert leaf(disk) == "No trial has begun yet: press play."
+
+
+def test_from_variant_to_variant_the_leaf_stays(disk):
+    disk.window.do("variant ssd")
+    assert disk.window.leaves.shown == "fresh"
+    disk.window.do("show charts")
+    disk.window.do("variant disk")
+    assert disk.window.leaves.shown == "charts"
+    disk.window.do("open 4")
+    assert disk.window.leaves.shown == "fresh"
+    disk.window.do("open 2")
+    assert disk.window.leaves.shown == "charts"
 
 
 def test_what_is_told_is_of_the_playhead(disk):

@@ -5,7 +5,7 @@ first trial has begun; where there is no model, or are no trials, it says so in 
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
 from explorer.freshness import FreshView
@@ -15,6 +15,8 @@ from ui.chart_labels import small_font
 from ui.drawn_late import DrawnLate
 from ui.fresh_table import FreshTable, fresh_cells, outside, time_cells
 from ui.labels import show_text, words
+
+_CHART_PX = 240
 
 
 class FreshPanel(DrawnLate):
@@ -52,6 +54,9 @@ class FreshPanel(DrawnLate):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        # the table has what it needs, and the chart the rest: never less than can be read
+        self._chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self._chart.setMinimumWidth(_CHART_PX)
         row.addWidget(self._chart, 1)
         row.addWidget(self._side)
         row.addWidget(self._empty, 1)
