@@ -27,8 +27,8 @@ MODEL_TRIALS = 1 << 18
 """Of the model: a band of 0.4 points at its widest, in some 25 ms."""
 CASES = 16
 """So many are kept: 3 MB each."""
-TAIL = 0.999
-"""The quantile that the paper gives of everything."""
+MOST = 0.999
+"""The part of reads and writes of which the paper tells times."""
 POINTS = 240
 LEAST_END_US = 5_000
 BEYOND = 1.06
@@ -115,12 +115,12 @@ class _Waits:
     def row(self, row: TimeRow, place: int) -> TimeRow:
         """The row with how many there were by this place and, where they are enough, the rest."""
         n = bisect_left(self.places, place)
-        value_us = quantile(self.waited_us[:n], TAIL)
+        value_us = quantile(self.waited_us[:n], MOST)
         if value_us is None:
             return replace(row, n=n)
         import numpy as np
 
-        low, high = ranks(n, TAIL)
+        low, high = ranks(n, MOST)
         ends = [low - 1, (high or n) - 1]
         least, most = (np.partition(self.waited_us[:n], ends)[ends] / 1000).tolist()
         high_ms = most if high else None
@@ -234,7 +234,7 @@ def _view(tally: Tally, place: int, instants_us: list[int], case: "Case | str") 
         tally.reads.get(us, _Reads()).row(us, place, model.fresh(us / 1000) if model else None)
         for us in instants_us
     )
-    visible_ms = (model.t_visibility_ms(TAIL) if model else None) or 0.0
+    visible_ms = (model.t_visibility_ms(MOST) if model else None) or 0.0
     last_us = max([*instants_us, visible_ms * 1000])
     end_us = _rounded_up(max(LEAST_END_US, round(last_us * BEYOND)))
     times = tuple(_times(tally, place, model)) if rows else ()
@@ -259,11 +259,11 @@ def _times(tally: Tally, place: int, model: "Prediction | None") -> Iterator[Tim
         printed = (case.n, case.reader) == (3, "any")
         paper = published.TABLE_4.get((case.fit, case.r, case.w)) if printed else None
         read_ms, write_ms, visible_ms = paper or (None, None, None)
-        found_ms = model.t_visibility_ms(TAIL)
+        found_ms = model.t_visibility_ms(MOST)
         yield TimeRow("visible", predicted_ms=found_ms, paper_ms=visible_ms)
         rows = (
-            TimeRow("read", predicted_ms=model.read_ms(TAIL), paper_ms=read_ms),
-            TimeRow("write", predicted_ms=model.write_ms(TAIL), paper_ms=write_ms),
+            TimeRow("read", predicted_ms=model.read_ms(MOST), paper_ms=read_ms),
+            TimeRow("write", predicted_ms=model.write_ms(MOST), paper_ms=write_ms),
         )
     yield tally.waits["read"].row(rows[0], place)
     yield tally.waits["write"].row(rows[1], place)

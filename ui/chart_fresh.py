@@ -99,14 +99,11 @@ class FreshChart(Chart):
         if view.model:
             text = self.tr("predicted, 95 % band")
             entries.append(Entry(text, now.hint, dashes=_DASHES))
-        counts = sorted({row.measured.trials for row in rows})
-        n = (
-            " … ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
-            if rows
-            else ""
-        )
-        few = self.tr("measured: too few samples")
-        text = self.tr("measured, 95 % interval, n = {0}").format(n) if rows else few
+        text = self.tr("measured: too few samples")
+        if rows:
+            counts = [row.measured.trials for row in rows]
+            n = " … ".join(f"{count:,}" for count in sorted({min(counts), max(counts)}))
+            text = self.tr("measured, 95 % interval, n = {0}").format(n)
         self.show_legend([*entries, Entry(text, now.read, "diamond", filled=bool(rows))])
 
     def _label_time(self) -> None:

@@ -38,6 +38,16 @@ def head() -> Cells:
             tr("run − model"), tr("paper (error)"))  # fmt: skip
 
 
+def tips() -> Cells:
+    """What the columns mean, where their names are short."""
+    return ("", tr("what the PBS model predicts of these settings and delays"),
+            tr("what the trials have measured up to the playhead"),
+            tr("where the measured would be if the trials never ended, 95 times in 100"),
+            tr("how many were measured"),
+            tr("the difference, and whether the prediction is inside of the interval"),
+            tr("what the PBS paper printed, and how far the model is off it here"))  # fmt: skip
+
+
 def fresh_cells(row: FreshRow) -> Cells:
     """Reads so long after the ack."""
     name = tr("fresh at {0}").format(format_span(row.after_us))
@@ -155,6 +165,7 @@ class FreshTable(QScrollArea):
             made.setObjectName(f"fresh-cell-{row}-{column}")
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
             made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            made.setToolTip("" if row else tips()[column])
             self._grid.addWidget(made, row, column)
             labels.append(made)
         self._labels.append(labels)
