@@ -17,6 +17,7 @@ from explorer import receipt as receipts
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
 from explorer.frame import ChartsView, VerdictsView
+from explorer.freshness import Freshness, FreshView
 from explorer.judging import Judge
 from explorer.receipt import Receipt
 from explorer.script import Expect
@@ -49,6 +50,7 @@ class Experiment:
         self._owed_us = 0.0
         self._stop_us: int | None = None
         self.judge = Judge()
+        self._freshness = Freshness()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
         self._verdicts_key: tuple[str, int | None, bool] | None = None
@@ -234,6 +236,10 @@ class Experiment:
                 self._history, timeline.cluster, self.inspected, timeline.place
             )
         return self._receipt
+
+    def fresh(self) -> FreshView | None:
+        """What its trials have measured, beside what is predicted; None when it has none."""
+        return self._freshness.view(self.timeline)
 
     def inspect(self, number: int) -> None:
         """Asks for the receipt of an operation. Raises ValueError when there is none such."""

@@ -7,6 +7,7 @@ microseconds of simulated time; a widget that draws a frame twice draws the same
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.freshness import FreshView
 from explorer.percentiles import Estimate
 from explorer.receipt import Receipt
 
@@ -398,6 +399,8 @@ class Frame:
     """The operation that was asked about."""
     receipt: Receipt | None = None
     """Its receipt; None also when it has not begun at this moment."""
+    fresh: FreshView | None = None
+    """What trials have measured; None where the run has none."""
     web: tuple[WebView, ...] = ()
     load: LoadView | None = None
     impossible: tuple[tuple[str, str], ...] = ()

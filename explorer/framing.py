@@ -50,6 +50,7 @@ def frame(experiment: Experiment) -> Frame:
         verdicts=experiment.verdicts(),
         inspected=experiment.inspected,
         receipt=experiment.receipt(),
+        fresh=experiment.fresh(),
         web=tuple(crowd.web_servers(timeline)),
         load=crowd.load(timeline),
         impossible=tuple(staging.impossible(timeline.cluster)),

@@ -12,6 +12,7 @@ theorem 2.1.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 
 TAIL = 0.025
 """The chance to be wrong that is left on each side."""
@@ -80,10 +81,13 @@ def ranks(n: int, at: float) -> tuple[int | None, int | None]:
         return None, None
     import numpy as np  # late, as above
 
-    logs = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, n + 1)))))
-    below = np.arange(n + 1)
-    chances = np.exp(logs[n] - logs - logs[::-1] + below * np.log(at) + (n - below) * np.log1p(-at))
-    at_most = np.cumsum(chances)
-    low = int(np.searchsorted(at_most, TAIL, side="right"))
-    high = int(np.searchsorted(at_most, 1 - TAIL)) + 1
+    spread = 10 * sqrt(n * at * (1 - at)) + 10  # beyond that there is no chance to speak of
+    first, last = max(0, int(n * at - spread)), min(n, int(n * at + spread))
+    below = np.arange(first, last)
+    grows = np.log((n - below) / (below + 1) * at / (1 - at))
+    logs = np.concatenate(([0.0], np.cumsum(grows)))
+    at_most = np.cumsum(np.exp(logs - logs.max()))
+    at_most /= at_most[-1]
+    low = first + int(np.searchsorted(at_most, TAIL, side="right"))
+    high = first + int(np.searchsorted(at_most, 1 - TAIL)) + 1
     return low or None, high if high <= n else None

@@ -12,13 +12,14 @@ R and W are, the luck is the same, so that more of either is never less fresh, n
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, comb, sqrt
+from math import ceil, comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.latency import FITS, ByKind, ParetoExponential
 from explorer.percentiles import enough
+from explorer.shares import Share
 
 Block = NDArray[np.float32]
 """A row a server, a column a trial; or a number a trial."""
@@ -27,6 +28,7 @@ WAN = "wan"
 FIT_NAMES = (*FITS, WAN)
 FAR_MS = 75.0
 """`wan` is lnkd-disk in N regions with a server each: so much more on every way between two."""
+READERS = ("any", "same", "other")
 
 MOST_SERVERS = 10
 CHUNK = 16_384
@@ -43,12 +45,17 @@ LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is asked about: N home servers, R and W of them awaited, and how long messages take."""
+    """What is asked about: N home servers, R and W of them awaited, and how long messages take.
+
+    `reader` is where the read enters, where that matters (`wan`): in any region, in the same as the
+    write, or in an other one.
+    """
 
     n: int
     r: int
     w: int
     fit: str
+    reader: str = "any"
 
     def __post_init__(self) -> None:
         """Raises ValueError for what no quorum can be."""
@@ -56,33 +63,8 @@ class Case:
             raise ValueError(f"{self} is not 1 <= R, W <= N <= {MOST_SERVERS}")
         if self.fit not in FIT_NAMES:
             raise ValueError(f"{self.fit!r} is none of {', '.join(FIT_NAMES)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A probability as it was measured: so many of so many trials."""
-
-    hits: int
-    trials: int
-
-    @property
-    def value(self) -> float:
-        """The share itself."""
-        return self.hits / self.trials
-
-    @property
-    def band(self) -> tuple[float, float]:
-        """Where the probability is, with 95 % confidence.
-
-        Source: Wilson, JASA 22, 1927. Unlike the normal band it stays within 0 and 1, and is not
-        of no width when all trials agree.
-        """
-        z2 = 1.959964**2
-        middle = (self.hits + z2 / 2) / (self.trials + z2)
-        rest = self.hits * (self.trials - self.hits) / self.trials + z2 / 4
-        half = sqrt(z2 * rest) / (self.trials + z2)
-        # by rounding alone an end could pass the share: at none and at all of the trials they meet
-        return max(0.0, min(middle - half, self.value)), min(1.0, max(middle + half, self.value))
+        if self.reader not in READERS or (self.reader == "other" and self.n == 1):
+            raise ValueError(f"{self} has no such reader: any, same, or other where N > 1")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,20 +184,21 @@ def _ways(case: Case, luck: np.random.SFC64) -> tuple[Block, Block, Block, Block
     write, others = _laws(case.fit)
     ways = tuple(delays(law, uniform(luck, case.n)) for law in (write, others, others, others))
     if case.fit == WAN:
-        _spread(ways, uniform(luck, 1)[0])
+        _spread(ways, uniform(luck, 1)[0], case.reader)
     return ways[0], ways[1], ways[2], ways[3]
 
 
-def _spread(ways: tuple[Block, ...], luck: Block) -> None:
+def _spread(ways: tuple[Block, ...], luck: Block, reader: str) -> None:
     """Adds the ways between regions: the writer is near one server and the reader near one.
 
     The servers are alike, so the writer's may be called the first, and the reader's, when it is
-    another (N - 1 times in N), the second.
+    another (N - 1 times in N where it is any), the second.
     """
     write, ack, read, response = ways
     n = len(write)
     to_reader = np.full_like(read, FAR_MS)
-    to_reader[0] = np.where(luck < 1 / n, np.float32(0), np.float32(FAR_MS))
+    near = luck < {"any": 1 / n, "same": 1, "other": 0}[reader]
+    to_reader[0] = np.where(near, np.float32(0), np.float32(FAR_MS))
     to_reader[1:2] = FAR_MS - to_reader[0]
     write[1:] += FAR_MS
     ack[1:] += FAR_MS

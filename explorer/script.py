@@ -398,7 +398,7 @@ def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
 
-VIEWS = ("charts", "verdicts", "receipt")
+VIEWS = ("charts", "verdicts", "receipt", "fresh")
 """What the lower part of the window can show."""
 
 _TABLE = (
@@ -528,8 +528,9 @@ _TABLE = (
          "receipt #88", _about("receipt")),
     Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",
          _about("why")),
-    Verb("show", "charts|verdicts|receipt", "shows one of them below the stage", "show verdicts",
-         _show),
+    Verb("show", "charts|verdicts|receipt|fresh",
+         "shows one of them below the stage (fresh: what trials measure, beside what is predicted)",
+         "show verdicts", _show),
     Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",
          _control("theme", "a theme")),
     Verb("keys", "", "shows the keys", "keys", _control("keys")),

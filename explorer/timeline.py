@@ -77,6 +77,10 @@ class Timeline:
         first_us = min((at_us for at_us, _ in self.branch.given), default=None)
         return first_us if first_us is not None and first_us <= self.now_us else None
 
+    def gives(self, kind: type[Command]) -> bool:
+        """Whether the branch has such a command, in its script or given by hand."""
+        return any(isinstance(command, kind) for _, command in (*self._script, *self.branch.given))
+
     # -- forward
 
     def step(self) -> bool:

@@ -11,11 +11,14 @@ from engine.trials import PREFIX
 from explorer import measurements, percentiles
 
 
+def key_of(operation: Operation) -> str:
+    """The key of the trial that an operation belongs to; empty when it belongs to none."""
+    key = operation.cell[0] if operation.cell else next(iter(operation.keys), "")
+    return key if key.startswith(PREFIX) else ""
+
+
 def _of_trials(history: History, at: int) -> Iterator[Operation]:
-    for operation in measurements.ended(history, at):
-        key = operation.cell[0] if operation.cell else operation.keys[:1] and operation.keys[0]
-        if key and key.startswith(PREFIX):
-            yield operation
+    return (o for o in measurements.ended(history, at) if key_of(o))
 
 
 def answers(history: History, at: int) -> dict[int, list[bool]]:

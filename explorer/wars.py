@@ -88,17 +88,26 @@ def _batch(case: Case, count: int, name: str) -> list[_Trial]:
     random = Random(name)
     servers = [f"S{i}" for i in range(case.n)]
     cluster = Cluster(_spec(case, count), random.getrandbits(62))
-    for i in range(count):
-        cluster.schedule(i, Request("post", f"U{i}", text="x", via=random.choice(servers)))
+    writers = [random.choice(servers) for _ in range(count)]
+    for i, writer in enumerate(writers):
+        cluster.schedule(i, Request("post", f"U{i}", text="x", via=writer))
     log = _Log(count, case.r)
     while cluster.step():
         events, cluster.events = cluster.events, []
         for event in events:
             trial = log.take(event)
             if trial is not None:
-                read = Request("feed", f"U{trial}", via=random.choice(servers))
+                reader = random.choice(_readers(case, servers, writers[trial]))
+                read = Request("feed", f"U{trial}", via=reader)
                 cluster.schedule(cluster.now_us + 1, read)
     return log.trials
+
+
+def _readers(case: Case, servers: list[str], writer: str) -> list[str]:
+    """Where the read may enter."""
+    if case.reader == "any":
+        return servers
+    return [server for server in servers if (server == writer) == (case.reader == "same")]
 
 
 class _Log:

@@ -34,6 +34,7 @@ from engine.faults import (
     Resume,
     Skew,
     Slow,
+    Trials,
     Wipe,
     between,
 )
@@ -112,6 +113,7 @@ def random_ailment(luck):
         (Load(rate=luck.choice([20.0, 300.0]), reads=0.7, zipf=1.0), Load()),
         (Load(closed=9, thinking_us=luck.choice([0, 20_000])), Load()),
         (MoveWeb(), MoveWeb(leaves=True)),
+        (Trials(30, 3_000, (0, 20_000), luck.choice(["same", "other", "any"])), Trials(2)),
     ])  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Percentiles and their intervals, against a slow twin and against chance itself."""
 
-from math import comb
+from math import comb, sqrt
 from random import Random
 
 import pytest
@@ -35,6 +35,13 @@ def test_the_ranks_of_the_tables():
     assert ranks(10, 0.5) == (2, 9)
     assert ranks(6, 0.5) == (1, 6)
     assert ranks(5, 0.5) == (None, None)
+
+
+def test_the_ranks_of_a_million_are_as_far_apart_as_a_normal_band():
+    low, high = ranks(1_000_000, 0.999)
+    half = 1.96 * sqrt(1_000_000 * 0.001 * 0.999)
+    assert (1_000_000 - low, 1_000_000 - high) == pytest.approx((1000 + half, 1000 - half), abs=3)
+    assert ranks(2_000, 0.999)[1] is None, "two values beyond it: nobody knows how far it may be"
 
 
 @pytest.mark.parametrize("at", [0.5, 0.95])

@@ -27,10 +27,20 @@ CHANNEL_MOST, PARTS_MOST = 24, 0.001
 """A pixel differs when a channel is further off than this; so many of them may."""
 
 
-def screenshot(out: Path, *options: str) -> np.ndarray:
-    """What `quorumscope screenshot 2` paints, as rows of pixels of three channels."""
+def screenshot(out: Path, *options: str, story: str = "2") -> np.ndarray:
+    """What `quorumscope screenshot` paints, as rows of pixels of three channels."""
     size = f"{SIZE[0]}x{SIZE[1]}"
-    command = [sys.executable, "-m", "explorer", "screenshot", "2", "--at", "20ms", "--size", size]
+    command = [
+        sys.executable,
+        "-m",
+        "explorer",
+        "screenshot",
+        story,
+        "--at",
+        "20ms",
+        "--size",
+        size,
+    ]
     done = subprocess.run(
         [*command, "--out", str(out), *options],
         env={**os.environ, "QT_QPA_PLATFORM": ""},
@@ -139,3 +149,10 @@ def test_verdicts_and_a_receipt_can_be_painted(dark, tmp_path, view):
     lower = slice(SIZE[1] * 3 // 4, None)
     assert differing(picture[lower], dark[1][lower]) > 0.05
     assert count(picture[lower], theme.DARK.fresh) > 50, "the last read was fresh, and more held"
+
+
+def test_what_trials_measure_can_be_painted(tmp_path):
+    picture = screenshot(tmp_path / "a.png", "--view", "fresh", "--at", "1s", story="3")
+    chart = picture[SIZE[1] * 3 // 4 :, : SIZE[0] // 2]
+    assert count(chart, theme.DARK.hint) > 50, "the curve"
+    assert count(chart, theme.DARK.read) > 50, "diamonds and whiskers"

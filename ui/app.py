@@ -62,7 +62,7 @@ def screenshot(
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
-    if view in ("verdicts", "receipt"):
+    if view in ("verdicts", "receipt", "fresh", "charts"):
         window.do(f"show {view}")
     window.judging.finish()
     settle(app, window)
@@ -105,9 +105,11 @@ def settle(app: "QApplication", window: "MainWindow") -> None:
     """Lets layouts and charts come to rest, so that a picture is the same each time."""
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
-    window.charts.flush()
+    for leaf in (window.charts, window.leaves.fresh):
+        leaf.flush()
     window.refresh()
-    window.charts.flush()
+    for leaf in (window.charts, window.leaves.fresh):
+        leaf.flush()
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
 

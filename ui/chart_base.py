@@ -36,7 +36,7 @@ class Chart(QFrame):
         self.setAccessibleName(title)
         self.unit = self._drawn = unit
         self.plot: Any = None
-        self.top = 0.0
+        self.top = self.bottom = 0.0
         self.end_us = 1
         self._bands: list[Any] = []
         self._drawn_bands: tuple[object, ...] = ()
@@ -202,16 +202,18 @@ class Chart(QFrame):
         self.plot.getAxis("bottom").setTicks([ticks])
 
     def _label_values(self) -> None:
-        """Keeps room, in pixels, for whole markers at 0 and at the top."""
+        """Keeps room, in pixels, for whole markers at the bottom and at the top."""
         if self.top <= 0:
             return
+        span = self.top - self.bottom
         large = 1.0 if theme.current().line_width < 2 else 1.5
         pixels = max(_LEAST_DATA_PX, self.plot.getViewBox().height())
-        unit = self.top / max(10.0, pixels - (_BELOW_PX + _ABOVE_PX) * large)
+        unit = span / max(10.0, pixels - (_BELOW_PX + _ABOVE_PX) * large)
         below, above = _BELOW_PX * large * unit, _ABOVE_PX * large * unit
-        self.plot.setYRange(-below, self.top + above, padding=0)
+        self.plot.setYRange(self.bottom - below, self.top + above, padding=0)
         parts = (0.0, 0.5, 1.0) if pixels > 4.5 * self.legend.fontMetrics().height() else (0.0, 1.0)
-        ticks = [(part * self.top, f"{part * self.top:g}") for part in parts]
+        values = [self.bottom + part * span for part in parts]
+        ticks = [(value, f"{value:g}") for value in values]
         self.plot.getAxis("left").setTicks([ticks])
 
     def _place_sentence(self) -> None:

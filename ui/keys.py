@@ -32,6 +32,7 @@ KEYS = (
     Key(("V",), "show verdicts", "the verdicts below the stage"),
     Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
     Key(("C",), "show charts", "the charts again (also Esc)"),
+    Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("?", "F1"), "keys", "this page"),
 )
 

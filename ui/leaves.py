@@ -1,4 +1,4 @@
-"""What lies below the time line: the charts, the verdicts or a receipt, one of them at a time.
+"""What lies below the time line, one at a time: charts, verdicts, a receipt, what trials measure.
 
 The row above them says at each moment how the verdicts stand, whichever is shown.
 """
@@ -10,13 +10,14 @@ from explorer.frame import Frame
 from ui import theme
 from ui.buttons import flat
 from ui.charts import Charts
+from ui.fresh_panel import FreshPanel
 from ui.labels import Elided
 from ui.receipt_panel import ReceiptPanel
 from ui.verdict_panel import VerdictPanel, summary
 
 
 class Leaves(QWidget):
-    """Charts, verdicts and receipt, as leaves of a book."""
+    """Charts, verdicts, receipt and trials, as leaves of a book."""
 
     command = Signal(str)
 
@@ -24,10 +25,12 @@ class Leaves(QWidget):
         super().__init__()
         self.setObjectName("leaves")
         self.charts, self.verdicts, self.receipt = Charts(), VerdictPanel(), ReceiptPanel()
-        self._pages: dict[str, tuple[Charts | VerdictPanel | ReceiptPanel, str]] = {
+        self.fresh = FreshPanel()
+        self._pages: dict[str, tuple[Charts | VerdictPanel | ReceiptPanel | FreshPanel, str]] = {
             "charts": (self.charts, self.tr("Charts")),
             "verdicts": (self.verdicts, self.tr("Verdicts")),
             "receipt": (self.receipt, self.tr("Receipt")),
+            "fresh": (self.fresh, self.tr("Fresh reads")),
         }
         self._book = QStackedWidget()
         self._tabs: dict[str, QToolButton] = {}
@@ -59,7 +62,7 @@ class Leaves(QWidget):
 
     @property
     def shown(self) -> str:
-        """Which of them is shown: 'charts', 'verdicts' or 'receipt'."""
+        """Which of them is shown, by the name that `show` has for it."""
         return list(self._pages)[self._book.currentIndex()]
 
     def turn_to(self, name: str) -> None:
@@ -73,6 +76,7 @@ class Leaves(QWidget):
         """Gives the frame to all of them, and says how the verdicts stand."""
         for leaf, _ in self._pages.values():
             leaf.render(frame)
+        self._tabs["fresh"].setVisible(frame.fresh is not None or self.shown == "fresh")
         text, tone = summary(frame.verdicts, frame.now_us)
         self._summary.show_text(self.tr("Verdicts: {0}").format(text))
         theme.restyle(self._summary, tone=tone)

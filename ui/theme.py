@@ -189,9 +189,10 @@ def _palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Style by property, so that a widget says what it is and not how it looks.
 
-    `role=panel | card | title | heading | muted | small | pill | field | flat | tab | link |
+    `role=panel | card | title | heading | muted | small | cell | pill | field | flat | tab | link |
     primary`,
-    `tone=good | bad | unknown | plain | shown` and, on a user's own buttons, `hue=x | y | z`.
+    `tone=good | bad | unknown | plain | shown | head` and, on a user's own buttons,
+    `hue=x | y | z`.
     """
     t = theme
     return f"""
@@ -228,6 +229,8 @@ def style_sheet(theme: Theme) -> str:
     *[role="small"][tone="good"] {{ color: {t.fresh}; }}
     *[role="small"][tone="bad"], *[role="heading"][tone="bad"] {{ color: {t.stale}; }}
     *[role="small"][tone="unknown"] {{ color: {t.unknown}; }}
+    *[role="cell"][tone="head"] {{ color: {t.muted}; }}
+    *[role="cell"][tone="bad"] {{ color: {t.stale}; }}
     *[role="field"] {{ background: {t.field}; border: 1px solid {t.line}; border-radius: 5px; }}
     *[role="flat"] {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: 1px 2px; }}

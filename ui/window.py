@@ -124,14 +124,22 @@ class MainWindow(QMainWindow):
 
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
-        self.experiment = Experiment(scenario)
-        self.leaves.turn_to("charts" if self.leaves.shown == "receipt" else self.leaves.shown)
+        before, self.experiment = self.experiment, Experiment(scenario)
+        self.leaves.turn_to(self._first_leaf(before, self.experiment))
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
         self.feeds.forget()
         self.share_out_room()
         self.stage.setFocus()
         self.refresh()
+
+    def _first_leaf(self, before: Experiment | None, now: Experiment) -> str:
+        """What a story opens on; from variant to variant the same leaf stays."""
+        shown = self.leaves.shown
+        same = before is not None and before.scenario.preset is now.scenario.preset
+        if now.fresh() is not None and not same:
+            return "fresh"
+        return "charts" if shown == "receipt" or (shown == "fresh" and not same) else shown
 
     def _keep_room(self) -> None:
         """Somebody has dragged a panel: from now on sizes are theirs."""

@@ -50,6 +50,11 @@ def format_ms(ms: float) -> str:
     return f"{_three(ms)} ms"
 
 
+def format_share(share: float) -> str:
+    """A part of a whole, with one digit more where it is near none or all: '43.7 %', '99.85 %'."""
+    return f"{100 * share:.{1 if 0.05 <= share <= 0.95 else 2}f} %"
+
+
 def format_factor(speed: float) -> str:
     """A speed as a plain decimal for the verb language: '0.005', '1', '20'."""
     return _bare(f"{speed:.9f}")
