@@ -16,7 +16,11 @@ MessageKind = Literal[
 ]
 OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
-BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
+BadgeState = Literal["none", "fresh", "stale", "older", "unavailable", "waiting"]
+"""`older`: stale as well, where that does no harm."""
+ArticleState = Literal["unread", "newest", "older", "absent", "asking", "unanswered", "unknown"]
+ScreenRole = Literal["user", "reader", "editor"]
+"""Whose screen it is: a user of the social network, or of a site of articles."""
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
 BandKind = Literal["cut", "down", "ailing", "moving", "load"]
 StepState = Literal["done", "now", "next", "off"]
@@ -144,8 +148,26 @@ class MissingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as one person's device has it; `text` is empty where it has none."""
+
+    title: str
+    text: str
+    state: ArticleState
+    said: str
+    """One sentence: which edition it is, or what is being done to get it."""
+    why: str = ""
+    """Why it is not the newest, or why there is none."""
+    cause_us: int | None = None
+    """The moment at which that was decided, which "show me" leads to."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenView:
-    """What one user sees: the last feed that was read, and what the user did since."""
+    """What one user sees: the last feed that was read, and what the user did since.
+
+    At a site of articles there are `articles` instead of posts, and nobody is followed.
+    """
 
     user: str
     server: str
@@ -164,6 +186,11 @@ class ScreenView:
     read_at_us: int | None = None
     notice: str = ""
     """The last refusal or unknown outcome, in words; empty when there is none."""
+    role: ScreenRole = "user"
+    articles: tuple[ArticleView, ...] = ()
+
+
+Tone = Literal["bad", "unknown", "good", "calm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +201,7 @@ class Callout:
     title: str
     lines: tuple[str, ...]
     at_us: int
-    tone: Literal["bad", "unknown", "good"]
+    tone: Tone
     cause_us: int = 0
     """The moment at which it was decided, which "show me" leads to."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.cluster import Cluster
 from engine.quorum import promise
-from explorer import crowd, series, staging
+from explorer import articles, crowd, screens, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import (
     BranchView,
@@ -16,7 +16,6 @@ from explorer.frame import (
     StepView,
     TimelineView,
 )
-from explorer.screens import screens
 from explorer.stories import Step
 
 LINGER_SECONDS = 1.5
@@ -24,6 +23,10 @@ LINGER_SECONDS = 1.5
 stage.
 """
 CALLOUT_SECONDS = 6.0
+
+
+_SCREENS = {"social": screens.screens, "articles": articles.screens}
+"""By application: what its users see."""
 
 
 def frame(experiment: Experiment) -> Frame:
@@ -40,7 +43,7 @@ def frame(experiment: Experiment) -> Frame:
         messages=tuple(staging.messages(timeline)),
         deaths=tuple(staging.deaths(timeline, linger_us)),
         operations=tuple(staging.operations(timeline, linger_us)),
-        screens=screens(timeline),
+        screens=_SCREENS[timeline.cluster.spec.application](timeline),
         callouts=tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment),
         timeline=_timeline(experiment),

@@ -163,14 +163,17 @@ def ticks(history: History) -> Iterator[Tick]:
         outcome: TickOutcome = o.outcome or "pending"
         if outcome == "ok" and o.kind == "read":
             outcome = "stale" if stale else "fresh"
+        if outcome == "stale" and explain.harmless(o):
+            outcome = "ok"
         text = f"{o.user}'s {o.action.replace('_', '-')} at {o.coordinator}: {_outcome(o, outcome)}"
         yield Tick(o.number, o.user, o.action, o.kind, o.invoked_us, o.ended_us, outcome, text)
 
 
 def _outcome(operation: Operation, outcome: str) -> str:
-    if outcome == "stale" and operation.staleness:
-        behind = explain.versions(operation.staleness.versions)
-        return f"stale, {behind} behind, {tell_time(operation.staleness.age_us)} old"
+    stale = operation.staleness
+    if outcome in ("ok", "stale") and stale is not None and stale.versions:
+        what = "stale" if outcome == "stale" else "an older edition"
+        return f"{what}, {explain.versions(stale.versions)} behind, {tell_time(stale.age_us)} old"
     words = {"fresh": "fresh", "ok": "acknowledged", "fail": "refused", "pending": "under way"}
     word = words.get(outcome) or ("unknown" if operation.kind == "write" else "no answer")
     return f"{word} ({operation.reason})" if operation.reason else word

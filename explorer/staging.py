@@ -24,6 +24,7 @@ from explorer.frame import (
     OperationView,
     ServerState,
     ServerView,
+    Tone,
 )
 from explorer.timeline import Timeline
 from explorer.times import tell_time
@@ -235,7 +236,7 @@ def _progress(
 
 def _outcome(operation: Operation) -> OperationState:
     if operation.staleness is not None and operation.staleness.versions:
-        return "stale"
+        return "ok" if explain.harmless(operation) else "stale"
     return operation.outcome or "pending"
 
 
@@ -246,7 +247,9 @@ def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> 
     if state == "info":
         return f"{what}: unknown" if operation.kind == "write" else f"{what}: no answer"
     answer = {"write": ("ack", "acks"), "read": ("reply", "replies")}[phase][need != 1]
-    return f"{what}: {got} of {need} {answer}{', stale' if state == 'stale' else ''}"
+    old = operation.staleness is not None and operation.staleness.versions > 0
+    older = ", an older edition" if explain.harmless(operation) else ", stale"
+    return f"{what}: {got} of {need} {answer}{older if old and state != 'pending' else ''}"
 
 
 def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
@@ -267,7 +270,7 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
             yield Callout(operation.coordinator, title, lines, ended_us, tone, cause_us)
 
 
-_Told = tuple[tuple[str, tuple[str, ...]], Literal["bad", "unknown"], int]
+_Told = tuple[tuple[str, tuple[str, ...]], Tone, int]
 """Title and sentences, the tone, and the moment that decided."""
 
 
@@ -277,7 +280,8 @@ def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
     if leaked is not None and read.outcome == "ok":
         return explain.leak(history, read, *leaked), "bad", read.kept_us or leaked[0].invoked_us
     if read.staleness and read.staleness.missed:
-        return explain.stale(history, read), "bad", explain.decided_us(history, read)
+        tone: Tone = "calm" if explain.harmless(read) else "bad"
+        return explain.stale(history, read), tone, explain.decided_us(history, read)
     inverted = anomalies.inverted(history, read)
     if inverted is not None:
         return explain.inversion(read, *inverted), "unknown", inverted[0].ended_us or 0
