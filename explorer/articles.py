@@ -40,8 +40,11 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
     mine = [o for o in people if o.user == name and o.invoked_at < place]
     view = _edited if session.edits else _read
     shown = tuple(view(timeline, name, title, mine) for title in _titles(timeline, mine))
-    last = _asked(timeline, [o for o in mine if o.kind == "read" and o.keys])
+    read = [o for o in mine if o.kind == "read" and o.keys and not session.edits]
+    last = _asked(timeline, read)
     badge, words, why = _badge(shown, last)
+    if session.edits:
+        words = "the editor"
     waits = last is None and any(article.state == "asking" for article in shown)
     return ScreenView(
         user=name, server=session.server, user_session=sessions.demanded(cluster, session),

@@ -226,7 +226,10 @@ class Reader:
         where = path if variant.default_delay else ("cluster",)
         delay = variant.default_delay or cluster.default_delay
         default = self._latency(delay, (*where, "default_delay"))
-        users = tuple(_user(name, user, model.users) for name, user in model.users.items())
+        users = tuple(
+            _user(name, user, model.users, user.at if user.at in there else next(iter(there), ""))
+            for name, user in model.users.items()
+        )
         self._check_names(model)
         if len(self.problems) > before:
             return None
@@ -310,12 +313,12 @@ def _names(model: PresetModel) -> set[str]:
     )
 
 
-def _user(name: str, user: UserModel, users: Mapping[str, UserModel]) -> UserSpec:
+def _user(name: str, user: UserModel, users: Mapping[str, UserModel], at: str) -> UserSpec:
     follows = [other for other in users if other != name] if user.follows is None else user.follows
     salt, key = salted(name, user.password) if user.password else ("", "")
     articles = None if user.articles is None else tuple(user.articles.items())
     return UserSpec(
-        name, user.at, tuple(follows), tuple(user.posts), salt, key, user.user_session or "",
+        name, at, tuple(follows), tuple(user.posts), salt, key, user.user_session or "",
         articles,
     )  # fmt: skip
 

@@ -171,7 +171,7 @@ class StepModel(Strict):
 class VariantModel(SettingsModel):
     """What a variant changes: settings, the delay of links, and steps that only it has.
 
-    `servers`: only these of the cluster's are there.
+    `servers`: only these of the cluster's are there; users of others are at the first of them.
     """
 
     title: Text | None = None

@@ -111,8 +111,9 @@ def test_a_read_by_name_is_its_last_try_and_takes_as_long_as_all_of_them() -> No
 def test_an_edition_that_had_to_be_sent_twice_is_one() -> None:
     """The first answer is lost, so that the editor's device writes the same text once more."""
     for seed in range(30):
-        scenario = story("10ms correct X Weather rain", "1s set request_loss off", "1500ms read Y Weather",
-                         more=", request_loss: 40, retries: 9").scenario()  # fmt: skip
+        steps = "1s set request_loss off", "1500ms read Y Weather"
+        more = ", request_loss: 40, retries: 9"
+        scenario = story("10ms correct X Weather rain", *steps, more=more).scenario()
         experiment = Experiment(scenario, seed)
         experiment.seek(experiment.end_us)
         if lost(experiment, "correct")[:1] == ["the answer was lost"]:
