@@ -84,10 +84,16 @@ def _lesson(experiment: Experiment) -> LessonView:
 
 
 def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, bool | None]]:
-    """The story's expectations; off script one that does not hold says nothing against it."""
-    for result in experiment.results():
+    """The story's expectations, and of what its sentences claim whatever did not hold.
+
+    Off script what does not hold says nothing against it.
+    """
+    for result in experiment.expected():
         off = left_us is not None and result.held is False
         yield result.text, None if off else result.held
+    for step, result in experiment.broken() if left_us is None else ():
+        of = f"«{step.say}» " if step.say else ""
+        yield f"{of}{result.text} [{result.observed}]", False
 
 
 def _step_states(
