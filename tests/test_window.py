@@ -494,7 +494,7 @@ def test_the_end_shows_the_takeaway_and_every_expectation_held(ripple):
     lesson = ripple.get_by_role("region", "The lesson")
     assert "Replication is a race of messages." in lesson.texts()
     checks = lesson.get_by_role("text", re.compile(": held$"))
-    assert checks.count() == 20
+    assert checks.count() == len(ripple.experiment.expected()) > 0
     assert lesson.get_by_role("text", re.compile(": did not hold$")).count() == 0
 
 
