@@ -338,8 +338,12 @@ class ChartsView:
     summaries: tuple[LatencySummary, ...] = ()
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
+    fresh_reads: int = 0
+    stale_reads: int = 0
     one_in: int = 1
-    """Of so many operations one is drawn; the summaries are of all."""
+    """Of so many operations one is drawn; summaries and numbers of reads are of all. Fresh and stale
+    reads are thinned each by themselves, so that a few stale ones among many are all there.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,8 @@ def charts(
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
     done = crowd.finished(history, place)
     shown = crowd.thinned(done)
+    stale = [o for o in done if o.staleness is not None and o.staleness.versions]
+    fresh = [o for o in done if o.staleness is not None and not o.staleness.versions]
     return ChartsView(
         latencies=tuple(_point(o) for o in shown),
         percentiles=tuple(_percentiles(shown, now_us, end_us)),
@@ -196,7 +198,9 @@ def charts(
             StaleSeries(s, tuple(crowd.thinned(tuple(_corners(history, s, place, now_us)))))
             for s in servers
         ),
-        reads=tuple(_stale_read(o) for o in shown if o.staleness is not None),
+        reads=tuple(_stale_read(o) for o in (*crowd.thinned(fresh), *crowd.thinned(stale))),
+        fresh_reads=len(fresh),
+        stale_reads=len(stale),
         one_in=len(done) // crowd.MANY + 1,
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer import framing, presets, script
+from explorer import framing, measurements, presets, script
 from explorer.experiment import Experiment
 from explorer.frame import ArticleView, ScreenView
 from explorer.problems import InputError
@@ -184,3 +184,16 @@ def test_a_run_that_is_saved_is_a_site_of_articles_again() -> None:
     again = presets.load_text(text).scenario()
     assert again.cluster == scenario.cluster
     assert [s.action for s in again.steps] == [s.action for s in scenario.steps]
+
+
+def test_the_stale_reads_of_a_crowd_are_all_counted_and_none_of_a_few_is_left_out() -> None:
+    """Of so many operations the charts draw a part only."""
+    experiment = Experiment(presets.load("23").scenario("four"))
+    experiment.timeline.run_until(4_000_000)
+    frame = framing.frame(experiment)
+    evidence = measurements.stale_reads(
+        experiment.timeline.branch.history, experiment.timeline.place
+    )
+    assert frame.charts.one_in > 1
+    assert len(evidence) == frame.charts.stale_reads > 0
+    assert sum(read.versions > 0 for read in frame.charts.reads) == len(evidence)

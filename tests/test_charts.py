@@ -159,7 +159,8 @@ def test_a_click_goes_to_the_moment(charts, qtbot):
 
 def test_reads_are_marked_fresh_or_stale(charts):
     reads = (StaleRead(10_000, "Y", 0, 0), StaleRead(40_000, "Y", 18_000, 1))
-    _, staleness, _ = drawn(charts, ChartsView(staleness=(SAW,), reads=reads))
+    view = ChartsView(staleness=(SAW,), reads=reads, fresh_reads=1, stale_reads=1)
+    _, staleness, _ = drawn(charts, view)
     assert staleness._reads["fresh"].getData()[1].tolist() == [0.0]
     assert staleness._reads["stale"].getData()[1].tolist() == [18.0]
     assert "stale reads: 1" in staleness.accessibleDescription()

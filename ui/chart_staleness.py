@@ -81,7 +81,7 @@ class StalenessChart(Chart):
             places = distinct(points, self.end_us, self.top)
             self._reads[name].setData(x=places[:, 0], y=places[:, 1])
         self._show_labels()
-        self._show_legend(len(fresh), len(stale))
+        self._show_legend(view.fresh_reads, view.stale_reads)
         never = all(len(series.corners) <= 2 for series in view.staleness)  # at 0 is not never
         quiet = never and _highest_ms(view) == 0 and not stale
         self.say(self.tr("No server has been behind yet") if quiet else "")
