@@ -20,6 +20,9 @@ READS = (*social.READS, *articles.READS)
 PERSISTENT = ("articles",)
 """Where a person's own device asks again what was not answered, as often as `retries` says."""
 
+STALE_IS_FINE = ("articles",)
+"""Where an old answer does its user no harm: it is counted, and no cause for alarm."""
+
 _ARE = {"social": "a social network", "articles": "a site of articles"}
 
 

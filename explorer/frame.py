@@ -341,8 +341,9 @@ class ChartsView:
     fresh_reads: int = 0
     stale_reads: int = 0
     one_in: int = 1
-    """Of so many operations one is drawn; summaries and numbers of reads are of all. Fresh and stale
-    reads are thinned each by themselves, so that a few stale ones among many are all there.
+    """Of so many operations one is drawn; summaries and numbers of reads are of all.
+
+    Fresh and stale reads are thinned by themselves, so that a few stale ones are all there.
     """
 
 
@@ -360,6 +361,8 @@ class PromiseView:
     lines: tuple[str, ...]
     user_session: str
     read_repair: str
+    stale_is_fine: bool = False
+    """An old answer does nobody any harm, so that nothing has to be promised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.applications import STALE_IS_FINE
 from engine.cluster import Cluster
 from engine.quorum import promise
 from explorer import articles, crowd, screens, series, staging
@@ -61,7 +62,7 @@ def _promise(cluster: Cluster) -> PromiseView:
     said = promise(s)
     return PromiseView(
         s.n, s.r, s.w, len(cluster.members.ring), said.headline, said.overlapping, said.lines,
-        s.user_session, s.read_repair,
+        s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE,
     )  # fmt: skip
 
 

@@ -79,6 +79,13 @@ def test_an_old_edition_is_counted_as_stale_and_told_calmly() -> None:
     assert (tick.outcome, "an older edition, 1 write behind" in tick.text) == ("ok", True)
 
 
+def test_nothing_is_promised_and_that_is_fine_there() -> None:
+    promise = framing.frame(run(*CORRECTED)).promise
+    assert (promise.overlap, promise.stale_is_fine) == (False, True)
+    social = Experiment(presets.load("2").scenario())
+    assert not framing.frame(social).promise.stale_is_fine
+
+
 def test_a_newer_edition_than_the_one_that_was_the_newest_is_said() -> None:
     experiment = run("10ms read Y Weather", "20ms correct X Weather rain")
     said = article(experiment, "Y", "30ms").said
@@ -93,6 +100,17 @@ def test_a_lost_request_is_asked_again_until_the_retries_are_used_up() -> None:
     given_up = screen(experiment, "Y", "700ms")
     assert (given_up.badge, given_up.badge_text) == ("unavailable", "no answer")
     assert lost(experiment, "read") == ["the request was lost"] * 3
+
+
+def test_a_write_that_is_asked_again_is_not_called_unknown_before_it_was_given_up() -> None:
+    experiment = run("10ms correct X Weather rain", more=", request_loss: 99, retries: 1")
+    experiment.seek(300_000)
+    assert framing.frame(experiment).callouts == ()
+    assert screen(experiment, "X", "300ms").notice == ""
+    assert article(experiment, "X", "300ms").said == "Sends edition 2, asked again (1 of 1)."
+    assert article(experiment, "X", "500ms").state == "unknown"
+    (callout,) = framing.frame(experiment).callouts
+    assert callout.title.startswith("Unknown: X's correction «rain»")
 
 
 def test_without_retries_nobody_asks_again() -> None:
