@@ -12,20 +12,26 @@ from explorer.times import tell_time
 
 def said(operation: Operation) -> str:
     """What a write was, in words: '«lunch at noon?» by X'."""
-    usual = f"{{0.user}}'s {operation.action.replace('_', '-')}"
+    usual = f"{{0.user}}'s {deed(operation)}"
     return _SAID.get(operation.action, usual).format(operation)
+
+
+def deed(operation: Operation) -> str:
+    """What somebody did, in a word: 'post', 'sign-up', 'correction'."""
+    return {"correct": "correction"}.get(operation.action, operation.action.replace("_", "-"))
 
 
 _SAID = {
     "post": "«{0.text}» by {0.user}", "comment": "the comment «{0.text}» by {0.user}",
     "like": "{0.user}'s like of «{0.text}»", "unlike": "{0.user}'s unlike of «{0.text}»",
     "edit": "{0.user}'s edit «{0.text}»", "delete": "{0.user}'s deletion of «{0.text}»",
+    "read": "{0.user}'s reading of «{0.text}»",
     "publish": "{0.user}'s article «{0.text}»", "correct": "{0.user}'s correction «{0.text}»",
     "follow": "{0.user}'s follow of {0.text}", "unfollow": "{0.user}'s unfollow of {0.text}",
     "hide": "{0.user}'s hiding of the wall from {0.text}",
     "unhide": "{0.user}'s showing of the wall to {0.text}",
 }  # fmt: skip
-"""By action, what was written; others are called as they are."""
+"""By action, what was done; others are called as they are."""
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:

@@ -166,7 +166,7 @@ def notice(writes: tuple[Operation, ...], place: int) -> str:
     if not ended or ended[-1].outcome == "ok":
         return ""
     last = ended[-1]
-    what = last.action.replace("_", "-")
+    what = explain.deed(last)
     if last.outcome == "fail":
         return f"{what} refused: {last.reason}"
     return f"{what}: {last.reason}. It may or may not have been written."

@@ -165,7 +165,7 @@ def ticks(history: History) -> Iterator[Tick]:
             outcome = "stale" if stale else "fresh"
         if outcome == "stale" and explain.harmless(o):
             outcome = "ok"
-        text = f"{o.user}'s {o.action.replace('_', '-')} at {o.coordinator}: {_outcome(o, outcome)}"
+        text = f"{o.user}'s {explain.deed(o)} at {o.coordinator}: {_outcome(o, outcome)}"
         yield Tick(o.number, o.user, o.action, o.kind, o.invoked_us, o.ended_us, outcome, text)
 
 

@@ -160,7 +160,7 @@ _NAMELESS = {
 
 
 def _short(operation: Operation) -> str:
-    text = operation.text if operation.action == "post" else operation.action.replace("_", "-")
+    text = operation.text if operation.action == "post" else explain.deed(operation)
     return f"«{text}»" if len(text) <= 18 else f"«{text[:17]}…»"
 
 
@@ -241,7 +241,7 @@ def _outcome(operation: Operation) -> OperationState:
 
 
 def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> str:
-    what = f"{operation.user}'s {operation.action.replace('_', '-')}"
+    what = f"{operation.user}'s {explain.deed(operation)}"
     if state == "fail":
         return f"{what}: refused"
     if state == "info":

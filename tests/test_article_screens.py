@@ -104,6 +104,17 @@ def test_a_new_article_has_a_title_and_a_text(hands: Hands) -> None:
     assert not hands.shown("The text of a new article")
 
 
+def test_an_article_that_was_refused_is_given_back(hands: Hands) -> None:
+    hands.click("Write a new article as X")
+    hands.field("The title of a new article").setText("The weather")
+    hands.field("The text of a new article").setText("Snow.")
+    hands.click("Publish: The text of a new article")
+    refused = replace(EDITOR, notice="publish refused: it is published already")
+    hands.root.render(a_frame(refused, READER))
+    assert hands.field("The title of a new article").text() == "The weather"
+    assert hands.field("The text of a new article").text() == "Snow."
+
+
 def test_an_article_that_is_gone_is_hidden_and_comes_back(hands: Hands) -> None:
     hands.root.render(a_frame(EDITOR, replace(READER, articles=(NEWS,))))
     assert not hands.shown("Read The weather as Y")

@@ -92,6 +92,7 @@ class EditorScreen(ArticleScreen):
         self._new.setText(self.tr("+ New article"))
         self._new.setAccessibleName(self.tr("Write a new article as {user}").format(user=user))
         self._new.setCheckable(True)
+        self._sent = ""
         self._title = QLineEdit()
         self._title.setObjectName(f"title-{user}")
         self._title.setMaxLength(LONGEST_TITLE)
@@ -111,11 +112,19 @@ class EditorScreen(ArticleScreen):
         if opened:
             self._title.setFocus()
 
+    def on_notice(self, notice: str) -> None:
+        """An article that was refused goes back to where it was written."""
+        if self._sent and notice.startswith("publish refused") and not self._title.text():
+            self._title.setText(self._sent)
+            self._new.setChecked(True)
+            self._writer.give_back()
+
     def _publish(self, user: str, text: str) -> None:
         title = self._title.text().strip()
         if not title:
             self._writer.refuse(self.tr("Not published: give it a title first."))
             return
+        self._sent = title
         self._title.clear()
         self._new.setChecked(False)
         self.command.emit(f"publish {user} {quoted(title)} {quoted(text)}")
