@@ -7,7 +7,18 @@ keeps to its end.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import coordinator, delivery, pages, sessions, social, timers, web, writing
+from engine import (
+    applications,
+    clients,
+    coordinator,
+    delivery,
+    pages,
+    sessions,
+    social,
+    timers,
+    web,
+    writing,
+)
 from engine.items import START
 from engine.operation import Operation
 from engine.seen import SeenPost
@@ -18,8 +29,11 @@ if TYPE_CHECKING:
     from engine.cluster import Cluster
 
 
-def begin(cluster: "Cluster", request: Request) -> None:
-    """A user's request reaches its coordinator, or is refused."""
+def begin(cluster: "Cluster", request: Request, call: int = 0) -> None:
+    """A user's request reaches its coordinator, or is refused.
+
+    `call` is the first try at the same; 0: this is it.
+    """
     number = cluster.number_operation()
     session = sessions.session_of(cluster, request)
     server = sessions.route(cluster, request, session)
@@ -27,18 +41,23 @@ def begin(cluster: "Cluster", request: Request) -> None:
         _check_known(cluster, request)
         settings = _settings(cluster, request, session)
         _check_asked(cluster, request, settings)
-        plan = social.plan(request, session, number)
+        plan = applications.plan(cluster.spec.application, request, session, number)
         plan = writing.shaped(plan, request.action, session, number, settings)
         plan = sessions.checked(plan, request.action, session, settings)
         _check_homes(cluster, request, plan, settings)
     except RefusedError as refusal:
         _report(cluster, number, request, server, Plan())
         cluster.log("fail", number, str(refusal))
+        clients.refused(cluster, call)
         return
     _report(cluster, number, request, server, plan)
     if (request.n, request.r, request.w) != (None, None, None):
         cluster.log("with_own", number, settings.n, settings.r, settings.w)
-    admit(cluster, Operation(number, request, plan, server, settings, cluster.members))
+    operation = Operation(number, request, plan, server, settings, cluster.members)
+    if cluster.spec.application in applications.PERSISTENT:
+        clients.of_person(cluster, operation, call)
+    else:
+        admit(cluster, operation)
 
 
 def admit(cluster: "Cluster", operation: Operation) -> bool:
@@ -116,7 +135,7 @@ def _check_homes(cluster: "Cluster", request: Request, plan: Plan, settings: Set
 
 
 def _report(cluster: "Cluster", number: int, request: Request, server: str, plan: Plan) -> None:
-    kind = "read" if request.action in social.READS else "write"
+    kind = "read" if request.action in applications.READS else "write"
     text = request.text or request.post or request.other
     who = (request.user, request.action, server, kind, request.name, text)
     cluster.log("invoked", number, *who, plan.reads, plan.cell)

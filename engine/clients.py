@@ -1,4 +1,6 @@
-"""The load's users and what they do about an answer that does not come: ask again, within bounds.
+"""What users do about an answer that does not come: they ask again, within bounds.
+
+These are the load's users, and where an application is persistent (see `applications`) people too.
 
 What a user asks is a call; each try at it is an operation of its own, of which the servers do not
 know that they belong together. A user who asks again has given up waiting for the try before. The
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 
 
 class Call(NamedTuple):
-    """What a user of the load asks for, until it is answered or given up."""
+    """What a user asks for, until it is answered or given up."""
 
-    user: int
+    user: int | None
+    """Which of the load's users it is; None: a person, who is named in the request."""
     request: Request
     plan: Plan
     tries: int = 1
@@ -33,21 +36,51 @@ class Call(NamedTuple):
 
 
 def call(cluster: "Cluster", user: int, request: Request, plan: Plan) -> None:
-    """A user asks."""
+    """A user of the load asks."""
+    number = cluster.number_operation()
+    _begin(cluster, number, Call(user, request, plan))
+    _try(cluster, number, number, user)
+    _hedge(cluster, number)
+
+
+def of_person(cluster: "Cluster", operation: Operation, first: int) -> None:
+    """A person asks, or a person's device asks again: `first` is the first try, 0: this is it."""
+    number = operation.number
+    operation.call = first or number
+    if first:
+        cluster.log("retried", number, first, cluster.workload.calls[first].tries)
+        _send(cluster, operation)
+        return
+    _begin(cluster, number, Call(None, operation.request, operation.plan))
+    _send(cluster, operation)
+    _hedge(cluster, number)
+
+
+def _begin(cluster: "Cluster", number: int, made: Call) -> None:
     settings, work = cluster.settings, cluster.workload
     if settings.retry_budget is not None:
         has = settings.budget_start * 100 if work.budget is None else work.budget
         work.budget = min(settings.budget_cap * 100, has + settings.retry_budget)
-    number = cluster.number_operation()
-    work.calls[number] = Call(user, request, plan)
-    _try(cluster, number, number)
-    if settings.hedge_us is not None and number in work.calls:
-        cluster.push(cluster.now_us + settings.hedge_us, TIMER, HEDGE, number)
+    work.calls[number] = made
 
 
-def _try(cluster: "Cluster", first: int, number: int) -> None:
-    """Operation `number` is a try at a call."""
-    user, request, plan, tries, _ = cluster.workload.calls[first]
+def _hedge(cluster: "Cluster", number: int) -> None:
+    if cluster.settings.hedge_us is not None and number in cluster.workload.calls:
+        cluster.push(cluster.now_us + cluster.settings.hedge_us, TIMER, HEDGE, number)
+
+
+def _again(cluster: "Cluster", first: int) -> None:
+    """One more try at a call, after the one before or beside it."""
+    made = cluster.workload.calls[first]
+    if made.user is None:
+        admission.begin(cluster, made.request, first)
+    else:
+        _try(cluster, first, cluster.number_operation(), made.user)
+
+
+def _try(cluster: "Cluster", first: int, number: int, user: int) -> None:
+    """Operation `number` is a try at a call of the load."""
+    _, request, plan, tries, _ = cluster.workload.calls[first]
     server = web.server_for(cluster, user, number)
     who = (request.user, request.action, server, plan.kind, "", "")
     cluster.log("invoked", number, *who, plan.reads, plan.cell)
@@ -55,10 +88,15 @@ def _try(cluster: "Cluster", first: int, number: int) -> None:
         cluster.log("retried", number, first, tries)
     operation = Operation(number, request, plan, server, cluster.settings, cluster.members,
                           call=first)  # fmt: skip
+    _send(cluster, operation)
+
+
+def _send(cluster: "Cluster", operation: Operation) -> None:
+    """A try goes on its way, or is lost on it."""
     if cluster.settings.request_loss:
-        operation.strays = _strays(cluster, number)
+        operation.strays = _strays(cluster, operation.number)
     if not admission.admit(cluster, operation):
-        _unanswered(cluster, first)
+        _unanswered(cluster, operation.call)
 
 
 def _strays(cluster: "Cluster", number: int) -> str:
@@ -78,7 +116,14 @@ def ended(cluster: "Cluster", operation: Operation, outcome: str) -> None:
 
 
 def _done(cluster: "Cluster", first: int) -> None:
-    load.think(cluster, cluster.workload.calls.pop(first).user)
+    user = cluster.workload.calls.pop(first).user
+    if user is not None:
+        load.think(cluster, user)
+
+
+def refused(cluster: "Cluster", first: int) -> None:
+    """A person's device could not even ask again: it asks no more."""
+    cluster.workload.calls.pop(first, None)
 
 
 def _unanswered(cluster: "Cluster", first: int) -> None:
@@ -110,7 +155,7 @@ def _spend(cluster: "Cluster") -> bool:
 
 def on_retry(cluster: "Cluster", item: Item) -> None:
     """A user asks again."""
-    _try(cluster, item[3], cluster.number_operation())
+    _again(cluster, item[3])
 
 
 def on_hedge(cluster: "Cluster", item: Item) -> None:
@@ -118,4 +163,4 @@ def on_hedge(cluster: "Cluster", item: Item) -> None:
     made = cluster.workload.calls.get(item[3])
     if made is not None and made.tries == 1:
         cluster.workload.calls[item[3]] = made._replace(tries=2, going=2)
-        _try(cluster, item[3], cluster.number_operation())
+        _again(cluster, item[3])

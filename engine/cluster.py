@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from engine import (
     admission,
+    applications,
     causality,
     clients,
     consensus,
@@ -22,7 +23,6 @@ from engine import (
     placement,
     service,
     sessions,
-    social,
     streaming,
     timers,
     traffic,
@@ -98,13 +98,13 @@ class Cluster:
         self._populate()
 
     def _populate(self) -> None:
-        entries = social.genesis(self.spec.users)
+        entries = applications.genesis(self.spec.users)
         for cell, copy in entries:
             agreed = self.settings.agreement == "all"  # whoever leads answers for every key
             for home in self.spec.names if agreed else placement.homes(self, cell[0]):
                 self.replicas[home].store(cell, copy, durable=True)
         for user in self.spec.users:
-            self.sessions[user.name] = social.known_from_genesis(user, entries)
+            self.sessions[user.name] = applications.known_from_genesis(user, entries)
         timers.set_periodic(self)
         consensus.begin(self)
 

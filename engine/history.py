@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from engine.events import Event
-from engine.records import BEFORE, CROWD, Line, Message, Operation, Part, Staleness
+from engine.records import BEFORE, Line, Message, Operation, Part, Staleness, of_crowd
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
@@ -71,11 +71,21 @@ class History:
         self.length += 1
 
     def named(self, name: str) -> Operation | None:
-        """The operation that the script calls so; failing that, the only one with this action."""
-        named = [o for o in self.operations.values() if o.name == name]
+        """The operation that the script calls so; failing that, the only one with this action.
+
+        Of several tries at the same it is the first.
+        """
+        asked = [o for o in self.operations.values() if not o.first]
+        named = [o for o in asked if o.name == name]
         if not named:
-            named = [o for o in self.operations.values() if o.action == name and not o.name]
+            named = [o for o in asked if o.action == name and not o.name]
         return named[0] if len(named) == 1 else None
+
+    def tries(self, operation: Operation, at: int) -> list[Operation]:
+        """What a person's device did, up to a place, to get an answer to the same."""
+        first = operation.first or operation.number
+        mine = (o for o in self.people.values() if first in (o.number, o.first))
+        return [o for o in mine if o.invoked_at < at]
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
@@ -143,7 +153,7 @@ class History:
         self.operations[number] = operation = Operation(
             number, user, action, coordinator, kind, name, text, keys, cell, time_us, self.length
         )
-        if action not in CROWD:
+        if not of_crowd(user):
             self.people[number] = operation
 
     def _on_with_own(self, event: Event) -> None:

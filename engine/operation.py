@@ -48,7 +48,7 @@ class Operation:
     deadline_us: int = 0
     """When its user gives up."""
     call: int = 0
-    """The first attempt at what it asks, where it is a load's; 0: a user asks just once."""
+    """The first attempt at what it asks; 0: its user asks just once (see `clients`)."""
     strays: str = ""
     """What of it is lost between the user and the coordinator: 'request', 'answer' or nothing."""
 

@@ -20,8 +20,14 @@ user session, mends its own copy.
 Written = tuple[Cell, Version, Value]
 """One row of a write, its version and what was written."""
 
-CROWD = ("open", "publish")
-"""What the users of a load do, who are too many to be shown one by one: read a page, write one."""
+
+def of_crowd(user: str) -> bool:
+    """Whether this is a user of a load ("reader 17"): too many to be shown one by one.
+
+    Nobody else's name has a space.
+    """
+    return " " in user
+
 
 BEFORE = 0
 """The number that stands for all writes before the run."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import causality, coordinator, pages, placement, social, timers
+from engine import applications, causality, coordinator, pages, placement, social, timers
 from engine.seen import SeenPost
 from engine.social import Plan, Request, UserSession
 from engine.spec import CAUSAL, ORDERED, TOKENS, Settings
@@ -183,6 +183,6 @@ def remember(cluster: "Cluster", user: str, post: SeenPost) -> None:
 def learn(cluster: "Cluster", request: Request, found: dict[Cell, Copy], number: int) -> None:
     """The user's device got its answer. Who signs in has a user session from then on."""
     if request.user in cluster.sessions or request.action == "sign_in":
-        read = request.action in social.READS
+        read = request.action in applications.READS
         session = carry(cluster, session_of(cluster, request), found, read=read)
-        cluster.sessions[request.user] = social.learn(session, request, found, number)
+        cluster.sessions[request.user] = applications.learn(session, request, found, number)

@@ -68,6 +68,8 @@ class UserSession:
     """Who of those followed was seen to follow back."""
     guarantee: str = ""
     """What it demands; empty: what the cluster's setting says."""
+    edits: bool = False
+    """Whether the user is the editor, at a site of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,6 @@ class Plan:
     def kind(self) -> str:
         """'write' when it changes anything, else 'read'."""
         return "read" if self.cell is None else "write"
-
-
-def plan(request: Request, session: UserSession, number: int) -> Plan:
-    """What operation `number` does for this request; raises RefusedError, in words."""
-    return ACTIONS[request.action](request, session, number)
 
 
 def verdict(request: Request, plan: Plan, found: Mapping[Cell, Copy]) -> str | None:

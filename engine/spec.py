@@ -195,8 +195,8 @@ SETTINGS: dict[str, Setting] = {
                        "one at random, one after the other, the one with the shortest queue, or "
                        "one drawn once for each user",
                        ("nearest", "random", "round-robin", "least-loaded", "sticky")),
-    "retries": Setting("retries", "how often the load's users ask again what was not answered in "
-                       "time", words={"0": 0}),
+    "retries": Setting("retries", "how often the load's users, and everybody at a site of "
+                       "articles, ask again what was not answered in time", words={"0": 0}),
     "backoff": Setting("backoff_us", "how long they wait before that, at first: doubled each time, "
                        "and drawn between nothing and that (full jitter)", words={"off": 0}),
     "retry_budget": Setting("retry_budget", "how much each request adds to the bucket that a retry "
@@ -205,8 +205,9 @@ SETTINGS: dict[str, Setting] = {
     "budget_cap": Setting("budget_cap", "the retries that the bucket holds"),
     "hedge": Setting("hedge_us", "after what time without an answer the load's users ask a second "
                      "time, beside the first", words={"off": None}),
-    "request_loss": Setting("request_loss", "how many of a load's requests are lost on their way, "
-                            "and as many of the answers, in per cent", words={"off": 0}),
+    "request_loss": Setting("request_loss", "how many requests of a load or a site of articles "
+                            "are lost on their way, and as many of the answers, in per cent",
+                            words={"off": 0}),
     "web_servers": Setting("web_servers", "how many web servers stand between users and database",
                            words={"off": 0}),
     "web_service": Setting("web_service_us", "how long a web server needs for a request, on "
@@ -252,6 +253,8 @@ class UserSpec:
     salt: str = ""
     key: str = ""
     user_session: str = ""
+    articles: tuple[tuple[str, str], ...] | None = None
+    """(title, text) of what the editor of a site of articles has published; None: a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +274,8 @@ class ClusterSpec:
     latency: Latency = field(default_factory=lambda: Constant(5_000))
     loss: float = 0.0
     leader: str = ""
+    application: str = "social"
+    """What it serves: see `engine.applications`."""
 
     def __post_init__(self) -> None:
         """Refuses a cluster that cannot be, with all that is wrong with it."""

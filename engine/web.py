@@ -67,7 +67,7 @@ def pass_through(cluster: "Cluster", operation: Operation) -> bool:
 def _user(cluster: "Cluster", operation: Operation) -> int:
     """A user's number: in the load, or among those who are signed in."""
     call = cluster.workload.calls.get(operation.call)
-    if call is not None:
+    if call is not None and call.user is not None:
         return call.user
     users = list(cluster.sessions)
     return users.index(operation.request.user) if operation.request.user in users else len(users)

@@ -100,10 +100,12 @@ def deadline(text: str) -> tuple[str, int]:
 
 
 def _find(evidence: Evidence, name: str) -> Operation:
+    """What is called so; the last try, where it was asked again."""
     operation = evidence.history.named(name)
     if operation is None or operation.invoked_at >= evidence.at:
         raise NotYetError(f"{name} has not been asked for")
-    return operation
+    tries = evidence.history.tries(operation, evidence.at)
+    return tries[-1] if tries else operation
 
 
 def _ended(evidence: Evidence, name: str) -> Operation:
@@ -168,7 +170,12 @@ def _following(text: str, name: str, user: str, other: str, *, wanted: bool) -> 
 
 def _latency(evidence: Evidence, name: str) -> int:
     operation = _ended(evidence, name)
-    return (operation.ended_us or 0) - operation.invoked_us
+    first = evidence.history.tries(operation, evidence.at)[:1] or [operation]
+    return (operation.ended_us or 0) - first[0].invoked_us
+
+
+def _tries(evidence: Evidence, name: str) -> int:
+    return len(evidence.history.tries(_find(evidence, name), evidence.at))
 
 
 def _end(evidence: Evidence, name: str) -> int:
@@ -307,6 +314,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., float], str, bool], ...] = 
         (rf"window of {_NAME}", _window, "time", True),
         (rf"arrival of {_NAME} at {_NAME}", _arrival, "time", True),
         (rf"age of {_NAME}", _age, "time", True),
+        (rf"tries of {_NAME}", _tries, "count", True),
         (rf"copies of {_NAME}", _copies, "count", True),
         (rf"stale quorums of {_NAME}", _stale_quorums, "count", True),
         (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),

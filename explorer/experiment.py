@@ -264,7 +264,15 @@ class Experiment:
 
     def results(self) -> list[Result]:
         """Every expectation of the scenario as the playhead sees it."""
-        return self._step_results() + [self._so_far(e) for e in self.scenario.expectations]
+        return [result for _, result in self._step_results()] + self.expected()
+
+    def expected(self) -> list[Result]:
+        """What the story as a whole expects, as the playhead sees it."""
+        return [self._so_far(expectation) for expectation in self.scenario.expectations]
+
+    def broken(self) -> list[tuple[Step, Result]]:
+        """What a step expects, or its sentence claims, and this run has not shown."""
+        return [(step, result) for step, result in self._step_results() if result.held is False]
 
     def _so_far(self, expectation: Expectation) -> Result:
         """An expectation as of the playhead; what needs the whole crowd is judged at the end."""
@@ -282,15 +290,16 @@ class Experiment:
     def _history(self) -> History:
         return self.timeline.branch.history
 
-    def _step_results(self) -> list[Result]:
+    def _step_results(self) -> list[tuple[Step, Result]]:
         """What the script expects and its sentences claim, each judged at its own moment."""
-        results = []
+        results: list[tuple[Step, Result]] = []
         for step in self.scenario.steps:
             if isinstance(step.action, Expect):
                 text, within_us = expectations.deadline(step.action.text)
                 due_us = step.at_us + within_us
-                results.append(self._judged(Claim(text, expectations.parse(text), due_us)))
-            results += self.claims(step)
+                claim = Claim(text, expectations.parse(text), due_us)
+                results.append((step, self._judged(claim)))
+            results += ((step, result) for result in self.claims(step))
         return results
 
     def claims(self, step: Step) -> list[Result]:

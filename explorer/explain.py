@@ -3,6 +3,7 @@
 Every sentence is decided from the run's history as it was at a place in its log.
 """
 
+from engine import articles
 from engine.history import History
 from engine.records import Message, Operation
 from explorer.exchange import past
@@ -11,28 +12,26 @@ from explorer.times import tell_time
 
 def said(operation: Operation) -> str:
     """What a write was, in words: '«lunch at noon?» by X'."""
-    match operation.action:
-        case "post":
-            return f"«{operation.text}» by {operation.user}"
-        case "comment":
-            return f"the comment «{operation.text}» by {operation.user}"
-        case "like" | "unlike":
-            return f"{operation.user}'s {operation.action} of «{operation.text}»"
-        case "edit":
-            return f"{operation.user}'s edit «{operation.text}»"
-        case "delete":
-            return f"{operation.user}'s deletion of «{operation.text}»"
-        case action if action in _DEEDS:
-            return f"{operation.user}'s {_DEEDS[action]} {operation.text}"
-        case _:
-            return f"{operation.user}'s {operation.action.replace('_', '-')}"
+    usual = f"{{0.user}}'s {deed(operation)}"
+    return _SAID.get(operation.action, usual).format(operation)
 
 
-_DEEDS = {
-    "follow": "follow of", "unfollow": "unfollow of",
-    "hide": "hiding of the wall from", "unhide": "showing of the wall to",
+def deed(operation: Operation) -> str:
+    """What somebody did, in a word: 'post', 'sign-up', 'correction'."""
+    return {"correct": "correction"}.get(operation.action, operation.action.replace("_", "-"))
+
+
+_SAID = {
+    "post": "«{0.text}» by {0.user}", "comment": "the comment «{0.text}» by {0.user}",
+    "like": "{0.user}'s like of «{0.text}»", "unlike": "{0.user}'s unlike of «{0.text}»",
+    "edit": "{0.user}'s edit «{0.text}»", "delete": "{0.user}'s deletion of «{0.text}»",
+    "read": "{0.user}'s reading of «{0.text}»",
+    "publish": "{0.user}'s article «{0.text}»", "correct": "{0.user}'s correction «{0.text}»",
+    "follow": "{0.user}'s follow of {0.text}", "unfollow": "{0.user}'s unfollow of {0.text}",
+    "hide": "{0.user}'s hiding of the wall from {0.text}",
+    "unhide": "{0.user}'s showing of the wall to {0.text}",
 }  # fmt: skip
-"""What one user does about another."""
+"""By action, what was done; others are called as they are."""
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:
@@ -41,14 +40,21 @@ def listed(names: tuple[str, ...] | list[str]) -> str:
 
 
 def key(name: str) -> str:
-    """A key in words: "X's wall", "X's list of follows"."""
+    """A key in words: "X's wall", "X's list of follows", "the page «Weather»"."""
     what, _, owner = name.partition(":")
+    if what == "page":
+        return f"the page «{owner}»"
     return f"{owner}'s {'list of follows' if what == 'follows' else what}"
 
 
 def versions(count: int) -> str:
     """'1 write', '2 writes'."""
     return f"{count} write{'' if count == 1 else 's'}"
+
+
+def harmless(read: Operation) -> bool:
+    """Whether a stale answer is as good as any to its user: a reader of articles does not mind."""
+    return read.action in articles.READS
 
 
 def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
@@ -59,7 +65,8 @@ def stale(history: History, read: Operation) -> tuple[str, tuple[str, ...]]:
     asked, _ = read.asked["read"]
     write = history.operations.get(staleness.missed[0])
     behind = f"{versions(staleness.versions)} behind"
-    title = f"Stale read by {read.user} at {tell_time(read.invoked_us)}: {behind}"
+    what = "An older edition, read" if harmless(read) else "Stale read"
+    title = f"{what} by {read.user} at {tell_time(read.invoked_us)}: {behind}"
     if write is None:
         return title, (f"It asked {listed(asked)}, and misses what was there before the run.",)
     met = history.holders(write, read.invoked_at)

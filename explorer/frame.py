@@ -18,7 +18,11 @@ MessageKind = Literal[
 ]
 OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
-BadgeState = Literal["none", "fresh", "stale", "unavailable", "waiting"]
+BadgeState = Literal["none", "fresh", "stale", "older", "unavailable", "waiting"]
+"""`older`: stale as well, where that does no harm."""
+ArticleState = Literal["unread", "newest", "older", "absent", "asking", "unanswered", "unknown"]
+ScreenRole = Literal["user", "reader", "editor"]
+"""Whose screen it is: a user of the social network, or of a site of articles."""
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
 BandKind = Literal["cut", "down", "ailing", "moving", "load"]
 StepState = Literal["done", "now", "next", "off"]
@@ -146,8 +150,26 @@ class MissingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as one person's device has it; `text` is empty where it has none."""
+
+    title: str
+    text: str
+    state: ArticleState
+    said: str
+    """One sentence: which edition it is, or what is being done to get it."""
+    why: str = ""
+    """Why it is not the newest, or why there is none."""
+    cause_us: int | None = None
+    """The moment at which that was decided, which "show me" leads to."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenView:
-    """What one user sees: the last feed that was read, and what the user did since."""
+    """What one user sees: the last feed that was read, and what the user did since.
+
+    At a site of articles there are `articles` instead of posts, and nobody is followed.
+    """
 
     user: str
     server: str
@@ -166,6 +188,11 @@ class ScreenView:
     read_at_us: int | None = None
     notice: str = ""
     """The last refusal or unknown outcome, in words; empty when there is none."""
+    role: ScreenRole = "user"
+    articles: tuple[ArticleView, ...] = ()
+
+
+Tone = Literal["bad", "unknown", "good", "calm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +203,7 @@ class Callout:
     title: str
     lines: tuple[str, ...]
     at_us: int
-    tone: Literal["bad", "unknown", "good"]
+    tone: Tone
     cause_us: int = 0
     """The moment at which it was decided, which "show me" leads to."""
 
@@ -315,13 +342,16 @@ class ChartsView:
     """(t_us, p50_ms, p99_ms) over a sliding window, where it holds enough operations."""
     summaries: tuple[LatencySummary, ...] = ()
     outcomes: tuple[tuple[str, int], ...] = ()
-    """How many operations came out so; of all, like the next two."""
-    fresh_reads: int = 0
-    stale_reads: int = 0
+    """How many operations came out so."""
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
+    fresh_reads: int = 0
+    stale_reads: int = 0
     one_in: int = 1
-    """Of so many operations one is drawn; summaries and counts are of all."""
+    """Of so many operations one is drawn; summaries and counts are of all.
+
+    Fresh and stale reads are thinned by themselves, so that a few stale ones are all there.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +368,8 @@ class PromiseView:
     lines: tuple[str, ...]
     user_session: str
     read_repair: str
+    stale_is_fine: bool = False
+    """An old answer does nobody any harm, so that nothing has to be promised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.applications import STALE_IS_FINE
 from engine.quorum import promise
-from explorer import crowd, series, staging
+from explorer import articles, crowd, screens, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import (
     BranchView,
@@ -17,7 +18,6 @@ from explorer.frame import (
     TimelineView,
 )
 from explorer.promised import spoilt
-from explorer.screens import screens
 from explorer.stories import Step
 from explorer.timeline import Timeline
 
@@ -26,6 +26,10 @@ LINGER_SECONDS = 1.5
 stage.
 """
 CALLOUT_SECONDS = 6.0
+
+
+_SCREENS = {"social": screens.screens, "articles": articles.screens}
+"""By application: what its users see."""
 
 
 def frame(experiment: Experiment) -> Frame:
@@ -42,7 +46,7 @@ def frame(experiment: Experiment) -> Frame:
         messages=tuple(staging.messages(timeline)),
         deaths=tuple(staging.deaths(timeline, linger_us)),
         operations=tuple(staging.operations(timeline, linger_us)),
-        screens=screens(timeline),
+        screens=_SCREENS[timeline.cluster.spec.application](timeline),
         callouts=tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment),
         timeline=_timeline(experiment),
@@ -67,7 +71,7 @@ def _promise(timeline: Timeline) -> PromiseView:
         said = replace(said, headline=f"{headline}, but {why}", overlapping=False)
     return PromiseView(
         s.n, s.r, s.w, len(cluster.members.ring), said.headline, said.overlapping, said.lines,
-        s.user_session, s.read_repair,
+        s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE,
     )  # fmt: skip
 
 
@@ -90,10 +94,16 @@ def _lesson(experiment: Experiment) -> LessonView:
 
 
 def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, bool | None]]:
-    """The story's expectations; off script one that does not hold says nothing against it."""
-    for result in experiment.results():
+    """The story's expectations, and of what its sentences claim whatever did not hold.
+
+    Off script what does not hold says nothing against it.
+    """
+    for result in experiment.expected():
         off = left_us is not None and result.held is False
         yield result.text, None if off else result.held
+    for step, result in experiment.broken() if left_us is None else ():
+        of = f"«{step.say}» " if step.say else ""
+        yield f"{of}{result.text} [{result.observed}]", False
 
 
 def _step_states(

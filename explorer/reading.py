@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from engine.applications import ACTIONS
 from engine.latency import Constant, Latency
-from engine.social import ACTIONS, Request
+from engine.social import Request
 from engine.spec import (
     SETTINGS,
     ClusterSpec,
@@ -225,7 +226,10 @@ class Reader:
         where = path if variant.default_delay else ("cluster",)
         delay = variant.default_delay or cluster.default_delay
         default = self._latency(delay, (*where, "default_delay"))
-        users = tuple(_user(name, user, model.users) for name, user in model.users.items())
+        users = tuple(
+            _user(name, user, model.users, user.at if user.at in there else next(iter(there), ""))
+            for name, user in model.users.items()
+        )
         self._check_names(model)
         if len(self.problems) > before:
             return None
@@ -237,7 +241,8 @@ class Reader:
         links = tuple(link for link in links if {link.a, link.b} <= set(there))
         try:
             return ClusterSpec(servers, links, users, settings, tuple(cluster.homes), default,
-                               cluster.loss, cluster.leader or "")  # fmt: skip
+                               cluster.loss, cluster.leader or "",
+                               cluster.application)  # fmt: skip
         except RefusedError as error:
             if overrides:
                 self.problems.append(Problem("--set", 0, 0, "", str(error)))
@@ -277,6 +282,10 @@ class Reader:
         for name, user in model.users.items():
             for other in set(user.follows or ()) - set(model.users):
                 self.wrong(("users", name, "follows"), f"{other} is no user")
+            own = {"social": "posts", "articles": "articles"}
+            for application, what in own.items():
+                if getattr(user, what) and application != model.cluster.application:
+                    self.wrong(("users", name, what), f"belongs to application: {application}")
 
     def _link(self, cluster: ClusterModel, pair: str, text: str) -> LinkSpec:
         path = ("cluster", "delay", pair)
@@ -299,15 +308,19 @@ def _names(model: PresetModel) -> set[str]:
     variants = (step for variant in model.variants.values() for step in variant.script)
     steps = [step for _, _, step in repeating.each((*model.script, *variants))]
     done = {(step.do or "").split(" ")[0].replace("-", "_") for step in steps}
-    return {step.name for step in steps if step.name} | (done & set(ACTIONS))
+    return {step.name for step in steps if step.name} | (
+        done & {action for actions in ACTIONS.values() for action in actions}
+    )
 
 
-def _user(name: str, user: UserModel, users: Mapping[str, UserModel]) -> UserSpec:
+def _user(name: str, user: UserModel, users: Mapping[str, UserModel], at: str) -> UserSpec:
     follows = [other for other in users if other != name] if user.follows is None else user.follows
     salt, key = salted(name, user.password) if user.password else ("", "")
+    articles = None if user.articles is None else tuple(user.articles.items())
     return UserSpec(
-        name, user.at, tuple(follows), tuple(user.posts), salt, key, user.user_session or ""
-    )
+        name, at, tuple(follows), tuple(user.posts), salt, key, user.user_session or "",
+        articles,
+    )  # fmt: skip
 
 
 def _said(entry: Mapping[str, Any]) -> str:

@@ -126,6 +126,8 @@ _WISHES = {
     "post": "to post «{0}»", "comment": "to comment «{0}»", "like": "to like «{0}»",
     "unlike": "to take back a like of «{0}»", "edit": "to edit a post into «{0}»",
     "delete": "to delete «{0}»", "follow": "to follow {0}", "unfollow": "to unfollow {0}",
+    "publish": "to publish «{0}»", "correct": "to correct an article into «{0}»",
+    "read": "for the article «{0}»",
     "feed": "for a feed", "sign_up": "for a new user name", "sign_in": "to sign in",
 }  # fmt: skip
 

@@ -62,6 +62,7 @@ def _cluster(spec: ClusterSpec) -> dict[str, Any]:
         "loss": spec.loss,
         "homes": list(spec.homes),
         "leader": spec.leader,
+        "application": "" if spec.application == "social" else spec.application,
         "skew": {name: write_time(skew_us) for name, skew_us in skews.items()},
         **_settings(spec.settings),
     }
@@ -85,5 +86,11 @@ def _settings(settings: Settings) -> dict[str, str | int]:
 def _user(user: UserSpec) -> dict[str, Any]:
     if user.key:
         raise ValueError(f"the password of {user.name} is gone")
-    said = {"at": user.server, "follows": list(user.follows), "posts": list(user.posts)}
+    said: dict[str, Any] = {
+        "at": user.server,
+        "follows": list(user.follows),
+        "posts": list(user.posts),
+    }
+    if user.articles is not None:
+        said["articles"] = dict(user.articles)
     return said | ({"user_session": user.user_session} if user.user_session else {})

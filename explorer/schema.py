@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from engine.applications import ACTIONS
+from engine.articles import LONGEST_TITLE
 from engine.spec import GUARANTEES, SETTINGS
 from explorer.times import parse_span
 
@@ -51,6 +53,7 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 Counted = Annotated[str, Field(pattern=r"^[A-Za-z]([A-Za-z0-9_-]|\{i\}){0,39}$")]
 """A name of each of several: `{i}` counts them."""
+Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
 Text = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(str.strip)]
 
 MOST_REPEATS = 1_000
@@ -90,16 +93,22 @@ class ClusterModel(SettingsModel):
     homes: list[Name] = Field([])
     skew: dict[Name, Skew] = Field({})
     leader: Name | None = None
+    application: Literal[tuple(ACTIONS)] = "social"  # type: ignore[valid-type]
+    """What it serves: a social network, or a site of articles."""
 
 
 class UserModel(Strict):
-    """A user who is signed in before the story begins; follows everybody unless told otherwise."""
+    """A user who is signed in before the story begins; follows everybody unless told otherwise.
+
+    `articles`: what the editor of a site of articles has published; who has none is a reader.
+    """
 
     at: Name
     follows: list[Name] | None = None
     posts: list[Text] = []
     password: str | None = None
     user_session: Literal[GUARANTEES] | None = None  # type: ignore[valid-type]
+    articles: dict[Title, Text] | None = None
 
 
 def _list(value: object) -> object:
@@ -162,7 +171,7 @@ class StepModel(Strict):
 class VariantModel(SettingsModel):
     """What a variant changes: settings, the delay of links, and steps that only it has.
 
-    `servers`: only these of the cluster's are there.
+    `servers`: only these of the cluster's are there; users of others are at the first of them.
     """
 
     title: Text | None = None

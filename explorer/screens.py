@@ -67,7 +67,7 @@ def _screen(
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
-        notice=_cut_off(timeline, name) or _notice(user, place) or _kept_out(user, values),
+        notice=cut_off(timeline, name) or notice(user.writes, place) or _kept_out(user, values),
     )
 
 
@@ -144,7 +144,7 @@ def _missing(history: History, number: int, read: Operation) -> MissingView:
     return MissingView(explain.said(write) if write else "what was there before", " ".join(reasons))
 
 
-def _cut_off(timeline: Timeline, name: str) -> str:
+def cut_off(timeline: Timeline, name: str) -> str:
     """Which servers the user cannot reach, or not hear."""
     blocked = timeline.cluster.network.blocked
     away = [s for s in timeline.cluster.replicas if {(name, s), (s, name)} & set(blocked)]
@@ -160,13 +160,13 @@ def _kept_out(user: _User, values: Mapping[tuple[Cell, Version], Value]) -> str:
     return ""
 
 
-def _notice(user: _User, place: int) -> str:
-    """The outcome of the last write, while it is nothing that the user hoped for."""
-    ended = [o for o in user.writes if o.ended_by(place)]
+def notice(writes: tuple[Operation, ...], place: int) -> str:
+    """The outcome of a user's last write, while it is nothing that the user hoped for."""
+    ended = [o for o in writes if o.ended_by(place)]
     if not ended or ended[-1].outcome == "ok":
         return ""
     last = ended[-1]
-    what = last.action.replace("_", "-")
+    what = explain.deed(last)
     if last.outcome == "fail":
         return f"{what} refused: {last.reason}"
     return f"{what}: {last.reason}. It may or may not have been written."

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import scrypt, sha256
 
-from engine import faults, nemesis
+from engine import articles, faults, nemesis
+from engine.applications import READS
 from engine.cluster import Command
-from engine.social import READS, Request
+from engine.social import Request
 from engine.spec import GUARANTEES, SETTINGS
 from explorer.lines import ScriptError, Words
 from explorer.times import parse_time, write_time
@@ -100,6 +101,8 @@ def _with(words: Words, request: Request) -> Request:
 def _request(action: str, *fields: str) -> Callable[[Words], Action]:
     """Makes a Request whose fields are the words in this order."""
     said = {"user": "a user", "text": "a text in quotes", "post": "a post", "other": "a user"}
+    if action in articles.ACTIONS:
+        said["post"] = "an article's title"
 
     def make(words: Words) -> Action:
         request = Request(action, user="")
@@ -435,6 +438,15 @@ _TABLE = (
     Verb("unhide", "USER OTHER [via SERVER] [with n|r|w K...]",
          "the user shows the own wall's page to another again",
          "unhide X Boss", _request("unhide", "user", "other")),
+    Verb("publish", 'USER TITLE "TEXT" [via SERVER] [with n|r|w K...]',
+         "the editor of a site of articles publishes one",
+         'publish X "Weather" "sun"', _request("publish", "user", "post", "text")),
+    Verb("correct", 'USER TITLE "TEXT" [via SERVER] [with n|r|w K...]',
+         "the editor gives an article another text: a new edition",
+         'correct X "Weather" "rain"', _request("correct", "user", "post", "text")),
+    Verb("read", "USER TITLE [via SERVER] [asking SERVER...] [with n|r|w K...]",
+         "somebody opens an article; what is not answered is asked again, as `retries` says",
+         'read Y "Weather"', _request("read", "user", "post")),
     Verb("sign-up", 'USER "PASSWORD" [via SERVER] [with n|r|w K...]',
          "somebody new takes a user name",
          'sign-up Sam "open sesame"', _secret("sign_up")),

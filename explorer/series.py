@@ -165,14 +165,17 @@ def ticks(history: History) -> Iterator[Tick]:
         outcome: TickOutcome = o.outcome or "pending"
         if outcome == "ok" and o.kind == "read":
             outcome = "stale" if stale else "fresh"
-        text = f"{o.user}'s {o.action.replace('_', '-')} at {o.coordinator}: {_outcome(o, outcome)}"
+        if outcome == "stale" and explain.harmless(o):
+            outcome = "ok"
+        text = f"{o.user}'s {explain.deed(o)} at {o.coordinator}: {_outcome(o, outcome)}"
         yield Tick(o.number, o.user, o.action, o.kind, o.invoked_us, o.ended_us, outcome, text)
 
 
 def _outcome(operation: Operation, outcome: str) -> str:
-    if outcome == "stale" and operation.staleness:
-        behind = explain.versions(operation.staleness.versions)
-        return f"stale, {behind} behind, {tell_time(operation.staleness.age_us)} old"
+    stale = operation.staleness
+    if outcome in ("ok", "stale") and stale is not None and stale.versions:
+        what = "stale" if outcome == "stale" else "an older edition"
+        return f"{what}, {explain.versions(stale.versions)} behind, {tell_time(stale.age_us)} old"
     words = {"fresh": "fresh", "ok": "acknowledged", "fail": "refused", "pending": "under way"}
     word = words.get(outcome) or ("unknown" if operation.kind == "write" else "no answer")
     return f"{word} ({operation.reason})" if operation.reason else word
@@ -187,7 +190,8 @@ def charts(
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
     done = crowd.finished(history, place)
     shown, think_us = crowd.thinned(done), _thinking_us(history, place)
-    behind = [o.staleness.versions for o in done if o.staleness is not None]
+    stale = [o for o in done if o.staleness is not None and o.staleness.versions]
+    fresh = [o for o in done if o.staleness is not None and not o.staleness.versions]
     return ChartsView(
         latencies=tuple(_point(o) for o in shown),
         percentiles=tuple(_percentiles(shown, now_us, end_us)),
@@ -197,9 +201,9 @@ def charts(
             for s in servers
         ),
         outcomes=tuple(Counter(o.outcome or "info" for o in done).items()),
-        fresh_reads=sum(not versions for versions in behind),
-        stale_reads=sum(versions > 0 for versions in behind),
-        reads=tuple(_stale_read(o) for o in shown if o.staleness is not None),
+        reads=tuple(_stale_read(o) for o in (*crowd.thinned(fresh), *crowd.thinned(stale))),
+        fresh_reads=len(fresh),
+        stale_reads=len(stale),
         one_in=len(done) // crowd.MANY + 1,
     )
 

@@ -24,6 +24,7 @@ from explorer.frame import (
     OperationView,
     ServerState,
     ServerView,
+    Tone,
 )
 from explorer.timeline import Timeline
 from explorer.times import tell_time
@@ -159,7 +160,7 @@ _NAMELESS = {
 
 
 def _short(operation: Operation) -> str:
-    text = operation.text if operation.action == "post" else operation.action.replace("_", "-")
+    text = operation.text if operation.action == "post" else explain.deed(operation)
     return f"«{text}»" if len(text) <= 18 else f"«{text[:17]}…»"
 
 
@@ -235,18 +236,20 @@ def _progress(
 
 def _outcome(operation: Operation) -> OperationState:
     if operation.staleness is not None and operation.staleness.versions:
-        return "stale"
+        return "ok" if explain.harmless(operation) else "stale"
     return operation.outcome or "pending"
 
 
 def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> str:
-    what = f"{operation.user}'s {operation.action.replace('_', '-')}"
+    what = f"{operation.user}'s {explain.deed(operation)}"
     if state == "fail":
         return f"{what}: refused"
     if state == "info":
         return f"{what}: unknown" if operation.kind == "write" else f"{what}: no answer"
     answer = {"write": ("ack", "acks"), "read": ("reply", "replies")}[phase][need != 1]
-    return f"{what}: {got} of {need} {answer}{', stale' if state == 'stale' else ''}"
+    old = operation.staleness is not None and operation.staleness.versions > 0
+    older = ", an older edition" if explain.harmless(operation) else ", stale"
+    return f"{what}: {got} of {need} {answer}{older if old and state != 'pending' else ''}"
 
 
 def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
@@ -267,7 +270,7 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
             yield Callout(operation.coordinator, title, lines, ended_us, tone, cause_us)
 
 
-_Told = tuple[tuple[str, tuple[str, ...]], Literal["bad", "unknown"], int]
+_Told = tuple[tuple[str, tuple[str, ...]], Tone, int]
 """Title and sentences, the tone, and the moment that decided."""
 
 
@@ -277,7 +280,8 @@ def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
     if leaked is not None and read.outcome == "ok":
         return explain.leak(history, read, *leaked), "bad", read.kept_us or leaked[0].invoked_us
     if read.staleness and read.staleness.missed:
-        return explain.stale(history, read), "bad", explain.decided_us(history, read)
+        tone: Tone = "calm" if explain.harmless(read) else "bad"
+        return explain.stale(history, read), tone, explain.decided_us(history, read)
     inverted = anomalies.inverted(history, read)
     if inverted is not None:
         return explain.inversion(read, *inverted), "unknown", inverted[0].ended_us or 0
@@ -287,6 +291,8 @@ def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
 def _of_write(history: History, write: Operation, place: int) -> _Told | None:
     """What needs explaining of a write that has ended: it is unknown, or lost to a later time."""
     if write.outcome == "info":
+        if history.tries(write, place)[-1] is not write:
+            return None  # it was asked again
         return explain.unknown(history, write, place), "unknown", write.invoked_us
     winner = anomalies.winner(history, write, place)
     if winner is not None:

@@ -41,6 +41,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "edit": ("post", "text"), "delete": ("post",),
     "follow": ("other",), "unfollow": ("other",), "feed": (),
     "page": ("other",), "hide": ("other",), "unhide": ("other",),
+    "publish": ("post", "text"), "correct": ("post", "text"), "read": ("post",),
 }  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.applications import genesis
 from engine.cluster import Cluster, Command, Timed
 from engine.events import Event
 from engine.history import History
-from engine.social import genesis
 from engine.spec import ClusterSpec
 
 KEYFRAME_STEPS = 5_000

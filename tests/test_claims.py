@@ -64,7 +64,7 @@ def test_a_wrong_number_in_a_file_is_a_run_that_does_not_pass():
 
 @pytest.mark.parametrize("preset", SHIPPED, ids=lambda preset: preset.model.slug)
 def test_users_have_written_something_before_the_story_begins(preset):
-    assert any(user.posts for user in preset.model.users.values())
+    assert any(user.posts or user.articles for user in preset.model.users.values())
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
@@ -83,3 +83,28 @@ def test_a_claim_about_an_operation_that_is_not_there_is_told():
     text = ripple.read_text("utf-8").replace("copies of post", "copies of x", 1)
     with pytest.raises(InputError, match="no step is called 'x'"):
         presets.load_text(text)
+
+
+def a_ripple(claim: str) -> Experiment:
+    ripple = next(path for path in presets.shipped() if "ripple" in path.name)
+    text = ripple.read_text("utf-8").replace("copies of post = 1", claim, 1)
+    experiment = Experiment(presets.load_text(text).scenario())
+    experiment.seek(experiment.end_us)
+    return experiment
+
+
+def test_the_lesson_shows_what_the_story_expects_and_no_claim_that_held():
+    experiment = a_ripple("copies of post = 1")
+    expected = [(result.text, True) for result in experiment.expected()]
+    assert list(framing.frame(experiment).lesson.checks) == expected
+    assert len(experiment.results()) > len(expected) > 0
+
+
+def test_the_lesson_shows_a_claim_that_did_not_hold_with_its_sentence():
+    experiment = a_ripple("copies of post = 7")
+    ((text, held),) = framing.frame(experiment).lesson.checks[len(experiment.expected()) :]
+    (broken, _), *_ = experiment.broken()
+    assert held is False
+    assert text.startswith(f"«{broken.say}» at ")
+    assert "copies of post = 7" in text
+    assert text.endswith(" [1]")

@@ -21,12 +21,18 @@ def called(scenario):
     return f"{scenario.preset.model.number}-{scenario.variant}"
 
 
+STATES = {"acknowledged": "refused", "stale": "fresh", "unavailable": "answered"}
 BOTTLENECKS = ("web", "database", "web and database", "nobody")
 
 
 def opposites(text):
     """Sentences that cannot hold where this one does: other numbers, another tier."""
+    for shows, other in ((" does not show ", " shows "), (" shows ", " does not show ")):
+        if shows in text:
+            return [text.replace(shows, other)]
     said, sign, tier = text.partition(" is ")
+    if tier in STATES:
+        return [f"{said} is {STATES[tier]}"]
     if sign:
         return [f"{said} is {other}" for other in BOTTLENECKS if other != tier]
     said, sign, number, unit, off = re.fullmatch(
@@ -34,7 +40,8 @@ def opposites(text):
     ).groups()
     value = float(number)
     if sign == "=":
-        others = (2 * value + 1, value / 2) if value else (1,)
+        half = value / 2 if unit else value // 2
+        others = (2 * value + 1, half) if value else (1,)
         return [f"{said} = {other:g}{unit} {off or ''}".strip() for other in others]
     contrary = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[sign]
     return [f"{said} {contrary} {number}{unit}"]

@@ -307,6 +307,28 @@ def test_a_death_is_drawn_where_it_died(stage: Stage) -> None:
     assert [label.text for label in moving.labels] == ["lost: the link is cut"]
 
 
+def test_deaths_at_one_place_have_one_cross_and_a_count(stage: Stage) -> None:
+    heap = [DeathView(message(n), NOW, 0.5, "the link is cut") for n in range(21)]
+    apart = DeathView(message(30), NOW, 0.9, "the link is cut")
+    stage.render(frame(deaths=(*heap, apart)))
+    moving = stage.traffic()
+    assert len(moving.deaths) == 22
+    assert len({(dot.x, dot.y) for _, dot in moving.deaths}) == 2
+    assert [label.text for label in moving.labels] == ["22 × lost: the link is cut"]
+
+
+@pytest.mark.parametrize(("acknowledged", "badges"), [(0, []), (2, ["A"])])
+def test_what_is_unconfirmed_is_said_once(
+    stage: Stage, acknowledged: int, badges: list[str]
+) -> None:
+    server = replace(frame().servers[0], held=0, acknowledged=acknowledged, unconfirmed=1)
+    stage.render(frame(servers=(server, *frame().servers[1:])))
+    scene = stage.scene()
+    assert scene is not None
+    assert list(scene.unconfirmed) == badges
+    assert (stage_words.holding(server) == "1 unconfirmed") is not bool(badges)
+
+
 @pytest.mark.parametrize("name", ["dark", "light", "projector"])
 @pytest.mark.parametrize("count", [0, 1, 2, 12])
 def test_every_theme_and_number_of_servers_can_be_painted(

@@ -193,7 +193,9 @@ class QuorumBar(QFrame):
 
     def _render_promise(self, promise: PromiseView) -> None:
         sign = "✓" if promise.overlap else "◐"
-        theme.restyle(self._pill, tone="good" if promise.overlap else "bad")
+        short = "plain" if promise.stale_is_fine else "bad"
+        theme.restyle(self._pill, tone="good" if promise.overlap else short)
         self._pill.show_text(f"{sign} {promise.headline}")
-        lines = (promise.headline, *promise.lines)
+        fine = (self.tr("Here an old answer does no harm."),) if promise.stale_is_fine else ()
+        lines = (promise.headline, *promise.lines, *fine)
         self._pill.setToolTip("<qt>" + "<br>".join(map(escape, lines)) + "</qt>")

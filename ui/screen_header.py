@@ -1,4 +1,4 @@
-"""The head of a user's screen: whose it is, how fresh it is, and whom the user follows.
+"""The head of a user's screen: whose it is and how fresh it is; of a feed: whom the user follows.
 
 Rules this file keeps: a menu that is open is left alone; a badge that does not fit beside the name
 goes beneath it.
@@ -20,6 +20,7 @@ ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 BADGES = {
     "fresh": ("✓ ", "good"),
     "stale": ("◐ ", "bad"),
+    "older": ("◐ ", "plain"),
     "unavailable": ("✕ ", "bad"),
     "waiting": ("… ", "unknown"),
     "none": ("", "plain"),
@@ -115,9 +116,7 @@ class PeopleMenu(QToolButton):
 
 
 class Header(QWidget):
-    """Whose screen this is, how fresh it is and why, and what to do about it."""
-
-    command = Signal(str)
+    """Whose screen this is, where, and how fresh it is."""
 
     def __init__(self, user: str) -> None:
         super().__init__()
@@ -129,51 +128,31 @@ class Header(QWidget):
         self._pill.setObjectName(f"badge-{user}")
         self._pill.setIndent(0)
         self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._why = label("small", wrap=True)
-        self._why.setObjectName(f"why-{user}")
-        self._refresh = flat(f"refresh-{user}")
-        self._refresh.setText(self.tr("⟳ Refresh"))
-        self._refresh.setToolTip(self.tr("Reads the feed again (feed {user})").format(user=user))
-        self._refresh.setAccessibleName(self.tr("Refresh the feed of {user}").format(user=user))
-        self._people = PeopleMenu(user)
-        self._lay_out()
-        self._refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
-        self._people.command.connect(self.command)
-
-    def _lay_out(self) -> None:
-        who, tools = QHBoxLayout(), QHBoxLayout()
-        who.setSpacing(8)
-        tools.setSpacing(2)
-        for part in (Initial(self._user), self._title, self._near):
-            who.addWidget(part)
-        who.addStretch(1)
-        for button in (self._refresh, self._people):
-            tools.addWidget(button)
-        tools.addStretch(1)
-        self._who = who
+        self._who = QHBoxLayout()
+        self._who.setSpacing(8)
+        for part in (Initial(user), self._title, self._near):
+            self._who.addWidget(part)
+        self._who.addStretch(1)
         self._fold = QBoxLayout(ROW)
-        self._fold.addLayout(who, 1)
+        self._fold.addLayout(self._who, 1)
         self._fold.addWidget(self._pill)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        for layout in (self._fold, box):
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        for layout in (self._fold, self._box):
             layout.setSpacing(4)
-        box.addLayout(self._fold)
-        box.addLayout(tools)
-        box.addWidget(self._why)
+        self._box.addLayout(self._fold)
 
     def render_header(self, screen: ScreenView) -> None:
-        """Shows the badge, and its reason unless the feed is fresh."""
+        """Shows the badge; its reason is the tool tip."""
         sign, tone = BADGES[screen.badge]
         show_text(self._near, self.tr("near {server}").format(server=screen.server))
         show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen.badge)))
         theme.restyle(self._pill, tone=tone)
         self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")
         name = self.tr("{user}'s feed: {badge}")
+        if screen.role != "user":
+            name = self.tr("{user}'s screen: {badge}")
         self._pill.setAccessibleName(name.format(user=self._user, badge=self._pill.text()))
-        told = screen.explanation if screen.badge in ("unavailable", "waiting") else ""
-        show_text(self._why, breakable(told))
-        self._people.render_people(screen)
         self._fold_when_narrow()
 
     def _badge_words(self, badge: str) -> str:
@@ -206,3 +185,35 @@ class Header(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.layout() is not None:
             self._fold_when_narrow()
+
+
+class FeedHeader(Header):
+    """The head of a feed: with what to do about it, and whom its user follows."""
+
+    command = Signal(str)
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self._why = label("small", wrap=True)
+        self._why.setObjectName(f"why-{user}")
+        refresh = flat(f"refresh-{user}")
+        refresh.setText(self.tr("⟳ Refresh"))
+        refresh.setToolTip(self.tr("Reads the feed again (feed {user})").format(user=user))
+        refresh.setAccessibleName(self.tr("Refresh the feed of {user}").format(user=user))
+        self._people = PeopleMenu(user)
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        for button in (refresh, self._people):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        self._box.addLayout(tools)
+        self._box.addWidget(self._why)
+        refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
+        self._people.command.connect(self.command)
+
+    def render_header(self, screen: ScreenView) -> None:
+        """Shows the badge, and its reason unless the feed is fresh."""
+        super().render_header(screen)
+        told = screen.explanation if screen.badge in ("unavailable", "waiting") else ""
+        show_text(self._why, breakable(told))
+        self._people.render_people(screen)

@@ -10,7 +10,7 @@ from ui.stage_scene import MORE, CalloutBox, Scene, pin_line
 from ui.stage_servers import role_color
 
 CENTER = Qt.AlignmentFlag.AlignCenter
-TONES = {"bad": "stale", "unknown": "unknown", "good": "fresh"}
+TONES = {"bad": "stale", "unknown": "unknown", "good": "fresh", "calm": "muted"}
 
 
 def _veil() -> QColor:

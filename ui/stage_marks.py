@@ -143,11 +143,13 @@ def _fading(painter: QPainter, dot: Dot, length: float, width: float, color: QCo
 
 
 def paint_deaths(painter: QPainter, traffic: Traffic, size: float) -> None:
-    """A cross where each message died, with the last of its way."""
+    """A cross at each place where messages died, with the last of their way."""
     color = theme.current().color("lost")
-    for _, dot in traffic.deaths:
-        _fading(painter, dot, size * 6.5, size * 0.6, color)
-    for _, dot in traffic.deaths:
+    places = {(dot.x, dot.y): dot for _, dot in traffic.deaths}
+    for dot in places.values():
+        if dot.gone > size:
+            _fading(painter, dot, min(dot.gone, size * 6.5), size * 0.6, color)
+    for dot in places.values():
         cross(painter, dot.x, dot.y, size, color)
 
 

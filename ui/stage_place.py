@@ -217,7 +217,8 @@ def _chip(scene: Scene, operation: OperationView) -> None:
 
 
 def _unconfirmed(scene: Scene, server: ServerView) -> None:
-    if not server.unconfirmed or server.state == "down":
+    said = server.state == "up" and not server.acknowledged  # in its circle
+    if not server.unconfirmed or server.state == "down" or said:
         return
     text, letters = f"{server.unconfirmed:,} unconfirmed", scene.letters
     width, height = letters.size(letters.strong, text)

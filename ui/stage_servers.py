@@ -22,7 +22,7 @@ def role_color(role: str, server: ServerView) -> str:
     if server.state == "down":
         return "lost"
     if server.acknowledged == 0:
-        return "muted"
+        return "unknown" if server.unconfirmed else "muted"
     return "fresh" if server.held >= server.acknowledged else "stale"
 
 

@@ -5,8 +5,8 @@ one steps aside; what gets no label is said in the corner, never left out silent
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
@@ -31,6 +31,8 @@ class Dot:
     y: float
     ux: float
     uy: float
+    gone: float
+    """How much of its way lies behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,18 @@ def _deaths(frame: Frame, plan: Plan, size: float) -> list[tuple[DeathView, Dot]
     for (source, target), found in lanes.items():
         if source in plan.servers and target in plan.servers:
             line = shifted(plan.between(source, target), plan.lane)
-            spots = _along(line, [(d.where, d.message) for d in found.values()], size)
-            dead += [(found[spot.message.number], spot) for spot in spots]
+            spots = _along(line, [(d.where, d.message) for d in found.values()], size, rows=1)
+            dead += [(found[s.message.number], s) for s in _gathered(spots, size * 1.7)]
     return dead
+
+
+def _gathered(spots: Sequence[Dot], reach: float) -> Iterator[Dot]:
+    """Deaths of one lane: where crosses would touch they share a place, and a label counts them."""
+    last: Dot | None = None
+    for spot in spots:
+        if last is None or spot.gone - last.gone >= reach:
+            last = spot
+        yield replace(spot, x=last.x, y=last.y, gone=last.gone)
 
 
 def _along(
@@ -111,7 +122,8 @@ def _along(
         row = next(free, min(range(rows), key=last.__getitem__))
         last[row] = gone
         out = row * size * 1.9
-        dots.append(Dot(message, x + ux * gone - uy * out, y + uy * gone + ux * out, ux, uy))
+        at = x + ux * gone - uy * out, y + uy * gone + ux * out
+        dots.append(Dot(message, *at, ux, uy, gone))
     return dots
 
 

@@ -73,6 +73,11 @@ class Writer(QWidget):
             self.field.setText(self._sent)
             self._sent = ""
 
+    def refuse(self, why: str) -> None:
+        """Puts back what was sent, and says why."""
+        self.give_back()
+        show_text(self._hint, why)
+
     def _refusal(self, text: str) -> str:
         if not text:
             return self.tr("Nothing was sent: write something first.")

@@ -15,6 +15,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from engine import values
+from engine.applications import genesis
 from engine.audit import agreement, calm
 from engine.audit.agreement import Leaders
 from engine.audit.disks import Disks
@@ -25,7 +26,6 @@ from engine.audit.operations import Operations, homes_of
 from engine.audit.servers import Held, Servers
 from engine.events import Event
 from engine.history import History
-from engine.social import genesis
 from engine.spec import ClusterSpec
 from engine.values import Cell, Copy
 

@@ -1,0 +1,127 @@
+"""The screens of a site of articles: what is clicked becomes one line, an old edition is calm."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from explorer.frame import ArticleView, ScreenView
+from tests.test_feeds import Hands, a_frame
+from ui import theme
+from ui.article_card import STATES
+from ui.feeds import Feeds
+
+OLDER = ArticleView(
+    "The weather", "Sun.", "older", "You read edition 1 of 2.", "The copy was on its way.", 10_000
+)
+OUT = ArticleView("The weather", "Rain.", "newest", "Edition 2 is out.")
+NEWS = ArticleView("News", "", "unread", "You have not opened it yet.")
+
+
+def a_screen(user: str, role: str, *articles: ArticleView, notice: str = "") -> ScreenView:
+    return ScreenView(
+        user, "A", "none", "older", "an older edition", "why", (), (), (), (), (),
+        role=role, articles=articles, notice=notice,
+    )  # fmt: skip
+
+
+EDITOR, READER = a_screen("X", "editor", OUT), a_screen("Y", "reader", OLDER, NEWS)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "dark")
+    feeds = Feeds()
+    qtbot.addWidget(feeds)
+    feeds.resize(340, 800)
+    feeds.render(a_frame(EDITOR, READER))
+    with qtbot.waitExposed(feeds):
+        feeds.show()
+    return Hands(qtbot, feeds)
+
+
+def test_reading_an_article_says_its_title(hands: Hands) -> None:
+    hands.click("Read The weather as Y")
+    assert hands.lines == ['read Y "The weather"']
+
+
+def test_an_older_edition_is_said_with_its_cause_and_without_alarm(hands: Hands) -> None:
+    said = hands.root.findChild(QLabel, "edition-Y-The weather")
+    assert isinstance(said, QLabel)
+    assert (said.text(), said.property("tone")) == ("◐ You read edition 1 of 2.", "plain")
+    badge = hands.root.findChild(QLabel, "badge-Y")
+    assert isinstance(badge, QLabel)
+    assert (badge.text(), badge.property("tone")) == ("◐ an older edition", "plain")
+    assert "The copy was on its way." in hands.words()
+    hands.click("Show why: The copy was on its way.")
+    assert hands.lines == ["seek 0.01s"]
+
+
+def test_every_state_has_a_sign_of_its_own() -> None:
+    assert len({sign for sign, _ in STATES.values()}) == len(STATES)
+
+
+def test_nobody_is_followed_and_nothing_is_posted_there(hands: Hands) -> None:
+    assert not hands.shown("What X writes")
+    assert not hands.shown("People of X")
+    assert not hands.shown("Refresh the feed of Y")
+
+
+def test_a_correction_begins_with_the_text_that_is_out(hands: Hands) -> None:
+    hands.click("Correct The weather as X")
+    field = hands.field("The new text of The weather")
+    assert field.text() == "Rain."
+    field.setText('Rain, "at last"')
+    hands.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert hands.lines == [r'correct X "The weather" "Rain, \"at last\""']
+    assert not hands.shown("The new text of The weather")
+
+
+def test_half_a_correction_is_kept_while_time_runs(hands: Hands) -> None:
+    hands.click("Correct The weather as X")
+    hands.field("The new text of The weather").setText("Ra")
+    newer = replace(OUT, said="Sends edition 3.", state="asking")
+    hands.root.render(a_frame(replace(EDITOR, articles=(newer, NEWS)), READER))
+    assert hands.field("The new text of The weather").text() == "Ra"
+
+
+def test_a_new_article_has_a_title_and_a_text(hands: Hands) -> None:
+    assert not hands.shown("The title of a new article")
+    hands.click("Write a new article as X")
+    hands.field("The text of a new article").setText("Peace.")
+    hands.click("Publish: The text of a new article")
+    assert hands.lines == []
+    assert "Not published: give it a title first." in hands.words()
+    assert hands.field("The text of a new article").text() == "Peace."
+    hands.field("The title of a new article").setText("News")
+    hands.click("Publish: The text of a new article")
+    assert hands.lines == ['publish X "News" "Peace."']
+    assert not hands.shown("The text of a new article")
+
+
+def test_an_article_that_was_refused_is_given_back(hands: Hands) -> None:
+    hands.click("Write a new article as X")
+    hands.field("The title of a new article").setText("The weather")
+    hands.field("The text of a new article").setText("Snow.")
+    hands.click("Publish: The text of a new article")
+    refused = replace(EDITOR, notice="publish refused: it is published already")
+    hands.root.render(a_frame(refused, READER))
+    assert hands.field("The title of a new article").text() == "The weather"
+    assert hands.field("The text of a new article").text() == "Snow."
+
+
+def test_an_article_that_is_gone_is_hidden_and_comes_back(hands: Hands) -> None:
+    hands.root.render(a_frame(EDITOR, replace(READER, articles=(NEWS,))))
+    assert not hands.shown("Read The weather as Y")
+    hands.root.render(a_frame(EDITOR, READER))
+    assert hands.shown("Read The weather as Y")
+
+
+def test_a_refusal_is_said(hands: Hands) -> None:
+    hands.root.render(a_frame(a_screen("X", "editor", OUT, notice="publish refused: why"), READER))
+    assert hands.text("notice-X") == "! publish refused: why"

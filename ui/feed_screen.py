@@ -1,0 +1,35 @@
+"""A user's screen in the social network: a feed, and a line to post in."""
+
+from explorer.frame import ScreenView
+from ui.post_list import PostList
+from ui.screen_header import FeedHeader
+from ui.user_screen import UserScreen
+from ui.writer import Writer, quoted
+
+
+class FeedScreen(UserScreen):
+    """Header, feed, notice and composer."""
+
+    def __init__(self, user: str) -> None:
+        header = FeedHeader(user)
+        super().__init__(user, header)
+        self._list = PostList(user)
+        self._list.setObjectName(f"feed-{user}")
+        title = self.tr("What {user} writes").format(user=user)
+        self._composer = Writer(user, f"composer-{user}", self.tr("Post"), title)
+        self._composer.field.setPlaceholderText(self.tr("Write something…"))
+        self.lay_out(self._list, self._composer)
+        header.command.connect(self.command)
+        self._list.command.connect(self.command)
+        self._composer.written.connect(
+            lambda text: self.command.emit(f"post {user} {quoted(text)}")
+        )
+
+    def on_notice(self, notice: str) -> None:
+        """A post that was refused goes back to where it was written."""
+        if notice.startswith("post refused"):
+            self._composer.give_back()
+
+    def render_middle(self, screen: ScreenView, now_us: int) -> None:
+        """Shows the feed."""
+        self._list.render_posts(screen, now_us)

@@ -1,0 +1,58 @@
+"""What every user's screen has: a frame, a head, and a line for what went wrong.
+
+Rules this file keeps: what has not changed is not drawn again.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from explorer.frame import ScreenView
+from ui.labels import breakable, label, show_text
+from ui.screen_header import Header
+
+
+class UserScreen(QFrame):
+    """The screen of one user: its head, what it shows, a notice, and what there is to write in."""
+
+    command = Signal(str)
+
+    def __init__(self, user: str, header: Header) -> None:
+        super().__init__()
+        self._shown: tuple[ScreenView, int] | None = None
+        self.setObjectName(f"screen-{user}")
+        self.setProperty("role", "panel")
+        self.setAccessibleName(self.tr("{user}'s screen").format(user=user))
+        self._header = header
+        self._notice = label("small", wrap=True)
+        self._notice.setObjectName(f"notice-{user}")
+        self._notice.setProperty("tone", "unknown")
+
+    def lay_out(self, middle: QWidget, *below: QWidget) -> None:
+        """Puts the parts in their places; `middle` gets the room that there is."""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 10, 10, 10)
+        box.setSpacing(6)
+        box.addWidget(self._header)
+        box.addWidget(middle, 1)
+        for part in (self._notice, *below):
+            box.addWidget(part)
+
+    def render_screen(self, screen: ScreenView, now_us: int) -> None:
+        """Shows the screen as it is at `now_us`."""
+        if self._shown == (screen, now_us):
+            return
+        if self._shown is None or self._shown[0] != screen:
+            self._header.render_header(screen)
+            show_text(self._notice, breakable(screen.notice and f"! {screen.notice}"))
+            before = self._shown[0].notice if self._shown else ""
+            if screen.notice != before:
+                self.on_notice(screen.notice)
+        self._shown = (screen, now_us)
+        self.render_middle(screen, now_us)
+
+    def on_notice(self, notice: str) -> None:
+        """Something else went wrong, or nothing any more."""
+
+    def render_middle(self, screen: ScreenView, now_us: int) -> None:
+        """Shows what is in the middle; also called when only the time is another."""
+        raise NotImplementedError
