@@ -13,7 +13,7 @@ from engine.records import Operation
 from engine.versions import Version
 from explorer import explain
 from explorer.frame import ArticleState, ArticleView, BadgeState, ScreenView
-from explorer.screens import cut_off, notice
+from explorer.screens import acted_us, cut_off, notice
 from explorer.timeline import Timeline
 
 
@@ -54,6 +54,7 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
         notice=cut_off(timeline, name)
         or ("" if waits else notice(tuple(o for o in mine if o.kind == "write"), place)),
         role="editor" if session.edits else "reader", articles=shown,
+        acted_us=acted_us(mine, place),
     )  # fmt: skip
 
 

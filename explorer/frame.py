@@ -190,6 +190,8 @@ class ScreenView:
     """The last refusal or unknown outcome, in words; empty when there is none."""
     role: ScreenRole = "user"
     articles: tuple[ArticleView, ...] = ()
+    acted_us: int | None = None
+    """When its user last asked for something or was answered."""
 
 
 Tone = Literal["bad", "unknown", "good", "calm"]

@@ -4,7 +4,7 @@ A screen shows what a person's device could know. What it lacks (`missing`) is t
 the ledger outside of the servers, so that nobody takes it for something that the user sees.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine import merging, seen, sessions, social, walls
@@ -68,7 +68,14 @@ def _screen(
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
         notice=cut_off(timeline, name) or notice(user.writes, place) or _kept_out(user, values),
+        acted_us=acted_us((*user.reads, *user.writes), place),
     )
+
+
+def acted_us(mine: Iterable[Operation], place: int) -> int | None:
+    """When somebody with these operations last asked for something or was answered."""
+    times = ((o.ended_us if o.ended_by(place) else None) or o.invoked_us for o in mine)
+    return max(times, default=None)
 
 
 def _user(history: History, name: str, place: int) -> _User:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -307,3 +307,41 @@ def test_the_place_is_kept_when_a_post_comes_in_above(hands: Hands) -> None:
     hands.root.render(a_frame(a_screen("X", *posts, a_post("x50", "X", 50 * SECOND))))
     hands.qtbot.waitUntil(lambda: bar.value() > 200)
     assert looked_at.mapTo(hands.root, looked_at.rect().topLeft()).y() == before
+
+
+def in_sight(hands: Hands, user: str) -> bool:
+    QApplication.processEvents()
+    screen = hands.root._screens[user]
+    top = screen.mapTo(hands.root.viewport(), QPoint(0, 0)).y()
+    return top >= 0 and top + screen.height() <= hands.root.viewport().height()
+
+
+def three(acted: str, at_us: int) -> Frame:
+    posts = [a_post(f"{i}", "X", i * SECOND) for i in range(3)]
+    screens = (a_screen(user, *posts) for user in "XYZ")
+    return a_frame(*(replace(s, acted_us=at_us if s.user == acted else 0) for s in screens))
+
+
+def test_who_does_something_comes_into_sight(hands: Hands) -> None:
+    hands.root.resize(340, 360)
+    hands.root.render(three("X", 1))
+    assert in_sight(hands, "X")
+    assert not in_sight(hands, "Z")
+    hands.root.render(three("Z", 2))
+    assert in_sight(hands, "Z")
+
+
+def test_nobody_is_scrolled_to_again_for_the_same_thing_or_while_typing(
+    hands: Hands,
+) -> None:
+    hands.root.resize(340, 360)
+    hands.root.render(three("Z", 2))
+    assert in_sight(hands, "Z")
+    hands.root.verticalScrollBar().setValue(0)
+    hands.root.render(three("Z", 2))
+    assert in_sight(hands, "X"), "it has been followed already"
+    field = hands.field("What X writes")
+    field.setFocus()
+    hands.qtbot.keyClicks(field, "well")
+    hands.root.render(three("Z", 3))
+    assert in_sight(hands, "X"), "somebody is typing"

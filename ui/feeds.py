@@ -2,13 +2,14 @@
 
 Rules this file keeps: it draws `ScreenView`s and says lines of the verb language, nothing else;
 drawing twice touches nothing, so that typed text, focus and scroll position survive sixty frames a
-second; a user who leaves is hidden, not deleted.
+second; a user who leaves is hidden, not deleted; who does something comes into sight, unless
+somebody is typing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.frame import Frame, ScreenView
 from ui.article_screens import EditorScreen, ReaderScreen
@@ -29,6 +30,7 @@ class Feeds(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._screens: dict[str, UserScreen] = {}
+        self._acted: tuple[int, str] | None = None
         self.setObjectName("feeds")
         self.setAccessibleName(self.tr("The users' screens"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -49,6 +51,22 @@ class Feeds(QScrollArea):
         for screen in frame.screens:
             shown = self._screens.get(screen.user) or self._new_screen(screen)
             shown.render_screen(screen, frame.now_us)
+        self._follow(frame.screens)
+
+    def _follow(self, screens: Sequence[ScreenView]) -> None:
+        """Brings the screen of who did something last into sight, once for each time."""
+        acted = max(((s.acted_us, s.user) for s in screens if s.acted_us is not None), default=None)
+        if acted is None or acted == self._acted:
+            return
+        self._acted = acted
+        field = QApplication.focusWidget()
+        if not (isinstance(field, QLineEdit) and self.isAncestorOf(field) and field.text()):
+            QTimer.singleShot(0, self, self._show_acting)  # what was drawn is laid out by then
+
+    def _show_acting(self) -> None:
+        shown = self._screens.get(self._acted[1]) if self._acted else None
+        if shown is not None:
+            self.ensureWidgetVisible(shown, 0, 0)
 
     def forget(self) -> None:
         """Another story begins: its screens are new, with nothing typed or scrolled."""
@@ -56,6 +74,7 @@ class Feeds(QScrollArea):
             widget.hide()
             widget.deleteLater()
         self._screens.clear()
+        self._acted = None
 
     def _new_screen(self, screen: ScreenView) -> UserScreen:
         shown = SCREENS[screen.role](screen.user)
