@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt
@@ -278,6 +279,19 @@ def test_of_a_crowd_of_links_those_are_drawn_that_something_is_on(stage: Stage) 
         replace(crowd, links=(link("S10", "S50", "one-way", ("S10", "S50")), *crowd.links))
     )
     assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
+
+
+def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None:
+    text = "somebody's rather long post: 3 of 3 acks"
+    done = tuple(
+        OperationView(i, "X", "post", "B", "write", 3, 3, "ok", text, 0) for i in range(20)
+    )
+    stage.render(frame(operations=done))
+    scene = stage.scene()
+    assert scene is not None
+    boxes = list(scene.chips.values())
+    assert 1 < len(boxes) < 20
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
 
 
 def test_so_many_chips_as_can_be_read_and_first_what_is_under_way(stage: Stage) -> None:

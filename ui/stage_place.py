@@ -4,7 +4,8 @@ Rules this file keeps: the most important is placed first, what comes later give
 all that a scene depends on, so that one is made anew only when something that stands has changed.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import partial
 
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 
@@ -72,23 +73,27 @@ def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
     _link_labels(scene, frame)
     # The first chip of each server stays at home when a callout comes; the others give way.
     shown = _shown(frame.operations)
-    first = {operation.coordinator: operation for operation in reversed(shown)}
+    first = {operation.coordinator: operation for operation in sorted(shown, key=_newest)}
+    at_home = partial(scene.room.take, line_weight=4, lines=scene.shoulders())
     for operation in first.values():
-        _chip(scene, operation)
+        _chip(scene, operation, at_home)
     for number, callout in enumerate(frame.callouts):
         _callout(scene, number, callout)
     for server in frame.servers:
         _unconfirmed(scene, server)
     for operation in shown:
         if operation is not first[operation.coordinator]:
-            _chip(scene, operation)
+            _chip(scene, operation, scene.room.take_free)
     return scene
 
 
 def _shown(operations: tuple[OperationView, ...]) -> list[OperationView]:
-    """Those that have a chip: the ones under way first, then the newest; the rest is counted."""
-    newest = sorted(operations, key=lambda o: (o.state != "pending", -o.number))[:CHIPS_SHOWN]
-    return sorted(newest, key=lambda o: o.number)
+    """Those that may have a chip: the ones under way, then the newest; the rest is counted."""
+    return sorted(operations, key=lambda o: (o.state != "pending", -o.number))[:CHIPS_SHOWN]
+
+
+def _newest(operation: OperationView) -> int:
+    return -operation.number
 
 
 def _room(plan: Plan, bounds: QRectF) -> Room:
@@ -205,15 +210,19 @@ def _label_places(
         yield from beside(spot.x(), spot.y(), (unit.dx(), unit.dy()), size, gap)
 
 
-def _chip(scene: Scene, operation: OperationView) -> None:
+def _chip(
+    scene: Scene, operation: OperationView, take: Callable[[Iterable[Box]], Box | None]
+) -> None:
+    """A chip near its server; where `take` finds no place the operation is counted instead."""
     if operation.coordinator not in scene.plan.servers:
         return
     letters = scene.letters
     width, height = letters.size(letters.strong, operation.text)
     width = min(width + (height + 8) * 1.4 + 4, scene.plan.bounds.width() * 0.6)
     places = around(scene.disc(operation.coordinator), (width, height + 8), gap=5)
-    box = scene.room.take(places, line_weight=4, lines=scene.shoulders())
-    scene.chips[operation.number] = rect_of(box)
+    box = take(places)
+    if box is not None:
+        scene.chips[operation.number] = rect_of(box)
 
 
 def _unconfirmed(scene: Scene, server: ServerView) -> None:
