@@ -188,7 +188,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
-VIEWS = ("main", "gallery", "verdicts", "receipt")
+VIEWS = ("main", "gallery", "verdicts", "receipt", "servers")
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:
@@ -202,7 +202,8 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, or main with verdicts or a receipt opened",
+        help="main, gallery, or main with verdicts, a receipt or what adding servers bought opened "
+        "(servers: this is measured first, which takes up to a minute)",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explorer.receipt import Receipt
+from explorer.study_view import StudyView
 
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
@@ -381,5 +382,7 @@ class Frame:
     receipt: Receipt | None = None
     """Its receipt; None also when it has not begun at this moment."""
     web: tuple[WebView, ...] = ()
+    study: StudyView = field(default_factory=StudyView)
+    """What adding servers buys, as far as that has been measured."""
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

@@ -49,6 +49,7 @@ def frame(experiment: Experiment) -> Frame:
         inspected=experiment.inspected,
         receipt=experiment.receipt(),
         web=tuple(crowd.web_servers(timeline)),
+        study=experiment.study(),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 

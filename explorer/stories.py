@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.cluster import Command
 from engine.spec import ClusterSpec
 from explorer.expectations import Expectation
 from explorer.problems import problem
@@ -47,6 +48,11 @@ class Scenario:
     expectations: tuple[Expectation, ...]
     seed: int
     until_us: int
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What its script does to the cluster, in its order."""
+        return tuple(s.action for s in self.steps if isinstance(s.action, Command))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What lies below the time line: the charts, the verdicts or a receipt, one of them at a time.
+"""What lies below the time line: charts, verdicts, a receipt or a study, one of them at a time.
 
 The row above them says at each moment how the verdicts stand, whichever is shown.
 """
@@ -12,11 +12,14 @@ from ui.buttons import flat
 from ui.charts import Charts
 from ui.labels import Elided
 from ui.receipt_panel import ReceiptPanel
+from ui.servers_panel import ServersPanel
 from ui.verdict_panel import VerdictPanel, summary
+
+Leaf = Charts | VerdictPanel | ReceiptPanel | ServersPanel
 
 
 class Leaves(QWidget):
-    """Charts, verdicts and receipt, as leaves of a book."""
+    """Charts, verdicts, receipt and what servers buy, as leaves of a book."""
 
     command = Signal(str)
 
@@ -24,10 +27,12 @@ class Leaves(QWidget):
         super().__init__()
         self.setObjectName("leaves")
         self.charts, self.verdicts, self.receipt = Charts(), VerdictPanel(), ReceiptPanel()
-        self._pages: dict[str, tuple[Charts | VerdictPanel | ReceiptPanel, str]] = {
+        self.servers = ServersPanel()
+        self._pages: dict[str, tuple[Leaf, str]] = {
             "charts": (self.charts, self.tr("Charts")),
             "verdicts": (self.verdicts, self.tr("Verdicts")),
             "receipt": (self.receipt, self.tr("Receipt")),
+            "servers": (self.servers, self.tr("Servers")),
         }
         self._book = QStackedWidget()
         self._tabs: dict[str, QToolButton] = {}
@@ -59,7 +64,7 @@ class Leaves(QWidget):
 
     @property
     def shown(self) -> str:
-        """Which of them is shown: 'charts', 'verdicts' or 'receipt'."""
+        """Which of them is shown: 'charts', 'verdicts', 'receipt' or 'servers'."""
         return list(self._pages)[self._book.currentIndex()]
 
     def turn_to(self, name: str) -> None:
@@ -68,6 +73,11 @@ class Leaves(QWidget):
         for other, tab in self._tabs.items():
             theme.restyle(tab, tone="shown" if other == name else "plain")
             tab.setAccessibleDescription(self.tr("shown now") if other == name else "")
+
+    def flush(self) -> None:
+        """Draws what is drawn late at once, as a still picture needs."""
+        self.charts.flush()
+        self.servers.flush()
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Gives the frame to all of them, and says how the verdicts stand."""

@@ -1,0 +1,148 @@
+"""What adding servers bought, from a study's points to its picture, and in sentences. Pure."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from engine.spec import SETTINGS
+from explorer import scaling, study
+from explorer.explain import listed
+from explorer.loads import FULL
+from explorer.study import Plan, Point, Tier
+from explorer.study_view import State, StudyView, TierView
+from explorer.studying import Studying
+
+NAMES: dict[Tier, str] = {"database": "database server", "web": "web server"}
+
+
+def view(studying: Studying, now: Plan | str) -> StudyView:
+    """What has been measured of a run, and how it stands to what would be measured now.
+
+    `now` is that plan, or why there can be none.
+    """
+    made = studying.plan or now
+    if isinstance(made, str):
+        return StudyView(reason=made)
+    state: State = "ready" if studying.state == "none" else studying.state
+    return StudyView(
+        state=state,
+        reason=now if isinstance(now, str) else "",
+        done=len(studying.points),
+        total=len(made.points()),
+        offered=made.offered,
+        tiers=tuple(_tier(made, tier, studying.points) for tier in made.tiers),
+        other=_other(made, now),
+        about=f"{study.RUNS} runs of about {made.requests:,} requests for each point, seeds from "
+        f"{made.seed} on; bars are 95 % intervals over the runs",
+    )
+
+
+def _other(made: Plan, now: Plan | str) -> str:
+    """What is not any more as it was measured."""
+    if isinstance(now, str) or made == now:
+        return ""
+    changed = [
+        name for name, setting in SETTINGS.items()
+        if getattr(made.settings, setting.attribute) != getattr(now.settings, setting.attribute)
+    ]  # fmt: skip
+    changed += ["load"] if made.load != now.load else []
+    changed += ["servers"] if made.spec.names != now.spec.names else []
+    return f"Of before {listed(changed)} changed: measure again."
+
+
+def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
+    by_size = {(point.database, point.web): point for point in measured}
+    sizes = list(zip(plan.numbers(tier), plan.sizes(tier), strict=True))
+    points = tuple((n, by_size[size]) for n, size in sizes if size in by_size)
+    known = [(n, p.capacity) for n, p in points if p.capacity is not None]
+    law = scaling.fit([(n, figure.value) for n, figure in known])
+    whole = len(known) == len(sizes)
+    stopped = scaling.stopped([(n, f.value, f.half) for n, f in known]) if whole else None
+    return TierView(
+        tier, plan.own(tier), sizes[-1][0], points,
+        tuple((n, min(study.by_formula(plan, *size).values())) for n, size in sizes),
+        law,
+        _law_text(law, [(n, figure.value) for n, figure in known]) if law else "",
+        stopped,
+        tuple(_verdict(plan, tier, points, stopped)) if whole else (),
+    )  # fmt: skip
+
+
+def _law_text(law: scaling.Law, points: list[tuple[int, float]]) -> str:
+    """The fitted law in a few words."""
+    miss = 100 * scaling.worst_miss(law, points)
+    found = f"USL fit: s = {law.s:.3f}, k = {law.k:.4f}, off by {miss:.0f} % at most"
+    return found if law.peak is None else f"{found}, peak at {law.peak:.1f}"
+
+
+# -- the verdict
+
+
+def _verdict(
+    plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...], stopped: int | None
+) -> Iterator[str]:
+    """What they bought, where it ended and why, and how many the story's own load needs."""
+    rates = {n: p.capacity.value for n, p in points if p.capacity is not None}
+    first, last = min(rates), max(rates)
+    end = last if stopped is None else stopped
+    if end > first:
+        times = rates[end] / rates[first]
+        yield (
+            f"{end} {NAMES[tier]}s answer {rates[end]:,.0f} requests/s, {times:.2g} times what one "
+            f"does ({rates[first]:,.0f}/s)."
+        )
+    if stopped is None:
+        yield f"Every further one up to {last} bought something: more were not tried."
+    else:
+        after = next(point for n, point in points if n > stopped)
+        beyond = [n for n in rates if n > stopped]
+        yield f"{_servers(beyond)} bought nothing: {_why(plan, tier, after)}."
+    yield from _need(plan, tier, points)
+
+
+def _servers(numbers: list[int]) -> str:
+    """'Server 6', 'Servers 4, 5 and 6', 'Servers 4 to 12'."""
+    if len(numbers) == 1:
+        return f"Server {numbers[0]}"
+    if len(numbers) > 3 or any(b - a > 1 for a, b in pairwise(numbers)):
+        return f"Servers {numbers[0]} to {numbers[-1]}"
+    return f"Servers {listed([str(n) for n in numbers])}"
+
+
+def _why(plan: Plan, tier: Tier, after: Point) -> str:
+    """What was full when one more was there, and so what it could not help."""
+    other = [t for t in after.full if t != tier]
+    if tier not in after.full and other:
+        return f"the {other[0]} tier is full"
+    if tier not in after.full:
+        name, busy = after.hottest
+        if busy >= FULL:
+            return f"{name} is full and others have time to spare, as requests do not spread evenly"
+        return "no server is full: something else holds requests back"
+    if tier == "database":
+        return _why_database(plan, after)
+    return "what they added is lost in the error of the measurement"
+
+
+def _why_database(plan: Plan, after: Point) -> str:
+    settings, writes = study.settings_of(plan, after.database, after.web), 1 - plan.load.reads
+    asked = settings.n if settings.ask == "all" else settings.r
+    if settings.n == after.database == asked:
+        return "every request costs each of them"
+    if settings.n == after.database and writes > 0:
+        return (
+            f"the database is full, and each copy takes all of the writes ({100 * writes:.0f} % of "
+            f"the requests): never more than {1 / writes:.3g} times one server, however many"
+        )
+    return "the database is full, and what they added is lost in the error of the measurement"
+
+
+def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iterator[str]:
+    """How many the story's own load needs."""
+    if plan.offered is None:
+        return
+    enough = [n for n, point in points if not point.over]
+    load = f"The story's own {plan.offered:,.0f} requests/s"
+    if not enough:
+        yield f"{load} are more than any of these can do: their queue grows for ever."
+    elif enough[0] > points[0][0]:
+        yield f"{load} need {enough[0]} {NAMES[tier]}s: with fewer the queue grows for ever."
