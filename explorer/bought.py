@@ -11,6 +11,8 @@ from explorer.study import Plan, Point, Tier
 from explorer.study_view import State, StudyView, TierView
 from explorer.studying import Studying
 
+POOR = 5.0
+"""A law that misses a point by more per cent than this does not describe them well."""
 NAMES: dict[Tier, str] = {"database": "database server", "web": "web server"}
 
 
@@ -54,24 +56,17 @@ def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
     sizes = list(zip(plan.numbers(tier), plan.sizes(tier), strict=True))
     points = tuple((n, by_size[size]) for n, size in sizes if size in by_size)
     known = [(n, p.capacity) for n, p in points if p.capacity is not None]
-    law = scaling.fit([(n, figure.value) for n, figure in known])
+    rates = [(n, figure.value, figure.half) for n, figure in known]
+    law = scaling.fit([(n, x) for n, x, _ in rates])
     whole = len(known) == len(sizes)
-    stopped = scaling.stopped([(n, f.value, f.half) for n, f in known]) if whole else None
+    stopped = scaling.stopped(rates) if whole else None
     return TierView(
         tier, plan.own(tier), sizes[-1][0], points,
         tuple((n, min(study.by_formula(plan, *size).values())) for n, size in sizes),
         law,
-        _law_text(law, [(n, figure.value) for n, figure in known]) if law else "",
         stopped,
-        tuple(_verdict(plan, tier, points, stopped)) if whole else (),
+        (*_verdict(plan, tier, points, stopped), *_fitted(law, rates)) if whole else (),
     )  # fmt: skip
-
-
-def _law_text(law: scaling.Law, points: list[tuple[int, float]]) -> str:
-    """The fitted law in a few words."""
-    miss = 100 * scaling.worst_miss(law, points)
-    found = f"USL fit: s = {law.s:.3f}, k = {law.k:.4f}, off by {miss:.0f} % at most"
-    return found if law.peak is None else f"{found}, peak at {law.peak:.1f}"
 
 
 # -- the verdict
@@ -84,14 +79,17 @@ def _verdict(
     rates = {n: p.capacity.value for n, p in points if p.capacity is not None}
     first, last = min(rates), max(rates)
     end = last if stopped is None else stopped
-    if end > first:
+    if end == first:
+        yield f"{first} {NAMES[tier]} answers {rates[first]:,.0f} requests/s."
+    else:
         times = rates[end] / rates[first]
         yield (
-            f"{end} {NAMES[tier]}s answer {rates[end]:,.0f} requests/s, {times:.2g} times what one "
+            f"{end} {NAMES[tier]}s answer {rates[end]:,.0f} requests/s, {times:.1f} times what one "
             f"does ({rates[first]:,.0f}/s)."
         )
     if stopped is None:
-        yield f"Every further one up to {last} bought something: more were not tried."
+        ceiling = _ceiling(plan) if tier == "database" else ""
+        yield f"Each one up to {last} bought something; more were not tried.{ceiling}"
     else:
         after = next(point for n, point in points if n > stopped)
         beyond = [n for n in rates if n > stopped]
@@ -129,11 +127,34 @@ def _why_database(plan: Plan, after: Point) -> str:
     if settings.n == after.database == asked:
         return "every request costs each of them"
     if settings.n == after.database and writes > 0:
-        return (
-            f"the database is full, and each copy takes all of the writes ({100 * writes:.0f} % of "
-            f"the requests): never more than {1 / writes:.3g} times one server, however many"
-        )
+        return f"the database is full.{_ceiling(plan)}".removesuffix(".")
     return "the database is full, and what they added is lost in the error of the measurement"
+
+
+def _ceiling(plan: Plan) -> str:
+    """What full copies never exceed, as a sentence to follow another; empty: there is no such."""
+    writes = 1 - plan.load.reads
+    if not plan.full_copies or writes <= 0:
+        return ""
+    return (
+        f" Each copy takes all of the writes, {100 * writes:.0f} % of the requests: never more "
+        f"than {1 / writes:.3g} times one server, however many."
+    )
+
+
+def _fitted(law: scaling.Law | None, rates: list[scaling.Measured]) -> Iterator[str]:
+    """The fitted law with its intervals, where it peaks, and how well it describes the points."""
+    between = scaling.spread(rates)
+    if law is None or between is None:
+        return
+    low, high = between
+    miss = 100 * scaling.worst_miss(law, [(n, x) for n, x, _ in rates])
+    peak = "" if law.peak is None else f", peak at {law.peak:.1f} servers"
+    poor = ": a poor description" if miss > POOR else ""
+    yield (
+        f"USL fit: s = {law.s:.3f} ({low.s:.3f} to {high.s:.3f}), k = {law.k:.4f} ({low.k:.4f} to "
+        f"{high.k:.4f}){peak}; off by {miss:.0f} % at most{poor}."
+    )
 
 
 def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iterator[str]:

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import hypot, sqrt
+from random import Random
 
 LEAST_POINTS = 4
 """A law of three numbers needs one point more, or it says nothing that the points do not."""
+REDRAWN, NORMAL = 200, 1.96
+"""How often points are drawn anew; the half of a 95 % interval in standard deviations."""
 DUST = 1e-9
 """What is smaller was left over by the arithmetic."""
 WORTH = 0.05
@@ -104,6 +107,29 @@ def _miss(law: Law, points: Sequence[tuple[int, float]]) -> float:
 def worst_miss(law: Law, points: Sequence[tuple[int, float]]) -> float:
     """By which part of itself a point lies off the law, at the most."""
     return max(abs(law.at(servers) / found - 1) for servers, found in points)
+
+
+def spread(points: Sequence[Measured]) -> tuple[Law, Law] | None:
+    """The least and the greatest s and k that points as uncertain as these may give, at 95 %.
+
+    A parametric bootstrap: each point is drawn anew, normal, with an interval of its width, and the
+    law is fitted again. Source: Efron, Tibshirani, "An Introduction to the Bootstrap", chapter 6.
+    """
+    luck, laws = Random(1), list[Law]()
+    for _ in range(REDRAWN):
+        drawn = [(n, max(x / 10, luck.gauss(x, error / NORMAL))) for n, x, error in points]
+        law = fit(drawn)
+        if law is None:
+            return None
+        laws.append(law)
+    cut = round(0.025 * REDRAWN)
+    ones, contentions, coherencies = (
+        sorted(getattr(law, name) for law in laws)[cut : REDRAWN - cut]
+        for name in ("one", "s", "k")
+    )
+    return Law(ones[0], contentions[0], coherencies[0]), Law(
+        ones[-1], contentions[-1], coherencies[-1]
+    )
 
 
 # -- where it stopped

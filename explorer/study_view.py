@@ -28,7 +28,6 @@ class TierView:
     """(servers, answers a second) by counting; none where it does not count all that is done."""
     law: Law | None = None
     """The fitted law; None: too few points for it."""
-    law_text: str = ""
     stopped: int | None = None
     """Beyond how many of them no further one bought anything; None: not that far, or not known."""
     verdict: tuple[str, ...] = ()

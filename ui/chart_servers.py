@@ -4,7 +4,7 @@ A point has its 95 % interval as a bar. What was never measured is not drawn: wh
 steady waiting time an arrow at the upper edge says so, where there are too few samples nothing is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ FORMULA_DASHES, LAW_DASHES = (6.0, 4.0), (8.0, 3.0, 2.0, 3.0)
 _BEAM = 0.12
 
 
-def figure_text(figure: Figure | None, write: Any) -> str:
+def figure_text(figure: Figure | None, write: Callable[[float], str]) -> str:
     """'1,267 ± 59, n 6,412', in the words of `write`; or that there were too few samples."""
     if figure is None:
         return QCoreApplication.translate("Servers", "too few samples")
@@ -35,11 +35,6 @@ def figure_text(figure: Figure | None, write: Any) -> str:
 def rate(value: float) -> str:
     """Answers a second: '1,267', '4.2'."""
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
-
-
-def part(value: float) -> str:
-    """A part in per cent: '52 %'."""
-    return f"{value:.0f} %"
 
 
 class Measured:
@@ -115,9 +110,8 @@ class ServersChart(ChartPanel):
         told = self._view.own if servers is None else servers
         self._cross.setValue(told)
         point = dict(self._view.points).get(told)
-        with_own = self.tr("{0} here: {1}") if servers is None else "{0}: {1}"
-        known = with_own.format(told, self.value_of(point)) if point is not None else self.unit
-        self.say_values(known)
+        words = self.tr("now {0}: {1}") if servers is None else "{0}: {1}"
+        self.say_values(words.format(told, self.value_of(point)) if point else self.unit)
 
     def sentences(self) -> str:
         """All of its points in words, for assistive technology."""
@@ -193,7 +187,9 @@ class ThroughputChart(ServersChart):
             text = self.tr("stopped helping at {0}").format(view.stopped)
             yield Entry(text, now.lost, dashes=(1.0, 2.0))
         if view.law is not None:
-            yield Entry(view.law_text, now.write, dashes=LAW_DASHES)
+            text = self.tr("USL fit s = {0}, k = {1}")
+            text = text.format(f"{view.law.s:.3f}", f"{view.law.k:.4f}")
+            yield Entry(text, now.write, dashes=LAW_DASHES)
 
     def value_of(self, point: Point) -> str:
         """Answers a second."""
@@ -229,6 +225,8 @@ class WaitChart(ServersChart):
         self.tails.show(self._figures("p99_ms"), line=True)
         over = [n for n, point in self._view.points if point.over]
         self._endless.setData(x=over, y=[self.top * 0.93] * len(over))
+        if not self.means.places():  # a scale of nothing would be made up
+            self.plot.getAxis("left").setTicks([[]])
         self.show_legend(list(self._entries(over)))
 
     def _entries(self, over: list[int]) -> Iterable[Entry]:
@@ -245,7 +243,7 @@ class WaitChart(ServersChart):
     def value_of(self, point: Point) -> str:
         """Mean and p99, lower bounds where somebody waited in vain."""
         if point.over:
-            return self.tr("too much for them: no steady value")
+            return self.tr("no steady value")
         at_least = "≥ " if point.censored else ""
         mean = figure_text(point.mean_ms, format_ms)
         if point.p99_ms is None:
@@ -295,4 +293,5 @@ class BusyChart(ServersChart):
 
     def value_of(self, point: Point) -> str:
         """How busy each tier was."""
-        return "; ".join(f"{tier} {figure_text(figure, part)}" for tier, figure in point.busy)
+        told = [f"{tier} {f.value:.0f} ± {f.half:.0f} %" for tier, f in point.busy]
+        return ", ".join([*told, *(f"n {figure.n:,}" for _, figure in point.busy[:1])])

@@ -4,9 +4,17 @@ Rules this file keeps: it draws `Frame.study` and says lines of the verb languag
 measure it says why, and which stories have something; what is of other settings says so.
 """
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.frame import Frame
 from explorer.study_view import StudyView, TierView
@@ -31,7 +39,6 @@ class ServersPanel(QFrame):
         self._theme = theme.current()
         self._title, self._state = Elided("heading", 120), Elided("small", 60)
         self._title.setObjectName("servers-title")
-        self._title.show_text(self.accessibleName())
         self._state.setObjectName("servers-state")
         self._measure = QPushButton()
         self._measure.setObjectName("servers-measure")
@@ -66,24 +73,36 @@ class ServersPanel(QFrame):
         head.addWidget(self._measure)
         row = QHBoxLayout(self._plots)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(4)
+        row.addWidget(self._scroller(), 3)
         for chart in self.charts:
             chart.hovered.connect(self.show_crosshair)
-            row.addWidget(chart, 1)
+            row.addWidget(chart, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self._empty)
         column.addWidget(self._plots, 1)
-        column.addWidget(self._verdict)
+        column.addStretch(0)
+
+    def _scroller(self) -> QScrollArea:
+        """The verdict beside the charts: large letters may need more room than there is."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area.setWidget(self._verdict)
+        return area
 
     def _press(self) -> None:
         self.command.emit("measure off" if self._view.state == "measuring" else "measure")
 
     def offer(self, titles: list[str]) -> None:
         """The stories in which there is something to measure."""
-        self._stories = ", ".join(titles)
+        self._stories = " · ".join(titles)
         self._render()
 
     def choose(self, tier: str) -> None:
@@ -122,13 +141,18 @@ class ServersPanel(QFrame):
         self._measure.setVisible(measuring or can)
         self._state.show_text(_state_text(self, view))
         theme.restyle(self._state, tone="unknown" if view.other or view.state == "died" else "")
+        titles = {
+            "web": self.tr("What did adding web servers buy?"),
+            "database": self.tr("What did adding database servers buy?"),
+        }
+        self._title.show_text(titles[tier.tier] if tier else self.accessibleName())
         begun = view.done > 0 or measuring
         show_text(self._empty, "" if begun else self._empty_text())
         self._plots.setVisible(begun)
         for name, tab in self._tabs.items():
             tab.setVisible(begun and len(view.tiers) > 1)
             theme.restyle(tab, tone="shown" if tier and tier.tier == name else "plain")
-        show_text(self._verdict, " ".join(tier.verdict) if tier and begun else "")
+        self._verdict.setText("\n".join(tier.verdict) if tier else "")
         self._draw()
 
     def _empty_text(self) -> str:
@@ -140,7 +164,7 @@ class ServersPanel(QFrame):
                 "the story, which it does not change. {0}."
             ).format(view.about)
         reason = self.tr("There is nothing to measure: {0}.").format(view.reason or "…")
-        there = self.tr(" These stories have a load, and servers that take time: {0}.")
+        there = self.tr(" These stories have a load, and servers that take time: {0}")
         return reason + (there.format(self._stories) if self._stories else "")
 
     # -- drawing
