@@ -33,8 +33,8 @@ def view(studying: Studying, now: Plan | str) -> StudyView:
         offered=made.offered,
         tiers=tuple(_tier(made, tier, studying.points) for tier in made.tiers),
         other=_other(made, now),
-        about=f"{study.RUNS} runs of about {made.requests:,} requests for each point, seeds from "
-        f"{made.seed} on; bars are 95 % intervals over the runs",
+        about=f"{study.RUNS} runs for each point, with the seeds from {made.seed} on; bars are "
+        "95 % intervals over the runs",
     )
 
 
@@ -75,7 +75,7 @@ def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
 def _verdict(
     plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...], stopped: int | None
 ) -> Iterator[str]:
-    """What they bought, where it ended and why, and how many the story's own load needs."""
+    """What they bought, where it ended and why, and how many the story's load needs."""
     rates = {n: p.capacity.value for n, p in points if p.capacity is not None}
     first, last = min(rates), max(rates)
     end = last if stopped is None else stopped
@@ -152,18 +152,18 @@ def _fitted(law: scaling.Law | None, rates: list[scaling.Measured]) -> Iterator[
     peak = "" if law.peak is None else f", peak at {law.peak:.1f} servers"
     poor = ": a poor description" if miss > POOR else ""
     yield (
-        f"USL fit: s = {law.s:.3f} ({low.s:.3f} to {high.s:.3f}), k = {law.k:.4f} ({low.k:.4f} to "
-        f"{high.k:.4f}){peak}; off by {miss:.0f} % at most{poor}."
+        f"USL fit: s = {law.s:.2g} ({low.s:.2g} to {high.s:.2g}), k = {law.k:.2g} ({low.k:.2g} to "
+        f"{high.k:.2g}){peak}; off by {miss:.1f} % at most{poor}."
     )
 
 
 def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iterator[str]:
-    """How many the story's own load needs."""
+    """How many the story's load needs."""
     if plan.offered is None:
         return
     enough = [n for n, point in points if not point.over]
-    load = f"The story's own {plan.offered:,.0f} requests/s"
+    load = f"The story's load, {plan.offered:,.0f} requests/s,"
     if not enough:
-        yield f"{load} are more than any of these can do: their queue grows for ever."
+        yield f"{load} is more than any of these can do: their queue grows for ever."
     elif enough[0] > points[0][0]:
-        yield f"{load} need {enough[0]} {NAMES[tier]}s: with fewer the queue grows for ever."
+        yield f"{load} needs {enough[0]} {NAMES[tier]}s: with fewer the queue grows for ever."

@@ -44,8 +44,7 @@ class Experiment:
         """At the start, standing still."""
         self.scenario = scenario
         self.seed = scenario.seed if seed is None else seed
-        commands = [(s.at_us, s.action) for s in scenario.steps if isinstance(s.action, Command)]
-        self.timeline = Timeline(scenario.cluster, self.seed, commands)
+        self.timeline = Timeline(scenario.cluster, self.seed, scenario.commands)
         self.playing = False
         self.end_us = scenario.until_us
         self.speed = self.clamp(scenario.until_us / max(1, scenario.preset.model.lasts))

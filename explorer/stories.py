@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.cluster import Command
+from engine.cluster import Command, Timed
 from engine.spec import ClusterSpec
 from explorer.expectations import Expectation
 from explorer.problems import problem
@@ -50,9 +50,9 @@ class Scenario:
     until_us: int
 
     @property
-    def commands(self) -> tuple[Command, ...]:
-        """What its script does to the cluster, in its order."""
-        return tuple(s.action for s in self.steps if isinstance(s.action, Command))
+    def commands(self) -> tuple[Timed, ...]:
+        """What its script does to the cluster, and when."""
+        return tuple((s.at_us, s.action) for s in self.steps if isinstance(s.action, Command))
 
 
 @dataclass(frozen=True, slots=True)

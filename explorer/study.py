@@ -6,9 +6,9 @@ N grows along; else N stays, as far as there are servers. What the story's peopl
 left out. Each point takes two measurements:
 
 - capacity: requests come faster than the servers can be, and users wait without end and ask once.
-- the story's own load, with its time-outs, retries and hedges: how long people wait, and how busy
-  each tier is. Where that is more than the servers can do the queue grows for ever, and waiting has
-  no steady value: then there is none.
+- the load that is on in the story, with its time-outs, retries and hedges: how long people wait,
+  and how busy each tier is. Where that is more than the servers can do the queue grows for ever,
+  and waiting has no steady value: then there is none.
 
 Every figure is the mean of `RUNS` independent runs, which differ in their seeds alone, each without
 its beginning; its interval is Student's, at 95 %. (Independent replications with a deleted warm-up:
@@ -24,12 +24,13 @@ time: 1 to 2 % in runs of this length.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import sqrt
+from operator import itemgetter
 from statistics import fmean, stdev
 from string import ascii_uppercase
 from typing import Literal
 
 from engine import web
-from engine.cluster import Cluster, Command, Timed
+from engine.cluster import Cluster, Timed
 from engine.faults import Load
 from engine.history import History
 from engine.spec import ClusterSpec, ServerSpec, Settings
@@ -80,13 +81,13 @@ class Point:
     """Answers a second."""
     mean_ms: Figure | None
     p99_ms: Figure | None
-    """At the story's own load; both None where it is `over`."""
+    """At the story's load; both None where it is `over`."""
     over: bool
-    """The story's own load is more than these servers can do."""
+    """The story's load is more than these servers can do."""
     censored: int
-    """Requests of the story's own load that were never answered: a wait is longer than it says."""
+    """Requests of the story's load that were never answered: a wait is longer than it says."""
     busy: tuple[tuple[Tier, Figure], ...]
-    """How busy each tier was at the story's own load, in per cent."""
+    """How busy each tier was at the story's load, in per cent."""
     full: tuple[Tier, ...]
     """The tiers that were full at capacity, as `loads.FULL` says."""
     hottest: tuple[str, float]
@@ -114,7 +115,7 @@ class Plan:
 
     @property
     def offered(self) -> float | None:
-        """Requests a second of the story's own load; None: its users wait for their answers."""
+        """Requests a second of the story's load; None: its users wait for their answers."""
         return self.load.rate * self.load.parts or None
 
     @property
@@ -146,15 +147,11 @@ class Plan:
         return tuple(dict.fromkeys(size for tier in self.tiers for size in self.sizes(tier)))
 
 
-def planned(timeline: Timeline, script: Iterable[Command], seed: int) -> Plan | str:
-    """The study of a run as it stands at its playhead; or why there can be none, in words.
-
-    Its load is the last one that was begun by hand, or else the last one of the script, wherever
-    the playhead stands.
-    """
+def planned(timeline: Timeline, script: Iterable[Timed], seed: int) -> Plan | str:
+    """The study of a run as it stands at its playhead; or why there can be none, in words."""
     cluster = timeline.cluster
-    given = [command for at_us, command in timeline.branch.given if at_us <= timeline.now_us]
-    load = last_load([*script, *given])
+    given = (timed for timed in timeline.branch.given if timed[0] <= timeline.now_us)
+    load = load_at(timeline.now_us, [*script, *given])
     names = cluster.members.ring
     known = {server.name: server for server in cluster.spec.servers}
     links = (link for link in cluster.spec.links if {link.a, link.b} <= set(names))
@@ -171,7 +168,7 @@ def planned(timeline: Timeline, script: Iterable[Command], seed: int) -> Plan | 
 
 def can_study(scenario: Scenario) -> bool:
     """Whether there is anything to measure in a story as it begins."""
-    return refusal(scenario.cluster, last_load(scenario.commands)) is None
+    return refusal(scenario.cluster, load_at(0, scenario.commands)) is None
 
 
 def refusal(spec: ClusterSpec, load: Load | None) -> str | None:
@@ -188,10 +185,15 @@ def refusal(spec: ClusterSpec, load: Load | None) -> str | None:
     return next((reason for held, reason in rules if not held), None)
 
 
-def last_load(commands: Iterable[Command]) -> Load | None:
-    """The last load that these commands begin."""
-    begun = [c for c in commands if isinstance(c, Load) and (c.rate or c.closed)]
-    return begun[-1] if begun else None
+def load_at(now_us: int, commands: Iterable[Timed]) -> Load | None:
+    """The last load that had begun by now, also if it is over; before the first one, that one."""
+    loads = [
+        (at_us, command)
+        for at_us, command in sorted(commands, key=itemgetter(0))
+        if isinstance(command, Load) and (command.rate or command.closed)
+    ]
+    begun = [load for at_us, load in loads if at_us <= now_us]
+    return begun[-1] if begun else loads[0][1] if loads else None
 
 
 # -- what the formula says
@@ -268,7 +270,7 @@ def measure(plan: Plan, database: int, web_servers: int) -> Point:
 
 
 def _too_much(plan: Plan, capacity: Figure | None) -> bool:
-    """Whether the story's own load is more than the servers can do, or may be."""
+    """Whether the story's load is more than the servers can do, or may be."""
     least = capacity.value - capacity.half if capacity is not None else 0.0
     return plan.offered is not None and plan.offered >= least
 
@@ -311,7 +313,7 @@ def _flooded(plan: Plan, spec: ClusterSpec, least: float, seed: int) -> _Run:
 
 
 def _own(plan: Plan, spec: ClusterSpec, load_us: int, seed: int) -> _Run:
-    """The story's own load; what is still waited for long after counts as waited in vain."""
+    """The story's load; what is still waited for long after counts as waited in vain."""
     end_us = 2 * load_us
     history = _played(spec, seed, replace(plan.load, lasts_us=load_us), end_us)
     span = round(WARM_UP * load_us), load_us

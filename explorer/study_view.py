@@ -45,7 +45,7 @@ class StudyView:
     total: int = 0
     """Points."""
     offered: float | None = None
-    """Requests a second of the story's own load; None where its users wait for answers."""
+    """Requests a second of the story's load; None where its users wait for answers."""
     tiers: tuple[TierView, ...] = ()
     other: str = ""
     """What has changed since it was measured, in words; empty when it is about the story as it is.

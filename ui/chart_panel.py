@@ -25,6 +25,8 @@ class ChartPanel(QFrame):
 
     hovered = Signal(object)
     resized = Signal()
+    VALUES_SHARE = 0.62
+    """How much of the width the words at the right of the title may take."""
 
     def __init__(self, name: str, title: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,8 @@ class ChartPanel(QFrame):
         self.plot: Any = None
         self.top = 0.0
         self._cross: Any = None
-        self._title, self._values = HeadLine(title, 0.3), HeadLine(unit, 0.62)
+        self._title = HeadLine(title, 1 - self.VALUES_SHARE - 0.08)
+        self._values = HeadLine(unit, self.VALUES_SHARE)
         self._sentence = QLabel(self)
         self.legend = Legend(self)
         self._lay_out()

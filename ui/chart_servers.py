@@ -4,7 +4,7 @@ A point has its 95 % interval as a bar. What was never measured is not drawn: wh
 steady waiting time an arrow at the upper edge says so, where there are too few samples nothing is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,18 +23,6 @@ from ui.words import format_ms
 
 FORMULA_DASHES, LAW_DASHES = (6.0, 4.0), (8.0, 3.0, 2.0, 3.0)
 _BEAM = 0.12
-
-
-def figure_text(figure: Figure | None, write: Callable[[float], str]) -> str:
-    """'1,267 ± 59, n 6,412', in the words of `write`; or that there were too few samples."""
-    if figure is None:
-        return QCoreApplication.translate("Servers", "too few samples")
-    return f"{write(figure.value)} ± {write(figure.half)}, n {figure.n:,}"
-
-
-def rate(value: float) -> str:
-    """Answers a second: '1,267', '4.2'."""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 
 class Measured:
@@ -77,11 +65,12 @@ class Measured:
 class ServersChart(ChartPanel):
     """A chart against the number of servers of one tier."""
 
+    VALUES_SHARE = 0.76
     _view = TierView("database", 1, 1)
     _offered: float | None = None
 
     def draw(self, view: TierView, offered: float | None) -> None:
-        """Shows a tier; `offered` is the story's own load in requests a second."""
+        """Shows a tier; `offered` is the story's load in requests a second."""
         self._view, self._offered = view, offered
         self.label_across()
         highest = self.highest()
@@ -188,16 +177,19 @@ class ThroughputChart(ServersChart):
             yield Entry(text, now.lost, dashes=(1.0, 2.0))
         if view.law is not None:
             text = self.tr("USL fit s = {0}, k = {1}")
-            text = text.format(f"{view.law.s:.3f}", f"{view.law.k:.4f}")
+            text = text.format(f"{view.law.s:.2g}", f"{view.law.k:.2g}")
             yield Entry(text, now.write, dashes=LAW_DASHES)
 
     def value_of(self, point: Point) -> str:
         """Answers a second."""
-        return figure_text(point.capacity, rate)
+        figure = point.capacity
+        if figure is None:
+            return self.tr("too few samples")
+        return f"{figure.value:,.0f} ± {figure.half:,.0f}, n {figure.n:,}"
 
 
 class WaitChart(ServersChart):
-    """How long people wait at the story's own load, on average and 1 in 100."""
+    """How long people wait at the story's load, on average and 1 in 100."""
 
     def make_items(self, pg: Any) -> None:
         """Mean and p99, and arrows where there is neither."""
@@ -245,15 +237,20 @@ class WaitChart(ServersChart):
         if point.over:
             return self.tr("no steady value")
         at_least = "≥ " if point.censored else ""
-        mean = figure_text(point.mean_ms, format_ms)
-        if point.p99_ms is None:
-            return f"{at_least}{mean}; p99: {self.tr('too few samples')}"
-        tail = f"{format_ms(point.p99_ms.value)} ± {format_ms(point.p99_ms.half)}"
-        return f"{at_least}{mean}; p99 {at_least}{tail}"
+        mean, tail = (_wait(figure) for figure in (point.mean_ms, point.p99_ms))
+        n = f", n {point.mean_ms.n:,}" if point.mean_ms is not None else ""
+        return f"{at_least}{mean}, p99 {at_least}{tail}{n}"
+
+
+def _wait(figure: Figure | None) -> str:
+    """'23 ± 8.6 ms'; or that there were too few samples."""
+    if figure is None:
+        return QCoreApplication.translate("Servers", "too few samples")
+    return f"{format_ms(figure.value).removesuffix(' ms')} ± {format_ms(figure.half)}"
 
 
 class BusyChart(ServersChart):
-    """How busy each tier is at the story's own load, and where that is called full."""
+    """How busy each tier is at the story's load, and where that is called full."""
 
     def make_items(self, pg: Any) -> None:
         """A row of points for each tier."""
