@@ -46,9 +46,9 @@ def _other(made: Plan, now: Plan | str) -> str:
         name for name, setting in SETTINGS.items()
         if getattr(made.settings, setting.attribute) != getattr(now.settings, setting.attribute)
     ]  # fmt: skip
-    changed += ["load"] if made.load != now.load else []
-    changed += ["servers"] if made.spec.names != now.spec.names else []
-    return f"Of before {listed(changed)} changed: measure again."
+    changed += ["the load"] if made.load != now.load else []
+    changed += ["the servers"] if made.spec.names != now.spec.names else []
+    return f"Measured before {listed(changed)} changed."
 
 
 def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:

@@ -120,9 +120,9 @@ class Plan:
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
-        """The tiers that need time for what they do, so that there is something to buy."""
-        tiers: tuple[Tier, ...] = ("database",) if self.settings.service_us else ()
-        return (*tiers, "web") if self.settings.web_servers else tiers
+        """The tiers that need time for what they do, in the order in which requests pass them."""
+        tiers: tuple[Tier, ...] = ("web",) if self.settings.web_servers else ()
+        return (*tiers, "database") if self.settings.service_us else tiers
 
     def own(self, tier: Tier) -> int:
         """How many servers of a tier the story has."""

@@ -138,6 +138,17 @@ def test_points_come_one_by_one_and_can_be_cancelled(full):
     assert full.button(MEASURE).count() == 1
 
 
+def test_plots_are_built_with_the_first_point_and_not_before(full, qtbot):
+    charts = panel(full).charts
+    assert charts[0].plot is None
+    full.button(MEASURE).click()
+    full.experiment.studying.come(point(1))
+    full.window.refresh()
+    qtbot.waitUntil(lambda: charts[0].plot is not None)
+    assert [chart.plot.isVisible() for chart in charts] == [True] * 3
+    assert charts[0].measured.places() == [(1, 500)]
+
+
 def test_another_story_and_a_closed_window_end_it(full):
     full.button(MEASURE).click()
     first = full.experiment.studying
@@ -210,7 +221,7 @@ def test_too_few_samples_are_said_and_not_drawn(full):
     assert throughput.measured.places() == []
     assert throughput._values.text() == "now 3: too few samples"
     assert waiting._values.text() == "now 3: 4 ± 3 ms, p99 too few samples, n 6,412"
-    assert "answer" not in words(full)
+    assert "servers answer" not in words(full)
 
 
 def test_where_the_queue_grows_for_ever_there_is_an_arrow_and_no_number(full):
@@ -237,9 +248,9 @@ def test_another_setting_makes_the_points_say_that_they_are_old(full):
     full.window.do("set r 2")
     full.window.do("play until 1ms")
     full.window.do("step")
-    assert "Of before r changed: measure again." in words(full)
+    assert "Measured before r changed." in words(full)
     full.window.do("undo")
-    assert "Of before" not in words(full)
+    assert "Measured before" not in words(full)
 
 
 def test_each_tier_has_its_own_charts(tiers):

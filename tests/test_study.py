@@ -72,7 +72,7 @@ def test_new_servers_are_called_like_none_that_is_there():
 
 def test_a_study_goes_along_each_tier_that_takes_time_and_measures_no_cluster_twice():
     made = plan("24", "two")
-    assert made.tiers == ("database", "web")
+    assert made.tiers == ("web", "database")
     assert made.sizes("web") == tuple((1, n) for n in range(1, 7))
     assert made.sizes("database") == tuple((n, 2) for n in range(1, 7))
     assert len(made.points()) == len(set(made.points())) == 11
@@ -212,7 +212,7 @@ def rates(made: Plan, *found: float, **changes) -> bought.StudyView:
 def test_servers_that_bought_nothing_are_named_and_the_full_tier_is_the_reason():
     made = plan("24", "two")
     points = [point(1, n, min(250 * n, 500), full=("database",)) for n in range(1, 7)]
-    web = bought.view(Done(made, points), made).tiers[1]
+    web = bought.view(Done(made, points), made).tiers[0]
     assert web.stopped == 2
     assert web.verdict[:2] == (
         "2 web servers answer 500 requests/s, 2.0 times what one does (250/s).",
@@ -272,7 +272,7 @@ def test_a_law_that_misses_is_called_a_poor_description():
     points = [point(1, n, 250 if n == 1 else 500) for n in range(1, 7)]
     assert (
         bought.view(Done(made, points), made)
-        .tiers[1]
+        .tiers[0]
         .verdict[-1]
         .endswith("% at most: a poor description.")
     )
@@ -281,9 +281,9 @@ def test_a_law_that_misses_is_called_a_poor_description():
 def test_points_of_other_settings_say_so():
     made = plan("19", "full")
     now = replace(made, spec=replace(made.spec, settings=replace(made.settings, r=2)))
-    assert bought.view(Done(made, [point(1)]), now).other == "Of before r changed: measure again."
+    assert bought.view(Done(made, [point(1)]), now).other == "Measured before r changed."
     now = replace(now, load=Load(rate=1))
-    assert "r and load" in bought.view(Done(made, [point(1)]), now).other
+    assert "r and the load" in bought.view(Done(made, [point(1)]), now).other
     assert bought.view(Done(made, [point(1)]), made).other == ""
 
 

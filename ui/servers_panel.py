@@ -152,7 +152,7 @@ class ServersPanel(QFrame):
         for name, tab in self._tabs.items():
             tab.setVisible(begun and len(view.tiers) > 1)
             theme.restyle(tab, tone="shown" if tier and tier.tier == name else "plain")
-        self._verdict.setText("\n".join(tier.verdict) if tier else "")
+        self._verdict.setText("\n".join(tier.verdict) if tier and tier.verdict else view.about)
         self._draw()
 
     def _empty_text(self) -> str:
@@ -189,6 +189,8 @@ class ServersPanel(QFrame):
     def _draw(self) -> None:
         tier = self._shown()
         now = (self._view, f"{self._tier} {theme.current().name}")
+        if self.charts[0].plot is None and self.isVisible() and self._plots.isVisibleTo(self):
+            QTimer.singleShot(0, self, self.flush)
         if tier is None or self.charts[0].plot is None or now == self._drawn:
             return
         self._drawn = now
@@ -211,7 +213,7 @@ class ServersPanel(QFrame):
 def _state_text(panel: QWidget, view: StudyView) -> str:
     """How far it is, and how it was measured."""
     if view.state == "measuring":
-        return panel.tr("{0} of {1} points…").format(view.done, view.total)
+        return f"{panel.tr('{0} of {1} points…').format(view.done, view.total)} {view.other}"
     if view.other:
         return view.other
     if view.state == "died":
