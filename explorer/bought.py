@@ -62,11 +62,18 @@ def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
     stopped = scaling.stopped(rates) if whole else None
     return TierView(
         tier, plan.own(tier), sizes[-1][0], points,
-        tuple((n, min(study.by_formula(plan, *size).values())) for n, size in sizes),
+        tuple(_formula(plan, sizes)),
         law,
         stopped,
         (*_verdict(plan, tier, points, stopped), *_fitted(law, rates)) if whole else (),
     )  # fmt: skip
+
+
+def _formula(plan: Plan, sizes: list[tuple[int, tuple[int, int]]]) -> Iterator[tuple[int, float]]:
+    """Capacity by counting; nothing where reads write back, which is not counted."""
+    if plan.settings.write_back == "off":
+        for servers, size in sizes:
+            yield servers, min(study.by_formula(plan, *size).values())
 
 
 # -- the verdict
@@ -161,9 +168,12 @@ def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iter
     """How many the story's load needs."""
     if plan.offered is None:
         return
+    s = plan.settings
+    turned_away = s.shedding != "off" or s.web_connections is not None
+    queue = "requests are turned away" if turned_away else "the queue grows for ever"
     enough = [n for n, point in points if not point.over]
     load = f"The story's load, {plan.offered:,.0f} requests/s,"
     if not enough:
-        yield f"{load} is more than any of these can do: their queue grows for ever."
+        yield f"{load} is more than any of these can do: {queue}."
     elif enough[0] > points[0][0]:
-        yield f"{load} needs {enough[0]} {NAMES[tier]}s: with fewer the queue grows for ever."
+        yield f"{load} needs {enough[0]} {NAMES[tier]}s: with fewer {queue}."

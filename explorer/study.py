@@ -7,8 +7,8 @@ left out. Each point takes two measurements:
 
 - capacity: requests come faster than the servers can be, and users wait without end and ask once.
 - the load that is on in the story, with its time-outs, retries and hedges: how long people wait,
-  and how busy each tier is. Where that is more than the servers can do the queue grows for ever,
-  and waiting has no steady value: then there is none.
+  and how busy each tier is. Where that is more than the servers can do, the queue grows for ever
+  unless they turn requests away, and waiting has no steady value: then none is given.
 
 Every figure is the mean of `RUNS` independent runs, which differ in their seeds alone, each without
 its beginning; its interval is Student's, at 95 %. (Independent replications with a deleted warm-up:
@@ -254,7 +254,7 @@ def measure(plan: Plan, database: int, web_servers: int) -> Point:
     offered = plan.offered or min(least, _closed_rate(plan))
     lasts_us = round(plan.requests / offered * SECOND_US / (LATE if late else 1))
     own = [_own(plan, spec, lasts_us, plan.seed + i) for i in range(RUNS)]
-    over = late or _hottest(own)[1] >= FULL_TIME
+    over = late or (plan.offered is not None and _hottest(own)[1] >= FULL_TIME)
     waits = [run.waits_ms for run in own]
     n = sum(map(len, waits))
     return Point(

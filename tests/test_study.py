@@ -198,6 +198,9 @@ def test_users_who_wait_for_answers_never_ask_too_much():
     measured = study.measure(made, 1, 0)
     assert made.offered is None
     assert measured.capacity is not None
+    assert dict(measured.busy)["database"].value > 98
+    assert measured.mean_ms.value == pytest.approx(20 / 500 * 1_000 - 20, rel=0.2)
+    assert not measured.over, "their queue is never longer than they are many"
     assert measured.censored == 0
 
 
@@ -265,6 +268,21 @@ def test_how_many_the_load_needs():
     assert (
         "more than any of these can do" in bought.view(Done(made, points), made).tiers[0].verdict[2]
     )
+
+
+def test_a_load_that_is_turned_away_makes_no_queue_that_grows_for_ever():
+    made = plan("19", "full")
+    made = replace(
+        made, spec=replace(made.spec, settings=replace(made.settings, shedding="deadline"))
+    )
+    view = bought.view(Done(made, [point(n, over=True) for n in range(1, 7)]), made)
+    assert "can do: requests are turned away." in " ".join(view.tiers[0].verdict)
+
+
+def test_where_reads_write_back_there_is_no_formula():
+    made = plan("19", "full")
+    made = replace(made, spec=replace(made.spec, settings=replace(made.settings, write_back="on")))
+    assert bought.view(Done(made, [point(1)]), made).tiers[0].formula == ()
 
 
 def test_a_law_that_misses_is_called_a_poor_description():

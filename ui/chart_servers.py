@@ -226,10 +226,10 @@ class WaitChart(ServersChart):
         yield Entry(self.tr("mean"), now.read, "circle")
         yield Entry(self.tr("1 in 100 waits longer (p99)"), now.write, "diamond")
         if over:
-            yield Entry(self.tr("the queue grows for ever"), now.lost, "cross beyond", filled=False)
+            yield Entry(self.tr("more than they can do"), now.lost, "cross beyond", filled=False)
         censored = sum(point.censored for _, point in self._view.points if not point.over)
         if censored:
-            text = self.tr("{0} never answered: they count as ≥ their time-out").format(censored)
+            text = self.tr("{0} gave up: ≥ as long as they waited").format(censored)
             yield Entry(text, now.unknown, "circle beyond", filled=False)
 
     def value_of(self, point: Point) -> str:
