@@ -7,7 +7,8 @@ from engine.spec import SETTINGS
 from explorer import scaling, study
 from explorer.explain import listed
 from explorer.loads import FULL
-from explorer.study import Plan, Point, Tier
+from explorer.study import Plan, Tier
+from explorer.study_points import RUNS, Point
 from explorer.study_view import State, StudyView, TierView
 from explorer.studying import Studying
 
@@ -30,12 +31,18 @@ def view(studying: Studying, now: Plan | str) -> StudyView:
         reason=now if isinstance(now, str) else "",
         done=len(studying.points),
         total=len(made.points()),
-        offered=made.offered,
         tiers=tuple(_tier(made, tier, studying.points) for tier in made.tiers),
         other=_other(made, now),
-        about=f"{study.RUNS} runs for each point, with the seeds from {made.seed} on; bars are "
-        "95 % intervals over the runs",
+        about=f"waiting at {_load(made)}; {RUNS} runs for each point, seeds from {made.seed} on; "
+        "bars are 95 % intervals over the runs",
     )
+
+
+def _load(plan: Plan) -> str:
+    """The load that is on, in a few words."""
+    if plan.offered is None:
+        return f"the pace of {plan.load.closed} users"
+    return f"{plan.offered:,.0f} requests/s"
 
 
 def _other(made: Plan, now: Plan | str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.scaling import Law
-from explorer.study import Point, Tier
+from explorer.study import Tier
+from explorer.study_points import Point
 
 State = Literal["impossible", "ready", "measuring", "measured", "cancelled", "died"]
 
@@ -44,11 +45,9 @@ class StudyView:
     done: int = 0
     total: int = 0
     """Points."""
-    offered: float | None = None
-    """Requests a second of the story's load; None where its users wait for answers."""
     tiers: tuple[TierView, ...] = ()
     other: str = ""
     """What has changed since it was measured, in words; empty when it is about the story as it is.
     """
     about: str = ""
-    """How it was measured, in a sentence."""
+    """At which load people wait so long, and how all was measured, in a sentence."""

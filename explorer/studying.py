@@ -11,8 +11,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Literal
 
-from explorer import study
-from explorer.study import Plan, Point
+from explorer import study_points
+from explorer.study import Plan
+from explorer.study_points import Point
 
 State = Literal["none", "measuring", "measured", "cancelled", "died"]
 
@@ -22,7 +23,7 @@ def _work(plan: Plan, way: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's: it ends this process
     gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
     for size in plan.points():
-        way.send(study.measure(plan, *size))
+        way.send(study_points.measure(plan, *size))
     way.close()
 
 

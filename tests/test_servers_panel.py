@@ -9,7 +9,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel
 
 from explorer.presets import load
-from explorer.study import Figure, Plan, Point
+from explorer.study import Plan
+from explorer.study_points import Figure, Point
 from explorer.studying import Studying
 from tests.test_window import page, wear  # noqa: F401  (the fixture)
 from ui.servers_panel import ServersPanel

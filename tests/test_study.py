@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from engine.faults import Load
-from explorer import bought, presets, study
+from explorer import bought, presets, study, study_points
 from explorer.experiment import Experiment
-from explorer.study import Figure, Plan, Point
+from explorer.study import Plan
+from explorer.study_points import Figure, Point
 from explorer.studying import Studying
 
 
@@ -15,9 +16,9 @@ def plan(story: str, variant: str | None = None, at_us: int = 0, **changes) -> P
     scenario = presets.load(story).scenario(variant)
     experiment = Experiment(scenario)
     load = study.load_at(at_us, scenario.commands)
-    assert study.refusal(scenario.cluster, load) is None
-    spec = replace(experiment.timeline.cluster.spec, users=())
-    return replace(Plan(spec, load, scenario.seed, requests=600), **changes)
+    made = study.planned(experiment.timeline, scenario.commands, scenario.seed)
+    assert isinstance(made, Plan)
+    return replace(made, **{"load": load, "requests": 600, **changes})
 
 
 def figure(value: float, half: float = 1.0) -> Figure:
@@ -112,12 +113,17 @@ def test_a_story_with_nothing_to_measure_says_why(story, reason):
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [({"agreement": "all"}, "leader"), ({"ask": "A+B"}, "by their names")],
+    [
+        ({"agreement": "all"}, "leader"),
+        ({"ask": "A+B"}, "by their names"),
+        ({"n": 4}, "fewer servers than copies"),
+        ({"n": 2}, "home servers are named"),
+    ],
 )
-def test_settings_that_no_number_of_servers_helps(changes, reason):
-    spec = presets.load("19").scenario("full").cluster
-    spec = replace(spec, settings=replace(spec.settings, **changes))
-    assert reason in study.refusal(spec, Load(rate=1))
+def test_settings_for_which_no_other_number_of_servers_can_be_tried(changes, reason):
+    settings = replace(presets.load("19").scenario("full").cluster.settings, **changes)
+    homes = ("A", "B") if changes == {"n": 2} else ()
+    assert reason in study.refusal(settings, 3, homes, Load(rate=1))
 
 
 def test_the_load_is_the_one_that_is_on_or_was_or_will_be():
@@ -132,7 +138,7 @@ def test_a_load_by_hand_and_a_setting_by_hand_are_what_is_measured():
     experiment = Experiment(presets.load("19").scenario("full"))
     experiment.submit(Load(rate=321))
     experiment.advance(0)
-    assert experiment.study().offered == 321
+    assert experiment.study().about.startswith("waiting at 321 requests/s; 5 runs")
 
 
 # -- real runs
@@ -141,7 +147,7 @@ def test_a_load_by_hand_and_a_setting_by_hand_are_what_is_measured():
 @pytest.fixture(scope="module")
 def full() -> list[Point]:
     made = plan("19", "full")
-    return [study.measure(made, n, 0) for n in (1, 3)]
+    return [study_points.measure(made, n, 0) for n in (1, 3)]
 
 
 def test_capacity_is_what_the_formula_allows(full):
@@ -163,39 +169,39 @@ def test_too_much_has_no_steady_wait_and_what_is_not_too_much_has(full):
 
 def test_the_same_seed_measures_the_same_and_another_another(full):
     made = plan("19", "full")
-    assert study.measure(made, 3, 0) == full[1]
-    assert study.measure(replace(made, seed=77), 3, 0) != full[1]
+    assert study_points.measure(made, 3, 0) == full[1]
+    assert study_points.measure(replace(made, seed=77), 3, 0) != full[1]
 
 
 def test_an_m_m_1_queue_waits_as_long_as_the_formula_says():
-    measured = study.measure(plan("1", "calm", requests=2_000), 1, 0)
+    measured = study_points.measure(plan("1", "calm", requests=2_000), 1, 0)
     assert measured.mean_ms.value == pytest.approx(4, abs=measured.mean_ms.half + 0.4)
     assert dict(measured.busy)["database"].value == pytest.approx(50, abs=4)
 
 
 def test_the_tier_that_is_full_is_named_and_no_other():
     made = plan("24", "two")
-    assert study.measure(made, 1, 1).full == ("web",)
-    assert study.measure(made, 1, 4).full == ("database",)
+    assert study_points.measure(made, 1, 1).full == ("web",)
+    assert study_points.measure(made, 1, 4).full == ("database",)
 
 
 def test_who_waits_in_vain_counts_as_long_as_the_time_out():
     made = plan("23", "once")
-    measured = study.measure(made, 4, 0)
+    measured = study_points.measure(made, 4, 0)
     assert measured.censored == pytest.approx(0.36 * measured.mean_ms.n, rel=0.15)
     assert measured.p99_ms.value == pytest.approx(200)
 
 
 def test_too_few_samples_are_no_number():
-    measured = study.measure(plan("1", "calm", requests=80), 1, 0)
+    measured = study_points.measure(plan("1", "calm", requests=80), 1, 0)
     assert measured.capacity is None
     assert measured.p99_ms is None
-    assert study.measure(plan("1", "calm", requests=3), 1, 0).capacity is None
+    assert study_points.measure(plan("1", "calm", requests=3), 1, 0).capacity is None
 
 
 def test_users_who_wait_for_answers_never_ask_too_much():
     made = plan("19", "one", load=Load(closed=20, thinking_us=20_000))
-    measured = study.measure(made, 1, 0)
+    measured = study_points.measure(made, 1, 0)
     assert made.offered is None
     assert measured.capacity is not None
     assert dict(measured.busy)["database"].value > 98
@@ -317,7 +323,7 @@ def test_points_come_from_another_process_and_are_the_same():
     assert studying.collect(wait=True)
     assert studying.state == "measured"
     assert len(studying.points) == 6
-    assert studying.points[0] == study.measure(made, 1, 0)
+    assert studying.points[0] == study_points.measure(made, 1, 0)
 
 
 def test_cancelling_ends_the_process_and_keeps_what_came():

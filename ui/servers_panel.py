@@ -20,7 +20,10 @@ from explorer.frame import Frame
 from explorer.study_view import StudyView, TierView
 from ui import theme
 from ui.buttons import flat
-from ui.chart_servers import BusyChart, ServersChart, ThroughputChart, WaitChart
+from ui.chart_busy import BusyChart
+from ui.chart_servers import ServersChart
+from ui.chart_throughput import ThroughputChart
+from ui.chart_waiting import WaitChart
 from ui.labels import Elided, show_text, words
 
 
@@ -91,7 +94,8 @@ class ServersPanel(QFrame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self.tr("What they bought"))
+        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Up and Down scroll it
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
         area.setWidget(self._verdict)
@@ -195,7 +199,7 @@ class ServersPanel(QFrame):
             return
         self._drawn = now
         for chart in self.charts:
-            chart.draw(tier, self._view.offered)
+            chart.draw(tier)
         self.setAccessibleDescription(" ".join(chart.sentences() for chart in self.charts))
 
     def showEvent(self, event: QShowEvent) -> None:
