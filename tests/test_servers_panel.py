@@ -241,6 +241,7 @@ def test_who_waited_in_vain_makes_it_a_lower_bound(full):
     come(full, *(point(n, censored=7) for n in range(1, 7)))
     waiting = panel(full).charts[1]
     assert waiting._values.text() == "now 3: ≥ 4 ± 3 ms, p99 ≥ 20 ± 9 ms, n 6,412"
+    assert len(waiting._bounds.getData()[0]) == 12, "an arrow at each mean and each p99"
     assert "42 gave up" in waiting.accessibleDescription()
 
 

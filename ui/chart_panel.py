@@ -99,9 +99,10 @@ class ChartPanel(QFrame):
         self._sentence.setVisible(bool(sentence))
 
     def say_values(self, text: str) -> None:
-        """Shows a few words at the right of the title."""
+        """Shows a few words at the right of the title; large letters may leave a part of them."""
         if self._values.text() != text:
             self._values.setText(text)
+            self._values.setToolTip(text)
 
     def show_legend(self, entries: Sequence[Entry]) -> None:
         """Shows the legend, and gives it to assistive technology as a sentence."""

@@ -60,7 +60,7 @@ class Measured:
 class ServersChart(ChartPanel):
     """A chart against the number of servers of one tier."""
 
-    VALUES_SHARE = 0.76
+    VALUES_SHARE = 0.7
     view = TierView("database", 1, 1)
 
     def draw(self, view: TierView) -> None:

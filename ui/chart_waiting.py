@@ -23,16 +23,19 @@ class WaitChart(ServersChart):
         self.means = Measured(pg, self.plot, "circle")
         self.tails = Measured(pg, self.plot, "diamond", (5.0, 3.0))
         self._endless = pg.ScatterPlotItem(symbol=marker("cross beyond"), pxMode=True)
-        self.plot.addItem(self._endless, ignoreBounds=True)
+        self._bounds = pg.ScatterPlotItem(symbol=marker("circle beyond"), pxMode=True)
+        for item in (self._endless, self._bounds):
+            self.plot.addItem(item, ignoreBounds=True)
 
     def style_items(self) -> None:
         """The mean solid, the tail dashed."""
         now = theme.current()
         self.means.style(now.read)
         self.tails.style(now.write)
-        self._endless.setPen(pen_of(now.lost, max(1.5, now.line_width)))
-        self._endless.setBrush(None)
-        self._endless.setSize(18.0 if now.line_width < 2 else 27.0)
+        for item, color in ((self._endless, now.lost), (self._bounds, now.unknown)):
+            item.setPen(pen_of(color, max(1.5, now.line_width)))
+            item.setBrush(None)
+            item.setSize(18.0 if now.line_width < 2 else 27.0)
 
     def highest(self) -> float:
         """All that is steady, with its bars."""
@@ -44,6 +47,9 @@ class WaitChart(ServersChart):
         self.tails.show(self.figures("p99_ms"), line=True)
         over = [n for n, point in self.view.points if point.over]
         self._endless.setData(x=over, y=[self.top * 0.93] * len(over))
+        bounds = {n for n, point in self.view.points if point.censored}
+        places = [(n, y) for n, y in self.means.places() + self.tails.places() if n in bounds]
+        self._bounds.setData(x=[n for n, _ in places], y=[y for _, y in places])
         if not self.means.places():  # a scale of nothing would be made up
             self.plot.getAxis("left").setTicks([[]])
         self.show_legend(list(self._entries(over)))
@@ -56,7 +62,7 @@ class WaitChart(ServersChart):
             yield Entry(self.tr("more than they can do"), now.lost, "cross beyond", filled=False)
         censored = sum(point.censored for _, point in self.view.points if not point.over)
         if censored:
-            text = self.tr("{0} gave up: ≥ as long as they waited").format(censored)
+            text = self.tr("{0} gave up: ≥ as long as they waited").format(f"{censored:,}")
             yield Entry(text, now.unknown, "circle beyond", filled=False)
 
     def value_of(self, point: Point) -> str:

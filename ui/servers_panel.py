@@ -51,7 +51,7 @@ class ServersPanel(QFrame):
         self.charts: tuple[ServersChart, ...] = (
             ThroughputChart("throughput", self.tr("Throughput"), self.tr("answers/s")),
             WaitChart("waiting", self.tr("Waiting"), self.tr("ms")),
-            BusyChart("busy", self.tr("How busy"), self.tr("% of the time")),
+            BusyChart("busy", self.tr("Busy"), self.tr("% of the time")),
         )
         self._plots = QWidget()
         self._lay_out()
