@@ -13,7 +13,7 @@ from ui.chart_legend import Entry
 from ui.chart_pens import pen_of
 from ui.chart_servers import Measured, ServersChart, too_few, tops
 
-FORMULA_DASHES, LAW_DASHES = (2.5, 1.5), (4.0, 1.5, 1.0, 1.5)
+FORMULA_DASHES, LAW_DASHES = (4.0, 2.5), (6.0, 2.0, 1.5, 2.0)
 
 
 class ThroughputChart(ServersChart):
