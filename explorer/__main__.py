@@ -188,7 +188,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
-VIEWS = ("main", "gallery", "verdicts", "receipt", "fresh", "charts")
+VIEWS = ("main", "gallery", "verdicts", "receipt", "fresh", "charts", "servers")
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:
@@ -202,8 +202,9 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, or main with verdicts, a receipt, the fresh reads of its trials or "
-        "charts opened",
+        help="main, gallery, or main with verdicts, a receipt, the fresh reads of trials, charts "
+        "or what adding servers bought opened (servers: this is measured first, which takes up to "
+        "a minute)",
     )
 
 

@@ -12,7 +12,7 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import crowd, expectations, guarantees, measurements, series
+from explorer import bought, crowd, expectations, guarantees, measurements, series, study
 from explorer import receipt as receipts
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
@@ -22,6 +22,9 @@ from explorer.judging import Judge
 from explorer.receipt import Receipt
 from explorer.script import Expect
 from explorer.stories import Claim, Scenario, Step
+from explorer.study import Plan
+from explorer.study_view import StudyView
+from explorer.studying import Studying
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
@@ -42,8 +45,7 @@ class Experiment:
         """At the start, standing still."""
         self.scenario = scenario
         self.seed = scenario.seed if seed is None else seed
-        commands = [(s.at_us, s.action) for s in scenario.steps if isinstance(s.action, Command)]
-        self.timeline = Timeline(scenario.cluster, self.seed, commands)
+        self.timeline = Timeline(scenario.cluster, self.seed, scenario.commands)
         self.playing = False
         self.end_us = scenario.until_us
         self.speed = self.clamp(scenario.until_us / max(1, scenario.preset.model.lasts))
@@ -51,6 +53,7 @@ class Experiment:
         self._stop_us: int | None = None
         self.judge = Judge()
         self._freshness = Freshness()
+        self.studying = Studying()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
         self._verdicts_key: tuple[str, int | None, bool] | None = None
@@ -59,6 +62,8 @@ class Experiment:
         self._receipt: Receipt | None = None
         self._charts_key: tuple[str, int, int, int] | None = None
         self._charts = ChartsView()
+        self._study_key: tuple[object, ...] = ()
+        self._study = StudyView()
         self._known: dict[tuple[str, str, int], Result] = {}
         """By branch, sentence and place: what was judged once, and is so for good."""
 
@@ -223,6 +228,27 @@ class Experiment:
         if key != self._verdicts_key:
             self._verdicts_key, self._verdicts = key, guarantees.view(timeline, *known)
         return self._verdicts
+
+    def measure(self) -> None:
+        """Begins to measure what adding servers buys, as things stand at the playhead.
+
+        Raises ValueError, in words, where there is nothing to measure.
+        """
+        plan = self._plan()
+        if isinstance(plan, str):
+            raise ValueError(f"nothing can be measured: {plan}")
+        self.studying.begin(plan)
+
+    def study(self) -> StudyView:
+        """What adding servers buys, as far as measured; the same object while that is the same."""
+        plan, made = self._plan(), self.studying
+        key = (plan, made.plan, made.state, len(made.points))
+        if key != self._study_key:
+            self._study_key, self._study = key, bought.view(made, plan)
+        return self._study
+
+    def _plan(self) -> Plan | str:
+        return study.planned(self.timeline, self.scenario.commands, self.seed)
 
     def receipt(self) -> Receipt | None:
         """The receipt of the operation that is asked about, as of the playhead."""

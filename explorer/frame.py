@@ -10,6 +10,7 @@ from typing import Literal
 from explorer.freshness import FreshView
 from explorer.percentiles import Estimate
 from explorer.receipt import Receipt
+from explorer.study_view import StudyView
 
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
@@ -437,5 +438,7 @@ class Frame:
     """What trials have measured; None where the run has none."""
     web: tuple[WebView, ...] = ()
     load: LoadView | None = None
+    study: StudyView = field(default_factory=StudyView)
+    """What adding servers buys, as far as that has been measured."""
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

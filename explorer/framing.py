@@ -57,6 +57,7 @@ def frame(experiment: Experiment) -> Frame:
         fresh=experiment.fresh(),
         web=tuple(crowd.web_servers(timeline)),
         load=crowd.load(timeline),
+        study=experiment.study(),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 

@@ -390,7 +390,20 @@ def _show(words: Words) -> Action:
     column, view = words.column, words.take("a view")
     if view not in VIEWS:
         raise ScriptError(f"{view!r} is no view: there are {', '.join(VIEWS)}", column)
+    if view == "servers" and words.more():
+        return Control("show", f"servers {_tier(words)}")
     return Control("show", view)
+
+
+def _tier(words: Words) -> str:
+    column, tier = words.column, words.take("a tier")
+    if tier not in TIERS:
+        raise ScriptError(f"{tier!r} is no tier: there are {' and '.join(TIERS)}", column)
+    return tier
+
+
+def _measure(words: Words) -> Action:
+    return Control("measure", "off" if words.accept("off") else "")
 
 
 def _play(words: Words) -> Action:
@@ -401,8 +414,9 @@ def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
 
-VIEWS = ("charts", "verdicts", "receipt", "fresh")
+VIEWS = ("charts", "verdicts", "receipt", "fresh", "servers")
 """What the lower part of the window can show."""
+TIERS = ("database", "web")
 
 _TABLE = (
     Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w K...]', "the user writes a post",
@@ -540,9 +554,11 @@ _TABLE = (
          "receipt #88", _about("receipt")),
     Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",
          _about("why")),
-    Verb("show", "charts|verdicts|receipt|fresh",
+    Verb("show", "charts|verdicts|receipt|fresh|servers [database|web]",
          "shows one of them below the stage (fresh: what trials measure, beside what is predicted)",
          "show verdicts", _show),
+    Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
+         "measure", _measure),
     Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",
          _control("theme", "a theme")),
     Verb("keys", "", "shows the keys", "keys", _control("keys")),

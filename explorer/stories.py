@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.cluster import Command, Timed
 from engine.spec import ClusterSpec
 from explorer.expectations import Expectation
 from explorer.problems import problem
@@ -47,6 +48,11 @@ class Scenario:
     expectations: tuple[Expectation, ...]
     seed: int
     until_us: int
+
+    @property
+    def commands(self) -> tuple[Timed, ...]:
+        """What its script does to the cluster, and when."""
+        return tuple((s.at_us, s.action) for s in self.steps if isinstance(s.action, Command))
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,12 @@ def test_the_gallery_can_be_painted(dark, tmp_path):
     assert differing(picture, dark[1]) > 0.05
 
 
+def test_a_story_without_a_load_has_nothing_to_measure_and_is_painted_at_once(dark, tmp_path):
+    picture = screenshot(tmp_path / "b.png", "--view", "servers")
+    lower = slice(SIZE[1] * 3 // 4, None)
+    assert differing(picture[lower], dark[1][lower]) > 0.02
+
+
 @pytest.mark.parametrize("view", ["verdicts", "receipt"])
 def test_verdicts_and_a_receipt_can_be_painted(dark, tmp_path, view):
     picture = screenshot(tmp_path / "b.png", "--view", view, "--at", "60ms")

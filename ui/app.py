@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer import study
 from explorer.presets import load_all
 from explorer.problems import problem
 from explorer.stories import Scenario
@@ -62,8 +63,11 @@ def screenshot(
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
-    if view in ("verdicts", "receipt", "fresh", "charts"):
+    if view in ("verdicts", "receipt", "fresh", "charts", "servers"):
         window.do(f"show {view}")
+    if view == "servers" and study.can_study(scenario):
+        window.do("measure")
+        window.studying.finish()
     window.judging.finish()
     settle(app, window)
     _save(window, out)
@@ -105,11 +109,9 @@ def settle(app: "QApplication", window: "MainWindow") -> None:
     """Lets layouts and charts come to rest, so that a picture is the same each time."""
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
-    for leaf in (window.charts, window.leaves.fresh):
-        leaf.flush()
+    window.leaves.flush()
     window.refresh()
-    for leaf in (window.charts, window.leaves.fresh):
-        leaf.flush()
+    window.leaves.flush()
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
 

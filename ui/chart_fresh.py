@@ -73,7 +73,7 @@ class FreshChart(Chart):
         """Fills curve, band and diamonds."""
         view = self._view = frame.fresh or FreshView()
         self.end_us, self.bottom, self.top = view.end_us, bottom_of(view), 100.0
-        self._label_time()
+        self.label_across()
         self._label_values()
         curve = np.array(view.model.curve if view.model else (), dtype=float).reshape(-1, 4)
         us, low, value, high = curve.T * np.array([[1.0], [100.0], [100.0], [100.0]])
@@ -106,9 +106,9 @@ class FreshChart(Chart):
             text = self.tr("measured, 95 % interval, n = {0}").format(n)
         self.show_legend([*entries, Entry(text, now.read, "diamond", filled=bool(rows))])
 
-    def _label_time(self) -> None:
+    def label_across(self) -> None:
         """Leaves room for a whole diamond at 0."""
-        super()._label_time()
+        super().label_across()
         self.plot.setXRange(-_LEFT * self.end_us, self.end_us, padding=0)
 
     def values_at(self, us: int) -> str:

@@ -31,6 +31,7 @@ KEYS = (
     Key(("Ctrl+T",), "theme next", "next theme: dark, light, projector"),
     Key(("V",), "show verdicts", "the verdicts below the stage"),
     Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
+    Key(("S",), "show servers", "what adding servers buys, where there is a load"),
     Key(("C",), "show charts", "the charts again (also Esc)"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("?", "F1"), "keys", "this page"),

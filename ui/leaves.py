@@ -1,4 +1,4 @@
-"""What lies below the time line, one at a time: charts, verdicts, a receipt, what trials measure.
+"""What lies below the time line, one at a time: charts, verdicts, a receipt, trials, a study.
 
 The row above them says at each moment how the verdicts stand, whichever is shown.
 """
@@ -13,11 +13,14 @@ from ui.charts import Charts
 from ui.fresh_panel import FreshPanel
 from ui.labels import Elided
 from ui.receipt_panel import ReceiptPanel
+from ui.servers_panel import ServersPanel
 from ui.verdict_panel import VerdictPanel, summary
+
+Leaf = Charts | VerdictPanel | ReceiptPanel | FreshPanel | ServersPanel
 
 
 class Leaves(QWidget):
-    """Charts, verdicts, receipt and trials, as leaves of a book."""
+    """Charts, verdicts, receipt, trials and what servers buy, as leaves of a book."""
 
     command = Signal(str)
 
@@ -25,12 +28,13 @@ class Leaves(QWidget):
         super().__init__()
         self.setObjectName("leaves")
         self.charts, self.verdicts, self.receipt = Charts(), VerdictPanel(), ReceiptPanel()
-        self.fresh = FreshPanel()
-        self._pages: dict[str, tuple[Charts | VerdictPanel | ReceiptPanel | FreshPanel, str]] = {
+        self.fresh, self.servers = FreshPanel(), ServersPanel()
+        self._pages: dict[str, tuple[Leaf, str]] = {
             "charts": (self.charts, self.tr("Charts")),
             "verdicts": (self.verdicts, self.tr("Verdicts")),
             "receipt": (self.receipt, self.tr("Receipt")),
             "fresh": (self.fresh, self.tr("Fresh reads")),
+            "servers": (self.servers, self.tr("Servers")),
         }
         self._book = QStackedWidget()
         self._tabs: dict[str, QToolButton] = {}
@@ -71,6 +75,11 @@ class Leaves(QWidget):
         for other, tab in self._tabs.items():
             theme.restyle(tab, tone="shown" if other == name else "plain")
             tab.setAccessibleDescription(self.tr("shown now") if other == name else "")
+
+    def flush(self) -> None:
+        """Draws what is drawn late at once, as a still picture needs."""
+        for leaf in (self.charts, self.fresh, self.servers):
+            leaf.flush()
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Gives the frame to all of them, and says how the verdicts stand."""

@@ -26,6 +26,7 @@ from explorer.lines import ScriptError
 from explorer.problems import InputError
 from explorer.script import Control, Expect
 from explorer.stories import Preset, Scenario
+from explorer.study import can_study
 from explorer.times import parse_time, write_time
 from ui import theme
 from ui.feeds import Feeds
@@ -38,6 +39,7 @@ from ui.notice import Notice
 from ui.quorum_bar import QuorumBar
 from ui.stage import Stage
 from ui.story_tile import StoryCard
+from ui.study_clock import StudyClock
 from ui.transport import Transport
 from ui.words import format_time
 
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
         self.judging = JudgeClock(self, self.refresh)
+        self.studying = StudyClock(self, self.refresh)
         self._build()
         self._bind_keys()
 
@@ -121,6 +124,8 @@ class MainWindow(QMainWindow):
                       tuple(title for _, title in s.titles))
             for s in stories
         ])  # fmt: skip
+        measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
+        self.leaves.servers.offer([f"{model.number} {model.title}" for model in measurable])
 
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
@@ -162,6 +167,8 @@ class MainWindow(QMainWindow):
         self._middle.setSizes([side, wide - side - feeds, feeds])
         read = self.leaves.shown != "charts"
         low = max(220, high // 3) if read else max(150, high * 9 // 40)
+        if self.leaves.shown == "servers":
+            low = max(280, high * 2 // 5)
         bar = self.transport.sizeHint().height()
         self._whole.setSizes([high - low - bar, bar, low])
 
@@ -225,15 +232,18 @@ class MainWindow(QMainWindow):
             "branch": lambda name: experiment.go(name), "variant": self._variant,
             "receipt": lambda number: self._receipt(experiment, int(number)),
             "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
-            "show": lambda name: self._show(experiment, name),
+            "show": lambda name: self._show(experiment, *name.split()),
+            "measure": lambda off: experiment.studying.cancel() if off else experiment.measure(),
         }  # fmt: skip
 
     def _receipt(self, experiment: Experiment, number: int) -> None:
         experiment.inspect(number)
         self._turn_to("receipt")
 
-    def _show(self, experiment: Experiment, name: str) -> None:
+    def _show(self, experiment: Experiment, name: str, tier: str = "") -> None:
         """One of the leaves below the stage; a receipt of the last operation that has ended."""
+        if tier:
+            self.leaves.servers.choose(tier)
         last = experiment.last_ended()
         if name == "charts":
             experiment.inspected = None
@@ -329,6 +339,7 @@ class MainWindow(QMainWindow):
         if self.experiment is None:
             return
         self.judging.see_to(self.experiment)
+        self.studying.see_to(self.experiment)
         frame = framing.frame(self.experiment)
         for view in self._views:
             view.render(frame)
@@ -346,6 +357,7 @@ class MainWindow(QMainWindow):
         """Nothing goes on behind a window that is gone."""
         self._timer.stop()
         self.judging.stop()
+        self.studying.stop()
         event.accept()
 
 

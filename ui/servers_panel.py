@@ -1,0 +1,229 @@
+"""What did adding servers buy? Measured beside the run, against the number of servers of a tier.
+
+Rules this file keeps: it draws `Frame.study` and says lines of the verb language; with nothing to
+measure it says why, and which stories have something; what is of other settings says so.
+"""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.frame import Frame
+from explorer.study_view import StudyView, TierView
+from ui import theme
+from ui.buttons import flat
+from ui.chart_busy import BusyChart
+from ui.chart_servers import ServersChart
+from ui.chart_throughput import ThroughputChart
+from ui.chart_waiting import WaitChart
+from ui.labels import Elided, show_text, words
+
+
+class ServersPanel(QFrame):
+    """The panel below the stage for a story with a load."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("servers")
+        self.setProperty("role", "panel")
+        self.setAccessibleName(self.tr("What did adding servers buy?"))
+        self._view, self._drawn = StudyView(), (StudyView(), "")
+        self._tier, self._stories = "web", ""
+        self._theme = theme.current()
+        self._title, self._state = Elided("heading", 120), Elided("small", 60)
+        self._title.setObjectName("servers-title")
+        self._state.setObjectName("servers-state")
+        self._measure = QPushButton()
+        self._measure.setObjectName("servers-measure")
+        self._measure.clicked.connect(self._press)
+        self._tabs = {name: self._tab(name) for name in ("web", "database")}
+        self._empty, self._verdict = words("muted", "servers-empty"), words("", "servers-verdict")
+        self.charts: tuple[ServersChart, ...] = (
+            ThroughputChart("throughput", self.tr("Throughput"), self.tr("answers/s")),
+            WaitChart("waiting", self.tr("Waiting"), self.tr("ms")),
+            BusyChart("busy", self.tr("Busy"), self.tr("% of the time")),
+        )
+        self._plots = QWidget()
+        self._lay_out()
+        self._render()
+
+    def _tab(self, tier: str) -> QToolButton:
+        texts = {"web": self.tr("Web servers"), "database": self.tr("Database servers")}
+        tab = flat(f"servers-{tier}")
+        tab.setProperty("role", "tab")
+        tab.setText(texts[tier])
+        tab.setAccessibleName(self.tr("Against the number of {0}").format(texts[tier].lower()))
+        tab.clicked.connect(lambda: self.command.emit(f"show servers {tier}"))
+        return tab
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title)
+        for tab in self._tabs.values():
+            head.addWidget(tab)
+        head.addWidget(self._state, 1)
+        head.addWidget(self._measure)
+        row = QHBoxLayout(self._plots)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._scroller(), 3)
+        for chart in self.charts:
+            chart.hovered.connect(self.show_crosshair)
+            row.addWidget(chart, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 8, 4)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self._empty)
+        column.addWidget(self._plots, 1)
+        column.addStretch(0)
+
+    def _scroller(self) -> QScrollArea:
+        """The verdict beside the charts: large letters may need more room than there is."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(self.tr("What they bought"))
+        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Up and Down scroll it
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area.setWidget(self._verdict)
+        return area
+
+    def _press(self) -> None:
+        self.command.emit("measure off" if self._view.state == "measuring" else "measure")
+
+    def offer(self, titles: list[str]) -> None:
+        """The stories in which there is something to measure."""
+        self._stories = " · ".join(titles)
+        self._render()
+
+    def choose(self, tier: str) -> None:
+        """Shows what the servers of this tier bought, where there are any."""
+        self._tier = tier
+        self._render()
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows the study of this frame."""
+        if frame.study is not self._view:
+            self._view = frame.study
+            self._render()
+
+    def show_crosshair(self, servers: int | None) -> None:
+        """The same number of servers in all charts, with what was measured; None: no such line."""
+        for chart in self.charts:
+            chart.show_cross(servers)
+
+    # -- what is shown
+
+    def _shown(self) -> TierView | None:
+        """The tier that was asked for, or the only one."""
+        tiers = {view.tier: view for view in self._view.tiers}
+        return next((v for name, v in tiers.items() if name == self._tier),
+                    next(iter(tiers.values()), None))  # fmt: skip
+
+    def _render(self) -> None:
+        view, tier = self._view, self._shown()
+        can = view.state not in ("impossible", "measuring") and not view.reason
+        measuring = view.state == "measuring"
+        text = self.tr("Cancel") if measuring else self.tr("Measure")
+        self._measure.setText(text)
+        self._measure.setAccessibleName(
+            self.tr("Stop measuring") if measuring else self.tr("Measure what adding servers buys")
+        )
+        self._measure.setVisible(measuring or can)
+        self._state.show_text(_state_text(self, view))
+        theme.restyle(self._state, tone="unknown" if view.other or view.state == "died" else "")
+        titles = {
+            "web": self.tr("What did adding web servers buy?"),
+            "database": self.tr("What did adding database servers buy?"),
+        }
+        self._title.show_text(titles[tier.tier] if tier else self.accessibleName())
+        begun = view.done > 0 or measuring
+        show_text(self._empty, "" if begun else self._empty_text())
+        self._plots.setVisible(begun)
+        for name, tab in self._tabs.items():
+            tab.setVisible(begun and len(view.tiers) > 1)
+            theme.restyle(tab, tone="shown" if tier and tier.tier == name else "plain")
+        self._verdict.setText("\n".join(tier.verdict) if tier and tier.verdict else view.about)
+        self._draw()
+
+    def _empty_text(self) -> str:
+        view = self._view
+        if view.state != "impossible":
+            return self.tr(
+                "Measure runs this story's load on one server, on two, and so on: how many "
+                "requests they answer, how long people wait, and who is busy. It goes on beside "
+                "the story, which it does not change. {0}."
+            ).format(view.about)
+        reason = self.tr("There is nothing to measure: {0}.").format(view.reason or "…")
+        there = self.tr(" These stories have a load, and servers that take time: {0}")
+        return reason + (there.format(self._stories) if self._stories else "")
+
+    # -- drawing
+
+    def flush(self) -> None:
+        """Draws at once, as a still picture needs."""
+        if self._plots.isVisibleTo(self):
+            self._build()
+            self._drawn = (StudyView(), "")
+            self._draw()
+
+    def _build(self) -> None:
+        if self._theme is not theme.current():
+            self._theme = theme.current()
+            for chart in self.charts:
+                chart.restyle()
+        for chart in self.charts:
+            if chart.plot is None:
+                chart.build()
+            chart.settle()
+
+    def _draw(self) -> None:
+        tier = self._shown()
+        now = (self._view, f"{self._tier} {theme.current().name}")
+        if self.charts[0].plot is None and self.isVisible() and self._plots.isVisibleTo(self):
+            QTimer.singleShot(0, self, self.flush)
+        if tier is None or self.charts[0].plot is None or now == self._drawn:
+            return
+        self._drawn = now
+        for chart in self.charts:
+            chart.draw(tier)
+        self.setAccessibleDescription(" ".join(chart.sentences() for chart in self.charts))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draws soon, but lets the window be painted first."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.flush)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new theme restyles the plots."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._theme is not theme.current():
+            QTimer.singleShot(0, self, self.flush)
+
+
+def _state_text(panel: QWidget, view: StudyView) -> str:
+    """How far it is, and how it was measured."""
+    if view.state == "measuring":
+        return f"{panel.tr('{0} of {1} points…').format(view.done, view.total)} {view.other}"
+    if view.other:
+        return view.other
+    if view.state == "died":
+        return panel.tr("The process that measures has died after {0} of {1} points.").format(
+            view.done, view.total
+        )
+    if view.state == "cancelled" and view.done:
+        return panel.tr("Cancelled after {0} of {1} points.").format(view.done, view.total)
+    return view.about if view.state == "measured" else ""
