@@ -85,6 +85,9 @@ BROKEN = {
     "down and stored": ("silent_when_down", [CRASH, (9, "stored", "B", CELL, V, 1)], SPEC),
     "paused and sent": ("silent_when_down", [(0, "paused", "A"), *POST], SPEC),
     "paused and stamped": ("silent_when_down", [(0, "paused", "A"), INVOKED, STAMPED], SPEC),
+    "paused and hinted by itself": (
+        "silent_when_down", [(0, "paused", "A"), (9, "hinted", "A", "C", CELL, V, 0)], SPEC,
+    ),
     "down and hinted": ("silent_when_down", [(3, "crashed", "A", ()), HINTED], SPEC),
     "heard while down": ("silent_when_down", [SENT, CRASH, (5, "delivered", 1)], SPEC),
     "into a cut": ("no_way_across", [(0, "cut", (("A", "B"),)), SENT, (5, "delivered", 1)], SPEC),
@@ -211,6 +214,10 @@ SOUND = {
     ),
     "a joiner of another time was let go": (
         [JOINING, LEFT, *ALONE, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
+    ),
+    "a hint that is addressed anew while its holder stands still": (
+        [(0, "paused", "A"), (9, "joined", "D", ("A", "B", "C", "D")),
+         (9, "hinted", "A", "C", CELL, V, 0)], HINTING,
     ),
     "a hint delivered": (
         [*POST, HINTED, (49, "stored", "C", CELL, V, 0), (50, "handed_off", "A", "C", CELL, V)],

@@ -29,6 +29,8 @@ class Servers:
         self._logged: set[int] = set()
         """Operations that stand in a Raft log: whoever applies one first says its version."""
         self._by_hand = False
+        self._regrouped_us: int | None = None
+        """When the members last changed: hints are addressed anew then, wherever they lie."""
         self._period_us = spec.settings.sync_us
         self._synced_us = 0
         """When all that runs was last synced, or when that period was set."""
@@ -44,6 +46,8 @@ class Servers:
                 yield from self._silent(event, event[4], f"sent message {event[2]}")
             case "stamped" if event[2] not in self._logged:
                 yield from self._silent(event, self._coordinators[event[2]], "stamped a write")
+            case "hinted" if event[6] == 0 and event[0] == self._regrouped_us:
+                pass
             case "hinted" | "handed_off" | "compared":
                 yield from self._silent(event, event[2], f"went on ({event[1]})")
             case "stored":
@@ -60,6 +64,8 @@ class Servers:
             self._coordinators[event[2]] = event[5]
         elif event[1] == "appended":
             self._logged.add(event[5])
+        elif event[1] in ("joined", "left", "replaced"):
+            self._regrouped_us = event[0]
 
     def _health(self, event: Event) -> None:
         match event[1]:
