@@ -19,13 +19,14 @@ from engine.spec import (
     Settings,
     UserSpec,
 )
-from explorer import expectations, repeating, script
+from explorer import expectations, injecting, repeating, script
 from explorer.expectations import Expectation
 from explorer.latencies import parse_latency
 from explorer.lines import ScriptError
 from explorer.problems import InputError, Problem
+from explorer.requesting import salted
 from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
-from explorer.script import Action, Control, Expect, salted
+from explorer.script import Action, Control, Expect
 from explorer.stories import Claim, Preset, Scenario, Step
 from explorer.yaml12 import Document, Path_, dotted
 
@@ -105,7 +106,7 @@ class Reader:
         for name, value in given.items():
             try:
                 if isinstance(value, int | str):
-                    change = script.change(name, str(value))
+                    change = injecting.change(name, str(value))
                     values[change.name] = change.value
             except ValueError as error:
                 self.wrong((*path, name), str(error))
@@ -121,7 +122,7 @@ class Reader:
             try:
                 if not sign:
                     raise ValueError("write KEY=VALUE")
-                change = script.change(name, text)
+                change = injecting.change(name, text)
                 changes[change.name] = change.value
             except ValueError as error:
                 self.problems.append(Problem(f"--set {setting}", 0, 0, "", str(error)))

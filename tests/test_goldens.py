@@ -13,7 +13,7 @@ from engine.history import History
 from engine.latency import Constant
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from engine.versions import GENESIS
-from explorer import script
+from explorer import injecting, script
 from explorer.latencies import parse_latency
 from explorer.times import parse_time, write_time
 
@@ -62,7 +62,7 @@ class Story:
         values = dict(word.split("=") for word in words if "=" in word)
         own = {key: values.pop(key, "") for key in ("delay", "loss", "homes", "seed", "follows")}
         links = [(*pair.split("-"), text) for pair, text in values.items() if "-" in pair]
-        changes = [script.change(k, text) for k, text in values.items() if "-" not in k]
+        changes = [injecting.change(k, text) for k, text in values.items() if "-" not in k]
         loss, friends = float(own["loss"] or 0), [] if own["follows"] == "nobody" else users
         spec = ClusterSpec(
             tuple(ServerSpec(name) for name in names),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from engine import faults
 from engine.faults import Change, Crash, Cut, Heal
 from engine.social import Request
-from explorer import expectations, script
+from explorer import expectations, requesting, script
 from explorer.lines import ScriptError, Words, quoted
 from explorer.script import VERBS, Control, Expect
 from explorer.times import LONGEST_US, parse_time, write_time
@@ -61,9 +61,9 @@ def test_passwords_end_at_the_parser():
     assert action == Request("sign_up", "Sam", salt=action.salt, key=action.key)
     assert "sesame" not in repr(action)
     assert action.key not in repr(action)
-    assert (action.salt, action.key) == script.salted("Sam", "open sesame")
-    assert script.salted("Sam", "open sesame") != script.salted("Sam", "other")
-    assert script.salted("Sam", "open sesame") != script.salted("Tom", "open sesame")
+    assert (action.salt, action.key) == requesting.salted("Sam", "open sesame")
+    assert requesting.salted("Sam", "open sesame") != requesting.salted("Sam", "other")
+    assert requesting.salted("Sam", "open sesame") != requesting.salted("Tom", "open sesame")
 
 
 @given(st.text())

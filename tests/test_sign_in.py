@@ -10,8 +10,8 @@ from engine.latency import Constant
 from engine.social import genesis
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from explorer.expectations import Evidence, parse
+from explorer.requesting import salted
 from explorer.script import parse as parse_line
-from explorer.script import salted
 
 MS = 1_000
 SAM = UserSpec("Sam", "A", ("X",), ("hi",), *salted("Sam", "open sesame"))
