@@ -139,6 +139,10 @@ BROKEN = {
         "w_homes", [*without(POST[:-1], *AT_B, *ACK, SENT), HINTED, (41, "ok", 1, ())], HINTING,
     ),
     "too few stand-ins": ("w_homes", without(POST, *AT_B, *ACK, SENT), SLOPPY),
+    "who is about to be a home is missing": (
+        "w_homes", [(0, "leaving", "B"), *ALONE, POST[-1]],
+        set_to(n=1, r=1, w=1, quorum="sloppy"),
+    ),
     "a joiner is missing": (
         "w_homes", [JOINING, *ALONE, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
     ),
@@ -211,6 +215,10 @@ SOUND = {
     ),
     "a joiner was let go": (
         [JOINING, *ALONE, LEFT, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
+    ),
+    "a home has left": (
+        [(0, "leaving", "B"), *ALONE, (6, "left", "B", ("A", "C")), POST[-1]],
+        set_to(n=1, r=1, w=1, quorum="sloppy"),
     ),
     "a joiner of another time was let go": (
         [JOINING, LEFT, *ALONE, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
