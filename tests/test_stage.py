@@ -22,9 +22,10 @@ from explorer.frame import (
     PromiseView,
     ServerView,
     TimelineView,
+    WebView,
 )
 from explorer.times import write_time
-from ui import stage_layout, stage_words, theme
+from ui import stage_layout, stage_web, stage_words, theme
 from ui.stage import Stage
 from ui.stage_layout import Pair
 from ui.stage_room import Room, beside, length_within, overlap
@@ -279,6 +280,17 @@ def test_of_a_crowd_of_links_those_are_drawn_that_something_is_on(stage: Stage) 
         replace(crowd, links=(link("S10", "S50", "one-way", ("S10", "S50")), *crowd.links))
     )
     assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_the_web_tier_stands_above_all_servers_and_their_words(stage: Stage, count: int) -> None:
+    shown = frame(count, web=(WebView("web1", 7_000, 99), WebView("web2", 0, 3)))
+    stage.render(shown)
+    scene = stage.scene()
+    assert scene is not None
+    lowest = max(rect.bottom() for _, rect in stage_web.boxes(shown, scene))
+    discs = [spot.y() - scene.plan.radius for spot in scene.plan.servers.values()]
+    assert lowest < min([*discs, *(rect.top() for rect, _ in scene.captions.values())])
 
 
 def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 
 from explorer.frame import Callout, Frame, LinkView, OperationView, ServerView
-from ui import stage_layout, stage_words, theme
+from ui import stage_layout, stage_web, stage_words, theme
 from ui.stage_layout import Place, Plan
 from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, everywhere
 from ui.stage_scene import (
@@ -53,7 +53,7 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
         tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
-        frame.callouts,
+        frame.callouts, bool(frame.web),
     )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
     letters = Letters()
     kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
     legend, hint, top = _legend(size, letters, kinds)
+    top += stage_web.height(letters) if frame.web else 0
     bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from explorer.frame import Frame, WebView
 from ui import theme
-from ui.stage_scene import Scene
+from ui.stage_scene import Letters, Scene
 
 SHOWN = 8
 """Boxes, at most; how many more there are is said."""
@@ -17,6 +17,8 @@ WAYS = 12
 """Lines to the servers below, at most."""
 FULL = 90
 """Busy for so many per cent, a server is drawn as one that cannot do more."""
+GAP = 8
+"""Above and below the row, in pixels."""
 CENTRED = Qt.AlignmentFlag.AlignCenter
 
 
@@ -24,6 +26,11 @@ def lines(web: WebView) -> tuple[str, ...]:
     """What stands in a box."""
     leaving = (" leaves",) if web.leaves else ()
     return (f"{web.name}{''.join(leaving)}", f"{web.waiting:,} waiting", f"{web.busy} % busy")
+
+
+def height(letters: Letters) -> float:
+    """How high the row of boxes is, with the room around it."""
+    return 3 * letters.line + 10 + 2 * GAP
 
 
 def boxes(frame: Frame, scene: Scene) -> list[tuple[WebView, QRectF]]:
@@ -35,8 +42,8 @@ def boxes(frame: Frame, scene: Scene) -> list[tuple[WebView, QRectF]]:
     texts = [text for web in shown for text in lines(web)]
     wide = max(letters.size(letters.strong, text)[0] for text in (*texts, "9,999 waiting")) + 20
     wide = min(wide, (bounds.width() - 8) / len(shown) - 10)
-    high = 3 * letters.line + 10
-    top = max([bounds.top(), *(rect.bottom() for _, _, rect in scene.legend)]) + 8
+    high = height(letters) - 2 * GAP
+    top = max(rect.bottom() for _, _, rect in scene.legend) + GAP
     left = bounds.center().x() - (len(shown) * (wide + 10) - 10) / 2
     return [(web, QRectF(left + i * (wide + 10), top, wide, high)) for i, web in enumerate(shown)]
 
