@@ -74,7 +74,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "joined": ("server", "ring"),
     "left": ("server", "ring"),
     "replaced": ("server", "ring"),
-    "load": ("rate_thousandths", "closed", "thinking_us", "lasts_us", "parts"),
+    "load": ("rate_thousandths", "closed", "thinking_us", "lasts_us", "parts", "to_thousandths"),
     "trials": ("count", "every_us", "after_us", "at"),
     "served": ("server", "operation", "waited_us", "took_us"),
     "shed": ("server", "operation"),

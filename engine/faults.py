@@ -224,6 +224,8 @@ class Load:
     closed: int = 0
     thinking_us: int = 0
     lasts_us: int | None = None
+    to: float | None = None
+    """The rate that an open load comes to by its end, evenly; None: it stays as it is."""
     reads: float = 1.0
     """The part of the requests that read a page; the others write one."""
     users: int = 100

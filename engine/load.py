@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 from engine import clients, trials
@@ -58,6 +58,8 @@ def refusal(cluster: "Cluster", fault: OnLoad) -> str | None:
         return trials.refusal(cluster, fault)
     if fault.closed and fault.parts > 1:
         return "users of a closed load ask for one page at a time"
+    if fault.to is not None and (fault.closed or not fault.lasts_us):
+        return "a load that grows or shrinks is an open one, and has an end"
     if fault.rate or fault.closed:
         return None
     is_on = cluster.workload.load is not None
@@ -83,20 +85,48 @@ def _begin(cluster: "Cluster", load: Load) -> None:
     work.load = load if load.rate or load.closed else None
     work.number += 1
     work.until_us = None if load.lasts_us is None else cluster.now_us + load.lasts_us
-    per_second = round(1_000 * load.rate)
-    cluster.log("load", per_second, load.closed, load.thinking_us, load.lasts_us, load.parts)
+    first, last = (round(1_000 * rate) for rate in (load.rate, load.to or load.rate))
+    cluster.log("load", first, load.closed, load.thinking_us, load.lasts_us, load.parts, last)
     if load.rate:
-        _next(cluster, load.rate)
+        _next(cluster, load)
     for user in range(load.closed):
         think(cluster, user)
 
 
-def _next(cluster: "Cluster", rate: float) -> None:
+def _next(cluster: "Cluster", load: Load) -> None:
     work = cluster.workload
     work.arrivals += 1
     luck = cluster.network.luck.draw("arrival", "", "", "", work.arrivals)[0]
-    gap_us = round(-log(1.0 - luck) * 1_000_000 / rate)
-    cluster.push(cluster.now_us + gap_us, REQUEST, ARRIVE, work.number, work.arrivals, -1)
+    gap_us = _gap_us(-log(1.0 - luck), rate_at(work, load, cluster.now_us), growth(load))
+    if gap_us is not None:
+        cluster.push(cluster.now_us + gap_us, REQUEST, ARRIVE, work.number, work.arrivals, -1)
+
+
+def rate_at(work: Workload, load: Load, now_us: int) -> float:
+    """How many requests a second an open load asks at a moment."""
+    if load.to is None or work.until_us is None:
+        return load.rate
+    return load.to - growth(load) * (work.until_us - now_us) / 1_000_000
+
+
+def growth(load: Load) -> float:
+    """By how many requests a second the rate grows in a second."""
+    if load.to is None or not load.lasts_us:
+        return 0.0
+    return (load.to - load.rate) * 1_000_000 / load.lasts_us
+
+
+def _gap_us(due: float, rate: float, grows: float) -> int | None:
+    """When as many requests as `due` are expected; None: never, as the rate falls to nothing.
+
+    A Poisson process whose rate is a straight line, by inverting its integral: Lewis and Shedler,
+    "Simulation of Nonhomogeneous Poisson Processes by Thinning", Naval Research Logistics
+    Quarterly 26(3), 1979, section 1.
+    """
+    if not grows:
+        return round(due * 1_000_000 / rate)
+    squared = rate * rate + 2 * grows * due
+    return None if squared < 0 else round((sqrt(squared) - rate) * 1_000_000 / grows)
 
 
 def think(cluster: "Cluster", user: int) -> None:
@@ -120,7 +150,7 @@ def on_arrive(cluster: "Cluster", item: Item) -> None:
     if load is None or load_number != work.number or over:
         return
     if load.rate:
-        _next(cluster, load.rate)
+        _next(cluster, load)
         user = int(cluster.network.luck.draw("arrival", "", "", "", arrival)[1] * load.users)
     for part in range(load.parts):
         _ask(cluster, load, user, arrival, part)

@@ -11,8 +11,10 @@ from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from engine import web
+from engine.events import Event
 from engine.faults import Load
 from engine.history import History
+from engine.load import rate_at
 from engine.records import Operation
 from explorer.frame import LoadView, WebView
 from explorer.telling import tell
@@ -39,11 +41,13 @@ def thinned(things: Sequence[T]) -> Sequence[T]:
     return things[:: len(things) // MANY + 1]
 
 
-def load_text(rate_thousandths: int, closed: int, thinking_us: int, parts: int) -> str:
-    """A load in words; empty when there is none."""
-    if rate_thousandths:
+def load_text(event: Event) -> str:
+    """What the event of a load says, in words; empty when it ends one."""
+    rate, closed, thinking_us, _, parts, to = event[2:]
+    if rate:
         of_parts = f" of {parts} parts" if parts > 1 else ""
-        return f"load: {rate_thousandths / 1_000:g} requests/s{of_parts}, not shown one by one"
+        rates = f"{rate / 1_000:g}" + (f" to {to / 1_000:g}" if to != rate else "")
+        return f"load: {rates} requests/s{of_parts}, not shown one by one"
     if closed:
         think = f", {tell_time(thinking_us)} between requests" if thinking_us else ""
         return f"load: {closed} users{think}, not shown one by one"
@@ -98,12 +102,13 @@ def load(timeline: Timeline) -> LoadView | None:
     if known is None or (work.until_us is not None and work.until_us <= now_us):
         return None
     if work.until_us is not None:
-        known = replace(known, lasts_us=work.until_us - now_us)
+        rate = rate_at(work, known, now_us)
+        known = replace(known, rate=round(rate, 3), lasts_us=work.until_us - now_us)
     line = tell(known)
     if known.closed:
         return LoadView(line, tell(_opened(timeline, known)), line)
     thinking_us = round(CLOSED * 1_000_000 / known.rate)
-    closed = replace(known, rate=0.0, closed=CLOSED, thinking_us=thinking_us)
+    closed = replace(known, rate=0.0, to=None, closed=CLOSED, thinking_us=thinking_us)
     return LoadView(line, line, tell(closed) if known.parts == 1 else "")
 
 

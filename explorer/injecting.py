@@ -117,7 +117,8 @@ def load(words: Words) -> faults.Fault:
     else:
         wanted = faults.Load(rate=words.per_second())
     readers: dict[str, tuple[str, Callable[[], float]]] = {
-        "for": ("lasts_us", words.time), "thinking": ("thinking_us", words.time),
+        "to": ("to", words.per_second), "for": ("lasts_us", words.time),
+        "thinking": ("thinking_us", words.time),
         "reads": ("reads", words.chance), "users": ("users", words.count),
         "pages": ("keys", words.count), "parts": ("parts", words.count),
         "zipf": ("zipf", words.rate),
@@ -125,6 +126,9 @@ def load(words: Words) -> faults.Fault:
     while what := words.accept(*readers):
         name, read = readers[what]
         wanted = replace(wanted, **{name: read()})  # type: ignore[arg-type]
+    if wanted.to is not None and (wanted.closed or not wanted.lasts_us):
+        text = "a load that grows or shrinks is an open one, and says `for` how long"
+        raise ScriptError(text, words.column)
     return wanted
 
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
+from engine.events import Event
 from engine.history import History
 from engine.records import Operation
 from explorer import crowd, explain
@@ -78,7 +78,7 @@ def bands(history: History) -> Iterator[FaultBand]:
         elif name == "restarted":
             found.end(time_us, ("down", subject))
         elif name != "changed":
-            _band_of_ailment(found, time_us, name, subject, rest)
+            _band_of_ailment(found, event)
     yield from sorted(found.all(), key=lambda band: (band.start_us, band.text))
 
 
@@ -125,11 +125,12 @@ def _band_of_degraded(found: _Bands, time_us: int, links: Links, rest: list[int]
         found.begin("ailing", text, time_us, *(("degraded", link) for link in links))
 
 
-def _band_of_ailment(found: _Bands, time_us: int, name: str, server: Any, rest: list[Any]) -> None:
+def _band_of_ailment(found: _Bands, event: Event) -> None:
     """Pauses, slowness, full disks and wrong clocks; loads and trials."""
+    time_us, name, server, *rest = event
     if name == "load":
         found.end(time_us, "load")
-        if text := crowd.load_text(server, rest[0], rest[1], rest[3]):
+        if text := crowd.load_text(event):
             found.begin("load", text, time_us, "load")
         return
     if name == "trials":

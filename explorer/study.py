@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.cluster import Timed
 from engine.faults import Load
+from engine.load import growth
 from engine.spec import ClusterSpec, ServerSpec, Settings
 from explorer import scaling
 from explorer.loads import SECOND_US
@@ -123,14 +124,22 @@ def refusal(
 
 
 def load_at(now_us: int, commands: Iterable[Timed]) -> Load | None:
-    """The last load that had begun by now, also if it is over; before the first one, that one."""
+    """The last load that had begun by now, also if it is over; before the first one, that one.
+
+    Of one that grows: as it is by now.
+    """
     loads = [
         (at_us, command)
         for at_us, command in sorted(commands, key=itemgetter(0))
         if isinstance(command, Load) and (command.rate or command.closed)
     ]
-    begun = [load for at_us, load in loads if at_us <= now_us]
-    return begun[-1] if begun else loads[0][1] if loads else None
+    begun = [_steady(load, now_us - at_us) for at_us, load in loads if at_us <= now_us]
+    return begun[-1] if begun else _steady(loads[0][1], 0) if loads else None
+
+
+def _steady(load: Load, after_us: int) -> Load:
+    so_far_us = min(after_us, load.lasts_us or 0)
+    return replace(load, rate=load.rate + growth(load) * so_far_us / SECOND_US, to=None)
 
 
 # -- what the formula says

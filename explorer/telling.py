@@ -115,6 +115,8 @@ def _load(fault: faults.Load) -> str:
     words = [f"{_number(fault.rate)}/s" if fault.rate else f"closed {fault.closed}"]
     if fault.thinking_us:
         words.append(f"thinking {write_time(fault.thinking_us)}")
+    if fault.to is not None:
+        words.append(f"to {_number(fault.to)}/s")
     if fault.lasts_us is not None:
         words.append(f"for {write_time(fault.lasts_us)}")
     if fault.reads != plain.reads:

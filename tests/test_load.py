@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from heapq import heapreplace
-from math import log
+from math import log, sqrt
 from random import Random
 
 import pytest
@@ -125,6 +125,30 @@ def test_an_open_load_is_as_many_requests_as_it_says():
     counts = [len(history_of([(0, Load(rate=300))], 5 * SECOND, s).operations) for s in range(6)]
     assert sum(counts) / 6 == pytest.approx(1_500, rel=3 / 1_500**0.5)
     assert len(set(counts)) > 1
+
+
+@pytest.mark.parametrize(("first", "last"), [(100, 900), (900, 100)])
+def test_a_load_grows_and_shrinks_evenly(first, last):
+    """What comes by each second is the integral of a straight line, give or take four sigma."""
+    load = Load(rate=first, to=last, lasts_us=10 * SECOND)
+    events = played(spec(service_us=0), [(0, load)], 20 * SECOND).branch.events
+    came_us = [event[0] for event in named(events, "invoked")]
+    for second in range(1, 11):
+        due = first * second + (last - first) * second**2 / 20
+        assert abs(sum(us <= second * SECOND for us in came_us) - due) <= 4 * sqrt(due)
+    assert max(came_us) <= 10 * SECOND
+
+
+def test_a_load_that_falls_to_next_to_nothing_ends_early_and_asks_on_never():
+    load = Load(rate=400, to=0.001, lasts_us=SECOND)
+    came = named(played(spec(), [(0, load)], 9 * SECOND).branch.events, "invoked")
+    assert abs(len(came) - 200) <= 4 * sqrt(200)
+
+
+def test_a_load_that_grows_has_an_end_and_is_open():
+    for load in (Load(rate=5, to=9), Load(closed=3, to=9, lasts_us=SECOND)):
+        events = played(spec(), [(0, load)], SECOND).branch.events
+        assert "is an open one, and has an end" in named(events, "refused")[0][3]
 
 
 def test_a_popular_page_is_asked_for_as_zipf_has_it():

@@ -93,6 +93,9 @@ KINDS = {
             zipf=st.sampled_from([0.0, 1.1]),
         ),
         st.builds(faults.Load, closed=counts, thinking_us=spans),
+        st.builds(
+            faults.Load, rate=counts.map(float), to=counts.map(float), lasts_us=spans.filter(bool)
+        ),
     ),
     faults.Trials: st.builds(
         faults.Trials,
