@@ -231,8 +231,8 @@ _TABLE = (
     Verb("load", "RATE/s [to RATE/s for TIME] | closed USERS [thinking TIME] | off, [for TIME] "
          "[reads P%] [users K] [pages K] [parts K] [zipf S]",
          "many users read and write pages, several at once if so told: so many requests a second "
-         "whatever happens (open; `to` is what they grow to), or so many users who wait for answers "
-         "(closed)",
+         "whatever happens (open; `to` is what they grow to), or so many users who wait for "
+         "answers (closed)",
          "load 250/s for 10s reads 90% pages 200 zipf 1.1", load),
     Verb("trials", "COUNT [every TIME] [reading TIME...] [at same|other|any]",
          "so often: something new is written at a server drawn at random, and read by somebody "
