@@ -52,6 +52,23 @@ def _known(operation: Operation) -> Iterator[tuple[Cell, Version]]:
     yield from operation.result.items()
 
 
+def tries(case: Case) -> Iterator[str]:
+    """The other tries at what its user wanted, where it was asked for more than once."""
+    first = case.operation.first or case.operation.number
+    found = [o for o in case.history.operations.values() if first in (o.number, o.first)]
+    made = [o for o in found if o.invoked_at < case.at]
+    if len(made) > 1:
+        told = [f"#{o.number} at {tell_time(o.invoked_us)}, {_end(o, case.at)}" for o in made]
+        this = [o.number for o in made].index(case.operation.number) + 1
+        yield f"Asked {len(made)} times, and this is no. {this}: {'; '.join(told)}."
+
+
+def _end(operation: Operation, at: int) -> str:
+    if not operation.ended_by(at):
+        return "in progress"
+    return {"ok": "answered", "fail": "refused"}.get(operation.outcome or "", "no answer")
+
+
 def past(case: Case) -> Iterator[str]:
     """Where the write had to wait for what it depends on, and how long."""
     writes = {row[:2]: o for o in case.history.operations.values() for row in o.written}

@@ -12,13 +12,16 @@ from explorer.times import tell_time
 
 def said(operation: Operation) -> str:
     """What a write was, in words: '«lunch at noon?» by X'."""
-    usual = f"{{0.user}}'s {deed(operation)}"
-    return _SAID.get(operation.action, usual).format(operation)
+    known = _SAID.get(operation.action) if operation.text else None
+    return (known or f"{{0.user}}'s {deed(operation)}").format(operation)
 
 
 def deed(operation: Operation) -> str:
-    """What somebody did, in a word: 'post', 'sign-up', 'correction'."""
-    return {"correct": "correction"}.get(operation.action, operation.action.replace("_", "-"))
+    """What somebody did, in a word or two: 'post', 'sign-up', 'correction'."""
+    return _DEEDS.get(operation.action, operation.action.replace("_", "-"))
+
+
+_DEEDS = {"correct": "correction", "publish": "new edition", "open": "page"}
 
 
 _SAID = {

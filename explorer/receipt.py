@@ -115,7 +115,7 @@ def _lines(case: Case, resolution: Resolution | None) -> Iterator[tuple[str, str
         ("Agreement", agreed.lines(case)), ("Homes", _homes(case)), ("Quorums", _quorums(case)),
         ("Why", why), ("Margin", _margin(case)), ("Time-out", _slack(case)),
         ("User session", beside.waits(case)),
-        ("Its past", beside.past(case)),
+        ("Its past", beside.past(case)), ("Tries", beside.tries(case)),
         ("Repair", beside.repairs(case)), ("Hints", beside.hints(case)),
         ("In the end", resolution.lines if resolution is not None else ()),
     ):  # fmt: skip
@@ -128,12 +128,18 @@ _WISHES = {
     "delete": "to delete «{0}»", "follow": "to follow {0}", "unfollow": "to unfollow {0}",
     "publish": "to publish «{0}»", "correct": "to correct an article into «{0}»",
     "read": "for the article «{0}»",
-    "feed": "for a feed", "sign_up": "for a new user name", "sign_in": "to sign in",
+    "page": "to open {0}'s wall", "hide": "to hide the wall from {0}",
+    "unhide": "to show the wall to {0}", "feed": "for a feed",
+    "sign_up": "for a new user name", "sign_in": "to sign in",
 }  # fmt: skip
 
 
 def _asked(operation: Operation) -> str:
-    wish = _WISHES[operation.action].format(operation.text)
+    wish = _WISHES.get(operation.action, "{0}")
+    if "{0}" in wish and not operation.text:  # a load's
+        page = operation.cell[0] if operation.cell else operation.keys[0]
+        wish = ("for " if operation.kind == "read" else "to write ") + explain.key(page)
+    wish = wish.format(operation.text)
     when = tell_time(operation.invoked_us)
     return f"At {when} {operation.user} asked {operation.coordinator} {wish}."
 

@@ -1,5 +1,7 @@
 """The receipt of an operation, as of a place: who answered when, by how much, and what became."""
 
+import re
+
 import pytest
 
 from explorer import presets
@@ -350,3 +352,37 @@ def test_homes_are_by_the_n_of_its_own():
     run = Run('at 0ms post X "hi" with n 2 as own\nat 0ms post X "ho" as plain', 500)
     assert told(of_run(run, "own"), "Homes") == ["X's wall lives on B and A."]
     assert told(of_run(run, "plain"), "Homes") == ["X's wall lives on A, B and C."]
+
+
+# -- whatever was asked for
+
+
+@pytest.mark.parametrize(
+    ("story", "variant"), [("23", "lossy"), ("8", "eventual"), ("16", "w1"), ("14", "count")]
+)
+def test_every_kind_of_operation_has_its_receipt(story, variant):
+    experiment = played(story, variant, 9_000_000)
+    operations = experiment.timeline.branch.history.operations
+    of_each = {operation.action: operation.number for operation in operations.values()}
+    for number in of_each.values():
+        (asked,) = told(of(experiment, number), "Asked")
+        assert re.fullmatch(r"At .+ asked \w+ (to|for) .+\.", asked)
+        assert "«»" not in asked
+        assert "«»" not in " ".join(experiment.why(number))
+
+
+def test_what_was_asked_again_says_of_every_try_what_became_of_it():
+    experiment = played("23", "lossy", 20_000_000)
+    operations = experiment.timeline.branch.history.operations
+    last = next(o for o in operations.values() if o.user == "Y" and o.first and o.outcome == "ok")
+    (tries,) = told(of(experiment, last.number), "Tries")
+    found = [o.number for o in operations.values() if last.first in (o.number, o.first)]
+    assert tries.startswith(f"Asked {len(found)} times, and this is no. {len(found)}: #{found[0]} ")
+    assert tries.count("no answer") == len(found) - 1
+    assert tries.endswith(", answered.")
+    (first,) = told(of(experiment, last.first), "Tries")
+    assert "and this is no. 1" in first
+
+
+def test_what_was_asked_once_says_nothing_of_tries():
+    assert told(of(played("2"), 1), "Tries") == []
