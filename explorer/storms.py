@@ -52,10 +52,12 @@ STRIKES = {
     "quorums": {"crash": 2.0, "degrade": 2.0},
     "registers": {"crash": 2.0, "degrade": 2.0},
     "stand-ins": {"crash": 2.0, "partition": 2.0},
+    "dependencies": {"degrade": 2.0, "hold": 2.0},
     "members": {"member": 1.0, "crash": 1.0},
     "agreement": {"crash": 1.0, "partition": 2.0, "pause": 1.0},
 }
-"""Faults that leave writes on few servers, and how often in a second they begin."""
+"""Faults that leave writes on few servers, or out of order, and how often in a second they begin.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def draw(seed: int) -> Case:
     storm += [] if leaning else _changes(random, settings, spec)
     last_us = END_US - READING_US
     last = [(last_us + 1_000 * i, Request("feed", user)) for i, user in enumerate(USERS)]
-    asks = _asks(random, spec, OPERATIONS - len(last)) + _pages(seed)
+    asks = _asks(random, spec, OPERATIONS - len(last)) + _pages(seed, leaning)
     return Case(spec, seed, calmed([*storm, *asks, *last]))
 
 
@@ -175,7 +177,7 @@ def _leant(leaning: str, settings: Settings, servers: int) -> Settings:
         kind = settings.user_session if settings.user_session in ORDERED else "causal"
         n = settings.n if kind == "causal-snapshot" else servers
         return replace(settings, n=n, r=min(settings.r, n), w=min(settings.w, n), sync_us=0,
-                       user_session=kind, agreement="off", ask="nearest")  # fmt: skip
+                       user_session=kind, clock="hlc", agreement="off", ask="nearest")  # fmt: skip
     return settings
 
 
@@ -234,14 +236,18 @@ def _request(random: Random, spec: ClusterSpec, texts: list[str]) -> Request:
             return Request(action, user, other=other, via=via)
 
 
-def _pages(seed: int) -> list[tuple[int, Request]]:
-    """In every third run users hide their walls and open those of others, at once or slowly."""
+def _pages(seed: int, leaning: str) -> list[tuple[int, Request]]:
+    """In every third run users hide their walls and open those of others, at once or slowly.
+
+    Slowly, a page that is no snapshot is not read in order, and nothing would be promised of it.
+    """
     random = Random(f"pages/{seed}")
     found = []
     for _ in range(PAGES if seed % 3 == 0 else 0):
         user, other = random.sample(USERS, 2)
         action = random.choice(["hide", "unhide", "page", "page"])
         thinking_us = random.choice([None, 50_000]) if action == "page" else None
+        thinking_us = None if leaning == "dependencies" else thinking_us
         request = Request(action, user, other=other, thinking_us=thinking_us)
         found.append((random.randrange(STORM_US), request))
     return found
