@@ -139,6 +139,10 @@ BROKEN = {
         "w_homes", [*without(POST[:-1], *AT_B, *ACK, SENT), HINTED, (41, "ok", 1, ())], HINTING,
     ),
     "too few stand-ins": ("w_homes", without(POST, *AT_B, *ACK, SENT), SLOPPY),
+    "a home that has left does not count in a strict quorum": (
+        "w_homes", [(0, "leaving", "C"), *without(POST[:-1], POST[3]),
+                    (6, "left", "C", ("A", "B")), POST[-1]], SPEC,
+    ),
     "who is about to be a home is missing": (
         "w_homes", [(0, "leaving", "B"), *ALONE, POST[-1]],
         set_to(n=1, r=1, w=1, quorum="sloppy"),
@@ -216,8 +220,8 @@ SOUND = {
     "a joiner was let go": (
         [JOINING, *ALONE, LEFT, POST[-1]], set_to(n=1, r=1, w=1, quorum="sloppy"),
     ),
-    "a home has left": (
-        [(0, "leaving", "B"), *ALONE, (6, "left", "B", ("A", "C")), POST[-1]],
+    "a home has left, and who takes its place has it": (
+        [(0, "leaving", "B"), *POST[:4], (6, "left", "B", ("A", "C")), POST[-1]],
         set_to(n=1, r=1, w=1, quorum="sloppy"),
     ),
     "a joiner of another time was let go": (
@@ -264,11 +268,19 @@ def test_what_depends_on_something_that_is_lost_for_good_may_wait_for_ever():
               (1, "stamped", 3, past, OLD, False)]  # fmt: skip
     wiped = [(30, "wiped", "A"), (31, "restarted", "A"), (40, "deferred", "A", CELL, V, past, OLD)]
     late = [(60, *e[1:]) for e in (FEED, READ[1], (*SHOWN[:3], ()))]
+    other = ("follows:Y", ("X",))
+    unheard = [(1, "invoked", 4, "Y", "unfollow", "B", "write", "", "X", (), other),
+               (1, "stamped", 4, other, OLD, False)]  # fmt: skip
     at_a, at_c = ((1, "stored", server, past, OLD, 3) for server in "AC")
     spec = set_to(r=1)
     assert "readable" not in told([*before, at_a, *POST, *wiped, *late], spec, settled_us=50)
     assert "readable" in told([*before, at_a, at_c, *POST, *wiped, *late], spec, settled_us=50)
     assert "readable" in told([*before, at_a, *POST, *wiped[:2], *late], spec, settled_us=50)
+    elsewhere = [*before, *unheard, at_a, at_c, *POST, *wiped, *late]
+    assert "readable" in told(elsewhere, spec, settled_us=50), "what is lost is not its past"
+    waits = (41, "deferred", "B", past, OLD, other, OLD)
+    both = [*before, *unheard, at_a, at_c, *POST, *wiped, waits, *late]
+    assert "readable" not in told(both, spec, settled_us=50), "its past waits for what is lost"
 
 
 def test_quorums_that_were_in_force_at_different_times_are_compared_as_they_were():

@@ -42,7 +42,8 @@ class Disks:
         self._synced = operations.settings.sync_us == 0
         self._acked: dict[int, Acked] = {}
         self._wiped: list[tuple[int, str]] = []
-        self._deferred: set[tuple[Cell, Version]] = set()
+        self._deferred: dict[tuple[Cell, Version], tuple[Cell, Version]] = {}
+        """By row that came too early somewhere: what it waits for."""
 
     def take(self, event: Event) -> Iterator[Broken]:
         """Takes in an event, which all others have taken in already; what it breaks."""
@@ -54,7 +55,7 @@ class Disks:
             case "ok" if self._synced:
                 yield from self._answered(event)
             case "deferred":
-                self._deferred.add((event[3], event[4]))
+                self._deferred[event[3], event[4]] = (event[5], event[6])
             case "wiped":
                 self._wiped.append((event[0], event[2]))
                 for acked in self._acked.values():
@@ -103,14 +104,16 @@ class Disks:
             acked = self._acked.get(missed)
             if acked is None or acked.n != n or len(acked.lost) > acked.most:
                 continue
-            if not (self._deferred.intersection(acked.rows) and self._lost_for_good()):
+            if not any(self._never_comes(*row) for row in acked.rows):
                 text = f"operation {number} does not show operation {missed}, acknowledged"
                 yield Broken("readable", f"{text}, {event[0] - self._settled_us} us after the calm")
 
-    def _lost_for_good(self) -> bool:
-        """Whether anything that was ever written is on no disk any more, nor anything newer."""
-        rows = (row for write in self._history.operations.values() for row in write.written)
-        held = self._servers.held.values()
-        return any(
-            all(copies.get(cell, GENESIS) < version for copies in held) for cell, version, _ in rows
-        )
+    def _never_comes(self, cell: Cell, version: Version) -> bool:
+        """Whether a row waits for what is on no disk any more, or for what waits for that."""
+        waits_for = self._deferred.get((cell, version))
+        if waits_for is None:
+            return False
+        missing, needed = waits_for
+        held = (copies.get(missing, GENESIS) for copies in self._servers.held.values())
+        there = [version for version in held if version >= needed]
+        return all(self._never_comes(missing, version) for version in there)

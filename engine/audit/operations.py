@@ -43,9 +43,7 @@ class Begun:
     replied: set[str] = field(default_factory=set)
     acked: set[str] = field(default_factory=set)
     let_go: set[str] = field(default_factory=set)
-    """The servers that have left since: nobody waits for a joiner that is let go, or for a home
-    that has handed over what it had.
-    """
+    """The servers that have left since: a stand-in keeps no hints for them."""
     known: dict[str, int] = field(default_factory=dict)
     """By key that it reads: how many kinds of write set were acknowledged before it was called."""
 
@@ -282,13 +280,13 @@ class Operations:
         if write.cell is None or not write.written or begun.agreed:
             return
         key, said = write.cell[0], begun.acked | {begun.coordinator}
+        need = begun.members.acks(key, settings.n, settings.w)
         homes = self.homes(write.number, key)
-        gone = sum(home in begun.let_go for home in homes)
-        need = max(1, begun.members.acks(key, settings.n, settings.w) - gone)
         have = frozenset(home for home in homes if home in said and self._has(write, home))
         if settings.quorum == "sloppy":
             kept = {s for s in begun.acked if self._has(write, f"+{s}")}
-            if len(have | kept) < need:
+            gone = begun.let_go.intersection(homes) - have
+            if len(have | kept) < need - len(gone):
                 text = f"{_tell(write)} is on {sorted(have | kept)} only, and needs {need}"
                 yield Broken("w_homes", text)
             return
