@@ -123,10 +123,8 @@ def _gap_us(due: float, rate: float, grows: float) -> int | None:
     "Simulation of Nonhomogeneous Poisson Processes by Thinning", Naval Research Logistics
     Quarterly 26(3), 1979, section 1.
     """
-    if not grows:
-        return round(due * 1_000_000 / rate)
     squared = rate * rate + 2 * grows * due
-    return None if squared < 0 else round((sqrt(squared) - rate) * 1_000_000 / grows)
+    return None if squared < 0 else round(2 * due * 1_000_000 / (rate + sqrt(squared)))
 
 
 def think(cluster: "Cluster", user: int) -> None:

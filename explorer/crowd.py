@@ -38,7 +38,22 @@ def finished(history: History, place: int) -> list[Operation]:
 
 def thinned(things: Sequence[T]) -> Sequence[T]:
     """Every k-th of many."""
-    return things[:: len(things) // MANY + 1]
+    return things[:: one_in(things)]
+
+
+def one_in(things: Sequence[object]) -> int:
+    """Of how many one is drawn."""
+    return len(things) // MANY + 1
+
+
+def some(operations: Sequence[Operation]) -> Sequence[Operation]:
+    """About one in k of many, whatever stands in turn among them.
+
+    By their numbers, scattered evenly (Knuth, The Art of Computer Programming 3, 6.4: Fibonacci
+    hashing), so that with more of them points only go.
+    """
+    least = (1 << 32) // one_in(operations)
+    return [o for o in operations if o.number * 2_654_435_769 % (1 << 32) < least]
 
 
 def load_text(event: Event) -> str:

@@ -17,7 +17,7 @@ from engine.history import History
 from engine.records import Operation
 from explorer import modelled, published, trials
 from explorer.measurements import Kind
-from explorer.percentiles import quantile, ranks
+from explorer.percentiles import Estimate, estimate
 from explorer.shares import Share
 from explorer.timeline import Timeline
 
@@ -49,17 +49,11 @@ class FreshRow:
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """A time that 99.9 % keep to: by the paper, by the model, and measured; milliseconds.
-
-    `low_ms` and `high_ms` are where the measured one is with 95 % confidence; without an upper end
-    it may be any longer.
-    """
+    """A time that 99.9 % keep to: by the paper, by the model, and measured; milliseconds."""
 
     kind: Literal["read", "write", "visible"]
     n: int = 0
-    measured_ms: float | None = None
-    low_ms: float | None = None
-    high_ms: float | None = None
+    measured: Estimate | None = None
     predicted_ms: float | None = None
     paper_ms: float | None = None
 
@@ -108,24 +102,17 @@ class _Reads:
 
 @dataclass(slots=True)
 class _Waits:
-    """How long users waited, in microseconds, by the places at which that ended."""
+    """How long users waited, in milliseconds, by the places at which that ended."""
 
     places: list[int] = field(default_factory=list)
-    waited_us: "array[int]" = field(default_factory=lambda: array("q"))
+    waited_ms: "array[float]" = field(default_factory=lambda: array("d"))
+    in_vain: list[int] = field(default_factory=list)
+    """The places at which those ended who would have waited for longer."""
 
     def row(self, row: TimeRow, place: int) -> TimeRow:
         """The row with how many there were by this place and, where they are enough, the rest."""
-        n = bisect_left(self.places, place)
-        value_us = quantile(self.waited_us[:n], MOST)
-        if value_us is None:
-            return replace(row, n=n)
-        import numpy as np
-
-        low, high = ranks(n, MOST)
-        ends = [(low or 1) - 1, (high or n) - 1]
-        least, most = (np.partition(self.waited_us[:n], ends)[ends] / 1000).tolist()
-        high_ms = most if high else None
-        return replace(row, n=n, measured_ms=value_us / 1000, low_ms=least, high_ms=high_ms)
+        n, vain = bisect_left(self.places, place), bisect_left(self.in_vain, place)
+        return replace(row, n=n, measured=estimate(self.waited_ms[:n], MOST, vain))
 
 
 class Tally:
@@ -150,7 +137,9 @@ class Tally:
         place, ended_us = operation.ended_at or 0, operation.ended_us or 0
         if operation.outcome != "fail":  # a refusal is no waiting
             self.waits[operation.kind].places.append(place)
-            self.waits[operation.kind].waited_us.append(ended_us - operation.invoked_us)
+            self.waits[operation.kind].waited_ms.append((ended_us - operation.invoked_us) / 1000)
+        if operation.outcome == "info":
+            self.waits[operation.kind].in_vain.append(place)
         if operation.kind == "write":
             self._acked_us[key] = ended_us
             return

@@ -180,9 +180,13 @@ def read_at_once(history: History) -> bool:
     return all(operation.kept_us is None for operation in history.operations.values())
 
 
+WAITED = ("ok", "info")
+"""Outcomes of which one can say how long their users waited; a refusal is no waiting."""
+
+
 def latencies_ms(operations: Iterable[Operation]) -> list[float]:
-    """How long the users waited, with those who waited in vain; refusals are no waiting."""
-    waited = [o for o in operations if o.outcome in ("ok", "info") and o.ended_us is not None]
+    """How long the users waited, with those who waited in vain."""
+    waited = [o for o in operations if o.outcome in WAITED]
     return [((o.ended_us or 0) - o.invoked_us) / 1000 for o in waited]
 
 

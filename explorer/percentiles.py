@@ -13,6 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 TAIL = 0.025
 """The chance to be wrong that is left on each side."""
@@ -25,6 +32,8 @@ class Estimate:
     value: float
     low: float | None
     high: float | None
+    at_least: bool = False
+    """The value is itself one that is only known to be at least as great."""
 
 
 def enough(n: int, at: float) -> bool:
@@ -32,7 +41,7 @@ def enough(n: int, at: float) -> bool:
     return n >= 1 if at <= 0.5 else round(n * (1 - at), 9) >= 1
 
 
-def quantile(values: Sequence[float], at: float) -> float | None:
+def quantile(values: "Sequence[float] | Floats", at: float) -> float | None:
     """The quantile, by linear interpolation; None where there are too few values."""
     if not enough(len(values), at):
         return None
@@ -47,18 +56,20 @@ def estimate(values: Sequence[float], at: float, censored: int = 0) -> Estimate 
     `censored` of the values, the greatest, are known to be at least as great: no upper bound is
     among them.
     """
-    value = quantile(values, at)
-    low, high = ranks(len(values), at)
+    n = len(values)
+    value, (low, high) = quantile(values, at), ranks(n, at)
     if value is None or (low is None and high is None):
         return None
-    ordered = sorted(values)
-    if high is not None and high > len(values) - censored:
+    import numpy as np  # late, as above
+
+    if high is not None and high > n - censored:
         high = None
-    return Estimate(
-        value,
-        None if low is None else round(ordered[low - 1], 6),
-        None if high is None else round(ordered[high - 1], 6),
+    ends = [rank - 1 for rank in (low, high) if rank is not None]
+    ordered = np.partition(np.asarray(values, dtype=float), ends) if ends else ()
+    least, most = (
+        None if rank is None else round(float(ordered[rank - 1]), 6) for rank in (low, high)
     )
+    return Estimate(value, least, most, at_least=at * (n - 1) > n - censored - 1)
 
 
 def with_omitted(values: Sequence[float], every: float) -> list[float]:

@@ -1,5 +1,6 @@
 """What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from explorer.frame import (
     Tick,
     TickOutcome,
 )
-from explorer.measurements import Kind, censored, latencies_ms
+from explorer.measurements import WAITED, Kind, censored, latencies_ms
 from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.times import tell_time
 
@@ -190,22 +191,22 @@ def charts(
 ) -> ChartsView:
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
     done = crowd.finished(history, place)
-    shown, think_us = crowd.thinned(done), _thinking_us(history, place)
+    shown, closed = crowd.some(done), _closed(history, place)
     stale = [o for o in done if o.staleness is not None and o.staleness.versions]
     fresh = [o for o in done if o.staleness is not None and not o.staleness.versions]
     return ChartsView(
         latencies=tuple(_point(o) for o in shown),
-        percentiles=tuple(_percentiles(shown, now_us, end_us)),
-        summaries=(_summary("read", done, think_us), _summary("write", done, think_us)),
+        percentiles=tuple(_percentiles(done, now_us, end_us)),
+        summaries=(_summary("read", done, closed), _summary("write", done, closed)),
         staleness=tuple(
             StaleSeries(s, tuple(crowd.thinned(tuple(_corners(history, s, place, now_us)))))
             for s in servers
         ),
         outcomes=tuple(Counter(o.outcome or "info" for o in done).items()),
-        reads=tuple(_stale_read(o) for o in (*crowd.thinned(fresh), *crowd.thinned(stale))),
+        reads=tuple(_stale_read(o) for o in (*crowd.some(fresh), *crowd.some(stale))),
         fresh_reads=len(fresh),
         stale_reads=len(stale),
-        one_in=len(done) // crowd.MANY + 1,
+        one_in=crowd.one_in(done),
     )
 
 
@@ -219,37 +220,46 @@ def _stale_read(o: Operation) -> StaleRead:
     return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions)
 
 
-def _thinking_us(history: History, place: int) -> int | None:
-    """How long the users of a closed load think; None where there is none."""
+def _closed(history: History, place: int) -> tuple[int, int] | None:
+    """Since when a closed load is on, and how long its users think; None where none is."""
     loads = [event for at, event in history.faults if at < place and event[1] == "load"]
-    return int(loads[-1][4]) if loads and loads[-1][3] else None
+    return (loads[-1][0], loads[-1][4]) if loads and loads[-1][3] else None
 
 
-def _summary(kind: Kind, done: list[Operation], thinking_us: int | None) -> LatencySummary:
+def _summary(kind: Kind, done: list[Operation], closed: tuple[int, int] | None) -> LatencySummary:
     of_kind = [o for o in done if o.kind == kind]
     values, vain = latencies_ms(of_kind), censored(of_kind)
     p50, p99 = (estimate(values, at, vain) for at in (0.5, 0.99))
-    p99_open = None
-    if thinking_us is not None and p50 is not None:
-        every_ms = thinking_us / 1_000 + p50.value
-        p99_open = quantile(with_omitted(values, every_ms), 0.99)
-    return LatencySummary(kind, len(values), p50, p99, vain, p99_open)
+    return LatencySummary(kind, len(values), p50, p99, vain, _p99_open_ms(of_kind, closed))
+
+
+def _p99_open_ms(operations: list[Operation], closed: tuple[int, int] | None) -> float | None:
+    """What the p99 of the closed load would be with all that it leaves out; None: too few."""
+    if closed is None:
+        return None
+    since_us, thinking_us = closed
+    values = latencies_ms(o for o in operations if o.invoked_us >= since_us)
+    usual_ms = quantile(values, 0.5)
+    if usual_ms is None or quantile(values, 0.99) is None:
+        return None
+    return quantile(with_omitted(values, thinking_us / 1_000 + usual_ms), 0.99)
 
 
 def _percentiles(
     done: Sequence[Operation], now_us: int, end_us: int
 ) -> Iterator[tuple[int, float, float]]:
     """(time, p50, p99) of each window that holds enough operations for its p99."""
+    if not done:
+        return
+    import numpy as np  # late: it costs a tenth of a second
+
+    ended_us = [o.ended_us or 0 for o in done if o.outcome in WAITED]
+    values = np.array(latencies_ms(done))
     width_us = max(1, end_us // WINDOW_PART)
     step_us = max(1, end_us // GRID)
-    first = last = 0
     for at_us in range(step_us, now_us + 1, step_us):
-        while last < len(done) and (done[last].ended_us or 0) <= at_us:
-            last += 1
-        while first < last and (done[first].ended_us or 0) <= at_us - width_us:
-            first += 1
-        values = latencies_ms(done[first:last])
-        p50, p99 = quantile(values, 0.5), quantile(values, 0.99)
+        window = values[bisect_right(ended_us, at_us - width_us) : bisect_right(ended_us, at_us)]
+        p50, p99 = quantile(window, 0.5), quantile(window, 0.99)
         if p50 is not None and p99 is not None:
             yield at_us, p50, p99
 

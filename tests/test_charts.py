@@ -71,7 +71,7 @@ def test_a_closed_load_has_its_p99_beside_what_an_open_one_would_have():
 
 
 def test_a_percentile_among_those_who_waited_in_vain_is_a_lower_bound():
-    half = LatencySummary("read", 20, Estimate(500.0, 40.0, None), None, 10)
+    half = LatencySummary("read", 20, Estimate(500.0, 40.0, None, at_least=True), None, 10)
     assert summary_text(half) == "reads n=20, p50 ≥ 500 ms; p99: too few samples; unanswered 10"
 
 

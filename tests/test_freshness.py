@@ -20,6 +20,7 @@ from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings
 from explorer import freshness, published, trials
 from explorer.experiment import Experiment
 from explorer.freshness import Freshness, FreshRow, FreshView, ModelView, TimeRow
+from explorer.percentiles import Estimate
 from explorer.predict import Case, predict
 from explorer.presets import load
 from explorer.shares import FEW, Share
@@ -94,9 +95,19 @@ def test_times_are_those_that_stories_are_checked_by():
     history, place = timeline.branch.history, timeline.place
     for row in Freshness().view(timeline).times[1:]:
         wanted_us = trials.percentile_us(history, place, row.kind, 0.999)
-        assert (row.n, row.measured_ms) == (1_100, pytest.approx(wanted_us / MS))
-        assert row.low_ms < row.measured_ms
-        assert row.high_ms is None, "one value is beyond it"
+        assert (row.n, row.measured.value) == (1_100, pytest.approx(wanted_us / MS))
+        assert row.measured.low < row.measured.value
+        assert row.measured.high is None, "one value is beyond it"
+
+
+def test_who_waited_in_vain_would_have_waited_for_longer():
+    """Of writes that take two acks, more than one in a thousand takes more than 6 ms."""
+    slow = run(spec(w=2, timeout_us=6 * MS), Trials(3_000, MS), until_us=5 * SECOND)
+    vain = sum(o.outcome == "info" for o in slow.branch.history.ended if o.kind == "write")
+    assert vain > 3
+    writes = Freshness().view(slow).times[2]
+    assert (writes.kind, writes.measured.high, writes.measured.at_least) == ("write", None, True)
+    assert time_cells(writes)[2].startswith("≥ 6.00 ms")
 
 
 def test_nothing_is_folded_twice_and_the_same_place_is_the_same_view(monkeypatch):
@@ -269,10 +280,10 @@ def test_a_row_of_the_table():
 
 
 def test_a_row_of_times():
-    known = TimeRow("write", 2_000, 9.806, 9.082, None, 10.905, 10.99)
+    known = TimeRow("write", 2_000, Estimate(9.806, 9.082, None), 10.905, 10.99)
     assert time_cells(known) == ("p99.9 of writes", "10.90 ms", "9.81 ms", "9.08 ms or more",
                                  "2,000", "−10.1 %, inside", "10.99 ms (−0.8 %)")  # fmt: skip
-    assert time_cells(TimeRow("read", 6_000, 0.67, 0.7, 0.908, 0.659))[3:6] == (
+    assert time_cells(TimeRow("read", 6_000, Estimate(0.67, 0.7, 0.908), 0.659))[3:6] == (
         "0.700 … 0.908 ms", "6,000", "+1.7 %, outside")  # fmt: skip
     assert time_cells(TimeRow("read", 12, predicted_ms=1.6))[2] == "too few samples"
     assert time_cells(TimeRow("visible", predicted_ms=52.4, paper_ms=45.5)) == (

@@ -73,6 +73,15 @@ def test_a_closed_load_hides_an_outage_and_what_it_left_out_shows_it():
     assert closed.p99_open_ms == pytest.approx(opened.p99.value, rel=0.25)
 
 
+def test_what_an_earlier_load_had_to_wait_is_not_what_the_closed_one_left_out():
+    busy = [(0, Load(rate=490.0)), (20 * SECOND, Load(closed=1, thinking_us=10_000))]
+    timeline = played(spec(), busy, 40 * SECOND)
+    history = timeline.branch.history
+    found = series.charts(history, history.length, 40 * SECOND, 40 * SECOND, ("A",)).summaries[0]
+    assert found.p99.value > 50
+    assert found.p99_open_ms < 30
+
+
 def test_what_is_left_out_is_as_hdr_histogram_has_it():
     assert with_omitted([1.0, 35.0], 10.0) == [1.0, 35.0, 25.0, 15.0]
     assert with_omitted([20.0], 10.0) == [20.0, 10.0]

@@ -1,5 +1,6 @@
 """Percentiles and their intervals, against a slow twin and against chance itself."""
 
+from collections import Counter
 from math import comb, sqrt
 from random import Random
 
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.faults import Load
-from explorer import series
+from engine.records import Operation
+from explorer import crowd, series
+from explorer.crowd import MANY
 from explorer.percentiles import TAIL, estimate, quantile, ranks
 from tests.test_load import SECOND, history_of
 
@@ -66,6 +69,8 @@ def test_there_is_no_upper_bound_among_those_who_waited_in_vain():
     assert estimate(values, 0.5, censored=39).high == 60.0
     assert estimate(values, 0.5, censored=40).high is None
     assert estimate(values, 0.5, censored=40).low == 39.0
+    assert not estimate(values, 0.5, censored=49).at_least
+    assert estimate(values, 0.5, censored=51).at_least
 
 
 def test_counts_beside_a_crowd_are_of_all_of_it_and_not_of_those_that_are_drawn():
@@ -76,3 +81,28 @@ def test_counts_beside_a_crowd_are_of_all_of_it_and_not_of_those_that_are_drawn(
     reads = [o for o in history.ended if o.kind == "read"]
     assert view.fresh_reads + view.stale_reads == len(reads)
     assert view.stale_reads == sum(o.staleness.versions > 0 for o in reads)
+
+
+def test_what_stands_in_turn_is_drawn_alike():
+    """Reads and writes that end one after the other: every second one would be a write."""
+    numbers = range(1, 2 * MANY)
+    operations = [
+        Operation(i, "X", "open", "A", "read" if i % 2 else "write", "", "", (), None, i, i)
+        for i in numbers
+    ]
+    kinds = Counter(o.kind for o in crowd.some(operations))
+    assert kinds["read"] == pytest.approx(kinds["write"], rel=0.02)
+    assert sum(kinds.values()) == pytest.approx(MANY, rel=0.02)
+    assert {o.number for o in crowd.some(operations)} <= {o.number for o in operations}
+    half = {o.number for o in crowd.some(operations[: MANY + 1])}
+    assert {o.number for o in crowd.some(operations)} & set(range(1, MANY)) <= half
+
+
+def test_the_lines_of_percentiles_are_of_all_of_a_crowd():
+    history = history_of([(0, Load(rate=900.0))], 10 * SECOND, servers="AB", n=2)
+    view = series.charts(history, history.length, 10 * SECOND, 10 * SECOND, ("A", "B"))
+    assert view.one_in > 1
+    for at_us, p50, p99 in view.percentiles[::20]:
+        window = [o for o in history.ended if at_us - SECOND < o.ended_us <= at_us]
+        waited = [(o.ended_us - o.invoked_us) / 1_000 for o in window]
+        assert (p50, p99) == (quantile(waited, 0.5), quantile(waited, 0.99))

@@ -29,9 +29,7 @@ def summary_text(summary: LatencySummary) -> str:
     """'reads n=300, p50 35 (33-37) ms; p99 80 (≥ 71) ms, open ≈ 700 ms; unanswered 1'."""
     tr = QCoreApplication.translate
     name = tr("Charts", "reads") if summary.kind == "read" else tr("Charts", "writes")
-    beyond = summary.censored / max(1, summary.n)  # a percentile among these is a lower bound
-    p50 = _estimate_text("p50", summary.p50, beyond=beyond >= 0.5)
-    p99 = _estimate_text("p99", summary.p99, beyond=beyond >= 0.01)
+    p50, p99 = _estimate_text("p50", summary.p50), _estimate_text("p99", summary.p99)
     if p50 == p99 == "":
         parts = [tr("Charts", "{0} n={1}: too few samples").format(name, summary.n)]
     else:
@@ -45,11 +43,11 @@ def summary_text(summary: LatencySummary) -> str:
     return "; ".join(parts)
 
 
-def _estimate_text(name: str, estimate: Estimate | None, *, beyond: bool) -> str:
+def _estimate_text(name: str, estimate: Estimate | None) -> str:
     """'p50 35 (33-37) ms', 'p99 1.2 s (≥ 980 ms)'; '' where there are too few samples."""
     if estimate is None:
         return ""
-    if beyond:
+    if estimate.at_least:
         return f"{name} ≥ {format_ms(estimate.value)}"
     value, *ends = (format_ms(each) for each in _known(estimate))
     unit = value[value.index(" ") :]

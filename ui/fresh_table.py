@@ -72,16 +72,18 @@ def time_cells(row: TimeRow) -> Cells:
     paper = NONE if row.paper_ms is None else _paper(row.paper_ms, row.predicted_ms)
     if row.kind == "visible":
         return name, predicted, tr("not measured"), NONE, NONE, NONE, paper
-    if row.measured_ms is None or row.low_ms is None:
+    found = row.measured
+    if found is None or found.low is None:
         return name, predicted, tr("too few samples"), NONE, f"{row.n:,}", NONE, paper
     difference = NONE
-    if row.predicted_ms:
-        parts = _percent(row.measured_ms / row.predicted_ms - 1)
-        difference = _within(parts, row.low_ms, row.predicted_ms, row.high_ms or inf)
-    interval = tr("{0} or more").format(tell_ms(row.low_ms))
-    if row.high_ms is not None:
-        interval = _span(tell_ms(row.low_ms), tell_ms(row.high_ms))
-    return name, predicted, tell_ms(row.measured_ms), interval, f"{row.n:,}", difference, paper
+    if row.predicted_ms and not found.at_least:
+        parts = _percent(found.value / row.predicted_ms - 1)
+        difference = _within(parts, found.low, row.predicted_ms, found.high or inf)
+    interval = tr("{0} or more").format(tell_ms(found.low))
+    if found.high is not None:
+        interval = _span(tell_ms(found.low), tell_ms(found.high))
+    measured = ("≥ " if found.at_least else "") + tell_ms(found.value)
+    return name, predicted, measured, interval, f"{row.n:,}", difference, paper
 
 
 def tell_ms(ms: float) -> str:
