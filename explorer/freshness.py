@@ -81,6 +81,10 @@ class FreshView:
     """How far the curve is drawn."""
 
 
+GAVE_UP = "some writes timed out, and only those that were acknowledged in time are read"
+"""Why there is no model of such trials: what is read is not drawn by luck alone any more."""
+
+
 # -- measured
 
 
@@ -132,6 +136,10 @@ class Tally:
             if key := trials.key_of(operation):
                 self._fold(key, operation)
         self.seen = len(history.ended)
+
+    def gave_up(self, place: int) -> bool:
+        """Whether anybody had waited in vain for a write."""
+        return bool(bisect_left(self.waits["write"].in_vain, place))
 
     def _fold(self, key: str, operation: Operation) -> None:
         place, ended_us = operation.ended_at or 0, operation.ended_us or 0
@@ -207,6 +215,8 @@ class Freshness:
             begun = [event for _, event in history.faults[:faults] if event[1] == "trials"]
             after_us = sorted({us for event in begun for us in event[4]})
             case = self._case(timeline, faults) if begun else ""
+            if not isinstance(case, str) and tally.gave_up(place):
+                case = GAVE_UP
             self._view = _view(tally, place, after_us, case)
         return self._view
 
