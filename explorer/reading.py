@@ -1,13 +1,15 @@
 """From a preset's document to its story, with every mistake of the file noted at its place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from engine.applications import ACTIONS
+from engine.cluster import Command
 from engine.latency import Constant, Latency
 from engine.social import Request
 from engine.spec import (
@@ -19,7 +21,7 @@ from engine.spec import (
     Settings,
     UserSpec,
 )
-from explorer import expectations, injecting, repeating, script
+from explorer import expectations, injecting, naming, repeating, script
 from explorer.expectations import Expectation
 from explorer.latencies import parse_latency
 from explorer.lines import ScriptError
@@ -28,6 +30,7 @@ from explorer.requesting import salted
 from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
 from explorer.script import Action, Control, Expect
 from explorer.stories import Claim, Preset, Scenario, Step
+from explorer.times import tell_time
 from explorer.yaml12 import Document, Path_, dotted
 
 TAIL_US = 100_000
@@ -60,6 +63,7 @@ class Reader:
         scenarios: dict[str, Scenario] = {}
         preset = Preset(model, self.file, scenarios)
         self._known = _names(model)
+        self._there_is = _all_names(model)
         steps = self._steps(model.script, ("script",))
         for name, variant in (model.variants or {"": NO_VARIANT}).items():
             path = ("variants", name) if name else ()
@@ -69,6 +73,7 @@ class Reader:
             found = self._expectations(model, name)
             if cluster is not None:
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
+                self._check_ends(model, until_us, path)
                 scenarios[name] = Scenario(
                     preset, name, cluster, merged, found, model.seed, until_us
                 )
@@ -151,12 +156,24 @@ class Reader:
             except ScriptError as error:
                 self.wrong((*path, i, "do"), str(error), error.column - 1)
                 continue
+            if isinstance(action, Command):
+                for stranger in naming.strangers(action, *self._there_is):
+                    self.wrong((*path, i, "do"), stranger)
             if isinstance(action, Request):
                 action = replace(action, name=model.name or "")
             claims = self._claims(model, (*path, i, "claim"))
             said = (model.say or "", model.name or "", claims)
             steps.append(Step(model.at, action, model.do, *said, again=nth > 0))
         return tuple(steps)
+
+    def _check_ends(self, model: PresetModel, until_us: int, path: Path_) -> None:
+        """No step may stand behind the end of the story."""
+        own = model.variants[str(path[1])].script if path else ()
+        for where, models in ((("script",), model.script), ((*path, "script"), own)):
+            for i, step in enumerate(models):
+                if step.at > until_us:
+                    text = f"the story ends at {tell_time(until_us)} (until)"
+                    self.wrong((*where, i, "at"), text)
 
     def _claims(self, model: StepModel, path: Path_) -> tuple[Claim, ...]:
         """What a sentence claims, by when."""
@@ -312,6 +329,22 @@ def _names(model: PresetModel) -> set[str]:
     return {step.name for step in steps if step.name} | (
         done & {action for actions in ACTIONS.values() for action in actions}
     )
+
+
+def _all_names(model: PresetModel) -> tuple[set[str], set[str]]:
+    """The servers and the users that there are in any variant, at any time."""
+    variants = (step for variant in model.variants.values() for step in variant.script)
+    servers, users = naming.newcomers(_commands(step.do for step in (*model.script, *variants)))
+    return servers | set(model.cluster.servers), users | set(model.users)
+
+
+def _commands(lines: Iterable[str | None]) -> Iterator[Command]:
+    """What these lines do; what is not understood is told elsewhere."""
+    for line in lines:
+        with suppress(ScriptError):
+            _, action = script.parse(line or "")
+            if isinstance(action, Command):
+                yield action
 
 
 def _user(name: str, user: UserModel, users: Mapping[str, UserModel], at: str) -> UserSpec:

@@ -316,3 +316,43 @@ def test_the_exit_status_says_how_it_went(run):
     assert row["expectations"] == [
         {"text": "latency of hello = 0ms", "held": False, "observed": "80ms"}
     ]
+
+
+STRANGERS = GOOD.replace(
+    """
+    do: post X "hi"
+    as: hello
+""",
+    """
+    do: post X "hi"
+    as: hello
+  - {at: 1ms, do: crash K}
+  - {at: 2ms, do: cut A | K}
+  - {at: 3ms, do: cut X - A}
+  - {at: 4ms, do: post Q "hi"}
+  - {at: 5ms, do: feed X via L asking A M}
+  - {at: 6ms, do: join D from N}
+  - {at: 7ms, do: crash D}
+  - {at: 8ms, do: follow X P}
+  - {at: 9ms, do: 'sign-up Sam "open sesame"'}
+  - {at: 10ms, do: follow X Sam}
+  - {at: 11ms, do: session R causal}
+""",
+)
+
+
+def test_a_script_that_speaks_of_strangers_is_told_of_all_of_them(run):
+    told = [text for _, _, text in problems(run(STRANGERS))]
+    assert [text.split(": ", 1)[1] for text in told] == [
+        "K is no server", "K is no server", "Q is no user", "L is no server", "M is no server",
+        "N is no server", "P is no user", "R is no user",
+    ]  # fmt: skip
+
+
+def test_a_step_behind_the_end_is_no_step(run):
+    text = GOOD.replace("variants:", "until: 12s\nvariants:").replace(
+        "    as: hello\n",
+        "    as: hello\n  - {at: 13s, do: crash A}\n  - {at: 12s, do: restart A}\n",
+    )
+    ((_, _, told),) = problems(run(text))
+    assert told == "script.1.at: the story ends at 12 s (until)"
