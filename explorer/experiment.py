@@ -30,6 +30,9 @@ from explorer.times import tell_time
 
 LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
 """Simulated seconds in a second of the wall clock: 1 ms lasts 10 s, up to a hundredfold."""
+LONGEST_WAIT_US = 30_000_000
+"""A time-out may be ten minutes: so long, at most, the run goes on to show what comes of a command.
+"""
 INTERESTING = {
     "crashed", "wiped", "restarted", "cut", "healed", "paused", "resumed", "slowed", "disk",
     "skewed", "degraded", "holding", "let_go", "refused", "fail", "unavailable", "info",
@@ -112,17 +115,20 @@ class Experiment:
         self.pause()
         if not self.timeline.undo():
             raise ValueError("nothing was done by hand yet")
+        self._leave_room()
 
     def back_to_story(self) -> None:
         """Goes before the first thing that was done by hand; what was done stays in its branch."""
         self.pause()
         while self.timeline.undo():
             pass
+        self._leave_room()
 
     def go(self, name: str) -> None:
         """Goes to another branch, to the same moment or its end."""
         if not self.timeline.go(name):
             raise ValueError(f"there is no branch {name!r}")
+        self._leave_room()
 
     def seek(self, at_us: int) -> None:
         """Goes to a moment, all of its events having happened, at the end at the latest."""
@@ -190,10 +196,15 @@ class Experiment:
         Returns the microsecond at which it happened.
         """
         at_us = self.timeline.submit(command)
-        room_us = max(self.timeline.cluster.settings.timeout_us, self.scenario.until_us // 5)
-        if at_us + room_us > self.end_us:
-            self.end_us = at_us + room_us
+        self._leave_room()
         return at_us
+
+    def _leave_room(self) -> None:
+        """The run ends with the story, or a while after the last thing that was done by hand."""
+        timeout_us = min(self.timeline.cluster.settings.timeout_us, LONGEST_WAIT_US)
+        room_us = max(timeout_us, self.scenario.until_us // 5)
+        given = [at_us + room_us for at_us, _ in self.timeline.branch.given]
+        self.end_us = max([self.scenario.until_us, *given])
 
     # -- seeing
 

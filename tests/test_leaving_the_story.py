@@ -3,7 +3,7 @@
 import pytest
 
 from explorer import framing, presets
-from explorer.experiment import Experiment
+from explorer.experiment import LONGEST_WAIT_US, Experiment
 from explorer.problems import InputError
 from explorer.script import parse
 
@@ -160,3 +160,23 @@ def test_off_the_script_only_what_still_holds_is_told():
 def test_a_claim_that_cannot_be_judged_is_told(old, new, said):
     with pytest.raises(InputError, match=said):
         presets.load_text(CLAIMS.replace(old, new))
+
+
+def test_a_command_leaves_room_for_its_time_out_and_undo_takes_that_back():
+    experiment = Experiment(presets.load("2").scenario())
+    story_us = experiment.end_us
+    experiment.seek(100_000)
+    experiment.submit(parse("crash A")[1])
+    assert experiment.end_us == 100_001 + 500_000, "the time-out is longer than the story"
+    experiment.undo()
+    assert experiment.end_us == story_us
+    experiment.submit(parse("crash A")[1])
+    experiment.back_to_story()
+    assert experiment.end_us == story_us
+
+
+def test_a_time_out_of_ten_minutes_leaves_no_room_of_ten_minutes():
+    experiment = Experiment(presets.load("24").scenario("live"))
+    experiment.seek(50_000_000)
+    experiment.submit(parse("crash A")[1])
+    assert experiment.end_us == 50_000_001 + LONGEST_WAIT_US

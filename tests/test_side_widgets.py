@@ -37,7 +37,7 @@ CARDS = (
 
 
 def a_frame(promise: PromiseView = PROMISE, lesson: LessonView = LESSON) -> Frame:
-    timeline = TimelineView(0, 0, (), (), (), ())
+    timeline = TimelineView(9_000_000, 0, (), (), (), ())
     return Frame(0, 1, promise, (), (), (), (), (), (), (), lesson, timeline)
 
 

@@ -941,3 +941,14 @@ def complain_about(*arguments: str) -> str:
 )
 def test_a_wrong_command_line_opens_no_window(arguments, word):
     assert word in complain_about(*arguments)
+
+
+def test_at_the_end_there_is_no_next_step_and_another_story_has_nothing_selected(ripple):
+    following = ripple.window.findChild(QPushButton, "lesson-next")
+    ripple.window.do("seek 169ms")
+    assert following.isEnabled()
+    ripple.window.do("seek 170ms")
+    assert not following.isEnabled()
+    ripple.window.stage._select("server A")
+    ripple.window.do("open 5")
+    assert ripple.window.stage._hand.selected == ""

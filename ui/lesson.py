@@ -111,6 +111,7 @@ class LessonPanel(QFrame):
             button.setToolTip(tip)
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line()))
             foot.addWidget(button)
+        self._next_button = button
         return foot
 
     def _next(self) -> str:
@@ -133,6 +134,7 @@ class LessonPanel(QFrame):
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the lesson as it stands at this frame."""
         self.render_width()
+        self._next_button.setEnabled(frame.now_us < frame.timeline.end_us)
         lesson = frame.lesson
         if lesson == self._shown:
             return

@@ -112,6 +112,10 @@ class Stage(StageView):
         self._hand.stroke, self._hand.would_cut = None, ()
         self.update()
 
+    def forget(self) -> None:
+        """Another story begins: nothing of it is selected yet."""
+        self._hand.selected = self._hand.hover = self._cursor = ""
+
     def _select(self, key: str) -> None:
         self._hand.selected = key
         self._cursor = key or self._cursor

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
         self.feeds.forget()
+        self.stage.forget()
         self.share_out_room()
         self.stage.setFocus()
         self.refresh()
