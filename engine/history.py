@@ -54,8 +54,8 @@ class History:
         self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
         """(place, time, server, cell, version, cell and version that it waits for there)."""
         self.repairs = 0
-        self.served: dict[str, list[tuple[int, int, int]]] = {}
-        """By server: (end, wait, service time) of each job."""
+        self.served: dict[str, list[tuple[int, int, int, int]]] = {}
+        """By server: (end, wait, service time, operation) of each job."""
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
         self._seen: dict[tuple[str, str], dict[Cell, Line]] = {}
@@ -177,7 +177,7 @@ class History:
         self.operations[event[2]].first = event[3]
 
     def _on_served(self, event: Event) -> None:
-        self.served.setdefault(event[2], []).append((event[0], event[4], event[5]))
+        self.served.setdefault(event[2], []).append((event[0], event[4], event[5], event[3]))
 
     def _on_ok(self, event: Event) -> None:
         operation = self._ended(event)

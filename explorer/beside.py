@@ -1,6 +1,9 @@
 """What was done beside an operation, in sentences: user-session waits, repair, hints. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter
 
 from engine.records import Operation
 from engine.values import Cell
@@ -67,6 +70,22 @@ def _end(operation: Operation, at: int) -> str:
     if not operation.ended_by(at):
         return "in progress"
     return {"ok": "answered", "fail": "refused"}.get(operation.outcome or "", "no answer")
+
+
+def queues(case: Case) -> Iterator[str]:
+    """Where it stood in a queue, as far as its turn had come, and how long it took there."""
+    operation, history = case.operation, case.history
+    found = []
+    for server, jobs in history.served.items():
+        first = bisect_left(jobs, operation.invoked_us, key=itemgetter(0))
+        for end_us, waited_us, took_us, number in islice(jobs, first, None):
+            if end_us > case.cluster.now_us:
+                break
+            if number == operation.number:
+                found.append((end_us, server, waited_us, took_us))
+    for end_us, server, waited_us, took_us in sorted(found):
+        waited, took = tell_time(waited_us), tell_time(took_us)
+        yield f"{server}: waited {waited} for its turn, took {took}, done at {tell_time(end_us)}."
 
 
 def past(case: Case) -> Iterator[str]:

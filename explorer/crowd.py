@@ -88,7 +88,7 @@ def busy(timeline: Timeline, server: str) -> int:
     jobs = timeline.branch.history.served.get(server, [])
     worked_us = 0
     for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
-        end_us, _, took_us = jobs[i]
+        end_us, _, took_us, _ = jobs[i]
         if end_us - took_us >= now_us:
             break
         worked_us += min(now_us, end_us) - max(since_us, end_us - took_us)

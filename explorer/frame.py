@@ -341,6 +341,8 @@ class ChartsView:
     """What the charts draw, up to the playhead."""
 
     latencies: tuple[LatencyPoint, ...] = ()
+    slowest: tuple[LatencyPoint, ...] = ()
+    """Of a crowd those that took longest: drawn as well, or a part would hide the tail."""
     percentiles: tuple[tuple[int, float, float], ...] = ()
     """(t_us, p50_ms, p99_ms) over a sliding window, where it holds enough operations."""
     summaries: tuple[LatencySummary, ...] = ()

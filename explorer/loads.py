@@ -165,7 +165,7 @@ def utilisation(history: History, settings: Settings, name: str, span: Span) -> 
     busy_us = sum(
         _overlap(span, end_us - took_us, end_us)
         for server in servers
-        for end_us, _, took_us in history.served[server]
+        for end_us, _, took_us, _ in history.served[server]
     )
     return 100 * busy_us / ((span[1] - span[0]) * workers * len(servers))
 
@@ -177,7 +177,7 @@ def queue(history: History, name: str, span: Span) -> float | None:
     waited_us = sum(
         _overlap(span, end_us - took_us - waited_us, end_us - took_us)
         for server in _servers(history, name, span)
-        for end_us, waited_us, took_us in history.served[server]
+        for end_us, waited_us, took_us, _ in history.served[server]
     )
     return waited_us / (span[1] - span[0])
 

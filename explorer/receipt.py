@@ -115,6 +115,7 @@ def _lines(case: Case, resolution: Resolution | None) -> Iterator[tuple[str, str
         ("Agreement", agreed.lines(case)), ("Homes", _homes(case)), ("Quorums", _quorums(case)),
         ("Why", why), ("Margin", _margin(case)), ("Time-out", _slack(case)),
         ("User session", beside.waits(case)),
+        ("Queues", beside.queues(case)),
         ("Its past", beside.past(case)), ("Tries", beside.tries(case)),
         ("Repair", beside.repairs(case)), ("Hints", beside.hints(case)),
         ("In the end", resolution.lines if resolution is not None else ()),

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from heapq import nlargest
 
 from engine.events import Event
 from engine.history import History
@@ -25,6 +26,8 @@ from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.times import tell_time
 
 Links = tuple[tuple[str, str], ...]
+SLOWEST = 50
+"""So many of the slowest operations of a crowd are drawn."""
 GRID = 120
 """Points of a percentile line."""
 WINDOW_PART = 10
@@ -196,6 +199,7 @@ def charts(
     fresh = [o for o in done if o.staleness is not None and not o.staleness.versions]
     return ChartsView(
         latencies=tuple(_point(o) for o in shown),
+        slowest=tuple(_point(o) for o in _slowest(done)),
         percentiles=tuple(_percentiles(done, now_us, end_us)),
         summaries=(_summary("read", done, closed), _summary("write", done, closed)),
         staleness=tuple(
@@ -208,6 +212,13 @@ def charts(
         stale_reads=len(stale),
         one_in=crowd.one_in(done),
     )
+
+
+def _slowest(done: list[Operation]) -> list[Operation]:
+    """The slowest of a crowd; none where all of it is drawn."""
+    if crowd.one_in(done) == 1:
+        return []
+    return nlargest(SLOWEST, done, key=lambda o: (o.ended_us or 0) - o.invoked_us)
 
 
 def _point(o: Operation) -> LatencyPoint:

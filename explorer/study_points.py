@@ -140,7 +140,7 @@ def _flooded(plan: Plan, spec: ClusterSpec, least: float, seed: int) -> _Run:
     busy = _used(history, spec, span)
     passed = sum(
         span[0] <= end_us < span[1] for name in busy if web.is_web(name)
-        for end_us, _, _ in history.served.get(name, ())
+        for end_us, _, _, _ in history.served.get(name, ())
     )  # fmt: skip
     if passed > answers:  # what then waits at the database would not have to be let through
         busy = {

@@ -160,7 +160,7 @@ def test_one_crosshair_with_the_values_of_each(charts):
     ]  # fmt: skip
     assert all(chart._cross.isVisible() for chart in both)
     both[1].hovered.emit(None)
-    assert [chart._values.text() for chart in both] == ["ms", "ms behind", "% of operations"]
+    assert [chart._values.text() for chart in both] == ["ms", "ms behind", "% of all so far"]
 
 
 def test_a_click_goes_to_the_moment(charts, qtbot):

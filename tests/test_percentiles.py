@@ -81,6 +81,8 @@ def test_counts_beside_a_crowd_are_of_all_of_it_and_not_of_those_that_are_drawn(
     reads = [o for o in history.ended if o.kind == "read"]
     assert view.fresh_reads + view.stale_reads == len(reads)
     assert view.stale_reads == sum(o.staleness.versions > 0 for o in reads)
+    longest_us = max(o.ended_us - o.invoked_us for o in history.ended)
+    assert view.slowest[0].latency_us == longest_us, "a part of them would hide the tail"
 
 
 def test_what_stands_in_turn_is_drawn_alike():

@@ -386,3 +386,13 @@ def test_what_was_asked_again_says_of_every_try_what_became_of_it():
 
 def test_what_was_asked_once_says_nothing_of_tries():
     assert told(of(played("2"), 1), "Tries") == []
+
+
+def test_a_receipt_says_where_it_stood_in_a_queue():
+    experiment = played("24", "live", 15_000_000)
+    operations = experiment.timeline.branch.history.operations
+    one = next(o for o in operations.values() if o.invoked_us > 2_000_000 and o.outcome == "ok")
+    web, database = told(of(experiment, one.number), "Queues")
+    assert re.match(r"web1: waited [\d.]+ m?s for its turn, took ", web)
+    assert re.match(r"A: waited [\d.]+ (µs|m?s) for its turn, took ", database)
+    assert told(of(played("2"), 1), "Queues") == []

@@ -479,7 +479,7 @@ def test_hovering_tells_one_sentence(stage: Stage) -> None:
     stage.render(replace(frame(), now_us=10_000, messages=(sent,),
                          servers=(frame().servers[0], behind, frame().servers[2])))  # fmt: skip
     assert stage.tip_at(centre(stage, "B")) == (
-        "B, Frankfurt: up, holds 12 of 14 acknowledged writes; 310 ms behind; "
+        "B, Frankfurt: up, holds 12 of 14 acknowledged items; 310 ms behind; "
         "missing: «lunch at noon?» by X"
     )
     dot = stage.traffic().dots[0]
@@ -499,7 +499,7 @@ def test_sentences(stage: Stage) -> None:
     stage.render(frame(servers=servers, links=links, messages=(message(1),)))
     assert stage.sentences() == [
         "A, down, up to date",
-        "B, Frankfurt, up, 2 writes behind, 1 unconfirmed write",
+        "B, Frankfurt, up, 2 items behind, 1 unconfirmed item",
         "link A - B, 40 ms, cut",
         "link B - C, 40 ms, cut from B to C",
         "write from A to B, 60 % of the way",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.frame import FaultBand, Frame
@@ -18,6 +18,8 @@ class Chart(ChartPanel):
     """One chart over time: `draw` fills it, `values_at` reads it; the rest is the same for all."""
 
     picked = Signal(int)
+    PART = str(QT_TRANSLATE_NOOP("Chart", "{0}; 1 in {1} drawn"))
+    """What is said where not all is drawn."""
 
     def __init__(self, name: str, title: str, unit: str, parent: QWidget | None = None) -> None:
         self._drawn = unit
@@ -58,7 +60,7 @@ class Chart(ChartPanel):
 
     def _say_part(self, one_in: int) -> None:
         """Where too many operations have ended to be drawn, the chart says how many it draws."""
-        part = self.tr("{0}; 1 in {1} drawn").format(self.unit, one_in)
+        part = self.tr(self.PART).format(self.unit, one_in)
         self._drawn = self.unit if one_in == 1 else part
         if not self._cross.isVisible():
             self.say_values(self._drawn)

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from explorer.frame import ChartsView, Frame, LatencyPoint, LatencySummary
 from explorer.percentiles import Estimate
@@ -63,10 +63,11 @@ def _known(estimate: Estimate) -> list[float]:
 
 def highest_ms(view: ChartsView) -> float:
     """What the vertical axis must hold: answers, percentiles, and waits in vain that are near."""
-    answered = [point.latency_us / 1000 for point in view.latencies if point.outcome != "info"]
+    points = (*view.latencies, *view.slowest)
+    answered = [point.latency_us / 1000 for point in points if point.outcome != "info"]
     answered += [p99 for _, _, p99 in view.percentiles if np.isfinite(p99)]
     highest = max(answered, default=0.0)
-    waited = [point.latency_us / 1000 for point in view.latencies if point.outcome == "info"]
+    waited = [point.latency_us / 1000 for point in points if point.outcome == "info"]
     longest = max(waited, default=0.0)
     near = highest == 0 or longest <= _FAR_ABOVE * highest
     return max(highest, longest) if near else highest
@@ -75,6 +76,7 @@ def highest_ms(view: ChartsView) -> float:
 class LatencyChart(Chart):
     """Points for operations, lines for p50 and p99."""
 
+    PART = str(QT_TRANSLATE_NOOP("LatencyChart", "{0}; 1 in {1}, and the slowest"))
     _points: dict[tuple[str, str], Any]
     _lines: dict[str, Any]
     _labels: EndLabels
@@ -116,7 +118,7 @@ class LatencyChart(Chart):
         view = self._view = frame.charts
         self.fit(highest_ms(view), afresh=True)
         groups: dict[tuple[str, str], list[tuple[float, float]]] = {}
-        for point in view.latencies:
+        for point in (*view.latencies, *view.slowest):
             place = (point.ended_us, self._height(point))
             groups.setdefault((point.kind, point.outcome), []).append(place)
         for key, item in self._points.items():

@@ -29,7 +29,7 @@ class Charts(DrawnLate):
                 self.tr("Staleness: how far behind is each server"),
                 self.tr("ms behind"),
             ),
-            AnsweredChart("answered", self.tr("Answered in time"), self.tr("% of operations")),
+            AnsweredChart("answered", self.tr("Answered in time"), self.tr("% of all so far")),
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

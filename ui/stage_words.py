@@ -33,17 +33,17 @@ def milliseconds(us: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """'1 write', '2 writes'."""
+    """'1 item', '2 items'."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def holding(server: ServerView) -> str:
-    """The part of the acknowledged writes that a server holds, for its circle."""
+    """The part of the acknowledged items that a server holds, for its circle."""
     if server.state != "up":
         return "disk lost" if "disk lost" in server.ailments else server.state
     if server.acknowledged == 0:
         return f"{server.unconfirmed:,} unconfirmed" if server.unconfirmed else "no writes"
-    return f"{server.held:,} of {server.acknowledged:,} writes"
+    return f"{server.held:,} of {server.acknowledged:,} items"
 
 
 def ailing(server: ServerView) -> str:
@@ -60,10 +60,10 @@ def server_name(server: ServerView) -> str:
 
 
 def server_line(server: ServerView) -> str:
-    """'B, Frankfurt, up, 2 writes behind'."""
+    """'B, Frankfurt, up, 2 items behind'."""
     lacking = server.acknowledged - server.held
-    state = "up to date" if lacking <= 0 else f"{counted(lacking, 'write')} behind"
-    extra = f", {counted(server.unconfirmed, 'unconfirmed write')}" if server.unconfirmed else ""
+    state = "up to date" if lacking <= 0 else f"{counted(lacking, 'item')} behind"
+    extra = f", {counted(server.unconfirmed, 'unconfirmed item')}" if server.unconfirmed else ""
     ills = "".join(f", {ailment}" for ailment in server.ailments)
     role = f", {server.role}" if server.role else ""
     return f"{server_name(server)}, {server.state}{role}, {state}{extra}{ills}"
@@ -73,7 +73,7 @@ def server_tip(server: ServerView) -> str:
     """The whole of what one server holds and lacks."""
     parts = [
         f"{server.state}, holds {server.held:,} of "
-        f"{counted(server.acknowledged, 'acknowledged write')}"
+        f"{counted(server.acknowledged, 'acknowledged item')}"
     ]
     if server.role:
         parts.insert(0, server.role)
