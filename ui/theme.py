@@ -222,6 +222,7 @@ def style_sheet(theme: Theme) -> str:
     *[role="primary"] {{ background: {t.accent}; color: {t.on_accent};
         border-color: {t.accent}; font-weight: 600; }}
     *[role="primary"]:focus {{ border: 2px solid {t.text}; }}
+    *[role="primary"]:disabled {{ background: {t.raised}; color: {t.muted}; }}
     *[hue="x"] {{ background: {t.user_x}; border-color: {t.user_x}; }}
     *[hue="y"] {{ background: {t.user_y}; border-color: {t.user_y}; }}
     *[hue="z"] {{ background: {t.user_z}; border-color: {t.user_z}; }}
