@@ -43,7 +43,7 @@ def holding(server: ServerView) -> str:
         return "disk lost" if "disk lost" in server.ailments else server.state
     if server.acknowledged == 0:
         return f"{server.unconfirmed:,} unconfirmed" if server.unconfirmed else "no writes"
-    return f"{server.held:,} of {server.acknowledged:,} items"
+    return f"{server.held:,} of {counted(server.acknowledged, 'item')}"
 
 
 def ailing(server: ServerView) -> str:
