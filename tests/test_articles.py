@@ -140,6 +140,60 @@ def test_an_edition_that_had_to_be_sent_twice_is_one() -> None:
     assert "edition 2 of 2" in article(experiment, "Y").said
 
 
+IMPATIENT = "0ms set timeout 60ms"
+"""With W = 2 an ack takes 80 ms, which is longer than anybody waits then."""
+
+
+@pytest.mark.parametrize("at", ["52ms", "120ms"], ids=["under way", "unknown"])
+def test_a_text_that_nobody_has_confirmed_is_no_edition(at: str) -> None:
+    experiment = run(
+        IMPATIENT, "10ms correct X Weather rain", f"{at} read Y Weather", more=", w: 2"
+    )
+    shown = article(experiment, "Y", at.replace("2ms", "5ms"))
+    assert (shown.text, shown.state) == ("rain", "unconfirmed")
+    assert shown.said == "You read an edition that is not confirmed, newer than edition 1."
+    assert screen(experiment, "Y").badge_text == "not confirmed"
+
+
+def test_a_new_article_that_nobody_has_confirmed_is_no_edition_1() -> None:
+    experiment = run(IMPATIENT, "10ms publish X News peace", "120ms read Y News", more=", w: 2")
+    assert article(experiment, "Y", title="News").said == (
+        "You read an edition that is not confirmed."
+    )
+
+
+def test_a_text_that_is_confirmed_later_is_an_edition_then() -> None:
+    experiment = run("10ms correct X Weather rain", "52ms read Y Weather", more=", w: 2")
+    assert "not confirmed" in article(experiment, "Y", "60ms").said
+    assert article(experiment, "Y", "100ms").said == "You read edition 2 of 2: the newest one."
+
+
+def test_an_unconfirmed_text_is_older_than_an_edition_that_came_after_it() -> None:
+    steps = "10ms correct X Weather rain", "80ms set w 1", "90ms correct X Weather snow"
+    experiment = run(IMPATIENT, *steps, "100ms read Y Weather", more=", w: 2")
+    old = article(experiment, "Y")
+    assert (old.text, old.state) == ("rain", "older")
+    assert old.said == (
+        "You read an edition that is not confirmed, older than edition 2, which does no harm here."
+    )
+
+
+def test_a_try_between_the_first_and_the_last_is_the_same_edition() -> None:
+    """The first request is lost, the answer to the second, and a reader gets what that wrote."""
+    more = ", request_loss: 40, retries: 9"
+    for seed in range(100):
+        experiment = Experiment(story("10ms correct X Weather rain", more=more).scenario(), seed)
+        experiment.seek(experiment.end_us)
+        if lost(experiment, "correct") == ["the request was lost", "the answer was lost"]:
+            break
+    acked_us = list(experiment.timeline.branch.history.people.values())[-1].ended_us or 0
+    steps = f"{acked_us + 1}us set request_loss off", f"{acked_us + 2}us read Y Weather"
+    again = Experiment(story("10ms correct X Weather rain", *steps, more=more).scenario(), seed)
+    again.seek(again.end_us)
+    said = article(again, "Y")
+    assert (said.text, said.said) == ("rain", "You read edition 2 of 2: the newest one.")
+
+
 def test_what_was_published_is_there_for_readers_to_open() -> None:
     experiment = run("10ms publish X News peace", "20ms read Y News", "200ms read Y News")
     assert article(experiment, "X", "11ms", "News").said == "Edition 1 is out."
