@@ -14,7 +14,7 @@ from engine.records import Operation
 from engine.versions import GENESIS, Version
 from explorer import explain
 from explorer.frame import ArticleState, ArticleView, BadgeState, ScreenView
-from explorer.screens import acted_us, cut_off, notice
+from explorer.screens import acted_us, cut_off, notice, refused
 from explorer.timeline import Timeline
 
 
@@ -47,13 +47,13 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
     if session.edits:
         words = "the editor"
     waits = last is None and any(article.state == "asking" for article in shown)
+    writes = () if waits else tuple(o for o in mine if o.kind == "write")
     return ScreenView(
         user=name, server=session.server, user_session=sessions.demanded(cluster, session),
         badge=badge, badge_text=words, explanation=why, posts=(), missing=(),
         follows=(), friends=(), others=(),
         read_at_us=last.last.invoked_us if last else None,
-        notice=cut_off(timeline, name)
-        or ("" if waits else notice(tuple(o for o in mine if o.kind == "write"), place)),
+        notice=cut_off(timeline, name) or notice(writes, place), refused=refused(writes, place),
         role="editor" if session.edits else "reader", articles=shown,
         acted_us=acted_us(mine, place),
     )  # fmt: skip

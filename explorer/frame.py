@@ -192,6 +192,8 @@ class ScreenView:
     read_at_us: int | None = None
     notice: str = ""
     """The last refusal or unknown outcome, in words; empty when there is none."""
+    refused: tuple[str, int] | None = None
+    """The action and the number of the user's last write, while it is a refused one."""
     role: ScreenRole = "user"
     articles: tuple[ArticleView, ...] = ()
     acted_us: int | None = None

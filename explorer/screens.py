@@ -68,6 +68,7 @@ def _screen(
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
         notice=cut_off(timeline, name) or notice(user.writes, place) or _kept_out(user, values),
+        refused=refused(user.writes, place),
         acted_us=acted_us((*user.reads, *user.writes), place),
     )
 
@@ -167,12 +168,21 @@ def _kept_out(user: _User, values: Mapping[tuple[Cell, Version], Value]) -> str:
     return ""
 
 
+def _last_ended(writes: tuple[Operation, ...], place: int) -> Operation | None:
+    return next((o for o in reversed(writes) if o.ended_by(place)), None)
+
+
+def refused(writes: tuple[Operation, ...], place: int) -> tuple[str, int] | None:
+    """The action and the number of a user's last write, while it is a refused one."""
+    last = _last_ended(writes, place)
+    return (last.action, last.number) if last is not None and last.outcome == "fail" else None
+
+
 def notice(writes: tuple[Operation, ...], place: int) -> str:
     """The outcome of a user's last write, while it is nothing that the user hoped for."""
-    ended = [o for o in writes if o.ended_by(place)]
-    if not ended or ended[-1].outcome == "ok":
+    last = _last_ended(writes, place)
+    if last is None or last.outcome == "ok":
         return ""
-    last = ended[-1]
     what = explain.deed(last)
     if last.outcome == "fail":
         return f"{what} refused: {last.reason}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer import framing, measurements, presets, script
+from explorer import explain, framing, measurements, presets, script
 from explorer.experiment import Experiment
 from explorer.frame import ArticleView, ScreenView
 from explorer.problems import InputError
@@ -200,6 +200,12 @@ def test_what_was_published_is_there_for_readers_to_open() -> None:
     assert article(experiment, "Y", "15ms", "News").state == "unread"
     assert article(experiment, "Y", "25ms", "News").state == "absent"
     assert article(experiment, "Y", "300ms", "News").text == "peace"
+
+
+def test_a_person_publishes_an_article_and_a_load_new_editions() -> None:
+    experiment = run("10ms publish X News peace", "20ms load 100/s reads 0%")
+    operations = experiment.timeline.branch.history.operations.values()
+    assert [explain.deed(o) for o in list(operations)[:2]] == ["new article", "new edition"]
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,9 @@ class EditorScreen(ArticleScreen):
         if opened:
             self._title.setFocus()
 
-    def on_notice(self, notice: str) -> None:
+    def on_refusal(self, action: str) -> None:
         """An article that was refused goes back to where it was written."""
-        if self._sent and notice.startswith("publish refused") and not self._title.text():
+        if self._sent and action == "publish" and not self._title.text():
             self._title.setText(self._sent)
             self._new.setChecked(True)
             self._writer.give_back()
