@@ -105,6 +105,11 @@ def _strays(cluster: "Cluster", number: int) -> str:
     return "request" if there < chance else "answer" if back < chance else ""
 
 
+def awaits(cluster: "Cluster", operation: Operation) -> bool:
+    """Whether its user waits for an answer to it: not once another try has been answered."""
+    return not operation.call or operation.call in cluster.workload.calls
+
+
 def ended(cluster: "Cluster", operation: Operation, outcome: str) -> None:
     """A try has ended: with an answer, or without one."""
     if operation.call not in cluster.workload.calls:

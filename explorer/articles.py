@@ -20,7 +20,7 @@ from explorer.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What somebody last asked for: the try that was answered, else the last, and how it goes."""
+    """What somebody last asked for: see `History.answer`, and how it goes."""
 
     last: Operation
     waits: bool
@@ -35,9 +35,9 @@ def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
 
 
 def _screen(timeline: Timeline, name: str) -> ScreenView:
-    cluster, place = timeline.cluster, timeline.place
+    cluster, history, place = timeline.cluster, timeline.branch.history, timeline.place
     session = cluster.sessions[name]
-    people = timeline.branch.history.people.values()
+    people = history.people.values()
     mine = [o for o in people if o.user == name and o.invoked_at < place]
     view = _edited if session.edits else _read
     shown = tuple(view(timeline, name, title, mine) for title in _titles(timeline, mine))
@@ -53,7 +53,8 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
         badge=badge, badge_text=words, explanation=why, posts=(), missing=(),
         follows=(), friends=(), others=(),
         read_at_us=last.last.invoked_us if last else None,
-        notice=cut_off(timeline, name) or notice(writes, place), refused=refused(writes, place),
+        notice=cut_off(timeline, name) or notice(history, writes, place),
+        refused=refused(history, writes, place),
         role="editor" if session.edits else "reader", articles=shown,
         acted_us=acted_us(mine, place),
     )  # fmt: skip
@@ -74,13 +75,17 @@ def _asked(timeline: Timeline, mine: list[Operation]) -> _Asked | None:
     """The last of these operations, which are all of one person."""
     if not mine:
         return None
-    cluster, place = timeline.cluster, timeline.place
-    tries = timeline.branch.history.tries(mine[-1], place)
-    answered = [o for o in tries if o.outcome == "ok" and o.ended_by(place)]
-    retries = len(tries) - 1
+    cluster, history, place = timeline.cluster, timeline.branch.history, timeline.place
+    tries = history.tries(mine[-1], place)
+    retries = sum(_is_retry(o, tries[:i]) for i, o in enumerate(tries))
     again = f"asked again ({retries} of {cluster.settings.retries})" if retries else ""
     waits = tries[0].number in cluster.workload.calls
-    return _Asked((answered or tries)[-1], waits, again)
+    return _Asked(history.answer(mine[-1], place), waits, again)
+
+
+def _is_retry(operation: Operation, before: list[Operation]) -> bool:
+    """Whether all tries before it had been given up; a hedge goes beside one that goes on."""
+    return bool(before) and all(o.ended_by(operation.invoked_at) for o in before)
 
 
 # -- which edition

@@ -194,6 +194,61 @@ def test_a_try_between_the_first_and_the_last_is_the_same_edition() -> None:
     assert (said.text, said.said) == ("rain", "You read edition 2 of 2: the newest one.")
 
 
+HEDGED = ", hedge: 30ms, w: 2"
+
+
+def hedged(
+    *steps: str, more: str = ", request_loss: 40", expect: str = "", seed: int = 3
+) -> Experiment:
+    """With seed 3 the first try is answered, and the hedge at it is lost."""
+    scenario = story(*steps, more=HEDGED + more, expect=expect).scenario()
+    experiment = Experiment(scenario, seed)
+    experiment.seek(experiment.end_us)
+    return experiment
+
+
+def test_a_call_is_answered_by_the_first_try_although_its_hedge_is_lost() -> None:
+    expect = "correct is acknowledged, latency of correct = 80ms, tries of correct = 2"
+    experiment = hedged("10ms correct X Weather rain", expect=expect)
+    tries = list(experiment.timeline.branch.history.people.values())
+    assert [o.outcome for o in tries] == ["ok", "info"]
+    assert [(r.held, r.observed) for r in experiment.results()] == [
+        (True, "acknowledged"), (True, "80ms"), (True, "2"),
+    ]  # fmt: skip
+    for at in ("91ms", "240001us"):
+        assert screen(experiment, "X", at).notice == ""
+        assert article(experiment, "X", at).said == "Edition 2 is out."
+        assert framing.frame(experiment).callouts == ()
+
+
+def test_a_hedge_is_no_retry() -> None:
+    experiment = hedged("10ms correct X Weather rain", more=", request_loss: 99")
+    assert len(lost(experiment, "correct")) == 2
+    assert article(experiment, "X", "100ms").said == "Sends edition 2."
+    assert article(experiment, "X").said == "It is not known whether edition 2 is out."
+
+
+def test_a_call_is_not_over_while_one_of_its_tries_goes_on() -> None:
+    experiment = hedged("10ms correct X Weather rain", more=", request_loss: 99")
+    early = screen(experiment, "X", "220ms")
+    assert early.notice == ""
+    assert framing.frame(experiment).callouts == ()
+    assert "may or may not" in screen(experiment, "X", "250ms").notice
+
+
+def test_of_two_answers_a_device_keeps_the_first() -> None:
+    """The answer to the hedge comes 60 ms after the first, with what was written since."""
+    steps = "10ms read Y Weather via A", "50ms correct X Weather rain"
+    experiment = run(*steps, more=", hedge: 60ms, r: 2")
+    reads = [o for o in experiment.timeline.branch.history.people.values() if o.action == "read"]
+    assert [o.outcome for o in reads] == ["ok", "ok"]
+    assert len({tuple(o.result.items()) for o in reads}) == 2
+    old = article(experiment, "Y")
+    assert (old.text, old.said) == (
+        "sun", "You read edition 1 of 1: the newest then; there is a newer one now.",
+    )  # fmt: skip
+
+
 def test_what_was_published_is_there_for_readers_to_open() -> None:
     experiment = run("10ms publish X News peace", "20ms read Y News", "200ms read Y News")
     assert article(experiment, "X", "11ms", "News").said == "Edition 1 is out."
