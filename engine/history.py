@@ -73,9 +73,9 @@ class History:
     def named(self, name: str) -> Operation | None:
         """The operation that the script calls so; failing that, the only one with this action.
 
-        Of several tries at the same it is the first.
+        Of several tries at the same it is the first. A crowd's are none: nobody names them.
         """
-        asked = [o for o in self.operations.values() if not o.first]
+        asked = [o for o in self.people.values() if not o.first]
         named = [o for o in asked if o.name == name]
         if not named:
             named = [o for o in asked if o.action == name and not o.name]

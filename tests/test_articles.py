@@ -249,6 +249,12 @@ def test_of_two_answers_a_device_keeps_the_first() -> None:
     )  # fmt: skip
 
 
+def test_a_step_of_a_person_is_found_among_a_crowd_that_does_the_same() -> None:
+    steps = "0ms load 50/s reads 50%", "100ms publish X News peace"
+    experiment = run(*steps, expect="publish is acknowledged")
+    assert [(r.held, r.observed) for r in experiment.results()] == [(True, "acknowledged")]
+
+
 def test_what_was_published_is_there_for_readers_to_open() -> None:
     experiment = run("10ms publish X News peace", "20ms read Y News", "200ms read Y News")
     assert article(experiment, "X", "11ms", "News").said == "Edition 1 is out."
