@@ -255,6 +255,31 @@ def test_a_step_of_a_person_is_found_among_a_crowd_that_does_the_same() -> None:
     assert [(r.held, r.observed) for r in experiment.results()] == [(True, "acknowledged")]
 
 
+LEFT = "10ms read Y Weather via B asking B", "20ms leave B"
+"""B is gone after 300 ms, and what is asked of it by name is refused from then on."""
+
+
+def test_a_retry_that_is_refused_is_a_try_at_the_same() -> None:
+    more = ", request_loss: 99, retries: 3, n: 1"
+    experiment = run(*LEFT, more=more, expect="tries of read = 3, read is refused")
+    tries = experiment.timeline.branch.history.people.values()
+    assert [(o.first, o.outcome) for o in tries] == [(0, "info"), (1, "info"), (1, "fail")]
+    refused = "refused: there is no server B, B"
+    assert [(r.held, r.observed) for r in experiment.results()] == [(True, "3"), (True, refused)]
+    assert experiment.timeline.cluster.workload.calls == {}
+
+
+def test_a_hedge_that_is_refused_leaves_the_first_try_under_way() -> None:
+    """At 70 ms two replies are needed, and the one server that the read names is not enough."""
+    steps = "10ms read Y Weather asking B", "20ms set r 2", "100ms set r 1"
+    experiment = run(*steps, more=", request_loss: 99, retries: 2, hedge: 60ms")
+    tries = list(experiment.timeline.branch.history.people.values())
+    asked = [(o.first, o.outcome, o.invoked_us) for o in tries]
+    assert asked == [(0, "info", 10_000), (1, "fail", 70_000), (1, "info", 210_000)]
+    assert article(experiment, "Y", "80ms").said == "Asks for it."
+    assert experiment.timeline.cluster.workload.calls[1].going == 1
+
+
 def test_what_was_published_is_there_for_readers_to_open() -> None:
     experiment = run("10ms publish X News peace", "20ms read Y News", "200ms read Y News")
     assert article(experiment, "X", "11ms", "News").said == "Edition 1 is out."
