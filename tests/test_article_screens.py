@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import ArticleView, ScreenView
@@ -15,6 +15,7 @@ from tests.test_feeds import Hands, a_frame
 from tests.test_window import page, wear  # noqa: F401  (the fixture)
 from ui import theme
 from ui.article_card import STATES
+from ui.article_screens import EditorScreen
 from ui.feeds import Feeds
 
 OLDER = ArticleView(
@@ -139,6 +140,17 @@ def test_a_correction_that_was_refused_is_no_article_to_give_back(hands: Hands) 
     refused = replace(EDITOR, notice="refused", refused=("correct", 2))
     hands.root.render(a_frame(refused, READER))
     assert not hands.shown("The text of a new article")
+
+
+def test_a_title_may_be_as_long_as_the_site_takes_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.articles.LONGEST_TITLE", 7)
+    screen = EditorScreen("X")
+    qtbot.addWidget(screen)
+    field = screen.findChild(QLineEdit, "title-X")
+    assert isinstance(field, QLineEdit)
+    assert field.maxLength() == 7
 
 
 def test_an_article_that_is_gone_is_hidden_and_comes_back(hands: Hands) -> None:
