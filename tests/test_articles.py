@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.spec import SETTINGS
 from explorer import explain, framing, measurements, presets, script
 from explorer.experiment import Experiment
 from explorer.frame import ArticleView, ScreenView
@@ -278,6 +279,17 @@ def test_a_hedge_that_is_refused_leaves_the_first_try_under_way() -> None:
     assert asked == [(0, "info", 10_000), (1, "fail", 70_000), (1, "info", 210_000)]
     assert article(experiment, "Y", "80ms").said == "Asks for it."
     assert experiment.timeline.cluster.workload.calls[1].going == 1
+
+
+@pytest.mark.parametrize("name", ["retries", "backoff", "hedge", "request_loss"])
+def test_what_people_there_do_about_silence_says_so(name: str) -> None:
+    assert "a site of articles" in SETTINGS[name].help
+
+
+def test_people_there_wait_before_they_ask_again() -> None:
+    with_backoff = run("10ms read Y Weather", more=", request_loss: 99, retries: 1, backoff: 1s")
+    asked = [o.invoked_us for o in with_backoff.timeline.branch.history.people.values()]
+    assert asked[1] > asked[0] + 200_000
 
 
 def test_what_was_published_is_there_for_readers_to_open() -> None:
