@@ -47,6 +47,8 @@ def begin(cluster: "Cluster", request: Request, call: int = 0) -> None:
         _check_homes(cluster, request, plan, settings)
     except RefusedError as refusal:
         _report(cluster, number, request, server, Plan())
+        if call:
+            clients.report_try(cluster, number, call)
         cluster.log("fail", number, str(refusal))
         clients.refused(cluster, call)
         return

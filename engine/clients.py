@@ -48,12 +48,17 @@ def of_person(cluster: "Cluster", operation: Operation, first: int) -> None:
     number = operation.number
     operation.call = first or number
     if first:
-        cluster.log("retried", number, first, cluster.workload.calls[first].tries)
+        report_try(cluster, number, first)
         _send(cluster, operation)
         return
     _begin(cluster, number, Call(None, operation.request, operation.plan))
     _send(cluster, operation)
     _hedge(cluster, number)
+
+
+def report_try(cluster: "Cluster", number: int, first: int) -> None:
+    """Says that operation `number` is one more try at the call that began with `first`."""
+    cluster.log("retried", number, first, cluster.workload.calls[first].tries)
 
 
 def _begin(cluster: "Cluster", number: int, made: Call) -> None:
@@ -85,7 +90,7 @@ def _try(cluster: "Cluster", first: int, number: int, user: int) -> None:
     who = (request.user, request.action, server, plan.kind, "", "")
     cluster.log("invoked", number, *who, plan.reads, plan.cell)
     if tries > 1:
-        cluster.log("retried", number, first, tries)
+        report_try(cluster, number, first)
     operation = Operation(number, request, plan, server, cluster.settings, cluster.members,
                           call=first)  # fmt: skip
     _send(cluster, operation)
@@ -105,6 +110,11 @@ def _strays(cluster: "Cluster", number: int) -> str:
     return "request" if there < chance else "answer" if back < chance else ""
 
 
+def awaits(cluster: "Cluster", operation: Operation) -> bool:
+    """Whether its user waits for an answer to it: not once another try has been answered."""
+    return not operation.call or operation.call in cluster.workload.calls
+
+
 def ended(cluster: "Cluster", operation: Operation, outcome: str) -> None:
     """A try has ended: with an answer, or without one."""
     if operation.call not in cluster.workload.calls:
@@ -122,8 +132,12 @@ def _done(cluster: "Cluster", first: int) -> None:
 
 
 def refused(cluster: "Cluster", first: int) -> None:
-    """A person's device could not even ask again: it asks no more."""
-    cluster.workload.calls.pop(first, None)
+    """A person's device could not even ask again: it asks no more, unless another try goes on."""
+    made = cluster.workload.calls.get(first)
+    if made is not None and made.going > 1:
+        cluster.workload.calls[first] = made._replace(going=made.going - 1)
+    elif made is not None:
+        del cluster.workload.calls[first]
 
 
 def _unanswered(cluster: "Cluster", first: int) -> None:

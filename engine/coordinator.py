@@ -129,7 +129,8 @@ def answer(cluster: "Cluster", operation: Operation) -> None:
     reads = operation.plan.reads
     found = {cell: copy for cell, copy in operation.found.items() if cell[0] in reads}
     result = tuple(sorted((cell, copy[0]) for cell, copy in found.items()))
-    if end(cluster, operation, "ok", result):
+    awaited = clients.awaits(cluster, operation)
+    if end(cluster, operation, "ok", result) and awaited:
         sessions.learn(cluster, operation.request, found, operation.number)
 
 
@@ -185,9 +186,11 @@ def on_ack(cluster: "Cluster", number: int, server: str) -> None:
 
 def acknowledge(cluster: "Cluster", operation: Operation) -> None:
     """The user is told that the write is done."""
+    awaited = clients.awaits(cluster, operation)
     if end(cluster, operation, "ok", ()):
         cluster.acknowledged(operation)
-        sessions.learn(cluster, operation.request, dict(operation.entries), operation.number)
+        if awaited:
+            sessions.learn(cluster, operation.request, dict(operation.entries), operation.number)
 
 
 def on_timeout(cluster: "Cluster", number: int) -> None:

@@ -73,9 +73,9 @@ class History:
     def named(self, name: str) -> Operation | None:
         """The operation that the script calls so; failing that, the only one with this action.
 
-        Of several tries at the same it is the first.
+        Of several tries at the same it is the first. A crowd's are none: nobody names them.
         """
-        asked = [o for o in self.operations.values() if not o.first]
+        asked = [o for o in self.people.values() if not o.first]
         named = [o for o in asked if o.name == name]
         if not named:
             named = [o for o in asked if o.action == name and not o.name]
@@ -86,6 +86,19 @@ class History:
         first = operation.first or operation.number
         mine = (o for o in self.people.values() if first in (o.number, o.first))
         return [o for o in mine if o.invoked_at < at]
+
+    def answer(self, operation: Operation, at: int) -> Operation:
+        """What became, up to a place, of what a person asked for: the try that was answered first.
+
+        Failing that it is the last one under way, or else the one that ended last.
+        """
+        tries = self.tries(operation, at) or [operation]
+        ended = [o for o in tries if o.ended_by(at)]
+        going = [o for o in tries if not o.ended_by(at)]
+        answered = [o for o in ended if o.outcome == "ok"]
+        if answered:
+            return min(answered, key=lambda o: o.ended_at or 0)
+        return going[-1] if going else max(ended, key=lambda o: o.ended_at or 0)
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""

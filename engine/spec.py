@@ -197,14 +197,16 @@ SETTINGS: dict[str, Setting] = {
                        ("nearest", "random", "round-robin", "least-loaded", "sticky")),
     "retries": Setting("retries", "how often the load's users, and everybody at a site of "
                        "articles, ask again what was not answered in time", words={"0": 0}),
-    "backoff": Setting("backoff_us", "how long they wait before that, at first: doubled each time, "
-                       "and drawn between nothing and that (full jitter)", words={"off": 0}),
+    "backoff": Setting("backoff_us", "how long the load's users, and everybody at a site of "
+                       "articles, wait before they ask again, at first: doubled each time, and "
+                       "drawn between nothing and that (full jitter)", words={"off": 0}),
     "retry_budget": Setting("retry_budget", "how much each request adds to the bucket that a retry "
                             "takes one from, in per cent", words={"off": None}),
     "budget_start": Setting("budget_start", "the retries in the bucket at first"),
     "budget_cap": Setting("budget_cap", "the retries that the bucket holds"),
-    "hedge": Setting("hedge_us", "after what time without an answer the load's users ask a second "
-                     "time, beside the first", words={"off": None}),
+    "hedge": Setting("hedge_us", "after what time without an answer the load's users, and "
+                     "everybody at a site of articles, ask a second time, beside the first",
+                     words={"off": None}),
     "request_loss": Setting("request_loss", "how many requests of a load or a site of articles "
                             "are lost on their way, and as many of the answers, in per cent",
                             words={"off": 0}),

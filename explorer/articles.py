@@ -2,7 +2,8 @@
 
 A screen shows what a person's device could know, and beside it which edition that is, as seen from
 outside of the servers. An edition is something that the editor asked for and got acknowledged, so
-that one which had to be sent twice is one. Which articles there are everybody knows at once.
+that one which had to be sent twice is one; what nobody has acknowledged is told as not confirmed.
+Which articles there are everybody knows at once.
 """
 
 from dataclasses import dataclass
@@ -10,16 +11,16 @@ from dataclasses import dataclass
 from engine import articles, sessions
 from engine.history import History
 from engine.records import Operation
-from engine.versions import Version
+from engine.versions import GENESIS, Version
 from explorer import explain
 from explorer.frame import ArticleState, ArticleView, BadgeState, ScreenView
-from explorer.screens import acted_us, cut_off, notice
+from explorer.screens import acted_us, cut_off, notice, refused
 from explorer.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What somebody last asked for: the try that was answered, else the last, and how it goes."""
+    """What somebody last asked for: see `History.answer`, and how it goes."""
 
     last: Operation
     waits: bool
@@ -34,9 +35,9 @@ def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
 
 
 def _screen(timeline: Timeline, name: str) -> ScreenView:
-    cluster, place = timeline.cluster, timeline.place
+    cluster, history, place = timeline.cluster, timeline.branch.history, timeline.place
     session = cluster.sessions[name]
-    people = timeline.branch.history.people.values()
+    people = history.people.values()
     mine = [o for o in people if o.user == name and o.invoked_at < place]
     view = _edited if session.edits else _read
     shown = tuple(view(timeline, name, title, mine) for title in _titles(timeline, mine))
@@ -46,13 +47,14 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
     if session.edits:
         words = "the editor"
     waits = last is None and any(article.state == "asking" for article in shown)
+    writes = () if waits else tuple(o for o in mine if o.kind == "write")
     return ScreenView(
         user=name, server=session.server, user_session=sessions.demanded(cluster, session),
         badge=badge, badge_text=words, explanation=why, posts=(), missing=(),
         follows=(), friends=(), others=(),
         read_at_us=last.last.invoked_us if last else None,
-        notice=cut_off(timeline, name)
-        or ("" if waits else notice(tuple(o for o in mine if o.kind == "write"), place)),
+        notice=cut_off(timeline, name) or notice(history, writes, place),
+        refused=refused(history, writes, place),
         role="editor" if session.edits else "reader", articles=shown,
         acted_us=acted_us(mine, place),
     )  # fmt: skip
@@ -73,36 +75,45 @@ def _asked(timeline: Timeline, mine: list[Operation]) -> _Asked | None:
     """The last of these operations, which are all of one person."""
     if not mine:
         return None
-    cluster, place = timeline.cluster, timeline.place
-    tries = timeline.branch.history.tries(mine[-1], place)
-    answered = [o for o in tries if o.outcome == "ok" and o.ended_by(place)]
-    retries = len(tries) - 1
+    cluster, history, place = timeline.cluster, timeline.branch.history, timeline.place
+    tries = history.tries(mine[-1], place)
+    retries = sum(_is_retry(o, tries[:i]) for i, o in enumerate(tries))
     again = f"asked again ({retries} of {cluster.settings.retries})" if retries else ""
     waits = tries[0].number in cluster.workload.calls
-    return _Asked((answered or tries)[-1], waits, again)
+    return _Asked(history.answer(mine[-1], place), waits, again)
+
+
+def _is_retry(operation: Operation, before: list[Operation]) -> bool:
+    """Whether all tries before it had been given up; a hedge goes beside one that goes on."""
+    return bool(before) and all(o.ended_by(operation.invoked_at) for o in before)
 
 
 # -- which edition
 
 
-def _editions(history: History, title: str, at: int) -> dict[int, Version]:
-    """By call, the editions that were acknowledged at a place, each as it was written first."""
-    found: dict[int, Version] = {}
+def _editions(history: History, title: str, at: int) -> list[list[Version]]:
+    """What was written for each edition that was acknowledged at a place: one version a try."""
+    found: dict[int, list[Version]] = {}
     for number in history.acknowledged((articles.cell(title)[0],), at):
         write = history.operations[number]
         first = history.operations[write.first or number]
-        version = first.version or write.version
-        if version is not None:
-            found[first.number] = version
-    return found
+        tries = history.tries(write, at) or [first, write]
+        found[first.number] = [o.version for o in tries if o.version is not None]
+    return list(found.values())
 
 
 def _count(timeline: Timeline, title: str, at: int, upto: Version | None = None) -> int:
     """How many editions there were at a place, or as many of them as are no newer than `upto`."""
     users = timeline.cluster.spec.users
     before = any(title == known for user in users for known, _ in user.articles or ())
-    versions = _editions(timeline.branch.history, title, at).values()
-    return before + sum(upto is None or version <= upto for version in versions)
+    editions = _editions(timeline.branch.history, title, at)
+    return before + sum(upto is None or min(versions) <= upto for versions in editions)
+
+
+def _is_confirmed(timeline: Timeline, title: str, version: Version) -> bool:
+    """Whether this version is of an edition that is acknowledged by now."""
+    editions = _editions(timeline.branch.history, title, timeline.place)
+    return version == GENESIS or any(version in versions for versions in editions)
 
 
 def _read(timeline: Timeline, name: str, title: str, mine: list[Operation]) -> ArticleView:
@@ -134,13 +145,23 @@ def _read(timeline: Timeline, name: str, title: str, mine: list[Operation]) -> A
 def _edition(timeline: Timeline, title: str, read: Operation) -> tuple[ArticleState, str]:
     """Which edition an answered read has shown, of those that were out when it was asked for."""
     version = read.result[articles.cell(title)]
-    shown = max(1, _count(timeline, title, timeline.place, version))
+    shown = _count(timeline, title, timeline.place, version)
     out = max(shown, _count(timeline, title, read.invoked_at))
+    if not _is_confirmed(timeline, title, version):
+        return _unconfirmed(shown, out)
     said = f"you read edition {shown} of {out}"
     if shown < out:
         return "older", f"{said}: an older edition, which does no harm here"
     since = out < _count(timeline, title, timeline.place)
     return "newest", f"{said}: the newest {'then; there is a newer one now' if since else 'one'}"
+
+
+def _unconfirmed(shown: int, out: int) -> tuple[ArticleState, str]:
+    """What is said of a text that nobody has acknowledged: `shown` editions are older than it."""
+    said = "you read an edition that is not confirmed"
+    if shown < out:
+        return "older", f"{said}, older than edition {out}, which does no harm here"
+    return "unconfirmed", f"{said}, newer than edition {out}" if out else said
 
 
 def _why(timeline: Timeline, read: Operation) -> tuple[str, int | None]:
@@ -178,8 +199,8 @@ def _sentence(*parts: str) -> str:
 
 
 _BADGES: dict[ArticleState, BadgeState] = {
-    "newest": "fresh", "older": "older", "absent": "older", "asking": "waiting",
-    "unanswered": "unavailable",
+    "newest": "fresh", "unconfirmed": "unconfirmed", "older": "older", "absent": "older",
+    "asking": "waiting", "unanswered": "unavailable",
 }  # fmt: skip
 
 
@@ -189,7 +210,8 @@ def _badge(shown: tuple[ArticleView, ...], last: _Asked | None) -> tuple[BadgeSt
         return "none", "", ""
     of = next(a for a in shown if articles.cell(a.title)[0] == last.last.keys[0])
     words = {
-        "newest": "newest edition", "older": "an older edition", "absent": "not there yet",
+        "newest": "newest edition", "unconfirmed": "not confirmed",
+        "older": "an older edition", "absent": "not there yet",
         "asking": last.again or "waiting for an answer", "unanswered": "no answer",
     }  # fmt: skip
     return _BADGES[of.state], words[of.state], f"{of.said} {of.why}".strip()

@@ -100,12 +100,11 @@ def deadline(text: str) -> tuple[str, int]:
 
 
 def _find(evidence: Evidence, name: str) -> Operation:
-    """What is called so; the last try, where it was asked again."""
+    """What is called so; the try that was answered, else the last, where it was asked again."""
     operation = evidence.history.named(name)
     if operation is None or operation.invoked_at >= evidence.at:
         raise NotYetError(f"{name} has not been asked for")
-    tries = evidence.history.tries(operation, evidence.at)
-    return tries[-1] if tries else operation
+    return evidence.history.answer(operation, evidence.at)
 
 
 def _ended(evidence: Evidence, name: str) -> Operation:

@@ -5,7 +5,7 @@ Every sentence is decided from the run's history as it was at a place in its log
 
 from engine import articles
 from engine.history import History
-from engine.records import Message, Operation
+from engine.records import Message, Operation, of_crowd
 from explorer.exchange import past
 from explorer.times import tell_time
 
@@ -18,10 +18,12 @@ def said(operation: Operation) -> str:
 
 def deed(operation: Operation) -> str:
     """What somebody did, in a word or two: 'post', 'sign-up', 'correction'."""
+    if operation.action == "publish" and of_crowd(operation.user):
+        return "new edition"  # a load writes the same pages again and again
     return _DEEDS.get(operation.action, operation.action.replace("_", "-"))
 
 
-_DEEDS = {"correct": "correction", "publish": "new edition", "open": "page"}
+_DEEDS = {"correct": "correction", "publish": "new article", "open": "page"}
 
 
 _SAID = {

@@ -19,9 +19,12 @@ MessageKind = Literal[
 ]
 OperationState = Literal["pending", "ok", "stale", "fail", "info"]
 PostState = Literal["seen", "sending", "posted", "unknown"]
-BadgeState = Literal["none", "fresh", "stale", "older", "unavailable", "waiting"]
-"""`older`: stale as well, where that does no harm."""
-ArticleState = Literal["unread", "newest", "older", "absent", "asking", "unanswered", "unknown"]
+BadgeState = Literal["none", "fresh", "unconfirmed", "stale", "older", "unavailable", "waiting"]
+"""`older`: stale as well, where that does no harm; `unconfirmed`: not stale, nor acknowledged."""
+ArticleState = Literal[
+    "unread", "newest", "unconfirmed", "older", "absent", "asking", "unanswered", "unknown"
+]
+"""`unconfirmed`: what was read nobody has acknowledged so far; `unknown`: what was written."""
 ScreenRole = Literal["user", "reader", "editor"]
 """Whose screen it is: a user of the social network, or of a site of articles."""
 TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
@@ -189,6 +192,8 @@ class ScreenView:
     read_at_us: int | None = None
     notice: str = ""
     """The last refusal or unknown outcome, in words; empty when there is none."""
+    refused: tuple[str, int] | None = None
+    """The action and the number of the user's last write, while it is a refused one."""
     role: ScreenRole = "user"
     articles: tuple[ArticleView, ...] = ()
     acted_us: int | None = None

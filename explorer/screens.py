@@ -67,7 +67,10 @@ def _screen(
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
-        notice=cut_off(timeline, name) or notice(user.writes, place) or _kept_out(user, values),
+        notice=cut_off(timeline, name)
+        or notice(history, user.writes, place)
+        or _kept_out(user, values),
+        refused=refused(history, user.writes, place),
         acted_us=acted_us((*user.reads, *user.writes), place),
     )
 
@@ -167,12 +170,26 @@ def _kept_out(user: _User, values: Mapping[tuple[Cell, Version], Value]) -> str:
     return ""
 
 
-def notice(writes: tuple[Operation, ...], place: int) -> str:
+def _last_ended(history: History, writes: tuple[Operation, ...], place: int) -> Operation | None:
+    """What became of the last write of which something has; None while it is asked again."""
+    for write in reversed(writes):
+        if write.ended_by(place):
+            answer = history.answer(write, place)
+            return answer if answer.ended_by(place) else None
+    return None
+
+
+def refused(history: History, writes: tuple[Operation, ...], place: int) -> tuple[str, int] | None:
+    """The action and the number of a user's last write, while it is a refused one."""
+    last = _last_ended(history, writes, place)
+    return (last.action, last.number) if last is not None and last.outcome == "fail" else None
+
+
+def notice(history: History, writes: tuple[Operation, ...], place: int) -> str:
     """The outcome of a user's last write, while it is nothing that the user hoped for."""
-    ended = [o for o in writes if o.ended_by(place)]
-    if not ended or ended[-1].outcome == "ok":
+    last = _last_ended(history, writes, place)
+    if last is None or last.outcome == "ok":
         return ""
-    last = ended[-1]
     what = explain.deed(last)
     if last.outcome == "fail":
         return f"{what} refused: {last.reason}"

@@ -291,8 +291,8 @@ def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
 def _of_write(history: History, write: Operation, place: int) -> _Told | None:
     """What needs explaining of a write that has ended: it is unknown, or lost to a later time."""
     if write.outcome == "info":
-        if history.tries(write, place)[-1] is not write:
-            return None  # it was asked again
+        if history.answer(write, place) is not write:
+            return None  # it was asked again, or answered to another try
         return explain.unknown(history, write, place), "unknown", write.invoked_us
     winner = anomalies.winner(history, write, place)
     if winner is not None:

@@ -23,6 +23,7 @@ Name = str | re.Pattern[str]
 _R = QAccessible.Role
 ROLES = {
     "button": {_R.Button, _R.ButtonMenu, _R.ButtonDropDown, _R.PushButton},
+    "checkbox": {_R.CheckBox},
     "textbox": {_R.EditableText},
     "combobox": {_R.ComboBox},
     "slider": {_R.Slider},

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import ArticleView, ScreenView
+from tests.page import Page, settle
+from tests.test_articles import story
 from tests.test_feeds import Hands, a_frame
+from tests.test_window import page, wear  # noqa: F401  (the fixture)
 from ui import theme
 from ui.article_card import STATES
+from ui.article_screens import EditorScreen
 from ui.feeds import Feeds
 
 OLDER = ArticleView(
@@ -104,15 +108,49 @@ def test_a_new_article_has_a_title_and_a_text(hands: Hands) -> None:
     assert not hands.shown("The text of a new article")
 
 
-def test_an_article_that_was_refused_is_given_back(hands: Hands) -> None:
+def publish(shown: Page, title: str, text: str) -> None:
+    shown.get_by_role("checkbox", "Write a new article as X").click()
+    shown.get_by_role("textbox", "The title of a new article").fill(title)
+    shown.get_by_role("textbox", "The text of a new article").fill(text)
+    shown.press("Return")
+    shown.play_for(1)
+
+
+def written(shown: Page) -> list[str]:
+    fields = ("The title of a new article", "The text of a new article")
+    return [shown.get_by_role("textbox", name).text() for name in fields]
+
+
+def test_an_article_that_was_refused_is_given_back_each_time(page: Page) -> None:  # noqa: F811
+    page.window.open_scenario(story().scenario())
+    settle()
+    for text in ("Snow.", "Ice."):
+        publish(page, "Weather", text)
+        assert written(page) == ["Weather", text]
+        refused = "! new article refused: «Weather» is published already: correct it"
+        assert refused in page.screen("X").texts()
+        page.get_by_role("checkbox", "Write a new article as X").click()
+
+
+def test_a_correction_that_was_refused_is_no_article_to_give_back(hands: Hands) -> None:
     hands.click("Write a new article as X")
-    hands.field("The title of a new article").setText("The weather")
-    hands.field("The text of a new article").setText("Snow.")
+    hands.field("The title of a new article").setText("News")
+    hands.field("The text of a new article").setText("Peace.")
     hands.click("Publish: The text of a new article")
-    refused = replace(EDITOR, notice="publish refused: it is published already")
+    refused = replace(EDITOR, notice="refused", refused=("correct", 2))
     hands.root.render(a_frame(refused, READER))
-    assert hands.field("The title of a new article").text() == "The weather"
-    assert hands.field("The text of a new article").text() == "Snow."
+    assert not hands.shown("The text of a new article")
+
+
+def test_a_title_may_be_as_long_as_the_site_takes_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.articles.LONGEST_TITLE", 7)
+    screen = EditorScreen("X")
+    qtbot.addWidget(screen)
+    field = screen.findChild(QLineEdit, "title-X")
+    assert isinstance(field, QLineEdit)
+    assert field.maxLength() == 7
 
 
 def test_an_article_that_is_gone_is_hidden_and_comes_back(hands: Hands) -> None:
@@ -123,5 +161,7 @@ def test_an_article_that_is_gone_is_hidden_and_comes_back(hands: Hands) -> None:
 
 
 def test_a_refusal_is_said(hands: Hands) -> None:
-    hands.root.render(a_frame(a_screen("X", "editor", OUT, notice="publish refused: why"), READER))
-    assert hands.text("notice-X") == "! publish refused: why"
+    hands.root.render(
+        a_frame(a_screen("X", "editor", OUT, notice="new article refused: why"), READER)
+    )
+    assert hands.text("notice-X") == "! new article refused: why"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer import framing, measurements, presets, script
+from engine.spec import SETTINGS
+from explorer import explain, framing, measurements, presets, script
 from explorer.experiment import Experiment
 from explorer.frame import ArticleView, ScreenView
 from explorer.problems import InputError
@@ -140,12 +141,169 @@ def test_an_edition_that_had_to_be_sent_twice_is_one() -> None:
     assert "edition 2 of 2" in article(experiment, "Y").said
 
 
+IMPATIENT = "0ms set timeout 60ms"
+"""With W = 2 an ack takes 80 ms, which is longer than anybody waits then."""
+
+
+@pytest.mark.parametrize("at", ["52ms", "120ms"], ids=["under way", "unknown"])
+def test_a_text_that_nobody_has_confirmed_is_no_edition(at: str) -> None:
+    experiment = run(
+        IMPATIENT, "10ms correct X Weather rain", f"{at} read Y Weather", more=", w: 2"
+    )
+    shown = article(experiment, "Y", at.replace("2ms", "5ms"))
+    assert (shown.text, shown.state) == ("rain", "unconfirmed")
+    assert shown.said == "You read an edition that is not confirmed, newer than edition 1."
+    assert screen(experiment, "Y").badge_text == "not confirmed"
+
+
+def test_a_new_article_that_nobody_has_confirmed_is_no_edition_1() -> None:
+    experiment = run(IMPATIENT, "10ms publish X News peace", "120ms read Y News", more=", w: 2")
+    assert article(experiment, "Y", title="News").said == (
+        "You read an edition that is not confirmed."
+    )
+
+
+def test_a_text_that_is_confirmed_later_is_an_edition_then() -> None:
+    experiment = run("10ms correct X Weather rain", "52ms read Y Weather", more=", w: 2")
+    assert "not confirmed" in article(experiment, "Y", "60ms").said
+    assert article(experiment, "Y", "100ms").said == "You read edition 2 of 2: the newest one."
+
+
+def test_an_unconfirmed_text_is_older_than_an_edition_that_came_after_it() -> None:
+    steps = "10ms correct X Weather rain", "80ms set w 1", "90ms correct X Weather snow"
+    experiment = run(IMPATIENT, *steps, "100ms read Y Weather", more=", w: 2")
+    old = article(experiment, "Y")
+    assert (old.text, old.state) == ("rain", "older")
+    assert old.said == (
+        "You read an edition that is not confirmed, older than edition 2, which does no harm here."
+    )
+
+
+def test_a_try_between_the_first_and_the_last_is_the_same_edition() -> None:
+    """The first request is lost, the answer to the second, and a reader gets what that wrote."""
+    more = ", request_loss: 40, retries: 9"
+    for seed in range(100):
+        experiment = Experiment(story("10ms correct X Weather rain", more=more).scenario(), seed)
+        experiment.seek(experiment.end_us)
+        if lost(experiment, "correct") == ["the request was lost", "the answer was lost"]:
+            break
+    acked_us = list(experiment.timeline.branch.history.people.values())[-1].ended_us or 0
+    steps = f"{acked_us + 1}us set request_loss off", f"{acked_us + 2}us read Y Weather"
+    again = Experiment(story("10ms correct X Weather rain", *steps, more=more).scenario(), seed)
+    again.seek(again.end_us)
+    said = article(again, "Y")
+    assert (said.text, said.said) == ("rain", "You read edition 2 of 2: the newest one.")
+
+
+HEDGED = ", hedge: 30ms, w: 2"
+
+
+def hedged(
+    *steps: str, more: str = ", request_loss: 40", expect: str = "", seed: int = 3
+) -> Experiment:
+    """With seed 3 the first try is answered, and the hedge at it is lost."""
+    scenario = story(*steps, more=HEDGED + more, expect=expect).scenario()
+    experiment = Experiment(scenario, seed)
+    experiment.seek(experiment.end_us)
+    return experiment
+
+
+def test_a_call_is_answered_by_the_first_try_although_its_hedge_is_lost() -> None:
+    expect = "correct is acknowledged, latency of correct = 80ms, tries of correct = 2"
+    experiment = hedged("10ms correct X Weather rain", expect=expect)
+    tries = list(experiment.timeline.branch.history.people.values())
+    assert [o.outcome for o in tries] == ["ok", "info"]
+    assert [(r.held, r.observed) for r in experiment.results()] == [
+        (True, "acknowledged"), (True, "80ms"), (True, "2"),
+    ]  # fmt: skip
+    for at in ("91ms", "240001us"):
+        assert screen(experiment, "X", at).notice == ""
+        assert article(experiment, "X", at).said == "Edition 2 is out."
+        assert framing.frame(experiment).callouts == ()
+
+
+def test_a_hedge_is_no_retry() -> None:
+    experiment = hedged("10ms correct X Weather rain", more=", request_loss: 99")
+    assert len(lost(experiment, "correct")) == 2
+    assert article(experiment, "X", "100ms").said == "Sends edition 2."
+    assert article(experiment, "X").said == "It is not known whether edition 2 is out."
+
+
+def test_a_call_is_not_over_while_one_of_its_tries_goes_on() -> None:
+    experiment = hedged("10ms correct X Weather rain", more=", request_loss: 99")
+    early = screen(experiment, "X", "220ms")
+    assert early.notice == ""
+    assert framing.frame(experiment).callouts == ()
+    assert "may or may not" in screen(experiment, "X", "250ms").notice
+
+
+def test_of_two_answers_a_device_keeps_the_first() -> None:
+    """The answer to the hedge comes 60 ms after the first, with what was written since."""
+    steps = "10ms read Y Weather via A", "50ms correct X Weather rain"
+    experiment = run(*steps, more=", hedge: 60ms, r: 2")
+    reads = [o for o in experiment.timeline.branch.history.people.values() if o.action == "read"]
+    assert [o.outcome for o in reads] == ["ok", "ok"]
+    assert len({tuple(o.result.items()) for o in reads}) == 2
+    old = article(experiment, "Y")
+    assert (old.text, old.said) == (
+        "sun", "You read edition 1 of 1: the newest then; there is a newer one now.",
+    )  # fmt: skip
+
+
+def test_a_step_of_a_person_is_found_among_a_crowd_that_does_the_same() -> None:
+    steps = "0ms load 50/s reads 50%", "100ms publish X News peace"
+    experiment = run(*steps, expect="publish is acknowledged")
+    assert [(r.held, r.observed) for r in experiment.results()] == [(True, "acknowledged")]
+
+
+LEFT = "10ms read Y Weather via B asking B", "20ms leave B"
+"""B is gone after 300 ms, and what is asked of it by name is refused from then on."""
+
+
+def test_a_retry_that_is_refused_is_a_try_at_the_same() -> None:
+    more = ", request_loss: 99, retries: 3, n: 1"
+    experiment = run(*LEFT, more=more, expect="tries of read = 3, read is refused")
+    tries = experiment.timeline.branch.history.people.values()
+    assert [(o.first, o.outcome) for o in tries] == [(0, "info"), (1, "info"), (1, "fail")]
+    refused = "refused: there is no server B, B"
+    assert [(r.held, r.observed) for r in experiment.results()] == [(True, "3"), (True, refused)]
+    assert experiment.timeline.cluster.workload.calls == {}
+
+
+def test_a_hedge_that_is_refused_leaves_the_first_try_under_way() -> None:
+    """At 70 ms two replies are needed, and the one server that the read names is not enough."""
+    steps = "10ms read Y Weather asking B", "20ms set r 2", "100ms set r 1"
+    experiment = run(*steps, more=", request_loss: 99, retries: 2, hedge: 60ms")
+    tries = list(experiment.timeline.branch.history.people.values())
+    asked = [(o.first, o.outcome, o.invoked_us) for o in tries]
+    assert asked == [(0, "info", 10_000), (1, "fail", 70_000), (1, "info", 210_000)]
+    assert article(experiment, "Y", "80ms").said == "Asks for it."
+    assert experiment.timeline.cluster.workload.calls[1].going == 1
+
+
+@pytest.mark.parametrize("name", ["retries", "backoff", "hedge", "request_loss"])
+def test_what_people_there_do_about_silence_says_so(name: str) -> None:
+    assert "a site of articles" in SETTINGS[name].help
+
+
+def test_people_there_wait_before_they_ask_again() -> None:
+    with_backoff = run("10ms read Y Weather", more=", request_loss: 99, retries: 1, backoff: 1s")
+    asked = [o.invoked_us for o in with_backoff.timeline.branch.history.people.values()]
+    assert asked[1] > asked[0] + 200_000
+
+
 def test_what_was_published_is_there_for_readers_to_open() -> None:
     experiment = run("10ms publish X News peace", "20ms read Y News", "200ms read Y News")
     assert article(experiment, "X", "11ms", "News").said == "Edition 1 is out."
     assert article(experiment, "Y", "15ms", "News").state == "unread"
     assert article(experiment, "Y", "25ms", "News").state == "absent"
     assert article(experiment, "Y", "300ms", "News").text == "peace"
+
+
+def test_a_person_publishes_an_article_and_a_load_new_editions() -> None:
+    experiment = run("10ms publish X News peace", "20ms load 100/s reads 0%")
+    operations = experiment.timeline.branch.history.operations.values()
+    assert [explain.deed(o) for o in list(operations)[:2]] == ["new article", "new edition"]
 
 
 @pytest.mark.parametrize(

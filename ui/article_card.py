@@ -17,6 +17,7 @@ from ui.writer import Writer, quoted
 STATES = {
     "unread": ("○ ", "plain"),
     "newest": ("✓ ", "good"),
+    "unconfirmed": ("◔ ", "plain"),
     "older": ("◐ ", "plain"),
     "absent": ("◌ ", "plain"),
     "asking": ("… ", "unknown"),

@@ -7,14 +7,13 @@ been shown stays, so that half a correction is kept.
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from engine import articles
 from explorer.frame import ArticleView, ScreenView
 from ui.article_card import ArticleCard, EditorCard, ReaderCard
 from ui.buttons import flat
 from ui.screen_header import Header
 from ui.user_screen import UserScreen
 from ui.writer import Writer, quoted
-
-LONGEST_TITLE = 60
 
 
 class ArticleList(QScrollArea):
@@ -95,7 +94,7 @@ class EditorScreen(ArticleScreen):
         self._sent = ""
         self._title = QLineEdit()
         self._title.setObjectName(f"title-{user}")
-        self._title.setMaxLength(LONGEST_TITLE)
+        self._title.setMaxLength(articles.LONGEST_TITLE)
         self._title.setAccessibleName(self.tr("The title of a new article"))
         self._title.setPlaceholderText(self.tr("Its title…"))
         name = self.tr("The text of a new article")
@@ -112,9 +111,9 @@ class EditorScreen(ArticleScreen):
         if opened:
             self._title.setFocus()
 
-    def on_notice(self, notice: str) -> None:
+    def on_refusal(self, action: str) -> None:
         """An article that was refused goes back to where it was written."""
-        if self._sent and notice.startswith("publish refused") and not self._title.text():
+        if self._sent and action == "publish" and not self._title.text():
             self._title.setText(self._sent)
             self._new.setChecked(True)
             self._writer.give_back()

@@ -25,9 +25,9 @@ class FeedScreen(UserScreen):
             lambda text: self.command.emit(f"post {user} {quoted(text)}")
         )
 
-    def on_notice(self, notice: str) -> None:
+    def on_refusal(self, action: str) -> None:
         """A post that was refused goes back to where it was written."""
-        if notice.startswith("post refused"):
+        if action == "post":
             self._composer.give_back()
 
     def render_middle(self, screen: ScreenView, now_us: int) -> None:

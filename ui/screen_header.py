@@ -19,6 +19,7 @@ ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 BADGES = {
     "fresh": ("✓ ", "good"),
+    "unconfirmed": ("◔ ", "plain"),
     "stale": ("◐ ", "bad"),
     "older": ("◐ ", "plain"),
     "unavailable": ("✕ ", "bad"),

@@ -44,14 +44,14 @@ class UserScreen(QFrame):
         if self._shown is None or self._shown[0] != screen:
             self._header.render_header(screen)
             show_text(self._notice, breakable(screen.notice and f"! {screen.notice}"))
-            before = self._shown[0].notice if self._shown else ""
-            if screen.notice != before:
-                self.on_notice(screen.notice)
+            before = self._shown[0].refused if self._shown else None
+            if screen.refused is not None and screen.refused != before:
+                self.on_refusal(screen.refused[0])
         self._shown = (screen, now_us)
         self.render_middle(screen, now_us)
 
-    def on_notice(self, notice: str) -> None:
-        """Something else went wrong, or nothing any more."""
+    def on_refusal(self, action: str) -> None:
+        """What the user asked for last was refused."""
 
     def render_middle(self, screen: ScreenView, now_us: int) -> None:
         """Shows what is in the middle; also called when only the time is another."""
