@@ -123,7 +123,7 @@ def _read(timeline: Timeline, name: str, title: str, mine: list[Operation]) -> A
     text = known.get(title, "")
     asked = _asked(timeline, [o for o in mine if o.keys == where[:1]])
     if asked is None:
-        was = "You read it before." if text else "You have not opened it yet."
+        was = "As it was before the story." if text else "You have not opened it yet."
         return ArticleView(title, text, "unread", was)
     last = asked.last
     if asked.waits:

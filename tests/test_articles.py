@@ -316,7 +316,6 @@ def test_a_person_publishes_an_article_and_a_load_new_editions() -> None:
         ("publish X News \" \"", "an article has a text: write a few words"),
         ("post X hello", "this is a site of articles, which cannot post: it has publish, "
          "correct, read"),
-        ("read Z Weather", "Z is not signed in"),
     ],
 )  # fmt: skip
 def test_the_engine_refuses_and_says_why(line: str, reason: str) -> None:
