@@ -72,7 +72,8 @@ def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
         tuple(_formula(plan, sizes)),
         law,
         stopped,
-        (*_verdict(plan, tier, points, stopped), *_fitted(law, rates)) if whole else (),
+        (*_verdict(plan, tier, points, scaling.helped(rates)), *_fitted(law, rates))
+        if whole else (),
     )  # fmt: skip
 
 
@@ -87,12 +88,12 @@ def _formula(plan: Plan, sizes: list[tuple[int, tuple[int, int]]]) -> Iterator[t
 
 
 def _verdict(
-    plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...], stopped: int | None
+    plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...], helped: tuple[int, ...]
 ) -> Iterator[str]:
     """What they bought, where it ended and why, and how many the story's load needs."""
     rates = {n: p.capacity.value for n, p in points if p.capacity is not None}
     first, last = min(rates), max(rates)
-    end = last if stopped is None else stopped
+    end = max(helped, default=first)
     if end == first:
         yield f"{first} {NAMES[tier]} answers {rates[first]:,.0f} requests/s."
     else:
@@ -101,21 +102,36 @@ def _verdict(
             f"{end} {NAMES[tier]}s answer {rates[end]:,.0f} requests/s, {times:.1f} times what one "
             f"does ({rates[first]:,.0f}/s)."
         )
-    if stopped is None:
+    idle = _idle(list(rates), helped)
+    for servers, tried in idle:
+        yield f"{_servers(servers)} bought nothing: {_why(plan, tier, dict(points)[tried])}."
+    if end == last:
         ceiling = _ceiling(plan) if tier == "database" else ""
-        yield f"Each one up to {last} bought something; more were not tried.{ceiling}"
-    else:
-        after = next(point for n, point in points if n > stopped)
-        beyond = [n for n in rates if n > stopped]
-        yield f"{_servers(beyond)} bought nothing: {_why(plan, tier, after)}."
+        each = "Each one" if list(rates) == list(range(first, last + 1)) else "Each step"
+        more = f"More than {last}" if idle else f"{each} up to {last} bought something; more"
+        yield f"{more} were not tried.{ceiling}"
     yield from _need(plan, tier, points)
 
 
-def _servers(numbers: list[int]) -> str:
+def _idle(numbers: list[int], helped: tuple[int, ...]) -> list[tuple[range, int]]:
+    """Servers that bought nothing, as far as they follow each other; the first tried of them."""
+    found = list[tuple[range, int]]()
+    for fewer, more in pairwise(numbers):
+        if more in helped:
+            continue
+        if found and found[-1][0].stop == fewer + 1:
+            servers, tried = found.pop()
+            found.append((range(servers.start, more + 1), tried))
+        else:
+            found.append((range(fewer + 1, more + 1), more))
+    return found
+
+
+def _servers(numbers: range) -> str:
     """'Server 6', 'Servers 4, 5 and 6', 'Servers 4 to 12'."""
     if len(numbers) == 1:
         return f"Server {numbers[0]}"
-    if len(numbers) > 3 or any(b - a > 1 for a, b in pairwise(numbers)):
+    if len(numbers) > 3:
         return f"Servers {numbers[0]} to {numbers[-1]}"
     return f"Servers {listed([str(n) for n in numbers])}"
 

@@ -11,8 +11,9 @@ Full copies follow it exactly, with s = the part of writes and k = 0: that is Am
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 from math import hypot, sqrt
+from operator import itemgetter
 from random import Random
 
 LEAST_POINTS = 4
@@ -135,17 +136,26 @@ def spread(points: Sequence[Measured]) -> tuple[Law, Law] | None:
 # -- where it stopped
 
 
+def helped(points: Sequence[Measured]) -> tuple[int, ...]:
+    """The numbers of servers that do more than any smaller number, so that their step helped.
+
+    A step buys nothing when it adds less than `WORTH` for each server, or no more than its error.
+    """
+    return tuple(
+        after[0] for i, after in enumerate(points)
+        if i and _helps(max(points[:i], key=itemgetter(1)), after)
+    )  # fmt: skip
+
+
 def stopped(points: Sequence[Measured]) -> int | None:
     """The smallest number of servers beyond which no further one bought anything.
 
-    A step buys nothing when it adds less than `WORTH` for each server, or no more than its error.
     None: the last step that was measured still bought something, or nothing was compared.
     """
-    steps = list(pairwise(points))
-    if not steps or _helps(*steps[-1]):
+    numbers = helped(points)
+    if len(points) < 2 or numbers[-1:] == (points[-1][0],):
         return None
-    helped = [after[0] for before, after in steps if _helps(before, after)]
-    return helped[-1] if helped else points[0][0]
+    return numbers[-1] if numbers else points[0][0]
 
 
 def _helps(before: Measured, after: Measured) -> bool:

@@ -106,6 +106,20 @@ def test_it_stopped_helping_where_no_further_server_brings_a_twentieth(rates, st
     assert scaling.stopped([(n, x, 1) for n, x in enumerate(rates, start=1)]) == stopped
 
 
+@pytest.mark.parametrize(
+    ("rates", "numbers"),
+    [
+        ((500, 1_000, 1_500, 2_000), (2, 3, 4)),
+        ((500, 500, 500, 667), (4,)),
+        ((500, 800, 790, 780, 770, 1_000), (2, 6)),
+        ((500, 800, 700, 790), (2,)),
+        ((500,), ()),
+    ],
+)
+def test_a_step_helps_when_it_adds_to_the_most_that_fewer_did(rates, numbers):
+    assert scaling.helped([(n, x, 1) for n, x in enumerate(rates, start=1)]) == numbers
+
+
 def test_what_lies_within_the_error_is_no_gain():
     assert scaling.stopped([(1, 500, 60), (2, 570, 60)]) == 1
     assert scaling.stopped([(1, 500, 30), (2, 570, 30)]) is None

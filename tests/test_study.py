@@ -229,6 +229,45 @@ def test_servers_that_bought_nothing_are_named_and_the_full_tier_is_the_reason()
     )
 
 
+def test_where_each_step_bought_something_it_is_said():
+    told = rates(plan("19", "full"), 500, 1_000, 1_500, 2_000, 2_500, 3_000).tiers[0].verdict
+    assert told[1] == (
+        "Each one up to 6 bought something; more were not tried. Each copy takes all of the "
+        "writes, 10 % of the requests: never more than 10 times one server, however many."
+    )
+
+
+def test_servers_that_bought_nothing_are_named_also_when_later_ones_did():
+    made = plan("19", "ring")
+    asking_all = replace(made.settings, ask="all")
+    made = replace(made, spec=replace(made.spec, settings=asking_all))
+    found = {1: 500, 2: 500, 3: 500, 4: 667, 6: 1_000, 8: 1_333, 10: 1_667, 12: 2_000}
+    tier = bought.view(Done(made, [point(n, 0, x) for n, x in found.items()]), made).tiers[0]
+    assert tier.stopped is None
+    assert tier.verdict[1:3] == (
+        "Servers 2 and 3 bought nothing: every request costs each of them.",
+        "More than 12 were not tried.",
+    )
+
+
+def test_the_servers_that_bought_nothing_need_not_follow_each_other():
+    told = " ".join(rates(plan("19", "one"), 500, 800, 790, 780, 1_000, 990).tiers[0].verdict)
+    assert "Servers 3 and 4 bought nothing: " in told
+    assert "Server 6 bought nothing: " in told
+    assert "Each one up" not in told
+    assert "not tried" not in told
+
+
+def test_where_numbers_were_left_out_it_speaks_of_steps_and_of_all_servers_in_them():
+    made = plan("19", "ring")
+    found = [point(n, 0, 500 * n) for n in made.numbers("database")]
+    told = bought.view(Done(made, found), made).tiers[0].verdict[1]
+    assert told == "Each step up to 12 bought something; more were not tried."
+    flat = [replace(p, capacity=figure(min(p.database, 4) * 500)) for p in found]
+    told = bought.view(Done(made, flat), made).tiers[0].verdict[1]
+    assert told.startswith("Servers 5 to 12 bought nothing: ")
+
+
 def test_full_copies_stop_because_each_takes_all_of_the_writes():
     made = plan("19", "full-half")
     view = rates(made, 500, 667, 750, 800, 833, 857)
