@@ -108,9 +108,10 @@ def measure(plan: Plan, database: int, web_servers: int) -> Point:
 
 
 def _too_much(plan: Plan, capacity: Figure | None) -> bool:
-    """Whether the story's load is more than the servers can do, or may be."""
-    least = capacity.value - capacity.half if capacity is not None else 0.0
-    return plan.offered is not None and plan.offered >= least
+    """Whether the story's load is more than the servers can do, or may be, as far as is known."""
+    if plan.offered is None or capacity is None:
+        return False
+    return plan.offered >= capacity.value - capacity.half
 
 
 @dataclass(frozen=True, slots=True)

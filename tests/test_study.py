@@ -196,7 +196,15 @@ def test_too_few_samples_are_no_number():
     measured = study_points.measure(plan("1", "calm", requests=80), 1, 0)
     assert measured.capacity is None
     assert measured.p99_ms is None
+    assert not measured.over, "250 requests/s are half of what it can do"
     assert study_points.measure(plan("1", "calm", requests=3), 1, 0).capacity is None
+
+
+def test_where_capacity_is_unknown_how_busy_they_are_says_what_is_too_much():
+    made = plan("1", "calm", requests=80)
+    measured = study_points.measure(replace(made, load=replace(made.load, rate=5_000)), 1, 0)
+    assert measured.capacity is None
+    assert measured.over
 
 
 def test_users_who_wait_for_answers_never_ask_too_much():
