@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from engine.faults import Load
+from engine.latency import ByKind, Constant, Exponential
+from engine.spec import LinkSpec
 from explorer import bought, presets, study, study_points
 from explorer.experiment import Experiment
 from explorer.study import Plan
@@ -198,6 +200,42 @@ def test_too_few_samples_are_no_number():
     assert measured.p99_ms is None
     assert not measured.over, "250 requests/s are half of what it can do"
     assert study_points.measure(plan("1", "calm", requests=3), 1, 0).capacity is None
+
+
+def far_apart(requests: int, service_us: int) -> Plan:
+    """Two full copies, 75 ms from each other, whom every request asks."""
+    made = plan("19", "full", requests=requests)
+    settings = replace(made.settings, n=2, r=2, w=2, service_us=service_us)
+    spec = replace(
+        made.spec, servers=made.spec.servers[:2], links=(), latency=Constant(75_000),
+        settings=settings,
+    )  # fmt: skip
+    return replace(made, spec=spec, load=replace(made.load, rate=100))
+
+
+def test_a_flood_lasts_several_round_trips():
+    made = far_apart(requests=600, service_us=500)  # they would come in a fifth of a second
+    measured = study_points.measure(made, 2, 0)
+    assert study.by_formula(made, 2, 0)["database"] == pytest.approx(2_000)
+    assert measured.capacity.value == pytest.approx(2_000, abs=measured.capacity.half + 40)
+    assert dict(measured.busy)["database"].value == pytest.approx(5, abs=1.5)
+
+
+def test_where_several_round_trips_are_too_many_requests_capacity_is_unknown():
+    made = far_apart(requests=600, service_us=50)
+    made = replace(made, load=replace(made.load, rate=10_000))
+    measured = study_points.measure(made, 2, 0)
+    assert (measured.capacity, measured.mean_ms, measured.p99_ms) == (None, None, None)
+    assert (measured.over, measured.censored) == (False, 0)
+    assert study_points.measure(made, 1, 0).capacity.value == pytest.approx(20_000, rel=0.05)
+
+
+def test_the_longest_round_trip_is_that_of_the_slowest_way_that_is_there():
+    spec = far_apart(600, 500).spec
+    assert study_points.round_trip_us(spec) == 150_000
+    near = LinkSpec("A", "B", ByKind(write=Exponential(1_000), others=Constant(2_000)))
+    assert study_points.round_trip_us(replace(spec, links=(near,))) == pytest.approx(9_210, abs=5)
+    assert study_points.round_trip_us(study.cluster_of(far_apart(600, 500), 1, 0)) == 0
 
 
 def test_where_capacity_is_unknown_how_busy_they_are_says_what_is_too_much():
