@@ -188,15 +188,19 @@ def _fitted(law: scaling.Law | None, rates: list[scaling.Measured]) -> Iterator[
 
 
 def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iterator[str]:
-    """How many the story's load needs."""
+    """How many the story's load needs, as far as numbers between were tried."""
     if plan.offered is None:
         return
     s = plan.settings
     turned_away = s.shedding != "off" or s.web_connections is not None
     queue = "requests are turned away" if turned_away else "the queue grows for ever"
     enough = [n for n, point in points if not point.over]
-    load = f"The story's load, {plan.offered:,.0f} requests/s,"
+    load = f"The story's load, {plan.offered:,.0f} requests/s"
     if not enough:
-        yield f"{load} is more than any of these can do: {queue}."
-    elif enough[0] > points[0][0]:
-        yield f"{load} needs {enough[0]} {NAMES[tier]}s: with fewer {queue}."
+        yield f"{load}, is more than any of these can do: {queue}."
+        return
+    least, few = enough[0], max((n for n, _ in points if n < enough[0]), default=0)
+    if few and few == least - 1:
+        yield f"{load}, needs {least} {NAMES[tier]}s: with fewer {queue}."
+    elif few:
+        yield f"{load}: {few} {NAMES[tier]}s are too few ({queue}), {least} are enough."

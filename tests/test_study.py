@@ -361,6 +361,19 @@ def test_how_many_the_load_needs():
     )
 
 
+def test_how_many_the_load_needs_is_said_of_measured_numbers_alone():
+    made = plan("19", "ring")
+    found = [point(n, 0, 100 * n, over=n < 10) for n in made.numbers("database")]
+    told = bought.view(Done(made, found), made).tiers[0].verdict
+    assert (
+        f"The story's load, {made.offered:,.0f} requests/s: 8 database servers are too few "
+        "(the queue grows for ever), 10 are enough."
+    ) in told
+    found = [replace(p, over=p.database < 2) for p in found]
+    told = " ".join(bought.view(Done(made, found), made).tiers[0].verdict)
+    assert "needs 2 database servers: with fewer the queue grows for ever." in told
+
+
 def test_a_load_that_is_turned_away_makes_no_queue_that_grows_for_ever():
     made = plan("19", "full")
     made = replace(
