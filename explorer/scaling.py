@@ -23,7 +23,7 @@ REDRAWN, NORMAL = 200, 1.96
 DUST = 1e-9
 """What is smaller was left over by the arithmetic."""
 WORTH = 0.05
-"""A server that adds a smaller part than this to what there is has bought nothing."""
+"""Servers that bring a smaller part than this of what they would if it scaled bought nothing."""
 
 Measured = tuple[int, float, float]
 """Servers, throughput, and half of its interval."""
@@ -139,7 +139,8 @@ def spread(points: Sequence[Measured]) -> tuple[Law, Law] | None:
 def helped(points: Sequence[Measured]) -> tuple[int, ...]:
     """The numbers of servers that do more than any smaller number, so that their step helped.
 
-    A step buys nothing when it adds less than `WORTH` for each server, or no more than its error.
+    It would bring as much for each server as those before do; a step buys nothing when it brings
+    less than `WORTH` of that, or no more than its error.
     """
     return tuple(
         after[0] for i, after in enumerate(points)
@@ -160,7 +161,7 @@ def stopped(points: Sequence[Measured]) -> int | None:
 
 def _helps(before: Measured, after: Measured) -> bool:
     (fewer, x, error), (more, y, other) = before, after
-    return y - x > max(WORTH * x * (more - fewer), hypot(error, other))
+    return y - x > max(WORTH * x / fewer * (more - fewer), hypot(error, other))
 
 
 def curve(law: Law, last: int, steps: int = 60) -> Iterator[tuple[float, float]]:

@@ -111,7 +111,7 @@ def test_it_stopped_helping_where_no_further_server_brings_a_twentieth(rates, st
     [
         ((500, 1_000, 1_500, 2_000), (2, 3, 4)),
         ((500, 500, 500, 667), (4,)),
-        ((500, 800, 790, 780, 770, 1_000), (2, 6)),
+        ((500, 800, 790, 780, 770, 900), (2, 6)),
         ((500, 800, 700, 790), (2,)),
         ((500,), ()),
     ],
@@ -123,6 +123,18 @@ def test_a_step_helps_when_it_adds_to_the_most_that_fewer_did(rates, numbers):
 def test_what_lies_within_the_error_is_no_gain():
     assert scaling.stopped([(1, 500, 60), (2, 570, 60)]) == 1
     assert scaling.stopped([(1, 500, 30), (2, 570, 30)]) is None
+
+
+@pytest.mark.parametrize("servers", [(1, 2, 3, 4, 10, 17, 23, 30), (1, 30, 31), (1, 60, 64)])
+def test_what_scales_helps_however_many_servers_there_are(servers):
+    assert scaling.helped([(n, 500 * n, 1) for n in servers]) == servers[1:]
+    flat = [(n, 500 * min(n, servers[1]), 1) for n in servers]
+    assert scaling.stopped(flat) == servers[1]
+
+
+def test_a_step_is_worth_a_twentieth_of_what_it_would_bring_if_it_scaled():
+    assert scaling.stopped([(1, 500, 1), (30, 15_000, 1), (31, 15_020, 1)]) == 30
+    assert scaling.stopped([(1, 500, 1), (30, 15_000, 1), (31, 15_030, 1)]) is None
 
 
 def test_a_step_of_several_servers_is_worth_a_twentieth_for_each():

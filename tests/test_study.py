@@ -316,12 +316,18 @@ def test_where_numbers_were_left_out_it_speaks_of_steps_and_of_all_servers_in_th
 
 def test_full_copies_stop_because_each_takes_all_of_the_writes():
     made = plan("19", "full-half")
-    view = rates(made, 500, 667, 750, 800, 833, 857)
-    assert view.tiers[0].stopped == 4
-    assert view.tiers[0].verdict[1] == (
-        "Servers 5 and 6 bought nothing: the database is full. Each copy takes all of the writes, "
-        "50 % of the requests: never more than 2 times one server, however many."
+    found = (500, 667, 750, 800, 833, 857)
+    points = [point(n, capacity=figure(x, 25)) for n, x in enumerate(found, start=1)]
+    tier = bought.view(Done(made, points), made).tiers[0]
+    assert tier.stopped == 4
+    ceiling = (
+        "Each copy takes all of the writes, 50 % of the requests: never more than 2 times one "
+        "server, however many."
     )
+    assert tier.verdict[1] == f"Servers 5 and 6 bought nothing: the database is full. {ceiling}"
+    exact = rates(made, *found).tiers[0]
+    assert exact.stopped is None, "a sixth of what the fifth would bring if it scaled"
+    assert exact.verdict[1].endswith(f"more were not tried. {ceiling}")
 
 
 def test_where_a_read_asks_all_every_request_costs_each():
