@@ -1,6 +1,7 @@
 """What adding servers bought, from a study's points to its picture, and in sentences. Pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.spec import SETTINGS
@@ -14,6 +15,8 @@ from explorer.studying import Studying
 
 POOR = 5.0
 """A law that misses a point by more per cent than this does not describe them well."""
+Points = tuple[tuple[int, Point], ...]
+"""Of one tier: servers, and what was measured with so many."""
 NAMES: dict[Tier, str] = {"database": "database server", "web": "web server"}
 
 
@@ -31,7 +34,7 @@ def view(studying: Studying, now: Plan | str) -> StudyView:
         reason=now if isinstance(now, str) else "",
         done=len(studying.points),
         total=len(made.points()),
-        tiers=tuple(_tier(made, tier, studying.points) for tier in made.tiers),
+        tiers=tuple(_tier(made, tier, _of(made, tier, studying.points)) for tier in made.tiers),
         other=_other(made, now),
         about=f"waiting at {_load(made)}; {RUNS} runs for each point, seeds from {made.seed} on; "
         "bars are 95 % intervals over the runs",
@@ -58,10 +61,16 @@ def _other(made: Plan, now: Plan | str) -> str:
     return f"Measured before {listed(changed)} changed."
 
 
-def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
+def _of(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> Points:
     by_size = {(point.database, point.web): point for point in measured}
+    sizes = zip(plan.numbers(tier), plan.sizes(tier), strict=True)
+    return tuple((n, by_size[size]) for n, size in sizes if size in by_size)
+
+
+@lru_cache(maxsize=8)
+def _tier(plan: Plan, tier: Tier, points: Points) -> TierView:
+    """What was measured of a tier and by which plan: worked out once, as it takes some time."""
     sizes = list(zip(plan.numbers(tier), plan.sizes(tier), strict=True))
-    points = tuple((n, by_size[size]) for n, size in sizes if size in by_size)
     known = [(n, p.capacity) for n, p in points if p.capacity is not None]
     rates = [(n, figure.value, figure.half) for n, figure in known]
     law = scaling.fit([(n, x) for n, x, _ in rates])
@@ -87,9 +96,7 @@ def _formula(plan: Plan, sizes: list[tuple[int, tuple[int, int]]]) -> Iterator[t
 # -- the verdict
 
 
-def _verdict(
-    plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...], helped: tuple[int, ...]
-) -> Iterator[str]:
+def _verdict(plan: Plan, tier: Tier, points: Points, helped: tuple[int, ...]) -> Iterator[str]:
     """What they bought, where it ended and why, and how many the story's load needs."""
     rates = {n: p.capacity.value for n, p in points if p.capacity is not None}
     first, last = min(rates), max(rates)
@@ -187,7 +194,7 @@ def _fitted(law: scaling.Law | None, rates: list[scaling.Measured]) -> Iterator[
     )
 
 
-def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iterator[str]:
+def _need(plan: Plan, tier: Tier, points: Points) -> Iterator[str]:
     """How many the story's load needs, as far as numbers between were tried."""
     if plan.offered is None:
         return

@@ -1,5 +1,7 @@
 """The laws of adding servers, against their numbers; and a fit that finds what it was given."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +80,15 @@ def test_too_few_points_are_no_law():
     assert scaling.fit([(1, 1), (1, 1), (1, 1), (2, 2)]) is None
     assert scaling.fit([(1, 0), (2, 1), (3, 1), (4, 1)]) is None
     assert scaling.spread([(1, 1, 0.1), (2, 2, 0.1)]) is None
+
+
+def test_many_rows_are_fitted_at_once_as_one_by_one():
+    luck, numbers = Random(7), (1, 2, 3, 4, 6, 8)
+    rows = [[luck.uniform(0.8, 1.2) * Law(500, 0.2, 0.01).at(n) for n in numbers] for _ in range(9)]
+    one_by_one = [scaling.fit(list(zip(numbers, row, strict=True))) for row in rows]
+    assert scaling.fits(numbers, rows) == one_by_one
+    assert scaling.fits(numbers, [rows[0], [0.0] * 6]) == [None, None]
+    assert scaling.fits((1, 1, 2, 2, 3, 3), rows) == [None] * 9
 
 
 def test_the_spread_holds_the_law_and_grows_with_the_error():

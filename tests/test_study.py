@@ -7,7 +7,7 @@ import pytest
 from engine.faults import Load
 from engine.latency import ByKind, Constant, Exponential
 from engine.spec import LinkSpec
-from explorer import bought, presets, study, study_points
+from explorer import bought, presets, scaling, study, study_points
 from explorer.experiment import Experiment
 from explorer.study import Plan
 from explorer.study_points import Figure, Point
@@ -413,6 +413,30 @@ def test_points_of_other_settings_say_so():
     now = replace(now, load=Load(rate=1))
     assert "r and the load" in bought.view(Done(made, [point(1)]), now).other
     assert bought.view(Done(made, [point(1)]), made).other == ""
+
+
+def test_what_was_measured_is_fitted_once_whatever_the_load_is_now(monkeypatch):
+    made, asked = plan("24", "two"), list[int]()
+    points = [point(d, w, rate=90.0 * d + 100 * w + made.seed) for d, w in made.points()]
+    spread = scaling.spread
+    monkeypatch.setattr(scaling, "spread", lambda rates: asked.append(len(rates)) or spread(rates))
+    first = bought.view(Done(made, points), made)
+    for rate in range(1, 20):
+        now = bought.view(Done(made, points), replace(made, load=replace(made.load, rate=rate)))
+        assert now.other == "Measured before the load changed."
+        assert now.tiers == first.tiers
+    bought.view(Done(made, points, "measuring"), made)
+    assert asked == [6, 6], "once for each tier"
+
+
+def test_a_tier_that_is_whole_is_not_fitted_again_when_a_point_of_the_other_comes(monkeypatch):
+    made, asked = plan("24", "two"), list[int]()
+    points = [point(d, w, rate=80.0 * d + 100 * w + made.seed) for d, w in made.points()]
+    spread = scaling.spread
+    monkeypatch.setattr(scaling, "spread", lambda rates: asked.append(len(rates)) or spread(rates))
+    for come in range(1, len(points) + 1):
+        bought.view(Done(made, points[:come]), made)
+    assert asked == [6, 6]
 
 
 # -- in a process of its own
