@@ -171,11 +171,12 @@ def _why_database(plan: Plan, after: Point) -> str:
 def _ceiling(plan: Plan) -> str:
     """What full copies never exceed, as a sentence to follow another; empty: there is no such."""
     writes = 1 - plan.load.reads
-    if not plan.full_copies or writes <= 0:
+    times = scaling.Law(1, writes, 0).ceiling if plan.full_copies else None
+    if times is None:
         return ""
     return (
         f" Each copy takes all of the writes, {100 * writes:.0f} % of the requests: never more "
-        f"than {1 / writes:.3g} times one server, however many."
+        f"than {times:.3g} times one server, however many."
     )
 
 

@@ -31,13 +31,8 @@ Measured = tuple[int, float, float]
 """Servers, throughput, and half of its interval."""
 
 
-def full_copies(servers: int, writes: float) -> float:
-    """How many times what one server can do, where each holds a copy of all and a read asks one."""
-    return parts(servers, servers, writes, 1)
-
-
 def parts(servers: int, copies: int, writes: float, asked: int) -> float:
-    """The same where a key has so many copies on these servers, and a read asks some of them."""
+    """How many times what one server can do; a read asks some of a key's copies, a write all."""
     return servers / (writes * copies + (1 - writes) * asked)
 
 

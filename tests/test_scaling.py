@@ -12,11 +12,11 @@ from explorer.scaling import Law
 
 @pytest.mark.parametrize(("servers", "times"), [(1, 1), (2, 1.82), (3, 2.5), (10, 5.26)])
 def test_full_copies_with_a_tenth_of_writes(servers, times):
-    assert scaling.full_copies(servers, 0.1) == pytest.approx(times, abs=0.005)
+    assert scaling.parts(servers, servers, 0.1, 1) == pytest.approx(times, abs=0.005)
 
 
 def test_full_copies_with_half_of_writes_never_do_twice_as_much():
-    assert scaling.full_copies(10_000, 0.5) < 2
+    assert scaling.parts(10_000, 10_000, 0.5, 1) < 2 == Law(1, 0.5, 0).ceiling
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_fit_misses_no_more_than_the_law_that_the_points_lie_around(s, k, nois
 
 
 def test_full_copies_are_a_law_whose_contention_is_the_part_of_writes():
-    law = scaling.fit([(n, 500 * scaling.full_copies(n, 0.1)) for n in range(1, 7)])
+    law = scaling.fit([(n, 500 * scaling.parts(n, n, 0.1, 1)) for n in range(1, 7)])
     assert law is not None
     assert (law.one, law.s, law.k) == pytest.approx((500, 0.1, 0))
 

@@ -330,6 +330,19 @@ def test_full_copies_stop_because_each_takes_all_of_the_writes():
     assert exact.verdict[1].endswith(f"more were not tried. {ceiling}")
 
 
+def test_without_writes_full_copies_have_no_ceiling():
+    made = plan("19", "full")
+    made = replace(made, load=replace(made.load, reads=1.0))
+    told = rates(made, 500, 1_000, 1_500, 2_000, 2_500, 3_000).tiers[0].verdict
+    assert told[1] == "Each one up to 6 bought something; more were not tried."
+
+
+def test_the_ceiling_is_that_of_the_law(monkeypatch):
+    monkeypatch.setattr(scaling.Law, "ceiling", property(lambda law: 77 if law.s else None))
+    told = rates(plan("19", "full"), 501, 1_001, 1_501, 2_001, 2_501, 3_001).tiers[0].verdict
+    assert "never more than 77 times one server" in told[1]
+
+
 def test_where_a_read_asks_all_every_request_costs_each():
     made = plan("19", "ask-all")
     verdict = rates(made, 500, 501, 499, 500, 500, 500).tiers[0].verdict
