@@ -1,6 +1,7 @@
 """What adding servers bought, from a study's points to its picture, and in sentences. Pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.spec import SETTINGS
@@ -14,6 +15,8 @@ from explorer.studying import Studying
 
 POOR = 5.0
 """A law that misses a point by more per cent than this does not describe them well."""
+Points = tuple[tuple[int, Point], ...]
+"""Of one tier: servers, and what was measured with so many."""
 NAMES: dict[Tier, str] = {"database": "database server", "web": "web server"}
 
 
@@ -31,7 +34,7 @@ def view(studying: Studying, now: Plan | str) -> StudyView:
         reason=now if isinstance(now, str) else "",
         done=len(studying.points),
         total=len(made.points()),
-        tiers=tuple(_tier(made, tier, studying.points) for tier in made.tiers),
+        tiers=tuple(_tier(made, tier, _of(made, tier, studying.points)) for tier in made.tiers),
         other=_other(made, now),
         about=f"waiting at {_load(made)}; {RUNS} runs for each point, seeds from {made.seed} on; "
         "bars are 95 % intervals over the runs",
@@ -58,10 +61,16 @@ def _other(made: Plan, now: Plan | str) -> str:
     return f"Measured before {listed(changed)} changed."
 
 
-def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
+def _of(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> Points:
     by_size = {(point.database, point.web): point for point in measured}
+    sizes = zip(plan.numbers(tier), plan.sizes(tier), strict=True)
+    return tuple((n, by_size[size]) for n, size in sizes if size in by_size)
+
+
+@lru_cache(maxsize=8)
+def _tier(plan: Plan, tier: Tier, points: Points) -> TierView:
+    """What was measured of a tier and by which plan: worked out once, as it takes some time."""
     sizes = list(zip(plan.numbers(tier), plan.sizes(tier), strict=True))
-    points = tuple((n, by_size[size]) for n, size in sizes if size in by_size)
     known = [(n, p.capacity) for n, p in points if p.capacity is not None]
     rates = [(n, figure.value, figure.half) for n, figure in known]
     law = scaling.fit([(n, x) for n, x, _ in rates])
@@ -72,7 +81,8 @@ def _tier(plan: Plan, tier: Tier, measured: tuple[Point, ...]) -> TierView:
         tuple(_formula(plan, sizes)),
         law,
         stopped,
-        (*_verdict(plan, tier, points, stopped), *_fitted(law, rates)) if whole else (),
+        (*_verdict(plan, tier, points, scaling.helped(rates)), *_fitted(law, rates))
+        if whole else (),
     )  # fmt: skip
 
 
@@ -86,13 +96,11 @@ def _formula(plan: Plan, sizes: list[tuple[int, tuple[int, int]]]) -> Iterator[t
 # -- the verdict
 
 
-def _verdict(
-    plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...], stopped: int | None
-) -> Iterator[str]:
+def _verdict(plan: Plan, tier: Tier, points: Points, helped: tuple[int, ...]) -> Iterator[str]:
     """What they bought, where it ended and why, and how many the story's load needs."""
     rates = {n: p.capacity.value for n, p in points if p.capacity is not None}
     first, last = min(rates), max(rates)
-    end = last if stopped is None else stopped
+    end = max(helped, default=first)
     if end == first:
         yield f"{first} {NAMES[tier]} answers {rates[first]:,.0f} requests/s."
     else:
@@ -101,21 +109,36 @@ def _verdict(
             f"{end} {NAMES[tier]}s answer {rates[end]:,.0f} requests/s, {times:.1f} times what one "
             f"does ({rates[first]:,.0f}/s)."
         )
-    if stopped is None:
+    idle = _idle(list(rates), helped)
+    for servers, tried in idle:
+        yield f"{_servers(servers)} bought nothing: {_why(plan, tier, dict(points)[tried])}."
+    if end == last:
         ceiling = _ceiling(plan) if tier == "database" else ""
-        yield f"Each one up to {last} bought something; more were not tried.{ceiling}"
-    else:
-        after = next(point for n, point in points if n > stopped)
-        beyond = [n for n in rates if n > stopped]
-        yield f"{_servers(beyond)} bought nothing: {_why(plan, tier, after)}."
+        each = "Each one" if list(rates) == list(range(first, last + 1)) else "Each step"
+        more = f"More than {last}" if idle else f"{each} up to {last} bought something; more"
+        yield f"{more} were not tried.{ceiling}"
     yield from _need(plan, tier, points)
 
 
-def _servers(numbers: list[int]) -> str:
+def _idle(numbers: list[int], helped: tuple[int, ...]) -> list[tuple[range, int]]:
+    """Servers that bought nothing, as far as they follow each other; the first tried of them."""
+    found = list[tuple[range, int]]()
+    for fewer, more in pairwise(numbers):
+        if more in helped:
+            continue
+        if found and found[-1][0].stop == fewer + 1:
+            servers, tried = found.pop()
+            found.append((range(servers.start, more + 1), tried))
+        else:
+            found.append((range(fewer + 1, more + 1), more))
+    return found
+
+
+def _servers(numbers: range) -> str:
     """'Server 6', 'Servers 4, 5 and 6', 'Servers 4 to 12'."""
     if len(numbers) == 1:
         return f"Server {numbers[0]}"
-    if len(numbers) > 3 or any(b - a > 1 for a, b in pairwise(numbers)):
+    if len(numbers) > 3:
         return f"Servers {numbers[0]} to {numbers[-1]}"
     return f"Servers {listed([str(n) for n in numbers])}"
 
@@ -148,11 +171,12 @@ def _why_database(plan: Plan, after: Point) -> str:
 def _ceiling(plan: Plan) -> str:
     """What full copies never exceed, as a sentence to follow another; empty: there is no such."""
     writes = 1 - plan.load.reads
-    if not plan.full_copies or writes <= 0:
+    times = scaling.Law(1, writes, 0).ceiling if plan.full_copies else None
+    if times is None:
         return ""
     return (
         f" Each copy takes all of the writes, {100 * writes:.0f} % of the requests: never more "
-        f"than {1 / writes:.3g} times one server, however many."
+        f"than {times:.3g} times one server, however many."
     )
 
 
@@ -171,16 +195,20 @@ def _fitted(law: scaling.Law | None, rates: list[scaling.Measured]) -> Iterator[
     )
 
 
-def _need(plan: Plan, tier: Tier, points: tuple[tuple[int, Point], ...]) -> Iterator[str]:
-    """How many the story's load needs."""
+def _need(plan: Plan, tier: Tier, points: Points) -> Iterator[str]:
+    """How many the story's load needs, as far as numbers between were tried."""
     if plan.offered is None:
         return
     s = plan.settings
     turned_away = s.shedding != "off" or s.web_connections is not None
     queue = "requests are turned away" if turned_away else "the queue grows for ever"
     enough = [n for n, point in points if not point.over]
-    load = f"The story's load, {plan.offered:,.0f} requests/s,"
+    load = f"The story's load, {plan.offered:,.0f} requests/s"
     if not enough:
-        yield f"{load} is more than any of these can do: {queue}."
-    elif enough[0] > points[0][0]:
-        yield f"{load} needs {enough[0]} {NAMES[tier]}s: with fewer {queue}."
+        yield f"{load}, is more than any of these can do: {queue}."
+        return
+    least, few = enough[0], max((n for n, _ in points if n < enough[0]), default=0)
+    if few and few == least - 1:
+        yield f"{load}, needs {least} {NAMES[tier]}s: with fewer {queue}."
+    elif few:
+        yield f"{load}: {few} {NAMES[tier]}s are too few ({queue}), {least} are enough."

@@ -11,8 +11,8 @@ Full copies follow it exactly, with s = the part of writes and k = 0: that is Am
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
 from math import hypot, sqrt
+from operator import itemgetter
 from random import Random
 
 LEAST_POINTS = 4
@@ -22,19 +22,17 @@ REDRAWN, NORMAL = 200, 1.96
 DUST = 1e-9
 """What is smaller was left over by the arithmetic."""
 WORTH = 0.05
-"""A server that adds a smaller part than this to what there is has bought nothing."""
+"""Servers that bring a smaller part than this of what they would if it scaled bought nothing."""
+
+FREE = (True, True), (True, False), (False, True), (False, False)
+"""Whether s and k of a law are free; else they are 0."""
 
 Measured = tuple[int, float, float]
 """Servers, throughput, and half of its interval."""
 
 
-def full_copies(servers: int, writes: float) -> float:
-    """How many times what one server can do, where each holds a copy of all and a read asks one."""
-    return parts(servers, servers, writes, 1)
-
-
 def parts(servers: int, copies: int, writes: float, asked: int) -> float:
-    """The same where a key has so many copies on these servers, and a read asks some of them."""
+    """How many times what one server can do; a read asks some of a key's copies, a write all."""
     return servers / (writes * copies + (1 - writes) * asked)
 
 
@@ -76,27 +74,47 @@ def fit(points: Sequence[tuple[int, float]]) -> Law | None:
     N / X is linear in 1, N - 1 and N (N - 1); least squares of the relative misses, s and k not
     negative. The best such law has its s and k free, or one or both of them 0: all four are tried.
     """
-    if len({servers for servers, _ in points}) < LEAST_POINTS or min(x for _, x in points) <= 0:
-        return None
-    laws = [law for free in product((True, False), repeat=2) if (law := _fit(points, *free))]
-    return min(laws, key=lambda law: _miss(law, points))
+    return fits([servers for servers, _ in points], [[x for _, x in points]])[0]
 
 
-def _fit(points: Sequence[tuple[int, float]], has_s: bool, has_k: bool) -> Law | None:  # noqa: FBT001
-    """The best law with these two free and the others 0; None when that has something negative."""
+def fits(servers: Sequence[int], found: Sequence[Sequence[float]]) -> list[Law | None]:
+    """The law of each row of throughputs, as `fit` finds it; all at once, or it takes too long.
+
+    None for all where the numbers of servers are too few, or there is no throughput somewhere.
+    """
+    if len(set(servers)) < LEAST_POINTS or min(map(min, found)) <= 0:
+        return [None] * len(found)
+    tried = [_laws(servers, found, free) for free in FREE]
+    best = list[Law | None]()
+    for row, *laws in zip(found, *tried, strict=True):
+        points = list(zip(servers, row, strict=True))
+        best.append(min(filter(None, laws), key=lambda law: _miss(law, points)))
+    return best
+
+
+def _laws(
+    servers: Sequence[int], found: Sequence[Sequence[float]], free: tuple[bool, bool]
+) -> list[Law | None]:
+    """Each row's best law with s and k free or 0; None where it has something negative."""
     import numpy as np  # late: NumPy costs a tenth of a second
 
-    servers, found = np.array(points, dtype=float).T
-    columns = [np.ones_like(servers)]
-    columns += [servers - 1] if has_s else []
-    columns += [servers * (servers - 1)] if has_k else []
-    table = np.column_stack(columns) * (found / servers)[:, None]
-    solved = [float(x) for x in np.linalg.lstsq(table, np.ones_like(servers), rcond=None)[0]]
+    numbers = np.array(servers, dtype=float)
+    columns = [np.ones_like(numbers)]
+    columns += [numbers - 1] if free[0] else []
+    columns += [numbers * (numbers - 1)] if free[1] else []
+    tables = np.column_stack(columns) * (np.array(found) / numbers)[:, :, None]
+    q, r = np.linalg.qr(tables)  # least squares: r times the solution is q transposed times ones
+    solved = np.linalg.solve(r, q.sum(axis=1)[:, :, None])[:, :, 0]
+    return [_law([float(x) for x in row], free) for row in solved]
+
+
+def _law(solved: list[float], free: tuple[bool, bool]) -> Law | None:
+    """The law of 1 / one, s / one and k / one, without those that are not free."""
     if min(solved[1:], default=0.0) < 0 or solved[0] <= 0:
         return None
     inverse, *slowed = solved
-    s = slowed.pop(0) / inverse if has_s else 0.0
-    k = slowed.pop(0) / inverse if has_k else 0.0
+    s = slowed.pop(0) / inverse if free[0] else 0.0
+    k = slowed.pop(0) / inverse if free[1] else 0.0
     return Law(1 / inverse, s if s > DUST else 0.0, k if k > DUST else 0.0)
 
 
@@ -115,13 +133,14 @@ def spread(points: Sequence[Measured]) -> tuple[Law, Law] | None:
     A parametric bootstrap: each point is drawn anew, normal, with an interval of its width, and the
     law is fitted again. Source: Efron, Tibshirani, "An Introduction to the Bootstrap", chapter 6.
     """
-    luck, laws = Random(1), list[Law]()
-    for _ in range(REDRAWN):
-        drawn = [(n, max(x / 10, luck.gauss(x, error / NORMAL))) for n, x, error in points]
-        law = fit(drawn)
-        if law is None:
-            return None
-        laws.append(law)
+    luck = Random(1)
+    drawn = [
+        [max(x / 10, luck.gauss(x, error / NORMAL)) for _, x, error in points]
+        for _ in range(REDRAWN)
+    ]
+    laws = [law for law in fits([n for n, _, _ in points], drawn) if law is not None]
+    if not laws:
+        return None
     cut = round(0.025 * REDRAWN)
     ones, contentions, coherencies = (
         sorted(getattr(law, name) for law in laws)[cut : REDRAWN - cut]
@@ -135,22 +154,32 @@ def spread(points: Sequence[Measured]) -> tuple[Law, Law] | None:
 # -- where it stopped
 
 
+def helped(points: Sequence[Measured]) -> tuple[int, ...]:
+    """The numbers of servers that do more than any smaller number, so that their step helped.
+
+    It would bring as much for each server as those before do; a step buys nothing when it brings
+    less than `WORTH` of that, or no more than its error.
+    """
+    return tuple(
+        after[0] for i, after in enumerate(points)
+        if i and _helps(max(points[:i], key=itemgetter(1)), after)
+    )  # fmt: skip
+
+
 def stopped(points: Sequence[Measured]) -> int | None:
     """The smallest number of servers beyond which no further one bought anything.
 
-    A step buys nothing when it adds less than `WORTH` for each server, or no more than its error.
     None: the last step that was measured still bought something, or nothing was compared.
     """
-    steps = list(pairwise(points))
-    if not steps or _helps(*steps[-1]):
+    numbers = helped(points)
+    if len(points) < 2 or numbers[-1:] == (points[-1][0],):
         return None
-    helped = [after[0] for before, after in steps if _helps(before, after)]
-    return helped[-1] if helped else points[0][0]
+    return numbers[-1] if numbers else points[0][0]
 
 
 def _helps(before: Measured, after: Measured) -> bool:
     (fewer, x, error), (more, y, other) = before, after
-    return y - x > max(WORTH * x * (more - fewer), hypot(error, other))
+    return y - x > max(WORTH * x / fewer * (more - fewer), hypot(error, other))
 
 
 def curve(law: Law, last: int, steps: int = 60) -> Iterator[tuple[float, float]]:

@@ -13,6 +13,10 @@ Law, "Simulation Modeling and Analysis", chapter 9. Batches of one long run woul
 other near saturation, and their interval be too narrow.) Points share their seeds, and so their
 crowd. A wait in vain counts as at least so long, and is never dropped.
 
+A run lasts several of the longest round trips between its servers, and is without the first one and
+a half: else it is over before the copies arrive. Where that would take too many requests, nothing
+is said of capacity, nor of waiting.
+
 Known to be off: in a flood the queues drift apart, and with W < N a write is answered where the
 queue is shortest. So answers run ahead of the work by a part that falls with the square root of the
 time: 1 to 2 % in runs of this length.
@@ -41,6 +45,12 @@ FLOOD = 1.5
 """Capacity is measured with so many times what the formula allows."""
 WARM_UP = 0.25
 """The part of a run that is left out: queues are empty at first."""
+ROUND_TRIPS = 6
+"""A run lasts at least so many of the longest round trips."""
+LONGER = 5
+"""A run may be so many times as long for that; where it had to be longer, it says nothing."""
+KINDS, SLOW = ("write", "read"), 0.99
+"""Whose way is a long one: one message in 100 takes longer."""
 LATE = 3
 """By so much are runs shorter whose load is too much: only how busy servers are is asked then."""
 FULL_TIME = 99.0
@@ -85,32 +95,55 @@ def measure(plan: Plan, database: int, web_servers: int) -> Point:
     spec = cluster_of(plan, database, web_servers)
     least = min(by_formula(plan, database, web_servers).values())
     floods = [_flooded(plan, spec, least, plan.seed + i) for i in range(RUNS)]
-    capacity = _figure([f.answers / f.seconds for f in floods], sum(f.answers for f in floods))
-    if min(f.answers for f in floods) < LEAST_ANSWERS:
-        capacity = None
+    capacity = _capacity(floods)
     late = _too_much(plan, capacity)
     offered = plan.offered or min(least, _closed_rate(plan))
-    lasts_us = round(plan.requests / offered * SECOND_US / (LATE if late else 1))
+    lasts_us, known = _lasting(plan.requests / (LATE if late else 1), offered, spec)
     own = [_own(plan, spec, lasts_us, plan.seed + i) for i in range(RUNS)]
     over = late or (plan.offered is not None and _hottest(own)[1] >= FULL_TIME)
-    waits = [run.waits_ms for run in own]
+    waits = [run.waits_ms for run in own] if known and not over else [[]]
     n = sum(map(len, waits))
     return Point(
         database, web_servers, capacity,
-        None if over else _figure([fmean(w) if w else None for w in waits], n),
-        None if over else _figure([percentiles.quantile(w, 0.99) for w in waits], n),
+        _figure([fmean(w) if w else None for w in waits], n),
+        _figure([percentiles.quantile(w, 0.99) for w in waits], n),
         over,
-        sum(run.censored for run in own),
+        sum(run.censored for run in own) if known else 0,
         tuple((tier, _busy(own, tier)) for tier in plan.tiers),
         tuple(t for t in plan.tiers if _busy(floods, t).value >= loads.FULL),
         _hottest(floods),
     )  # fmt: skip
 
 
+def round_trip_us(spec: ClusterSpec) -> int:
+    """The longest way there and back between two servers, but for slow messages; 0: only one."""
+    servers = len(spec.servers)
+    linked = {frozenset((link.a, link.b)) for link in spec.links}
+    ways = [link.latency for link in spec.links]
+    if len(linked) < servers * (servers - 1) // 2:
+        ways.append(spec.latency)
+    return max((2 * way.delay_us(kind, (SLOW, SLOW)) for way in ways for kind in KINDS), default=0)
+
+
+def _lasting(requests: float, rate: float, spec: ClusterSpec) -> tuple[int, bool]:
+    """How long so many requests come, or several round trips; and whether it is long enough."""
+    wanted_us, least_us = requests / rate * SECOND_US, ROUND_TRIPS * round_trip_us(spec)
+    known = least_us <= LONGER * wanted_us
+    return round(max(wanted_us, least_us) if known else wanted_us), known
+
+
+def _capacity(floods: "list[_Run]") -> Figure | None:
+    """Answers a second; None: too few, or the floods were too short."""
+    if not all(flood.known and flood.answers >= LEAST_ANSWERS for flood in floods):
+        return None
+    return _figure([f.answers / f.seconds for f in floods], sum(f.answers for f in floods))
+
+
 def _too_much(plan: Plan, capacity: Figure | None) -> bool:
-    """Whether the story's load is more than the servers can do, or may be."""
-    least = capacity.value - capacity.half if capacity is not None else 0.0
-    return plan.offered is not None and plan.offered >= least
+    """Whether the story's load is more than the servers can do, or may be, as far as is known."""
+    if plan.offered is None or capacity is None:
+        return False
+    return plan.offered >= capacity.value - capacity.half
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +155,8 @@ class _Run:
     busy: dict[str, float]
     waits_ms: list[float]
     censored: int = 0
+    known: bool = True
+    """Whether it was long enough."""
 
 
 def _flooded(plan: Plan, spec: ClusterSpec, least: float, seed: int) -> _Run:
@@ -131,7 +166,7 @@ def _flooded(plan: Plan, spec: ClusterSpec, least: float, seed: int) -> _Run:
     )
     load = replace(plan.load, rate=FLOOD * least, closed=0, parts=1, lasts_us=None)
     longer = max(1.0, len(spec.servers) / SERVERS)
-    end_us = round(longer * plan.requests / load.rate * SECOND_US)
+    end_us, known = _lasting(longer * plan.requests, load.rate, spec)
     history = _played(replace(spec, settings=patient), seed, load, end_us)
     span = round(WARM_UP * end_us), end_us
     answers = sum(
@@ -147,7 +182,7 @@ def _flooded(plan: Plan, spec: ClusterSpec, least: float, seed: int) -> _Run:
             name: part * answers / passed if web.is_web(name) else part
             for name, part in busy.items()
         }
-    return _Run((span[1] - span[0]) / SECOND_US, answers, busy, [])
+    return _Run((span[1] - span[0]) / SECOND_US, answers, busy, [], known=known)
 
 
 def _own(plan: Plan, spec: ClusterSpec, load_us: int, seed: int) -> _Run:

@@ -1,5 +1,7 @@
 """The laws of adding servers, against their numbers; and a fit that finds what it was given."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +12,11 @@ from explorer.scaling import Law
 
 @pytest.mark.parametrize(("servers", "times"), [(1, 1), (2, 1.82), (3, 2.5), (10, 5.26)])
 def test_full_copies_with_a_tenth_of_writes(servers, times):
-    assert scaling.full_copies(servers, 0.1) == pytest.approx(times, abs=0.005)
+    assert scaling.parts(servers, servers, 0.1, 1) == pytest.approx(times, abs=0.005)
 
 
 def test_full_copies_with_half_of_writes_never_do_twice_as_much():
-    assert scaling.full_copies(10_000, 0.5) < 2
+    assert scaling.parts(10_000, 10_000, 0.5, 1) < 2 == Law(1, 0.5, 0).ceiling
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_a_fit_misses_no_more_than_the_law_that_the_points_lie_around(s, k, nois
 
 
 def test_full_copies_are_a_law_whose_contention_is_the_part_of_writes():
-    law = scaling.fit([(n, 500 * scaling.full_copies(n, 0.1)) for n in range(1, 7)])
+    law = scaling.fit([(n, 500 * scaling.parts(n, n, 0.1, 1)) for n in range(1, 7)])
     assert law is not None
     assert (law.one, law.s, law.k) == pytest.approx((500, 0.1, 0))
 
@@ -78,6 +80,15 @@ def test_too_few_points_are_no_law():
     assert scaling.fit([(1, 1), (1, 1), (1, 1), (2, 2)]) is None
     assert scaling.fit([(1, 0), (2, 1), (3, 1), (4, 1)]) is None
     assert scaling.spread([(1, 1, 0.1), (2, 2, 0.1)]) is None
+
+
+def test_many_rows_are_fitted_at_once_as_one_by_one():
+    luck, numbers = Random(7), (1, 2, 3, 4, 6, 8)
+    rows = [[luck.uniform(0.8, 1.2) * Law(500, 0.2, 0.01).at(n) for n in numbers] for _ in range(9)]
+    one_by_one = [scaling.fit(list(zip(numbers, row, strict=True))) for row in rows]
+    assert scaling.fits(numbers, rows) == one_by_one
+    assert scaling.fits(numbers, [rows[0], [0.0] * 6]) == [None, None]
+    assert scaling.fits((1, 1, 2, 2, 3, 3), rows) == [None] * 9
 
 
 def test_the_spread_holds_the_law_and_grows_with_the_error():
@@ -106,9 +117,35 @@ def test_it_stopped_helping_where_no_further_server_brings_a_twentieth(rates, st
     assert scaling.stopped([(n, x, 1) for n, x in enumerate(rates, start=1)]) == stopped
 
 
+@pytest.mark.parametrize(
+    ("rates", "numbers"),
+    [
+        ((500, 1_000, 1_500, 2_000), (2, 3, 4)),
+        ((500, 500, 500, 667), (4,)),
+        ((500, 800, 790, 780, 770, 900), (2, 6)),
+        ((500, 800, 700, 790), (2,)),
+        ((500,), ()),
+    ],
+)
+def test_a_step_helps_when_it_adds_to_the_most_that_fewer_did(rates, numbers):
+    assert scaling.helped([(n, x, 1) for n, x in enumerate(rates, start=1)]) == numbers
+
+
 def test_what_lies_within_the_error_is_no_gain():
     assert scaling.stopped([(1, 500, 60), (2, 570, 60)]) == 1
     assert scaling.stopped([(1, 500, 30), (2, 570, 30)]) is None
+
+
+@pytest.mark.parametrize("servers", [(1, 2, 3, 4, 10, 17, 23, 30), (1, 30, 31), (1, 60, 64)])
+def test_what_scales_helps_however_many_servers_there_are(servers):
+    assert scaling.helped([(n, 500 * n, 1) for n in servers]) == servers[1:]
+    flat = [(n, 500 * min(n, servers[1]), 1) for n in servers]
+    assert scaling.stopped(flat) == servers[1]
+
+
+def test_a_step_is_worth_a_twentieth_of_what_it_would_bring_if_it_scaled():
+    assert scaling.stopped([(1, 500, 1), (30, 15_000, 1), (31, 15_020, 1)]) == 30
+    assert scaling.stopped([(1, 500, 1), (30, 15_000, 1), (31, 15_030, 1)]) is None
 
 
 def test_a_step_of_several_servers_is_worth_a_twentieth_for_each():

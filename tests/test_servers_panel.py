@@ -147,7 +147,19 @@ def test_plots_are_built_with_the_first_point_and_not_before(full, qtbot):
     full.window.refresh()
     qtbot.waitUntil(lambda: charts[0].plot is not None)
     assert [chart.plot.isVisible() for chart in charts] == [True] * 3
-    assert charts[0].measured.places() == [(1, 500)]
+    qtbot.waitUntil(lambda: charts[0].measured.places() == [(1, 500)])
+
+
+def test_many_points_at_once_are_drawn_few_times(full, monkeypatch):
+    measured(full, 500, 900)
+    drawn = []
+    monkeypatch.setattr(panel(full).charts[0], "draw", drawn.append)
+    for n in range(3, 7):
+        full.experiment.studying.come(point(n))
+        full.window.refresh()
+    assert len(drawn) <= 1
+    panel(full).flush()
+    assert len(drawn[-1].points) == 6, "the last is never left out"
 
 
 def test_another_story_and_a_closed_window_end_it(full):

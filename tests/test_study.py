@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from engine.faults import Load
-from explorer import bought, presets, study, study_points
+from engine.latency import ByKind, Constant, Exponential
+from engine.spec import LinkSpec
+from explorer import bought, presets, scaling, study, study_points
 from explorer.experiment import Experiment
 from explorer.study import Plan
 from explorer.study_points import Figure, Point
@@ -196,7 +198,51 @@ def test_too_few_samples_are_no_number():
     measured = study_points.measure(plan("1", "calm", requests=80), 1, 0)
     assert measured.capacity is None
     assert measured.p99_ms is None
+    assert not measured.over, "250 requests/s are half of what it can do"
     assert study_points.measure(plan("1", "calm", requests=3), 1, 0).capacity is None
+
+
+def far_apart(requests: int, service_us: int) -> Plan:
+    """Two full copies, 75 ms from each other, whom every request asks."""
+    made = plan("19", "full", requests=requests)
+    settings = replace(made.settings, n=2, r=2, w=2, service_us=service_us)
+    spec = replace(
+        made.spec, servers=made.spec.servers[:2], links=(), latency=Constant(75_000),
+        settings=settings,
+    )  # fmt: skip
+    return replace(made, spec=spec, load=replace(made.load, rate=100))
+
+
+def test_a_flood_lasts_several_round_trips():
+    made = far_apart(requests=600, service_us=500)  # they would come in a fifth of a second
+    measured = study_points.measure(made, 2, 0)
+    assert study.by_formula(made, 2, 0)["database"] == pytest.approx(2_000)
+    assert measured.capacity.value == pytest.approx(2_000, abs=measured.capacity.half + 40)
+    assert dict(measured.busy)["database"].value == pytest.approx(5, abs=1.5)
+
+
+def test_where_several_round_trips_are_too_many_requests_capacity_is_unknown():
+    made = far_apart(requests=600, service_us=50)
+    made = replace(made, load=replace(made.load, rate=10_000))
+    measured = study_points.measure(made, 2, 0)
+    assert (measured.capacity, measured.mean_ms, measured.p99_ms) == (None, None, None)
+    assert (measured.over, measured.censored) == (False, 0)
+    assert study_points.measure(made, 1, 0).capacity.value == pytest.approx(20_000, rel=0.05)
+
+
+def test_the_longest_round_trip_is_that_of_the_slowest_way_that_is_there():
+    spec = far_apart(600, 500).spec
+    assert study_points.round_trip_us(spec) == 150_000
+    near = LinkSpec("A", "B", ByKind(write=Exponential(1_000), others=Constant(2_000)))
+    assert study_points.round_trip_us(replace(spec, links=(near,))) == pytest.approx(9_210, abs=5)
+    assert study_points.round_trip_us(study.cluster_of(far_apart(600, 500), 1, 0)) == 0
+
+
+def test_where_capacity_is_unknown_how_busy_they_are_says_what_is_too_much():
+    made = plan("1", "calm", requests=80)
+    measured = study_points.measure(replace(made, load=replace(made.load, rate=5_000)), 1, 0)
+    assert measured.capacity is None
+    assert measured.over
 
 
 def test_users_who_wait_for_answers_never_ask_too_much():
@@ -229,14 +275,72 @@ def test_servers_that_bought_nothing_are_named_and_the_full_tier_is_the_reason()
     )
 
 
+def test_where_each_step_bought_something_it_is_said():
+    told = rates(plan("19", "full"), 500, 1_000, 1_500, 2_000, 2_500, 3_000).tiers[0].verdict
+    assert told[1] == (
+        "Each one up to 6 bought something; more were not tried. Each copy takes all of the "
+        "writes, 10 % of the requests: never more than 10 times one server, however many."
+    )
+
+
+def test_servers_that_bought_nothing_are_named_also_when_later_ones_did():
+    made = plan("19", "ring")
+    asking_all = replace(made.settings, ask="all")
+    made = replace(made, spec=replace(made.spec, settings=asking_all))
+    found = {1: 500, 2: 500, 3: 500, 4: 667, 6: 1_000, 8: 1_333, 10: 1_667, 12: 2_000}
+    tier = bought.view(Done(made, [point(n, 0, x) for n, x in found.items()]), made).tiers[0]
+    assert tier.stopped is None
+    assert tier.verdict[1:3] == (
+        "Servers 2 and 3 bought nothing: every request costs each of them.",
+        "More than 12 were not tried.",
+    )
+
+
+def test_the_servers_that_bought_nothing_need_not_follow_each_other():
+    told = " ".join(rates(plan("19", "one"), 500, 800, 790, 780, 1_000, 990).tiers[0].verdict)
+    assert "Servers 3 and 4 bought nothing: " in told
+    assert "Server 6 bought nothing: " in told
+    assert "Each one up" not in told
+    assert "not tried" not in told
+
+
+def test_where_numbers_were_left_out_it_speaks_of_steps_and_of_all_servers_in_them():
+    made = plan("19", "ring")
+    found = [point(n, 0, 500 * n) for n in made.numbers("database")]
+    told = bought.view(Done(made, found), made).tiers[0].verdict[1]
+    assert told == "Each step up to 12 bought something; more were not tried."
+    flat = [replace(p, capacity=figure(min(p.database, 4) * 500)) for p in found]
+    told = bought.view(Done(made, flat), made).tiers[0].verdict[1]
+    assert told.startswith("Servers 5 to 12 bought nothing: ")
+
+
 def test_full_copies_stop_because_each_takes_all_of_the_writes():
     made = plan("19", "full-half")
-    view = rates(made, 500, 667, 750, 800, 833, 857)
-    assert view.tiers[0].stopped == 4
-    assert view.tiers[0].verdict[1] == (
-        "Servers 5 and 6 bought nothing: the database is full. Each copy takes all of the writes, "
-        "50 % of the requests: never more than 2 times one server, however many."
+    found = (500, 667, 750, 800, 833, 857)
+    points = [point(n, capacity=figure(x, 25)) for n, x in enumerate(found, start=1)]
+    tier = bought.view(Done(made, points), made).tiers[0]
+    assert tier.stopped == 4
+    ceiling = (
+        "Each copy takes all of the writes, 50 % of the requests: never more than 2 times one "
+        "server, however many."
     )
+    assert tier.verdict[1] == f"Servers 5 and 6 bought nothing: the database is full. {ceiling}"
+    exact = rates(made, *found).tiers[0]
+    assert exact.stopped is None, "a sixth of what the fifth would bring if it scaled"
+    assert exact.verdict[1].endswith(f"more were not tried. {ceiling}")
+
+
+def test_without_writes_full_copies_have_no_ceiling():
+    made = plan("19", "full")
+    made = replace(made, load=replace(made.load, reads=1.0))
+    told = rates(made, 500, 1_000, 1_500, 2_000, 2_500, 3_000).tiers[0].verdict
+    assert told[1] == "Each one up to 6 bought something; more were not tried."
+
+
+def test_the_ceiling_is_that_of_the_law(monkeypatch):
+    monkeypatch.setattr(scaling.Law, "ceiling", property(lambda law: 77 if law.s else None))
+    told = rates(plan("19", "full"), 501, 1_001, 1_501, 2_001, 2_501, 3_001).tiers[0].verdict
+    assert "never more than 77 times one server" in told[1]
 
 
 def test_where_a_read_asks_all_every_request_costs_each():
@@ -276,6 +380,19 @@ def test_how_many_the_load_needs():
     )
 
 
+def test_how_many_the_load_needs_is_said_of_measured_numbers_alone():
+    made = plan("19", "ring")
+    found = [point(n, 0, 100 * n, over=n < 10) for n in made.numbers("database")]
+    told = bought.view(Done(made, found), made).tiers[0].verdict
+    assert (
+        f"The story's load, {made.offered:,.0f} requests/s: 8 database servers are too few "
+        "(the queue grows for ever), 10 are enough."
+    ) in told
+    found = [replace(p, over=p.database < 2) for p in found]
+    told = " ".join(bought.view(Done(made, found), made).tiers[0].verdict)
+    assert "needs 2 database servers: with fewer the queue grows for ever." in told
+
+
 def test_a_load_that_is_turned_away_makes_no_queue_that_grows_for_ever():
     made = plan("19", "full")
     made = replace(
@@ -309,6 +426,30 @@ def test_points_of_other_settings_say_so():
     now = replace(now, load=Load(rate=1))
     assert "r and the load" in bought.view(Done(made, [point(1)]), now).other
     assert bought.view(Done(made, [point(1)]), made).other == ""
+
+
+def test_what_was_measured_is_fitted_once_whatever_the_load_is_now(monkeypatch):
+    made, asked = plan("24", "two"), list[int]()
+    points = [point(d, w, rate=90.0 * d + 100 * w + made.seed) for d, w in made.points()]
+    spread = scaling.spread
+    monkeypatch.setattr(scaling, "spread", lambda rates: asked.append(len(rates)) or spread(rates))
+    first = bought.view(Done(made, points), made)
+    for rate in range(1, 20):
+        now = bought.view(Done(made, points), replace(made, load=replace(made.load, rate=rate)))
+        assert now.other == "Measured before the load changed."
+        assert now.tiers == first.tiers
+    bought.view(Done(made, points, "measuring"), made)
+    assert asked == [6, 6], "once for each tier"
+
+
+def test_a_tier_that_is_whole_is_not_fitted_again_when_a_point_of_the_other_comes(monkeypatch):
+    made, asked = plan("24", "two"), list[int]()
+    points = [point(d, w, rate=80.0 * d + 100 * w + made.seed) for d, w in made.points()]
+    spread = scaling.spread
+    monkeypatch.setattr(scaling, "spread", lambda rates: asked.append(len(rates)) or spread(rates))
+    for come in range(1, len(points) + 1):
+        bought.view(Done(made, points[:come]), made)
+    assert asked == [6, 6]
 
 
 # -- in a process of its own

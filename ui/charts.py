@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.frame import Frame
 from ui.chart_answered import AnsweredChart
+from ui.chart_base import Chart
 from ui.chart_latency import LatencyChart
 from ui.chart_staleness import StalenessChart
 from ui.drawn_late import DrawnLate
@@ -15,6 +16,7 @@ class Charts(DrawnLate):
     """What it cost, who was behind, who got an answer."""
 
     command = Signal(str)
+    charts: tuple[Chart, ...] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
 from ui import theme
-from ui.chart_base import Chart
+from ui.chart_panel import ChartPanel
 
 _FIRST_MS = 30
 _BETWEEN_MS = 66
@@ -19,7 +19,7 @@ _BETWEEN_MS = 66
 class DrawnLate(QWidget):
     """`charts` are its charts, and `draw` fills all that it shows."""
 
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[ChartPanel, ...] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

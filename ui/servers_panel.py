@@ -4,8 +4,7 @@ Rules this file keeps: it draws `Frame.study` and says lines of the verb languag
 measure it says why, and which stories have something; what is of other settings says so.
 """
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,10 +23,11 @@ from ui.chart_busy import BusyChart
 from ui.chart_servers import ServersChart
 from ui.chart_throughput import ThroughputChart
 from ui.chart_waiting import WaitChart
+from ui.drawn_late import DrawnLate
 from ui.labels import Elided, show_text, words
 
 
-class ServersPanel(QFrame):
+class ServersPanel(DrawnLate):
     """The panel below the stage for a story with a load."""
 
     command = Signal(str)
@@ -37,9 +37,9 @@ class ServersPanel(QFrame):
         self.setObjectName("servers")
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("What did adding servers buy?"))
-        self._view, self._drawn = StudyView(), (StudyView(), "")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a panel has no ground
+        self._view, self._last = StudyView(), (StudyView(), "")
         self._tier, self._stories = "web", ""
-        self._theme = theme.current()
         self._title, self._state = Elided("heading", 120), Elided("small", 60)
         self._title.setObjectName("servers-title")
         self._state.setObjectName("servers-state")
@@ -113,12 +113,14 @@ class ServersPanel(QFrame):
         """Shows what the servers of this tier bought, where there are any."""
         self._tier = tier
         self._render()
+        self.draw_again()
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the study of this frame."""
         if frame.study is not self._view:
             self._view = frame.study
             self._render()
+        super().render(frame)
 
     def show_crosshair(self, servers: int | None) -> None:
         """The same number of servers in all charts, with what was measured; None: no such line."""
@@ -157,7 +159,6 @@ class ServersPanel(QFrame):
             tab.setVisible(begun and len(view.tiers) > 1)
             theme.restyle(tab, tone="shown" if tier and tier.tier == name else "plain")
         self._verdict.setText("\n".join(tier.verdict) if tier and tier.verdict else view.about)
-        self._draw()
 
     def _empty_text(self) -> str:
         view = self._view
@@ -175,43 +176,23 @@ class ServersPanel(QFrame):
 
     def flush(self) -> None:
         """Draws at once, as a still picture needs."""
-        if self._plots.isVisibleTo(self):
-            self._build()
-            self._drawn = (StudyView(), "")
-            self._draw()
+        self.stale = True
+        super().flush()
 
     def _build(self) -> None:
-        if self._theme is not theme.current():
-            self._theme = theme.current()
-            for chart in self.charts:
-                chart.restyle()
-        for chart in self.charts:
-            if chart.plot is None:
-                chart.build()
-            chart.settle()
+        """Plots are made when something is measured, and not before."""
+        if self._plots.isVisibleTo(self):
+            super()._build()
 
-    def _draw(self) -> None:
-        tier = self._shown()
-        now = (self._view, f"{self._tier} {theme.current().name}")
-        if self.charts[0].plot is None and self.isVisible() and self._plots.isVisibleTo(self):
-            QTimer.singleShot(0, self, self.flush)
-        if tier is None or self.charts[0].plot is None or now == self._drawn:
+    def draw(self, frame: Frame) -> None:
+        """Draws the tier that is asked for."""
+        tier, now = self._shown(), (self._view, self._tier)
+        if tier is None or self.charts[0].plot is None or (now == self._last and not self.stale):
             return
-        self._drawn = now
+        self._last = now
         for chart in self.charts:
             chart.draw(tier)
         self.setAccessibleDescription(" ".join(chart.sentences() for chart in self.charts))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Draws soon, but lets the window be painted first."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self.flush)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """A new theme restyles the plots."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._theme is not theme.current():
-            QTimer.singleShot(0, self, self.flush)
 
 
 def _state_text(panel: QWidget, view: StudyView) -> str:
