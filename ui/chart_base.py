@@ -10,8 +10,7 @@ from explorer.frame import FaultBand, Frame
 from ui import theme
 from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of, style_band
-from ui.scales import time_ticks
-from ui.words import format_on_axis, format_span
+from ui.words import format_span
 
 
 class Chart(ChartPanel):
@@ -85,10 +84,7 @@ class Chart(ChartPanel):
     def label_across(self) -> None:
         """Labels moments, as many as have room."""
         self.plot.setXRange(0, self.end_us, padding=0)
-        wide = self.legend.fontMetrics().horizontalAdvance(format_on_axis(self.end_us, self.end_us))
-        parts = max(1, min(6, self.width() // (2 * wide)))
-        ticks = [(us, format_on_axis(us, self.end_us)) for us in time_ticks(self.end_us, parts)]
-        self.plot.getAxis("bottom").setTicks([ticks])
+        self.label_moments(self.end_us)
 
     def under(self, x: float) -> int:
         """The moment there."""

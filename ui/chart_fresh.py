@@ -12,10 +12,10 @@ import numpy as np
 from explorer.frame import Frame
 from explorer.freshness import FreshRow, FreshView
 from ui import theme
-from ui.chart_base import Chart
 from ui.chart_legend import Entry, marker
+from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of
-from ui.words import format_share
+from ui.words import format_share, format_span
 
 BOTTOMS = (95.0, 90.0, 80.0, 50.0, 0.0)
 """Where the vertical axis may begin: all that is near 100 % could not be told apart else."""
@@ -34,7 +34,7 @@ def bottom_of(view: FreshView) -> float:
     return next(bottom for bottom in BOTTOMS if bottom <= least)
 
 
-class FreshChart(Chart):
+class FreshChart(ChartPanel):
     """A curve, its band, and a diamond for each instant at which trials read."""
 
     _curve: Any
@@ -43,10 +43,10 @@ class FreshChart(Chart):
     _points: Any
     _whiskers: Any
     _view = FreshView()
+    end_us = 1
 
     def make_items(self, pg: Any) -> None:
         """The curve lies over the diamonds, and its band below them."""
-        self._playhead.hide()  # the axis is no time of the run
         self._curve = pg.PlotCurveItem()
         self._ends = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._band = pg.FillBetweenItem(*self._ends)
@@ -108,8 +108,21 @@ class FreshChart(Chart):
 
     def label_across(self) -> None:
         """Leaves room for a whole diamond at 0."""
-        super().label_across()
+        self.label_moments(self.end_us)
         self.plot.setXRange(-_LEFT * self.end_us, self.end_us, padding=0)
+
+    def under(self, x: float) -> int:
+        """The time since the ack there, in microseconds."""
+        return min(self.end_us, max(0, round(x)))
+
+    def show_cross(self, us: int | None) -> None:
+        """Draws a line at `us` with what the model predicts there, or takes it away."""
+        if self.plot is None:
+            return
+        self._cross.setVisible(us is not None)
+        if us is not None:
+            self._cross.setValue(us)
+        self.say_values(self.unit if us is None else f"{format_span(us)}: {self.values_at(us)}")
 
     def values_at(self, us: int) -> str:
         """What the model predicts there."""

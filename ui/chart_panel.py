@@ -14,7 +14,8 @@ from ui import theme
 from ui.chart_labels import small_font
 from ui.chart_legend import Entry, HeadLine, Legend
 from ui.chart_pens import pen_of
-from ui.scales import grown, nice_ceiling
+from ui.scales import grown, nice_ceiling, time_ticks
+from ui.words import format_on_axis
 
 _BELOW_PX, _ABOVE_PX = 8.0, 13.0
 _LEAST_DATA_PX = 48
@@ -83,6 +84,13 @@ class ChartPanel(QFrame):
     def under(self, x: float) -> object:
         """What is told when the pointer is over this place of the axis below."""
         raise NotImplementedError
+
+    def label_moments(self, end_us: int) -> None:
+        """Labels the axis below with as many moments, from 0 to `end_us`, as have room."""
+        wide = self.legend.fontMetrics().horizontalAdvance(format_on_axis(end_us, end_us))
+        parts = max(1, min(6, self.width() // (2 * wide)))
+        ticks = [(us, format_on_axis(us, end_us)) for us in time_ticks(end_us, parts)]
+        self.plot.getAxis("bottom").setTicks([ticks])
 
     def fit(self, value: float, *, afresh: bool = False) -> None:
         """Lets the vertical axis grow, by nice steps, until `value` fits."""
