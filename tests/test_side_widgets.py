@@ -12,6 +12,7 @@ from explorer.frame import Frame, LessonView, PromiseView, StepView, TimelineVie
 from ui import theme
 from ui.gallery import Gallery
 from ui.lesson import LessonPanel, question_text
+from ui.lesson_parts import StepRow
 from ui.quorum_bar import QuorumBar
 from ui.story_tile import StoryCard
 
@@ -283,3 +284,19 @@ def test_cards_wrap_when_the_page_is_narrow(gallery: Hands) -> None:
     QApplication.processEvents()
     assert len({tile.y() for tile in tiles}) == 4
     assert all(tile.width() < 360 for tile in tiles)
+
+
+def test_a_step_leaves_room_for_its_dot_in_every_theme(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "dark")
+    panel = LessonPanel()
+    qtbot.addWidget(panel)
+    panel.render(a_frame())
+    for name in ("projector", "dark", "projector"):
+        theme.apply(app, name)
+        QApplication.processEvents()
+        row = panel.findChildren(StepRow)[0]
+        left = row._box.contentsMargins().left()
+        assert left == round(row.fontMetrics().height() * 0.36 * 2) + 12
+    theme.apply(app, "dark")

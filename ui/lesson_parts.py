@@ -4,7 +4,7 @@ Rules this file keeps: a step says done, now or to come by shape as well as by c
 to assistive technology.
 """
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
@@ -60,9 +60,18 @@ class StepRow(Clickable):
         n = self._index + 1
         self.setAccessibleName(name.format(n=n, state=states[step.state], text=step.text))
         self.setToolTip(self.tr("Go to {time}").format(time=format_seconds(step.at_us)))
-        left = round(self._radius() * 2) + 12
-        self._box.setContentsMargins(left, 3, 4, 4)
+        self._make_room()
         self.update()
+
+    def _make_room(self) -> None:
+        """Leaves room for the dot, which is as large as the letters."""
+        self._box.setContentsMargins(round(self._radius() * 2) + 12, 3, 4, 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme may have larger letters, and so larger dots."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the thin line, the dot, and a frame while it has the focus."""
