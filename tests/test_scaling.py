@@ -91,6 +91,18 @@ def test_many_rows_are_fitted_at_once_as_one_by_one():
     assert scaling.fits((1, 1, 2, 2, 3, 3), rows) == [None] * 9
 
 
+def test_the_spread_is_as_wide_as_that_of_laws_measured_again_and_again():
+    """An interval of 95 % is 1.96 sigma on either side, and so is what is drawn from it."""
+    law, error, luck = Law(500, 0.1, 0.01), 20.0, Random(3)
+    sigma = error / 1.96
+    again = [
+        scaling.fit([(n, luck.gauss(law.at(n), sigma)) for n in range(1, 9)]) for _ in range(300)
+    ]
+    found = sorted(one.s for one in again)
+    low, high = scaling.spread([(n, law.at(n), error) for n in range(1, 9)])
+    assert (low.s, high.s) == pytest.approx((found[7], found[-8]), rel=0.3, abs=0.01)
+
+
 def test_the_spread_holds_the_law_and_grows_with_the_error():
     law = Law(500, 0.1, 0.01)
     widths = []
