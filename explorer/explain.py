@@ -19,7 +19,7 @@ def said(operation: Operation) -> str:
 def deed(operation: Operation) -> str:
     """What somebody did, in a word or two: 'post', 'sign-up', 'correction'."""
     if operation.action == "publish" and of_crowd(operation.user):
-        return "new edition"  # a load writes the same pages again and again
+        return "page"  # a load writes the same ones again and again
     return _DEEDS.get(operation.action, operation.action.replace("_", "-"))
 
 

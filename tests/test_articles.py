@@ -300,10 +300,10 @@ def test_what_was_published_is_there_for_readers_to_open() -> None:
     assert article(experiment, "Y", "300ms", "News").text == "peace"
 
 
-def test_a_person_publishes_an_article_and_a_load_new_editions() -> None:
+def test_a_person_publishes_an_article_and_a_load_writes_pages() -> None:
     experiment = run("10ms publish X News peace", "20ms load 100/s reads 0%")
     operations = experiment.timeline.branch.history.operations.values()
-    assert [explain.deed(o) for o in list(operations)[:2]] == ["new article", "new edition"]
+    assert [explain.deed(o) for o in list(operations)[:2]] == ["new article", "page"]
 
 
 @pytest.mark.parametrize(
