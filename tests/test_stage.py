@@ -25,7 +25,7 @@ from explorer.frame import (
     WebView,
 )
 from explorer.times import write_time
-from ui import stage_layout, stage_web, stage_words, theme
+from ui import stage_layout, stage_paint, stage_web, stage_words, theme
 from ui.stage import Stage
 from ui.stage_layout import Pair
 from ui.stage_room import Room, beside, length_within, overlap
@@ -291,6 +291,15 @@ def test_the_web_tier_stands_above_all_servers_and_their_words(stage: Stage, cou
     lowest = max(rect.bottom() for _, rect in stage_web.boxes(shown, scene))
     discs = [spot.y() - scene.plan.radius for spot in scene.plan.servers.values()]
     assert lowest < min([*discs, *(rect.top() for rect, _ in scene.captions.values())])
+
+
+def test_the_hint_gives_way_to_who_stands_there(stage: Stage) -> None:
+    stage.render(frame())
+    scene = stage.scene()
+    assert scene is not None
+    assert not stage_paint._is_covered(scene, scene.hint)
+    scene.plan.servers["A"] = scene.hint.center()
+    assert stage_paint._is_covered(scene, scene.hint)
 
 
 def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None:

@@ -205,12 +205,20 @@ def _note_place(scene: Scene, note: str) -> QRectF:
     return QRectF(bounds.left() + 2, bounds.bottom() - height - 2, width + 12, height + 4)
 
 
+def _is_covered(scene: Scene, rect: QRectF) -> bool:
+    """Whether a server or a user stands there."""
+    users = (spot for _, spot in scene.plan.users.values())
+    discs = [(spot, scene.plan.radius) for spot in scene.plan.servers.values()]
+    discs += [(spot, scene.plan.user_radius) for spot in users]
+    return any(rect.adjusted(-r, -r, r, r).contains(spot) for spot, r in discs)
+
+
 def _note(painter: QPainter, scene: Scene, note: str) -> None:
     """What was left out; where the corner is narrow it takes the place of the hint."""
     rect = _note_place(scene, note) if note else QRectF()
     painter.setFont(scene.letters.small)
     painter.setPen(theme.current().color("muted"))
-    if not rect.intersects(scene.hint):
+    if not rect.intersects(scene.hint) and not _is_covered(scene, scene.hint):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(scene.hint, right, HINT)
     if note:
