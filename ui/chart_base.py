@@ -10,7 +10,6 @@ from explorer.frame import FaultBand, Frame
 from ui import theme
 from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of, style_band
-from ui.words import format_span
 
 
 class Chart(ChartPanel):
@@ -66,12 +65,7 @@ class Chart(ChartPanel):
 
     def show_cross(self, us: int | None) -> None:
         """Draws the shared line at `us` with this chart's values, or takes it away."""
-        if self.plot is None:
-            return
-        self._cross.setVisible(us is not None)
-        if us is not None:
-            self._cross.setValue(us)
-        self.say_values(self._drawn if us is None else f"{format_span(us)}: {self.values_at(us)}")
+        self.cross_moment(us, self._drawn if us is None else self.values_at(us))
 
     def restyle(self) -> None:
         """Takes all colours and sizes from the theme anew."""

@@ -15,7 +15,7 @@ from ui import theme
 from ui.chart_legend import Entry, marker
 from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of
-from ui.words import format_share, format_span
+from ui.words import format_share
 
 BOTTOMS = (95.0, 90.0, 80.0, 50.0, 0.0)
 """Where the vertical axis may begin: all that is near 100 % could not be told apart else."""
@@ -117,12 +117,7 @@ class FreshChart(ChartPanel):
 
     def show_cross(self, us: int | None) -> None:
         """Draws a line at `us` with what the model predicts there, or takes it away."""
-        if self.plot is None:
-            return
-        self._cross.setVisible(us is not None)
-        if us is not None:
-            self._cross.setValue(us)
-        self.say_values(self.unit if us is None else f"{format_span(us)}: {self.values_at(us)}")
+        self.cross_moment(us, self.unit if us is None else self.values_at(us))
 
     def values_at(self, us: int) -> str:
         """What the model predicts there."""

@@ -15,7 +15,7 @@ from ui.chart_labels import small_font
 from ui.chart_legend import Entry, HeadLine, Legend
 from ui.chart_pens import pen_of
 from ui.scales import grown, nice_ceiling, time_ticks
-from ui.words import format_on_axis
+from ui.words import format_on_axis, format_span
 
 _BELOW_PX, _ABOVE_PX = 8.0, 13.0
 _LEAST_DATA_PX = 48
@@ -98,6 +98,15 @@ class ChartPanel(QFrame):
         if top != self.top:
             self.top = top
             self._label_values()
+
+    def cross_moment(self, us: int | None, told: str) -> None:
+        """Draws a line at a moment and tells what is there; None takes it away, and tells that."""
+        if self.plot is None:
+            return
+        self._cross.setVisible(us is not None)
+        if us is not None:
+            self._cross.setValue(us)
+        self.say_values(told if us is None else f"{format_span(us)}: {told}")
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the middle of the plot; none when it is empty."""
