@@ -12,7 +12,7 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import bought, crowd, expectations, guarantees, measurements, series, study
+from explorer import bought, crowd, expectations, guarantees, measurements, selection, series, study
 from explorer import receipt as receipts
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
@@ -57,6 +57,8 @@ class Experiment:
         self.judge = Judge()
         self._freshness = Freshness()
         self.studying = Studying()
+        self.selected = ""
+        """The key of what is selected; see `explorer.selection`."""
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
         self._verdicts_key: tuple[str, int | None, bool] | None = None
@@ -278,11 +280,16 @@ class Experiment:
         """What its trials have measured, beside what is predicted; None when it has none."""
         return self._freshness.view(self.timeline)
 
-    def inspect(self, number: int) -> None:
-        """Asks for the receipt of an operation. Raises ValueError when there is none such."""
-        if number not in self._history.operations:
-            raise ValueError(f"there is no operation #{number} in this run")
-        self.inspected = number
+    def select(self, key: str) -> None:
+        """Selects a thing, none by ''; a selected operation has its receipt asked for as well.
+
+        Raises ValueError, in words, when there is none such.
+        """
+        reason = selection.refusal(self.timeline, key) if key else None
+        if reason is not None:
+            raise ValueError(reason)
+        self.selected = key
+        self.inspected = selection.number(key, "operation") or self.inspected
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""

@@ -437,6 +437,8 @@ class Frame:
     timeline: TimelineView
     charts: ChartsView = field(default_factory=ChartsView)
     verdicts: VerdictsView = VerdictsView()
+    selected: str = ""
+    """The key of what is selected in every view: 'server A', 'operation 4'."""
     inspected: int | None = None
     """The operation that was asked about."""
     receipt: Receipt | None = None

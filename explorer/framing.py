@@ -1,6 +1,6 @@
 """From a run at its playhead to the frozen picture of that moment. Nothing is changed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
@@ -9,6 +9,7 @@ from explorer import articles, crowd, screens, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import (
     BranchView,
+    ChartsView,
     Frame,
     LessonView,
     Mark,
@@ -32,8 +33,12 @@ _SCREENS = {"social": screens.screens, "articles": articles.screens}
 """By application: what its users see."""
 
 
-def frame(experiment: Experiment) -> Frame:
-    """Everything that a window draws of this moment."""
+ALL = frozenset({"charts", "verdicts", "receipt", "fresh", "servers"})
+"""The panels that cost something to compute, by the names that `show` has for them."""
+
+
+def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
+    """Everything that a window draws of this moment; what only panels not `shown` have is empty."""
     timeline = experiment.timeline
     linger_us = int(experiment.speed * LINGER_SECONDS * 1_000_000)
     callout_us = int(experiment.speed * CALLOUT_SECONDS * 1_000_000)
@@ -50,10 +55,11 @@ def frame(experiment: Experiment) -> Frame:
         callouts=tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment),
         timeline=_timeline(experiment),
-        charts=experiment.charts(),
+        charts=experiment.charts() if "charts" in shown else ChartsView(),
         verdicts=experiment.verdicts(),
+        selected=experiment.selected,
         inspected=experiment.inspected,
-        receipt=experiment.receipt(),
+        receipt=experiment.receipt() if "receipt" in shown else None,
         fresh=experiment.fresh(),
         web=tuple(crowd.web_servers(timeline)),
         load=crowd.load(timeline),

@@ -35,6 +35,7 @@ from explorer.injecting import (
 )
 from explorer.lines import ScriptError, Words
 from explorer.requesting import page, request, secret
+from explorer.selection import KINDS
 from explorer.times import write_time
 
 
@@ -108,13 +109,31 @@ def _about(verb: str) -> Callable[[Words], Action]:
     return lambda words: Control(verb, str(number(words, "an operation")))
 
 
-def _show(words: Words) -> Action:
+def _view(words: Words) -> str:
     column, view = words.column, words.take("a view")
     if view not in VIEWS:
         raise ScriptError(f"{view!r} is no view: there are {', '.join(VIEWS)}", column)
+    return view
+
+
+def _show(words: Words) -> Action:
+    view = _view(words)
     if view == "servers" and words.more():
         return Control("show", f"servers {_tier(words)}")
     return Control("show", view)
+
+
+def _close(words: Words) -> Action:
+    return Control("close", str(_view(words)))
+
+
+def _select(words: Words) -> Action:
+    if not words.more():
+        return Control("select")
+    column, kind = words.column, words.take("a kind of thing")
+    if kind not in KINDS:
+        raise ScriptError(f"{kind!r} is nothing to select: there are {', '.join(KINDS)}", column)
+    return Control("select", f"{kind} {words.rest('its name')}")
 
 
 def _tier(words: Words) -> str:
@@ -136,8 +155,8 @@ def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
 
-VIEWS = ("charts", "verdicts", "receipt", "fresh", "servers")
-"""What the lower part of the window can show."""
+VIEWS = ("lesson", "screens", "charts", "verdicts", "receipt", "fresh", "servers")
+"""The panels around the stage."""
 TIERS = ("database", "web")
 
 _TABLE = (
@@ -277,9 +296,16 @@ _TABLE = (
          "receipt #88", _about("receipt")),
     Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",
          _about("why")),
-    Verb("show", "charts|verdicts|receipt|fresh|servers [database|web]",
-         "shows one of them below the stage (fresh: what trials measure, beside what is predicted)",
+    Verb("show", f"{'|'.join(VIEWS)} [database|web]",
+         "shows a panel (fresh: what trials measure, beside what is predicted)",
          "show verdicts", _show),
+    Verb("close", "|".join(VIEWS), "hides a panel, until it is shown again", "close lesson",
+         _close),
+    Verb("layout", "", "puts all panels back where they were at first", "layout",
+         _control("layout")),
+    Verb("select", f"[{'|'.join(KINDS)} NAME]",
+         "marks one thing in every view; nothing named: nothing is marked", "select server A",
+         _select),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", _measure),
     Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",

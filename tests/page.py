@@ -32,6 +32,7 @@ ROLES = {
     "region": {_R.Client, _R.Border, _R.List},
     "listitem": {_R.ListItem},
     "dialog": {_R.Dialog},
+    "tab": {_R.PageTab},
 }
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 TICK_WALL_MS = 200.0

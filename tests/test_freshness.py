@@ -4,7 +4,6 @@ And the leaf that shows both: found by role and name, as a person finds it.
 """
 
 import json
-import re
 from math import sqrt
 from pathlib import Path
 from random import Random
@@ -315,26 +314,26 @@ def disk(page: Page) -> Page:  # noqa: F811
 
 
 def leaf(page: Page) -> str:  # noqa: F811
-    page.window.leaves.fresh.flush()
+    page.window.page.panels["fresh"].flush()
     settle()
     return page.get_by_role("region", LEAF).texts()
 
 
 def test_a_story_with_trials_opens_on_them_and_tells_nothing_before_it_begins(disk):
-    assert disk.button("Show the fresh reads").count() == 1
+    assert disk.get_by_role("tab", "Fresh reads").count() == 1
     assert leaf(disk) == "No trial has begun yet: press play."
 
 
 def test_from_variant_to_variant_the_leaf_stays(disk):
     disk.window.do("variant ssd")
-    assert disk.window.leaves.shown == "fresh"
+    assert disk.window.page.front == "fresh"
     disk.window.do("show charts")
     disk.window.do("variant disk")
-    assert disk.window.leaves.shown == "charts"
+    assert disk.window.page.front == "charts"
     disk.window.do("open 4")
-    assert disk.window.leaves.shown == "fresh"
+    assert disk.window.page.front == "fresh"
     disk.window.do("open 2")
-    assert disk.window.leaves.shown == "charts"
+    assert disk.window.page.front == "charts"
 
 
 def test_what_is_told_is_of_the_playhead(disk):
@@ -346,10 +345,10 @@ def test_what_is_told_is_of_the_playhead(disk):
     assert cells[cells.index("fresh at 0 ms") : cells.index("fresh at 10 ms")] == [
         "fresh at 0 ms", "43.7 %", "43.0 %", "36.3 … 49.9 %", "200", "−0.68 points, inside", "–",
     ]  # fmt: skip
-    said = disk.window.leaves.fresh.findChild(QLabel, "fresh-cell-1-0").accessibleName()
+    said = disk.window.page.panels["fresh"].findChild(QLabel, "fresh-cell-1-0").accessibleName()
     assert said == ("fresh at 0 ms: model 43.7 %, this run 43.0 %, 95 % interval 36.3 … 49.9 %, "
                     "n 200, run − model −0.68 points, inside")  # fmt: skip
-    chart = disk.window.leaves.fresh.charts[0]
+    chart = disk.window.page.panels["fresh"].charts[0]
     assert chart.accessibleDescription() == (
         "predicted, 95 % band; measured, 95 % interval, n = 190 … 200"
     )
@@ -366,15 +365,15 @@ def test_where_the_model_does_not_apply_there_are_words_and_no_curve(disk):
     disk.window.do("seek 1s")
     assert "The PBS model says nothing of these trials" in leaf(disk)
     assert "It does not apply: a setting was changed" in leaf(disk)
-    assert len(disk.window.leaves.fresh.charts[0]._curve.getData()[0]) == 0
+    assert len(disk.window.page.panels["fresh"].charts[0]._curve.getData()[0]) == 0
 
 
 def test_a_run_without_trials_says_so_and_has_no_tab_of_them(page):  # noqa: F811
     page.window.open_scenario(load("2").scenario())
     settle()
-    assert page.button("Show the fresh reads").count() == 0
+    assert page.get_by_role("tab", "Fresh reads").count() == 0
     page.press("F")
     assert leaf(page).startswith("This run has no trials.")
     page.press("C")
-    assert page.window.leaves.shown == "charts"
-    assert page.button(re.compile("fresh reads")).count() == 0
+    assert page.window.page.front == "charts"
+    assert page.get_by_role("tab", "Fresh reads").count() == 0

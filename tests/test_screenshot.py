@@ -152,7 +152,7 @@ def test_a_story_without_a_load_has_nothing_to_measure_and_is_painted_at_once(da
 @pytest.mark.parametrize("view", ["verdicts", "receipt"])
 def test_verdicts_and_a_receipt_can_be_painted(dark, tmp_path, view):
     picture = screenshot(tmp_path / "b.png", "--view", view, "--at", "60ms")
-    lower = slice(SIZE[1] * 3 // 4, None)
+    lower = slice(SIZE[1] * 2 // 3, None)
     assert differing(picture[lower], dark[1][lower]) > 0.05
     assert count(picture[lower], theme.DARK.fresh) > 50, "the last read was fresh, and more held"
 

@@ -117,13 +117,13 @@ def test_before_anything_is_measured_it_says_what_would_be(full):
 
 def test_the_tab_and_the_key_lead_there(page):  # noqa: F811
     page.window.open_scenario(load("19").scenario("full"))
-    page.button("Show the servers").click()
-    assert page.window.leaves.shown == "servers"
+    page.get_by_role("tab", "Servers").click()
+    assert page.window.page.front == "servers"
     page.press("C")
     page.press("S")
-    assert page.window.leaves.shown == "servers"
+    assert page.window.page.front == "servers"
     page.press("Esc")
-    assert page.window.leaves.shown == "charts"
+    assert page.window.page.front == "charts"
 
 
 # -- while it is measured

@@ -45,7 +45,7 @@ def summary(page: Page) -> str:  # noqa: F811
 
 
 def test_all_ten_guarantees_are_told_and_nothing_is_passed_at_the_start(vanish):
-    vanish.button("Show the verdicts").click()
+    vanish.get_by_role("tab", "Verdicts").click()
     for title in GUARANTEES:
         assert verdict(vanish, title).startswith(f"{title}: not yet, not promised.")
     assert summary(vanish) == "Verdicts: ○ nothing to judge yet"
@@ -191,7 +191,7 @@ def test_escape_and_the_close_button_bring_the_charts_back(ripple):  # noqa: F81
 
 
 def test_without_an_operation_it_says_how_to_get_a_receipt(ripple):  # noqa: F811
-    ripple.button("Show the receipt").click()
+    ripple.get_by_role("tab", "Receipt").click()
     assert "No receipt" in receipt(ripple)
     assert "double-click one on the time line" in receipt(ripple)
 
@@ -240,7 +240,7 @@ def test_nothing_is_cut_off_at_the_smallest_size(vanish, theme_name, view):
     vanish.window.do("seek 110ms")
     vanish.window.do(f"show {view}")
     settle()
-    leaf = getattr(vanish.window.leaves, view)
+    leaf = vanish.window.page.panels[view]
     for shown in leaf.findChildren(QLabel):
         if not shown.isVisible() or not shown.text():
             continue

@@ -949,6 +949,7 @@ def test_at_the_end_there_is_no_next_step_and_another_story_has_nothing_selected
     assert following.isEnabled()
     ripple.window.do("seek 170ms")
     assert not following.isEnabled()
-    ripple.window.stage._select("server A")
+    ripple.window.do("select server A")
+    assert ripple.window.stage._hand.selected == "server A"
     ripple.window.do("open 5")
     assert ripple.window.stage._hand.selected == ""

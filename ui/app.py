@@ -61,7 +61,7 @@ def screenshot(
     if least.width() > size[0] or least.height() > size[1]:
         text = f"the window needs {least.width()}x{least.height()} in this theme"
         raise problem(f"--size {size[0]}x{size[1]}", text)
-    window.share_out_room()
+    window.page.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     if view in ("verdicts", "receipt", "fresh", "charts", "servers"):
         window.do(f"show {view}")
@@ -109,9 +109,9 @@ def settle(app: "QApplication", window: "MainWindow") -> None:
     """Lets layouts and charts come to rest, so that a picture is the same each time."""
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
-    window.leaves.flush()
+    window.page.flush()
     window.refresh()
-    window.leaves.flush()
+    window.page.flush()
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
+from explorer.times import write_time
 from ui import stage_access, stage_find, stage_layout, stage_menu
 from ui.stage_layout import Pair
 from ui.stage_scene import Scene
@@ -31,8 +32,6 @@ class Stage(StageView):
 
     command = Signal(str)
     """A line of the verb language: 'cut A - B, A - C', 'crash A', 'heal'."""
-    selected = Signal(str)
-    """What is inspected: 'server A', 'link A - B', 'message 12', 'operation 4'."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,16 +112,21 @@ class Stage(StageView):
         self.update()
 
     def forget(self) -> None:
-        """Another story begins: nothing of it is selected yet."""
-        self._hand.selected = self._hand.hover = self._cursor = ""
+        """Another story begins: nothing of it is pointed at yet."""
+        self._hand.hover = self._cursor = ""
 
     def _select(self, key: str) -> None:
-        self._hand.selected = key
+        """Says what a click on a thing means; a callout leads to its moment."""
         self._cursor = key or self._cursor
         self.update()
-        public = stage_find.public_key(key)
-        if public:
-            self.selected.emit(public)
+        kind, _, name = key.partition(" ")
+        if kind == "callout" and self._frame is not None:
+            cause_us = self._frame.callouts[int(name)].cause_us
+            self.command.emit(f"seek {write_time(cause_us)}")
+        elif kind == "operation":
+            self.command.emit(f"receipt #{name}")
+        else:
+            self.command.emit(f"select {stage_find.public_key(key)}".rstrip())
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._hand.hover = ""

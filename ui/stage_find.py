@@ -114,4 +114,4 @@ def public_key(key: str) -> str:
     kind, _, name = key.partition(" ")
     if kind == "death":
         return f"message {name}"
-    return key if kind in ("server", "link", "message", "operation", "callout") else ""
+    return key if kind in ("server", "link", "message", "operation", "user") else ""

@@ -48,6 +48,7 @@ class StageView(QWidget):
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows a frame; the same frame gives the same picture."""
         self._frame = frame
+        self._hand.selected = frame.selected
         self.update()
 
     # What is on the stage

@@ -257,5 +257,15 @@ def style_sheet(theme: Theme) -> str:
     QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
-    QSplitter::handle {{ background: {t.ground}; }}
+    QMainWindow {{ background: {t.ground}; }}
+    QMainWindow::separator {{ background: {t.ground}; width: 8px; height: 8px; }}
+    QMainWindow::separator:hover {{ background: {t.line}; }}
+    QDockWidget {{ background: {t.ground}; }}
+    QTabBar {{ background: transparent; }}
+    QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 2px 9px 1px 9px;
+        border: none; border-bottom: 2px solid transparent; }}
+    QTabBar::tab:hover {{ color: {t.accent}; }}
+    QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent};
+        font-weight: 600; }}
+    QTabBar::tab:selected:focus {{ border: 2px solid {t.accent}; padding: 0 7px 1px 7px; }}
     """

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from explorer.frame import BranchView, Frame
 from ui import theme
 from ui.icons import icon
+from ui.labels import Elided
 from ui.time_line import TimeLine
+from ui.verdict_panel import summary
 from ui.words import format_factor, format_span, format_speed, format_time
 
 _STOPS = (mantissa * 10.0**power for power in range(-5, 2) for mantissa in (1, 2, 5))
@@ -55,6 +57,9 @@ class Transport(QWidget):
         self._say(self._end, self.tr("of {0}").format(format_span(frame.timeline.end_us)))
         self._say(self._seed, self.tr("seed {0}").format(frame.seed))
         self._show_branches(frame.timeline.branches)
+        text, tone = summary(frame.verdicts, frame.now_us)
+        self._verdicts.show_text(self.tr("Verdicts: {0}").format(text))
+        theme.restyle(self._verdicts, tone=tone)
         self.time_line.render(frame)
 
     def show_playback(self, *, playing: bool, speed: float) -> None:
@@ -105,7 +110,10 @@ class Transport(QWidget):
         self._seed.setToolTip(self.tr("The same seed and commands give the same run, always"))
         row.addSpacing(8)
         row.addWidget(self._branch_combo())
-        row.addStretch(2)
+        row.addStretch(1)
+        self._verdicts = Elided("small", 80)
+        self._verdicts.setObjectName("verdicts-summary")
+        row.addWidget(self._verdicts)
         return row
 
     def _add_speed(self, row: QHBoxLayout) -> None:
@@ -191,8 +199,8 @@ class Transport(QWidget):
         # Letters grow with the theme, the window does not: what can be narrow becomes so.
         self._slider.setFixedWidth(64 if now.large else 96)
         self._branches.setMaximumWidth(160)
-        self._time.setMinimumWidth(round(7.4 * now.font_pt))
-        self._pace.setMinimumWidth(round(8.8 * now.font_pt))
+        self._time.setMinimumWidth(round(7.8 * now.font_pt))
+        self._pace.setMinimumWidth(round(10 * now.font_pt))
         for name in self._buttons:
             self._draw_icon(name)
 

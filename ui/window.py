@@ -7,15 +7,12 @@ plays on for as long as the last one took, within a budget, and gives the new fr
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from engine.cluster import Command
@@ -25,22 +22,17 @@ from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
 from explorer.script import Control, Expect
+from explorer.steering import STEERED, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
-from explorer.times import parse_time, write_time
 from ui import theme
-from ui.feeds import Feeds
 from ui.gallery import Gallery
 from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
-from ui.leaves import Leaves
-from ui.lesson import LessonPanel
 from ui.notice import Notice
-from ui.quorum_bar import QuorumBar
-from ui.stage import Stage
+from ui.run_page import RunPage
 from ui.story_tile import StoryCard
 from ui.study_clock import StudyClock
-from ui.transport import Transport
 from ui.words import format_time
 
 TICK_MS = 16
@@ -70,43 +62,19 @@ class MainWindow(QMainWindow):
     # -- building
 
     def _build(self) -> None:
-        self.gallery, self.bar, self.lesson = Gallery(), QuorumBar(), LessonPanel()
-        self.stage, self.feeds, self.transport, self.leaves = (
-            Stage(),
-            Feeds(),
-            Transport(),
-            Leaves(),
-        )
-        self.charts = self.leaves.charts
-        self._views = (self.bar, self.lesson, self.stage, self.feeds, self.transport, self.leaves)
-        for view in (*self._views, self.gallery):
+        self.gallery, self.page = Gallery(), RunPage()
+        self.bar, self.stage, self.transport = self.page.bar, self.page.stage, self.page.transport
+        for view in (self.gallery, self.page):
             view.command.connect(self.do)
-        self.stage.selected.connect(self._select)
+        self.page.shown_changed.connect(self.refresh)
         self.notice = Notice(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.gallery)
-        self._pages.addWidget(self._run_page())
+        self._pages.addWidget(self.page)
         self.setCentralWidget(self._pages)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() & Qt.FocusPolicy.ClickFocus == Qt.FocusPolicy.ClickFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the run
-
-    def _run_page(self) -> QWidget:
-        middle = _splitter(Qt.Orientation.Horizontal, "splitter-middle")
-        _fill(middle, (self.lesson, 0), (self.stage, 1), (self.feeds, 0))
-        whole = _splitter(Qt.Orientation.Vertical, "splitter-whole")
-        _fill(whole, (middle, 5), (self.transport, 0), (self.leaves, 2))
-        self._middle, self._whole = middle, whole
-        self._dragged = False
-        for splitter in (middle, whole):
-            splitter.splitterMoved.connect(self._keep_room)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(10, 8, 10, 10)
-        column.setSpacing(8)
-        column.addWidget(self.bar)
-        column.addWidget(whole, 1)
-        return page
 
     def _bind_keys(self) -> None:
         for key in KEYS:
@@ -125,53 +93,27 @@ class MainWindow(QMainWindow):
             for s in stories
         ])  # fmt: skip
         measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
-        self.leaves.servers.offer([f"{model.number} {model.title}" for model in measurable])
+        self.page.panels["servers"].offer([f"{model.number} {model.title}" for model in measurable])
 
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
         before, self.experiment = self.experiment, Experiment(scenario)
-        self.leaves.turn_to(self._first_leaf(before, self.experiment))
+        first = self._first_panel(before, self.experiment)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
-        self.feeds.forget()
+        self.page.panels["screens"].forget()
         self.stage.forget()
-        self.share_out_room()
         self.stage.setFocus()
         self.refresh()
+        if first:
+            self.page.turn_to(first)
 
-    def _first_leaf(self, before: Experiment | None, now: Experiment) -> str:
-        """What a story opens on; from variant to variant the same leaf stays."""
-        shown = self.leaves.shown
+    def _first_panel(self, before: Experiment | None, now: Experiment) -> str:
+        """What a story turns to, if anything; from variant to variant the same panel stays."""
         same = before is not None and before.scenario.preset is now.scenario.preset
         if now.fresh() is not None and not same:
             return "fresh"
-        return "charts" if shown == "receipt" or (shown == "fresh" and not same) else shown
-
-    def _keep_room(self) -> None:
-        """Somebody has dragged a panel: from now on sizes are theirs."""
-        self._dragged = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shares the room out anew while nobody has dragged a panel."""
-        super().resizeEvent(event)
-        self.share_out_room()
-
-    def share_out_room(self) -> None:
-        """Gives the panels their sizes, until somebody drags one."""
-        if self._dragged:
-            return
-        wide, high = self.width() - 20, self.height() - 90
-        side = max(250, min(330, wide // 5))
-        feeds = max(300, min(420, wide // 4))
-        if theme.current().large:
-            side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
-        self._middle.setSizes([side, wide - side - feeds, feeds])
-        read = self.leaves.shown != "charts"
-        low = max(220, high // 3) if read else max(150, high * 9 // 40)
-        if self.leaves.shown == "servers":
-            low = max(280, high * 2 // 5)
-        bar = self.transport.sizeHint().height()
-        self._whole.setSizes([high - low - bar, bar, low])
+        return "" if same or self.page.front not in ("receipt", "fresh") else "charts"
 
     # -- doing
 
@@ -184,6 +126,9 @@ class MainWindow(QMainWindow):
             self._act(line, action)
         except (ScriptError, InputError, ValueError) as error:
             self.notice.tell(str(error))
+        if self.experiment is not None and self.experiment.playing and not self._timer.isActive():
+            self._clock.restart()
+            self._timer.start()
         self.refresh()
 
     def _act(self, line: str, action: script.Action) -> None:
@@ -207,7 +152,7 @@ class MainWindow(QMainWindow):
             text = self.tr("A branch begins at {time}: what came after is kept in the other one.")
             self.notice.tell(text.format(time=format_time(at_us)))
         if isinstance(command, Request) and not self.experiment.playing:
-            self._play()
+            self.experiment.play()
 
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
@@ -217,50 +162,41 @@ class MainWindow(QMainWindow):
         if control.verb in anywhere:
             anywhere[control.verb](control.argument)
         elif self.experiment is not None:
-            self._steer(self.experiment)[control.verb](control.argument)
+            self._steer(self.experiment, control)
 
-    def _steer(self, experiment: Experiment) -> dict[str, Callable[[str], object]]:
-        """The controls of a run, by their verbs."""
-        return {
-            "play": self._play, "pause": lambda _: experiment.pause(),
-            "start": lambda _: experiment.start(),
-            "step": lambda _: experiment.step(), "back": lambda _: experiment.back(),
-            "next": lambda _: experiment.next(), "previous": lambda _: experiment.previous(),
-            "undo": lambda _: experiment.undo(),
-            "story": lambda _: experiment.back_to_story(),
-            "seek": lambda text: experiment.seek(parse_time(text)),
-            "speed": lambda text: experiment.set_speed(float(text)),
-            "branch": lambda name: experiment.go(name), "variant": self._variant,
-            "receipt": lambda number: self._receipt(experiment, int(number)),
+    def _steer(self, experiment: Experiment, control: Control) -> None:
+        """A control of the run, or of what the window shows of it."""
+        views: dict[str, Callable[[str], object]] = {
+            "variant": self._variant,
             "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
             "show": lambda name: self._show(experiment, *name.split()),
-            "measure": lambda off: experiment.studying.cancel() if off else experiment.measure(),
+            "close": self.page.close_panel,
+            "layout": lambda _: self.page.put_back(),
         }  # fmt: skip
+        if control.verb in STEERED:
+            steer(experiment, control)
+            self._turn_to_what_was_asked(control.verb)
+        else:
+            views[control.verb](control.argument)
 
-    def _receipt(self, experiment: Experiment, number: int) -> None:
-        experiment.inspect(number)
-        self._turn_to("receipt")
+    def _turn_to_what_was_asked(self, verb: str) -> None:
+        if verb == "receipt":
+            self.page.turn_to("receipt")
+        elif verb == "select" and self.experiment is not None and self.experiment.selected:
+            sentence = self.stage.tip(self.experiment.selected)
+            if sentence:
+                self.notice.tell(sentence)
 
     def _show(self, experiment: Experiment, name: str, tier: str = "") -> None:
-        """One of the leaves below the stage; a receipt of the last operation that has ended."""
+        """One of the panels; a receipt of the last operation that has ended."""
         if tier:
-            self.leaves.servers.choose(tier)
+            self.page.panels["servers"].choose(tier)
         last = experiment.last_ended()
         if name == "charts":
             experiment.inspected = None
         elif name == "receipt" and experiment.inspected is None and last is not None:
-            experiment.inspect(last)
-        self._turn_to(name)
-
-    def _turn_to(self, name: str) -> None:
-        self.leaves.turn_to(name)
-        self.share_out_room()
-
-    def _play(self, until: str = "") -> None:
-        if self.experiment is not None:
-            self.experiment.play(parse_time(until) if until else None)
-            self._clock.restart()
-            self._timer.start()
+            experiment.select(f"operation {last}")
+        self.page.turn_to(name)
 
     def _gallery(self, _argument: str) -> None:
         """All stories; the run that is left stands still until it is come back to."""
@@ -284,20 +220,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme.apply(application, name)
-        self.share_out_room()
-
-    def _select(self, what: str) -> None:
-        """Says what was clicked on, in a sentence; a callout leads to its moment."""
-        if self.experiment is None:
-            return
-        kind, _, name = what.partition(" ")
-        if kind == "callout":
-            callout = framing.frame(self.experiment).callouts[int(name)]
-            self.do(f"seek {write_time(callout.cause_us)}")
-        elif kind == "operation":
-            self.do(f"receipt #{name}")
-        elif sentence := self.stage.tip(what):
-            self.notice.tell(sentence)
+        self.page.share_out_room()
 
     def press(self, line: str) -> None:
         """A key was pressed: Space on a button presses it; play and pause take turns."""
@@ -341,15 +264,14 @@ class MainWindow(QMainWindow):
             return
         self.judging.see_to(self.experiment)
         self.studying.see_to(self.experiment)
-        frame = framing.frame(self.experiment)
-        for view in self._views:
-            view.render(frame)
+        frame = framing.frame(self.experiment, self.page.in_sight())
+        self.page.render(frame)
         self.gallery.render(frame)
         self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else takes it, brings the charts back."""
-        if event.key() == Qt.Key.Key_Escape and self.leaves.shown != "charts":
+        if event.key() == Qt.Key.Key_Escape and self.page.front != "charts":
             self.do("show charts")
         else:
             super().keyPressEvent(event)
@@ -360,17 +282,3 @@ class MainWindow(QMainWindow):
         self.judging.stop()
         self.studying.stop()
         event.accept()
-
-
-def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
-    for part, stretch in parts:
-        splitter.addWidget(part)
-        splitter.setStretchFactor(splitter.count() - 1, stretch)
-
-
-def _splitter(orientation: Qt.Orientation, name: str) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setObjectName(name)
-    splitter.setChildrenCollapsible(False)
-    splitter.setHandleWidth(8)
-    return splitter

@@ -1,0 +1,121 @@
+"""The panels around the stage: shown, hidden, put back, kept; what is not seen is not computed."""
+
+import pytest
+from page import Page, settle
+from PySide6.QtWidgets import QToolButton
+from test_window import page, ripple  # noqa: F401
+
+from explorer import framing
+from explorer.experiment import Experiment
+from explorer.presets import load
+from explorer.script import VIEWS
+from ui.panels import PANELS
+
+
+@pytest.fixture
+def vanish(page: Page) -> Page:  # noqa: F811
+    page.window.open_scenario(load("5").scenario("none"))
+    page.window.do("seek 110ms")
+    settle()
+    return page
+
+
+def test_the_verbs_know_every_panel():
+    assert tuple(panel.name for panel in PANELS) == VIEWS
+
+
+def test_a_panel_is_hidden_and_shown_by_a_line(vanish):
+    docks = vanish.window.page.docks
+    wide = vanish.window.stage.width()
+    vanish.window.do("close lesson")
+    settle()
+    assert not docks["lesson"].isVisible()
+    assert vanish.window.stage.width() > wide
+    vanish.window.do("show lesson")
+    settle()
+    assert docks["lesson"].isVisible()
+    assert vanish.window.page.in_sight() == {"lesson", "screens", "charts"}
+
+
+def test_a_panel_that_was_hidden_stays_so_in_the_next_story(vanish):
+    vanish.window.do("close verdicts")
+    vanish.window.do("open 6")
+    settle()
+    assert vanish.get_by_role("tab", "Verdicts").count() == 0
+    vanish.window.do("layout")
+    settle()
+    assert vanish.get_by_role("tab", "Verdicts").count() == 1
+
+
+def test_a_click_on_a_tab_turns_to_it_as_its_line_does(vanish):
+    vanish.get_by_role("tab", "Receipt").click()
+    assert vanish.window.page.front == "receipt"
+    assert vanish.experiment.inspected == 3, "the last operation that has ended"
+    assert not vanish.window.page.panels["charts"].isVisible()
+
+
+def test_a_panel_alone_has_a_title_that_hides_it(vanish):
+    whole, docks = vanish.window.page, vanish.window.page.docks
+    docks["verdicts"].setFloating(True)
+    settle()
+    docks["verdicts"].findChild(QToolButton, "hide-dock-verdicts").click()
+    assert not docks["verdicts"].isVisible()
+    vanish.window.do("layout")
+    settle()
+    assert whole.front == "charts"
+    assert not docks["verdicts"].isFloating()
+
+
+def test_the_layout_is_kept(vanish):
+    whole = vanish.window.page
+    vanish.window.do("close lesson")
+    vanish.window.do("show verdicts")
+    settle()
+    kept = whole.layout_kept()
+    vanish.window.do("layout")
+    settle()
+    assert whole.docks["lesson"].isVisible()
+    whole.restore_layout(kept)
+    settle()
+    assert not whole.docks["lesson"].isVisible()
+    assert whole.front == "verdicts"
+    whole.restore_layout(b"nothing that is a layout")
+    settle()
+    assert whole.front == "verdicts"
+
+
+def test_what_is_not_seen_is_not_computed():
+    experiment = Experiment(load("5").scenario("none"))
+    experiment.seek(110_000)
+    experiment.select("operation 2")
+    assert framing.frame(experiment).receipt is not None
+    assert framing.frame(experiment).charts.latencies
+    plain = framing.frame(experiment, frozenset())
+    assert plain.receipt is None
+    assert not plain.charts.latencies
+
+
+# -- selection
+
+
+def test_what_is_selected_is_marked_and_told(vanish):
+    vanish.window.do("select server A")
+    assert vanish.experiment.selected == "server A"
+    assert "down" in vanish.notice()
+    vanish.window.do("select")
+    assert vanish.experiment.selected == ""
+
+
+@pytest.mark.parametrize(("line", "words"), [
+    ("select server Q", "there is no server Q in this run"),
+    ("select link A - Q", "there is no link A - Q in this run"),
+    ("select user Q", "there is no user Q in this run"),
+    ("select operation 99", "there is no operation #99 in this run"),
+    ("select event 9999", "there is no event #9999 in this run"),
+    ("select moon A", "'moon' is nothing to select: there are server, link, message, operation, "),
+    ("select server", "its name is missing"),
+])  # fmt: skip
+def test_what_there_is_not_cannot_be_selected(vanish, line, words):
+    vanish.window.do(line)
+    assert vanish.notice().startswith(words)
+    assert vanish.experiment.selected == ""

@@ -1,0 +1,285 @@
+"""The page of a run: the bar, the stage in the middle, the transport, and the panels around them.
+
+Rules this file keeps: where a panel is, and how large, is the hand's; what it shows is the
+frame's. Sizes follow the window until somebody drags a border.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+
+from explorer.frame import Frame
+from ui import theme
+from ui.dock import Dock
+from ui.panels import HIGH, PANELS, Area, Panel, title
+from ui.quorum_bar import QuorumBar
+from ui.stage import Stage
+from ui.transport import Transport
+
+AREAS: dict[Area, Qt.DockWidgetArea] = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "below": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+LAYOUT_VERSION = 1
+"""Goes up when layouts that were kept fit no more."""
+FIRST = "charts"
+
+
+class RunPage(QMainWindow):
+    """All views of one run; `panels` are the panels by name."""
+
+    command = Signal(str)
+    shown_changed = Signal()
+    """Another panel has come into sight, or one has gone out of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("run-page")
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.bar, self.stage, self.transport = QuorumBar(), Stage(), Transport()
+        self.panels: dict[str, Any] = {}
+        self.docks: dict[str, Dock] = {}
+        self._in_sight: set[str] = set()
+        self._closed: set[str] = set()
+        self._asked = ""
+        self._turning = False
+        self.dragged = False
+        """Whether somebody has dragged a border: from then on sizes are theirs."""
+        self._sizes: list[tuple[int, int]] = []
+        self._build()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.GroupedDragging
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setContentsMargins(10, 8, 10, 10)
+        self.setMenuWidget(self._top())
+        self.setCentralWidget(self.stage)
+        for view in (self.bar, self.stage, self.transport):
+            view.command.connect(self.command)
+        self._time = self._time_dock()
+        for panel in PANELS:
+            self.docks[panel.name] = self._dock(panel)
+        self.put_back()
+
+    def _top(self) -> QWidget:
+        """The bar, and a little room below it."""
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.addWidget(self.bar)
+        return top
+
+    def _time_dock(self) -> QDockWidget:
+        """The transport: it has its place above the panels below, and no title."""
+        dock = QDockWidget(self.tr("Time"))
+        dock.setObjectName("dock-time")
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setTitleBarWidget(QWidget())
+        dock.setWidget(self.transport)
+        return dock
+
+    def _dock(self, panel: Panel) -> Dock:
+        self.panels[panel.name] = widget = panel.make()
+        self.panels[panel.name].command.connect(self.command)
+        dock = Dock(panel.name, title(panel), widget)
+        dock.command.connect(self.command)
+        dock.visibilityChanged.connect(lambda on, name=panel.name: self._seen(name, on=on))
+        dock.dockLocationChanged.connect(lambda _area: self._tidy_soon())
+        dock.topLevelChanged.connect(lambda _floating: self._tidy_soon())
+        return dock
+
+    # -- where the panels are
+
+    def put_back(self) -> None:
+        """Puts every panel where it was at first."""
+        with self._arranging():
+            below = AREAS["below"]
+            self.addDockWidget(below, self._time)
+            first: dict[Area, Dock] = {}
+            for panel in PANELS:
+                dock = self.docks[panel.name]
+                dock.setFloating(False)
+                self.addDockWidget(AREAS[panel.area], dock)
+                if panel.area in first:
+                    self.tabifyDockWidget(first[panel.area], dock)
+                elif panel.area == "below":
+                    self.splitDockWidget(self._time, dock, Qt.Orientation.Vertical)
+                first.setdefault(panel.area, dock)
+                dock.show()
+            self._closed.clear()
+            self.docks[FIRST].raise_()
+        self.dragged = False
+        self.share_out_room()
+
+    def turn_to(self, name: str) -> None:
+        """Shows a panel, in front of those that it shares its place with."""
+        self._asked = name
+        self._closed.discard(name)
+        with self._arranging():
+            self.docks[name].show()
+            self.docks[name].raise_()
+        self.share_out_room()
+
+    def close_panel(self, name: str) -> None:
+        """Hides a panel, until `turn_to` shows it again."""
+        self._closed.add(name)
+        with self._arranging():
+            self.docks[name].hide()
+
+    @property
+    def front(self) -> str:
+        """The panel that is shown where the charts are at first; '' when there is none."""
+        together = [d for d in self.tabifiedDockWidgets(self.docks[FIRST]) if not d.isHidden()]
+        known = [self.docks[FIRST], *(d for d in together if isinstance(d, Dock))]
+        return next((d.name for d in known if d.name in self._in_sight), "")
+
+    def in_sight(self) -> frozenset[str]:
+        """The panels that are on screen, not hidden and not behind a tab."""
+        return frozenset(self._in_sight)
+
+    def layout_kept(self) -> bytes:
+        """Where everything is, for `restore_layout`."""
+        return bytes(self.saveState(LAYOUT_VERSION).data())
+
+    def restore_layout(self, state: bytes) -> None:
+        """Puts everything where it was; what cannot be read changes nothing."""
+        with self._arranging():
+            if self.restoreState(QByteArray(state), LAYOUT_VERSION):
+                self.dragged = True
+                self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
+
+    @contextmanager
+    def _arranging(self) -> Iterator[None]:
+        """While it lasts, tabs change by themselves; what came of it is told once."""
+        before, self._turning = self._turning, True
+        seen = set(self._in_sight)
+        try:
+            yield
+        finally:
+            self._turning = before
+            self._tidy()
+            if not before and seen != self._in_sight:
+                self.shown_changed.emit()
+
+    def _seen(self, name: str, *, on: bool) -> None:
+        (self._in_sight.add if on else self._in_sight.discard)(name)
+        self.docks[name].show_panel(on=on)
+        if not self._turning:
+            self.shown_changed.emit()
+
+    def _tidy_soon(self) -> None:
+        QTimer.singleShot(0, self, self._tidy)
+
+    def _tidy(self) -> None:
+        """Names the tab bars, which Qt makes as they are needed, and gives titles where none is."""
+        for number, bar in enumerate(self._tab_bars()):
+            if bar.property("role") != "tabs":
+                bar.setProperty("role", "tabs")
+                bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                bar.setAccessibleName(self.tr("Panels"))
+                bar.setDrawBase(False)
+                bar.setExpanding(False)
+                bar.currentChanged.connect(lambda at, bar=bar: self._turned(bar, at))
+            bar.setObjectName(f"tabs-{number}")
+        for panel in PANELS:
+            dock = self.docks[panel.name]
+            tabbed = any(not other.isHidden() for other in self.tabifiedDockWidgets(dock))
+            home = self.dockWidgetArea(dock) == AREAS[panel.area] and panel.area != "below"
+            dock.show_bar(on=not tabbed and not home)
+
+    def _tab_bars(self) -> list[QTabBar]:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return self.findChildren(QTabBar, options=direct)
+
+    def _turned(self, bar: QTabBar, at: int) -> None:
+        """A hand has turned to another tab: that is said as a line."""
+        names = [panel.name for panel in PANELS if title(panel) == bar.tabText(at)]
+        if names and not self._turning and self.isVisible():
+            self.command.emit(f"show {names[0]}")
+
+    # -- sizes
+
+    def share_out_room(self) -> None:
+        """Gives the panels their sizes, until somebody drags a border."""
+        if self.dragged:
+            return
+        wide, high = self.width(), self.height() - self.bar.height()
+        side = max(250, min(330, wide // 5))
+        feeds = max(300, min(420, wide // 4))
+        if theme.current().large:
+            side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
+        lesson, screens = self.docks["lesson"], self.docks["screens"]
+        self.resizeDocks([lesson, screens], [side, feeds], Qt.Orientation.Horizontal)
+        front = self.front or FIRST
+        low = max(150, high * 9 // 40)
+        if front in HIGH:
+            low = max(220, high * HIGH[front] // 100)
+        bar = self.transport.sizeHint().height()
+        docks = [self._time, self.docks[front]]
+        self.resizeDocks(docks, [bar, low], Qt.Orientation.Vertical)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the room out anew while nobody has dragged a border."""
+        super().resizeEvent(event)
+        self.share_out_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Does the same when it comes into sight, for a hidden page has no sizes."""
+        super().showEvent(event)
+        self.share_out_room()
+
+    def event(self, event: QEvent) -> bool:
+        """A border that was dragged has changed sizes between press and release."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress:
+            self._sizes = self._now()
+        done = super().event(event)
+        if kind == QEvent.Type.MouseButtonRelease and self._sizes != self._now():
+            self.dragged = True
+        return done
+
+    def _now(self) -> list[tuple[int, int]]:
+        return [(dock.width(), dock.height()) for dock in self.docks.values()]
+
+    # -- seeing
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Gives the frame to the bar, the stage, the transport and every panel in sight."""
+        self._offer(frame)
+        for view in (self.bar, self.stage, self.transport):
+            view.render(frame)
+        for name in self._in_sight:
+            self.panels[name].render(frame)
+
+    def _offer(self, frame: Frame) -> None:
+        """What this run has nothing for has no tab."""
+        front = self.front
+        for panel in PANELS:
+            dock = self.docks[panel.name]
+            wanted = panel.offered(frame) or panel.name == self._asked
+            wanted = wanted and panel.name not in self._closed
+            if dock.isHidden() == wanted:
+                with self._arranging():
+                    dock.setVisible(wanted)
+                    if wanted and front:
+                        self.docks[front].raise_()
+
+    def flush(self) -> None:
+        """Draws what is drawn late at once, as a still picture needs."""
+        for name in self._in_sight:
+            flush = getattr(self.panels[name], "flush", None)
+            if flush is not None:
+                flush()
