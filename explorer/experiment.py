@@ -12,7 +12,18 @@ from engine.cluster import Command
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
-from explorer import bought, crowd, expectations, guarantees, measurements, selection, series, study
+from explorer import (
+    bought,
+    chart_table,
+    crowd,
+    expectations,
+    guarantees,
+    measurements,
+    rates,
+    selection,
+    series,
+    study,
+)
 from explorer import receipt as receipts
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
@@ -57,6 +68,8 @@ class Experiment:
         self.judge = Judge()
         self._freshness = Freshness()
         self.studying = Studying()
+        self.span: tuple[int, int] | None = None
+        """The part of time that charts show; None: all of it."""
         self.selected = ""
         """The key of what is selected; see `explorer.selection`."""
         self.inspected: int | None = None
@@ -220,15 +233,19 @@ class Experiment:
         timeline = self.timeline
         key = (timeline.branch.name, timeline.place, timeline.now_us, self.end_us)
         if len(self._history.ended) > crowd.MANY:  # too many to be drawn anew at each frame
-            key = (key[0], 0, timeline.now_us * series.GRID // self.end_us, self.end_us)
+            key = (key[0], 0, timeline.now_us * rates.GRID // self.end_us, self.end_us)
         if key != self._charts_key:
             cluster = timeline.cluster
             self._charts_key = key
             self._charts = series.charts(
                 self._history, timeline.place, timeline.now_us, self.end_us,
-                tuple(cluster.replicas),
+                tuple(cluster.replicas), cluster.desks,
             )  # fmt: skip
         return self._charts
+
+    def chart_table(self) -> str:
+        """What the charts show, of all operations, as the text of a CSV file."""
+        return chart_table.table(self._history, self.timeline.place, self.charts())
 
     def verdicts(self) -> VerdictsView:
         """Every guarantee as far as it has been judged; the same object while that is the same.
@@ -279,6 +296,18 @@ class Experiment:
     def fresh(self) -> FreshView | None:
         """What its trials have measured, beside what is predicted; None when it has none."""
         return self._freshness.view(self.timeline)
+
+    def zoom(self, from_us: int, until_us: int) -> None:
+        """Has charts show a part of time, at least a microsecond of it; all of it: the whole."""
+        from_us, until_us = max(0, from_us), min(until_us, self.end_us)
+        whole = from_us <= 0 and until_us >= self.end_us
+        self.span = None if whole else (min(from_us, self.end_us - 1), max(until_us, from_us + 1))
+
+    def zoom_by(self, factor: float) -> None:
+        """Has charts show so much less of time, around the playhead."""
+        from_us, until_us = self.span or (0, self.end_us)
+        now_us, half_us = self.now_us, (until_us - from_us) / factor / 2
+        self.zoom(round(now_us - half_us), round(now_us + half_us))
 
     def select(self, key: str) -> None:
         """Selects a thing, none by ''; a selected operation has its receipt asked for as well.

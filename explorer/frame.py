@@ -342,6 +342,23 @@ class StaleRead:
 
 
 @dataclass(frozen=True, slots=True)
+class RatePoint:
+    """What was asked and what was answered, a second, in a part of the axis that ends there."""
+
+    until_us: int
+    asked: float
+    answered: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSeries:
+    """How many requests waited at a server, or on average at those of a tier: (until_us, many)."""
+
+    name: str
+    points: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChartsView:
     """What the charts draw, up to the playhead."""
 
@@ -355,6 +372,10 @@ class ChartsView:
     """How many operations came out so."""
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
+    rates: tuple[RatePoint, ...] = ()
+    """Empty where there is no load."""
+    queues: tuple[QueueSeries, ...] = ()
+    """Empty where service takes no time."""
     fresh_reads: int = 0
     stale_reads: int = 0
     one_in: int = 1
@@ -437,6 +458,8 @@ class Frame:
     timeline: TimelineView
     charts: ChartsView = field(default_factory=ChartsView)
     verdicts: VerdictsView = VerdictsView()
+    span: tuple[int, int] | None = None
+    """The part of time that charts show, from and to; None: all of it."""
     selected: str = ""
     """The key of what is selected in every view: 'server A', 'operation 4'."""
     inspected: int | None = None

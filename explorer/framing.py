@@ -57,6 +57,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         timeline=_timeline(experiment),
         charts=experiment.charts() if "charts" in shown else ChartsView(),
         verdicts=experiment.verdicts(),
+        span=experiment.span,
         selected=experiment.selected,
         inspected=experiment.inspected,
         receipt=experiment.receipt() if "receipt" in shown else None,

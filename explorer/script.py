@@ -136,6 +136,23 @@ def _select(words: Words) -> Action:
     return Control("select", f"{kind} {words.rest('its name')}")
 
 
+def _file(verb: str) -> Callable[[Words], Action]:
+    return lambda words: Control(verb, words.take("a file") if words.more() else "")
+
+
+def _zoom(words: Words) -> Action:
+    """A span, `in`, `out`, or nothing: all of it."""
+    if step := words.accept("in", "out"):
+        return Control("zoom", step)
+    if not words.more():
+        return Control("zoom")
+    from_us, column = words.time(), words.column
+    until_us = words.time()
+    if until_us <= from_us:
+        raise ScriptError("it ends before it begins", column)
+    return Control("zoom", f"{write_time(from_us)} {write_time(until_us)}")
+
+
 def _tier(words: Words) -> str:
     column, tier = words.column, words.take("a tier")
     if tier not in TIERS:
@@ -306,6 +323,10 @@ _TABLE = (
     Verb("select", f"[{'|'.join(KINDS)} NAME]",
          "marks one thing in every view; nothing named: nothing is marked", "select server A",
          _select),
+    Verb("zoom", "[FROM UNTIL | in | out]", "has the charts show a part of time; nothing named: "
+         "all of it", "zoom 3s 4.5s", _zoom),
+    Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "
+         "file: asks for one", 'plot "storm.csv"', _file("plot")),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", _measure),
     Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",

@@ -2,14 +2,16 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import nlargest
+from types import MappingProxyType
 
 from engine.events import Event
 from engine.history import History
 from engine.records import Operation
-from explorer import crowd, explain
+from engine.service import Desk
+from explorer import crowd, explain, rates
 from explorer.frame import (
     BandKind,
     ChartsView,
@@ -28,8 +30,6 @@ from explorer.times import tell_time
 Links = tuple[tuple[str, str], ...]
 SLOWEST = 50
 """So many of the slowest operations of a crowd are drawn."""
-GRID = 120
-"""Points of a percentile line."""
 WINDOW_PART = 10
 """A percentile speaks of a window of this part of the run: a tenth."""
 
@@ -190,8 +190,9 @@ def _outcome(operation: Operation, outcome: str) -> str:
 
 
 def charts(
-    history: History, place: int, now_us: int, end_us: int, servers: tuple[str, ...]
-) -> ChartsView:
+    history: History, place: int, now_us: int, end_us: int, servers: tuple[str, ...],
+    desks: Mapping[str, Desk] = MappingProxyType({}),
+) -> ChartsView:  # fmt: skip
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
     done = crowd.finished(history, place)
     shown, closed = crowd.some(done), _closed(history, place)
@@ -207,6 +208,8 @@ def charts(
             for s in servers
         ),
         outcomes=tuple(Counter(o.outcome or "info" for o in done).items()),
+        rates=tuple(rates.rates(history, place, now_us, end_us)),
+        queues=tuple(rates.queues(history, desks, now_us, end_us)),
         reads=tuple(_stale_read(o) for o in (*crowd.some(fresh), *crowd.some(stale))),
         fresh_reads=len(fresh),
         stale_reads=len(stale),
@@ -267,7 +270,7 @@ def _percentiles(
     ended_us = [o.ended_us or 0 for o in done if o.outcome in WAITED]
     values = np.array(latencies_ms(done))
     width_us = max(1, end_us // WINDOW_PART)
-    step_us = max(1, end_us // GRID)
+    step_us = max(1, end_us // rates.GRID)
     for at_us in range(step_us, now_us + 1, step_us):
         window = values[bisect_right(ended_us, at_us - width_us) : bisect_right(ended_us, at_us)]
         p50, p99 = quantile(window, 0.5), quantile(window, 0.99)

@@ -27,6 +27,14 @@ def _measure(experiment: Experiment, off: str) -> None:
         experiment.measure()
 
 
+def _zoom(experiment: Experiment, what: str) -> None:
+    if what in ("in", "out"):
+        experiment.zoom_by(2.0 if what == "in" else 0.5)
+    else:
+        from_us, until_us = map(parse_time, what.split()) if what else (0, experiment.end_us)
+        experiment.zoom(from_us, until_us)
+
+
 STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "play": _play,
     "pause": lambda experiment, _: experiment.pause(),
@@ -43,5 +51,6 @@ STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "select": lambda experiment, key: experiment.select(key),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
     "measure": _measure,
+    "zoom": _zoom,
 }
 """What each control does, by its verb."""

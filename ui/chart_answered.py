@@ -99,7 +99,7 @@ class AnsweredChart(Chart):
                 color = getattr(theme.current(), _LINES[outcome][0])
                 text = ("{0} %" if big else words[outcome]).format(f"{values[-1]:.0f}")
                 labels.append(Label(frame.now_us, float(values[-1]), text, color))
-        self._labels.show(labels, self.end_us)
+        self._labels.show(labels, self.across)
         self._show_counts(dict(frame.charts.outcomes))
         self.say("" if points else self.tr("No operation has finished yet"))
 

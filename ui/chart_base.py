@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.frame import FaultBand, Frame
 from ui import theme
+from ui.chart_brush import Brush
 from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of, style_band
 
@@ -16,12 +17,17 @@ class Chart(ChartPanel):
     """One chart over time: `draw` fills it, `values_at` reads it; the rest is the same for all."""
 
     picked = Signal(int)
+    spanned = Signal(int, int)
+    """A hand wants to see this part of time: by the wheel, or drawn over the plot."""
     PART = str(QT_TRANSLATE_NOOP("Chart", "{0}; 1 in {1} drawn"))
     """What is said where not all is drawn."""
+    THINNED = True
+    """Whether it draws operations, of a crowd only some."""
 
     def __init__(self, name: str, title: str, unit: str, parent: QWidget | None = None) -> None:
         self._drawn = unit
         self.end_us = 1
+        self.span: tuple[int, int] | None = None
         self._bands: list[Any] = []
         self._drawn_bands: tuple[object, ...] = ()
         self._playhead: Any = None
@@ -36,6 +42,7 @@ class Chart(ChartPanel):
         super().build()
         self.plot.addItem(self._playhead, ignoreBounds=True)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self._brush = Brush(self)
 
     def draw(self, frame: Frame) -> None:
         """Fills the curves and the legend from `frame`."""
@@ -49,8 +56,8 @@ class Chart(ChartPanel):
         """Moves the playhead, the ends of the axis and the bands to those of `frame`."""
         view = frame.timeline
         end = max(1, view.end_us, frame.now_us)
-        if end != self.end_us or not self._drawn_bands:
-            self.end_us = end
+        if (end, frame.span) != (self.end_us, self.span) or not self._drawn_bands:
+            self.end_us, self.span = end, frame.span
             self.label_across()
         self._playhead.setValue(frame.now_us)
         self._show_bands(view.bands, max(view.head_us, frame.now_us))
@@ -59,7 +66,7 @@ class Chart(ChartPanel):
     def _say_part(self, one_in: int) -> None:
         """Where too many operations have ended to be drawn, the chart says how many it draws."""
         part = self.tr(self.PART).format(self.unit, one_in)
-        self._drawn = self.unit if one_in == 1 else part
+        self._drawn = part if one_in > 1 and self.THINNED else self.unit
         if not self._cross.isVisible():
             self.say_values(self._drawn)
 
@@ -77,12 +84,23 @@ class Chart(ChartPanel):
 
     def label_across(self) -> None:
         """Labels moments, as many as have room."""
-        self.plot.setXRange(0, self.end_us, padding=0)
-        self.label_moments(self.end_us)
+        from_us, until_us = self.across
+        self.plot.setXRange(from_us, until_us, padding=0)
+        self.label_moments(until_us, from_us)
+
+    @property
+    def across(self) -> tuple[int, int]:
+        """The part of time that is shown."""
+        return self.span or (0, self.end_us)
 
     def under(self, x: float) -> int:
         """The moment there."""
-        return min(self.end_us, max(0, round(x)))
+        from_us, until_us = self.across
+        return min(until_us, max(from_us, round(x)))
+
+    def under_pixel(self, x: float) -> int:
+        """The moment at a place of the plot, in pixels from its left edge."""
+        return self.under(self._x(self.plot.mapToScene(round(x), 1)))
 
     def _show_bands(self, bands: Sequence[FaultBand], head_us: int) -> None:
         ends = tuple(

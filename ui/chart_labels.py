@@ -42,16 +42,20 @@ class EndLabels:
         self._items: list[Any] = []
         self._shown: object = None
 
-    def show(self, labels: list[Label], end_us: int) -> None:
-        """Puts `labels` at the ends of their lines, left of them where the axis ends."""
+    def show(self, labels: list[Label], across: tuple[float, float]) -> None:
+        """Puts `labels` at the ends of their lines, left of them where the axis ends.
+
+        A line that ends outside of what is shown has no name there.
+        """
         import pyqtgraph as pg
 
         box = self._plot.getViewBox()
         (_, (bottom, top)), pixels = box.viewRange(), max(1.0, box.height())
         font = small_font(bold=True)
         apart = 1.9 * font.pointSizeF() * (top - bottom) / pixels
-        groups = grouped(labels, apart)
-        state = (groups, end_us, apart, box.width(), theme.current().name)
+        begin, end = across
+        groups = grouped([each for each in labels if begin <= each.x <= end], apart)
+        state = (groups, across, apart, box.width(), theme.current().name)
         if state == self._shown:
             return
         self._shown = state
@@ -65,7 +69,7 @@ class EndLabels:
                 "&nbsp; ".join(f'<span style="color:{e.color}">{e.text}</span>' for e in group)
             )
             wide = metrics.horizontalAdvance("  ".join(each.text for each in group)) + 10
-            at_edge = wide > (1 - group[0].x / end_us) * max(1.0, box.width())
+            at_edge = wide > (end - group[0].x) / (end - begin) * max(1.0, box.width())
             part = (group[0].y - bottom) / (top - bottom)
             beside = 0.0 if part > 0.8 else 1.0 if part < 0.2 else 0.5  # it stays in the plot
             item.setAnchor((1, beside) if at_edge else (0, 0.5))

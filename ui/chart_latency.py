@@ -123,7 +123,7 @@ class LatencyChart(Chart):
             groups.setdefault((point.kind, point.outcome), []).append(place)
         for key, item in self._points.items():
             points = groups.get(key, [])
-            places = distinct(points, self.end_us, self.top)
+            places = distinct(points, self.across, self.top)
             item.setData(x=places[:, 0], y=places[:, 1])
             item.setSize(self._size(key[1], len(points)))
             item.setOpacity(1.0 if len(points) <= MOST_POINTS else 0.6)
@@ -169,9 +169,9 @@ class LatencyChart(Chart):
             us, p50, p99 = self._view.percentiles[-1]
             ends = ((p50, "p50", now.text), (p99, "p99", now.muted))
             labels = [Label(us, ms, name, color) for ms, name, color in ends if np.isfinite(ms)]
-            self._labels.show(labels, self.end_us)
+            self._labels.show(labels, self.across)
         else:
-            self._labels.show([], self.end_us)
+            self._labels.show([], self.across)
 
     def _show_summary(self) -> None:
         shapes = dict(_KINDS)

@@ -28,11 +28,14 @@ class Entry:
 
 
 class HeadLine(QLabel):
-    """One line that ends in dots where it must, but claims up to `share` of its parent's width."""
+    """One line that ends in dots where it must, but claims up to `share` of its parent's width.
 
-    def __init__(self, text: str, share: float) -> None:
+    Where it does not fit and there is a `short` form, that is shown.
+    """
+
+    def __init__(self, text: str, share: float, short: str = "") -> None:
         super().__init__(text)
-        self._share = share
+        self._share, self._short = share, short
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the text, or as the share allows."""
@@ -45,9 +48,10 @@ class HeadLine(QLabel):
         """Paints what fits."""
         del event
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
+        metrics, text = self.fontMetrics(), self.text()
+        if self._short and metrics.horizontalAdvance(text) > self.width():
+            text = self._short
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

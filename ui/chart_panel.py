@@ -38,7 +38,8 @@ class ChartPanel(QFrame):
         self.plot: Any = None
         self.top = self.bottom = 0.0
         self._cross: Any = None
-        self._title = HeadLine(title, 1 - self.VALUES_SHARE - 0.08)
+        short = title.partition(":")[0].split(" of ")[0]
+        self._title = HeadLine(title, 1 - self.VALUES_SHARE - 0.08, short)
         self._values = HeadLine(unit, self.VALUES_SHARE)
         self._sentence = QLabel(self)
         self.legend = Legend(self)
@@ -85,11 +86,11 @@ class ChartPanel(QFrame):
         """What is told when the pointer is over this place of the axis below."""
         raise NotImplementedError
 
-    def label_moments(self, end_us: int) -> None:
-        """Labels the axis below with as many moments, from 0 to `end_us`, as have room."""
+    def label_moments(self, end_us: int, from_us: int = 0) -> None:
+        """Labels the axis below with as many moments, from `from_us` to `end_us`, as have room."""
         wide = self.legend.fontMetrics().horizontalAdvance(format_on_axis(end_us, end_us))
         parts = max(1, min(6, self.width() // (2 * wide)))
-        ticks = [(us, format_on_axis(us, end_us)) for us in time_ticks(end_us, parts)]
+        ticks = [(us, format_on_axis(us, end_us)) for us in time_ticks(end_us, parts, from_us)]
         self.plot.getAxis("bottom").setTicks([ticks])
 
     def fit(self, value: float, *, afresh: bool = False) -> None:

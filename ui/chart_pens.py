@@ -45,14 +45,18 @@ def set_curve(curve: Any, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> N
     curve.setData(xs, ys, antialias=short, skipFiniteCheck=True)
 
 
-def distinct(points: Sequence[tuple[float, float]], end_us: int, top: float) -> NDArray[np.float64]:
-    """The places of markers; of many that would cover one another, only one is left to draw."""
+def distinct(
+    points: Sequence[tuple[float, float]], across: tuple[int, int], top: float
+) -> NDArray[np.float64]:
+    """The places of markers within the axis; of many that would cover one another one is left."""
     places = np.array(points, dtype=float).reshape(-1, 2)
+    places = places[(places[:, 0] >= across[0]) & (places[:, 0] <= across[1])]
     if len(places) <= MOST_POINTS:
         return places
-    cell = np.array([end_us / _CELLS[0], top / _CELLS[1]])
+    cell = np.array([max(1, across[1] - across[0]) / _CELLS[0], top / _CELLS[1]])
     # One number a cell: `unique` over rows would sort ten times as slowly.
-    columns, rows = np.round(places / cell).astype(np.int64).T
+    begin = np.array([across[0], 0.0])
+    columns, rows = np.round((places - begin) / cell).astype(np.int64).T
     columns, rows = np.divmod(np.unique(columns * 1_000 + rows), 1_000)
-    kept: NDArray[np.float64] = np.column_stack((columns, rows)) * cell
+    kept: NDArray[np.float64] = np.column_stack((columns, rows)) * cell + begin
     return kept

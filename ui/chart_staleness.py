@@ -14,13 +14,9 @@ from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label
 from ui.chart_legend import Entry, marker
-from ui.chart_pens import distinct, pen_of, set_curve
+from ui.chart_lines import Lines, color_of, dashes_of
+from ui.chart_pens import distinct, pen_of
 from ui.words import format_span
-
-_ROLES = ("read", "write", "user_z", "repair", "ack", "text", "reply")
-_DASHES: tuple[tuple[float, ...], ...] = (
-    (), (6.0, 2.0), (2.0, 2.0), (8.0, 2.0, 2.0, 2.0), (4.0, 4.0),
-)  # fmt: skip
 
 
 def behind_at(series: StaleSeries, us: int) -> int:
@@ -39,14 +35,14 @@ def behind_at(series: StaleSeries, us: int) -> int:
 class StalenessChart(Chart):
     """A line for each server, a marker for each read."""
 
-    _lines: list[Any]
+    _lines: Lines
     _reads: dict[str, Any]
     _labels: EndLabels
     _view = ChartsView()
 
     def make_items(self, pg: Any) -> None:
         """Markers; the lines come with the servers."""
-        self._lines = []
+        self._lines = Lines(self.plot)
         self._reads = {
             "fresh": pg.ScatterPlotItem(symbol=marker("diamond"), pxMode=True),
             "stale": pg.ScatterPlotItem(symbol=marker("wedge"), pxMode=True),
@@ -59,8 +55,7 @@ class StalenessChart(Chart):
     def style_items(self) -> None:
         """Servers by colour and dash, reads by colour and shape."""
         now = theme.current()
-        for index, line in enumerate(self._lines):
-            line.setPen(pen_of(_color(index), now.line_width + 0.3, _dashes(index)))
+        self._lines.style()
         for name, item in self._reads.items():
             item.setSize((6.0 if name == "fresh" else 9.0) * (1.0 if now.line_width < 2 else 1.5))
             item.setPen(pen_of(now.panel, 0.8))
@@ -69,16 +64,14 @@ class StalenessChart(Chart):
     def draw(self, frame: Frame) -> None:
         """Fills lines, markers, names and the legend."""
         view = self._view = frame.charts
-        self._have_lines(len(view.staleness))
         self.fit(_highest_ms(view) or 1.0, afresh=_highest_ms(view) > 0 and self.top == 1.0)
-        for line, series in zip(self._lines, view.staleness, strict=True):
-            table = np.array(series.corners, dtype=float).reshape(-1, 2)
-            set_curve(line, table[:, 0], table[:, 1] / 1000)
+        tables = [np.array(s.corners, dtype=float).reshape(-1, 2) for s in view.staleness]
+        self._lines.show([table / (1, 1000) for table in tables])
         stale = [read for read in view.reads if read.behind_us > 0 or read.versions > 0]
         fresh = [read for read in view.reads if read.behind_us <= 0 and read.versions <= 0]
         for name, reads in (("fresh", fresh), ("stale", stale)):
             points = [(read.at_us, read.behind_us / 1000) for read in reads]
-            places = distinct(points, self.end_us, self.top)
+            places = distinct(points, self.across, self.top)
             self._reads[name].setData(x=places[:, 0], y=places[:, 1])
         self._show_labels()
         self._show_legend(view.fresh_reads, view.stale_reads)
@@ -95,30 +88,18 @@ class StalenessChart(Chart):
         ]
         return ", ".join(behind) if behind else self.tr("none behind")
 
-    def _have_lines(self, count: int) -> None:
-        import pyqtgraph as pg
-
-        changed = len(self._lines) != count
-        while len(self._lines) > count:
-            self.plot.removeItem(self._lines.pop())
-        while len(self._lines) < count:
-            self._lines.append(pg.PlotCurveItem())
-            self.plot.addItem(self._lines[-1], ignoreBounds=True)
-        if changed:
-            self.style_items()
-
     def _show_labels(self) -> None:
         labels = [
-            Label(each.corners[-1][0], each.corners[-1][1] / 1000, each.server, _color(index))
+            Label(each.corners[-1][0], each.corners[-1][1] / 1000, each.server, color_of(index))
             for index, each in enumerate(self._view.staleness)
             if each.corners
         ]
-        self._labels.show(labels, self.end_us)
+        self._labels.show(labels, self.across)
 
     def _show_legend(self, fresh: int, stale: int) -> None:
         now = theme.current()
         servers = [
-            Entry(each.server, _color(index), "line", _dashes(index))
+            Entry(each.server, color_of(index), "line", dashes_of(index))
             for index, each in enumerate(self._view.staleness)
         ]
         reads = [
@@ -131,11 +112,3 @@ class StalenessChart(Chart):
 def _highest_ms(view: ChartsView) -> float:
     heights = [us for series in view.staleness for _, us in series.corners]
     return max([*heights, *(read.behind_us for read in view.reads)], default=0) / 1000
-
-
-def _color(index: int) -> str:
-    return str(getattr(theme.current(), _ROLES[index % len(_ROLES)]))
-
-
-def _dashes(index: int) -> tuple[float, ...]:
-    return _DASHES[index % len(_DASHES)]

@@ -1,19 +1,32 @@
-"""The three charts side by side: latency, staleness, answers; one time axis, one crosshair."""
+"""The charts of a run side by side: one time axis, one crosshair, one zoom for all of them."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.frame import Frame
+from ui.buttons import flat
 from ui.chart_answered import AnsweredChart
 from ui.chart_base import Chart
 from ui.chart_latency import LatencyChart
+from ui.chart_queues import QueuesChart
+from ui.chart_rates import RatesChart
 from ui.chart_staleness import StalenessChart
 from ui.drawn_late import DrawnLate
 from ui.words import format_seconds
 
+WIDE, HIGH = 300, 150
+"""A chart wants to be as wide; with more than twice this height there are two rows."""
+
 
 class Charts(DrawnLate):
-    """What it cost, who was behind, who got an answer."""
+    """What it cost, who was behind, who got an answer; with a load also how much, and who waits."""
 
     command = Signal(str)
     charts: tuple[Chart, ...] = ()
@@ -24,6 +37,7 @@ class Charts(DrawnLate):
         self.setAccessibleName(self.tr("Charts"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._drawn_x = -1
+        self._arranged: tuple[int, int] = (0, 0)
         self.charts = (
             LatencyChart("latency", self.tr("Latency of reads and writes"), self.tr("ms")),
             StalenessChart(
@@ -32,21 +46,78 @@ class Charts(DrawnLate):
                 self.tr("ms behind"),
             ),
             AnsweredChart("answered", self.tr("Answered in time"), self.tr("% of all so far")),
+            RatesChart("rates", self.tr("Throughput"), self.tr("a second")),
+            QueuesChart("queues", self.tr("Queues: who waits for a turn"), self.tr("requests")),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         for chart in self.charts:
-            chart.setToolTip(self.tr("Click: go to that moment. The time line has the keys."))
+            chart.setParent(self)  # before it is shown: without one it would be a window
+            chart.setToolTip(self.tr(
+                "Click: go to that moment. Wheel, or a stroke across: see a part of time. "
+                "The time line has the keys."
+            ))  # fmt: skip
             chart.hovered.connect(self.show_crosshair)
             chart.picked.connect(self._seek)
+            chart.spanned.connect(self._zoom)
             chart.resized.connect(self.draw_again)
-            row.addWidget(chart, 1)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        row.addLayout(self._grid, 1)
+        row.addLayout(self._tools())
+        self._arrange()
+
+    def _tools(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        self._buttons: dict[str, QToolButton] = {}
+        for name, sign, says, line in (
+            ("whole", "↔", self.tr("All of time again (0)"), "zoom"),
+            ("in", "+", self.tr("Half as much of time (+)"), "zoom in"),
+            ("out", "−", self.tr("Twice as much of time (-)"), "zoom out"),
+            ("save", "⤓", self.tr("Save what the charts show: .png or .csv"), "plot"),
+        ):
+            button = self._buttons[name] = flat(f"charts-{name}")
+            button.setText(sign)
+            button.setAccessibleName(says)
+            button.setToolTip(says)
+            button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return column
+
+    def _arrange(self) -> None:
+        """One row, or two where the panel is high and the charts would be narrow."""
+        shown = [chart for chart in self.charts if not chart.isHidden()]
+        narrow = self.width() < WIDE * len(shown)
+        columns = -(-len(shown) // 2) if narrow and self.height() >= 2 * HIGH else len(shown)
+        if (columns, len(shown)) == self._arranged:
+            return
+        self._arranged = columns, len(shown)
+        for at, chart in enumerate(shown):
+            self._grid.addWidget(chart, at // columns, at % columns)
+        for column in range(len(self.charts)):
+            self._grid.setColumnStretch(column, int(column < columns))
 
     def show_crosshair(self, us: int | None) -> None:
-        """The same moment in all three charts, with the values there; None takes it away."""
+        """The same moment in all charts, with the values there; None takes it away."""
         for chart in self.charts:
             chart.show_cross(us)
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Takes the newest frame; a chart that it has nothing for is not there."""
+        wanted = {"rates": bool(frame.charts.rates), "queues": bool(frame.charts.queues)}
+        for chart in self.charts:
+            there = wanted.get(chart.objectName().removeprefix("chart_"), True)
+            if chart.isHidden() == there:
+                chart.setVisible(there)
+        self._arrange()
+        self._buttons["whole"].setEnabled(frame.span is not None)
+        super().render(frame)
 
     def draw(self, frame: Frame) -> None:
         """Draws what has changed: the playhead, or the charts."""
@@ -58,8 +129,9 @@ class Charts(DrawnLate):
         x = frame.now_us * self.width() // max(1, frame.timeline.end_us)
         moved = old is None or x != self._drawn_x or old.timeline is not frame.timeline
         fresh = old is None or (old.charts is not frame.charts and old.charts != frame.charts)
+        fresh = fresh or old is None or old.span != frame.span
         for chart in self.charts:
-            if moved or self.stale:
+            if moved or self.stale or fresh:
                 chart.show_playhead(frame)
             if fresh or self.stale:
                 chart.draw(frame)
@@ -67,6 +139,9 @@ class Charts(DrawnLate):
 
     def _seek(self, us: int) -> None:
         self.command.emit(f"seek {format_seconds(us)}")
+
+    def _zoom(self, from_us: int, until_us: int) -> None:
+        self.command.emit(f"zoom {format_seconds(from_us)} {format_seconds(until_us)}")
 
 
 def _run(frame: Frame) -> tuple[int, str, int]:

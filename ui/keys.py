@@ -33,6 +33,9 @@ KEYS = (
     Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
     Key(("S",), "show servers", "what adding servers buys, where there is a load"),
     Key(("C",), "show charts", "the charts again (also Esc)"),
+    Key(("+",), "zoom in", "half as much of time in the charts, around the playhead"),
+    Key(("-",), "zoom out", "twice as much"),
+    Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("?", "F1"), "keys", "this page"),
 )

@@ -25,12 +25,12 @@ def grown(top: float, value: float) -> float:
     return top if value <= top else nice_ceiling(value)
 
 
-def time_ticks(end_us: int, parts: int) -> list[int]:
-    """Moments from 0 to `end_us` at nice distances, in microseconds."""
-    if end_us <= 0:
-        return [0]
-    step = max(1, round(nice_step(end_us, parts)))
-    return list(range(0, end_us + 1, step))
+def time_ticks(end_us: int, parts: int, from_us: int = 0) -> list[int]:
+    """Moments from `from_us` (0) to `end_us` at nice distances, in microseconds."""
+    if end_us <= from_us:
+        return [from_us]
+    step = max(1, round(nice_step(end_us - from_us, parts)))
+    return list(range(-(-from_us // step) * step, end_us + 1, step))
 
 
 def _round_up(value: float, mantissas: tuple[float, ...]) -> float:

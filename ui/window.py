@@ -5,12 +5,14 @@ plays on for as long as the last one took, within a budget, and gives the new fr
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFileDialog,
     QMainWindow,
     QStackedWidget,
 )
@@ -25,7 +27,7 @@ from explorer.script import Control, Expect
 from explorer.steering import STEERED, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
-from ui import theme
+from ui import pictures, theme
 from ui.gallery import Gallery
 from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
@@ -172,6 +174,7 @@ class MainWindow(QMainWindow):
             "show": lambda name: self._show(experiment, *name.split()),
             "close": self.page.close_panel,
             "layout": lambda _: self.page.put_back(),
+            "plot": lambda name: self._plot(experiment, name),
         }  # fmt: skip
         if control.verb in STEERED:
             steer(experiment, control)
@@ -197,6 +200,28 @@ class MainWindow(QMainWindow):
         elif name == "receipt" and experiment.inspected is None and last is not None:
             experiment.select(f"operation {last}")
         self.page.turn_to(name)
+
+    def _plot(self, experiment: Experiment, name: str) -> None:
+        """Saves the charts, in front, as a picture or a table."""
+        if not name:
+            kinds = self.tr("Pictures and tables (*.png *.csv)")
+            name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the charts"), "", kinds)
+        path = Path(name)
+        if not name:
+            return
+        if path.suffix.lower() not in (".png", ".csv"):
+            raise ScriptError(self.tr("the name of the file ends in .png or .csv"))
+        try:
+            if path.suffix.lower() == ".csv":
+                path.write_text(experiment.chart_table(), encoding="utf-8", newline="")
+            else:
+                self.page.turn_to("charts")
+                self.refresh()
+                self.page.flush()
+                pictures.save(self.page.panels["charts"], path)
+        except OSError as error:
+            raise ScriptError(f"{name}: {error.strerror or error}") from None
+        self.notice.tell(self.tr("The charts are in {file}.").format(file=name))
 
     def _gallery(self, _argument: str) -> None:
         """All stories; the run that is left stands still until it is come back to."""
