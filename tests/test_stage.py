@@ -571,3 +571,15 @@ def test_who_leads_is_said_beneath_its_circle_and_the_legend_knows_what_it_sends
     assert ("leading", "leader of term 3") in scene.captions["A"][1]
     assert stage_words.server_line(leader) == "A, up, leader of term 3, up to date"
     assert "leader of term 3" in stage_words.server_tip(leader)
+
+
+@pytest.mark.parametrize("size", [(640, 260), (560, 320), (900, 600)])
+def test_a_callout_hides_no_server_where_a_shorter_one_hides_none(stage: Stage, size) -> None:
+    stage.resize(*size)
+    told = Callout("C", "Stale read by Y at 5.31 s: 2 writes behind", ("Why. " * 12,), NOW, "bad")
+    stage.render(frame(callouts=(told,)))
+    scene = stage.scene()
+    assert scene is not None
+    (box,) = scene.callouts
+    for name in "ABC":
+        assert not box.rect.contains(centre(stage, name)), name

@@ -110,7 +110,11 @@ class Charts(DrawnLate):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Takes the newest frame; a chart that it has nothing for is not there."""
-        wanted = {"rates": bool(frame.charts.rates), "queues": bool(frame.charts.queues)}
+        wanted = {
+            "staleness": len(frame.servers) != 1,  # one server is behind nobody
+            "rates": bool(frame.charts.rates),
+            "queues": bool(frame.charts.queues),
+        }
         for chart in self.charts:
             there = wanted.get(chart.objectName().removeprefix("chart_"), True)
             if chart.isHidden() == there:

@@ -45,6 +45,9 @@ CHIPS_SHOWN = 24
 CALLOUT_AREA = 0.2
 """A callout that would take more of the stage shows its title alone; pointing at it tells all."""
 
+CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
+"""(part of the usual width, with its lines): a server that is hidden tells less than a title."""
+
 
 def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
     """All that `build` depends on, and nothing that changes with every moment."""
@@ -238,33 +241,53 @@ def _unconfirmed(scene: Scene, server: ServerView) -> None:
 
 
 def _callout(scene: Scene, number: int, view: Callout) -> None:
+    """In full where that hides no server; else its title, else its title in a narrow box."""
     if view.server not in scene.plan.servers:
         return
-    letters, bounds = scene.letters, scene.plan.bounds
-    limit = min(max(170.0, bounds.width() * 0.36), 23 * letters.line)
-    more = letters.size(letters.strong, MORE)
-    sizes = [letters.wrapped(letters.title, view.title, limit)]
-    sizes += [letters.wrapped(letters.small, line, limit) for line in view.lines]
-    if _area(sizes) > CALLOUT_AREA * bounds.width() * bounds.height():
-        sizes = sizes[:1]
-    width = max(more[0], *(size.width() for size in sizes)) + 2
-    height = sum(size.height() for size in sizes) + more[1] + 4
-    centre = scene.plan.servers[view.server]
-    spots = everywhere(box_of(bounds), (width + 24, height + 16), (centre.x(), centre.y()))
-    passing = scene.shoulders(letters.line * 0.9)
-    spots.sort(key=lambda box: _pin_cost(scene, view.server, box))
-    rect = rect_of(scene.room.take(spots, line_weight=5, lines=passing))
+    for part, whole in CALLOUT_FORMS:
+        sizes = _written(scene, view, part, whole=whole)
+        rect = rect_of(_callout_box(scene, view.server, sizes))
+        if not scene.room.hides_disc(box_of(rect)):
+            break
+    scene.room.boxes.append(box_of(rect))
     pin = pin_line(scene, view.server, rect)
     scene.room.boxes += [
         centred(spot.x(), spot.y(), (10, 10))
         for spot in (pin.pointAt(part / 24) for part in range(25))
     ]
     y, rows = rect.top() + 7, []
+    width = rect.width() - 24
     for size in sizes:
         rows.append(QRectF(rect.left() + 12, y, width, size.height()))
         y += size.height() + (2 if len(rows) == 1 else 0)
-    last = QRectF(rect.left() + 12, y, width, more[1])
+    last = QRectF(rect.left() + 12, y, width, _more(scene)[1])
     scene.callouts.append(CalloutBox(number, view, rect, rows[0], rows[1:], last))
+
+
+def _written(scene: Scene, view: Callout, part: float, *, whole: bool) -> list[QSizeF]:
+    """The sizes of its title and of its lines, wrapped at a part of the usual width."""
+    letters, bounds = scene.letters, scene.plan.bounds
+    limit = part * min(max(170.0, bounds.width() * 0.36), 23 * letters.line)
+    sizes = [letters.wrapped(letters.title, view.title, limit)]
+    if whole:
+        sizes += [letters.wrapped(letters.small, line, limit) for line in view.lines]
+    too_large = _area(sizes) > CALLOUT_AREA * bounds.width() * bounds.height()
+    return sizes[:1] if too_large else sizes
+
+
+def _more(scene: Scene) -> tuple[float, float]:
+    return scene.letters.size(scene.letters.strong, MORE)
+
+
+def _callout_box(scene: Scene, server: str, sizes: list[QSizeF]) -> Box:
+    """Where a callout of these lines hides the least."""
+    more = _more(scene)
+    width = max(more[0], *(size.width() for size in sizes)) + 26
+    height = sum(size.height() for size in sizes) + more[1] + 20
+    centre = scene.plan.servers[server]
+    spots = everywhere(box_of(scene.plan.bounds), (width, height), (centre.x(), centre.y()))
+    spots.sort(key=lambda box: _pin_cost(scene, server, box))
+    return scene.room.cheapest(spots, 5, scene.shoulders(scene.letters.line * 0.9))
 
 
 def _area(sizes: list[QSizeF]) -> float:

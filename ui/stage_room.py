@@ -35,19 +35,29 @@ class Room:
         lines: Sequence[Segment] | None = None,
     ) -> Box:
         """The first candidate free of cost, else the cheapest; it is taken from now on."""
-        avoided = self.lines if lines is None else lines
+        best = self.cheapest(candidates, line_weight, self.lines if lines is None else lines)
+        self.boxes.append(best)
+        return best
+
+    def cheapest(
+        self, candidates: Iterable[Box], line_weight: float, lines: Sequence[Segment]
+    ) -> Box:
+        """The same, and nothing is taken."""
         best, least = None, math.inf
         for wished in candidates:
             box = inside(wished, self.bounds)
-            cost = self.cost(box, line_weight, avoided)
+            cost = self.cost(box, line_weight, lines)
             if cost < least:
                 best, least = box, cost
             if cost == 0:
                 break
         if best is None:
             raise ValueError("no candidates: a box needs at least one place to try")
-        self.boxes.append(best)
         return best
+
+    def hides_disc(self, box: Box) -> bool:
+        """Whether the box covers a part of a disc."""
+        return any(_depth(box, disc) > 0 for disc in self.discs)
 
     def take_free(self, candidates: Iterable[Box]) -> Box | None:
         """The first candidate that hides nothing (lines may be crossed), or None."""
