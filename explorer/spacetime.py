@@ -1,0 +1,410 @@
+"""The space-time diagram: who sent what to whom, and when it came or died. Nothing is changed.
+
+Rules this file keeps: only what touches the span that is looked at is worked out, found by
+bisecting the log; of a crowd a part is given, and it is said how much; a moment has two
+measures, its time and its place in the log, so that either can be the axis.
+
+After Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System", CACM 21(7), 1978.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
+from typing import Literal, NamedTuple
+
+from engine import web
+from engine.events import Event
+from engine.faults import Load, Trials
+from engine.history import History
+from engine.records import Message, Operation, of_crowd
+from explorer import explain, series, staging
+from explorer.event_words import Teller, lines_of
+from explorer.exchange import rounds
+from explorer.frame import FaultBand, MessageKind, OperationState
+from explorer.log_filter import CROWD
+from explorer.timeline import Branch, Timeline
+
+Fate = Literal["came", "lost", "moving"]
+LaneKind = Literal["user", "crowd", "web", "server"]
+BLOCK = 256
+"""Messages that are passed over together where none of them touches a span."""
+LOOKED_BACK = 4_000
+"""Of a crowd's requests, how far back one looks for those that are still under way."""
+
+
+class Moment(NamedTuple):
+    """A time, and a place in the log; where what will be is not in the log yet, beyond its end."""
+
+    us: int
+    at: int
+
+
+class Corner(NamedTuple):
+    """Where a message was at a moment: how much of its way it had gone, 0 to 1."""
+
+    us: int
+    at: int
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One line of the diagram: somebody to whom things happen."""
+
+    kind: LaneKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A message: its way as corners, of which there are more than two where it was held."""
+
+    number: int
+    kind: MessageKind
+    source: str
+    target: str
+    operation: int
+    corners: tuple[Corner, ...]
+    fate: Fate
+    label: str
+    reason: str = ""
+    """Why it was lost, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A request on its user's lane, from asking to the answer."""
+
+    number: int
+    lane: str
+    coordinator: str
+    kind: Literal["read", "write"]
+    began: Moment
+    ended: Moment | None
+    state: OperationState
+    text: str
+    deciding: tuple[Moment, str] | None = None
+    """When the answer that met its quorum came to the coordinator, and in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A while in which a server was down or stood still; `until_us` is None while it lasts."""
+
+    lane: str
+    what: Literal["down", "paused"]
+    since_us: int
+    until_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that happened to one server: a crash, an election."""
+
+    lane: str
+    event: str
+    moment: Moment
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The messages that touch a span: some of them where there are `total`, one in `one_in`."""
+
+    arrows: tuple[Arrow, ...]
+    total: int
+    one_in: int = 1
+
+
+@dataclass(slots=True)
+class _Reach:
+    """By block of messages: until when the last of them was to arrive."""
+
+    ends: list[int] = field(default_factory=list)
+
+    def grow(self, messages: dict[int, Message]) -> None:
+        """Takes in the blocks that have become full; messages are numbered from 1."""
+        while (len(self.ends) + 1) * BLOCK <= len(messages):
+            first = len(self.ends) * BLOCK + 1
+            block = (messages[i].arrives_us for i in range(first, first + BLOCK))
+            self.ends.append(max(block))
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceTimeView:
+    """A run as far as it is known, to be asked for one span of time at a time."""
+
+    lanes: tuple[Lane, ...]
+    bands: tuple[FaultBand, ...]
+    """The faults of links and of the whole; those of one server are on its lane."""
+    spells: tuple[Spell, ...]
+    signs: tuple[Sign, ...]
+    now: Moment
+    head_us: int
+    end_us: int
+    """Where the run ends, as far as is known now."""
+    branch: str
+    length: int
+    """Events in the log: while it is the same, so is what each span holds."""
+    pace_us: int
+    """A span in which messages can be told apart: some of the longest ways of the cluster."""
+    selected: str
+    brush: tuple[int, int] | None
+    _events: Sequence[Event]
+    _history: History
+    _reach: _Reach
+
+    def place(self, us: float) -> int:
+        """How many events of the log stand before this time."""
+        return bisect_left(self._events, us, hi=self.length, key=itemgetter(0))
+
+    def time(self, at: float) -> int:
+        """The time of the event at this place; beyond the log the time that it has come to."""
+        if not self.length or at >= self.length:
+            return self.head_us
+        return int(self._events[max(0, int(at))][0])
+
+    def traffic(self, since_us: float, until_us: float, most: int) -> Traffic:
+        """The messages that touch a span, those that were lost among them in any case."""
+        found = list(self._touching(since_us, until_us))
+        one_in = len(found) // most + 1
+        chosen = [m for m in found if one_in == 1 or self._lost(m) or m.number % one_in == 0]
+        return Traffic(tuple(map(self._arrow, chosen[: 2 * most])), len(found), one_in)
+
+    def _touching(self, since_us: float, until_us: float) -> Iterator[Message]:
+        messages, moved = self._history.messages, self._history.moved
+        numbers = range(1, len(messages) + 1)
+        last = bisect_right(numbers, until_us, key=lambda number: messages[number].sent_us)
+        for first in range(1, last + 1, BLOCK):
+            block = first // BLOCK
+            if block < len(self._reach.ends) and self._reach.ends[block] < since_us:
+                continue
+            for number in range(first, min(first + BLOCK, last + 1)):
+                message = messages[number]
+                if number not in moved and message.arrives_us >= since_us:
+                    yield message
+        yield from (m for m in moved.values() if m.number <= last and self._end(m) >= since_us)
+
+    def _end(self, message: Message) -> int:
+        """Until when a message was under way; while it is held, until the log's end."""
+        if message.death is not None:
+            return message.death[1]
+        moved = message.moves[-1][1] if message.moves else message.arrives_us
+        return self.head_us if moved is None else moved
+
+    def _lost(self, message: Message) -> bool:
+        return message.death is not None
+
+    def arrow(self, number: int) -> Arrow | None:
+        """One message; None where there is none of this number in the log."""
+        message = self._history.messages.get(number)
+        return None if message is None else self._arrow(message)
+
+    def _arrow(self, m: Message) -> Arrow:
+        corners = [Corner(m.sent_us, m.sent_at, 0.0)]
+        part, since_us, arrives_us = 0.0, m.sent_us, m.arrives_us
+        for place, to_us in m.moves:
+            at_us = self._events[place][0]
+            whole = (arrives_us or at_us) - since_us
+            if arrives_us is not None and whole > 0:
+                part += (1 - part) * (at_us - since_us) / whole
+            corners.append(Corner(at_us, place, part))
+            since_us, arrives_us = at_us, to_us  # type: ignore[assignment]
+        beyond = self.length
+        if m.death is not None:
+            place, died_us, where, reason = m.death
+            corners.append(Corner(died_us, place, where))
+            return self._made(m, corners, "lost", reason)
+        if m.delivered_at is not None:
+            corners.append(Corner(self._events[m.delivered_at][0], m.delivered_at, 1.0))
+            return self._made(m, corners, "came")
+        if arrives_us is None:  # it is held, until now
+            corners.append(Corner(self.head_us, beyond, part))
+        else:
+            corners.append(Corner(arrives_us, beyond, 1.0))
+        return self._made(m, corners, "moving")
+
+    def _made(self, m: Message, corners: list[Corner], fate: Fate, reason: str = "") -> Arrow:
+        view = staging.as_sent(m, self._history.operations.get(m.operation))
+        return Arrow(
+            m.number, view.kind, m.source, m.target, m.operation, tuple(corners), fate, view.label,
+            reason,
+        )  # fmt: skip
+
+    def bars(self, since_us: float, until_us: float) -> list[Bar]:
+        """People's requests that touch a span."""
+        return [
+            self._bar(o)
+            for o in self._history.people.values()
+            if o.invoked_us <= until_us and (o.ended_us is None or o.ended_us >= since_us)
+        ]
+
+    def crowd(self, since_us: float, until_us: float, most: int) -> tuple[list[Bar], int]:
+        """Requests of a load that touch a span, the first so many of them, and how many there are.
+
+        Of those that began before the span it looks at the last few thousand.
+        """
+        if len(self._history.operations) == len(self._history.people):
+            return [], 0
+        operations = self._history.operations
+        numbers = range(1, len(operations) + 1)
+        begun = attrgetter("invoked_us")
+        first = bisect_left(numbers, since_us, key=lambda n: begun(operations[n]))
+        last = bisect_right(numbers, until_us, key=lambda n: begun(operations[n]))
+        found = [
+            o
+            for number in range(max(0, first - LOOKED_BACK) + 1, last + 1)
+            if of_crowd((o := operations[number]).user)
+            and (o.ended_us is None or o.ended_us >= since_us)
+        ]
+        return [self._bar(o) for o in found[:most]], len(found)
+
+    def bar(self, number: int) -> Bar | None:
+        """One request; None where there is none of this number in the log."""
+        operation = self._history.operations.get(number)
+        return None if operation is None else self._bar(operation)
+
+    def _bar(self, o: Operation) -> Bar:
+        crowd = of_crowd(o.user)
+        ended = None if o.ended_us is None else Moment(o.ended_us, o.ended_at or 0)
+        deciding = None if crowd or o.outcome != "ok" else _deciding(self._history, o)
+        return Bar(
+            o.number, CROWD if crowd else o.user, o.coordinator, o.kind,
+            Moment(o.invoked_us, o.invoked_at), ended, staging.outcome(o),
+            explain.said(o), deciding,
+        )  # fmt: skip
+
+    def busy(self, server: str, since_us: float, until_us: float) -> Iterator[tuple[int, int, int]]:
+        """(begin, end, operation) of each job that a server was done with and touches a span.
+
+        Those of a server with several workers may overlap.
+        """
+        jobs = self._history.served.get(server, [])
+        for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
+            end_us, _, took_us, operation = jobs[i]
+            if end_us - took_us <= until_us:
+                yield end_us - took_us, end_us, operation
+            elif end_us > until_us + 1_000_000:
+                break
+
+
+def _deciding(history: History, o: Operation) -> tuple[Moment, str] | None:
+    """The answer that met the quorum of an operation, and how many there had to be."""
+    found = rounds(history, o, (o.ended_at or 0) + 1)
+    if not found:
+        return None
+    last = found[-1]
+    came = sorted(a.arrived_us for a in last.answers if a.counted and a.arrived_us is not None)
+    if last.need < 1 or len(came) < last.need:
+        return None
+    letter = "R" if last.phase == "read" else "W"
+    met_us = came[last.need - 1]
+    at = o.ended_at or 0 if met_us == o.ended_us else last.asked_at
+    return Moment(met_us, at), f"{letter} {last.need}"
+
+
+@dataclass(slots=True)
+class SpaceTime:
+    """What the diagram of a run keeps between two looks at it."""
+
+    _branch: Branch | None = None
+    _reach: _Reach = field(default_factory=_Reach)
+    _known: tuple[int, int, tuple[Spell, ...], tuple[Sign, ...], tuple[FaultBand, ...]] = (
+        -1, -1, (), (), (),
+    )  # fmt: skip
+
+    def view(
+        self, timeline: Timeline, end_us: int, selected: str, brush: tuple[int, int] | None
+    ) -> SpaceTimeView:
+        """The diagram as of the playhead."""
+        branch = timeline.branch
+        history = branch.history
+        if self._branch is not branch:
+            self._branch, self._reach, self._known = branch, _Reach(), (-1, -1, (), (), ())
+        self._reach.grow(history.messages)
+        known = len(history.faults), len(history.terms)
+        if self._known[:2] != known:
+            teller = Teller(history, lines_of(command for _, command in timeline.commands()))
+            told = [*history.faults, *history.terms]
+            self._known = (
+                *known, tuple(_spells(history)), tuple(_signs(teller, told)),
+                tuple(_bands(history)),
+            )  # fmt: skip
+        _, _, spells, signs, bands = self._known
+        return SpaceTimeView(
+            lanes(timeline), bands, spells, signs, Moment(timeline.now_us, timeline.place),
+            branch.head_us, end_us, branch.name, len(branch.events), _pace_us(timeline),
+            selected, brush, branch.events, history, self._reach,
+        )  # fmt: skip
+
+
+def _pace_us(timeline: Timeline) -> int:
+    """Some dozen of the longest ways between two servers; without any, of service times."""
+    cluster = timeline.cluster
+    names = tuple(cluster.replicas)
+    ways = [cluster.network.distance_us(a, b) for a in names for b in names if a != b]
+    return 12 * max(ways, default=0) or 100 * max(1_000, cluster.settings.service_us)
+
+
+def lanes(timeline: Timeline) -> tuple[Lane, ...]:
+    """The crowd and the web tier at the top; then each server below the users that it serves."""
+    cluster, history = timeline.cluster, timeline.branch.history
+    servers = list(cluster.replicas)
+    others = {event[2] for _, event in history.faults if event[1] in ("left", "joining")}
+    servers += sorted(others - set(servers))
+    found: list[Lane] = []
+    if timeline.gives(Load) or timeline.gives(Trials):
+        found.append(Lane("crowd", CROWD))
+    webs = dict.fromkeys(web.names(cluster.settings.web_servers))
+    webs |= dict.fromkeys(server for server in history.served if web.is_web(server))
+    found += [Lane("web", name) for name in webs]
+    asked = {o.user for o in history.people.values()}
+    people = [u for u in cluster.sessions if not of_crowd(u)]
+    homes = {user: cluster.sessions[user].server for user in people}
+    for user in sorted(asked - set(people)):
+        homes[user] = next(o.coordinator for o in history.people.values() if o.user == user)
+    for server in servers:
+        found += [Lane("user", user) for user, home in homes.items() if home == server]
+        found.append(Lane("server", server))
+    return tuple(found)
+
+
+def _bands(history: History) -> Iterator[FaultBand]:
+    """What is the matter with links or with all: a server's own trouble is on its lane."""
+    for band in series.bands(history):
+        if band.kind != "down" and not band.text.endswith(" paused"):
+            yield band
+
+
+def _spells(history: History) -> Iterator[Spell]:
+    began: dict[tuple[str, Literal["down", "paused"]], int] = {}
+    ends: dict[str, tuple[Literal["down", "paused"], ...]] = {
+        "restarted": ("down",), "resumed": ("paused",), "replacing": ("down", "paused"),
+        "joining": ("down", "paused"), "crashed": ("paused",), "wiped": ("paused",),
+    }  # fmt: skip
+    starts: dict[str, Literal["down", "paused"]] = {
+        "crashed": "down", "wiped": "down", "left": "down", "paused": "paused",
+    }  # fmt: skip
+    for _, event in history.faults:
+        time_us, name, server = event[:3]
+        for what in ends.get(name, ()):
+            since_us = began.pop((server, what), None)
+            if since_us is not None:
+                yield Spell(server, what, since_us, time_us)
+        if name in starts:
+            began.setdefault((server, starts[name]), time_us)
+    for (server, what), since_us in began.items():
+        yield Spell(server, what, since_us, None)
+
+
+_SIGNS = (
+    "crashed", "wiped", "restarted", "paused", "resumed", "slowed", "disk", "skewed", "elected",
+    "stepped_down", "joining", "leaving", "replacing", "joined", "left", "replaced",
+)  # fmt: skip
+
+
+def _signs(teller: Teller, told: Sequence[tuple[int, Event]]) -> Iterator[Sign]:
+    for place, event in sorted(told):
+        if event[1] in _SIGNS:
+            yield Sign(event[2], event[1], Moment(event[0], place), teller.say(event))
