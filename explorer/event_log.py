@@ -15,7 +15,8 @@ from engine.records import of_crowd
 from explorer import event_facts
 from explorer.event_words import Teller, lines_of
 from explorer.lines import Words
-from explorer.log_filter import CROWD, Filter, narrowed, tests
+from explorer.log_filter import CROWD, Filter, narrowed
+from explorer.log_matching import tests
 from explorer.timeline import Branch, Timeline
 
 SLICE, SLICE_READ = 40_000, 3_000

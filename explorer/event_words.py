@@ -15,6 +15,7 @@ from engine.records import Message
 from engine.values import Cell
 from engine.versions import Version
 from explorer import crowd, explain, telling
+from explorer.event_facts import LETTERS
 from explorer.explain import listed
 from explorer.times import tell_time
 
@@ -149,18 +150,6 @@ def when(version: Version) -> str:
         return "before the run"
     count = f", counter {counter}," if counter else ""
     return f"{tell_time(wall_us)}{count} by {server}'s clock"
-
-
-LETTERS = {
-    "write": "a copy to store", "ack": "an ack", "read": "a question", "reply": "a reply",
-    "repair": "a repair", "hint": "a hint", "tree": "a hash tree", "sync": "rows that differ",
-    "stream": "rows to take over", "streamed": "word that it has them",
-    "propose": "a proposal", "decided": "a decision", "consult": "a question to the leader",
-    "answer": "the leader's answer", "append": "log entries", "appended": "word that it has them",
-    "vote": "a request for its vote", "voted": "its vote, or none",
-    "heartbeat": "a heartbeat", "heard": "word that it hears the leader",
-}  # fmt: skip
-"""By kind of message, what it carries."""
 
 
 def _command(e: _Told) -> str:

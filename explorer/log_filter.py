@@ -4,23 +4,17 @@
 `log all` make of one another; all of it has to be so of an event that is shown.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.events import FIELDS, Event
-from engine.history import History
-from engine.records import of_crowd
-from explorer import event_facts
-from explorer.event_facts import GROUPS
-from explorer.event_words import LETTERS, Teller
+from engine.events import FIELDS
+from explorer.event_facts import GROUPS, LETTERS
 from explorer.lines import ScriptError, Words, quoted
 
 CROWD = "crowd"
 """The name that stands for all users of a load."""
 TERMS = ("who", "at", "kind", "op")
 """What may be searched for as `term=value`, beside plain words."""
-
-Test = Callable[[Event], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,57 +109,3 @@ def line_of(verb: str, value: object = "") -> str:
     if verb in ("find", "of") and value:
         return f"log {verb} {quoted(str(value))}"
     return f"log {verb} {value}".rstrip()
-
-
-def tests(chosen: Filter, teller: Teller) -> list[Test]:
-    """What an event has to pass, the cheap tests first."""
-    history, (terms, words) = teller.history, searched(chosen.find)
-    found: list[Test] = []
-    if chosen.kinds:
-        found.append(_of_kinds(history, chosen.kinds))
-    if "kind" in terms:
-        found.append(_of_kinds(history, (terms["kind"],)))
-    if "op" in terms:
-        number = int(terms["op"].removeprefix("#"))
-        found.append(lambda event: event_facts.operation(history, event) == number)
-    if chosen.follow:
-        first = event_facts.first_try(history, chosen.follow) or -1
-        found.append(lambda event: event_facts.concerns(history, event, first))
-    found += [_at(history, server) for server in (chosen.server, terms.get("at")) if server]
-    found += [_of_user(history, user) for user in (chosen.user, terms.get("who")) if user]
-    if words:
-        found.append(lambda event: _says(teller.say(event).casefold(), words))
-    return found
-
-
-def _says(sentence: str, words: tuple[str, ...]) -> bool:
-    return all(word in sentence for word in words)
-
-
-def _of_kinds(history: History, kinds: tuple[str, ...]) -> Test:
-    """Of these groups or events, or told of a message of such a kind."""
-    names = {name for kind in kinds for name in GROUPS.get(kind, (kind,))}
-    letters = set(kinds) & set(LETTERS)
-    if not letters:
-        return lambda event: event[1] in names
-    messages = history.messages
-
-    def fits(event: Event) -> bool:
-        told = event[1] in GROUPS["messages"] and messages[event[2]].kind in letters
-        return told or event[1] in names
-
-    return fits
-
-
-def _at(history: History, server: str) -> Test:
-    return lambda event: server in event_facts.servers(history, event)
-
-
-def _of_user(history: History, user: str) -> Test:
-    def fits(event: Event) -> bool:
-        known = history.operations.get(event_facts.operation(history, event))
-        if known is None:
-            return event[1] == "demands" and event[2] == user
-        return of_crowd(known.user) if user == CROWD else known.user == user
-
-    return fits

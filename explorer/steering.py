@@ -7,6 +7,7 @@ of the window itself (`open`, `show`, `theme`) are not in `STEERED`.
 from collections.abc import Callable
 
 from explorer.experiment import Experiment
+from explorer.lines import Words
 from explorer.script import Control
 from explorer.times import parse_time
 
@@ -35,6 +36,11 @@ def _zoom(experiment: Experiment, what: str) -> None:
         experiment.zoom(from_us, until_us)
 
 
+def _brush(experiment: Experiment, span: str) -> None:
+    words = Words(span)
+    experiment.brush(*((words.time(), words.time()) if span else ()))
+
+
 STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "play": _play,
     "pause": lambda experiment, _: experiment.pause(),
@@ -50,6 +56,8 @@ STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "branch": lambda experiment, name: experiment.go(name),
     "select": lambda experiment, key: experiment.select(key),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
+    "log": lambda experiment, line: experiment.log.narrow(line),
+    "brush": _brush,
     "measure": _measure,
     "zoom": _zoom,
 }

@@ -120,9 +120,6 @@ class EventLog(QFrame):
         self._follow.clicked.connect(lambda: self._follows(on=not self._following))
         self._following, self._moving = True, False
         self._selected = ""
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(lambda: self.command.emit("log more"))
         for part in (self.table, self.filters):
             part.command.connect(self.command)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -188,7 +185,6 @@ class EventLog(QFrame):
         if view.searched < view.total:
             part = 100 * view.searched // max(1, view.total)
             text = self.tr("{0:,} found, {1} % searched").format(len(view.rows), part)
-            self._again.start(0)
         self._count.show_text(text)
 
     def _scrolled(self) -> None:
