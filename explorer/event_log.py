@@ -19,7 +19,7 @@ from explorer.log_filter import CROWD, Filter, narrowed
 from explorer.log_matching import tests
 from explorer.timeline import Branch, Timeline
 
-SLICE, SLICE_READ = 40_000, 3_000
+SLICE, SLICE_READ = 10_000, 1_500
 """Events that are searched at a time; so many where their sentences have to be made."""
 Span = tuple[int, int]
 

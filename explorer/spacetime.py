@@ -27,6 +27,7 @@ from explorer.timeline import Branch, Timeline
 
 Fate = Literal["came", "lost", "moving"]
 LaneKind = Literal["user", "crowd", "web", "server"]
+Span = tuple[int, int]
 BLOCK = 256
 """Messages that are passed over together where none of them touches a span."""
 LOOKED_BACK = 4_000
@@ -90,12 +91,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A while in which a server was down or stood still; `until_us` is None while it lasts."""
+    """A while in which a server was down or stood still; `until` is None while it lasts."""
 
     lane: str
     what: Literal["down", "paused"]
-    since_us: int
-    until_us: int | None
+    since: Moment
+    until: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +111,27 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """The messages that touch a span: some of them where there are `total`, one in `one_in`."""
+    """The messages that touch a span: one in `one_in` of the `total`, of lost ones one in `lost_in`.
+    """
 
     arrows: tuple[Arrow, ...]
     total: int
     one_in: int = 1
+    lost_in: int = 1
+
+
+def _died_us(message: Message) -> int:
+    return message.death[1] if message.death is not None else 0
 
 
 @dataclass(slots=True)
-class _Reach:
-    """By block of messages: until when the last of them was to arrive."""
+class _Kept:
+    """What is worked out once for a branch."""
 
     ends: list[int] = field(default_factory=list)
+    """By block of messages: until when the last of them was to arrive."""
+    deciding: dict[int, tuple[Moment, str] | None] = field(default_factory=dict)
+    """By operation that has ended: the answer that decided it."""
 
     def grow(self, messages: dict[int, Message]) -> None:
         """Takes in the blocks that have become full; messages are numbered from 1."""
@@ -153,7 +163,7 @@ class SpaceTimeView:
     brush: tuple[int, int] | None
     _events: Sequence[Event]
     _history: History
-    _reach: _Reach
+    _kept: _Kept
 
     def place(self, us: float) -> int:
         """How many events of the log stand before this time."""
@@ -166,19 +176,36 @@ class SpaceTimeView:
         return int(self._events[max(0, int(at))][0])
 
     def traffic(self, since_us: float, until_us: float, most: int) -> Traffic:
-        """The messages that touch a span, those that were lost among them in any case."""
-        found = list(self._touching(since_us, until_us))
-        one_in = len(found) // most + 1
-        chosen = [m for m in found if one_in == 1 or self._lost(m) or m.number % one_in == 0]
-        return Traffic(tuple(map(self._arrow, chosen[: 2 * most])), len(found), one_in)
+        """The messages that touch a span: of many about `most`, and those lost there beside them."""
+        messages = self._history.messages
+        first, last = self._sent(since_us), self._sent(until_us)
+        before = list(self._before(since_us, first))
+        total = len(before) + last - first
+        if total <= most:
+            found = [*before, *(messages[number] for number in range(first + 1, last + 1))]
+            return Traffic(tuple(map(self._arrow, found)), total)
+        one_in = total // most + 1
+        chosen = [m for m in before if m.number % one_in == 0]
+        ahead = range(first + one_in - first % one_in, last + 1, one_in)
+        chosen += [messages[number] for number in ahead]
+        deaths = self._deaths(since_us, until_us)
+        step = len(deaths) // most + 1
+        known = {m.number for m in chosen}
+        chosen += [m for m in deaths[::step] if m.number not in known]
+        return Traffic(tuple(map(self._arrow, chosen)), total, one_in, step)
 
-    def _touching(self, since_us: float, until_us: float) -> Iterator[Message]:
-        messages, moved = self._history.messages, self._history.moved
+    def _sent(self, us: float) -> int:
+        """How many messages had been sent before a time; they are numbered from 1."""
+        messages = self._history.messages
         numbers = range(1, len(messages) + 1)
-        last = bisect_right(numbers, until_us, key=lambda number: messages[number].sent_us)
+        return bisect_left(numbers, us, key=lambda number: messages[number].sent_us)
+
+    def _before(self, since_us: float, last: int) -> Iterator[Message]:
+        """The messages up to a number that were still under way at a time."""
+        messages, moved = self._history.messages, self._history.moved
         for first in range(1, last + 1, BLOCK):
             block = first // BLOCK
-            if block < len(self._reach.ends) and self._reach.ends[block] < since_us:
+            if block < len(self._kept.ends) and self._kept.ends[block] < since_us:
                 continue
             for number in range(first, min(first + BLOCK, last + 1)):
                 message = messages[number]
@@ -186,15 +213,18 @@ class SpaceTimeView:
                     yield message
         yield from (m for m in moved.values() if m.number <= last and self._end(m) >= since_us)
 
+    def _deaths(self, since_us: float, until_us: float) -> list[Message]:
+        """The messages that were lost within a span."""
+        deaths = self._history.deaths
+        first = bisect_left(deaths, since_us, key=_died_us)
+        return deaths[first : bisect_right(deaths, until_us, key=_died_us)]
+
     def _end(self, message: Message) -> int:
         """Until when a message was under way; while it is held, until the log's end."""
         if message.death is not None:
             return message.death[1]
         moved = message.moves[-1][1] if message.moves else message.arrives_us
         return self.head_us if moved is None else moved
-
-    def _lost(self, message: Message) -> bool:
-        return message.death is not None
 
     def arrow(self, number: int) -> Arrow | None:
         """One message; None where there is none of this number in the log."""
@@ -240,25 +270,58 @@ class SpaceTimeView:
             if o.invoked_us <= until_us and (o.ended_us is None or o.ended_us >= since_us)
         ]
 
-    def crowd(self, since_us: float, until_us: float, most: int) -> tuple[list[Bar], int]:
-        """Requests of a load that touch a span, the first so many of them, and how many there are.
+    def crowd(self, since_us: float, until_us: float, most: int) -> list[Bar]:
+        """Requests of a load that touch a span; none where they are more than `most`.
 
-        Of those that began before the span it looks at the last few thousand.
+        Nor where those under way when it begins are too far back to be looked for.
         """
-        if len(self._history.operations) == len(self._history.people):
-            return [], 0
+        operations, first = self._history.operations, self._begun(since_us)
+        begun = range(first + 1, self._begun(until_us) + 1)
+        waiting = first - self._ended(since_us)
+        if len(begun) + waiting > most or len(operations) == len(self._history.people):
+            return []
+        found: list[Operation] = []
+        for number in range(first, max(0, first - LOOKED_BACK), -1):
+            o = operations[number]
+            if len(found) < waiting and (o.ended_us is None or o.ended_us >= since_us):
+                found.append(o)
+        if len(found) < waiting:
+            return []
+        of_span = [*reversed(found), *(operations[number] for number in begun)]
+        return [self._bar(o) for o in of_span if of_crowd(o.user)]
+
+    def under_way(self, since_us: float, until_us: float, most: int) -> tuple[list[Corner], bool]:
+        """How many requests were under way (`part`): as the span begins, and after each change.
+
+        Of more than `most` changes, at so many moments instead; then the second is False.
+        """
+        operations, ended = self._history.operations, self._history.ended
+        first, gone = self._begun(since_us), self._ended(since_us)
+        last, over = self._begun(until_us), self._ended(until_us)
+        if last - first + over - gone > most:
+            step = (until_us - since_us) / most
+            moments = [int(since_us + step * i) for i in range(most + 1)]
+            return [Corner(us, self.place(us), self._begun(us) - self._ended(us))
+                    for us in moments if us <= self.head_us], False  # fmt: skip
+        begun = (operations[number] for number in range(first + 1, last + 1))
+        turns = [(o.invoked_at, o.invoked_us, 1) for o in begun]
+        turns += [(o.ended_at or 0, o.ended_us or 0, -1) for o in ended[gone:over]]
+        count = first - gone
+        found = [Corner(int(since_us), self.place(since_us), count)]
+        for at, us, step in sorted(turns):
+            count += step
+            found.append(Corner(us, at, count))
+        return found, True
+
+    def _begun(self, us: float) -> int:
+        """How many requests had been made before a time; they are numbered from 1."""
         operations = self._history.operations
         numbers = range(1, len(operations) + 1)
-        begun = attrgetter("invoked_us")
-        first = bisect_left(numbers, since_us, key=lambda n: begun(operations[n]))
-        last = bisect_right(numbers, until_us, key=lambda n: begun(operations[n]))
-        found = [
-            o
-            for number in range(max(0, first - LOOKED_BACK) + 1, last + 1)
-            if of_crowd((o := operations[number]).user)
-            and (o.ended_us is None or o.ended_us >= since_us)
-        ]
-        return [self._bar(o) for o in found[:most]], len(found)
+        return bisect_left(numbers, us, key=lambda number: operations[number].invoked_us)
+
+    def _ended(self, us: float) -> int:
+        """How many of them had ended before a time."""
+        return bisect_left(self._history.ended, us, key=attrgetter("ended_us"))
 
     def bar(self, number: int) -> Bar | None:
         """One request; None where there is none of this number in the log."""
@@ -268,25 +331,31 @@ class SpaceTimeView:
     def _bar(self, o: Operation) -> Bar:
         crowd = of_crowd(o.user)
         ended = None if o.ended_us is None else Moment(o.ended_us, o.ended_at or 0)
-        deciding = None if crowd or o.outcome != "ok" else _deciding(self._history, o)
+        deciding = None if crowd or o.outcome != "ok" else self._decided(o)
         return Bar(
             o.number, CROWD if crowd else o.user, o.coordinator, o.kind,
             Moment(o.invoked_us, o.invoked_at), ended, staging.outcome(o),
             explain.said(o), deciding,
         )  # fmt: skip
 
-    def busy(self, server: str, since_us: float, until_us: float) -> Iterator[tuple[int, int, int]]:
-        """(begin, end, operation) of each job that a server was done with and touches a span.
+    def _decided(self, o: Operation) -> tuple[Moment, str] | None:
+        if o.number not in self._kept.deciding:
+            self._kept.deciding[o.number] = _deciding(self._history, o)
+        return self._kept.deciding[o.number]
 
-        Those of a server with several workers may overlap.
+    def busy(self, server: str, since_us: float, until_us: float, most: int) -> list[Span] | None:
+        """(begin, end) of each job that a server was done with in a span; None: more than `most`.
+
+        Those of a server with several workers may overlap; what it is at now is not known yet.
         """
         jobs = self._history.served.get(server, [])
-        for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
-            end_us, _, took_us, operation = jobs[i]
-            if end_us - took_us <= until_us:
-                yield end_us - took_us, end_us, operation
-            elif end_us > until_us + 1_000_000:
-                break
+        first = bisect_left(jobs, since_us, key=itemgetter(0))
+        last = bisect_right(jobs, until_us, key=itemgetter(0))
+        if last - first > most:
+            return None
+        following = jobs[last : last + 1]  # it may have begun within the span
+        return [(end_us - took_us, end_us) for end_us, _, took_us, _ in jobs[first:last] + following
+                if end_us - took_us <= until_us]  # fmt: skip
 
 
 def _deciding(history: History, o: Operation) -> tuple[Moment, str] | None:
@@ -309,7 +378,7 @@ class SpaceTime:
     """What the diagram of a run keeps between two looks at it."""
 
     _branch: Branch | None = None
-    _reach: _Reach = field(default_factory=_Reach)
+    _kept: _Kept = field(default_factory=_Kept)
     _known: tuple[int, int, tuple[Spell, ...], tuple[Sign, ...], tuple[FaultBand, ...]] = (
         -1, -1, (), (), (),
     )  # fmt: skip
@@ -321,8 +390,8 @@ class SpaceTime:
         branch = timeline.branch
         history = branch.history
         if self._branch is not branch:
-            self._branch, self._reach, self._known = branch, _Reach(), (-1, -1, (), (), ())
-        self._reach.grow(history.messages)
+            self._branch, self._kept, self._known = branch, _Kept(), (-1, -1, (), (), ())
+        self._kept.grow(history.messages)
         known = len(history.faults), len(history.terms)
         if self._known[:2] != known:
             teller = Teller(history, lines_of(command for _, command in timeline.commands()))
@@ -335,7 +404,7 @@ class SpaceTime:
         return SpaceTimeView(
             lanes(timeline), bands, spells, signs, Moment(timeline.now_us, timeline.place),
             branch.head_us, end_us, branch.name, len(branch.events), _pace_us(timeline),
-            selected, brush, branch.events, history, self._reach,
+            selected, brush, branch.events, history, self._kept,
         )  # fmt: skip
 
 
@@ -378,7 +447,7 @@ def _bands(history: History) -> Iterator[FaultBand]:
 
 
 def _spells(history: History) -> Iterator[Spell]:
-    began: dict[tuple[str, Literal["down", "paused"]], int] = {}
+    began: dict[tuple[str, Literal["down", "paused"]], Moment] = {}
     ends: dict[str, tuple[Literal["down", "paused"], ...]] = {
         "restarted": ("down",), "resumed": ("paused",), "replacing": ("down", "paused"),
         "joining": ("down", "paused"), "crashed": ("paused",), "wiped": ("paused",),
@@ -386,16 +455,16 @@ def _spells(history: History) -> Iterator[Spell]:
     starts: dict[str, Literal["down", "paused"]] = {
         "crashed": "down", "wiped": "down", "left": "down", "paused": "paused",
     }  # fmt: skip
-    for _, event in history.faults:
-        time_us, name, server = event[:3]
+    for place, event in history.faults:
+        now, name, server = Moment(event[0], place), event[1], event[2]
         for what in ends.get(name, ()):
-            since_us = began.pop((server, what), None)
-            if since_us is not None:
-                yield Spell(server, what, since_us, time_us)
+            since = began.pop((server, what), None)
+            if since is not None:
+                yield Spell(server, what, since, now)
         if name in starts:
-            began.setdefault((server, starts[name]), time_us)
-    for (server, what), since_us in began.items():
-        yield Spell(server, what, since_us, None)
+            began.setdefault((server, starts[name]), now)
+    for (server, what), since in began.items():
+        yield Spell(server, what, since, None)
 
 
 _SIGNS = (

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from explorer.frame import Frame
 from explorer.spacetime import SpaceTimeView
 from ui import spacetime_paint, spacetime_scene, spacetime_stops, stage_access, theme
-from ui.spacetime_axis import Axis, Measure, fitted, near
+from ui.spacetime_axis import Axis, Measure, first, fitted
 from ui.spacetime_scene import Scene
 from ui.spacetime_stops import Stop
 from ui.words import format_seconds
@@ -89,7 +89,7 @@ class SpaceTime(QWidget):
         """The window; at first as much as can be told apart."""
         assert self._view is not None
         if self._axis is None:
-            self._axis = near("time", self._view)
+            self._axis = first(self._view)
         return self._axis
 
     def look(self, axis: Axis, *, follows: bool = False) -> None:

@@ -15,6 +15,8 @@ from ui.words import format_on_axis, format_span
 Measure = Literal["time", "events"]
 LEAST = {"time": 100.0, "events": 8.0}
 """The narrowest window: a tenth of a millisecond, or eight events."""
+SPARSE = 2.5
+"""A run of so many windows is looked at by events at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,15 @@ def fitted(measure: Measure, view: SpaceTimeView) -> Axis:
     """The whole run."""
     axis = Axis(measure, 0.0, 1.0)
     return replace(axis, until=axis.whole(view))
+
+
+def first(view: SpaceTimeView) -> Axis:
+    """What a run is looked at with at first.
+
+    By events where time that passes would be mostly empty: too long for one window, and no load.
+    """
+    crowded = any(lane.kind == "crowd" for lane in view.lanes)
+    return near("time" if crowded or view.end_us <= SPARSE * view.pace_us else "events", view)
 
 
 def near(measure: Measure, view: SpaceTimeView) -> Axis:

@@ -7,12 +7,13 @@ beyond the playhead is dashed and faint; one function says whether a thing stand
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
+from explorer.log_filter import CROWD
 from explorer.spacetime import Arrow, Bar, SpaceTimeView
 from ui import theme
 from ui.spacetime_scene import LABELLED, MARKED, Drawn, Letters, Placed, Scene
-from ui.stage_marks import cross, mark
+from ui.stage_marks import cross, stamp
 from ui.time_line_paint import paint_band
 
 FAINT = 0.28
@@ -63,6 +64,10 @@ def paint(
     busy.setAlpha(120)
     for rect in scene.busy:
         painter.fillRect(rect, busy)
+    if scene.curve:
+        painter.setPen(QPen(now.color("muted"), 1))
+        painter.setBrush(busy)
+        painter.drawPolygon(QPolygonF(scene.curve))
     _connectors(painter, scene, view)
     taken = _bars(painter, scene, view, font)
     _arrows(painter, scene, view)
@@ -92,9 +97,11 @@ def _lanes(painter: QPainter, scene: Scene, view: SpaceTimeView, font: Letters) 
         painter.setBrush(color if kind == "user" else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(shape) if kind in ("user", "crowd") else painter.drawRect(shape)
         painter.setPen(color)
-        words = QRectF(20, y - 20, scene.axis.left - 26, 40)
-        text = QFontMetricsF(font.plain).elidedText(
-            name, Qt.TextElideMode.ElideRight, words.width()
+        words = QRectF(20, y - 20, scene.axis.left - 30, 40)
+        fits = rect.height() >= font.high.height() * 0.8
+        painter.setFont(font.plain if fits else font.small)
+        text = painter.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, int(words.width())
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
@@ -155,17 +162,23 @@ def _spells(painter: QPainter, scene: Scene, font: Letters) -> None:
 def _connectors(painter: QPainter, scene: Scene, view: SpaceTimeView) -> None:
     """A request reaches its coordinator at once, and so does the answer its user: upright lines."""
     now, axis = theme.current(), scene.axis
+    groups: dict[tuple[str, bool], list[QLineF]] = {}
     for placed in scene.bars:
         bar = placed.bar
-        if bar.coordinator not in scene.lanes or (bar.lane == "crowd" and len(scene.bars) > 60):
+        if bar.coordinator not in scene.lanes:
             continue
-        color = now.color("muted") if bar.lane == "crowd" else now.user(bar.lane)
-        color.setAlphaF(0.75 if stands_out(view, bar.number) else FAINT * 0.6)
-        painter.setPen(QPen(color, 1, Qt.PenStyle.DotLine))
         there, here = scene.y(bar.coordinator), placed.rect
         edge = here.bottom() if there > here.center().y() else here.top()
         ends = [bar.began] if bar.ended is None else [bar.began, bar.ended]
-        painter.drawLines([QLineF(axis.x(*m), edge, axis.x(*m), there) for m in ends])
+        lines = groups.setdefault((bar.lane, stands_out(view, bar.number)), [])
+        lines += [QLineF(axis.x(*m), edge, axis.x(*m), there) for m in ends]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for (lane, full), lines in groups.items():
+        color = now.color("muted") if lane == CROWD else now.user(lane)
+        color.setAlphaF(0.75 if full else FAINT * 0.6)
+        painter.setPen(QPen(color, 1, Qt.PenStyle.DotLine))
+        painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _bars(
@@ -176,7 +189,7 @@ def _bars(
     painter.setFont(font.small)
     for placed in scene.bars:
         _bar(painter, scene, view, placed)
-        if placed.bar.lane != "crowd":
+        if placed.bar.lane != CROWD:
             taken += _bar_words(painter, scene, view, placed, font)
     return taken
 
@@ -231,7 +244,7 @@ def _arrows(painter: QPainter, scene: Scene, view: SpaceTimeView) -> None:
     """Lines by kind, what has happened first; then the shapes at their ends, and the crosses."""
     split, bottom = scene.now_x, scene.body.bottom()
     right = scene.axis.left + scene.axis.width + 20
-    fine = len(scene.arrows) <= 4 * MARKED
+    fine = len(scene.arrows) <= MARKED
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
     past = [d for d in scene.arrows if d.points[0].x() <= split]
     ahead = [d for d in scene.arrows if d.points[-1].x() > split]
@@ -254,16 +267,14 @@ def _arrows(painter: QPainter, scene: Scene, view: SpaceTimeView) -> None:
             continue
         full = happened and stands_out(view, drawn.arrow.operation, drawn.arrow.number)
         painter.setOpacity(1.0 if full else FAINT)
-        if lost:
-            cross(painter, end.x(), end.y(), size, theme.current().color("lost"))
-        else:
-            mark(painter, drawn.arrow.kind, end.x(), end.y(), size)
+        stamp(painter, "lost" if lost else drawn.arrow.kind, end.x(), end.y(), size)
         painter.setOpacity(1.0)
 
 
 def _lines(painter: QPainter, drawn: Iterable[Drawn], view: SpaceTimeView, *, ahead: bool) -> None:
     now = theme.current()
     groups: dict[tuple[str, bool], list[QLineF]] = {}
+    width = now.line_width if painter.testRenderHint(QPainter.RenderHint.Antialiasing) else 1.0
     for one in drawn:
         full = stands_out(view, one.arrow.operation, one.arrow.number)
         groups.setdefault((one.arrow.kind, full), []).extend(one.lines())
@@ -271,7 +282,7 @@ def _lines(painter: QPainter, drawn: Iterable[Drawn], view: SpaceTimeView, *, ah
         color = now.color(kind)
         color.setAlphaF((0.5 if ahead else 0.95) * (1.0 if full else FAINT))
         style = Qt.PenStyle.DashLine if ahead else _LINES.get(kind, Qt.PenStyle.SolidLine)
-        painter.setPen(QPen(color, now.line_width, style))
+        painter.setPen(QPen(color, width, style))
         painter.drawLines(lines)
 
 

@@ -5,19 +5,22 @@ same scene; what is left out is counted in `notes`.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from explorer.frame import FaultBand
+from explorer.log_filter import CROWD
 from explorer.spacetime import Arrow, Bar, Lane, Sign, SpaceTimeView, Spell
 from ui import theme
 from ui.spacetime_axis import Axis
 from ui.time_line_paint import lanes as stacked
 
-MOST_ARROWS = 1_500
-MOST_CROWD = 400
-MARKED, LABELLED = 500, 60
+MOST_ARROWS = 1_000
+MOST_CROWD = 120
+MOST_STEPS, MOST_JOBS = 600, 1_500
+MARKED, LABELLED = 400, 60
 """Up to so many arrows each has the shape of its kind at its end, and a label where there is room.
 """
 tr = QCoreApplication.translate
@@ -62,6 +65,8 @@ class Scene:
     spells: list[tuple[Spell, QRectF]] = field(default_factory=list)
     signs: list[tuple[Sign, QPointF]] = field(default_factory=list)
     busy: list[QRectF] = field(default_factory=list)
+    curve: list[QPointF] = field(default_factory=list)
+    """How many requests of a crowd are under way, where they are too many for bars."""
     notes: list[str] = field(default_factory=list)
     hidden_lanes: int = 0
 
@@ -76,28 +81,37 @@ class Letters:
 
     plain: QFont
     small: QFont
+    high: QFontMetricsF
+    """The measure of `plain`."""
+    low: QFontMetricsF
+    """The measure of `small`."""
 
     @property
     def line(self) -> float:
         """The height of a line of small letters."""
-        return QFontMetricsF(self.small).height()
+        return self.low.height()
 
     def wide(self, text: str) -> float:
         """The width of small letters."""
-        return QFontMetricsF(self.small).horizontalAdvance(text)
+        return self.low.horizontalAdvance(text)
 
 
 def letters() -> Letters:
     """In the theme that is on."""
+    return _letters(theme.current().name)
+
+
+@lru_cache(maxsize=8)
+def _letters(_theme: str) -> Letters:
     large = theme.current().large
-    return Letters(theme.font(scale=0.8 if large else 1.0), theme.font(scale=0.62 if large else 0.9))
+    plain, small = theme.font(scale=0.8 if large else 1.0), theme.font(scale=0.62 if large else 0.9)
+    return Letters(plain, small, QFontMetricsF(plain), QFontMetricsF(small))
 
 
 def gutter(view: SpaceTimeView, font: Letters) -> float:
-    """The width of the lanes' names."""
-    measure = QFontMetricsF(font.plain)
-    names = [measure.horizontalAdvance(lane.name) for lane in view.lanes]
-    return min(160.0, max(names, default=20.0)) + 26
+    """The width of the lanes' names, and a little room before time begins."""
+    names = [font.high.horizontalAdvance(lane.name) for lane in view.lanes]
+    return min(160.0, max(names, default=20.0)) + 36
 
 
 def build(view: SpaceTimeView, axis: Axis, size: QSizeF, first: int, font: Letters) -> Scene:
@@ -126,7 +140,7 @@ def _lanes(
     view: SpaceTimeView, body: QRectF, first: int, font: Letters
 ) -> tuple[tuple[Lane, ...], dict[str, QRectF]]:
     """As many lanes as there is room for, all alike in height."""
-    least = font.line * 1.15
+    least = font.line * (0.85 if theme.current().large else 1.1)
     fit = max(1, int(body.height() / least))
     first = max(0, min(first, len(view.lanes) - fit))
     shown = view.lanes[first : first + fit]
@@ -145,12 +159,18 @@ def _bands(view: SpaceTimeView, axis: Axis, font: Letters) -> list[tuple[FaultBa
     high, found = font.line * 1.05, []
     right = axis.left + axis.width
     for band, row, _ in placed:
-        until = view.head_us if band.end_us is None else band.end_us
         begin = max(axis.left, axis.at(band.start_us, view))
-        end = min(right, axis.at(max(until, band.start_us + 1), view))
+        end = min(right, _end(view, axis, band.end_us))
         if row < rows and begin < right and end > axis.left:
             found.append((band, QRectF(begin, 2 + row * (high + 1), max(3.0, end - begin), high)))
     return found
+
+
+def _end(view: SpaceTimeView, axis: Axis, until_us: int | None) -> float:
+    """Where something ends; what lasts goes on to the end of what is known."""
+    if until_us is None:
+        return axis.x(view.head_us, view.length)
+    return axis.at(until_us, view)
 
 
 def _arrows(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> None:
@@ -167,29 +187,54 @@ def _arrows(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> Non
         )
         scene.arrows.append(Drawn(arrow, points))
     if traffic.one_in > 1:
-        text = tr("SpaceTime", "1 of {0} messages is drawn, of {1:,} here; every lost one is")
-        if len(traffic.arrows) >= 2 * MOST_ARROWS:
-            text = tr("SpaceTime", "only {2:,} of {1:,} messages here are drawn: zoom in")
-        scene.notes.append(text.format(traffic.one_in, traffic.total, len(arrows)))
+        text = tr("SpaceTime", "1 in {0} of {1:,} messages drawn, and every lost one")
+        if traffic.lost_in > 1:
+            text = tr("SpaceTime", "1 in {0} of {1:,} messages drawn, and 1 in {2} of the lost")
+        scene.notes.append(text.format(traffic.one_in, traffic.total, traffic.lost_in))
 
 
 def _bars(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> None:
-    crowd, count = view.crowd(*span, MOST_CROWD)
-    if count > len(crowd):
-        text = tr("SpaceTime", "the first {0:,} of {1:,} requests of the crowd here are drawn")
-        scene.notes.append(text.format(len(crowd), count))
+    crowd = view.crowd(*span, MOST_CROWD) if CROWD in scene.lanes else []
+    if not crowd and CROWD in scene.lanes:
+        _curve(scene, view, span)
     rows: dict[str, list[float]] = {}
-    last: dict[str, Placed] = {}
+    last: dict[str, int] = {}
     for bar in [*view.bars(*span), *crowd]:
         if bar.lane not in scene.lanes:
             continue
         placed = _placed(scene, view, bar, rows.setdefault(bar.lane, []))
-        before = last.get(bar.lane)
-        if before is not None and before.rect.top() == placed.rect.top():
-            short = replace(before, room=placed.rect.left() - before.rect.left() - 4)
-            scene.bars[scene.bars.index(before)] = short
-        last[bar.lane] = placed
+        index = last.get(bar.lane)
+        if index is not None and scene.bars[index].rect.top() == placed.rect.top():
+            before = scene.bars[index]
+            room = placed.rect.left() - before.rect.left() - 4
+            scene.bars[index] = replace(before, room=room)
+        last[bar.lane] = len(scene.bars)
         scene.bars.append(placed)
+
+
+def _curve(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> None:
+    """A crowd too large for bars: how many of its requests are under way, as a curve."""
+    turns, exact = view.under_way(*span, MOST_STEPS)
+    left, right = scene.axis.left, scene.axis.left + scene.axis.width
+    steps = [(min(right, max(left, scene.axis.x(us, at))), int(n)) for us, at, n in turns]
+    most = max((n for x, n in steps if left <= x <= right), default=0)
+    if not most:
+        return
+    lane = scene.lanes[CROWD].adjusted(0, 3, 0, -1)
+    scale, before = lane.height() / most, 0.0
+    scene.curve = [QPointF(steps[0][0], lane.bottom())]
+    for x, n in steps:
+        y = lane.bottom() - min(n, most) * scale
+        if x > scene.curve[-1].x() + 0.5:
+            scene.curve.append(QPointF(x, lane.bottom() - before))
+        scene.curve.append(QPointF(x, y))
+        before = min(n, most) * scale
+    end = min(right, max(left, scene.head_x))
+    scene.curve += [QPointF(end, lane.bottom() - before), QPointF(end, lane.bottom())]
+    text = tr("SpaceTime", "requests under way as a curve: up to {0:,} at once")
+    if not exact:
+        text = tr("SpaceTime", "requests under way as a curve: up to about {0:,} at once")
+    scene.notes.append(text.format(most))
 
 
 def _placed(scene: Scene, view: SpaceTimeView, bar: Bar, ends: list[float]) -> Placed:
@@ -214,8 +259,12 @@ def _busy(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> None:
     for name, rect in scene.lanes.items():
         if scene.kinds[name].kind not in ("web", "server"):
             continue
+        jobs = view.busy(name, *span, MOST_JOBS)
+        if jobs is None:
+            scene.notes.append(tr("SpaceTime", "what {0} works at is left out").format(name))
+            continue
         stretch: list[float] = []
-        for begin_us, end_us, _ in view.busy(name, *span):
+        for begin_us, end_us in sorted(jobs):
             begin, end = axis.at(begin_us, view), axis.at(end_us, view)
             if stretch and begin <= stretch[1] + 1:
                 stretch[1] = max(stretch[1], end)
@@ -233,9 +282,8 @@ def _troubles(scene: Scene, view: SpaceTimeView) -> None:
     axis, right = scene.axis, scene.axis.left + scene.axis.width
     for spell in view.spells:
         if spell.lane in scene.lanes:
-            until = view.head_us if spell.until_us is None else spell.until_us
-            begin = max(axis.left, axis.at(spell.since_us, view))
-            end = min(right, axis.at(until, view))
+            begin = max(axis.left, axis.x(*spell.since))
+            end = min(right, scene.head_x if spell.until is None else axis.x(*spell.until))
             lane = scene.lanes[spell.lane].adjusted(0, 2, 0, -2)
             if end > begin:
                 rect = QRectF(begin, lane.top(), end - begin, lane.height())
