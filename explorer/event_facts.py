@@ -56,7 +56,9 @@ def _places(*fields: str) -> dict[str, tuple[int, ...]]:
 
 _OPERATION_AT, _MESSAGE_AT = _places("operation"), _places("message")
 _SERVERS_AT, _LINKS_AT = _places(*_SERVERS), _places("links")
-_ROWS_AT = {name: at for name, at in _places("cell", "missing").items() if "version" in FIELDS[name]}
+_ROWS_AT = {
+    name: at for name, at in _places("cell", "missing").items() if "version" in FIELDS[name]
+}
 
 
 def operation(history: History, event: Event) -> int:

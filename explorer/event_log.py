@@ -1,4 +1,4 @@
-"""The event log as a list that can be narrowed, of any length: rows are made when they are looked at.
+"""The event log as a list that can be narrowed: rows are made when they are looked at.
 
 Rules this file keeps: the log of a branch only grows, so which of its events are shown is worked
 out once for each, in slices, and kept; what is not searched yet is said. A `LogView` stays what it

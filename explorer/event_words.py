@@ -11,15 +11,12 @@ from engine.cluster import Command, describe
 from engine.events import FIELDS, Event
 from engine.faults import Change
 from engine.history import History
-from engine.records import Message
 from engine.values import Cell
 from engine.versions import Version
 from explorer import crowd, explain, telling
-from explorer.event_facts import LETTERS
+from explorer.event_told import Told, place, when
 from explorer.explain import listed
 from explorer.times import tell_time
-
-Links = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Teller:
         """The event in one sentence."""
         fields = dict(zip(FIELDS[event[1]], event[2:], strict=True))
         fields["at_us"] = event[0]
-        return _TELLERS[event[1]](_Told(self.history, self.lines, fields))
+        return _TELLERS[event[1]](Told(self.history, self.lines, fields))
 
 
 def lines_of(commands: Iterable[Command]) -> dict[str, str]:
@@ -50,118 +47,16 @@ def _line(command: Command) -> str:
         return f"{action.replace('_', '-')} {user}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """One event while its sentence is made: its fields by name, and what they are in words."""
-
-    history: History
-    lines: dict[str, str]
-    fields: dict[str, object]
-
-    def __getitem__(self, name: str) -> str:
-        """A field as text."""
-        return str(self.fields[name])
-
-    def number(self, name: str) -> int:
-        """A field that is a whole number."""
-        value = self.fields[name]
-        assert isinstance(value, int)
-        return value
-
-    def time(self, name: str) -> str:
-        """A field that is a time."""
-        return tell_time(self.number(name))
-
-    def names(self, name: str) -> str:
-        """A field that lists servers."""
-        value = self.fields[name]
-        assert isinstance(value, tuple)
-        return listed(value)
-
-    def links(self) -> str:
-        """The links in words: 'A - B, A -> C', or how many they are."""
-        value: Links = self.fields["links"]  # type: ignore[assignment]
-        both = [f"{a} - {b}" for a, b in value if a < b and (b, a) in value]
-        names = both + [f"{a} \u2192 {b}" for a, b in value if (b, a) not in value]
-        return ", ".join(names) if len(names) <= 6 else f"{len(names)} links"
-
-    def operation(self, number: int | None = None) -> str:
-        """'write #1' or 'read #2'."""
-        number = self.number("operation") if number is None else number
-        known = self.history.operations.get(number)
-        return f"{known.kind} #{number}" if known is not None else f"#{number}"
-
-    def deed(self, number: int | None = None) -> str:
-        """What the operation is, with its number: '«lunch at noon?» by X (write #1)'."""
-        number = self.number("operation") if number is None else number
-        known = self.history.operations.get(number)
-        if known is None:
-            return self.operation(number)
-        return f"{explain.said(known)} ({known.kind} #{number})"
-
-    @property
-    def coordinator(self) -> str:
-        """The server that coordinates the operation, or just 'a server' where there is none."""
-        return self.history.operations[self.number("operation")].coordinator or "a server"
-
-    @property
-    def is_write(self) -> bool:
-        """Whether the operation writes."""
-        return self.history.operations[self.number("operation")].kind == "write"
-
-    @property
-    def took(self) -> str:
-        """How long the operation had taken when this happened."""
-        begun_us = self.history.operations[self.number("operation")].invoked_us
-        return tell_time(self.number("at_us") - begun_us)
-
-    def row(self, cell: str = "cell", version: str = "version") -> str:
-        """The row in words: what was written, by whom; else where it stands."""
-        known: tuple[Cell, Version] = (self.fields[cell], self.fields[version])  # type: ignore[assignment]
-        writer = self.history.writers.get(known)
-        where = place(known[0])
-        if writer is None:
-            return f"{where}, as of {when(known[1])}"
-        several = len(self.history.operations[writer].written) > 1
-        return f"{where} of {self.deed(writer)}" if several else self.deed(writer)
-
-    @property
-    def message(self) -> Message:
-        """The message that the event tells of."""
-        return self.history.messages[self.number("message")]
-
-    def letter(self, kind: str, operation: int) -> str:
-        """What a message is, in words: 'the write of «lunch at noon?» by X (write #1)'."""
-        what = LETTERS[kind]
-        return f"{what} for {self.deed(operation)}" if operation else what
-
-
-def place(cell: Cell) -> str:
-    """A row by its place: "X's wall, post X#1"."""
-    key = cell[0]
-    where = "a user session" if key.startswith("session:") else explain.key(key)
-    return f"{where}, {' '.join(cell[1])}"
-
-
-def when(version: Version) -> str:
-    """A version in words: '100 ms by A's clock'; with the counter where it counts."""
-    wall_us, counter, server = version
-    if wall_us < 0 and not server:
-        return "before the run"
-    count = f", counter {counter}," if counter else ""
-    return f"{tell_time(wall_us)}{count} by {server}'s clock"
-
-
-def _command(e: _Told) -> str:
+def _command(e: Told) -> str:
     return f"Command: {e.lines.get(e['text'], e['text'].partition('(')[0])}"
 
 
-def _refused(e: _Told) -> str:
+def _refused(e: Told) -> str:
     line = e.lines.get(e["text"], e["text"].partition("(")[0])
     return f"{line} cannot be done: {e['reason']}"
 
 
-def _invoked(e: _Told) -> str:
+def _invoked(e: Told) -> str:
     user, whom = e["user"], e["coordinator"] or "the service"
     known = e.history.operations[e.number("operation")]
     what = explain.said(known).removesuffix(f" by {user}").replace(f"{user}'s ", "the ")
@@ -169,7 +64,7 @@ def _invoked(e: _Told) -> str:
     return f"{user} {asks} {what} ({e.operation()})"
 
 
-def _asked(e: _Told) -> str:
+def _asked(e: Told) -> str:
     need, whom = e.number("need"), e.names("servers")
     own = "itself" if e.coordinator == whom else whom
     match e["phase"]:
@@ -184,13 +79,13 @@ def _asked(e: _Told) -> str:
             return f"{e.deed()} goes to {whom} and needs {acks}"
 
 
-def _stamped(e: _Told) -> str:
+def _stamped(e: Told) -> str:
     cell: Cell = e.fields["cell"]  # type: ignore[assignment]
     version: Version = e.fields["version"]  # type: ignore[assignment]
     return f"{e.deed()} is stamped {when(version)}: {place(cell)}"
 
 
-def _ok(e: _Told) -> str:
+def _ok(e: Told) -> str:
     operation = e.history.operations[e.number("operation")]
     if operation.kind == "write":
         return f"{operation.coordinator} acknowledges {e.deed()} after {e.took}"
@@ -202,21 +97,21 @@ def _ok(e: _Told) -> str:
     return f"{operation.coordinator} answers {e.deed()} after {e.took}: {state}"
 
 
-def _info(e: _Told) -> str:
+def _info(e: Told) -> str:
     left = "is unknown: it may or may not have happened" if e.is_write else "gets no answer"
     return f"{e.deed()} {left} ({e['reason']})"
 
 
-def _sent(e: _Told) -> str:
+def _sent(e: Told) -> str:
     what = e.letter(e["kind"], e.number("operation"))
     due = e.time("arrives_us")
     return f"{e['source']} sends {e['target']} {what}; message {e['message']}, due at {due}"
 
 
-def _on_message(text: str) -> Callable[[_Told], str]:
+def _on_message(text: str) -> Callable[[Told], str]:
     """Of a message: {0.source}, {0.target}, {what}, {number}, and the event's own fields."""
 
-    def tell(e: _Told) -> str:
+    def tell(e: Told) -> str:
         m = e.message
         what = e.letter(m.kind, m.operation)
         return text.format(m, what=what, number=m.number, e=e)
@@ -224,7 +119,7 @@ def _on_message(text: str) -> Callable[[_Told], str]:
     return tell
 
 
-def _dropped(e: _Told) -> str:
+def _dropped(e: Told) -> str:
     m, part = e.message, e.number("where_millionths") / 10_000
     way = f"after {part:.0f} % of the way from {m.source} to {m.target}"
     if part == 0:
@@ -234,15 +129,15 @@ def _dropped(e: _Told) -> str:
     return f"Lost {way}: {e.letter(m.kind, m.operation)}; message {m.number}, {e['reason']}"
 
 
-def _moved(how: str) -> Callable[[_Told], str]:
-    def tell(e: _Told) -> str:
+def _moved(how: str) -> Callable[[Told], str]:
+    def tell(e: Told) -> str:
         m, due = e.message, e.time("arrives_us")
         return f"Message {m.number} from {m.source} to {m.target} {how}: it is due at {due}"
 
     return tell
 
 
-def _stored(e: _Told) -> str:
+def _stored(e: Told) -> str:
     number = e.number("operation")
     cell: Cell = e.fields["cell"]  # type: ignore[assignment]
     version: Version = e.fields["version"]  # type: ignore[assignment]
@@ -250,42 +145,42 @@ def _stored(e: _Told) -> str:
     return f"{e['server']} stores {e.row()}" + (f", brought by {e.deed(number)}" if other else "")
 
 
-def _behind(e: _Told) -> str:
+def _behind(e: Told) -> str:
     if e.fields["since_us"] is None:
         return f"{e['server']} lacks no acknowledged write any more"
     return f"{e['server']} lacks a write that is acknowledged since {e.time('since_us')}"
 
 
-def _deferred(e: _Told) -> str:
+def _deferred(e: Told) -> str:
     first = e.row("missing", "missing_version")
     return f"{e['server']} keeps {e.row()} aside: it lacks {first}, which comes before"
 
 
-def _slowed(e: _Told) -> str:
+def _slowed(e: Told) -> str:
     what = e["server"] if e["what"] == "server" else f"{e['server']}'s disk"
     if not e.number("by_us"):
         return f"{what} is as fast as before"
     return f"{what} takes {e.time('by_us')} longer"
 
 
-def _skewed(e: _Told) -> str:
+def _skewed(e: Told) -> str:
     skew_us = e.number("skew_us")
     if not skew_us:
         return f"{e['server']}'s clock is right"
     return f"{e['server']}'s clock is {tell_time(abs(skew_us))} {'fast' if skew_us > 0 else 'slow'}"
 
 
-def _crashed(e: _Told) -> str:
+def _crashed(e: Told) -> str:
     lost: tuple[object, ...] = e.fields["lost"]  # type: ignore[assignment]
     rows = f": the newest copy of {len(lost)} row{'' if len(lost) == 1 else 's'} is gone"
     return f"{e['server']} crashes" + (rows if lost else "")
 
 
-def _on_links(text: str, nothing: str) -> Callable[[_Told], str]:
+def _on_links(text: str, nothing: str) -> Callable[[Told], str]:
     return lambda e: text.format(e.links()) if e.fields["links"] else nothing
 
 
-def _degraded(e: _Told) -> str:
+def _degraded(e: Told) -> str:
     chances = {"lose": "loss", "duplicate": "duplicate", "reorder": "reorder"}
     said = [
         f"{verb} {e.number(f'{name}_millionths') / 10_000:g} %"
@@ -296,7 +191,7 @@ def _degraded(e: _Told) -> str:
     return f"Links {e.links()}: they {listed(said) if said else 'are in order'}"
 
 
-def _changed(e: _Told) -> str:
+def _changed(e: Told) -> str:
     try:
         name, value = telling.setting(Change(e["name"], e.fields["value"]))  # type: ignore[arg-type]
     except StopIteration:
@@ -304,41 +199,41 @@ def _changed(e: _Told) -> str:
     return f"Setting {name} is {value} from now on"
 
 
-def _nemesis(e: _Told) -> str:
+def _nemesis(e: Told) -> str:
     rates: tuple[tuple[str, int], ...] = e.fields["rates_millionths"]  # type: ignore[assignment]
     kinds = ", ".join(f"{kind} {rate / 1_000_000:g} a second" for kind, rate in rates)
     return f"Random faults for {e.time('lasts_us')}: {kinds}"
 
 
-def _moving(what: str) -> Callable[[_Told], str]:
-    def tell(e: _Told) -> str:
+def _moving(what: str) -> Callable[[Told], str]:
+    def tell(e: Told) -> str:
         source = e["source"]
         return f"{e['server']} {what}" + (f", streaming from {source}" if source else "")
 
     return tell
 
 
-def _load(e: _Told) -> str:
+def _load(e: Told) -> str:
     text = crowd.load_text(_event(e, "load"))
     return text[:1].upper() + text[1:] if text else "The load ends"
 
 
-def _event(e: _Told, name: str) -> Event:
+def _event(e: Told, name: str) -> Event:
     return (e.number("at_us"), name, *(e.fields[field] for field in FIELDS[name]))
 
 
-def _appended(e: _Told) -> str:
+def _appended(e: Told) -> str:
     number = e.number("operation")
     what = e.deed(number) if number else "the empty entry of its term"
     return f"{e['server']} logs {what} as entry {e['index']} of term {e['term']}"
 
 
-def _form(text: str) -> Callable[[_Told], str]:
+def _form(text: str) -> Callable[[Told], str]:
     """A sentence with fields by name: '{e[server]} is up again'."""
     return lambda e: text.format(e=e, operation=e.operation, deed=e.deed)
 
 
-_TELLERS: dict[str, Callable[[_Told], str]] = {
+_TELLERS: dict[str, Callable[[Told], str]] = {
     "command": _command, "refused": _refused, "invoked": _invoked, "asked": _asked,
     "with_own": _form("#{e[operation]} goes by its own N = {e[n]}, R = {e[r]}, W = {e[w]}"),
     "stamped": _stamped, "ok": _ok, "info": _info,
@@ -366,7 +261,8 @@ _TELLERS: dict[str, Callable[[_Told], str]] = {
     "paused": _form("{e[server]} stands still"),
     "resumed": _form("{e[server]} goes on with all that has arrived"),
     "slowed": _slowed, "skewed": _skewed, "crashed": _crashed,
-    "disk": lambda e: f"{e['server']}'s disk {'has room again' if e['state'] == 'free' else 'is full'}",
+    "disk": lambda e: f"{e['server']}'s disk "
+    f"{'has room again' if e['state'] == 'free' else 'is full'}",
     "disk_full": lambda e: f"{e['server']}'s disk is full and does not take {e.row()}",
     "restarted": _form("{e[server]} is up again with what its disk holds"),
     "wiped": _form("{e[server]}'s disk is lost, and {e[server]} is down"),
@@ -393,6 +289,7 @@ _TELLERS: dict[str, Callable[[_Told], str]] = {
     f"queue, {e.time('took_us')} of work",
     "shed": lambda e: f"{e['server']} skips {e.deed()}: nobody waits for it any more",
     "routed": lambda e: f"{e.deed()} goes to {e['web_server']}",
-    "retried": lambda e: f"{e.deed()} is try {e['attempt']} at the same as {e.operation(e.number('first'))}",
+    "retried": lambda e: f"{e.deed()} is try {e['attempt']} at the same as "
+    f"{e.operation(e.number('first'))}",
 }  # fmt: skip
 """By event: its sentence."""

@@ -33,7 +33,8 @@ from explorer.freshness import Freshness, FreshView
 from explorer.judging import Judge
 from explorer.receipt import Receipt
 from explorer.script import Expect
-from explorer.spacetime import SpaceTime, SpaceTimeView
+from explorer.spacetime import SpaceTime
+from explorer.spacetime_view import SpaceTimeView
 from explorer.stories import Claim, Scenario, Step
 from explorer.study import Plan
 from explorer.study_view import StudyView

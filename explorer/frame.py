@@ -14,7 +14,7 @@ from explorer.study_view import StudyView
 
 if TYPE_CHECKING:  # they are made of parts of a frame themselves
     from explorer.event_log import LogView
-    from explorer.spacetime import SpaceTimeView
+    from explorer.spacetime_view import SpaceTimeView
 
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]

@@ -1,7 +1,7 @@
 """What the event log is narrowed to: kinds, words, a server, a user, a request. Pure.
 
-`Filter` is what `log kinds faults`, `log find "lunch"`, `log at B`, `log of X`, `log follow #88` and
-`log all` make of one another; all of it has to be so of an event that is shown.
+`Filter` is what `log kinds faults`, `log find "lunch"`, `log at B`, `log of X`, `log follow #88`
+and `log all` make of one another; all of it has to be so of an event that is shown.
 """
 
 from collections.abc import Iterator

@@ -186,7 +186,17 @@ def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
 
-VIEWS = ("lesson", "screens", "charts", "verdicts", "receipt", "fresh", "servers", "spacetime", "log")
+VIEWS = (
+    "lesson",
+    "screens",
+    "charts",
+    "verdicts",
+    "receipt",
+    "fresh",
+    "servers",
+    "spacetime",
+    "log",
+)
 """The panels around the stage."""
 TIERS = ("database", "web")
 

@@ -6,7 +6,14 @@ until somebody scrolls; a click selects, a double click or Enter goes there.
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+)
 
 from explorer.event_log import LogView
 from explorer.frame import Frame
@@ -118,8 +125,8 @@ class EventLog(QFrame):
         self._follow.setText(self.tr("Playhead"))
         self._follow.setAccessibleName(self.tr("Keep the row of the playhead in sight"))
         self._follow.setToolTip(self._follow.accessibleName())
-        self._follow.clicked.connect(lambda: self._follows(on=not self._following))
         self._following, self._moving = True, False
+        self._follow.clicked.connect(lambda: self._follows(on=not self._following))
         self._selected = ""
         for part in (self.table, self.filters):
             part.command.connect(self.command)

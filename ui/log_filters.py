@@ -5,7 +5,15 @@ Rules this file keeps: it shows the filter of the frame and says lines of the ve
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from explorer.event_facts import GROUPS
 from explorer.event_log import LogView
@@ -153,6 +161,4 @@ class LogFilters(QWidget):
 
 def group_names() -> dict[str, str]:
     """The groups of kinds of events, as they are shown."""
-    return {
-        group: QCoreApplication.translate("EventLog", group.capitalize()) for group in GROUPS
-    }
+    return {group: QCoreApplication.translate("EventLog", group.capitalize()) for group in GROUPS}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from explorer.spacetime import SpaceTimeView
+from explorer.spacetime_view import SpaceTimeView
 from ui.scales import nice_step
 from ui.words import format_on_axis, format_span
 

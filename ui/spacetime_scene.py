@@ -12,7 +12,8 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from explorer.frame import FaultBand
 from explorer.log_filter import CROWD
-from explorer.spacetime import Arrow, Bar, Lane, Sign, SpaceTimeView, Spell
+from explorer.spacetime_parts import Arrow, Bar, Lane, Sign, Spell
+from explorer.spacetime_view import SpaceTimeView
 from ui import theme
 from ui.spacetime_axis import Axis
 from ui.time_line_paint import lanes as stacked
@@ -202,7 +203,7 @@ def _bars(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> None:
     for bar in [*view.bars(*span), *crowd]:
         if bar.lane not in scene.lanes:
             continue
-        placed = _placed(scene, view, bar, rows.setdefault(bar.lane, []))
+        placed = _placed(scene, bar, rows.setdefault(bar.lane, []))
         index = last.get(bar.lane)
         if index is not None and scene.bars[index].rect.top() == placed.rect.top():
             before = scene.bars[index]
@@ -237,13 +238,15 @@ def _curve(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> None
     scene.notes.append(text.format(most))
 
 
-def _placed(scene: Scene, view: SpaceTimeView, bar: Bar, ends: list[float]) -> Placed:
+def _placed(scene: Scene, bar: Bar, ends: list[float]) -> Placed:
     """A bar in the first row of its lane that is free; those of one user follow one another."""
     lane, axis = scene.lanes[bar.lane], scene.axis
     begin = axis.x(*bar.began)
     end = scene.head_x if bar.ended is None else axis.x(*bar.ended)
     end = max(end, begin + 5)
-    most = max(1, int(lane.height() / 7)) if bar.lane == "crowd" else max(1, int(lane.height() / 18))
+    most = (
+        max(1, int(lane.height() / 7)) if bar.lane == "crowd" else max(1, int(lane.height() / 18))
+    )
     row = next((i for i, until in enumerate(ends) if until <= begin), len(ends)) % most
     ends[row : row + 1] = [end + 1]
     high = min(16.0, lane.height() * 0.62) if most == 1 else (lane.height() - 4) / most - 1

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from explorer.spacetime import Arrow, Bar, SpaceTimeView
+from explorer.spacetime_parts import Arrow, Bar
+from explorer.spacetime_view import SpaceTimeView
 from explorer.times import tell_time
 from ui.spacetime_paint import BARS, shown_state
 from ui.spacetime_scene import Drawn, Scene
@@ -99,7 +100,9 @@ def arrow_line(arrow: Arrow, view: SpaceTimeView) -> str:
         fate = f"lost at {tell_time(end.us)}: {arrow.reason}"
     else:
         fate = "held on its way"
-    held = ", held on its way for a while" if len(arrow.corners) > 3 and arrow.fate == "came" else ""
+    held = (
+        ", held on its way for a while" if len(arrow.corners) > 3 and arrow.fate == "came" else ""
+    )
     return (
         f"{what} from {arrow.source} to {arrow.target}, message {arrow.number}: "
         f"sent at {tell_time(arrow.corners[0].us)}, {fate}{held}"
