@@ -26,6 +26,8 @@ from ui.words import format_seconds
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOST_COPIED = 10_000
+DENSE = 0.72
+"""How much of the theme's letters, where those are large."""
 _WIDE = ("0,000.000 ms", "stepped down m", "A \u2192 B, web1", "reader 100 #12345")
 """What the narrow columns have room for."""
 
@@ -57,8 +59,9 @@ class LogTable(QTableView):
 
     def fit(self) -> None:
         """Rows and columns by the letters of the theme."""
-        large = theme.current().large
-        self.setFont(theme.font(scale=0.72 if large else 1.0))
+        font = theme.font(scale=DENSE if theme.current().large else 1.0)
+        self.setFont(font)
+        self.horizontalHeader().setFont(font)
         measure = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(round(measure.height() * 1.25))
         for column, text in enumerate(_WIDE):
@@ -125,12 +128,12 @@ class EventLog(QFrame):
         self._follow.setText(self.tr("Playhead"))
         self._follow.setAccessibleName(self.tr("Keep the row of the playhead in sight"))
         self._follow.setToolTip(self._follow.accessibleName())
-        self._following, self._moving = True, False
+        self._following = True
         self._follow.clicked.connect(lambda: self._follows(on=not self._following))
         self._selected = ""
         for part in (self.table, self.filters):
             part.command.connect(self.command)
-        self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.table.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled())
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.filters, 3)
@@ -142,6 +145,12 @@ class EventLog(QFrame):
         box.addLayout(head)
         box.addWidget(self.table, 1)
         self._follows(on=True)
+        self.fit()
+
+    def fit(self) -> None:
+        """Where letters are large, so dense a panel takes smaller ones."""
+        self.setFont(theme.font(scale=DENSE if theme.current().large else 1.0))
+        self.table.fit()
 
     def forget(self) -> None:
         """Another story begins: the playhead is followed again."""
@@ -154,7 +163,6 @@ class EventLog(QFrame):
             return
         kind, _, name = frame.selected.partition(" ")
         self.filters.show_filter(view, name if kind == "operation" else self._operation(frame))
-        self._moving = True
         self._model.show_view(view)
         if frame.selected != self._selected:
             self._selected = frame.selected
@@ -164,7 +172,6 @@ class EventLog(QFrame):
             self.table.scrollTo(
                 self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible
             )
-        self._moving = False
         self._say_count(view)
 
     def _operation(self, frame: Frame) -> str:
@@ -197,7 +204,7 @@ class EventLog(QFrame):
 
     def _scrolled(self) -> None:
         """Somebody scrolls: from now on the place is theirs."""
-        if not self._moving and self._following:
+        if self._following:
             self._follows(on=False)
 
     def _follows(self, *, on: bool) -> None:
@@ -205,12 +212,10 @@ class EventLog(QFrame):
         theme.restyle(self._follow, tone="shown" if on else "plain")
         self._follow.setAccessibleDescription(self.tr("on") if on else "")
         if on and self._model.view is not None:
-            self._moving = True
             self.table.scrollTo(self._model.index(max(0, self._model.view.happened - 1), 0))
-            self._moving = False
 
     def changeEvent(self, event: QEvent) -> None:
         """A new theme has other letters."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self.table, self.table.fit)
+            QTimer.singleShot(0, self, self.fit)

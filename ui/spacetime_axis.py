@@ -111,4 +111,5 @@ def near(measure: Measure, view: SpaceTimeView) -> Axis:
     whole = axis.whole(view)
     span = min(whole, view.pace_us if measure == "time" else 60.0)
     now = view.now.us if measure == "time" else view.now.at
-    return Axis(measure, now - 0.7 * span, now + 0.3 * span).kept(whole)
+    ahead = 0.3 if measure == "time" else 0.06  # nothing is known of events to come
+    return Axis(measure, now - (1 - ahead) * span, now + ahead * span).kept(whole)

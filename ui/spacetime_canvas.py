@@ -79,9 +79,10 @@ class SpaceTimeCanvas(QWidget):
         usual = near(axis.measure, view)
         if not self._chosen and span < usual.until - usual.since:  # the run was shorter before
             return usual
-        if axis.since + 0.05 * span <= now <= axis.until - 0.15 * span:
+        ahead = 0.15 if axis.measure == "time" else 0.02
+        if axis.since + 0.05 * span <= now <= axis.until - ahead * span:
             return axis
-        return axis.moved(now - 0.6 * span - axis.since, whole)
+        return axis.moved(now - (0.75 - ahead) * span - axis.since, whole)
 
     @property
     def axis(self) -> Axis:
