@@ -7,7 +7,6 @@ of the window itself (`open`, `show`, `theme`) are not in `STEERED`.
 from collections.abc import Callable
 
 from explorer.experiment import Experiment
-from explorer.lines import Words
 from explorer.script import Control
 from explorer.times import parse_time
 
@@ -37,8 +36,7 @@ def _zoom(experiment: Experiment, what: str) -> None:
 
 
 def _brush(experiment: Experiment, span: str) -> None:
-    words = Words(span)
-    experiment.brush(*((words.time(), words.time()) if span else ()))
+    experiment.brush(*map(parse_time, span.split()))
 
 
 STEERED: dict[str, Callable[[Experiment, str], None]] = {

@@ -30,8 +30,8 @@ BY_HAND = (
     "crash C", "restart A", "restart C", "pause B", "resume B", "hold B - C", 'post Y "held" via B',
     "degrade A - B loss 2% duplicate 3% reorder 10% delay 30ms", "release", "heal", "cut A | B C",
     "heal A - B", "heal", "join D", "nemesis for 20ms crash 10 cut 5", "leave D",
-    "load 40/s for 1s", 'feed X with r 2', "trials 3 every 5ms reading 0ms", "wipe C", "restart C", "replace C",
-    "sign-up Sam \"secret\"", "load off",
+    "load 40/s for 1s", 'feed X with r 2', "trials 3 every 5ms reading 0ms", "wipe C", "restart C",
+    "replace C", "sign-up Sam \"secret\"", "load off",
 )  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def test_a_log_grows_as_the_run_does_and_begins_anew_with_a_branch():
         ('log find "kind=lunch"', "'lunch' is no kind of event"),
         ('log find "op=lunch"', "'lunch' is no operation"),
         ("log", "what the log is narrowed to is missing"),
-        ("brush 4s 3s", "a span ends after it begins"),
+        ("brush 4s 3s", "it ends before it begins"),
         ("brush 4s", "a time is missing"),
     ],
 )

@@ -130,9 +130,7 @@ def test_the_keyboard_walks_a_lane_and_changes_lanes(vanish, diagram):
     for _ in range(5):
         vanish.press("Down")
     stops = diagram.things()
-    assert all(
-        "to C" in s.sentence or "from C" in s.sentence or "at C" in s.sentence for s in stops
-    )
+    assert all(re.search("(to|from|at) C", stop.sentence) for stop in stops)
     vanish.press("Return")
     assert vanish.experiment.now_us == stops[diagram.cursor_index()].us
 
@@ -212,7 +210,7 @@ def test_the_log_tells_all_that_has_happened(vanish, log):
     assert log._count.accessibleName() == "{0} of {0} events".format(len(texts(log)))
 
 
-def test_searching_narrows_it_and_the_line_shows_in_the_field(vanish, log, monkeypatch):
+def test_searching_narrows_it_and_the_line_shows_in_the_field(vanish, log):
     vanish.get_by_role("textbox", "Search the log").fill("stale")
     vanish.press("Return")
     assert texts(log) == ["B answers X's feed (read #2) after 0 ms: stale, 1 write behind"]
@@ -315,13 +313,9 @@ def test_a_long_search_goes_on_by_itself(vanish, log, monkeypatch, qtbot):
 
 
 @pytest.mark.parametrize("theme_name", ["light", "projector"])
-def test_both_are_drawn_in_every_theme(vanish, diagram, theme_name):
+def test_both_are_drawn_in_every_theme(diagram, theme_name):
     wear(theme_name)
     settle()
     image = diagram.grab().toImage()
-    colors = {
-        image.pixelColor(x, y).name()
-        for x in range(0, image.width(), 9)
-        for y in range(0, image.height(), 5)
-    }
-    assert len(colors) > 3
+    places = [(x, y) for x in range(0, image.width(), 9) for y in range(0, image.height(), 5)]
+    assert len({image.pixelColor(x, y).name() for x, y in places}) > 3

@@ -168,14 +168,10 @@ def test_requests_under_way_are_counted_as_one_by_one(storm):
         steps, exact = view.under_way(since_us, until_us, 10**9)
         assert exact
         for us, at, count in (steps[0], steps[len(steps) // 2], steps[-1]):
-            begun = sum(
-                o.invoked_at <= at if us > since_us else o.invoked_us < us for o in operations
-            )
-            over = sum(
-                (o.ended_at is not None and o.ended_at <= at) if us > since_us
-                else (o.ended_us is not None and o.ended_us < us)
-                for o in operations
-            )  # fmt: skip
+            before = us == since_us  # the span begins with all that had happened before it
+            begun = sum((o.invoked_us < us) if before else (o.invoked_at <= at) for o in operations)
+            ends = [(o.ended_us, o.ended_at) for o in operations if o.ended_at is not None]
+            over = sum((end_us < us) if before else (end_at <= at) for end_us, end_at in ends)
             assert count == begun - over
     rough, exact = view.under_way(0, head, 50)
     assert not exact

@@ -21,13 +21,11 @@ from ui import theme
 from ui.buttons import flat
 from ui.labels import Elided
 from ui.log_filters import LogFilters
-from ui.log_model import LogModel, cells
+from ui.log_model import LogModel, cells, letters
 from ui.words import format_seconds
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOST_COPIED = 10_000
-DENSE = 0.72
-"""How much of the theme's letters, where those are large."""
 _WIDE = ("0,000.000 ms", "stepped down m", "A \u2192 B, web1", "reader 100 #12345")
 """What the narrow columns have room for."""
 
@@ -59,9 +57,7 @@ class LogTable(QTableView):
 
     def fit(self) -> None:
         """Rows and columns by the letters of the theme."""
-        font = theme.font(scale=DENSE if theme.current().large else 1.0)
-        self.setFont(font)
-        self.horizontalHeader().setFont(font)
+        self.setFont(letters())
         measure = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(round(measure.height() * 1.25))
         for column, text in enumerate(_WIDE):
@@ -149,7 +145,7 @@ class EventLog(QFrame):
 
     def fit(self) -> None:
         """Where letters are large, so dense a panel takes smaller ones."""
-        self.setFont(theme.font(scale=DENSE if theme.current().large else 1.0))
+        self.setFont(letters())
         self.table.fit()
 
     def forget(self) -> None:

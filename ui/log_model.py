@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QFont, QPainter, QPixmap
 
 from explorer.event_log import LogRow, LogView
 from explorer.times import tell_time
@@ -20,6 +20,8 @@ from ui.stage_marks import mark
 
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 600
+DENSE = 0.72
+"""How much of the theme's letters, where those are large."""
 SHAPES = {
     "append": "write", "propose": "write", "appended": "ack", "decided": "ack", "streamed": "ack",
     "consult": "read", "answer": "reply", "tree": "entropy", "sync": "entropy", "vote": "raft",
@@ -38,6 +40,11 @@ def headers() -> tuple[str, ...]:
         tr("EventLog", "time"), tr("EventLog", "kind"), tr("EventLog", "where"),
         tr("EventLog", "who"), tr("EventLog", "what happened"),
     )  # fmt: skip
+
+
+def letters() -> QFont:
+    """The letters of the table: where those of the theme are large, so dense a table takes less."""
+    return theme.font(scale=DENSE if theme.current().large else 1.0)
 
 
 def cells(row: LogRow) -> tuple[str, ...]:
@@ -123,6 +130,8 @@ class LogModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The names of the columns."""
+        if role == Qt.ItemDataRole.FontRole:
+            return letters()
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return headers()[section]
         return None

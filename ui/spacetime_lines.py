@@ -93,7 +93,7 @@ def write(painter: QPainter, box: QRectF, text: str, color: QColor, taken: list[
 
 
 def picked(painter: QPainter, scene: Scene, view: SpaceTimeView, hover: str) -> None:
-    """What is selected, or lies under the pointer, drawn once more and broader."""
+    """What is selected, or lies under the pointer: a broad line below its own."""
     now = theme.current()
     for key, width in ((hover, 1.0), (view.selected, 2.0)):
         if not key:
@@ -128,7 +128,7 @@ def labels(
     wanted = [d for d in scene.arrows if stands_out(view, d.arrow.operation, d.arrow.number)]
     inside = QRectF(scene.axis.left, 0, scene.axis.width, scene.body.bottom())
     for drawn in wanted[:LABELLED]:
-        first, last = drawn.points[0], drawn.points[-1]
+        first, last = drawn.points[-2:]  # of what was held, the way that it went on
         lost = drawn.arrow.fate == "lost"
         text = tr("SpaceTime", "lost") if lost else drawn.arrow.label or drawn.arrow.kind
         wide = font.wide(text) + 4
