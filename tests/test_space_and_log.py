@@ -93,6 +93,8 @@ def test_what_is_selected_elsewhere_is_marked_here(vanish, diagram):
 def test_a_double_click_goes_there(vanish, diagram):
     click(diagram, middle_of(diagram, 2), twice=True)
     assert vanish.now_ms == 75
+    click(diagram, diagram.scene().bars[1].rect.center(), twice=True)
+    assert vanish.now_ms == 5, "where the request began"
     x = diagram.scene().axis.x(50_000, 0)
     click(diagram, QPointF(x, diagram.scene().body.top() + 1), twice=True)
     assert vanish.now_ms == pytest.approx(50, abs=1)

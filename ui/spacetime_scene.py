@@ -18,10 +18,10 @@ from ui import theme
 from ui.spacetime_axis import Axis
 from ui.time_line_paint import lanes as stacked
 
-MOST_ARROWS = 1_000
+MOST_ARROWS = 600
 MOST_CROWD = 120
 MOST_STEPS, MOST_JOBS = 600, 1_500
-MARKED, LABELLED = 400, 60
+MARKED, LABELLED = 300, 60
 """Up to so many arrows each has the shape of its kind at its end, and a label where there is room.
 """
 tr = QCoreApplication.translate
