@@ -53,6 +53,12 @@ class History:
         """By operation: (place, time, server) each time that a server put it into its Raft log."""
         self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
         """(place, time, server, cell, version, cell and version that it waits for there)."""
+        self.moved: dict[int, Message] = {}
+        """The messages that were held, delayed or released: they arrive at another time."""
+        self.writers: dict[tuple[Cell, Version], int] = {}
+        """By item and version: the operation that wrote it."""
+        self.terms: list[tuple[int, Event]] = []
+        """(place, event) each time that a server was elected or stepped down."""
         self.repairs = 0
         self.served: dict[str, list[tuple[int, int, int, int]]] = {}
         """By server: (end, wait, service time, operation) of each job."""
@@ -183,6 +189,7 @@ class History:
     def _on_stamped(self, event: Event) -> None:
         operation = self.operations[event[2]]
         operation.written.append(event[3:6])
+        self.writers[event[3], event[4]] = event[2]
         operation.cell = operation.written[0][0]
         operation.stamped_at = self.length
 
@@ -249,7 +256,8 @@ class History:
 
     def _on_moved(self, event: Event) -> None:
         arrives_us = event[3] if len(event) > 3 else None
-        self.messages[event[2]].moves.append((self.length, arrives_us))
+        message = self.moved[event[2]] = self.messages[event[2]]
+        message.moves.append((self.length, arrives_us))
 
     def _on_forwarded(self, event: Event) -> None:
         asked = self.operations[event[2]].asked
@@ -304,6 +312,9 @@ class History:
         self.losses.append((self.length, event[2], None))
         self._on_fault(event)
 
+    def _on_term(self, event: Event) -> None:
+        self.terms.append((self.length, event))
+
     def _on_fault(self, event: Event) -> None:
         self.faults.append((self.length, event))
 
@@ -327,6 +338,7 @@ class History:
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
         "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
+        "elected": _on_term, "stepped_down": _on_term,
         "served": _on_served, "load": _on_fault, "trials": _on_fault,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,

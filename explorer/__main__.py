@@ -188,7 +188,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
-VIEWS = ("main", "gallery", "verdicts", "receipt", "fresh", "charts", "servers")
+VIEWS = ("main", "gallery", "verdicts", "receipt", "fresh", "charts", "servers", "spacetime", "log")
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:
@@ -202,9 +202,9 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, or main with verdicts, a receipt, the fresh reads of trials, charts "
-        "or what adding servers bought opened (servers: this is measured first, which takes up to "
-        "a minute)",
+        help="main, gallery, or main with verdicts, a receipt, the fresh reads of trials, charts, "
+        "what adding servers bought (this is measured first, which takes up to a minute), the "
+        "space-time diagram or the event log opened",
     )
 
 

@@ -25,6 +25,7 @@ from explorer import (
     study,
 )
 from explorer import receipt as receipts
+from explorer.event_log import EventLog, LogView
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
 from explorer.frame import ChartsView, VerdictsView
@@ -32,6 +33,8 @@ from explorer.freshness import Freshness, FreshView
 from explorer.judging import Judge
 from explorer.receipt import Receipt
 from explorer.script import Expect
+from explorer.spacetime import SpaceTime
+from explorer.spacetime_view import SpaceTimeView
 from explorer.stories import Claim, Scenario, Step
 from explorer.study import Plan
 from explorer.study_view import StudyView
@@ -72,6 +75,10 @@ class Experiment:
         """The part of time that charts show; None: all of it."""
         self.selected = ""
         """The key of what is selected; see `explorer.selection`."""
+        self.log = EventLog()
+        self.brushed: tuple[int, int] | None = None
+        """The span of time that log and space-time diagram are narrowed to."""
+        self._spacetime = SpaceTime()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
         self._verdicts_key: tuple[str, int | None, bool] | None = None
@@ -319,6 +326,18 @@ class Experiment:
             raise ValueError(reason)
         self.selected = key
         self.inspected = selection.number(key, "operation") or self.inspected
+
+    def brush(self, since_us: int | None = None, until_us: int = 0) -> None:
+        """Marks a span of time, to which the log is narrowed; none: none is marked."""
+        self.brushed = None if since_us is None else (since_us, until_us)
+
+    def events(self) -> LogView:
+        """The event log, narrowed, as far as it has been searched: a slice more than last time."""
+        return self.log.view(self.timeline, self.brushed)
+
+    def spacetime(self) -> SpaceTimeView:
+        """The space-time diagram of all that is known of the branch."""
+        return self._spacetime.view(self.timeline, self.end_us, self.selected, self.brushed)
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""

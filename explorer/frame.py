@@ -5,12 +5,16 @@ microseconds of simulated time; a widget that draws a frame twice draws the same
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from explorer.freshness import FreshView
 from explorer.percentiles import Estimate
 from explorer.receipt import Receipt
 from explorer.study_view import StudyView
+
+if TYPE_CHECKING:  # they are made of parts of a frame themselves
+    from explorer.event_log import LogView
+    from explorer.spacetime_view import SpaceTimeView
 
 ServerState = Literal["up", "paused", "down"]
 LinkState = Literal["open", "cut", "one-way", "held"]
@@ -472,5 +476,9 @@ class Frame:
     load: LoadView | None = None
     study: StudyView = field(default_factory=StudyView)
     """What adding servers buys, as far as that has been measured."""
+    log: "LogView | None" = None
+    """The event log, narrowed; its rows are made when they are looked at."""
+    spacetime: "SpaceTimeView | None" = None
+    """The space-time diagram, to be asked for one span at a time."""
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

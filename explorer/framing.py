@@ -33,7 +33,7 @@ _SCREENS = {"social": screens.screens, "articles": articles.screens}
 """By application: what its users see."""
 
 
-ALL = frozenset({"charts", "verdicts", "receipt", "fresh", "servers"})
+ALL = frozenset({"charts", "verdicts", "receipt", "fresh", "servers", "log", "spacetime"})
 """The panels that cost something to compute, by the names that `show` has for them."""
 
 
@@ -65,6 +65,8 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         web=tuple(crowd.web_servers(timeline)),
         load=crowd.load(timeline),
         study=experiment.study(),
+        log=experiment.events() if "log" in shown else None,
+        spacetime=experiment.spacetime() if "spacetime" in shown else None,
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 

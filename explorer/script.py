@@ -34,6 +34,7 @@ from explorer.injecting import (
     trials,
 )
 from explorer.lines import ScriptError, Words
+from explorer.log_filter import Filter, narrowed
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
 from explorer.times import write_time
@@ -144,13 +145,26 @@ def _zoom(words: Words) -> Action:
     """A span, `in`, `out`, or nothing: all of it."""
     if step := words.accept("in", "out"):
         return Control("zoom", step)
-    if not words.more():
-        return Control("zoom")
+    return Control("zoom", _span(words) if words.more() else "")
+
+
+def _span(words: Words) -> str:
+    """Two moments, the second after the first."""
     from_us, column = words.time(), words.column
     until_us = words.time()
     if until_us <= from_us:
         raise ScriptError("it ends before it begins", column)
-    return Control("zoom", f"{write_time(from_us)} {write_time(until_us)}")
+    return f"{write_time(from_us)} {write_time(until_us)}"
+
+
+def _log(words: Words) -> Action:
+    line = words.line[words.column - 1 :].strip()
+    narrowed(words, Filter())
+    return Control("log", line)
+
+
+def _brush(words: Words) -> Action:
+    return Control("brush", _span(words) if words.more() else "")
 
 
 def _tier(words: Words) -> str:
@@ -172,7 +186,17 @@ def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
 
-VIEWS = ("lesson", "screens", "charts", "verdicts", "receipt", "fresh", "servers")
+VIEWS = (
+    "lesson",
+    "screens",
+    "charts",
+    "verdicts",
+    "receipt",
+    "fresh",
+    "servers",
+    "spacetime",
+    "log",
+)
 """The panels around the stage."""
 TIERS = ("database", "web")
 
@@ -327,6 +351,13 @@ _TABLE = (
          "all of it", "zoom 3s 4.5s", _zoom),
     Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "
          "file: asks for one", 'plot "storm.csv"', _file("plot")),
+    Verb("log", 'all | kinds [KIND...] | find ["WORDS"] | at [SERVER] | of [USER] | '
+         "follow [#OPERATION]",
+         "narrows the event log: to kinds of events, to what is searched for, to a server or a "
+         "user, to what belongs to one request; without a value no longer, all: no longer at all",
+         "log follow #88", _log),
+    Verb("brush", "[TIME TIME]", "narrows the event log to a span, marked in the space-time "
+         "diagram; none named: no longer", "brush 3s 4s", _brush),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", _measure),
     Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",

@@ -175,11 +175,12 @@ def deaths(timeline: Timeline, linger_us: int) -> Iterator[DeathView]:
         if died_us < timeline.now_us - linger_us:
             return
         yield DeathView(
-            _sent(message, history.operations.get(message.operation)), died_us, where, reason
+            as_sent(message, history.operations.get(message.operation)), died_us, where, reason
         )
 
 
-def _sent(message: Message, operation: Operation | None) -> MessageView:
+def as_sent(message: Message, operation: Operation | None) -> MessageView:
+    """A message of the log as it was sent."""
     kind = _KINDS.get(message.kind, message.kind)
     label = _label(message.kind, operation)
     return MessageView(
@@ -200,7 +201,7 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
         if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
             continue
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
-        state = _outcome(operation) if ended else "pending"
+        state = outcome(operation) if ended else "pending"
         chip = _chip(operation, phase, got, need, state)
         if running is not None and running.phase in _BETWEEN:
             chip = f"{operation.user}'s {operation.action}: {_BETWEEN[running.phase]}"
@@ -234,7 +235,8 @@ def _progress(
     return phase, need if operation.outcome == "ok" else 0, need
 
 
-def _outcome(operation: Operation) -> OperationState:
+def outcome(operation: Operation) -> OperationState:
+    """How an operation came out in the end."""
     if operation.staleness is not None and operation.staleness.versions:
         return "ok" if explain.harmless(operation) else "stale"
     return operation.outcome or "pending"

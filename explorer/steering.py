@@ -35,6 +35,10 @@ def _zoom(experiment: Experiment, what: str) -> None:
         experiment.zoom(from_us, until_us)
 
 
+def _brush(experiment: Experiment, span: str) -> None:
+    experiment.brush(*map(parse_time, span.split()))
+
+
 STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "play": _play,
     "pause": lambda experiment, _: experiment.pause(),
@@ -50,6 +54,8 @@ STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "branch": lambda experiment, name: experiment.go(name),
     "select": lambda experiment, key: experiment.select(key),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
+    "log": lambda experiment, line: experiment.log.narrow(line),
+    "brush": _brush,
     "measure": _measure,
     "zoom": _zoom,
 }

@@ -79,7 +79,11 @@ class Timeline:
 
     def gives(self, kind: type[Command]) -> bool:
         """Whether the branch has such a command, in its script or given by hand."""
-        return any(isinstance(command, kind) for _, command in (*self._script, *self.branch.given))
+        return any(isinstance(command, kind) for _, command in self.commands())
+
+    def commands(self) -> tuple[Timed, ...]:
+        """The branch's commands: those of its script, and those given by hand."""
+        return (*self._script, *self.branch.given)
 
     # -- forward
 

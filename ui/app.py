@@ -63,7 +63,7 @@ def screenshot(
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.page.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
-    if view in ("verdicts", "receipt", "fresh", "charts", "servers"):
+    if view in ("verdicts", "receipt", "fresh", "charts", "servers", "spacetime", "log"):
         window.do(f"show {view}")
     if view == "servers" and study.can_study(scenario):
         window.do("measure")

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
 from ui.charts import Charts
+from ui.event_log import EventLog
 from ui.feeds import Feeds
 from ui.fresh_panel import FreshPanel
 from ui.lesson import LessonPanel
 from ui.receipt_panel import ReceiptPanel
 from ui.servers_panel import ServersPanel
+from ui.spacetime_panel import SpaceTimePanel
 from ui.verdict_panel import VerdictPanel
 
 Area = Literal["left", "right", "below"]
@@ -47,10 +49,12 @@ PANELS = (
     Panel("receipt", "Receipt", ReceiptPanel),
     Panel("fresh", "Fresh reads", FreshPanel, offered=lambda frame: frame.fresh is not None),
     Panel("servers", "Servers", ServersPanel),
+    Panel("spacetime", "Space-time", SpaceTimePanel),
+    Panel("log", "Event log", EventLog),
 )
 """Every panel, in the order of their tabs."""
 
-HIGH = {"verdicts": 30, "receipt": 33, "fresh": 33, "servers": 40}
+HIGH = {"verdicts": 30, "receipt": 33, "fresh": 33, "servers": 40, "spacetime": 38, "log": 36}
 """How much of the window's height a panel below the stage wants, in per cent, where it is read."""
 
 

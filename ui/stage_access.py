@@ -1,18 +1,36 @@
-"""The stage for assistive technology: one child for each server, link, operation and message.
+"""A picture for assistive technology: one child for each thing on the stage, or on a lane.
 
 Rules this file keeps: a child is a stop of the walk by its index, so that interfaces are made
 once and kept (a screen reader may hold one for long); the words are those of `Stage.things`.
 """
 
-from typing import TYPE_CHECKING, cast
+from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-if TYPE_CHECKING:
-    from ui.stage_find import Thing
-    from ui.stage_view import StageView
+
+class Stop(Protocol):
+    """One thing of a walk: what is said of it, and where it is."""
+
+    @property
+    def sentence(self) -> str:
+        """What is said of it."""
+
+    @property
+    def rect(self) -> QRectF:
+        """Where it is in the picture."""
+
+
+class Walk(Protocol):
+    """A picture that is walked: its stops, and the one that the keyboard is at."""
+
+    def things(self) -> Any:
+        """The stops, in their order."""
+
+    def cursor_index(self) -> int:
+        """Which of them, or -1."""
 
 
 _made: dict[int, "StageAccess"] = {}
@@ -20,17 +38,17 @@ _installed: list[bool] = []
 
 
 def install() -> None:
-    """Teaches Qt, once, to ask us for the interface of a stage."""
+    """Teaches Qt, once, to ask us for the interface of a picture that is walked."""
     if not _installed:
         _installed.append(True)
         QAccessible.installFactory(_factory)
 
 
 def _factory(_class_name: str, thing: QObject | None) -> QAccessibleInterface | None:
-    """The interface of a stage, kept: Qt holds only a bare pointer to it."""
-    if not getattr(thing, "is_stage", False) or not isinstance(thing, QWidget):
+    """The interface of a picture, kept: Qt holds only a bare pointer to it."""
+    if not getattr(thing, "is_walk", False) or not isinstance(thing, QWidget):
         return None
-    made, key = StageAccess(cast("StageView", thing)), id(thing)
+    made, key = StageAccess(thing), id(thing)
     _made[key] = made
     thing.destroyed.connect(lambda: _made.pop(key, None))
     return made
@@ -47,11 +65,11 @@ def announce(stage: QWidget, index: int) -> None:
 
 
 class StageAccess(QAccessibleWidget):
-    """The stage itself: a list of the things on it."""
+    """The picture itself: a list of the things on it."""
 
-    def __init__(self, stage: "StageView") -> None:
-        super().__init__(stage, QAccessible.Role.List, "Stage")
-        self.stage = stage
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage, QAccessible.Role.List, stage.accessibleName())
+        self.canvas, self.stage = stage, cast("Walk", stage)
         self.stops: list[StopAccess] = []
 
     def childCount(self) -> int:
@@ -90,10 +108,11 @@ class StopAccess(QAccessibleInterface):
         super().__init__()
         self.owner, self.index = owner, index
 
-    def thing(self) -> "Thing | None":
+    def thing(self) -> Stop | None:
         """What this stop is about now; None when the walk has become shorter."""
         things = self.owner.stage.things()
-        return things[self.index] if self.index < len(things) else None
+        found: Stop | None = things[self.index] if self.index < len(things) else None
+        return found
 
     def isValid(self) -> bool:
         """Whether there still is such a stop."""
@@ -141,7 +160,7 @@ class StopAccess(QAccessibleInterface):
         if thing is None or thing.rect.isNull():
             return QRect()
         local = thing.rect.toAlignedRect()
-        return QRect(self.owner.stage.mapToGlobal(local.topLeft()), local.size())
+        return QRect(self.owner.canvas.mapToGlobal(local.topLeft()), local.size())
 
     def role(self) -> QAccessible.Role:
         """A stop of a list."""

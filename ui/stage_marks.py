@@ -83,6 +83,14 @@ def cross(painter: QPainter, x: float, y: float, size: float, color: QColor) -> 
     painter.drawLines(lines)
 
 
+def stamp(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
+    """The same as `mark`, quicker: painted once, and stamped from there."""
+    ratio = painter.device().devicePixelRatio()
+    picture = _stamp(theme.current().name, kind, size, ratio)
+    side = picture.width() / ratio
+    painter.drawPixmap(QPointF(x - side / 2, y - side / 2), picture)
+
+
 @lru_cache(maxsize=128)
 def _stamp(theme_name: str, kind: str, size: float, ratio: float) -> QPixmap:
     """The picture of one dot; the theme's name is there to tell the themes apart."""

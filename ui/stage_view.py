@@ -25,8 +25,8 @@ from ui.stage_travel import Traffic, traffic
 class StageView(QWidget):
     """The cluster of a frame, without hands: see `ui.stage.Stage` for those."""
 
-    is_stage = True
-    """How the accessibility factory knows a stage."""
+    is_walk = True
+    """How the accessibility factory knows a picture that is walked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -146,21 +146,24 @@ def _paint_ticks(painter: QPainter, kind: str, cells: Cells, ground: Ground, the
 
 
 def paint_bands(painter: QPainter, view: TimelineView, ground: Ground, theme: Theme) -> None:
-    """The faults: a cut is hatched with dashed edges, a server that is down is plain."""
+    """The faults, each as a band."""
     for band, rect in band_rects(view, ground):
-        cut = band.kind == "cut"
-        color = theme.color(BANDS[band.kind])
-        painter.fillRect(rect, color)
-        if cut:
-            shade = theme.color("on_accent")
-            shade.setAlpha(70)
-            painter.fillRect(rect, QBrush(shade, Qt.BrushStyle.BDiagPattern))
-        pen = QPen(
-            theme.color("on_accent"), 1, Qt.PenStyle.DashLine if cut else Qt.PenStyle.SolidLine
-        )
-        painter.setPen(pen)
-        painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
-        _paint_band_text(painter, band.text, rect, color, theme)
+        paint_band(painter, band, rect, theme)
+
+
+def paint_band(painter: QPainter, band: FaultBand, rect: QRectF, theme: Theme) -> None:
+    """A fault: a cut is hatched with dashed edges, a server that is down is plain."""
+    cut = band.kind == "cut"
+    color = theme.color(BANDS[band.kind])
+    painter.fillRect(rect, color)
+    if cut:
+        shade = theme.color("on_accent")
+        shade.setAlpha(70)
+        painter.fillRect(rect, QBrush(shade, Qt.BrushStyle.BDiagPattern))
+    edge = Qt.PenStyle.DashLine if cut else Qt.PenStyle.SolidLine
+    painter.setPen(QPen(theme.color("on_accent"), 1, edge))
+    painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+    _paint_band_text(painter, band.text, rect, color, theme)
 
 
 def paint_time(

@@ -56,6 +56,10 @@ class MainWindow(QMainWindow):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._soon = QTimer(self)
+        """What is searched slice by slice goes on when the window has nothing else to do."""
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
         self.judging = JudgeClock(self, self.refresh)
         self.studying = StudyClock(self, self.refresh)
         self._build()
@@ -103,7 +107,8 @@ class MainWindow(QMainWindow):
         first = self._first_panel(before, self.experiment)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
-        self.page.panels["screens"].forget()
+        for name in ("screens", "spacetime", "log"):
+            self.page.panels[name].forget()
         self.stage.forget()
         self.stage.setFocus()
         self.refresh()
@@ -291,6 +296,8 @@ class MainWindow(QMainWindow):
         self.studying.see_to(self.experiment)
         frame = framing.frame(self.experiment, self.page.in_sight())
         self.page.render(frame)
+        if frame.log is not None and frame.log.searched < frame.log.total:
+            self._soon.start()
         self.gallery.render(frame)
         self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
 
