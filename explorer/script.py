@@ -160,6 +160,10 @@ def _tier(words: Words) -> str:
     return tier
 
 
+def _gallery(words: Words) -> Action:
+    return Control("gallery", words.accept(*QUESTIONS))
+
+
 def _measure(words: Words) -> Action:
     return Control("measure", "off" if words.accept("off") else "")
 
@@ -175,6 +179,7 @@ def _expect(words: Words) -> Action:
 VIEWS = ("lesson", "screens", "charts", "verdicts", "receipt", "fresh", "servers")
 """The panels around the stage."""
 TIERS = ("database", "web")
+QUESTIONS = ("1", "2", "3", "4")
 
 _TABLE = (
     Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w K...]', "the user writes a post",
@@ -308,7 +313,8 @@ _TABLE = (
          _control("branch", "a branch")),
     Verb("open", "STORY", "opens a story by its number or slug", "open 5",
          _control("open", "a story")),
-    Verb("gallery", "", "shows all stories", "gallery", _control("gallery")),
+    Verb("gallery", "[1|2|3|4]", "shows all stories; those of one of the four questions first",
+         "gallery 2", _gallery),
     Verb("receipt", "#OPERATION", "shows who answered an operation when, and by how much",
          "receipt #88", _about("receipt")),
     Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",

@@ -30,10 +30,14 @@ def show(
     _mind_signals()
     from PySide6.QtCore import QTimer
 
+    from ui.story_reader import StoryReader
+
     app = application("dark")
     window = _window(scenario)
     window.resize(_first_size(app))
     window.show()
+    app.processEvents()  # the first picture: what only the gallery needs is read after it
+    StoryReader(window, window.show_stories)
     if quit_after_us is not None:
         QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))
     heartbeat = QTimer()  # Python sees a signal only when it runs: let it, now and then
@@ -55,6 +59,7 @@ def screenshot(
     _hush()
     app = application(theme_name)
     window = _window(scenario)
+    window.show_stories(load_all())
     window.resize(*size)
     window.show()
     least = window.minimumSizeHint()
@@ -63,6 +68,8 @@ def screenshot(
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.page.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
+    if view == "gallery":
+        window.stills.finish()
     if view in ("verdicts", "receipt", "fresh", "charts", "servers"):
         window.do(f"show {view}")
     if view == "servers" and study.can_study(scenario):
@@ -134,7 +141,6 @@ def _window(scenario: Scenario | None) -> "MainWindow":
     from ui.window import MainWindow
 
     window = MainWindow()
-    window.show_stories(load_all())
     if scenario is not None:
         window.open_scenario(scenario)
     return window

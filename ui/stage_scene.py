@@ -79,6 +79,8 @@ class Scene:
     callouts: list[CalloutBox] = field(default_factory=list)
     legend: list[tuple[str, str, QRectF]] = field(default_factory=list)
     hint: QRectF = field(default_factory=QRectF)
+    bare: bool = False
+    """Whether nothing is told in words but who stands there, as on a card of the gallery."""
 
     @property
     def dot(self) -> float:

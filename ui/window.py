@@ -33,6 +33,7 @@ from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
 from ui.notice import Notice
 from ui.run_page import RunPage
+from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
 from ui.study_clock import StudyClock
 from ui.words import format_time
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
         self.judging = JudgeClock(self, self.refresh)
         self.studying = StudyClock(self, self.refresh)
         self._build()
+        self.stills = StillClock(self, self.gallery.show_still)
+        self.gallery.painted.connect(self.stills.begin)
         self._bind_keys()
 
     # -- building
@@ -91,9 +94,10 @@ class MainWindow(QMainWindow):
         self._stories = {story.model.slug: story for story in stories}
         self.gallery.show_stories([
             StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
-                      tuple(title for _, title in s.titles))
+                      tuple(title for _, title in s.titles), s.model.asks or "", s.model.lasts)
             for s in stories
         ])  # fmt: skip
+        self.stills.take(stories)
         measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
         self.page.panels["servers"].offer([f"{model.number} {model.title}" for model in measurable])
 
@@ -103,6 +107,7 @@ class MainWindow(QMainWindow):
         first = self._first_panel(before, self.experiment)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
+        self.stills.stop()
         self.page.panels["screens"].forget()
         self.stage.forget()
         self.stage.setFocus()
@@ -223,11 +228,14 @@ class MainWindow(QMainWindow):
             raise ScriptError(f"{name}: {error.strerror or error}") from None
         self.notice.tell(self.tr("The charts are in {file}.").format(file=name))
 
-    def _gallery(self, _argument: str) -> None:
+    def _gallery(self, question: str) -> None:
         """All stories; the run that is left stands still until it is come back to."""
         if self.experiment is not None:
             self.experiment.pause()
         self._pages.setCurrentIndex(0)
+        self.stills.begin()
+        if question:
+            self.gallery.go_to(int(question))
 
     def _open(self, story: str) -> None:
         self.open_scenario(presets.load(story).scenario())
@@ -304,6 +312,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
         self._timer.stop()
+        self.stills.stop()
         self.judging.stop()
         self.studying.stop()
         event.accept()
