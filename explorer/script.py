@@ -5,6 +5,7 @@ line, an example, and how its arguments become an action: a command for the clus
 the window or the run, or an expectation.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ from explorer.injecting import (
     trials,
 )
 from explorer.lines import ScriptError, Words
+from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
 from explorer.times import write_time
@@ -158,6 +160,28 @@ def _tier(words: Words) -> str:
     if tier not in TIERS:
         raise ScriptError(f"{tier!r} is no tier: there are {' and '.join(TIERS)}", column)
     return tier
+
+
+def _one_of(verb: str, what: str, *names: str) -> Callable[[Words], Action]:
+    """A control with one of a few words."""
+
+    def make(words: Words) -> Action:
+        column, name = words.column, words.accept(*names)
+        if not name:
+            said = words.take(what)
+            raise ScriptError(f"{said!r} is not {what}: there are {', '.join(names)}", column)
+        return Control(verb, name)
+
+    return make
+
+
+def _font(words: Words) -> Action:
+    column, text = words.column, words.take("a size")
+    if not re.fullmatch(r"\d{1,3}%", text):
+        raise ScriptError(f"{text!r} is no size of letters, such as 120%", column)
+    if not LEAST_FONT <= int(text[:-1]) <= GREATEST_FONT:
+        raise ScriptError(f"letters are {LEAST_FONT}% to {GREATEST_FONT}%, not {text}", column)
+    return Control("font", text[:-1])
 
 
 def _gallery(words: Words) -> Action:
@@ -335,8 +359,17 @@ _TABLE = (
          "file: asks for one", 'plot "storm.csv"', _file("plot")),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", _measure),
-    Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",
-         _control("theme", "a theme")),
+    Verb("theme", f"{'|'.join(THEMES)}|next", "changes the colours", "theme light",
+         _one_of("theme", "a theme", *THEMES, "next")),
+    Verb("font", f"PERCENT%, {LEAST_FONT}% to {GREATEST_FONT}%",
+         "makes all letters larger or smaller", "font 120%", _font),
+    Verb("motion", "|".join(MOTIONS),
+         "reduced: nothing glides, the picture changes at most three times a second",
+         "motion reduced", _one_of("motion", "how much moves", *MOTIONS)),
+    Verb("palette", "", "looks for anything that can be done, by a few words of it", "palette",
+         _control("palette")),
+    Verb("settings", "", "shows what can be set for the person who looks: theme, letters, motion",
+         "settings", _control("settings")),
     Verb("keys", "", "shows the keys", "keys", _control("keys")),
 )  # fmt: skip
 

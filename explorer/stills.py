@@ -51,7 +51,8 @@ def develop(preset: Preset, steps_a_time: int) -> Iterator[Still | None]:
         yield None
     if named is None and experiment.over:
         experiment.seek(experiment.end_us // 2)
-    yield Still(framing.frame(experiment), shows(experiment))
+    frame = framing.frame(experiment, ())
+    yield Still(frame, shows(experiment, frame))
 
 
 def _is_there(experiment: Experiment, at_us: int, steps: int, *, stops: bool) -> bool:
@@ -69,14 +70,13 @@ def _is_there(experiment: Experiment, at_us: int, steps: int, *, stops: bool) ->
     return False
 
 
-def shows(experiment: Experiment) -> MarkKind:
+def shows(experiment: Experiment, frame: Frame) -> MarkKind:
     """The gravest thing that the run has come to by the playhead."""
     timeline = experiment.timeline
     history, place = timeline.branch.history, timeline.place
     for kind, is_so in _SEEN:
         if is_so(history, place):
             return kind
-    frame = framing.frame(experiment)
     states: tuple[tuple[MarkKind, bool], ...] = (
         ("trials", frame.fresh is not None),
         ("crossing", _crossing(frame, history)),

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer import study
+from explorer import preferences, study
+from explorer.preferences import Preferences
 from explorer.presets import load_all
 from explorer.problems import problem
 from explorer.stories import Scenario
@@ -32,8 +33,9 @@ def show(
 
     from ui.story_reader import StoryReader
 
-    app = application("dark")
-    window = _window(scenario)
+    kept = preferences.file()
+    app = application(preferences.read(kept))
+    window = _window(scenario, kept)
     window.resize(_first_size(app))
     window.show()
     app.processEvents()  # the first picture: what only the gallery needs is read after it
@@ -52,12 +54,17 @@ def show(
 
 
 def screenshot(
-    scenario: Scenario, at_us: int, out: Path, size: tuple[int, int], theme_name: str, view: str
+    scenario: Scenario,
+    at_us: int,
+    out: Path,
+    size: tuple[int, int],
+    look: Preferences,
+    view: str,
 ) -> int:
     """Paints the window at a moment of a story into a file, off screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _hush()
-    app = application(theme_name)
+    app = application(look)
     window = _window(scenario)
     window.show_stories(load_all())
     window.resize(*size)
@@ -70,6 +77,8 @@ def screenshot(
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     if view == "gallery":
         window.stills.finish()
+    if view == "palette":
+        window.do("palette")
     if view in ("verdicts", "receipt", "fresh", "charts", "servers"):
         window.do(f"show {view}")
     if view == "servers" and study.can_study(scenario):
@@ -123,24 +132,24 @@ def settle(app: "QApplication", window: "MainWindow") -> None:
         app.processEvents()
 
 
-def application(theme_name: str) -> "QApplication":
-    """The one QApplication, in this theme."""
+def application(look: Preferences) -> "QApplication":
+    """The one QApplication, looking so."""
     from PySide6.QtWidgets import QApplication
 
-    from ui import theme
+    from ui import personal
 
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("quorumscope")
     app.setApplicationDisplayName("Quorumscope")
-    theme.apply(app, theme_name)
+    personal.wear(look)
     return app
 
 
-def _window(scenario: Scenario | None) -> "MainWindow":
+def _window(scenario: Scenario | None, kept: Path | None = None) -> "MainWindow":
     from ui.window import MainWindow
 
-    window = MainWindow()
+    window = MainWindow(kept)
     if scenario is not None:
         window.open_scenario(scenario)
     return window

@@ -26,6 +26,7 @@ from ui.labels import words
 from ui.lesson import question_text
 from ui.question_sign import HUES, QuestionSign
 from ui.story_tile import StoryCard, StoryTile
+from ui.tools import tools
 
 CARD_WIDTH = 42
 """The least width of a card, in letters 'x' of the window's font."""
@@ -145,12 +146,11 @@ class Gallery(QWidget):
                 "see why X and Y do not always see the same."
             )
         )
-        self.tools = QHBoxLayout()
-        """Where the buttons stand that are not the gallery's own."""
-        self.tools.setSpacing(8)
         first = QHBoxLayout()
+        first.setSpacing(8)
         first.addWidget(heading, 1)
-        first.addLayout(self.tools)
+        for button in tools("gallery", self.command.emit):
+            first.addWidget(button)
         self._jumps = QHBoxLayout()
         self._jumps.setSpacing(SPACING)
         head = QVBoxLayout()

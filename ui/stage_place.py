@@ -57,7 +57,7 @@ CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
 def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
     """All that `build` depends on, and nothing that changes with every moment."""
     return (
-        size.width(), size.height(), theme.current().name, tuple(sorted(moved.items())),
+        size.width(), size.height(), theme.current(), tuple(sorted(moved.items())),
         tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
