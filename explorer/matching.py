@@ -1,7 +1,8 @@
 """Looking for an entry by a few words: which entries match, and which of them best. Pure.
 
 Every word that is looked for must be found. It counts most where a word of the entry's title begins
-with it, less inside a word, less in what is said about the entry, least as letters in their order.
+with it, less inside a word, less in what is said about the entry, least where one word of the title
+has its letters in their order.
 """
 
 import re
@@ -40,10 +41,11 @@ def _points(word: str, title: str, text: str) -> int:
         return INSIDE
     if any(known.startswith(word) for known in _WORDS.findall(text)):
         return IN_TEXT
-    return SCATTERED if len(word) >= LETTERS_MIN and _is_scattered(word, title) else 0
+    enough = len(word) >= LETTERS_MIN
+    return SCATTERED if enough and any(_is_scattered(word, known) for known in words) else 0
 
 
-def _is_scattered(word: str, title: str) -> bool:
-    """Whether the letters of the word stand in the title in this order."""
-    letters = iter(title)
-    return all(letter in letters for letter in word)
+def _is_scattered(word: str, known: str) -> bool:
+    """Whether the letters of the word stand in another in this order, from its first one on."""
+    letters = iter(known)
+    return known[0] == word[0] and all(letter in letters for letter in word)

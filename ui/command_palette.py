@@ -114,9 +114,17 @@ class CommandPalette(QFrame):
         if self._completion is None:
             self._find(self._field.text())
         else:
-            shown = self._completion.candidates[:SHOWN_MOST]
-            self._list.show_rows([Row(c.text, "", c.help) for c in shown], chosen=-1)
+            self._list.show_rows(self._ways_on(self._completion), chosen=-1)
         self._show_usage()
+
+    def _ways_on(self, going_on: Completion) -> list[Row]:
+        """The words that may come, those grey with which the line could not be done."""
+        reasons = dict(self._frame.impossible) if self._frame is not None else {}
+        before = self._field.text()[: going_on.start]
+        return [
+            Row(word.text, "", word.help, reasons.get(before + word.text, ""))
+            for word in going_on.candidates[:SHOWN_MOST]
+        ]
 
     def _completed(self, text: str) -> Completion | None:
         """How the line goes on, where one is being written; None while words are looked for."""
@@ -213,7 +221,16 @@ class CommandPalette(QFrame):
         elif row >= 0:
             self._put(self._completion, self._completion.candidates[row])
         else:
-            self._do((self._field.text().strip(),))
+            self._do((self._whole(self._completion).strip(),))
+
+    def _whole(self, going_on: Completion) -> str:
+        """The line, its last word written out where it can only be one."""
+        text, names = self._field.text(), [word.text for word in going_on.candidates]
+        begun = text[going_on.start :]
+        alike = [name for name in names if begun and name.casefold().startswith(begun.casefold())]
+        if begun in names or len(alike) != 1:
+            return text
+        return text[: going_on.start] + alike[0]
 
     def _take(self, entry: Entry | None) -> None:
         if entry is None:

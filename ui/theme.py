@@ -257,6 +257,12 @@ def style_sheet(theme: Theme) -> str:
         selection-color: {t.on_accent}; }}
     *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.8:.0f}px; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; }}
+    QRadioButton::indicator, QCheckBox::indicator {{ width: {t.font_pt * 1.3:.0f}px;
+        height: {t.font_pt * 1.3:.0f}px; border: 2px solid {t.muted}; background: {t.field}; }}
+    QRadioButton::indicator {{ border-radius: {t.font_pt * 0.65 + 2:.0f}px; }}
+    QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
+        border-color: {t.text}; }}
+    QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
     QListWidget {{ background: transparent; outline: none; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}
