@@ -136,13 +136,14 @@ def application(look: Preferences) -> "QApplication":
     """The one QApplication, looking so."""
     from PySide6.QtWidgets import QApplication
 
-    from ui import personal
+    from ui import personal, translating
 
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("quorumscope")
     app.setApplicationDisplayName("Quorumscope")
     personal.wear(look)
+    translating.install(app, os.environ.get(translating.LANGUAGE, ""))
     return app
 
 

@@ -41,27 +41,27 @@ class StoryCard:
 
 def marks() -> dict[MarkKind, tuple[str, str, str]]:
     """What a picture shows: its sign, its words and their colour."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "lost": ("×", say("StoryTile", "lost write"), "lost"),
-        "leak": ("!", say("StoryTile", "leak"), "lost"),
-        "twice": ("×", say("StoryTile", "two owners"), "lost"),
-        "returned": ("?", say("StoryTile", "came back"), "unknown"),
-        "vanished": ("!", say("StoryTile", "own post gone"), "stale"),
-        "backwards": ("!", say("StoryTile", "went back in time"), "stale"),
-        "discarded": ("×", say("StoryTile", "edits discarded"), "lost"),
-        "stale": ("!", say("StoryTile", "stale read"), "stale"),
-        "unordered": ("!", say("StoryTile", "out of order"), "stale"),
-        "unknown": ("?", say("StoryTile", "unknown outcome"), "unknown"),
-        "refused": ("×", say("StoryTile", "refused"), "stale"),
-        "older": ("✓", say("StoryTile", "old, and fine"), "muted"),
-        "crossing": ("⇄", say("StoryTile", "writes cross"), "write"),
-        "down": ("×", say("StoryTile", "server down"), "lost"),
-        "cut": ("×", say("StoryTile", "link cut"), "lost"),
-        "queue": ("≡", say("StoryTile", "long queue"), "unknown"),
-        "trials": ("∑", say("StoryTile", "many trials"), "read"),
-        "crowd": ("≡", say("StoryTile", "a crowd"), "read"),
-        "fresh": ("✓", say("StoryTile", "all fresh"), "fresh"),
+        "lost": ("×", translate("StoryTile", "lost write"), "lost"),
+        "leak": ("!", translate("StoryTile", "leak"), "lost"),
+        "twice": ("×", translate("StoryTile", "two owners"), "lost"),
+        "returned": ("?", translate("StoryTile", "came back"), "unknown"),
+        "vanished": ("!", translate("StoryTile", "own post gone"), "stale"),
+        "backwards": ("!", translate("StoryTile", "went back in time"), "stale"),
+        "discarded": ("×", translate("StoryTile", "edits discarded"), "lost"),
+        "stale": ("!", translate("StoryTile", "stale read"), "stale"),
+        "unordered": ("!", translate("StoryTile", "out of order"), "stale"),
+        "unknown": ("?", translate("StoryTile", "unknown outcome"), "unknown"),
+        "refused": ("×", translate("StoryTile", "refused"), "stale"),
+        "older": ("✓", translate("StoryTile", "old, and fine"), "muted"),
+        "crossing": ("⇄", translate("StoryTile", "writes cross"), "write"),
+        "down": ("×", translate("StoryTile", "server down"), "lost"),
+        "cut": ("×", translate("StoryTile", "link cut"), "lost"),
+        "queue": ("≡", translate("StoryTile", "long queue"), "unknown"),
+        "trials": ("∑", translate("StoryTile", "many trials"), "read"),
+        "crowd": ("≡", translate("StoryTile", "a crowd"), "read"),
+        "fresh": ("✓", translate("StoryTile", "all fresh"), "fresh"),
     }
 
 
