@@ -42,6 +42,11 @@ BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent
 POINTS_MOST = 24.0
 """Larger letters would leave a window of 1600 x 1000 no room for what they tell of."""
 
+TOOL_POINTS_MOST = 13.0
+"""A column of signs at a small panel's side becomes no higher than the panel."""
+STAGE_POINTS_MOST = 18.0
+"""On the stage words stand where there is room: larger ones would hide one another."""
+
 FONT_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
 
 
@@ -197,7 +202,7 @@ def style_sheet(theme: Theme) -> str:
 
     `role=panel | card | title | heading | muted | small | cell | pill | field | flat | tab | link |
     primary`,
-    `tone=good | bad | unknown | plain | shown | head` and, on a user's own buttons,
+    `tone=good | bad | unknown | plain | shown | head | tool` and, on a user's own buttons,
     `hue=x | y | z`.
     """
     t = theme
@@ -243,6 +248,7 @@ def style_sheet(theme: Theme) -> str:
     *[role="field"] {{ background: {t.field}; border: 1px solid {t.line}; border-radius: 5px; }}
     *[role="flat"] {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: 1px 2px; }}
+    *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}
     *[role="flat"]::menu-indicator {{ image: none; }}
     *[role="tab"] {{ background: transparent; border: none; border-radius: 0;
