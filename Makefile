@@ -1,8 +1,8 @@
 # make run ARGS="open 7"     make test ARGS="-k quorum"     make check
 PYTHON ?= python3
 
-.PHONY: run test check lock doctor
+.PHONY: run test check lock doctor translations
 run test lock:
 	@$(PYTHON) dev.py $@ $(ARGS)
-check doctor:
+check doctor translations:
 	@$(PYTHON) dev.py $@

@@ -5,6 +5,7 @@
     python3 dev.py test [ARGUMENTS]  set up if need be, then run pytest
     python3 dev.py check             ruff, mypy and import-linter, all of them
     python3 dev.py lock [--upgrade]  write requirements.lock again from pyproject.toml
+    python3 dev.py translations      write the template of translations anew
     python3 dev.py doctor            what this machine lacks, and the line that installs it
 
 Only the standard library is used, for this runs before anything is installed. A set-up installs
@@ -112,7 +113,17 @@ def doctor(_: list[str]) -> int:
     return int(load_doctor().report(sys.stdout))
 
 
-VERBS = {"run": run, "test": test, "check": check, "lock": lock, "doctor": doctor}
+def translations(_: list[str]) -> int:
+    """Write the template of translations anew, from the texts that the window has now."""
+    if not make_venv():
+        return 2
+    subprocess.run([PYTHON, "-m", "ui.translating"], cwd=ROOT, check=True)
+    say("wrote ui/translations/quorumscope.ts")
+    return 0
+
+
+VERBS = {"run": run, "test": test, "check": check, "lock": lock, "doctor": doctor,
+         "translations": translations}  # fmt: skip
 
 
 def set_up(*, for_tests: bool = False) -> bool:

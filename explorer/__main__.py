@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from explorer import doctor
+from explorer.preferences import MOTIONS, THEMES, Preferences
 from explorer.times import parse_time
 
 Command = Callable[[argparse.Namespace], int]
@@ -38,6 +39,15 @@ def size(text: str) -> tuple[int, int]:
     if not (640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
         raise argparse.ArgumentTypeError(f"{text!r} is not between 640x480 and 7680x4320")
     return int(width), int(height)
+
+
+def percent(text: str) -> int:
+    """An argument such as 150%: the size of letters."""
+    if not text.removesuffix("%").isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no size of letters: write it as 150%")
+    if reason := Preferences(font=int(text.removesuffix("%"))).wrong():
+        raise argparse.ArgumentTypeError(reason)
+    return int(text.removesuffix("%"))
 
 
 def seed(text: str) -> int:
@@ -188,7 +198,9 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
-VIEWS = ("main", "gallery", "verdicts", "receipt", "fresh", "charts", "servers", "spacetime", "log")
+VIEWS = (
+    "main", "gallery", "palette", "verdicts", "receipt", "fresh", "charts", "servers", "spacetime", "log",
+)  # fmt: skip
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:
@@ -197,12 +209,14 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--at", type=time_us, required=True, metavar="TIME", help="simulated time")
     sub.add_argument("--out", required=True, metavar="F.png", help="the file to write")
     sub.add_argument("--size", type=size, default=(1600, 1000), metavar="WxH", help="pixels")
-    sub.add_argument("--theme", choices=("dark", "light", "projector"), default="dark")
+    sub.add_argument("--theme", choices=THEMES, default="dark")
+    sub.add_argument("--font", type=percent, default=100, metavar="P%", help="letters, as 150%%")
+    sub.add_argument("--motion", choices=MOTIONS, default="full")
     sub.add_argument(
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, or main with verdicts, a receipt, the fresh reads of trials, charts, "
+        help="main, gallery, palette, or main with verdicts, a receipt, the fresh reads of trials, charts, "
         "what adding servers bought (this is measured first, which takes up to a minute), the "
         "space-time diagram or the event log opened",
     )

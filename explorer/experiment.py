@@ -182,7 +182,7 @@ class Experiment:
         ) is not None and following <= self.end_us:
             before = self.timeline.place
             self.timeline.step()
-            if any(self._interesting(i) for i in range(before, self.timeline.place)):
+            if any(self.is_interesting(i) for i in range(before, self.timeline.place)):
                 self.timeline.run_until(self.now_us)
                 return
         self.seek(self.end_us)
@@ -192,12 +192,13 @@ class Experiment:
         self.pause()
         events = self.timeline.branch.events
         for i in range(self.timeline.place - 1, -1, -1):
-            if events[i][0] < self.now_us and self._interesting(i):
+            if events[i][0] < self.now_us and self.is_interesting(i):
                 self.seek(events[i][0])
                 return
         self.start()
 
-    def _interesting(self, place: int) -> bool:
+    def is_interesting(self, place: int) -> bool:
+        """Whether the event there is a fault, a stale read, a refusal or an unknown outcome."""
         event = self.timeline.branch.events[place]
         if event[1] == "ok":
             staleness = self.timeline.branch.history.operations[event[2]].staleness

@@ -29,6 +29,20 @@ _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|[^\s",|]+|[|,]')
 _ESCAPE = re.compile(r"\\(.)")
 
 
+def last_word(line: str) -> int:
+    """Where the word begins that is being written at the end of a line; counted from 0."""
+    at = 0
+    for match in _WORD.finditer(line):
+        open_quote = line.find('"', at, match.start())
+        if open_quote >= 0:
+            return open_quote
+        at = match.end()
+        if at == len(line) and match[1] is None and match[0] not in "|,":
+            return match.start()
+    open_quote = line.find('"', at)
+    return open_quote if open_quote >= 0 else len(line)
+
+
 def quoted(text: str) -> str:
     """The text as one word of a line, in double quotes."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

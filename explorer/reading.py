@@ -78,6 +78,7 @@ class Reader:
                     preset, name, cluster, merged, found, model.seed, until_us
                 )
         self._check_variants(model)
+        self._check_still(model, scenarios)
         if self.problems:
             raise InputError(list(dict.fromkeys(self.problems)))
         return preset
@@ -174,6 +175,19 @@ class Reader:
                 if step.at > until_us:
                     text = f"the story ends at {tell_time(until_us)} (until)"
                     self.wrong((*where, i, "at"), text)
+
+    def _check_still(self, model: PresetModel, scenarios: Mapping[str, Scenario]) -> None:
+        """The moment of the picture lies within the story, in a variant that there is."""
+        still = model.still
+        if still is None:
+            return
+        if still.variant is not None and still.variant not in model.variants:
+            self.wrong(("still", "variant"), f"there is no variant {still.variant!r}")
+            return
+        shown = scenarios.get(still.variant or next(iter(scenarios), ""))
+        if shown is not None and still.at > shown.until_us:
+            text = f"the story ends at {tell_time(shown.until_us)}"
+            self.wrong(("still", "at"), text)
 
     def _claims(self, model: StepModel, path: Path_) -> tuple[Claim, ...]:
         """What a sentence claims, by when."""

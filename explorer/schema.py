@@ -189,6 +189,18 @@ class PredictModel(Strict):
     truth: Text
 
 
+class StillModel(Strict):
+    """The moment of the story's picture, and in which variant (else the first)."""
+
+    at: Time
+    variant: Word | None = None
+
+
+def _still(value: object) -> object:
+    """`40ms` is short for `{at: 40ms}`."""
+    return {"at": value} if isinstance(value, str) else value
+
+
 class PresetModel(Strict):
     """A whole story."""
 
@@ -197,6 +209,10 @@ class PresetModel(Strict):
     title: Text
     question: int = Field(ge=1, le=4)
     story: Text
+    asks: Annotated[Text, Field(max_length=90)] | None = None
+    """What it asks in one sentence, for its card; else the whole `story` stands there."""
+    still: Annotated[StillModel, BeforeValidator(_still)] | None = None
+    """The moment of its picture: see `explorer.stills`."""
     cluster: ClusterModel
     users: Annotated[
         dict[Name, UserModel], BeforeValidator(_users), Field(min_length=1, max_length=50)

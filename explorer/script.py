@@ -5,6 +5,7 @@ line, an example, and how its arguments become an action: a command for the clus
 the window or the run, or an expectation.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ from explorer.injecting import (
 )
 from explorer.lines import ScriptError, Words
 from explorer.log_filter import Filter, narrowed
+from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
 from explorer.times import write_time
@@ -174,6 +176,32 @@ def _tier(words: Words) -> str:
     return tier
 
 
+def _one_of(verb: str, what: str, *names: str) -> Callable[[Words], Action]:
+    """A control with one of a few words."""
+
+    def make(words: Words) -> Action:
+        column, name = words.column, words.accept(*names)
+        if not name:
+            said = words.take(what)
+            raise ScriptError(f"{said!r} is not {what}: there are {', '.join(names)}", column)
+        return Control(verb, name)
+
+    return make
+
+
+def _font(words: Words) -> Action:
+    column, text = words.column, words.take("a size")
+    if not re.fullmatch(r"\d{1,3}%", text):
+        raise ScriptError(f"{text!r} is no size of letters, such as 120%", column)
+    if not LEAST_FONT <= int(text[:-1]) <= GREATEST_FONT:
+        raise ScriptError(f"letters are {LEAST_FONT}% to {GREATEST_FONT}%, not {text}", column)
+    return Control("font", text[:-1])
+
+
+def _gallery(words: Words) -> Action:
+    return Control("gallery", words.accept(*QUESTIONS))
+
+
 def _measure(words: Words) -> Action:
     return Control("measure", "off" if words.accept("off") else "")
 
@@ -199,6 +227,7 @@ VIEWS = (
 )
 """The panels around the stage."""
 TIERS = ("database", "web")
+QUESTIONS = ("1", "2", "3", "4")
 
 _TABLE = (
     Verb("post", 'USER "TEXT" [via SERVER] [with n|r|w K...]', "the user writes a post",
@@ -332,7 +361,8 @@ _TABLE = (
          _control("branch", "a branch")),
     Verb("open", "STORY", "opens a story by its number or slug", "open 5",
          _control("open", "a story")),
-    Verb("gallery", "", "shows all stories", "gallery", _control("gallery")),
+    Verb("gallery", "[1|2|3|4]", "shows all stories; those of one of the four questions first",
+         "gallery 2", _gallery),
     Verb("receipt", "#OPERATION", "shows who answered an operation when, and by how much",
          "receipt #88", _about("receipt")),
     Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",
@@ -360,8 +390,17 @@ _TABLE = (
          "diagram; none named: no longer", "brush 3s 4s", _brush),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", _measure),
-    Verb("theme", "dark|light|projector|next", "changes the colours", "theme light",
-         _control("theme", "a theme")),
+    Verb("theme", f"{'|'.join(THEMES)}|next", "changes the colours", "theme light",
+         _one_of("theme", "a theme", *THEMES, "next")),
+    Verb("font", f"PERCENT%, {LEAST_FONT}% to {GREATEST_FONT}%",
+         "makes all letters larger or smaller", "font 120%", _font),
+    Verb("motion", "|".join(MOTIONS),
+         "reduced: nothing glides, the picture changes at most three times a second",
+         "motion reduced", _one_of("motion", "how much moves", *MOTIONS)),
+    Verb("palette", "", "looks for anything that can be done, by a few words of it", "palette",
+         _control("palette")),
+    Verb("settings", "", "shows what can be set for the person who looks: theme, letters, motion",
+         "settings", _control("settings")),
     Verb("keys", "", "shows the keys", "keys", _control("keys")),
 )  # fmt: skip
 

@@ -1,12 +1,16 @@
 """The tests draw off screen, and never ask for a display unless told to."""
 
 import os
+import tempfile
 
 from hypothesis import HealthCheck, settings
 
 # A busy machine must not fail a test: nothing here is judged by the clock.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# No test reads or writes what somebody prefers.
+os.environ["QUORUMSCOPE_CONFIG"] = tempfile.mkdtemp(prefix="quorumscope-tests-")
 
 # Before Qt is imported. An empty value counts as unset, here as in the program.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"

@@ -73,6 +73,8 @@ def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
 def ripple(page: Page) -> Page:
     """Ripple, opened from the gallery: X at A, Y at B, Z at C; R = W = 1."""
     page.button("Open the story: Ripple").click()
+    page.press("Space")  # a click on a card plays
+    assert (page.now_ms, page.experiment.playing) == (0, False)
     return page
 
 
@@ -145,13 +147,51 @@ def test_the_start_shows_the_gallery_with_its_stories(page):
 
 
 @pytest.mark.parametrize("title", STORIES)
-def test_a_click_on_a_card_opens_its_story_at_its_start_standing_still(page, title):
+def test_a_click_on_a_card_opens_its_story_and_plays_it_from_its_start(page, title):
     page.button(f"Open the story: {title}").click()
     assert page.window.windowTitle() == f"{title} - Quorumscope"
     assert (page.now_ms, page.experiment.timeline.place) == (0, 0)
+    assert page.experiment.playing
+    assert page.on_stage(A).count() == 1
+    page.play_for(1)
+    assert page.now_ms >= 1
+
+
+def test_a_story_that_is_opened_by_its_verb_stands_still(page):
+    page.window.do("open ripple")
     assert not page.experiment.playing
     assert page.button("Play").count() == 1
-    assert page.on_stage(A).count() == 1
+
+
+@pytest.mark.parametrize("size", [QSize(1280, 720), QSize(2560, 1440)])
+def test_one_click_on_a_question_brings_its_stories(page, size):
+    page.window.resize(size)
+    settle()
+    page.button(re.compile("^To question 4: Do more servers")).click()
+    first = page.get_by_role("button", "Open the story: One box")
+    assert first.widget().hasFocus()
+    assert first.widget().visibleRegion().boundingRect().height() == first.widget().height()
+
+
+def test_the_pictures_come_when_the_gallery_has_been_painted(qtbot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show_stories(STORED)
+    settle()
+    tile = window.gallery.findChild(QAbstractButton, "story-did-my-post-vanish")
+    assert "The picture" not in tile.accessibleDescription(), "nobody has seen the gallery yet"
+    bare = tile.grab().toImage()
+    window.show()
+    qtbot.waitUntil(lambda: "The picture" in tile.accessibleDescription())
+    assert tile.accessibleDescription().endswith("The picture, at 20 ms: own post gone.")
+    assert tile.grab().toImage() != bare
+
+
+def test_no_picture_is_run_behind_a_story_that_is_open(page):
+    page.window.do("open ripple")
+    assert not page.window.stills._timer.isActive()
+    page.window.do("gallery")
+    assert page.window.stills._timer.isActive()
 
 
 def test_enter_on_a_card_opens_it_and_all_stories_leads_back(page):

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer import study
+from explorer import preferences, study
+from explorer.preferences import Preferences
 from explorer.presets import load_all
 from explorer.problems import problem
+from explorer.script import VIEWS as PANELS
 from explorer.stories import Scenario
 from explorer.times import write_time
 
@@ -30,10 +32,15 @@ def show(
     _mind_signals()
     from PySide6.QtCore import QTimer
 
-    app = application("dark")
-    window = _window(scenario)
+    from ui.story_reader import StoryReader
+
+    kept = preferences.file()
+    app = application(preferences.read(kept))
+    window = _window(scenario, kept)
     window.resize(_first_size(app))
     window.show()
+    app.processEvents()  # the first picture: what only the gallery needs is read after it
+    StoryReader(window, window.show_stories)
     if quit_after_us is not None:
         QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))
     heartbeat = QTimer()  # Python sees a signal only when it runs: let it, now and then
@@ -48,13 +55,19 @@ def show(
 
 
 def screenshot(
-    scenario: Scenario, at_us: int, out: Path, size: tuple[int, int], theme_name: str, view: str
+    scenario: Scenario,
+    at_us: int,
+    out: Path,
+    size: tuple[int, int],
+    look: Preferences,
+    view: str,
 ) -> int:
     """Paints the window at a moment of a story into a file, off screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _hush()
-    app = application(theme_name)
+    app = application(look)
     window = _window(scenario)
+    window.show_stories(load_all())
     window.resize(*size)
     window.show()
     least = window.minimumSizeHint()
@@ -63,7 +76,11 @@ def screenshot(
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.page.share_out_room()
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
-    if view in ("verdicts", "receipt", "fresh", "charts", "servers", "spacetime", "log"):
+    if view == "gallery":
+        window.stills.finish()
+    if view == "palette":
+        window.do("palette")
+    if view in PANELS:
         window.do(f"show {view}")
     if view == "servers" and study.can_study(scenario):
         window.do("measure")
@@ -116,25 +133,25 @@ def settle(app: "QApplication", window: "MainWindow") -> None:
         app.processEvents()
 
 
-def application(theme_name: str) -> "QApplication":
-    """The one QApplication, in this theme."""
+def application(look: Preferences) -> "QApplication":
+    """The one QApplication, looking so."""
     from PySide6.QtWidgets import QApplication
 
-    from ui import theme
+    from ui import personal, translating
 
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("quorumscope")
     app.setApplicationDisplayName("Quorumscope")
-    theme.apply(app, theme_name)
+    personal.wear(look)
+    translating.install(app, os.environ.get(translating.LANGUAGE, ""))
     return app
 
 
-def _window(scenario: Scenario | None) -> "MainWindow":
+def _window(scenario: Scenario | None, kept: Path | None = None) -> "MainWindow":
     from ui.window import MainWindow
 
-    window = MainWindow()
-    window.show_stories(load_all())
+    window = MainWindow(kept)
     if scenario is not None:
         window.open_scenario(scenario)
     return window

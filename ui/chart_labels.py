@@ -55,7 +55,7 @@ class EndLabels:
         apart = 1.9 * font.pointSizeF() * (top - bottom) / pixels
         begin, end = across
         groups = grouped([each for each in labels if begin <= each.x <= end], apart)
-        state = (groups, across, apart, box.width(), theme.current().name)
+        state = (groups, across, apart, box.width(), theme.current())
         if state == self._shown:
             return
         self._shown = state

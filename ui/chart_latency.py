@@ -27,19 +27,19 @@ _DASHES = {"p50": (), "p99": (5.0, 3.0)}
 
 def summary_text(summary: LatencySummary) -> str:
     """'reads n=300, p50 35 (33-37) ms; p99 80 (≥ 71) ms, open ≈ 700 ms; unanswered 1'."""
-    tr = QCoreApplication.translate
-    name = tr("Charts", "reads") if summary.kind == "read" else tr("Charts", "writes")
+    translate = QCoreApplication.translate
+    name = translate("Charts", "reads") if summary.kind == "read" else translate("Charts", "writes")
     p50, p99 = _estimate_text("p50", summary.p50), _estimate_text("p99", summary.p99)
     if p50 == p99 == "":
-        parts = [tr("Charts", "{0} n={1}: too few samples").format(name, summary.n)]
+        parts = [translate("Charts", "{0} n={1}: too few samples").format(name, summary.n)]
     else:
-        few = tr("Charts", "{0}: too few samples")
+        few = translate("Charts", "{0}: too few samples")
         parts = [f"{name} n={summary.n}, {p50 or few.format('p50')}", p99 or few.format("p99")]
     if summary.p99_open_ms is not None and p99:
-        open_load = tr("Charts", "open ≈ {0}").format(format_ms(summary.p99_open_ms))
+        open_load = translate("Charts", "open ≈ {0}").format(format_ms(summary.p99_open_ms))
         parts[-1] += f", {open_load}"
     if summary.censored:
-        parts.append(tr("Charts", "unanswered {0}").format(summary.censored))
+        parts.append(translate("Charts", "unanswered {0}").format(summary.censored))
     return "; ".join(parts)
 
 

@@ -83,6 +83,7 @@ class Charts(DrawnLate):
         ):
             button = self._buttons[name] = flat(f"charts-{name}")
             button.setText(sign)
+            button.setProperty("tone", "tool")
             button.setAccessibleName(says)
             button.setToolTip(says)
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))

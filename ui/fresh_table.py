@@ -102,7 +102,8 @@ def _span(low: str, high: str) -> str:
 
 def _within(text: str, low: float, value: float, high: float) -> str:
     """Whether the interval of what was measured has what is predicted in it, as a word."""
-    return f"{text}, {tr('inside') if low <= value <= high else tr('outside')}"
+    where = tr("inside") if low <= value <= high else tr("outside")
+    return f"{text}, {where}"
 
 
 def _paper(paper_ms: float, predicted_ms: float | None) -> str:

@@ -1,12 +1,12 @@
 """The start page: the four questions, each with the stories that answer it.
 
-Rules this file keeps: it shows the `StoryCard`s that it is given and says `open SLUG`; a question
-without a story is not shown.
+Rules this file keeps: it shows the `StoryCard`s and the stills that it is given and says what was
+clicked; a question without a story is not shown; what is put above the questions is not its own.
 """
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,65 +14,60 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.frame import Frame
+from explorer.stills import Still
 from ui import theme
+from ui.buttons import Clickable
 from ui.labels import words
 from ui.lesson import question_text
-from ui.story_tile import HUES, StoryCard, StoryTile
+from ui.question_sign import HUES, QuestionSign
+from ui.story_tile import StoryCard, StoryTile
+from ui.tools import tools
 
-CARD_WIDTH = 27
+CARD_WIDTH = 42
 """The least width of a card, in letters 'x' of the window's font."""
-COLUMNS_MOST = 4
+COLUMNS_MOST = 7
+SPACING = 14
+SIDE = 36
+"""Free room at the left and the right, in pixels."""
 
 
-class QuestionSign(QWidget):
-    """A small drawing of a question: two servers talk, are cut, a check mark, many servers."""
+class QuestionLink(Clickable):
+    """A question at the top of the page: a click goes to its stories."""
+
+    command = Signal(str)
 
     def __init__(self, question: int) -> None:
         super().__init__()
         self._question = question
-
-    def sizeHint(self) -> QSize:
-        """As high as two lines."""
-        height = round(self.fontMetrics().height() * 2)
-        return QSize(round(height * 1.5), height)
-
-    minimumSizeHint = sizeHint
+        self.setObjectName(f"jump-{question}")
+        text = question_text(question)
+        name = self.tr("To question {n}: {text}").format(n=question, text=text)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 10, 7)
+        row.setSpacing(10)
+        row.addWidget(QuestionSign(question))
+        label = words("heading")
+        label.setText(f"{question}  {text}")
+        row.addWidget(label, 1)
+        self.clicked.connect(lambda: self.command.emit(f"gallery {question}"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints it in a field of 60 x 40, in the colour of the question."""
+        """A panel, whose edge lights up under pointer or focus."""
+        now, lit = theme.current(), self.hasFocus() or self.underMouse()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = self.sizeHint().height() / 40
-        painter.translate(0, (self.height() - 40 * scale) / 2)
-        painter.scale(scale, scale)
-        painter.setPen(QPen(theme.current().color(HUES.get(self._question, "accent")), 3))
-        draw = {2: self._cut, 3: self._fresh, 4: self._many}.get(self._question, self._talk)
-        draw(painter)
-
-    def _talk(self, painter: QPainter) -> None:
-        painter.drawEllipse(QPointF(11, 20), 8, 8)
-        painter.drawEllipse(QPointF(49, 20), 8, 8)
-        painter.drawLine(QPointF(20, 20), QPointF(40, 20))
-        painter.drawPolyline([QPointF(34, 14), QPointF(40, 20), QPointF(34, 26)])
-
-    def _cut(self, painter: QPainter) -> None:
-        painter.drawEllipse(QPointF(11, 20), 8, 8)
-        painter.drawEllipse(QPointF(49, 20), 8, 8)
-        painter.drawLine(QPointF(25, 14), QPointF(35, 26))
-        painter.drawLine(QPointF(35, 14), QPointF(25, 26))
-
-    def _fresh(self, painter: QPainter) -> None:
-        painter.drawRoundedRect(QRectF(6, 5, 48, 30), 5, 5)
-        painter.drawPolyline([QPointF(20, 20), QPointF(28, 28), QPointF(42, 12)])
-
-    def _many(self, painter: QPainter) -> None:
-        for x, y in ((10, 28), (30, 28), (50, 28), (20, 10), (40, 10)):
-            painter.drawEllipse(QPointF(x, y), 6, 6)
+        edge = HUES.get(self._question, "accent") if lit else "line"
+        painter.setPen(QPen(now.color(edge), 2 if lit else now.line_width))
+        painter.setBrush(now.color("raised" if lit else "panel"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 8, 8)
 
 
 class QuestionSection(QWidget):
@@ -80,17 +75,18 @@ class QuestionSection(QWidget):
 
     def __init__(self, question: int, tiles: Sequence[StoryTile]) -> None:
         super().__init__()
-        self._tiles = tiles
+        self.question = question
+        self.tiles = tiles
         self._columns = 0
         self.setObjectName(f"question-{question}")
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(QuestionSign(question))
         text = words("title")
-        text.setText(question_text(question))
+        text.setText(f"{question}  {question_text(question)}")
         head.addWidget(text, 1)
         self._grid = QGridLayout()
-        self._grid.setSpacing(12)
+        self._grid.setSpacing(SPACING)
         self._fillers = [QWidget(self) for _ in range(COLUMNS_MOST)]
         for column, filler in enumerate(self._fillers):  # an empty column would have no spacing
             filler.setMaximumHeight(1)
@@ -101,38 +97,49 @@ class QuestionSection(QWidget):
         box.addLayout(head)
         box.addLayout(self._grid)
 
-    def count(self) -> int:
-        """How many stories it has."""
-        return len(self._tiles)
-
-    def arrange(self, columns: int) -> None:
-        """Lays the cards out in `columns`."""
+    def arrange(self, columns: int, width: int) -> None:
+        """Lays the cards, which become so wide, out in `columns`."""
+        for tile in self.tiles:
+            tile.fit(width)
         if columns == self._columns:
             return
         for column in range(max(columns, self._columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._columns = columns
         for column, filler in enumerate(self._fillers):
-            filler.setVisible(len(self._tiles) <= column < columns)
-        for index, tile in enumerate(self._tiles):
+            filler.setVisible(len(self.tiles) <= column < columns)
+        for index, tile in enumerate(self.tiles):
             self._grid.addWidget(tile, index // columns, index % columns)
 
 
-class Gallery(QScrollArea):
+class Gallery(QWidget):
     """The start page."""
 
     command = Signal(str)
+    painted = Signal()
+    """It has been on screen for the first time: now there is leisure for pictures."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: tuple[StoryCard, ...] = ()
-        self._tiles: dict[int, StoryTile] = {}
+        self._tiles: dict[str, StoryTile] = {}
         self._sections: list[QuestionSection] = []
+        self._links: list[QuestionLink] = []
+        self._was_painted = False
         self.setObjectName("gallery")
         self.setAccessibleName(self.tr("Stories"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._make_scroll()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head(SIDE + self._bar_width()))
+        column.addWidget(self._scroll, 1)
+
+    def _bar_width(self) -> int:
+        """How wide the scroll bar is, which the rows above leave free as well."""
+        return self._scroll.verticalScrollBar().sizeHint().width()
+
+    def _head(self, right: int) -> QVBoxLayout:
         heading, sentence = QLabel(self.tr("Quorumscope")), words("muted")
         heading.setProperty("role", "display")
         sentence.setText(
@@ -141,17 +148,38 @@ class Gallery(QScrollArea):
                 "see why X and Y do not always see the same."
             )
         )
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(heading, 1)
+        for button in tools("gallery", self.command.emit):
+            first.addWidget(button)
+        self._jumps = QHBoxLayout()
+        self._jumps.setSpacing(SPACING)
+        head = QVBoxLayout()
+        head.setContentsMargins(SIDE, 16, right, 10)
+        head.setSpacing(2)
+        head.addLayout(first)
+        head.addWidget(sentence)
+        head.addSpacing(10)
+        head.addLayout(self._jumps)
+        return head
+
+    def _make_scroll(self) -> None:
         body = QWidget()
         self._box = QVBoxLayout(body)
-        self._box.setContentsMargins(36, 22, 36, 26)
+        self._box.setContentsMargins(SIDE, 8, SIDE, 26)
         self._box.setSpacing(18)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(heading)
-        head.addWidget(sentence)
-        self._box.addLayout(head)
+        self.above = QVBoxLayout()
+        """What stands above the questions, such as the runs of late."""
+        self._box.addLayout(self.above)
         self._box.addStretch(1)
-        self.setWidget(body)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("gallery-scroll")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(body)
 
     def show_stories(self, stories: Sequence[StoryCard]) -> None:
         """Shows these stories, by question; the first of them is the one to try first."""
@@ -159,14 +187,16 @@ class Gallery(QScrollArea):
         if cards == self._cards:
             return
         self._cards = cards
-        for section in self._sections:
-            self._box.removeWidget(section)
-            section.deleteLater()
-        self._tiles = {card.number: self._tile(card, first=card is cards[0]) for card in cards}
-        self._sections = [
-            self._section(question) for question in sorted({card.question for card in cards})
-        ]
+        for old in (*self._sections, *self._links):
+            old.setParent(None)
+            old.deleteLater()
+        self._tiles = {card.slug: self._tile(card, first=card is cards[0]) for card in cards}
+        questions = sorted({card.question for card in cards})
+        self._sections = [self._section(question) for question in questions]
+        self._links = [self._link(question) for question in questions]
         self._arrange()
+        if cards:
+            self._tiles[cards[0].slug].setFocus()
 
     def _tile(self, card: StoryCard, *, first: bool) -> StoryTile:
         tile = StoryTile(card, first=first)
@@ -174,24 +204,49 @@ class Gallery(QScrollArea):
         return tile
 
     def _section(self, question: int) -> QuestionSection:
-        tiles = [self._tiles[card.number] for card in self._cards if card.question == question]
+        tiles = [self._tiles[card.slug] for card in self._cards if card.question == question]
         section = QuestionSection(question, tiles)
         self._box.insertWidget(self._box.count() - 1, section)
         return section
 
+    def _link(self, question: int) -> QuestionLink:
+        link = QuestionLink(question)
+        link.command.connect(self.command)
+        self._jumps.addWidget(link, 1)
+        return link
+
+    def show_still(self, slug: str, shown: Still) -> None:
+        """The picture of a story has come."""
+        if slug in self._tiles:
+            self._tiles[slug].show_still(shown)
+
+    def go_to(self, question: int) -> None:
+        """Brings the stories of a question to the top, and the keyboard to the first of them."""
+        for section in self._sections:
+            if section.question == question:
+                section.tiles[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self._scroll.verticalScrollBar().setValue(section.y() - 6)
+
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Marks the card of the story that is open."""
-        for number, tile in self._tiles.items():
-            tile.mark(open_now=number == frame.lesson.number)
+        for card in self._cards:
+            self._tiles[card.slug].mark(open_now=card.number == frame.lesson.number)
 
     def _arrange(self) -> None:
-        width = self.viewport().width() - 72
+        width = self.width() - self._bar_width() - 2 * SIDE
         card = self.fontMetrics().horizontalAdvance("x") * CARD_WIDTH + 44
-        fit = max(1, min(COLUMNS_MOST, (width + 12) // (card + 12)))
-        longest = max((section.count() for section in self._sections), default=1)
+        fit = max(1, min(COLUMNS_MOST, (width + SPACING) // (card + SPACING)))
+        longest = max((len(section.tiles) for section in self._sections), default=1)
         columns = min(fit, longest)
         for section in self._sections:
-            section.arrange(columns)
+            section.arrange(columns, (width + SPACING) // columns - SPACING)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tells, once, that it is on screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes as many columns as fit."""

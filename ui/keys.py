@@ -14,7 +14,10 @@ class Key:
     text: str
 
 
+PALETTE_KEYS = "Ctrl+K"
+
 KEYS = (
+    Key((PALETTE_KEYS,), "palette", "look for anything that can be done"),
     Key(("Space", "K"), "play", "play, pause"),
     Key(("Right",), "step", "let one thing happen"),
     Key(("Left",), "back", "go back before the last thing"),
@@ -29,6 +32,8 @@ KEYS = (
     Key(("Ctrl+Z",), "undo", "back before your last command"),
     Key(("Ctrl+O",), "gallery", "all stories"),
     Key(("Ctrl+T",), "theme next", "next theme: dark, light, projector"),
+    Key(("Ctrl++", "Ctrl+="), "larger", "larger letters"),
+    Key(("Ctrl+-",), "smaller", "smaller letters"),
     Key(("V",), "show verdicts", "the verdicts below the stage"),
     Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
     Key(("S",), "show servers", "what adding servers buys, where there is a load"),

@@ -24,6 +24,7 @@ from explorer.frame import Frame, LessonView, LoadView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
 from ui.labels import Elided
+from ui.tools import tools
 
 TITLE_WIDTH_MIN = 110
 
@@ -79,11 +80,7 @@ class QuorumBar(QFrame):
         self._stories.setAccessibleName(self.tr("All stories"))
         self._stories.setToolTip(self.tr("Back to the four questions and their stories"))
         self._stories.clicked.connect(lambda: self.command.emit("gallery"))
-        self._theme = QPushButton("◐")
-        self._theme.setObjectName("theme")
-        self._theme.setAccessibleName(self.tr("Next theme"))
-        self._theme.setToolTip(self.tr("Next theme: dark, light, projector"))
-        self._theme.clicked.connect(lambda: self.command.emit("theme next"))
+        self._tools = tools("run", self.command.emit)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -100,7 +97,7 @@ class QuorumBar(QFrame):
         self._settings = self._row(
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
-        self._places = self._row(self._variants, self._stories, self._theme)
+        self._places = self._row(self._variants, self._stories, *self._tools)
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)

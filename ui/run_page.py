@@ -277,6 +277,13 @@ class RunPage(QMainWindow):
                     if wanted and front:
                         self.docks[front].raise_()
 
+    def forget(self) -> None:
+        """Another story begins: what the hand left on the views of the last one is gone."""
+        for view in (self.stage, *self.panels.values()):
+            forget = getattr(view, "forget", None)
+            if forget is not None:
+                forget()
+
     def flush(self) -> None:
         """Draws what is drawn late at once, as a still picture needs."""
         for name in self._in_sight:

@@ -20,6 +20,8 @@ Place = tuple[float, float]
 
 LINKS_DRAWN = 120
 """With more links than these (16 servers), only those are drawn that something is on or about."""
+SERVER_PART = 0.1
+"""The radius of a server, as a part of the smaller side."""
 USERS_SHOWN = 4
 """Users drawn for each server; the rest share one circle with their number."""
 
@@ -63,9 +65,13 @@ def plan(
     bounds: QRectF,
     line_height: float,
     moved: Mapping[str, Place],
+    part: float = SERVER_PART,
 ) -> Plan:
-    """Everything that stands still, inside `bounds` (what the legend and the corner leave)."""
-    radius = server_radius(bounds, line_height, len(servers))
+    """Everything that stands still, inside `bounds` (what the legend and the corner leave).
+
+    A server's radius is `part` of the smaller side, if that leaves words and servers their room.
+    """
+    radius = server_radius(bounds, line_height, len(servers), part)
     user_radius = max(radius * 0.36, line_height * 0.85)
     arena = arena_of(bounds, radius, user_radius, line_height)
     homes = default_places(len(servers), round(arena.width() / max(1.0, arena.height()), 2))
@@ -103,9 +109,9 @@ def arena_of(bounds: QRectF, radius: float, user_radius: float, line: float) -> 
     return bounds.adjusted(side, top, -side, -bottom)
 
 
-def server_radius(bounds: QRectF, line: float, count: int) -> float:
-    """About 9 % of the smaller side; less only where many servers would touch."""
-    wished = min(64.0, max(30.0, 0.1 * min(bounds.width(), bounds.height()), 1.3 * line))
+def server_radius(bounds: QRectF, line: float, count: int, part: float = SERVER_PART) -> float:
+    """A part of the smaller side; less only where many servers would touch."""
+    wished = min(64.0, max(30.0, part * min(bounds.width(), bounds.height()), 1.3 * line))
     arena = arena_of(bounds, wished, max(wished * 0.36, line * 0.85), line)
     if count < 4:
         return min(wished, max(16.0, arena.width() / 3.2))

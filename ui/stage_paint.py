@@ -38,7 +38,8 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     """The whole stage, from the ground up."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _legend(painter, scene)
-    _note(painter, scene, _notes(frame, scene, traffic))
+    if not scene.bare:
+        _note(painter, scene, _notes(frame, scene, traffic))
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
     for link in frame.links:
         if not scene.plan.crowded or (link.a, link.b) in busy or _told(link, hand):

@@ -42,6 +42,11 @@ DELAYS_SHOWN = 15
 CHIPS_SHOWN = 24
 """With more operations than these, chips would hide one another and all that moves."""
 
+BARE_EDGE, BARE_LINE, BARE_PART = 8.0, 4.0, 0.17
+"""Of a picture without words: its edge, what a line of them would need, the radius of a server."""
+BARE_CAPTIONS = 2
+"""So many servers are told the matter with; with more, words would cover the picture."""
+
 CALLOUT_AREA = 0.2
 """A callout that would take more of the stage shows its title alone; pointing at it tells all."""
 
@@ -52,7 +57,7 @@ CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
 def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
     """All that `build` depends on, and nothing that changes with every moment."""
     return (
-        size.width(), size.height(), theme.current().name, tuple(sorted(moved.items())),
+        size.width(), size.height(), theme.current(), tuple(sorted(moved.items())),
         tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
@@ -88,6 +93,22 @@ def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
     for operation in shown:
         if operation is not first[operation.coordinator]:
             _chip(scene, operation, scene.room.take_free)
+    return scene
+
+
+def bare(frame: Frame, size: QSizeF) -> Scene:
+    """The scene of a small picture: who stands there, and in words only what is the matter."""
+    letters = Letters()
+    top = stage_web.height(letters) if frame.web else 0.0
+    bounds = QRectF(BARE_EDGE, top + BARE_EDGE, size.width() - 2 * BARE_EDGE,
+                    size.height() - top - 2 * BARE_EDGE)  # fmt: skip
+    plan = stage_layout.plan(frame.servers, frame.links, bounds, BARE_LINE, {}, BARE_PART)
+    inner: dict[str, list[tuple[str, str]]] = {server.name: [] for server in frame.servers}
+    scene = Scene(plan, letters, _room(plan, bounds), inner=inner, bare=True)
+    ailing = {server.name: stage_words.ailing(server) for server in frame.servers}
+    ill = [name for name, words in ailing.items() if words]
+    for name in ill if len(ill) <= BARE_CAPTIONS else ():
+        _caption(scene, name, [("ailing", ailing[name])])
     return scene
 
 

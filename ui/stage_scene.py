@@ -30,9 +30,10 @@ class Letters:
     """The fonts of the stage at the current theme, and how wide words are in them."""
 
     def __init__(self) -> None:
-        self.small = theme.font(scale=0.84)
-        self.strong = theme.font(scale=0.84, bold=True)
-        self.title = theme.font(scale=0.95, bold=True)
+        points = min(theme.current().font_pt, theme.STAGE_POINTS_MOST)
+        self.small = theme.font(points, scale=0.84)
+        self.strong = theme.font(points, scale=0.84, bold=True)
+        self.title = theme.font(points, scale=0.95, bold=True)
         self.line = QFontMetricsF(self.small).height()
 
     @staticmethod
@@ -79,6 +80,8 @@ class Scene:
     callouts: list[CalloutBox] = field(default_factory=list)
     legend: list[tuple[str, str, QRectF]] = field(default_factory=list)
     hint: QRectF = field(default_factory=QRectF)
+    bare: bool = False
+    """Whether nothing is told in words but who stands there, as on a card of the gallery."""
 
     @property
     def dot(self) -> float:

@@ -67,7 +67,8 @@ def traffic(frame: Frame, scene: Scene) -> Traffic:
         found.note = f"{count:,} messages in flight, drawn as flows: wider stands for more"
     else:
         found.dots = _dots(frame, scene.plan, found.size)
-    _label(found, scene, count)
+    if not scene.bare:
+        _label(found, scene, count)
     return found
 
 

@@ -31,7 +31,7 @@ class StageView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
-        self.setAccessibleName("Stage")
+        self.setAccessibleName(self.tr("Stage"))
         self.setMinimumSize(360, 260)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -4,7 +4,7 @@ Okabe-Ito colours, always doubled by a shape, a dash or a word (see `SHAPES`). O
 yellow, orange and sky fall under 3:1 contrast, so the light theme has its own darker set.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -38,6 +38,14 @@ SHAPES: dict[str, Shape] = {
 
 BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent", "load": "muted"}
 """The colour role of each kind of fault, on the time line and in the charts."""
+
+POINTS_MOST = 24.0
+"""Larger letters would leave a window of 1600 x 1000 no room for what they tell of."""
+
+TOOL_POINTS_MOST = 13.0
+"""A column of signs at a small panel's side becomes no higher than the panel."""
+STAGE_POINTS_MOST = 18.0
+"""On the stage words stand where there is room: larger ones would hide one another."""
 
 FONT_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
 
@@ -74,6 +82,8 @@ class Theme:
     lost: str
     font_pt: float
     line_width: float
+    calm: bool = False
+    """Reduced motion: nothing glides, and the picture changes a few times a second at the most."""
 
     @property
     def large(self) -> bool:
@@ -156,10 +166,11 @@ def font(points: float = 0.0, *, bold: bool = False, scale: float = 1.0) -> QFon
     return result
 
 
-def apply(app: QApplication, name: str) -> Theme:
-    """Switches the whole application to the theme called `name`."""
+def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
+    """Switches the whole application to the theme called `name`, its letters so large."""
     global _current
-    _current = THEMES[name]
+    points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
+    _current = replace(THEMES[name], font_pt=points, calm=calm)
     app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(_current))
@@ -191,7 +202,7 @@ def style_sheet(theme: Theme) -> str:
 
     `role=panel | card | title | heading | muted | small | cell | pill | field | flat | tab | link |
     primary`,
-    `tone=good | bad | unknown | plain | shown | head` and, on a user's own buttons,
+    `tone=good | bad | unknown | plain | shown | head | tool` and, on a user's own buttons,
     `hue=x | y | z`.
     """
     t = theme
@@ -207,6 +218,8 @@ def style_sheet(theme: Theme) -> str:
     *[role="muted"] {{ color: {t.muted}; }}
     *[role="notice"] {{ background: {t.raised}; border: 1px solid {t.accent}; border-radius: 6px;
         padding: 8px 14px; }}
+    *[role="palette"] {{ background: {t.panel}; border: 1px solid {t.accent};
+        border-radius: 8px; }}
     *[role="pill"] {{ border: 1px solid {t.line}; border-radius: 11px;
         padding: 3px 12px; font-weight: 600; }}
     *[role="pill"][tone="good"] {{ color: {t.fresh}; border-color: {t.fresh}; }}
@@ -235,6 +248,7 @@ def style_sheet(theme: Theme) -> str:
     *[role="field"] {{ background: {t.field}; border: 1px solid {t.line}; border-radius: 5px; }}
     *[role="flat"] {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: 1px 2px; }}
+    *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}
     *[role="flat"]::menu-indicator {{ image: none; }}
     *[role="tab"] {{ background: transparent; border: none; border-radius: 0;
@@ -249,6 +263,13 @@ def style_sheet(theme: Theme) -> str:
         selection-color: {t.on_accent}; }}
     *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.8:.0f}px; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; }}
+    QRadioButton::indicator, QCheckBox::indicator {{ width: {t.font_pt * 1.3:.0f}px;
+        height: {t.font_pt * 1.3:.0f}px; border: 2px solid {t.muted}; background: {t.field}; }}
+    QRadioButton::indicator {{ border-radius: {t.font_pt * 0.65 + 2:.0f}px; }}
+    QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
+        border-color: {t.text}; }}
+    QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
+    QListWidget {{ background: transparent; outline: none; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}

@@ -66,10 +66,10 @@ class Ground:
 
 def row_names() -> dict[str, str]:
     """The names of the rows that have one, as they are shown."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "faults": tr("TimeLine", "faults"), "writes": tr("TimeLine", "writes"),
-        "reads": tr("TimeLine", "reads"), "story": tr("TimeLine", "story"),
+        "faults": translate("TimeLine", "faults"), "writes": translate("TimeLine", "writes"),
+        "reads": translate("TimeLine", "reads"), "story": translate("TimeLine", "story"),
     }  # fmt: skip
 
 

@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QFileDialog,
     QMainWindow,
     QStackedWidget,
@@ -22,22 +21,32 @@ from engine.social import Request
 from explorer import framing, presets, script
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
+from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.problems import InputError
 from explorer.script import Control, Expect
 from explorer.steering import STEERED, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from ui import pictures, theme
+from ui.command_palette import CommandPalette
 from ui.gallery import Gallery
 from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
 from ui.notice import Notice
+from ui.personal import Personal
 from ui.run_page import RunPage
+from ui.settings_dialog import SettingsDialog
+from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
 from ui.study_clock import StudyClock
 from ui.words import format_time
 
 TICK_MS = 16
+ON_EVERY_PAGE = ("keys", "theme next", "palette", "larger", "smaller")
+"""The lines of keys that also hold in the gallery."""
+FONT_STEP = 10
+CALM_MS = 334
+"""With reduced motion the picture of a run changes so seldom: three times a second."""
 STEPS_A_TICK = 4_000
 """Steps that a tick plays at the most: the rest is owed, and the window stays awake."""
 
@@ -45,14 +54,17 @@ STEPS_A_TICK = 4_000
 class MainWindow(QMainWindow):
     """All the views of one experiment, and the gallery that it was chosen from."""
 
-    def __init__(self) -> None:
-        """Shows the gallery until a story is opened."""
+    def __init__(self, kept: Path | None = None) -> None:
+        """Shows the gallery until a story is opened; what is preferred is read and `kept` there."""
         super().__init__()
         self.setObjectName("main-window")
         self.setWindowTitle("Quorumscope")
         self.experiment: Experiment | None = None
+        self.personal = Personal(kept)
+        """What is preferred, and kept."""
         self._stories: Mapping[str, Preset] = {}
         self._clock = QElapsedTimer()
+        self._unseen_ms = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -63,6 +75,8 @@ class MainWindow(QMainWindow):
         self.judging = JudgeClock(self, self.refresh)
         self.studying = StudyClock(self, self.refresh)
         self._build()
+        self.stills = StillClock(self, self.gallery.show_still)
+        self.gallery.painted.connect(self.stills.begin)
         self._bind_keys()
 
     # -- building
@@ -74,6 +88,10 @@ class MainWindow(QMainWindow):
             view.command.connect(self.do)
         self.page.shown_changed.connect(self.refresh)
         self.notice = Notice(self)
+        self.commands = CommandPalette(self)
+        self.commands.command.connect(self._from_palette)
+        self._settings = SettingsDialog(self)
+        self._settings.command.connect(self.do)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.gallery)
         self._pages.addWidget(self.page)
@@ -95,9 +113,11 @@ class MainWindow(QMainWindow):
         self._stories = {story.model.slug: story for story in stories}
         self.gallery.show_stories([
             StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
-                      tuple(title for _, title in s.titles))
+                      tuple(title for _, title in s.titles), s.model.asks or "", s.model.lasts)
             for s in stories
         ])  # fmt: skip
+        self.stills.take(stories)
+        self.commands.offer(stories)
         measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
         self.page.panels["servers"].offer([f"{model.number} {model.title}" for model in measurable])
 
@@ -107,9 +127,8 @@ class MainWindow(QMainWindow):
         first = self._first_panel(before, self.experiment)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
-        for name in ("screens", "spacetime", "log"):
-            self.page.panels[name].forget()
-        self.stage.forget()
+        self.stills.stop()
+        self.page.forget()
         self.stage.setFocus()
         self.refresh()
         if first:
@@ -126,17 +145,29 @@ class MainWindow(QMainWindow):
 
     def do(self, line: str) -> None:
         """Does what a line of the verb language says; what cannot be done is told."""
+        if wrong := self._attempt(line):
+            self.notice.tell(str(wrong))
+
+    def _from_palette(self, line: str) -> None:
+        """The same; what is wrong is told where it was written."""
+        if wrong := self._attempt(line):
+            self.commands.complain(str(wrong), getattr(wrong, "column", 0))
+
+    def _attempt(self, line: str) -> Exception | None:
+        """Does it, or says why not."""
+        wrong: Exception | None = None
         try:
             at_us, action = script.parse(line)
             if at_us is not None:
                 raise ScriptError(self.tr("it happens when it is said: leave the time out"))
             self._act(line, action)
-        except (ScriptError, InputError, ValueError) as error:
-            self.notice.tell(str(error))
+        except (InputError, ValueError) as error:
+            wrong = error
         if self.experiment is not None and self.experiment.playing and not self._timer.isActive():
             self._clock.restart()
             self._timer.start()
         self.refresh()
+        return wrong
 
     def _act(self, line: str, action: script.Action) -> None:
         if isinstance(action, Control):
@@ -151,8 +182,7 @@ class MainWindow(QMainWindow):
         reason = self.experiment.refusal(command)
         if reason is not None:
             text = self.tr("{line} cannot be done now: {reason}")
-            self.notice.tell(text.format(line=line, reason=reason))
-            return
+            raise ValueError(text.format(line=line, reason=reason))
         branches = len(self.experiment.timeline.branches)
         at_us = self.experiment.submit(command)
         if len(self.experiment.timeline.branches) > branches:
@@ -164,12 +194,30 @@ class MainWindow(QMainWindow):
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
             "open": self._open, "gallery": self._gallery,
-            "theme": self._theme, "keys": lambda _: KeysDialog(self).open(),
+            "keys": lambda _: KeysDialog(self).open(),
+            "palette": lambda _: self.commands.call(), "settings": self._show_settings,
+            **{verb: self._worn(act) for verb, act in self.personal.controls().items()},
         }  # fmt: skip
         if control.verb in anywhere:
             anywhere[control.verb](control.argument)
         elif self.experiment is not None:
             self._steer(self.experiment, control)
+
+    def _worn(self, act: Callable[[str], None]) -> Callable[[str], None]:
+        """Another look takes other room."""
+
+        def do(argument: str) -> None:
+            try:
+                act(argument)
+            finally:
+                self.page.share_out_room()
+                self._settings.show_preferences(self.personal.preferences)
+
+        return do
+
+    def _show_settings(self, _argument: str) -> None:
+        self._settings.show_preferences(self.personal.preferences)
+        self._settings.open()
 
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
@@ -228,11 +276,14 @@ class MainWindow(QMainWindow):
             raise ScriptError(f"{name}: {error.strerror or error}") from None
         self.notice.tell(self.tr("The charts are in {file}.").format(file=name))
 
-    def _gallery(self, _argument: str) -> None:
+    def _gallery(self, question: str) -> None:
         """All stories; the run that is left stands still until it is come back to."""
         if self.experiment is not None:
             self.experiment.pause()
         self._pages.setCurrentIndex(0)
+        self.stills.begin()
+        if question:
+            self.gallery.go_to(int(question))
 
     def _open(self, story: str) -> None:
         self.open_scenario(presets.load(story).scenario())
@@ -241,29 +292,22 @@ class MainWindow(QMainWindow):
         assert self.experiment is not None
         self.open_scenario(self.experiment.scenario.preset.scenario(name))
 
-    def _theme(self, name: str) -> None:
-        names = list(theme.THEMES)
-        if name == "next":
-            name = names[(names.index(theme.current().name) + 1) % len(names)]
-        if name not in theme.THEMES:
-            raise ScriptError(self.tr("there is no such theme"))
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        theme.apply(application, name)
-        self.page.share_out_room()
-
     def press(self, line: str) -> None:
         """A key was pressed: Space on a button presses it; play and pause take turns."""
         focused = self.focusWidget()
         if line == "play" and isinstance(focused, QAbstractButton) and focused.isVisible():
             focused.click()
             return
-        if self._pages.currentIndex() == 0 and line not in ("keys", "theme next"):
+        if self._pages.currentIndex() == 0 and line not in ON_EVERY_PAGE:
             return
         self.do(self._meant(line))
 
     def _meant(self, line: str) -> str:
         """Lines that depend on how things stand: play or pause, faster, a second on."""
+        letters = {"larger": FONT_STEP, "smaller": -FONT_STEP}.get(line)
+        if letters is not None:
+            wanted = self.personal.preferences.font + letters
+            return f"font {min(GREATEST_FONT, max(LEAST_FONT, wanted))}%"
         e = self.experiment
         if e is None:
             return line
@@ -285,11 +329,16 @@ class MainWindow(QMainWindow):
         if self.experiment is None or not self.experiment.playing:
             self._timer.stop()
             return
-        self.experiment.advance(min(0.25, self._clock.restart() / 1000), STEPS_A_TICK)
+        passed_ms = self._clock.restart()
+        self.experiment.advance(min(0.25, passed_ms / 1000), STEPS_A_TICK)
+        self._unseen_ms += passed_ms
+        if theme.current().calm and self._unseen_ms < CALM_MS and self.experiment.playing:
+            return  # reduced motion: what moves jumps, and nothing can flash
         self.refresh()
 
     def refresh(self) -> None:
         """Gives the frame of this moment to every widget."""
+        self._unseen_ms = 0.0
         if self.experiment is None:
             return
         self.judging.see_to(self.experiment)
@@ -299,7 +348,13 @@ class MainWindow(QMainWindow):
         if frame.log is not None and frame.log.searched < frame.log.total:
             self._soon.start()
         self.gallery.render(frame)
+        self.commands.render(frame)
         self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The palette lies over all."""
+        super().resizeEvent(event)
+        self.commands.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else takes it, brings the charts back."""
@@ -311,6 +366,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
         self._timer.stop()
+        self.stills.stop()
         self.judging.stop()
         self.studying.stop()
         event.accept()

@@ -62,19 +62,19 @@ def format_factor(speed: float) -> str:
 
 def format_speed(speed: float) -> str:
     """Simulated seconds per wall second in words: '1 ms lasts 0.2 s', 'real time'."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if speed <= 0:
-        return tr("words", "stands still")
+        return translate("words", "stands still")
     slower = 1 / speed
     if abs(speed - 1) < 0.005:
-        return tr("words", "real time")
+        return translate("words", "real time")
     if speed > 1:
-        return tr("words", "{0} x real time").format(_three(speed))
+        return translate("words", "{0} x real time").format(_three(speed))
     if slower <= _SLOWEST_IN_SECONDS:
-        return tr("words", "1 s lasts {0} s").format(_three(slower))
+        return translate("words", "1 s lasts {0} s").format(_three(slower))
     if slower <= _SLOWEST_IN_MS:
-        return tr("words", "1 ms lasts {0} s").format(_three(slower / MS))
-    return tr("words", "1 µs lasts {0} s").format(_three(slower / SECOND))
+        return translate("words", "1 ms lasts {0} s").format(_three(slower / MS))
+    return translate("words", "1 µs lasts {0} s").format(_three(slower / SECOND))
 
 
 def _bare(number: str) -> str:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from explorer import presets as stories
+from explorer.preferences import Preferences
 from explorer.problems import problem
 
 
@@ -31,8 +32,9 @@ def screenshot(options: Namespace) -> int:
     if options.at > scenario.until_us:
         seconds = scenario.until_us / 1_000_000
         raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")
+    look = Preferences(options.theme, options.font, options.motion)
     return app.screenshot(
-        scenario, options.at, _picture(options.out), options.size, options.theme, options.view
+        scenario, options.at, _picture(options.out), options.size, look, options.view
     )
 
 

@@ -1,0 +1,121 @@
+"""Whatever one can use, on every page: it has a stable name, a name that is spoken, and a key."""
+
+from collections.abc import Iterator
+
+import pytest
+from page import settle
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+
+from explorer.presets import load_all
+from ui.panels import PANELS
+from ui.stage_view import StageView
+from ui.window import MainWindow
+
+STORIES = load_all()
+USED = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSlider, QTabBar,
+        QAbstractItemView, StageView)  # fmt: skip
+OF_QT = ("qt_", "Scroll")
+"""Parts that Qt makes inside of its own widgets begin so; others do the same."""
+BY_OTHER_KEYS = {"palette-list", "setting-theme-light", "setting-theme-projector"}
+"""What Tab does not reach and Up and Down do: the palette's list, and the themes but the first."""
+
+
+@pytest.fixture(scope="module")
+def window(qapp) -> Iterator[MainWindow]:
+    assert qapp is not None
+    made = MainWindow()
+    made.show_stories(STORIES)
+    made.resize(1600, 1000)
+    made.show()
+    settle()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def used(page: QWidget) -> list[QWidget]:
+    """What one can use on a page now."""
+    found = [w for w in page.findChildren(QWidget) if isinstance(w, USED) and w.isVisible()]
+    found = [w for w in found if not isinstance(w, QScrollBar)]
+    own = [w for w in found if not isinstance(w.parentWidget(), QComboBox | QTabBar)]
+    return [w for w in own if not w.objectName().startswith(OF_QT)]
+
+
+def faults(page: QWidget) -> list[str]:
+    """What is wrong with any of these, in words."""
+    widgets = used(page)
+    names = [w.objectName() for w in widgets]
+    wrong = [f"{type(w).__name__} has no object name" for w in widgets if not w.objectName()]
+    wrong += [f"{name} is there twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    wrong += [f"{w.objectName()} has no spoken name" for w in widgets if not w.accessibleName()]
+    wrong += [
+        f"Tab does not reach {w.objectName()}"
+        for w in widgets
+        if w.isEnabled()
+        and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and w.objectName() not in BY_OTHER_KEYS
+    ]
+    return wrong
+
+
+def open_(window: MainWindow, *lines: str) -> None:
+    for line in lines:
+        window.do(line)
+    settle()
+    window.page.flush()
+
+
+def test_in_the_gallery(window):
+    open_(window, "gallery")
+    assert len(used(window)) >= 24 + 4 + 2
+    assert faults(window) == []
+
+
+@pytest.mark.parametrize("panel", [panel.name for panel in PANELS])
+@pytest.mark.parametrize("story", ["2", "18", "3", "23", "24"])
+def test_in_every_panel(window, story, panel):
+    open_(window, f"open {story}", "seek 1100ms", f"show {panel}")
+    assert len(used(window)) > 20
+    assert faults(window) == []
+
+
+def test_in_the_palette(window):
+    open_(window, "open 2", "palette")
+    assert faults(window.commands) == []
+    window.commands.leave()
+
+
+@pytest.mark.parametrize("name", ["settings", "keys"])
+def test_in_the_dialogs(window, name):
+    open_(window, name)
+    dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
+    assert [d.objectName() for d in dialogs] == [name]
+    assert faults(dialogs[0]) == []
+    assert dialogs[0].accessibleName()
+    dialogs[0].reject()
+
+
+@pytest.mark.usefixtures("window")
+def test_a_fault_is_seen(qtbot):
+    bad = QWidget()
+    qtbot.addWidget(bad)
+    for name in ("", "twice", "twice"):
+        button = QLineEdit(bad)
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    bad.show()
+    assert {fault.split(" ", 1)[1] for fault in faults(bad)} >= {
+        "has no object name", "is there twice", "has no spoken name", "does not reach twice",
+    }  # fmt: skip

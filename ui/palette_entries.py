@@ -1,0 +1,96 @@
+"""What the command palette looks in: what can be done now, the stories, their variants, the verbs.
+
+Rules this file keeps: verbs come from their one table, what is impossible with the engine's reason
+from the frame; nothing is done here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from explorer import script
+from explorer.frame import Frame
+from explorer.lines import ScriptError
+from explorer.stories import Preset
+from ui import stage_menu
+from ui.stage_place import DELAYS_SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be done: its lines, what it does, and why it cannot be done now.
+
+    What takes arguments has no lines, but a beginning to be written on.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    help: str = ""
+    reason: str = ""
+    begins: str = ""
+
+    @property
+    def about(self) -> str:
+        """What is said of it besides its title."""
+        return " ".join((self.help, *self.lines))
+
+
+def entries(stories: Sequence[Preset], frame: Frame | None) -> list[Entry]:
+    """All of them, in the order in which they are shown where nothing is looked for."""
+    now = [] if frame is None else [*_variants_here(frame), *_things(frame)]
+    return [*now, *_stories(stories, frame), *_verbs(needs_run=frame is None)]
+
+
+def _things(frame: Frame) -> Iterator[Entry]:
+    """What the context menus of the stage offer."""
+    links = [f"link {link.a} - {link.b}" for link in frame.links]
+    keys = ["stage", *(f"server {server.name}" for server in frame.servers)]
+    keys += links if len(links) <= DELAYS_SHOWN else []
+    reasons = dict(frame.impossible)
+    for key in keys:
+        for words, line in stage_menu.entries(frame, key):
+            verb = script.VERBS[line.split()[0]]
+            yield Entry(words, (line,), verb.help, reasons.get(line, ""))
+
+
+def _variants_here(frame: Frame) -> Iterator[Entry]:
+    text = QCoreApplication.translate("Palette", "Variant: {title}")
+    about = QCoreApplication.translate("Palette", "of this story, from its start")
+    for name, title in frame.lesson.variants:
+        yield Entry(text.format(title=title), (f"variant {name}",), about)
+
+
+def _stories(stories: Sequence[Preset], frame: Frame | None) -> Iterator[Entry]:
+    """Every story, and every variant of those that are not open."""
+    here = 0 if frame is None else frame.lesson.number
+    text = QCoreApplication.translate("Palette", "Story {number}: {title}")
+    for story in stories:
+        model = story.model
+        title = text.format(number=model.number, title=model.title)
+        opens = f"open {model.slug}"
+        yield Entry(title, (opens, "play"), model.asks or model.story)
+        for name, variant in story.titles if model.number != here else ():
+            yield Entry(f"{title}: {variant}", (opens, f"variant {name}", "play"))
+
+
+def _verbs(*, needs_run: bool) -> Iterator[Entry]:
+    first = QCoreApplication.translate("Palette", "first open a story")
+    for verb in script.VERBS.values():
+        lines, begins, needed = _made_of(verb)
+        reason = first if needs_run and needed else ""
+        yield Entry(f"{verb.name} {verb.usage}".rstrip(), lines, verb.help, reason, begins)
+
+
+ANYWHERE = {"open", "gallery", "theme", "font", "motion", "keys", "palette", "settings"}
+"""The verbs that need no run."""
+
+
+def _made_of(verb: script.Verb) -> tuple[tuple[str, ...], str, bool]:
+    """Its line, or how that begins where something has to be said; and whether it needs a run."""
+    needed = verb.name not in ANYWHERE
+    try:
+        script.parse(verb.name)
+    except ScriptError:
+        return (), f"{verb.name} ", needed
+    return (verb.name,), "", needed

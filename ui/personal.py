@@ -1,0 +1,55 @@
+"""What the person who looks prefers: worn by the whole window at once, and kept for the next start.
+
+Rules this file keeps: where nothing is to be kept (tests, pictures), no file is read or written.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from explorer import preferences
+from explorer.preferences import Preferences
+from ui import theme
+
+
+class Personal:
+    """One person's preferences, from the file `kept`; None: the program's own, kept nowhere."""
+
+    def __init__(self, kept: Path | None) -> None:
+        self._kept = kept
+        self.preferences = Preferences() if kept is None else preferences.read(kept)
+
+    def controls(self) -> dict[str, Callable[[str], None]]:
+        """What each verb of this room does. They raise ValueError, in words, where they cannot."""
+        return {
+            "theme": self._theme,
+            "font": lambda percent: self._prefer("font", int(percent)),
+            "motion": lambda motion: self._prefer("motion", motion),
+        }
+
+    def _theme(self, name: str) -> None:
+        names = list(theme.THEMES)
+        following = names[(names.index(theme.current().name) + 1) % len(names)]
+        self._prefer("theme", following if name == "next" else name)
+
+    def _prefer(self, name: str, value: object) -> None:
+        self.preferences = self.preferences.changed(name, value)
+        wear(self.preferences)
+        if self._kept is None:
+            return
+        try:
+            preferences.write(self._kept, self.preferences)
+        except OSError as error:
+            text = QCoreApplication.translate(
+                "Personal", "This shows now, and cannot be kept for the next start: {reason}"
+            )
+            raise ValueError(text.format(reason=error.strerror or error)) from error
+
+
+def wear(preferred: Preferences) -> None:
+    """The whole application looks so from now on."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme.apply(application, preferred.theme, font_percent=preferred.font, calm=preferred.calm)

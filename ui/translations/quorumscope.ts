@@ -1,0 +1,2019 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1">
+<context>
+    <name>AnsweredChart</name>
+    <message>
+        <source>{0} % answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} % no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} % refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No operation has finished yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing finished yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered {0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ArticleCard</name>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the moment that decided it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show why: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ArticleList</name>
+    <message>
+        <source>The articles on {user}&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BusyChart</name>
+    <message>
+        <source>database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>web servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full: {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Chart</name>
+    <message>
+        <source>{0}; 1 in {1} drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} n={1}: too few samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: too few samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open ≈ {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unanswered {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency of reads and writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Staleness: how far behind is each server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ms behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of all so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues: who waits for a turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: go to that moment. Wheel, or a stroke across: see a part of time. The time line has the keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of time again (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half as much of time (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twice as much of time (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save what the charts show: .png or .csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter does it · Tab completes · Up: what was done · Esc closes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {usage}: {help}. Example: {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here comes {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is called so: try fewer words, or other ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EditorCard</name>
+    <message>
+        <source>Correct {title} as {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✎ Correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new text of {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EditorScreen</name>
+    <message>
+        <source>+ New article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a new article as {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The title of a new article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its title…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text of a new article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not published: give it a title first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FeedHeader</name>
+    <message>
+        <source>⟳ Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the feed again (feed {user})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh the feed of {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FeedScreen</name>
+    <message>
+        <source>What {user} writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write something…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Feeds</name>
+    <message>
+        <source>The users&apos; screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Fresh</name>
+    <message>
+        <source>after the ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run − model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paper (error)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the PBS model predicts of these settings and delays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the trials have measured up to the playhead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the measured would be if the trials never ended, 95 times in 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how many were measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the difference, and whether the prediction is inside of the interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the PBS paper printed, and how far the model is off it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fresh at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too few samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>99.9 % fresh from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p99.9 of reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p99.9 of writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicted and measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FreshChart</name>
+    <message>
+        <source>Too few samples so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>predicted, 95 % band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured: too few samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured, 95 % interval, n = {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no model of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>predicted {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FreshPanel</name>
+    <message>
+        <source>Fresh reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fresh reads, by the time since the ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run has no trials. The stories “Disk or SSD?” and “Two continents” do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No trial has begun yet: press play.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PBS model says nothing of these trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PBS model: {0}; {1} trials of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not apply: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One interval in 20 lies beside the truth by luck alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} reads got no answer: they are neither fresh nor stale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quorumscope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small social network on servers that you can slow down, cut and rewind: see why X and Y do not always see the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>{user}&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>near {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user}&apos;s feed: {badge}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user}&apos;s screen: {badge}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the stage: Up and Down walk it, Enter offers what can be done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the time line: Up and Down walk the operations, Enter opens a receipt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>look for anything that can be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>play, pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>let one thing happen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>go back before the last thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one second of yours on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one second of yours back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>twice as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next fault, stale read or unknown outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>previous one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>back before your last command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next theme: dark, light, projector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>larger letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smaller letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the verdicts below the stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the receipt of the last operation that has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what adding servers buys, where there is a load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the charts again (also Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half as much of time in the charts, around the playhead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>twice as much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all of time in the charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what trials measure, beside what is predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LatencyChart</name>
+    <message>
+        <source>{0}; 1 in {1}, and the slowest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No operation has finished yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing finished yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last {0} {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LessonPanel</name>
+    <message>
+        <source>The lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to take away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this model leaves out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ Back to the story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the first thing that you did; it is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this run must show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The story and its steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the step before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play on to the next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question {n}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You left the story at {time}. What it says from there need not hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>did not hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>it happens when it is said: leave the time out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first open a story: then there is a cluster to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{line} cannot be done now: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch begins at {time}: what came after is kept in the other one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and tables (*.png *.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of the file ends in .png or .csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The charts are in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MissingRow</name>
+    <message>
+        <source>missing: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Variant: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of this story, from its start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Story {number}: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first open a story</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaletteField</name>
+    <message>
+        <source>What do you want to do?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What do you want to do? A few words, or a line such as: crash A</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaletteList</name>
+    <message>
+        <source>What can be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>Story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fresh reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PeopleMenu</name>
+    <message>
+        <source>People ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People of {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow, unfollow, friends and the home server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home server: {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (friends ⇄)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfollow {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody else is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>friends with {users}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows {users}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Personal</name>
+    <message>
+        <source>This shows now, and cannot be kept for the next start: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PostCard</name>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply to {number} as {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What can be done with your own post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete this post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} versions, written without seeing each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Post {number} by {author}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>? unknown: it may or may not have been written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ posted, not yet in a feed read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Like {number} as {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>♥ {n} liked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} likes this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PostList</name>
+    <message>
+        <source>No posts to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {user} sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuestionLink</name>
+    <message>
+        <source>To question {n}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>How do X&apos;s changes at server A reach Y at server B, and back?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens if A crashes, or A and B cannot talk?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does Y always see fresh data after Y&apos;s own changes?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do more servers give better performance?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueuesChart</name>
+    <message>
+        <source>Nobody has waited yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuorumBar</name>
+    <message>
+        <source>Quorumscope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N: how many servers keep a copy of each thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R: how many answers a read waits for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W: how many acks a write waits for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User session: does a user stay with one server?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read repair: does a read bring behind servers up to date?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the crowd asks. Open: as they come, whatever becomes of their requests. Closed: a few users who each wait for the answer first. They ask a slow server less often, so that its worst moments are hardly seen: coordinated omission.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variant of this story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the four questions and their stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sticky</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token, wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token, forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token, refuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>own order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>causal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>causal, whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here an old answer does no harm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RatesChart</name>
+    <message>
+        <source>asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of the axis is over yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked {0}, answered {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReaderCard</name>
+    <message>
+        <source>Read {title} as {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⟳ Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptLines</name>
+    <message>
+        <source>What is on the receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptPanel</name>
+    <message>
+        <source>Receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The operation before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The operation after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the moment that decided it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain it in a few sentences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the receipt (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click an operation on the stage, or double-click one on the time line (Up, Down and Enter there): here is told who answered it, when, and by how much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>#{0} has not begun at this moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunPage</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Servers</name>
+    <message>
+        <source>too few samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ServersChart</name>
+    <message>
+        <source>nothing measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ServersPanel</name>
+    <message>
+        <source>What did adding servers buy?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of the time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Web servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against the number of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What they bought</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure what adding servers buys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What did adding web servers buy?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What did adding database servers buy?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure runs this story&apos;s load on one server, on two, and so on: how many requests they answer, how long people wait, and who is busy. It goes on beside the story, which it does not change. {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to measure: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> These stories have a load, and servers that take time: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reduced motion: messages jump, nothing glides or flashes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projector: large letters, strong contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of letters, in per cent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept for the next start. Pictures from the command line do without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StageView</name>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StalenessChart</name>
+    <message>
+        <source>No server has been behind yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fresh reads: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stale reads: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepRow</name>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not told: the story was left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {n}, {state}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>{letter} one less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{letter} one more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {n} here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StoryTile</name>
+    <message>
+        <source>lost write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two owners</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>own post gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>went back in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edits discarded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stale read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>out of order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>old, and fine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writes cross</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>server down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>link cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>long queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>many trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a crowd</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the story: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▶ plays for {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} variants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture, at {moment}: {text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>★ Try this first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● open now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThroughputChart</name>
+    <message>
+        <source>measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped helping at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>USL fit s = {0}, k = {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TimeLine</name>
+    <message>
+        <source>Time line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}. Enter: its receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: go to {0}. Double click: the receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} to {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} faults, {1} operations, {2} stale reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faults</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>story</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TitleBar</name>
+    <message>
+        <source>Float {0}, or put it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Command palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for anything that can be done, by a few words of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme, size of letters, reduced motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause (Space, K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play (Space, K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the start (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous interesting event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the last fault, stale read, conflict or verdict (P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One event back (Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One event on (Right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next interesting event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On to the next fault, stale read, conflict or verdict (N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same seed and commands give the same run, always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower (J)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long simulated time lasts on your clock (J, L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed in words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another course of events (Tab, then Up and Down)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, from {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UserScreen</name>
+    <message>
+        <source>{user}&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPanel</name>
+    <message>
+        <source>Verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerdictRow</name>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>violated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>judging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promised, and broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show where {0} broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: the receipt of what broke it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Verdicts</name>
+    <message>
+        <source>… judging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ {0} violated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>? {0} unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ {0} hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ nothing to judge yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as of {0}, judging…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WaitChart</name>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 100 waits longer (p99)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than they can do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} gave up: ≥ as long as they waited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no steady value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Writer</name>
+    <message>
+        <source>Sends it (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was sent: write something first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent: {length} characters, {most} at most. Your text is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>panel</name>
+    <message>
+        <source>The process that measures has died after {0} of {1} points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled after {0} of {1} points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>stands still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>real time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} x real time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 s lasts {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 ms lasts {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 µs lasts {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
