@@ -188,7 +188,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     _json(sub)
 
 
-VIEWS = ("main", "gallery", "verdicts", "receipt", "fresh", "charts", "servers")
+VIEWS = ("main", "gallery", "compare", "verdicts", "receipt", "fresh", "charts", "servers")
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:
@@ -202,9 +202,9 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, or main with verdicts, a receipt, the fresh reads of trials, charts "
-        "or what adding servers bought opened (servers: this is measured first, which takes up to "
-        "a minute)",
+        help="main, gallery, compare (this variant beside the next), or main with verdicts, a "
+        "receipt, the fresh reads of trials, charts or what adding servers bought opened (servers: "
+        "this is measured first, which takes up to a minute)",
     )
 
 

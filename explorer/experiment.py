@@ -5,10 +5,11 @@ through here, and `explorer.framing` makes its pictures. Seconds of the wall clo
 numbers; nothing here looks at a clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from engine import injection
-from engine.cluster import Command
+from engine.cluster import Command, Timed
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
@@ -175,7 +176,7 @@ class Experiment:
         ) is not None and following <= self.end_us:
             before = self.timeline.place
             self.timeline.step()
-            if any(self._interesting(i) for i in range(before, self.timeline.place)):
+            if any(self.is_interesting(i) for i in range(before, self.timeline.place)):
                 self.timeline.run_until(self.now_us)
                 return
         self.seek(self.end_us)
@@ -185,12 +186,13 @@ class Experiment:
         self.pause()
         events = self.timeline.branch.events
         for i in range(self.timeline.place - 1, -1, -1):
-            if events[i][0] < self.now_us and self._interesting(i):
+            if events[i][0] < self.now_us and self.is_interesting(i):
                 self.seek(events[i][0])
                 return
         self.start()
 
-    def _interesting(self, place: int) -> bool:
+    def is_interesting(self, place: int) -> bool:
+        """Whether a fault, an election, a stale read, a refusal or the like stands at a place."""
         event = self.timeline.branch.events[place]
         if event[1] == "ok":
             staleness = self.timeline.branch.history.operations[event[2]].staleness
@@ -213,6 +215,11 @@ class Experiment:
         at_us = self.timeline.submit(command)
         self._leave_room()
         return at_us
+
+    def give(self, given: Iterable[Timed]) -> None:
+        """Has these commands given by hand, each at its moment, before anything has happened."""
+        self.timeline.give(given)
+        self._leave_room()
 
     def _leave_room(self) -> None:
         """The run ends with the story, or a while after the last thing that was done by hand."""

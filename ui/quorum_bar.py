@@ -79,6 +79,12 @@ class QuorumBar(QFrame):
         self._stories.setAccessibleName(self.tr("All stories"))
         self._stories.setToolTip(self.tr("Back to the four questions and their stories"))
         self._stories.clicked.connect(lambda: self.command.emit("gallery"))
+        self._compare = QPushButton(self.tr("Compare"))
+        self._compare.setObjectName("compare")
+        self._compare.setAccessibleName(self.tr("Compare"))
+        tip = self.tr("The same storm under two settings, side by side on one clock (T)")
+        self._compare.setToolTip(tip)
+        self._compare.clicked.connect(lambda: self.command.emit("compare"))
         self._theme = QPushButton("◐")
         self._theme.setObjectName("theme")
         self._theme.setAccessibleName(self.tr("Next theme"))
@@ -100,7 +106,7 @@ class QuorumBar(QFrame):
         self._settings = self._row(
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
-        self._places = self._row(self._variants, self._stories, self._theme)
+        self._places = self._row(self._variants, self._compare, self._stories, self._theme)
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)

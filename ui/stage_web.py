@@ -43,7 +43,7 @@ def boxes(frame: Frame, scene: Scene) -> list[tuple[WebView, QRectF]]:
     wide = max(letters.size(letters.strong, text)[0] for text in (*texts, "9,999 waiting")) + 20
     wide = min(wide, (bounds.width() - 8) / len(shown) - 10)
     high = height(letters) - 2 * GAP
-    top = max(rect.bottom() for _, _, rect in scene.legend) + GAP
+    top = max((rect.bottom() for _, _, rect in scene.legend), default=0.0) + GAP
     left = bounds.center().x() - (len(shown) * (wide + 10) - 10) / 2
     return [(web, QRectF(left + i * (wide + 10), top, wide, high)) for i, web in enumerate(shown)]
 
