@@ -36,12 +36,12 @@ def _measure(experiment: Experiment, off: str) -> None:
         experiment.measure()
 
 
-def _zoom(experiment: Experiment, what: str) -> None:
+def _zoom(run: Run, what: str) -> None:
     if what in ("in", "out"):
-        experiment.zoom_by(2.0 if what == "in" else 0.5)
+        run.zoom_by(2.0 if what == "in" else 0.5)
     else:
-        from_us, until_us = map(parse_time, what.split()) if what else (0, experiment.end_us)
-        experiment.zoom(from_us, until_us)
+        from_us, until_us = map(parse_time, what.split()) if what else (0, run.end_us)
+        run.zoom(from_us, until_us)
 
 
 _ANY: dict[str, Callable[[Run, str], None]] = {
@@ -57,12 +57,12 @@ _ANY: dict[str, Callable[[Run, str], None]] = {
     "undo": lambda run, _: run.undo(),
     "story": lambda run, _: run.back_to_story(),
     "select": lambda run, key: run.select(key),
+    "zoom": _zoom,
 }
 _OF_ONE: dict[str, Callable[[Experiment, str], None]] = {
     "branch": lambda experiment, name: experiment.go(name),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
     "measure": _measure,
-    "zoom": _zoom,
 }
 STEERED = _ANY.keys() | _OF_ONE.keys()
 """The verbs of the controls of a run; two side by side have no branches and no receipts."""

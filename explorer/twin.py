@@ -188,6 +188,16 @@ class Twin:
         else:
             self.start()
 
+    def zoom(self, from_us: int, until_us: int) -> None:
+        """Has the charts of both show the same part of time."""
+        for side in self.sides:
+            side.zoom(from_us, until_us)
+
+    def zoom_by(self, factor: float) -> None:
+        """Has the charts of both show so much less of time, around the playhead."""
+        for side in self.sides:
+            side.zoom_by(factor)
+
     # -- doing
 
     def refusal(self, command: Command) -> str | None:

@@ -101,12 +101,12 @@ class PairChart(Chart):
         labels = []
         for side, (line, points) in enumerate(zip(lines, dots, strict=True)):
             set_curve(self._curves[side], line[:, 0], line[:, 1])
-            places = distinct([*map(tuple, points)], self.end_us, self.top)
+            places = distinct([*map(tuple, points)], self.across, self.top)
             self._points[side].setData(x=places[:, 0], y=places[:, 1])
             if len(line) > 1 and line[-1, 0] > LABELLED_FROM * self.end_us:
                 text, color = (self.tr("left"), self.tr("right"))[side], LOOKS[side].color
                 labels.append(Label(float(line[-1, 0]), float(line[-1, 1]), text, color))
-        self._labels.show(labels, self.end_us)
+        self._labels.show(labels, self.across)
         self.show_legend([
             Entry(f"{short(side.title)}: {self.summary(side)}", look.color,
                   "line" if len(lines[i]) else look.shape, look.dashes, filled=i == 0)
@@ -305,8 +305,12 @@ class CompareCharts(DrawnLate):
             chart.setToolTip(self.tr("Click: go to that moment. The time line has the keys."))
             chart.hovered.connect(self.show_crosshair)
             chart.picked.connect(lambda us: self.command.emit(f"seek {format_seconds(us)}"))
+            chart.spanned.connect(self._zoom)
             chart.resized.connect(self.draw_again)
             row.addWidget(chart, 1)
+
+    def _zoom(self, from_us: int, until_us: int) -> None:
+        self.command.emit(f"zoom {format_seconds(from_us)} {format_seconds(until_us)}")
 
     def show_crosshair(self, us: int | None) -> None:
         """The same moment in all charts, with the values there; None takes it away."""
@@ -338,6 +342,6 @@ class CompareCharts(DrawnLate):
         )
         for chart in self.pairs:
             chart.show_playhead(frame)
-            if fresh or self.stale:
+            if fresh or self.stale or (self.drawn and self.drawn.span != frame.span):
                 chart.draw_twin(view)
         self._drawn_twin = view
