@@ -41,6 +41,33 @@ class Totals:
 
 
 @dataclass(slots=True)
+class Waiting:
+    """How long requests of one kind waited for their first answer, over all of their tries."""
+
+    places: list[int] = field(default_factory=list)
+    """Where in the log each was answered."""
+    took: list[float] = field(default_factory=list)
+    answered_at: dict[int, int] = field(default_factory=dict)
+    unanswered: list[tuple[int, int, float]] = field(default_factory=list)
+    """(place, request, how long it had waited) each time that a try of it ended in vain."""
+
+    def answer(self, at: int, call: int, took_ms: float) -> None:
+        """A request got its first answer."""
+        self.places.append(at)
+        self.took.append(took_ms)
+        self.answered_at[call] = at
+
+    def in_vain(self, place: int) -> list[float]:
+        """By a place, how long those had waited at least whom nobody had answered."""
+        last = {
+            call: waited
+            for at, call, waited in self.unanswered[: bisect_left(self.unanswered, (place,))]
+            if self.answered_at.get(call, place) >= place
+        }
+        return list(last.values())
+
+
+@dataclass(slots=True)
 class Tally:
     """One branch, counted as far as its log goes."""
 
@@ -55,10 +82,9 @@ class Tally:
     _stale: list[int] = field(default_factory=list)
     _reads: list[int] = field(default_factory=list)
     _ended: int = 0
-    _waits: dict[Kind, tuple[list[int], list[float], list[int]]] = field(
-        default_factory=lambda: {"read": ([], [], []), "write": ([], [], [])}
+    _waits: dict[Kind, "Waiting"] = field(
+        default_factory=lambda: {"read": Waiting(), "write": Waiting()}
     )
-    """By kind: places of ends, what each took in ms, and the places of those without an answer."""
     _known: tuple[object, Waits] | None = None
 
     def by(self, place: int, now_us: int, end_us: int) -> Totals:
@@ -87,10 +113,13 @@ class Tally:
         )
 
     def _waited(self, kind: Kind, place: int) -> tuple[Kind, int, Estimate | None, Estimate | None]:
-        places, took, vain = self._waits[kind]
-        n, censored = bisect_left(places, place), bisect_left(vain, place)
-        values = took[:n]
-        return kind, n, estimate(values, 0.5, censored), estimate(values, 0.99, censored)
+        """How long users waited: for the first answer, or in vain for so long at least."""
+        waits = self._waits[kind]
+        answered = waits.took[: bisect_left(waits.places, place)]
+        vain = waits.in_vain(place)
+        values = [*answered, *vain]
+        p50, p99 = (estimate(values, at, len(vain)) for at in (0.5, 0.99))
+        return kind, len(values), p50, p99
 
     def _look(self) -> None:
         """Reads what has been added to the log, and the operations that have ended since."""
@@ -110,22 +139,19 @@ class Tally:
         self._ended = len(ended)
 
     def _take(self, operation: Operation) -> None:
-        at = _ended_at(operation)
-        if operation.outcome in WAITED:
-            places, took, vain = self._waits[operation.kind]
-            places.append(at)
-            took.append(((operation.ended_us or 0) - operation.invoked_us) / 1000)
-            if operation.outcome == "info":
-                vain.append(at)
-        call, ok = operation.first or operation.number, operation.outcome == "ok"
-        if call not in self._calls:
+        at, call = _ended_at(operation), operation.first or operation.number
+        ok, known = operation.outcome == "ok", self._calls.get(call)
+        if known is None:
             self._settled.append(at)
-        if ok and not self._calls.get(call):
+        self._calls[call] = ok or bool(known)
+        first = self.branch.history.operations[call]
+        waited_ms = ((operation.ended_us or 0) - first.invoked_us) / 1000
+        if ok and not known:
             self._answered.append(at)
-        self._calls[call] = ok or self._calls.get(call, False)
-        if not ok:
-            return
-        if operation.kind == "read":
+            self._waits[operation.kind].answer(at, call, waited_ms)
+        elif operation.outcome in WAITED and not known:
+            self._waits[operation.kind].unanswered.append((at, call, waited_ms))
+        if ok and operation.kind == "read":
             self._reads.append(at)
             if operation.staleness is not None and operation.staleness.versions:
                 self._stale.append(at)

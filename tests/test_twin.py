@@ -342,3 +342,27 @@ def test_tries_of_one_request_count_once():
 def test_the_picture_of_a_like_button_says_what_is_seen():
     view = pairing.picture(ran("like-button", "count", "counter"))
     assert (view.left.fact, view.right.fact) == ("Z sees 100 likes", "Z sees 200 likes")
+
+
+def test_a_wait_is_from_the_first_try_to_the_first_answer_and_vain_ones_count():
+    experiment = Experiment(STORIES["articles-not-friends"].scenario("lossy"))
+    experiment.seek(2_000_000)
+    timeline, history = experiment.timeline, experiment.timeline.branch.history
+    found = Tally(timeline.branch).by(timeline.place, experiment.now_us, experiment.end_us)
+    slowly: dict[int, float] = {}
+    answered = set()
+    for o in (o for o in history.ended if o.kind == "read" and o.outcome in ("ok", "info")):
+        call = o.first or o.number
+        if call not in answered:
+            slowly[call] = (o.ended_us - history.operations[call].invoked_us) / 1000
+        answered |= {call} if o.outcome == "ok" else set()
+    kind, n, p50, _ = found.waited[0]
+    assert (kind, n) == ("read", len(slowly))
+    assert p50.value == pytest.approx(sorted(slowly.values())[n // 2], rel=0.05)
+
+
+def test_a_hedged_read_waits_for_the_faster_of_two():
+    pair = of("slowest-friend", "plain", "hedged")
+    pair.seek(10_000_000)
+    rows = {r.name.partition(" (")[0]: r for r in pairing.picture(pair).rows}
+    assert "shorter" in rows["reads, p99"].buys

@@ -295,7 +295,7 @@ class CompareCharts(DrawnLate):
             AnsweredPairChart(
                 "compare_answered", self.tr("Answered"), self.tr("% of tries so far")
             ),
-            LatencyPairChart("compare_latency", self.tr("Time to answer"), self.tr("ms")),
+            LatencyPairChart("compare_latency", self.tr("Time of each try"), self.tr("ms")),
         )
         self.charts = self.pairs
         row = QHBoxLayout(self)

@@ -25,7 +25,7 @@ from ui import theme
 from ui.bar_parts import Choice, Stepper
 from ui.labels import Elided
 
-TITLE_WIDTH_MIN = 110
+TITLE_WIDTH_MIN = 96
 
 
 class QuorumBar(QFrame):
@@ -110,7 +110,7 @@ class QuorumBar(QFrame):
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)
-        self._grid.setHorizontalSpacing(14)
+        self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
         self._grid.addLayout(names, 0, 0)
         self._grid.addWidget(self._settings, 0, 1)
@@ -121,7 +121,7 @@ class QuorumBar(QFrame):
         row = QWidget()
         box = QHBoxLayout(row)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
+        box.setSpacing(5)
         for part in parts:
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -136,7 +136,7 @@ class QuorumBar(QFrame):
     def _fold_when_narrow(self) -> None:
         title = max(TITLE_WIDTH_MIN, self._name.sizeHint().width() + 8)
         parts = self._settings.sizeHint().width() + self._places.sizeHint().width()
-        one_row = title + self._question.sizeHint().width() + parts + 52 <= self.width()
+        one_row = title + self._question.sizeHint().width() + parts + 44 <= self.width()
         row, column, span = (0, 1, 1) if one_row else (1, 0, 3)
         if self._grid.getItemPosition(self._grid.indexOf(self._settings))[0] != row:  # type: ignore[index]
             self._grid.addWidget(self._settings, row, column, 1, span)
