@@ -199,7 +199,8 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 
 VIEWS = (
-    "main", "gallery", "palette", "verdicts", "receipt", "fresh", "charts", "servers", "spacetime", "log",
+    "main", "gallery", "compare", "palette", "verdicts", "receipt", "fresh", "charts", "servers",
+    "spacetime", "log",
 )  # fmt: skip
 
 
@@ -216,9 +217,8 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, palette, or main with verdicts, a receipt, the fresh reads of trials, charts, "
-        "what adding servers bought (this is measured first, which takes up to a minute), the "
-        "space-time diagram or the event log opened",
+        help="main, gallery, compare (this variant beside the next), palette, or main with a panel "
+        "opened (servers: what adding them bought is measured first, which takes up to a minute)",
     )
 
 

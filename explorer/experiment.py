@@ -5,10 +5,11 @@ through here, and `explorer.framing` makes its pictures. Seconds of the wall clo
 numbers; nothing here looks at a clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from engine import injection
-from engine.cluster import Command
+from engine.cluster import Command, Timed
 from engine.events import digest
 from engine.history import History
 from engine.social import Request
@@ -221,6 +222,11 @@ class Experiment:
         at_us = self.timeline.submit(command)
         self._leave_room()
         return at_us
+
+    def give(self, given: Iterable[Timed]) -> None:
+        """Has these commands given by hand, each at its moment, before anything has happened."""
+        self.timeline.give(given)
+        self._leave_room()
 
     def _leave_room(self) -> None:
         """The run ends with the story, or a while after the last thing that was done by hand."""

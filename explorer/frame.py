@@ -300,6 +300,8 @@ class TimelineView:
     ticks: tuple[Tick, ...]
     marks: tuple[Mark, ...]
     branches: tuple[BranchView, ...]
+    flag_us: int | None = None
+    """A moment to point out: where two runs side by side first differ."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _SCREENS = {"social": screens.screens, "articles": articles.screens}
 """By application: what its users see."""
 
 
-ALL = frozenset({"charts", "verdicts", "receipt", "fresh", "servers", "log", "spacetime"})
+ALL = frozenset({"lesson", "charts", "verdicts", "receipt", "fresh", "servers", "log", "spacetime"})
 """The panels that cost something to compute, by the names that `show` has for them."""
 
 
@@ -53,7 +53,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         operations=tuple(staging.operations(timeline, linger_us)),
         screens=_SCREENS[timeline.cluster.spec.application](timeline),
         callouts=tuple(staging.callouts(timeline, callout_us)),
-        lesson=_lesson(experiment),
+        lesson=_lesson(experiment, told="lesson" in shown),
         timeline=_timeline(experiment),
         charts=experiment.charts() if "charts" in shown else ChartsView(),
         verdicts=experiment.verdicts(),
@@ -88,18 +88,20 @@ def _promise(timeline: Timeline) -> PromiseView:
 # -- words and time
 
 
-def _lesson(experiment: Experiment) -> LessonView:
+def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
+    """The story; its steps and checks, which have to be judged, only where they are told."""
     model = experiment.scenario.preset.model
-    told = [step for step in experiment.scenario.steps if step.say]
+    steps = [step for step in experiment.scenario.steps if step.say] if told else []
     left_us = experiment.timeline.left_us
-    steps = tuple(
+    views = tuple(
         StepView(step.at_us, step.say, state)
-        for step, state in zip(told, _step_states(experiment, told, left_us), strict=True)
+        for step, state in zip(steps, _step_states(experiment, steps, left_us), strict=True)
     )
+    checks = tuple(_checks(experiment, left_us)) if told else ()
     return LessonView(
-        model.number, model.title, model.question, model.story, steps, model.takeaway,
+        model.number, model.title, model.question, model.story, views, model.takeaway,
         model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
-        left_us, tuple(_checks(experiment, left_us)),
+        left_us, checks,
     )  # fmt: skip
 
 

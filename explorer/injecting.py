@@ -200,7 +200,7 @@ def _source(words: Words) -> str:
     return words.take("a server") if words.accept("from") else ""
 
 
-def set_to(words: Words) -> faults.Fault:
+def set_to(words: Words) -> faults.Change:
     """A setting and its value."""
     column = words.column
     name, text = words.take("a setting"), words.take("a value")

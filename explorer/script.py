@@ -39,6 +39,7 @@ from explorer.log_filter import Filter, narrowed
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
+from explorer.telling import setting
 from explorer.times import write_time
 
 
@@ -206,6 +207,18 @@ def _measure(words: Words) -> Action:
     return Control("measure", "off" if words.accept("off") else "")
 
 
+def _compare(words: Words) -> Action:
+    """Two variants, one changed setting, or nothing; `off` alone leaves: a variant may be so."""
+    if not words.more():
+        return Control("compare")
+    if words.accept("with"):
+        return Control("compare", f"with {' '.join(setting(set_to(words)))}")
+    first = words.take("a variant")
+    if first == "off" and not words.more():
+        return Control("compare", "off")
+    return Control("compare", f"{first} {words.take('another variant')}")
+
+
 def _play(words: Words) -> Action:
     return Control("play", write_time(words.time()) if words.accept("until") else "")
 
@@ -354,6 +367,10 @@ _TABLE = (
          _control("speed", "a factor")),
     Verb("variant", "NAME", "shows the story in another variant", "variant sticky",
          _control("variant", "a variant")),
+    Verb("compare", "[VARIANT VARIANT | with SETTING VALUE | off]",
+         "two runs side by side on one clock: two variants of the story (none named: this one and "
+         "the next), or the story as it stands under one changed setting; off: one run again",
+         "compare with w 2", _compare),
     Verb("undo", "", "goes back before the last command given by hand", "undo", _control("undo")),
     Verb("story", "", "goes back to the story, before the first thing done by hand", "story",
          _control("story")),

@@ -168,6 +168,16 @@ class Timeline:
         self.run_until(at_us)
         return at_us
 
+    def give(self, given: Iterable[Timed]) -> None:
+        """Has these commands happen, each at its moment, as if by hand; nothing has happened yet.
+
+        Raises ValueError where something has.
+        """
+        if self.branch.events:
+            raise ValueError("something has happened already")
+        self.branch.given = list(given)
+        self._enter(self.branch, self.branch.keyframes[0].state)
+
     def _fork(self, given: list[Timed] | None = None) -> None:
         """The past of the branch as a branch of its own; the script goes on in it.
 

@@ -75,6 +75,8 @@ def screenshot(
         text = f"the window needs {least.width()}x{least.height()} in this theme"
         raise problem(f"--size {size[0]}x{size[1]}", text)
     window.page.share_out_room()
+    if view == "compare":
+        window.do("compare")
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     if view == "gallery":
         window.stills.finish()
@@ -85,7 +87,8 @@ def screenshot(
     if view == "servers" and study.can_study(scenario):
         window.do("measure")
         window.studying.finish()
-    window.judging.finish()
+    for clock in (window.judging, *window.judging_twin):
+        clock.finish()
     settle(app, window)
     _save(window, out)
     window.close()
@@ -126,9 +129,12 @@ def settle(app: "QApplication", window: "MainWindow") -> None:
     """Lets layouts and charts come to rest, so that a picture is the same each time."""
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
-    window.page.flush()
+    pages = window.page, window.compare
+    for page in pages:
+        page.flush()
     window.refresh()
-    window.page.flush()
+    for page in pages:
+        page.flush()
     for _ in range(SETTLE_ROUNDS):
         app.processEvents()
 

@@ -94,6 +94,10 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._say)
 
+    def say(self, line: str) -> None:
+        """From now on it says this line, with the chosen one in it."""
+        self._line = line
+
     def _say(self, index: int) -> None:
         self.command.emit(self._line.format(self.itemData(index)))
 

@@ -37,10 +37,15 @@ class DrawnLate(QWidget):
         """Draws the frame; what is `stale` is drawn even where nothing else has changed."""
         raise NotImplementedError
 
+    @property
+    def due(self) -> bool:
+        """Whether a frame that comes now is drawn at once."""
+        return self.isVisible() and not self._timer.isActive()
+
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Takes the newest frame; draws it now, or when the last drawing is old enough."""
         self._frame = frame
-        if self.isVisible() and not self._timer.isActive():
+        if self.due:
             self._tick()
 
     def flush(self) -> None:

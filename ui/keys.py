@@ -42,6 +42,7 @@ KEYS = (
     Key(("-",), "zoom out", "twice as much"),
     Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
+    Key(("T",), "compare", "two runs side by side on one clock (Esc: one again)"),
     Key(("?", "F1"), "keys", "this page"),
 )
 

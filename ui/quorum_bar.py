@@ -26,7 +26,7 @@ from ui.bar_parts import Choice, Stepper
 from ui.labels import Elided
 from ui.tools import tools
 
-TITLE_WIDTH_MIN = 110
+TITLE_WIDTH_MIN = 96
 
 
 class QuorumBar(QFrame):
@@ -80,6 +80,12 @@ class QuorumBar(QFrame):
         self._stories.setAccessibleName(self.tr("All stories"))
         self._stories.setToolTip(self.tr("Back to the four questions and their stories"))
         self._stories.clicked.connect(lambda: self.command.emit("gallery"))
+        self._compare = QPushButton(self.tr("Compare"))
+        self._compare.setObjectName("compare")
+        self._compare.setAccessibleName(self.tr("Compare"))
+        tip = self.tr("The same storm under two settings, side by side on one clock (T)")
+        self._compare.setToolTip(tip)
+        self._compare.clicked.connect(lambda: self.command.emit("compare"))
         self._tools = tools("run", self.command.emit)
 
     def _lay_out(self) -> None:
@@ -97,11 +103,11 @@ class QuorumBar(QFrame):
         self._settings = self._row(
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
-        self._places = self._row(self._variants, self._stories, *self._tools)
+        self._places = self._row(self._variants, self._compare, self._stories, *self._tools)
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)
-        self._grid.setHorizontalSpacing(14)
+        self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
         self._grid.addLayout(names, 0, 0)
         self._grid.addWidget(self._settings, 0, 1)
@@ -112,7 +118,7 @@ class QuorumBar(QFrame):
         row = QWidget()
         box = QHBoxLayout(row)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
+        box.setSpacing(5)
         for part in parts:
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -127,7 +133,7 @@ class QuorumBar(QFrame):
     def _fold_when_narrow(self) -> None:
         title = max(TITLE_WIDTH_MIN, self._name.sizeHint().width() + 8)
         parts = self._settings.sizeHint().width() + self._places.sizeHint().width()
-        one_row = title + self._question.sizeHint().width() + parts + 52 <= self.width()
+        one_row = title + self._question.sizeHint().width() + parts + 44 <= self.width()
         row, column, span = (0, 1, 1) if one_row else (1, 0, 3)
         if self._grid.getItemPosition(self._grid.indexOf(self._settings))[0] != row:  # type: ignore[index]
             self._grid.addWidget(self._settings, row, column, 1, span)

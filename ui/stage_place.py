@@ -54,6 +54,10 @@ CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
 """(part of the usual width, with its lines): a server that is hidden tells less than a title."""
 
 
+LOW_LINES = 16
+"""A stage of fewer lines is low."""
+
+
 def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
     """All that `build` depends on, and nothing that changes with every moment."""
     return (
@@ -65,11 +69,14 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
     )  # fmt: skip
 
 
-def build(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Scene:
-    """The scene of a frame at a size."""
+def build(
+    frame: Frame, size: QSizeF, moved: Mapping[str, Place], *, may_drop_legend: bool = False
+) -> Scene:
+    """The scene of a frame at a size; a stage that is low may do without its legend."""
     letters = Letters()
     kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
-    legend, hint, top = _legend(size, letters, kinds)
+    low = may_drop_legend and size.height() < LOW_LINES * letters.line
+    legend, hint, top = _legend(size, letters, () if low else kinds)
     top += stage_web.height(letters) if frame.web else 0
     bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
@@ -146,7 +153,7 @@ def _legend(
     width = letters.size(letters.small, HINT)[0] + 2
     fits = x + width <= right
     hint = QRectF(right - width, y if fits else size.height() - row - 4, width, row)
-    return items, hint, y + row + 2
+    return items, hint, y + row + 2 if items else y
 
 
 def _words(server: ServerView) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,9 @@ class StageView(QWidget):
     is_walk = True
     """How the accessibility factory knows a picture that is walked."""
 
+    may_drop_legend = False
+    """Whether it may do without its legend where it is low."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
@@ -60,7 +63,12 @@ class StageView(QWidget):
         size = QSizeF(self.size())
         key = stage_place.key(self._frame, size, self._moved)
         if self._scene is None or self._scene[0] != key:
-            self._scene = (key, stage_place.build(self._frame, size, self._moved))
+            self._scene = (
+                key,
+                stage_place.build(
+                    self._frame, size, self._moved, may_drop_legend=self.may_drop_legend
+                ),
+            )
         return self._scene[1]
 
     def traffic(self) -> Traffic:

@@ -181,11 +181,23 @@ def paint_time(
         row = ground.row(name)
         beyond = QRectF(head, row.top(), right - head, row.height())
         painter.fillRect(beyond, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+    if view.flag_us is not None:
+        _paint_flag(painter, ground.x(view.flag_us), bottom, theme)
     painter.setPen(QPen(theme.color("text"), max(1.5, theme.line_width)))
     painter.drawLine(QPointF(now, 2), QPointF(now, bottom))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("text"))
     painter.drawPolygon(QPolygonF([QPointF(now - 6, 0), QPointF(now + 6, 0), QPointF(now, 9)]))
+
+
+def _paint_flag(painter: QPainter, x: float, bottom: float, theme: Theme) -> None:
+    """A dotted line with a pennant: the moment that is pointed out."""
+    color = theme.color("ack")
+    painter.setPen(QPen(color, max(1.5, theme.line_width), Qt.PenStyle.DotLine))
+    painter.drawLine(QPointF(x, 1), QPointF(x, bottom))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(QPolygonF([QPointF(x, 0), QPointF(x + 9, 4), QPointF(x, 8)]))
 
 
 def _paint_band_text(

@@ -33,8 +33,10 @@ class Transport(QWidget):
 
     command = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, of_two: bool = False) -> None:
+        """`of_two` runs on one clock: each has verdicts of its own, which stand elsewhere."""
         super().__init__(parent)
+        self._of_two = of_two
         self.setObjectName("transport")
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,7 +57,8 @@ class Transport(QWidget):
         """Shows the time, the seed, the branches and the time line of `frame`."""
         self._say(self._time, format_time(frame.now_us))
         self._say(self._end, self.tr("of {0}").format(format_span(frame.timeline.end_us)))
-        self._say(self._seed, self.tr("seed {0}").format(frame.seed))
+        seed = self.tr("seed {0} for both") if self._of_two else self.tr("seed {0}")
+        self._say(self._seed, seed.format(frame.seed))
         self._show_branches(frame.timeline.branches)
         text, tone = summary(frame.verdicts, frame.now_us)
         self._verdicts.show_text(self.tr("Verdicts: {0}").format(text))
@@ -113,6 +116,7 @@ class Transport(QWidget):
         row.addStretch(1)
         self._verdicts = Elided("small", 80)
         self._verdicts.setObjectName("verdicts-summary")
+        self._verdicts.setVisible(not self._of_two)
         row.addWidget(self._verdicts)
         return row
 

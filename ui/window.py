@@ -18,17 +18,19 @@ from PySide6.QtWidgets import (
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import framing, presets, script
+from explorer import framing, pairing, presets, script, twin
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.problems import InputError
 from explorer.script import Control, Expect
-from explorer.steering import STEERED, steer
+from explorer.steering import STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
+from explorer.twin import Twin
 from ui import pictures, theme
 from ui.command_palette import CommandPalette
+from ui.compare import ComparePage
 from ui.gallery import Gallery
 from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
@@ -62,6 +64,8 @@ class MainWindow(QMainWindow):
         self.experiment: Experiment | None = None
         self.personal = Personal(kept)
         """What is preferred, and kept."""
+        self.twin: Twin | None = None
+        """The two runs that are compared; None while there is one."""
         self._stories: Mapping[str, Preset] = {}
         self._clock = QElapsedTimer()
         self._unseen_ms = 0.0
@@ -73,6 +77,7 @@ class MainWindow(QMainWindow):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.refresh)
         self.judging = JudgeClock(self, self.refresh)
+        self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
         self.studying = StudyClock(self, self.refresh)
         self._build()
         self.stills = StillClock(self, self.gallery.show_still)
@@ -82,9 +87,9 @@ class MainWindow(QMainWindow):
     # -- building
 
     def _build(self) -> None:
-        self.gallery, self.page = Gallery(), RunPage()
+        self.gallery, self.page, self.compare = Gallery(), RunPage(), ComparePage()
         self.bar, self.stage, self.transport = self.page.bar, self.page.stage, self.page.transport
-        for view in (self.gallery, self.page):
+        for view in (self.gallery, self.page, self.compare):
             view.command.connect(self.do)
         self.page.shown_changed.connect(self.refresh)
         self.notice = Notice(self)
@@ -95,6 +100,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.gallery)
         self._pages.addWidget(self.page)
+        self._pages.addWidget(self.compare)
         self.setCentralWidget(self._pages)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() & Qt.FocusPolicy.ClickFocus == Qt.FocusPolicy.ClickFocus:
@@ -105,6 +111,11 @@ class MainWindow(QMainWindow):
             for sequence in key.sequences:
                 shortcut = QShortcut(QKeySequence(sequence), self)
                 shortcut.activated.connect(lambda line=key.line: self.press(line))
+
+    @property
+    def run(self) -> Run | None:
+        """What the clock and the hands act on: the run, or the two that are compared."""
+        return self.twin or self.experiment
 
     # -- stories
 
@@ -123,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
-        before, self.experiment = self.experiment, Experiment(scenario)
+        before, self.experiment, self.twin = self.experiment, Experiment(scenario), None
         first = self._first_panel(before, self.experiment)
         self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
@@ -163,7 +174,7 @@ class MainWindow(QMainWindow):
             self._act(line, action)
         except (InputError, ValueError) as error:
             wrong = error
-        if self.experiment is not None and self.experiment.playing and not self._timer.isActive():
+        if self.run is not None and self.run.playing and not self._timer.isActive():
             self._clock.restart()
             self._timer.start()
         self.refresh()
@@ -172,24 +183,23 @@ class MainWindow(QMainWindow):
     def _act(self, line: str, action: script.Action) -> None:
         if isinstance(action, Control):
             self._control(action)
-        elif self.experiment is None or isinstance(action, Expect):
+        elif self.run is None or isinstance(action, Expect):
             raise ScriptError(self.tr("first open a story: then there is a cluster to act on"))
         else:
-            self._submit(line, action)
+            self._submit(self.run, line, action)
 
-    def _submit(self, line: str, command: Command) -> None:
-        assert self.experiment is not None
-        reason = self.experiment.refusal(command)
+    def _submit(self, run: Run, line: str, command: Command) -> None:
+        reason = run.refusal(command)
         if reason is not None:
             text = self.tr("{line} cannot be done now: {reason}")
             raise ValueError(text.format(line=line, reason=reason))
-        branches = len(self.experiment.timeline.branches)
-        at_us = self.experiment.submit(command)
-        if len(self.experiment.timeline.branches) > branches:
+        branches = len(run.timeline.branches)
+        at_us = run.submit(command)
+        if len(run.timeline.branches) > branches:
             text = self.tr("A branch begins at {time}: what came after is kept in the other one.")
             self.notice.tell(text.format(time=format_time(at_us)))
-        if isinstance(command, Request) and not self.experiment.playing:
-            self.experiment.play()
+        if isinstance(command, Request) and not run.playing:
+            run.play()
 
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
@@ -200,6 +210,10 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         if control.verb in anywhere:
             anywhere[control.verb](control.argument)
+        elif self.experiment is not None and control.verb in ("compare", "variant"):
+            getattr(self, f"_{control.verb}")(self.experiment, control.argument)
+        elif self.twin is not None:
+            self._steer_twin(self.twin, control)
         elif self.experiment is not None:
             self._steer(self.experiment, control)
 
@@ -219,10 +233,29 @@ class MainWindow(QMainWindow):
         self._settings.show_preferences(self.personal.preferences)
         self._settings.open()
 
+    def _compare(self, experiment: Experiment, what: str) -> None:
+        """Two runs side by side; off: the one run again, where it was left."""
+        if what == "off":
+            self.twin = None
+            self._pages.setCurrentWidget(self.page)
+            return
+        experiment.pause()
+        self.twin = twin.asked(experiment, what)
+        self._pages.setCurrentWidget(self.compare)
+        self.compare.left.stage.setFocus()
+
+    def _steer_twin(self, run: Twin, control: Control) -> None:
+        """A control of both runs; what is asked of an operation is told of both."""
+        if control.verb in ("why", "receipt"):
+            self.notice.tell(" ".join(run.why(int(control.argument))))
+            return
+        steer(run, control)
+        if control.verb == "select" and control.argument:
+            self.notice.tell(self.compare.told(control.argument))
+
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
         views: dict[str, Callable[[str], object]] = {
-            "variant": self._variant,
             "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
             "show": lambda name: self._show(experiment, *name.split()),
             "close": self.page.close_panel,
@@ -278,8 +311,9 @@ class MainWindow(QMainWindow):
 
     def _gallery(self, question: str) -> None:
         """All stories; the run that is left stands still until it is come back to."""
-        if self.experiment is not None:
-            self.experiment.pause()
+        if self.run is not None:
+            self.run.pause()
+        self.twin = None
         self._pages.setCurrentIndex(0)
         self.stills.begin()
         if question:
@@ -288,9 +322,8 @@ class MainWindow(QMainWindow):
     def _open(self, story: str) -> None:
         self.open_scenario(presets.load(story).scenario())
 
-    def _variant(self, name: str) -> None:
-        assert self.experiment is not None
-        self.open_scenario(self.experiment.scenario.preset.scenario(name))
+    def _variant(self, experiment: Experiment, name: str) -> None:
+        self.open_scenario(experiment.scenario.preset.scenario(name))
 
     def press(self, line: str) -> None:
         """A key was pressed: Space on a button presses it; play and pause take turns."""
@@ -308,7 +341,7 @@ class MainWindow(QMainWindow):
         if letters is not None:
             wanted = self.personal.preferences.font + letters
             return f"font {min(GREATEST_FONT, max(LEAST_FONT, wanted))}%"
-        e = self.experiment
+        e = self.run
         if e is None:
             return line
         second_us = int(e.speed * 1_000_000)
@@ -326,19 +359,23 @@ class MainWindow(QMainWindow):
 
     def tick(self) -> None:
         """Plays on by the time that has passed, and shows what came of it."""
-        if self.experiment is None or not self.experiment.playing:
+        run = self.run
+        if run is None or not run.playing:
             self._timer.stop()
             return
         passed_ms = self._clock.restart()
-        self.experiment.advance(min(0.25, passed_ms / 1000), STEPS_A_TICK)
+        run.advance(min(0.25, passed_ms / 1000), STEPS_A_TICK)
         self._unseen_ms += passed_ms
-        if theme.current().calm and self._unseen_ms < CALM_MS and self.experiment.playing:
+        if theme.current().calm and self._unseen_ms < CALM_MS and run.playing:
             return  # reduced motion: what moves jumps, and nothing can flash
         self.refresh()
 
     def refresh(self) -> None:
         """Gives the frame of this moment to every widget."""
         self._unseen_ms = 0.0
+        if self.twin is not None:
+            self._refresh_twin(self.twin)
+            return
         if self.experiment is None:
             return
         self.judging.see_to(self.experiment)
@@ -356,9 +393,19 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.commands.fit()
 
+    def _refresh_twin(self, run: Twin) -> None:
+        for clock, side in zip(self.judging_twin, run.sides, strict=True):
+            clock.see_to(side)
+        picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))
+        self.compare.render(picture)
+        self.commands.render(picture.clock)
+        self.compare.transport.show_playback(playing=run.playing, speed=run.speed)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where nothing else takes it, brings the charts back."""
-        if event.key() == Qt.Key.Key_Escape and self.page.front != "charts":
+        """Esc, where nothing else takes it, leaves a comparison, or brings the charts back."""
+        if event.key() == Qt.Key.Key_Escape and self.twin is not None:
+            self.do("compare off")
+        elif event.key() == Qt.Key.Key_Escape and self.page.front != "charts":
             self.do("show charts")
         else:
             super().keyPressEvent(event)
@@ -367,6 +414,7 @@ class MainWindow(QMainWindow):
         """Nothing goes on behind a window that is gone."""
         self._timer.stop()
         self.stills.stop()
-        self.judging.stop()
+        for clock in (self.judging, *self.judging_twin):
+            clock.stop()
         self.studying.stop()
         event.accept()

@@ -1,0 +1,241 @@
+"""From two runs on one clock to the frozen picture of both. Nothing is changed."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import fields, replace
+
+from engine.faults import Change
+from engine.records import Operation
+from explorer import divergence, framing
+from explorer.experiment import Experiment
+from explorer.explain import deed, versions
+from explorer.frame import FaultBand, Frame, Tick, TimelineView, VerdictView
+from explorer.judging import HERE
+from explorer.measurements import lost_acks
+from explorer.tallies import Totals
+from explorer.telling import setting
+from explorer.times import tell_time
+from explorer.twin import Twin
+from explorer.twin_view import FactTone, SideView, TwinView
+from explorer.weighing import Weighed, rows, sentence
+
+Fact = tuple[str, FactTone]
+Key = tuple[str, str, str, int]
+"""A request by its user, what it was, its name or text, and how often that came before."""
+_MOST_SETTINGS = 4
+BOTH = (0, 1)
+"""Left and right."""
+
+
+def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
+    """Everything that a window draws of both at this moment; charts `anew` of these sides."""
+    left, right = (
+        replace(framing.frame(side, ()), charts=charts)
+        for side, charts in zip(twin.sides, twin.charts(anew), strict=True)
+    )
+    totals = [
+        tally.by(side.timeline.place, side.now_us, side.end_us)
+        for side, tally in zip(twin.sides, twin.tallies(), strict=True)
+    ]
+    weighed = [_weighed(side, each, frame) for side, each, frame in
+               zip(twin.sides, totals, (left, right), strict=True)]  # fmt: skip
+    facts = _facts(twin, totals, left, right)
+    lamps = _lamps(left.verdicts.rows, right.verdicts.rows)
+    settings = _settings(twin)
+    sides = [
+        SideView(title, side.scenario.variant, said, fact[0], fact[1], frame, each)
+        for side, title, said, fact, frame, each in zip(
+            twin.sides, twin.titles, settings, facts, (left, right), lamps, strict=True
+        )
+    ]
+    found = rows(weighed[0], weighed[1])
+    first = twin.difference()
+    return TwinView(
+        twin.left.scenario.preset.model.title,
+        _compared(twin),
+        sides[0],
+        sides[1],
+        replace(left, timeline=_timeline(twin, left, right)),
+        twin.left.scenario.preset.titles if _of_variants(twin) else (),
+        first,
+        found,
+        sentence(found, *twin.titles),
+    )
+
+
+# -- what is compared
+
+
+def _of_variants(twin: Twin) -> bool:
+    """Whether two variants stand side by side, and not one under a changed setting."""
+    left, right = (side.scenario.variant for side in twin.sides)
+    return left != right
+
+
+def _compared(twin: Twin) -> str:
+    """What arrives in both, and whether it is the same; never more than has been compared."""
+    scripts = divergence.scripts(*(side.scenario.commands for side in twin.sides))
+    if scripts:
+        return scripts
+    since_us = twin.arrivals_differ_us()
+    if since_us is not None:
+        asks = "somebody asks only after an answer"
+        return f"From {tell_time(since_us)} on other requests come, since {asks}."
+    return "The same requests and faults, at the same moments."
+
+
+def _settings(twin: Twin) -> tuple[str, str]:
+    """By side, the settings that differ: 'W = 2, R = 2'; where they are many, how many more."""
+    specs = [side.scenario.cluster for side in twin.sides]
+    one, other = (spec.settings for spec in specs)
+    names = [f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)]
+    said = [
+        [_setting(name, getattr(each, name)) for name in names[:_MOST_SETTINGS]]
+        for each in (one, other)
+    ]
+    if specs[0].servers != specs[1].servers:
+        for texts, spec in zip(said, specs, strict=True):
+            texts.insert(0, f"{len(spec.servers)} server{'s' * (len(spec.servers) != 1)}")
+    if specs[0].latency != specs[1].latency or specs[0].links != specs[1].links:
+        for texts in said:
+            texts.append("links of their own delays")
+    more = len(names) - _MOST_SETTINGS
+    left, right = (", ".join([*each, *[f"and {more} more"] * (more > 0)]) for each in said)
+    return left, right
+
+
+def _setting(attribute: str, value: int | str | None) -> str:
+    name, text = setting(Change(attribute, value))
+    return f"{name.upper()} = {text}" if len(name) == 1 else f"{name.replace('_', ' ')}: {text}"
+
+
+def _timeline(twin: Twin, left: Frame, right: Frame) -> TimelineView:
+    """The time line of both; what only one has says so."""
+    ours, theirs = left.timeline, right.timeline
+    first = twin.difference()
+    return replace(
+        ours,
+        end_us=twin.end_us,
+        head_us=max(ours.head_us, theirs.head_us),
+        bands=tuple(_bands(ours.bands, theirs.bands)),
+        ticks=tuple(_ticks(ours.ticks, theirs.ticks)),
+        flag_us=None if first is None else first.at_us,
+    )
+
+
+def _bands(left: tuple[FaultBand, ...], right: tuple[FaultBand, ...]) -> Iterator[FaultBand]:
+    yield from (
+        band if band in right else replace(band, text=f"left: {band.text}") for band in left
+    )
+    yield from (replace(b, text=f"right: {b.text}") for b in right if b not in left)
+
+
+def _ticks(left: tuple[Tick, ...], right: tuple[Tick, ...]) -> Iterator[Tick]:
+    both = set(left) & set(right)
+    yield from (tick if tick in both else replace(tick, text=f"left: {tick.text}") for tick in left)
+    yield from (replace(t, text=f"right: {t.text}") for t in right if t not in both)
+
+
+# -- what came of it
+
+
+def _weighed(side: Experiment, totals: Totals, frame: Frame) -> Weighed:
+    return Weighed(totals, _lost(side, totals), frame.verdicts.rows)
+
+
+def _lost(side: Experiment, totals: Totals) -> int | None:
+    """How many acknowledged writes are gone; None: not counted, as they are too many to look after.
+
+    None can be gone where no server has lost anything, nor a hint.
+    """
+    history, place = side.timeline.branch.history, side.timeline.place
+    if not any(at < place for at, *_ in history.losses) and not any(
+        event[-1] == "hint_lost" and event[0] < place for event in history.hints
+    ):
+        return 0
+    return len(lost_acks(history, place)) if totals.requests <= HERE else None
+
+
+def _lamps(
+    left: tuple[VerdictView, ...], right: tuple[VerdictView, ...]
+) -> tuple[tuple[VerdictView, ...], tuple[VerdictView, ...]]:
+    """Both sides' verdicts in one order: those that differ, the broken, what is left."""
+
+    def weight(pair: tuple[VerdictView, VerdictView]) -> int:
+        answers = {each.answer for each in pair}
+        promised = pair[0].promised != pair[1].promised
+        return -4 * (len(answers) > 1) - 2 * ("violated" in answers) - promised
+
+    pairs = sorted(zip(left, right, strict=True), key=weight)
+    return tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
+
+
+def _facts(twin: Twin, totals: list[Totals], left: Frame, right: Frame) -> tuple[Fact, Fact]:
+    """Of the last request of a person that has come out differently, what came of it.
+
+    Failing that, what a person sees differently; or how a crowd fares.
+    """
+    ours, theirs = (dict(_requests(side)) for side in twin.sides)
+    differ = (key for key in reversed(ours) if ours[key] != theirs.get(key, ours[key]))
+    key = next(differ, None)
+    if key is not None:
+        return ours[key], theirs[key]
+    if any(each.requests > HERE for each in totals):
+        one, other = (_of_crowd(each) for each in totals)
+        return one, other
+    same: Fact = ("no difference to anybody yet", "plain")
+    return next(_seen(left, right), (same, same))
+
+
+def _seen(left: Frame, right: Frame) -> Iterator[tuple[Fact, Fact]]:
+    """What a person sees of a post in both, where that is not the same."""
+    for ours, theirs in zip(left.screens, right.screens, strict=False):
+        posts = {post.number: post for post in theirs.posts}
+        for post in ours.posts:
+            other = posts.get(post.number)
+            if other is not None and other.likes != post.likes:
+                one, two = (f"{ours.user} sees {count} like{'s' * (count != 1)}"
+                            for count in (post.likes, other.likes))  # fmt: skip
+                yield (one, "plain"), (two, "plain")
+            elif other is not None and (other.text, other.siblings) != (post.text, post.siblings):
+                yield tuple((f"{ours.user} sees «{each.text}»", "plain")
+                            for each in (post, other))  # type: ignore[misc]  # fmt: skip
+
+
+def _of_crowd(totals: Totals) -> Fact:
+    share = totals.answered / max(1, totals.requests)
+    tone: FactTone = "good" if share > 0.99 else "bad" if share < 0.9 else "unknown"
+    return f"{100 * share:.1f} % answered, {totals.stale:,} stale", tone
+
+
+def _requests(side: Experiment) -> Iterator[tuple[Key, Fact]]:
+    """What people have asked by now, first tries only, and what became of it."""
+    place, seen = side.timeline.place, Counter[tuple[str, str, str]]()
+    history = side.timeline.branch.history
+    again = {o.first for o in history.people.values()}
+    for o in history.people.values():
+        if o.first or o.invoked_at >= place:
+            continue
+        same = o.user, o.action, o.text
+        yield (
+            (*same, seen[same]),
+            _fate(o, history.answer(o, place) if o.number in again else o, place),
+        )
+        seen[same] += 1
+
+
+def _fate(first: Operation, last: Operation, place: int) -> Fact:
+    """What became of a request by now, in a few words; `last` is the try that decided it."""
+    what = f"{first.user}'s {deed(first)}"
+    if not last.ended_by(place):
+        return f"… {what}: waiting", "unknown"
+    took = tell_time((last.ended_us or 0) - first.invoked_us)
+    stale = last.staleness.versions if last.staleness else 0
+    write = last.kind == "write"
+    if last.outcome == "fail":
+        return f"✗ {what}: refused", "bad"
+    if last.outcome == "info":
+        return f"? {what}: {'unknown' if write else 'no answer'} after {took}", "unknown"
+    if stale:
+        return f"◐ {what}: {versions(stale)} behind, after {took}", "bad"
+    return f"✓ {what}: {'done' if write else 'fresh'} after {took}", "good"

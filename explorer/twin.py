@@ -1,0 +1,362 @@
+"""Two runs on one clock: the same storm under two settings, for whoever wants to see what it buys.
+
+Rules this file keeps: both runs stand at the same moment, always; whatever is done by hand is done
+to both, in the same microsecond. The engine's luck is a function of seed, purpose, link, kind and
+operation number, so that what both do alike has the same luck in both.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from engine.cluster import Command
+from engine.faults import Change
+from explorer import selection
+from explorer.divergence import Arrivals, Divergence, Parting, Reading
+from explorer.experiment import Experiment
+from explorer.frame import ChartsView
+from explorer.injecting import change
+from explorer.stories import Preset, Scenario
+from explorer.tallies import Tally
+from explorer.telling import setting
+from explorer.timeline import Timeline
+
+NEAR = 20_000
+"""Events that a comparison catches up with at once; beyond that it begins at the start."""
+
+
+class Twin:
+    """Two experiments, and the one clock of both."""
+
+    def __init__(self, left: Experiment, right: Experiment, titles: tuple[str, str]) -> None:
+        """Standing still, before anything has happened."""
+        self.left, self.right, self.titles = left, right, titles
+        self.playing = False
+        self.speed = left.speed
+        self._owed_us = 0.0
+        self._stop_us: int | None = None
+        self._charts = [ChartsView(), ChartsView()]
+        self._read: tuple[object, Parting, Arrivals, tuple[Tally, Tally]] | None = None
+        right.set_speed(self.speed)
+
+    @property
+    def sides(self) -> tuple[Experiment, Experiment]:
+        """Left and right."""
+        return self.left, self.right
+
+    @property
+    def timeline(self) -> Timeline:
+        """The left one's: what is done branches both alike."""
+        return self.left.timeline
+
+    @property
+    def now_us(self) -> int:
+        """Where both playheads stand."""
+        return self.left.now_us
+
+    @property
+    def end_us(self) -> int:
+        """Where the longer of the two ends."""
+        return max(side.end_us for side in self.sides)
+
+    # -- time
+
+    def advance(self, seconds: float, most_steps: int | None = None) -> None:
+        """Plays both on for `seconds` of the wall clock, or so many steps of both together."""
+        if not self.playing:
+            return
+        self._owed_us += seconds * self.speed * 1_000_000
+        stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
+        before_us = self.now_us
+        self._run_until(min(stop_us, before_us + int(self._owed_us)), most_steps)
+        self._owed_us -= self.now_us - before_us
+        if self.now_us >= stop_us:
+            self.pause()
+
+    def _run_until(self, at_us: int, most_steps: int | None = None) -> None:
+        """Lets all happen in both up to a moment, the earlier first, or so many steps of it."""
+        left = most_steps
+        while (due_us := self._next_us()) is not None and due_us <= at_us:
+            if left is not None and left <= 0:
+                at_us = self._reached_us()
+                break
+            for side in self.sides:
+                if side.timeline.cluster.next_us() == due_us:
+                    side.timeline.step()
+                    left = None if left is None else left - 1
+        for side in self.sides:
+            side.timeline.run_until(at_us)
+
+    def _reached_us(self) -> int:
+        return max(side.now_us for side in self.sides)
+
+    def _next_us(self) -> int | None:
+        due = [side.timeline.cluster.next_us() for side in self.sides]
+        return min((us for us in due if us is not None), default=None)
+
+    def play(self, until_us: int | None = None) -> None:
+        """Time runs, to the end or until a moment; from the end it starts anew."""
+        if self.now_us >= self.end_us:
+            self.start()
+        self._set_playing(playing=True)
+        self._stop_us = until_us
+
+    def pause(self) -> None:
+        """Time stands still."""
+        self._set_playing(playing=False)
+        self._owed_us = 0.0
+
+    def _set_playing(self, *, playing: bool) -> None:
+        self.playing = playing
+        for side in self.sides:
+            side.playing = playing
+
+    def set_speed(self, speed: float) -> None:
+        """Simulated seconds in a second of the wall clock, or the nearest that can be played."""
+        for side in self.sides:
+            side.set_speed(speed)
+        self.speed = self.left.speed
+
+    def clamp(self, speed: float) -> float:
+        """The nearest speed that can be played."""
+        return self.left.clamp(speed)
+
+    def seek(self, at_us: int) -> None:
+        """Goes to a moment, all of its events having happened, at the end at the latest."""
+        self._owed_us = 0.0
+        for side in self.sides:
+            side.timeline.seek(max(0, min(at_us, self.end_us)))
+
+    def start(self) -> None:
+        """Goes to before anything has happened."""
+        self.pause()
+        for side in self.sides:
+            side.timeline.start()
+
+    def step(self) -> None:
+        """Lets both go on to the next moment at which something happens in either."""
+        self.pause()
+        before = self._places()
+        while (due_us := self._next_us()) is not None and due_us <= self.end_us:
+            self._run_until(due_us)
+            if self._places() != before:
+                return
+
+    def _places(self) -> tuple[int, int]:
+        return self.left.timeline.place, self.right.timeline.place
+
+    def back(self) -> None:
+        """Goes back to the last moment before this one at which something happened in either."""
+        self.pause()
+        earlier = [
+            timeline.branch.events[place - 1][0]
+            for timeline in (side.timeline for side in self.sides)
+            if (place := timeline.place_at(self.now_us - 1))
+        ]
+        if earlier:
+            self.seek(max(earlier))
+        else:
+            self.start()
+
+    def next(self) -> None:
+        """Goes on to what is worth seeing in either, their first difference, or the end."""
+        self.pause()
+        known = self.difference()
+        while (due_us := self._next_us()) is not None and due_us <= self.end_us:
+            before = self._places()
+            self._run_until(due_us)
+            parted = known is None and self.difference() is not None
+            if parted or any(
+                side.is_interesting(place)
+                for side, since in zip(self.sides, before, strict=True)
+                for place in range(since, side.timeline.place)
+            ):
+                return
+        self.seek(self.end_us)
+
+    def previous(self) -> None:
+        """Goes back to the last such moment, or to the start."""
+        self.pause()
+        now_us, found = self.now_us, [0]
+        for side in self.sides:
+            side.previous()
+            found.append(side.now_us)
+        parted = self.difference()
+        if parted is not None and parted.at_us < now_us:
+            found.append(parted.at_us)
+        if max(found):
+            self.seek(max(found))
+        else:
+            self.start()
+
+    def zoom(self, from_us: int, until_us: int) -> None:
+        """Has the charts of both show the same part of time."""
+        for side in self.sides:
+            side.zoom(from_us, until_us)
+
+    def zoom_by(self, factor: float) -> None:
+        """Has the charts of both show so much less of time, around the playhead."""
+        for side in self.sides:
+            side.zoom_by(factor)
+
+    # -- doing
+
+    def refusal(self, command: Command) -> str | None:
+        """Why a fault cannot be done now in either; None when it can in both."""
+        for side, title in zip(self.sides, self.titles, strict=True):
+            reason = side.refusal(command)
+            if reason is not None:
+                return f"{reason} (“{title}”)"
+        return None
+
+    def submit(self, command: Command) -> int:
+        """Does it now in both. Returns the microsecond at which it happened."""
+        at_us = max(side.submit(command) for side in self.sides)
+        self.seek(at_us)
+        return at_us
+
+    def undo(self) -> None:
+        """Goes before the last command given by hand, in both. Raises ValueError without one."""
+        self.pause()
+        for side in self.sides:
+            side.undo()
+        self.seek(min(side.now_us for side in self.sides))
+
+    def back_to_story(self) -> None:
+        """Goes before the first thing that was done by hand, in both."""
+        self.pause()
+        for side in self.sides:
+            side.back_to_story()
+        self.seek(min(side.now_us for side in self.sides))
+
+    def select(self, key: str) -> None:
+        """Selects a thing in both, none by ''; where one has no such thing, nothing is there.
+
+        Raises ValueError, in words, when neither has.
+        """
+        reasons = [selection.refusal(side.timeline, key) if key else None for side in self.sides]
+        if all(reasons):
+            raise ValueError(reasons[0])
+        for side, reason in zip(self.sides, reasons, strict=True):
+            side.select("" if reason else key)
+
+    def why(self, number: int) -> tuple[str, ...]:
+        """An operation in a few sentences, in both. Raises ValueError where neither has it."""
+        return tuple(
+            f"{title}: {' '.join(side.why(number))}"
+            for side, title in zip(self.sides, self.titles, strict=True)
+            if number in side.timeline.branch.history.operations
+        )
+
+    # -- comparing
+
+    def difference(self) -> Divergence | None:
+        """Where they part first, as far as both have been run."""
+        return self._reading()[0].look(self._known_us())
+
+    def arrivals_differ_us(self) -> int | None:
+        """From when on what is asked and done from outside differs; None: nowhere so far."""
+        return self._reading()[1].look(self._known_us())
+
+    def charts(self, anew: Collection[int]) -> tuple[ChartsView, ChartsView]:
+        """What the charts draw of each, `anew` of these sides (0, 1), else as it was before.
+
+        Of a crowd that costs a tenth of a second: while both play, they take turns.
+        """
+        for side in anew:
+            self._charts[side] = self.sides[side].charts()
+        return self._charts[0], self._charts[1]
+
+    def tallies(self) -> tuple[Tally, Tally]:
+        """What each has come to."""
+        return self._reading()[2]
+
+    def _known_us(self) -> int:
+        """Up to when both logs are written."""
+        return min(side.timeline.branch.head_us for side in self.sides)
+
+    def _reading(self) -> tuple[Parting, Arrivals, tuple[Tally, Tally]]:
+        """Of the branches that they are on; read anew where one has entered another."""
+        left, right = (side.timeline.branch for side in self.sides)
+        if self._read is None or self._read[0] != (left.name, right.name):
+            runs = [
+                Reading(branch.events, branch.history, side.scenario.commands, branch.given)
+                for side, branch in zip(self.sides, (left, right), strict=True)
+            ]
+            self._read = (
+                (left.name, right.name),
+                Parting(*runs),
+                Arrivals(left.events, right.events),
+                (Tally(left), Tally(right)),
+            )
+        return self._read[1:]
+
+
+def asked(experiment: Experiment, what: str) -> Twin:
+    """What `compare WHAT` asks for; it stands where the run does, if that is not too far.
+
+    Raises ValueError or InputError, in words, where there is no such thing.
+    """
+    if what.startswith("with "):
+        _, name, value = what.split(" ")
+        twin = changed(experiment, change(name, value))
+    elif what:
+        twin = of_variants(experiment.scenario.preset, *what.split(" "))
+    else:
+        twin = usual(experiment)
+    if experiment.timeline.place <= NEAR:
+        twin.seek(experiment.now_us)
+    return twin
+
+
+def of_variants(preset: Preset, left: str, right: str) -> Twin:
+    """Two variants of a story. Raises InputError when there is none of that name."""
+    if left == right:
+        raise ValueError(f"{left} beside itself shows nothing: name two variants")
+    sides = [Experiment(preset.scenario(name)) for name in (left, right)]
+    titles = dict(preset.titles)
+    return Twin(sides[0], sides[1], (titles[left], titles[right]))
+
+
+def usual(experiment: Experiment) -> Twin:
+    """The variant that is open and the next; the last one stands beside the first.
+
+    A story without variants stands beside itself with another W. Raises RefusedError, in words,
+    where there is only one server.
+    """
+    preset, variant = experiment.scenario.preset, experiment.scenario.variant
+    names = preset.variants
+    if len(names) < 2:
+        settings = experiment.scenario.cluster.settings
+        other = settings.w + 1 if settings.w < settings.n else settings.w - 1
+        return changed(experiment, Change("w", other))
+    here = names.index(variant)
+    pair = names[here : here + 2] if here + 1 < len(names) else (names[0], names[here])
+    return of_variants(preset, *pair)
+
+
+def changed(experiment: Experiment, setting_to: Change) -> Twin:
+    """A story as it stands, with all that was done by hand, and once more with one setting changed.
+
+    The setting is so from the start. Raises RefusedError, in words, where that makes no sense.
+    """
+    scenario, spec = experiment.scenario, experiment.scenario.cluster
+    settings = spec.settings.changed(setting_to.name, setting_to.value, len(spec.names))
+    other = replace(scenario, cluster=replace(spec, settings=settings))
+    sides = [_again(experiment, each) for each in (scenario, other)]
+    if settings == spec.settings:
+        raise ValueError("that is how it is set: both sides would be the same")
+    name, value = setting(setting_to)
+    was = setting(Change(setting_to.name, getattr(spec.settings, setting_to.name)))[1]
+    return Twin(sides[0], sides[1], (f"{_said(name)} {was}", f"{_said(name)} {value}"))
+
+
+def _said(name: str) -> str:
+    return f"{name.upper()} =" if len(name) == 1 else name.replace("_", " ")
+
+
+def _again(experiment: Experiment, scenario: Scenario) -> Experiment:
+    """A run of its own, with all that was given by hand up to now."""
+    made = Experiment(scenario, experiment.seed)
+    made.give(experiment.timeline.branch.given)
+    made.set_speed(experiment.speed)
+    return made

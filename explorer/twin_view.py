@@ -1,0 +1,46 @@
+"""The frozen picture of two runs side by side: all that a window may draw of a twin run."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.divergence import Divergence
+from explorer.frame import Frame, VerdictView
+from explorer.weighing import Row
+
+FactTone = Literal["good", "bad", "unknown", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One of the two runs."""
+
+    title: str
+    variant: str
+    """The name of its variant; '' where there is none."""
+    settings: str
+    """The settings that differ, as 'W = 2, R = 2'; else what else differs."""
+    fact: str
+    """What came of the last request that came out differently, in a few words."""
+    tone: FactTone
+    frame: Frame
+    lamps: tuple[VerdictView, ...]
+    """Its verdicts, those that differ first, then the broken ones: alike on both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwinView:
+    """Both runs at one moment."""
+
+    title: str
+    compared: str
+    """What is the same in both, and since when something from outside is not."""
+    left: SideView
+    right: SideView
+    clock: Frame
+    """The left frame with the time line of both."""
+    variants: tuple[tuple[str, str], ...]
+    """(name, title) of what may stand at either side; none where one setting was changed."""
+    difference: Divergence | None
+    """Where they part first, as far as both have been run; None: nowhere so far."""
+    rows: tuple[Row, ...]
+    sentence: str

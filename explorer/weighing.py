@@ -1,0 +1,200 @@
+"""What the one setting buys and what it costs, beside the other: counts, and a sentence. Pure.
+
+Rules this file keeps: counts are of these two runs, and exact; a percentile is said to differ only
+where its two intervals lie apart; where there are too few samples, nothing is said of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.explain import listed
+from explorer.frame import VerdictView
+from explorer.percentiles import Estimate
+from explorer.tallies import Totals
+
+Better = Literal["left", "right", "same", "unknown"]
+"""Which side does better in a row; `unknown`: these samples do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure of both runs, in words, and what it says of them."""
+
+    name: str
+    left: str
+    right: str
+    buys: str = ""
+    """In what the right run does better, as a phrase."""
+    costs: str = ""
+    """In what it does worse."""
+    why: str = ""
+    """Why nothing is said, where these samples do not tell."""
+
+    @property
+    def better(self) -> Better:
+        """Which side does better; where each does in something, neither."""
+        if self.why:
+            return "unknown"
+        return "same" if bool(self.buys) == bool(self.costs) else "right" if self.buys else "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One run as it is weighed: its counts, its lost writes (None: not counted), its verdicts."""
+
+    totals: Totals
+    lost: int | None
+    verdicts: tuple[VerdictView, ...]
+
+
+def rows(left: Weighed, right: Weighed) -> tuple[Row, ...]:
+    """Every measure: what was read, what was kept, who was answered, how long, at what expense."""
+    return (
+        _stale(left.totals, right.totals),
+        *_lost(left.lost, right.lost),
+        _broken(left.verdicts, right.verdicts),
+        _answered(left.totals, right.totals),
+        *_waits(left.totals, right.totals),
+        *_messages(left.totals, right.totals),
+    )
+
+
+def sentence(found: Sequence[Row], left: str, right: str) -> str:
+    """What the right run buys and costs beside the left one."""
+    buys = [row.buys for row in found if row.buys]
+    costs = [row.costs for row in found if row.costs]
+    if not buys and not costs:
+        return "So far neither is better in anything that is counted here."
+    bought = f"buys {listed(buys)}" if buys else "buys nothing that is counted here so far"
+    cost = f"It costs {listed(costs)}." if costs else "It has cost nothing that is counted here."
+    return f"Beside “{left}”, “{right}” {bought}. {cost}"
+
+
+def _change(left: float, right: float, what: str) -> str:
+    """'2 stale reads more', '1.5 messages fewer'; `what` is in the plural with an s."""
+    if left == right:
+        return ""
+    by = abs(right - left)
+    number = f"{by:,}" if isinstance(by, int) else f"{by:.1f}"
+    one = what.replace("reads", "read").replace("writes", "write")
+    return f"{number} {what if number != '1' else one} {'more' if right > left else 'fewer'}"
+
+
+def _fewer(name: str, texts: tuple[str, str], left: float, right: float, what: str) -> Row:
+    """A measure of which less is better."""
+    said = _change(left, right, what)
+    return Row(name, *texts, *(("", said) if right > left else (said, "")))
+
+
+def _stale(left: Totals, right: Totals) -> Row:
+    one, other = (f"{t.stale:,} of {t.reads:,}" if t.reads else "none read" for t in (left, right))
+    return _fewer("stale reads", (one, other), left.stale, right.stale, "stale reads")
+
+
+def _lost(left: int | None, right: int | None) -> Iterator[Row]:
+    if left is not None and right is not None:
+        texts = f"{left}", f"{right}"
+        yield _fewer("acknowledged, then lost", texts, left, right, "lost writes")
+
+
+def _broken(left: tuple[VerdictView, ...], right: tuple[VerdictView, ...]) -> Row:
+    ours, theirs = ([v.title for v in side if v.answer == "violated"] for side in (left, right))
+    texts = f"{len(ours)}", f"{len(theirs)}"
+    if any(v.answer == "judging" for v in (*left, *right)):
+        return Row("guarantees broken", *texts, why="judging")
+    kept = _few([title for title in ours if title not in theirs], "kept")
+    broke = _few([title for title in theirs if title not in ours], "broken")
+    return Row("guarantees broken", *texts, kept, broke)
+
+
+def _few(titles: list[str], what: str) -> str:
+    """'2 guarantees broken (regular, linearizable)', for `what` is 'broken'; '' without any."""
+    if not titles:
+        return ""
+    more = " …" if len(titles) > 2 else ""
+    many = "s" * (len(titles) > 1)
+    return f"{len(titles)} guarantee{many} {what} ({', '.join(titles[:2])}{more})"
+
+
+def _share(totals: Totals) -> str:
+    if totals.requests < 1_000:
+        return f"{totals.answered} of {totals.requests}"
+    return f"{100 * totals.answered / totals.requests:.1f} % of {totals.requests:,}"
+
+
+def _answered(left: Totals, right: Totals) -> Row:
+    """Of those that have ended; more are better where as many have ended, else a greater share."""
+    texts = _share(left), _share(right)
+    if not left.requests or not right.requests:
+        return Row("answered", *texts, why="nothing has ended yet")
+    if left.requests == right.requests:
+        more, said = (
+            right.answered > left.answered,
+            _change(left.answered, right.answered, "answered"),
+        )
+    else:
+        by = 100 * (right.answered / right.requests - left.answered / left.requests)
+        points = f"{abs(by):.1f} points {'more' if by > 0 else 'less'} answered"
+        more, said = by > 0, points if abs(by) >= 0.05 else ""
+    return Row("answered", *texts, *((said, "") if more else ("", said)))
+
+
+def _waits(left: Totals, right: Totals) -> Iterator[Row]:
+    """p50 and p99 of each kind of which there is any."""
+    for ours, theirs in zip(left.waited, right.waited, strict=True):
+        kind, counts = ours[0], (ours[1], theirs[1])
+        if not any(counts):
+            continue
+        name = f"{kind}s, p50 (n={' | '.join(f'{n:,}' for n in dict.fromkeys(counts))})"
+        yield _wait(name, f"{kind}s' p50", ours[2], theirs[2])
+        if ours[3] is not None or theirs[3] is not None:  # else they are too few
+            yield _wait(f"{kind}s, p99", f"{kind}s' p99", ours[3], theirs[3])
+
+
+def _wait(name: str, what: str, left: Estimate | None, right: Estimate | None) -> Row:
+    one, other = _estimate(left), _estimate(right)
+    if left is None or right is None:
+        return Row(name, one, other, why="too few samples")
+    if not (_above(left, right) or _above(right, left)):
+        return Row(name, one, other, why="within the intervals")
+    slower = right.value > left.value
+    at_least = "at least " if (right if slower else left).at_least else ""
+    by = _ms(abs(right.value - left.value))
+    said = f"{what} {at_least}{by} {'longer' if slower else 'shorter'}"
+    return Row(name, one, other, *(("", said) if slower else (said, "")))
+
+
+def _above(one: Estimate, other: Estimate) -> bool:
+    """Whether all of one interval lies above all of the other."""
+    return one.low is not None and other.high is not None and one.low > other.high
+
+
+def _estimate(found: Estimate | None) -> str:
+    if found is None:
+        return "too few"
+    if found.at_least:
+        return f"≥ {_ms(found.value)}"
+    low = "" if found.low is None else _ms(found.low).removesuffix(" ms")
+    high = "" if found.high is None else _ms(found.high).removesuffix(" ms")
+    interval = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    return f"{_ms(found.value)} ({interval})"
+
+
+def _ms(ms: float) -> str:
+    """To three digits: '35 ms', '0.42 ms', '1.2 s'."""
+    if ms >= 1_000:
+        return f"{float(f'{ms / 1_000:.3g}'):g} s"
+    return f"{float(f'{ms:.3g}'):g} ms"
+
+
+def _messages(left: Totals, right: Totals) -> Iterator[Row]:
+    """Where servers have sent any."""
+    name, ours, theirs = "messages per request", left.each, right.each
+    if not ours and not theirs:
+        return
+    if ours is None or theirs is None:
+        yield Row(name, "", "", why="nothing was asked yet")
+        return
+    texts = f"{ours:.1f}", f"{theirs:.1f}"
+    yield _fewer(name, texts, round(ours, 1), round(theirs, 1), name)

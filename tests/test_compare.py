@@ -1,0 +1,200 @@
+"""Two runs side by side in the window, found by roles and names."""
+
+import re
+
+import pytest
+from page import Page, name_of, settle
+from test_window import page, ripple, wear  # noqa: F401  (fixtures)
+
+from explorer.presets import load
+from ui import theme
+from ui.compare_charts import LOOKS, shares, staircase
+from ui.stage import Stage
+
+
+@pytest.fixture
+def vanish(page: Page) -> Page:  # noqa: F811
+    """Did my post vanish?, compared with a sticky session, at its start."""
+    page.window.open_scenario(load("5").scenario("none"))
+    settle()
+    page.button("Compare").click()
+    return page
+
+
+def said(page: Page, name: str) -> str:  # noqa: F811
+    """What stands on the page in the label of this name."""
+    label = page.window.compare.findChild(object, name)
+    assert label is not None
+    assert label.isVisible()
+    return label.accessibleName() or label.text()
+
+
+def lamp(page: Page, side: str, title: str) -> str:  # noqa: F811
+    return name_of(page.button(re.compile(f"^{side}, {title}: ")).node())
+
+
+def test_compare_shows_this_variant_beside_the_next(vanish):
+    assert vanish.window.compare.isVisible()
+    assert said(vanish, "compare-left-title") == "any server"
+    assert said(vanish, "compare-right-title") == "sticky session"
+    assert said(vanish, "compare-right-settings") == "user session: sticky"
+    assert said(vanish, "compare-what") == "The same requests and faults, at the same moments."
+    assert said(vanish, "compare-difference") == "No difference so far."
+
+
+def test_the_key_and_esc(page):  # noqa: F811
+    page.window.open_scenario(load("5").scenario("wait"))
+    page.window.do("seek 20ms")
+    page.press("T")
+    assert page.window.twin is not None
+    assert page.window.twin.now_us == 20_000
+    page.press("Escape")
+    assert page.window.twin is None
+    assert page.window.page.isVisible()
+    assert page.now_ms == 20
+
+
+def test_the_first_difference_is_told_and_shown(vanish):
+    vanish.window.do("seek 100ms")
+    assert said(vanish, "compare-difference") == "First difference at 5.00 ms:"
+    assert said(vanish, "compare-difference-text").startswith("left, X's feed was answered by B")
+    vanish.button("Go to the first difference").click()
+    assert [side.now_us for side in vanish.window.twin.sides] == [5_000, 5_000]
+    assert vanish.window.compare.transport.time_line._view.flag_us == 5_000
+
+
+def test_facts_lamps_and_words_are_of_the_moment(vanish):
+    vanish.window.do("seek 50ms")
+    assert said(vanish, "compare-left-fact") == "◐ X's feed: 1 write behind, after 0 ms"
+    assert said(vanish, "compare-right-fact") == "✓ X's feed: fresh after 0 ms"
+    assert lamp(vanish, "left", "read your writes").startswith("left, read your writes: violated.")
+    assert lamp(vanish, "right", "read your writes").startswith("right, read your writes: promised")
+    assert "buys 1 stale read fewer" in said(vanish, "compare-sentence")
+    cell = vanish.get_by_role("text", re.compile("^stale reads: left 1 of 1, right 0 of 1: right"))
+    assert cell.count() == 1
+
+
+def test_a_lamp_leads_to_where_it_broke(vanish):
+    vanish.window.do("seek 100ms")
+    vanish.button(re.compile("^left, read your writes: ")).click()
+    assert vanish.window.twin.now_us == 5_000
+
+
+def test_both_play_on_one_clock_and_the_one_run_stays_where_it_was(vanish):
+    from page import HandClock
+
+    vanish.press("Space")
+    assert vanish.window.twin.playing
+    for _ in range(20):
+        HandClock.passed_ms = 100
+        vanish.window.tick()
+    left, right = vanish.window.twin.sides
+    assert 0 < left.now_us == right.now_us
+    vanish.press("Space")
+    assert not vanish.window.twin.playing
+    vanish.press("Escape")
+    assert vanish.now_ms == 0
+
+
+def test_what_is_done_by_hand_is_done_to_both(vanish):
+    vanish.window.do("seek 50ms")
+    vanish.window.do("crash C")
+    for side in vanish.window.twin.sides:
+        assert not side.timeline.cluster.replicas["C"].up
+    vanish.press("Ctrl+Z")
+    for side in vanish.window.twin.sides:
+        assert side.timeline.cluster.replicas["C"].up
+
+
+def test_each_stage_is_a_walk_of_its_own(vanish):
+    vanish.window.do("seek 50ms")
+    for name in ("left: any server", "right: sticky session"):
+        stage = vanish.get_by_role("region", f"Stage, {name}")
+        assert isinstance(stage.widget(), Stage)
+        assert stage.get_by_role("listitem", re.compile("^B, Frankfurt")).count() == 1
+    vanish.window.do("select server A")
+    assert all(side.selected == "server A" for side in vanish.window.twin.sides)
+    assert vanish.notice().startswith("left: A, Mumbai")
+
+
+def test_why_is_told_of_both_and_what_is_of_one_run_is_refused(vanish):
+    vanish.window.do("seek 50ms")
+    vanish.window.do("why #2")
+    assert vanish.notice().startswith("any server: ")
+    assert "sticky session: " in vanish.notice()
+    vanish.window.do("show verdicts")
+    assert "first leave the comparison" in vanish.notice()
+
+
+def test_other_variants_can_be_chosen_at_either_side(vanish):
+    vanish.get_by_role("combobox", "Right variant").select("token, waits")
+    assert [s.scenario.variant for s in vanish.window.twin.sides] == ["none", "wait"]
+    choice = vanish.get_by_role("combobox", "Left variant").widget()
+    assert "token, waits" not in [choice.itemText(i) for i in range(choice.count())]
+
+
+def test_one_changed_setting(ripple):  # noqa: F811
+    ripple.window.do("compare with w 3")
+    assert said(ripple, "compare-left-title") == "W = 1"
+    assert said(ripple, "compare-right-title") == "W = 3"
+    ripple.window.do("compare with w 1")
+    assert "both sides would be the same" in ripple.notice()
+
+
+@pytest.mark.parametrize("name", list(theme.THEMES))
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000), (1920, 1080)])
+def test_it_fits_in_every_theme(vanish, name, size):
+    vanish.window.do(f"theme {name}")
+    vanish.window.resize(*size)
+    settle()
+    vanish.window.do("seek 50ms")
+    settle()
+    assert (vanish.window.width(), vanish.window.height()) == size
+    stages = [side.stage for side in (vanish.window.compare.left, vanish.window.compare.right)]
+    assert stages[0].size() == stages[1].size()
+    assert stages[0].height() >= 150
+    vanish.window.do("theme dark")
+
+
+def test_where_letters_are_large_a_button_turns_to_the_charts(vanish):
+    vanish.window.do("theme projector")
+    vanish.window.resize(1280, 720)
+    settle()
+    assert not vanish.window.compare.charts.isVisible()
+    vanish.button(re.compile("^Show the charts")).click()
+    assert vanish.window.compare.charts.isVisible()
+    assert not vanish.window.compare.left.isVisible()
+    vanish.button(re.compile("^Show the stages")).click()
+    assert vanish.window.compare.left.isVisible()
+    vanish.window.do("theme dark")
+
+
+def test_charts_draw_both_with_looks_of_their_own(vanish):
+    vanish.window.do("seek 120ms")
+    vanish.window.compare.flush()
+    age, answered, latency = vanish.window.compare.charts.pairs
+    assert LOOKS[0].dashes != LOOKS[1].dashes
+    assert LOOKS[0].shape != LOOKS[1].shape
+    assert [max(curve.yData) for curve in age._curves] == [5, 0]
+    assert "any server: 1 stale of 2 reads" in age.accessibleDescription()
+    assert len(latency._points[0].data) == 3
+    vanish.window.compare.charts.show_crosshair(6_000)
+    assert "any server 5 ms, sticky session 0 ms" in age._values.text()
+    assert "100 %" in answered._values.text()
+
+
+def test_a_staircase_holds_each_value_until_the_next():
+    corners = staircase([(5, 1.0), (8, 2.0)], 10)
+    assert [tuple(each) for each in corners.tolist()] == [
+        (5, 1), (5, 1), (8, 1), (8, 2), (10, 2),
+    ]  # fmt: skip
+
+
+def test_shares_are_of_all_so_far_or_of_a_window():
+    from explorer.frame import LatencyPoint
+
+    points = [LatencyPoint(at, 1, "read", outcome) for at, outcome in
+              ((100, "fail"), (600, "ok"), (1_000, "ok"))]  # fmt: skip
+    assert shares(points, 1_200, 1_200, None)[-1].tolist() == [1_200, pytest.approx(200 / 3)]
+    assert shares(points, 1_200, 1_200, 700)[-1].tolist() == [1_200, 100]
+    assert not len(shares([], 1_200, 1_200, None))

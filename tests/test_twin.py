@@ -1,0 +1,368 @@
+"""Two runs on one clock: what is the same in both, where they part, and what is said of it."""
+
+import re
+from itertools import combinations
+
+import pytest
+
+from engine.events import FIELDS
+from explorer import divergence, happenings, pairing, presets, script, twin, weighing
+from explorer.divergence import SETTLED, Arrivals, Parting, Reading
+from explorer.experiment import Experiment
+from explorer.frame import VerdictView
+from explorer.percentiles import Estimate
+from explorer.tallies import Tally, Totals
+from explorer.twin import Twin
+
+STORIES = {story.model.slug: story for story in presets.load_all()}
+LONG_US = 1_500_000
+"""Of a story with a load so much is run here."""
+SAME_STORM = (
+    ("did-my-post-vanish", "none", "sticky"), ("did-my-post-vanish", "none", "wait"),
+    ("the-feed-went-backwards", "none", "token"), ("acknowledged-then-gone", "w1", "w2"),
+    ("quorums-yet-time-runs-backwards", "off", "async"), ("sloppy-quorum", "strict", "sloppy"),
+    ("each-side-of-the-cut", "one", "majority"), ("slowest-friend", "plain", "hedged"),
+)  # fmt: skip
+
+
+def of(slug: str, left: str, right: str) -> Twin:
+    return twin.of_variants(STORIES[slug], left, right)
+
+
+def until_us(pair: Twin) -> int:
+    scenario = pair.left.scenario
+    crowd = any(step.line.startswith(("load", "trials")) for step in scenario.steps)
+    return min(scenario.until_us, LONG_US) if crowd else scenario.until_us
+
+
+def ran(slug: str, left: str, right: str) -> Twin:
+    pair = of(slug, left, right)
+    pair.seek(until_us(pair))
+    return pair
+
+
+# -- the same storm
+
+
+def slowly(pair: Twin, until: int) -> list[list[tuple[object, ...]]]:
+    """A slow twin of the comparison: the events before a moment, without what the settings say."""
+    found = []
+    for side in pair.sides:
+        plain = (e[:-1] if e[1] == "asked" else e for e in side.timeline.branch.events)
+        found.append([e for e in plain if e[1] not in SETTLED and e[0] < until])
+    return found
+
+
+@pytest.mark.parametrize(("slug", "left", "right"), SAME_STORM)
+def test_until_the_first_difference_every_event_is_the_same(slug, left, right):
+    pair = ran(slug, left, right)
+    first = pair.difference()
+    assert first is not None
+    ours, theirs = slowly(pair, first.at_us)
+    assert ours == theirs
+    more = slowly(pair, first.at_us + 1)
+    assert more[0] != more[1]
+
+
+@pytest.mark.parametrize(("slug", "left", "right"), SAME_STORM)
+def test_what_arrives_is_the_same_throughout(slug, left, right):
+    pair = ran(slug, left, right)
+    arrivals = []
+    for side in pair.sides:
+        history = side.timeline.branch.history
+        asked = [(o.invoked_us, o.user, o.action, o.text) for o in history.operations.values()
+                 if not o.first]  # fmt: skip
+        done = [e for e in side.timeline.branch.events if e[1] == "command"]
+        arrivals.append((asked, done))
+    assert arrivals[0] == arrivals[1]
+    assert pair.arrivals_differ_us() is None
+    assert pairing.picture(pair).compared == "The same requests and faults, at the same moments."
+
+
+@pytest.mark.parametrize("slug", [s for s, story in STORIES.items() if len(story.variants) > 1])
+def test_of_every_pair_of_variants_the_sentence_names_both_sides(slug):
+    story = STORIES[slug]
+    runs = {}
+    for name in story.variants:
+        runs[name] = Experiment(story.scenario(name))
+        crowd = any(s.line.startswith(("load", "trials")) for s in story.scenario(name).steps)
+        runs[name].seek(min(LONG_US // 3, runs[name].end_us) if crowd else runs[name].end_us)
+    for one, other in combinations(story.variants, 2):
+        sides = [runs[one].timeline.branch, runs[other].timeline.branch]
+        commands = [runs[name].scenario.commands for name in (one, other)]
+        readings = [Reading(b.events, b.history, c) for b, c in zip(sides, commands, strict=True)]
+        found = Parting(*readings).look(min(branch.head_us for branch in sides))
+        arrive = Arrivals(sides[0].events, sides[1].events)
+        differ_us = arrive.look(min(branch.head_us for branch in sides))
+        if found is not None:
+            assert re.fullmatch(r"left, .+; right, .+", found.sentence)
+            assert found.left != found.right
+            assert "None" not in found.sentence
+            assert "{" not in found.sentence
+        assert found is None or differ_us is None or found.at_us <= differ_us
+        said = divergence.scripts(*commands)
+        assert bool(said) == (commands[0] != commands[1])
+        assert not said or "left " in said
+        assert not said or "right " in said
+
+
+def test_every_event_has_words():
+    told = set(happenings._TELLERS) | set(happenings._PLAIN)
+    assert told == set(FIELDS)
+
+
+def test_the_first_difference_is_told_in_a_sentence():
+    first = ran("did-my-post-vanish", "none", "sticky").difference()
+    assert first is not None
+    assert first.at_us == 5_000
+    assert first.sentence == (
+        "left, X's feed was answered by B, 1 write behind; right, X's feed was answered by A, with "
+        "nothing missing. Until then every arrival, message and fault was the same."
+    )
+
+
+def test_a_run_that_still_waits_says_for_what():
+    first = ran("acknowledged-then-gone", "w1", "w2").difference()
+    assert first is not None
+    assert first.left == "«lunch at noon?» by X was acknowledged, with the only copy on A"
+    assert first.right == "X's post was still waiting for 2 acks of A, B and C"
+
+
+def test_other_scripts_are_never_called_the_same():
+    pair = ran("new-disk-old-news", "from-c", "from-b")
+    assert pairing.picture(pair).compared == (
+        "The scripts differ: left `replace A from C` at 1 s; right `replace A from B` at 1 s."
+    )
+
+
+def test_requests_that_wait_for_answers_come_at_other_moments_and_that_is_said():
+    pair = of("disk-or-ssd", "disk-quorum", "ssd-quorum")
+    pair.seek(50_000)
+    assert pair.arrivals_differ_us() == 547
+    assert pairing.picture(pair).compared.startswith("From 547 µs on other requests come")
+
+
+def test_what_differs_only_within_a_microsecond_is_no_difference():
+    history = Experiment(STORIES["ripple"].scenario()).timeline.branch.history
+    one, other = (5, "paused", "A"), (5, "paused", "B")
+    sides = [Reading([*events], history, ()) for events in ((one, other), (other, one))]
+    assert Parting(*sides).look(10) is None
+    sides = [Reading([*events], history, ()) for events in ((one, other), (one,))]
+    found = Parting(*sides).look(10)
+    assert (found.left, found.right) == ("B stood still", "nothing like it happened then")
+
+
+# -- one clock
+
+
+def test_both_stand_at_the_same_moment_whatever_is_done():
+    pair = of("acknowledged-then-gone", "w1", "w2")
+    pair.play()
+    for _ in range(30):
+        pair.advance(0.1, 3)
+        assert pair.left.now_us == pair.right.now_us
+    for act in (pair.step, pair.back, pair.next, pair.next, pair.previous, pair.step, pair.start):
+        act()
+        assert pair.left.now_us == pair.right.now_us
+
+
+def test_steps_are_shared_and_what_is_owed_is_played_later():
+    pair = of("more-servers", "full", "ask-two")
+    pair.play()
+    pair.advance(0.25, 500)
+    assert 0 < pair.now_us < 250_000 * pair.speed
+    steps = sum(side.timeline.cluster.steps for side in pair.sides)
+    assert steps <= 510
+
+
+def test_it_plays_as_a_seek_goes():
+    played, sought = (of("sloppy-quorum", "strict", "sloppy") for _ in range(2))
+    played.play()
+    while played.playing:
+        played.advance(0.2, 7)
+    sought.seek(sought.end_us)
+    digests = [[side.digest() for side in pair.sides] for pair in (played, sought)]
+    assert digests[0] == digests[1]
+
+
+def test_next_stops_at_the_first_difference():
+    pair = of("the-feed-went-backwards", "none", "token")
+    for _ in range(20):
+        pair.next()
+        if pair.difference() is not None:
+            break
+    assert pair.now_us == pair.difference().at_us
+
+
+def test_a_command_by_hand_goes_to_both_in_the_same_microsecond_and_undo_takes_it_back():
+    pair = of("acknowledged-then-gone", "w1", "w2")
+    pair.seek(100_000)
+    _, cut = script.parse("crash B")
+    assert pair.refusal(cut) is None
+    assert pair.submit(cut) == 100_001
+    for side in pair.sides:
+        assert (100_001, "crashed", "B") in [event[:3] for event in side.timeline.branch.events]
+    assert pair.refusal(cut) is not None
+    pair.undo()
+    assert pair.refusal(cut) is None
+    assert pair.left.now_us == pair.right.now_us
+
+
+def test_one_changed_setting_stands_beside_the_story_as_it_stands():
+    experiment = Experiment(STORIES["ripple"].scenario())
+    experiment.seek(10_000)
+    experiment.submit(script.parse('post Y "by hand"')[1])
+    experiment.seek(60_000)
+    pair = twin.asked(experiment, "with w 2")
+    assert pair.titles == ("W = 1", "W = 2")
+    assert pair.now_us == experiment.now_us
+    assert [side.timeline.cluster.settings.w for side in pair.sides] == [1, 2]
+    experiment.seek(experiment.end_us)
+    pair.seek(pair.end_us)
+    assert pair.left.digest() == experiment.digest()
+    assert pair.arrivals_differ_us() is None
+
+
+def test_what_cannot_be_compared_is_said_in_words():
+    experiment = Experiment(STORIES["did-my-post-vanish"].scenario("none"))
+    for what, words in (("with w 9", "W is 1 to N"), ("with r 1", "the same"), ("none none", "two"),
+                        ("none nobody", "no variant")):  # fmt: skip
+        with pytest.raises(ValueError, match=words):
+            twin.asked(experiment, what)
+
+
+def test_none_named_it_is_this_variant_and_the_next_or_another_w():
+    story = STORIES["did-my-post-vanish"]
+    for open_now, pair in (("none", ("none", "sticky")), ("wait", ("wait", "forward")),
+                           ("forward", ("none", "forward"))):  # fmt: skip
+        found = twin.asked(Experiment(story.scenario(open_now)), "")
+        assert tuple(side.scenario.variant for side in found.sides) == pair
+    assert twin.asked(Experiment(STORIES["ripple"].scenario()), "").titles == ("W = 1", "W = 2")
+
+
+def test_the_verb_knows_a_variant_called_off():
+    assert script.parse("compare off")[1].argument == "off"
+    assert script.parse("compare off async")[1].argument == "off async"
+    assert script.parse("compare with user_session causal")[1].argument == (
+        "with user_session causal"
+    )
+    with pytest.raises(ValueError, match="another variant is missing"):
+        script.parse("compare sticky")
+
+
+# -- what it buys
+
+
+def totals(**known: object) -> Totals:
+    usual: dict[str, object] = {"requests": 10, "answered": 10, "reads": 5, "stale": 0, "begun": 10,
+                                "messages": 40}  # fmt: skip
+    return Totals(**{**usual, **known})  # type: ignore[arg-type]
+
+
+def weighed(**known: object) -> weighing.Weighed:
+    return weighing.Weighed(totals(**known), 0, ())
+
+
+def waits(value: float, low: float, high: float) -> tuple[object, ...]:
+    return (("read", 500, Estimate(value, low, high), None),)
+
+
+def row(name: str, left: weighing.Weighed, right: weighing.Weighed) -> weighing.Row:
+    return next(r for r in weighing.rows(left, right) if r.name.startswith(name))
+
+
+def test_a_percentile_differs_only_where_the_intervals_lie_apart():
+    slow, fast = weighed(waited=waits(35, 30, 40)), weighed(waited=waits(12, 10, 14))
+    near = weighed(waited=waits(33, 25, 36))
+    assert row("reads, p50", slow, fast).buys == "reads' p50 23 ms shorter"
+    assert row("reads, p50", fast, slow).costs == "reads' p50 23 ms longer"
+    between = row("reads, p50", slow, near)
+    assert (between.better, between.buys, between.costs) == ("unknown", "", "")
+    few = weighed(waited=(("read", 3, None, None),))
+    assert row("reads, p50", slow, few).why == "too few samples"
+
+
+def test_counts_say_who_does_better_and_by_how_much():
+    assert row("stale", weighed(stale=3), weighed(stale=1)).buys == "2 stale reads fewer"
+    assert row("stale", weighed(), weighed(stale=1)).costs == "1 stale read more"
+    assert row("answered", weighed(answered=9), weighed()).buys == "1 answered more"
+    assert row("messages", weighed(), weighed(messages=60)).costs == "2.0 messages per request more"
+
+
+def verdict(name: str, answer: str) -> VerdictView:
+    return VerdictView(name, name, "", False, answer, "", (), None)  # type: ignore[arg-type]
+
+
+def test_where_each_breaks_what_the_other_keeps_both_are_told():
+    left = weighing.Weighed(totals(), 0, (verdict("a", "violated"), verdict("b", "holds")))
+    right = weighing.Weighed(totals(), 0, (verdict("a", "holds"), verdict("b", "violated")))
+    found = row("guarantees", left, right)
+    assert (found.buys, found.costs) == ("1 guarantee kept (a)", "1 guarantee broken (b)")
+    assert found.better == "same"
+
+
+def test_the_sentence_says_what_is_bought_and_what_it_costs():
+    rows = weighing.rows(weighed(stale=3), weighed(answered=8))
+    assert weighing.sentence(rows, "one", "two") == (
+        "Beside “one”, “two” buys 3 stale reads fewer. It costs 2 answered fewer."
+    )
+    same = weighing.rows(weighed(), weighed())
+    assert weighing.sentence(same, "one", "two").startswith("So far neither is better")
+
+
+@pytest.mark.parametrize("at_us", [0, 5_000, 60_000, 180_000])
+def test_a_tally_counts_what_a_slow_count_finds(at_us):
+    experiment = Experiment(STORIES["did-my-post-vanish"].scenario("none"))
+    experiment.seek(experiment.end_us)
+    tally = Tally(experiment.timeline.branch)
+    tally.by(experiment.timeline.place, experiment.now_us, experiment.end_us)
+    experiment.seek(at_us)
+    timeline = experiment.timeline
+    found = tally.by(timeline.place, at_us, experiment.end_us)
+    log = timeline.branch.events[: timeline.place]
+    assert found.messages == sum(event[1] == "sent" for event in log)
+    assert found.begun == sum(event[1] == "invoked" for event in log)
+    done = [o for o in timeline.branch.history.operations.values() if o.ended_by(timeline.place)]
+    assert found.requests == len(done)
+    assert found.answered == sum(o.outcome == "ok" for o in done)
+    assert found.stale == sum(bool(o.staleness and o.staleness.versions) for o in done)
+
+
+def test_tries_of_one_request_count_once():
+    experiment = Experiment(STORIES["articles-not-friends"].scenario("lossy"))
+    experiment.seek(2_000_000)
+    timeline, history = experiment.timeline, experiment.timeline.branch.history
+    found = Tally(timeline.branch).by(timeline.place, experiment.now_us, experiment.end_us)
+    assert any(o.first for o in history.operations.values())
+    assert found.begun == sum(not o.first for o in history.operations.values())
+    calls = {o.first or o.number for o in history.ended if o.outcome == "ok"}
+    assert found.answered == len(calls)
+
+
+def test_the_picture_of_a_like_button_says_what_is_seen():
+    view = pairing.picture(ran("like-button", "count", "counter"))
+    assert (view.left.fact, view.right.fact) == ("Z sees 100 likes", "Z sees 200 likes")
+
+
+def test_a_wait_is_from_the_first_try_to_the_first_answer_and_vain_ones_count():
+    experiment = Experiment(STORIES["articles-not-friends"].scenario("lossy"))
+    experiment.seek(2_000_000)
+    timeline, history = experiment.timeline, experiment.timeline.branch.history
+    found = Tally(timeline.branch).by(timeline.place, experiment.now_us, experiment.end_us)
+    slowly: dict[int, float] = {}
+    answered = set()
+    for o in (o for o in history.ended if o.kind == "read" and o.outcome in ("ok", "info")):
+        call = o.first or o.number
+        if call not in answered:
+            slowly[call] = (o.ended_us - history.operations[call].invoked_us) / 1000
+        answered |= {call} if o.outcome == "ok" else set()
+    kind, n, p50, _ = found.waited[0]
+    assert (kind, n) == ("read", len(slowly))
+    assert p50.value == pytest.approx(sorted(slowly.values())[n // 2], rel=0.05)
+
+
+def test_a_hedged_read_waits_for_the_faster_of_two():
+    pair = of("slowest-friend", "plain", "hedged")
+    pair.seek(10_000_000)
+    rows = {r.name.partition(" (")[0]: r for r in pairing.picture(pair).rows}
+    assert "shorter" in rows["reads, p99"].buys

@@ -1,0 +1,234 @@
+"""The page of two runs side by side on one clock: what does the one setting buy, what does it cost?
+
+Rules this file keeps: it draws a `TwinView` and says lines of the verb language; both stages have
+the same size, and both rows of lamps show the same guarantees.
+"""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from explorer.divergence import Divergence
+from explorer.twin_view import TwinView
+from ui import theme
+from ui.bar_parts import Choice
+from ui.compare_charts import CompareCharts
+from ui.compare_side import MOST_LAMPS, Side
+from ui.compare_table import CompareTable
+from ui.labels import Elided, words
+from ui.tools import tools
+from ui.transport import Transport
+from ui.words import format_seconds, format_time
+
+BOTH_PT = 50
+"""A page that is lower, in font sizes, has no room for stages and charts at once."""
+HIGH_PT = 75
+"""A page that is higher, in font sizes, has room for larger charts."""
+LAMP_PT = 19
+"""How wide a lamp is at the least, in font sizes."""
+
+
+class ComparePage(QWidget):
+    """Two stages, one clock, and what the difference comes to."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("compare-page")
+        self.left, self.right = Side("left"), Side("right")
+        self.transport, self.charts, self.table = (
+            Transport(of_two=True),
+            CompareCharts(),
+            CompareTable(),
+        )
+        self.transport.setObjectName("compare-transport")
+        self._strip = Strip()
+        self._charts_first = False
+        """Which of the two is shown where there is no room for both."""
+        for part in (self.left, self.right, self.transport, self.charts, self._strip):
+            part.command.connect(self.command)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._stages = QWidget()
+        stages = QHBoxLayout(self._stages)
+        stages.setContentsMargins(0, 0, 0, 0)
+        stages.setSpacing(10)
+        stages.addWidget(self.left, 1)
+        stages.addWidget(self.right, 1)
+        self._below = QWidget()
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(self.charts, 5)
+        below.addWidget(self.table, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 10)
+        column.setSpacing(8)
+        column.addWidget(self._head())
+        column.addWidget(self._stages, 1)
+        column.addWidget(self._strip)
+        column.addWidget(self.transport)
+        column.addWidget(self._below)
+        self.share_out_room()
+
+    def _head(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("compare-bar")
+        bar.setProperty("role", "panel")
+        self._title = Elided("heading", 80)
+        self._title.setObjectName("compare-title")
+        self._compared = Elided("muted", 120)
+        self._compared.setObjectName("compare-what")
+        self._choices = {
+            side: Choice(f"compare-choose-{side}", "", title)
+            for side, title in (("left", self.tr("Left variant")),
+                                ("right", self.tr("Right variant")))
+        }  # fmt: skip
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 6, 10, 6)
+        row.setSpacing(10)
+        row.addWidget(self._title)
+        row.addWidget(self._compared, 1)
+        for choice in self._choices.values():
+            choice.command.connect(self.command)
+            row.addWidget(choice)
+        self._turn = QPushButton()
+        self._turn.setObjectName("compare-turn")
+        self._turn.clicked.connect(self._turn_over)
+        row.addWidget(self._turn)
+        for name, text, says, line in (
+            ("leave", self.tr("Leave"), self.tr("Leave the comparison (Esc)"), "compare off"),
+            ("stories", self.tr("Stories"), self.tr("All stories"), "gallery"),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(f"compare-{name}")
+            button.setAccessibleName(says)
+            button.setToolTip(says)
+            button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
+            row.addWidget(button)
+        for button in tools("compare", self.command.emit):
+            row.addWidget(button)
+        return bar
+
+    def render(self, view: TwinView) -> None:  # type: ignore[override]
+        """Shows both runs at this moment."""
+        self._title.show_text(self.tr("Twin run: {0}").format(view.title))
+        self._compared.show_text(view.compared)
+        self._compared.setToolTip(view.compared)
+        self._offer(view)
+        lamps = max(1, min(MOST_LAMPS, self.left.width() // self._lamp_width()))
+        self.left.render_side(view.left, lamps)
+        self.right.render_side(view.right, lamps)
+        self._strip.show_difference(view.difference)
+        self.transport.render(view.clock)
+        self.charts.render_twin(view)
+        self.table.render_twin(view)
+
+    def told(self, key: str) -> str:
+        """One sentence about a thing now, in each of the two."""
+        sides = {"left": self.left, "right": self.right}
+        said = [(name, side.stage.tip(key)) for name, side in sides.items()]
+        return " ".join(f"{name}: {sentence}" for name, sentence in said if sentence)
+
+    def _lamp_width(self) -> int:
+        return round(LAMP_PT * theme.current().font_pt)
+
+    def _offer(self, view: TwinView) -> None:
+        """Other variants for either side; none where it is one changed setting."""
+        for side, choice in self._choices.items():
+            mine, other = (view.left, view.right) if side == "left" else (view.right, view.left)
+            choice.setVisible(bool(view.variants))
+            if view.variants:
+                pair = ("{}", other.variant) if side == "left" else (other.variant, "{}")
+                choice.say("compare {} {}".format(*pair))
+                offered = [each for each in view.variants if each[0] != other.variant]
+                choice.render_choice(mine.variant, offered)
+
+    def share_out_room(self) -> None:
+        """The charts get a quarter of the height, or what their letters need."""
+        large = theme.current().large
+        least = round((14.5 if not large else 9.5) * theme.current().font_pt)
+        part = 27 if self._is_high() else 21
+        self._below.setFixedHeight(max(least, self.height() * part // 100))
+
+        self._show_what_fits()
+
+    def _is_high(self) -> bool:
+        return self.height() > HIGH_PT * theme.current().font_pt
+
+    def _show_what_fits(self) -> None:
+        """Where letters are too large for all of it: the stages, or the charts, by a button."""
+        both = self.height() >= BOTH_PT * theme.current().font_pt
+        self._stages.setVisible(both or not self._charts_first)
+        self._below.setVisible(both or self._charts_first)
+        if not both and self._charts_first:
+            self._below.setMinimumHeight(0)
+            self._below.setMaximumHeight(16_777_215)  # as large as Qt lets a widget be
+        self._turn.setVisible(not both)
+        there = self.tr("Stages") if self._charts_first else self.tr("Charts")
+        self._turn.setText(there)
+        says = self.tr("Show the {0}: there is no room for all at once").format(there.lower())
+        self._turn.setAccessibleName(says)
+        self._turn.setToolTip(says)
+
+    def _turn_over(self) -> None:
+        self._charts_first = not self._charts_first
+        self.share_out_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height has room for other charts."""
+        super().resizeEvent(event)
+        self.share_out_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has other letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.share_out_room()
+
+    def flush(self) -> None:
+        """Draws what is drawn late at once, as a still picture needs."""
+        self.charts.flush()
+
+
+class Strip(QFrame):
+    """Where both runs first differ, in one sentence, and the way there."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("compare-strip")
+        self.setProperty("role", "panel")
+        self._at_us = 0
+        self._head = words("heading", "compare-difference")
+        self._head.setWordWrap(False)
+        self._text = words("", "compare-difference-text")
+        self._show = QPushButton(self.tr("show me \u203a"))
+        self._show.setObjectName("compare-show")
+        self._show.setProperty("role", "link")
+        self._show.setAccessibleName(self.tr("Go to the first difference"))
+        self._show.clicked.connect(lambda: self.command.emit(f"seek {format_seconds(self._at_us)}"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 10, 6)
+        row.setSpacing(12)
+        row.addWidget(self._head)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._show, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_difference(self, found: Divergence | None) -> None:
+        """The sentence, or that there is none so far."""
+        if found is None:
+            head = self.tr("No difference so far.")
+            text = self.tr("Every arrival, message and fault has been the same in both.")
+        else:
+            self._at_us = found.at_us
+            head = self.tr("First difference at {0}:").format(format_time(found.at_us))
+            text = found.sentence
+        self._show.setVisible(found is not None)
+        for label, said in ((self._head, head), (self._text, text)):
+            if label.text() != said:
+                label.setText(said)
+                label.setAccessibleName(said)

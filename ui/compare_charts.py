@@ -1,0 +1,347 @@
+"""Both runs in the same charts: what was read, who was answered, how long it took.
+
+A run is a colour, a dash and a shape of its own in all of them (`LOOKS`), and 'left' or
+'right' stands at the end of its line, as in all sentences.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from explorer.frame import ChartsView, Frame, LatencyPoint, StaleRead
+from explorer.pairing import BOTH
+from explorer.twin_view import SideView, TwinView
+from ui import theme
+from ui.chart_base import Chart
+from ui.chart_labels import EndLabels, Label
+from ui.chart_legend import Entry, marker
+from ui.chart_pens import MOST_POINTS, distinct, pen_of, set_curve
+from ui.drawn_late import DrawnLate
+from ui.words import format_ms, format_seconds
+
+Floats = NDArray[np.float64]
+SHORT = 24
+"""Letters of a run's name at the end of its line."""
+GRID = 120
+"""Points of a line over many operations."""
+LABELLED_FROM = 0.3
+"""A line that ends before this part of the run has no room for its name beside it."""
+WINDOW_PART = 10
+"""A share is of a window of this part of the run: a tenth, as percentiles are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run is drawn in every chart."""
+
+    role: str
+    dashes: tuple[float, ...]
+    shape: str
+
+    @property
+    def color(self) -> str:
+        """Its colour in the theme that is on."""
+        return str(getattr(theme.current(), self.role))
+
+
+LOOKS = (Look("write", (), "circle"), Look("read", (5.0, 3.0), "diamond"))
+"""Left and right."""
+
+
+def short(title: str) -> str:
+    """A title that has room beside a line."""
+    return title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"
+
+
+class PairChart(Chart):
+    """A curve and markers for each of two runs."""
+
+    _curves: list[Any]
+    _points: list[Any]
+    _labels: EndLabels
+    _twin: TwinView | None = None
+
+    def make_items(self, pg: Any) -> None:
+        """A curve and a scatter a side; the left one above, as its line has no gaps."""
+        self._curves, self._points = [], []
+        for look in LOOKS:
+            curve, points = pg.PlotCurveItem(), pg.ScatterPlotItem(pxMode=True)
+            points.setSymbol(marker(look.shape))
+            for item in (curve, points):
+                self.plot.addItem(item, ignoreBounds=True)
+            self._curves.append(curve)
+            self._points.append(points)
+        self._curves[1].setZValue(2)  # dashes over a line leave both to be seen
+        self._labels = EndLabels(self.plot)
+
+    def style_items(self) -> None:
+        """Each side in its colour and dash; the right one's markers are hollow."""
+        now = theme.current()
+        for side, look in enumerate(LOOKS):
+            color = now.color(look.role)
+            self._curves[side].setPen(pen_of(color, now.line_width + 0.5, look.dashes))
+            self._points[side].setPen(pen_of(color, max(1.4, now.line_width)))
+            self._points[side].setBrush(color if side == 0 else None)
+            self._points[side].setSize(8.0 if now.line_width < 2 else 12.0)
+
+    def draw_twin(self, view: TwinView) -> None:
+        """Fills both sides."""
+        self._twin = view
+        sides = (view.left, view.right)
+        lines = [self.line(side.frame) for side in sides]
+        dots = [self.dots(side.frame.charts) for side in sides]
+        heights = [float(np.max(each[:, 1])) for each in (*lines, *dots) if len(each)]
+        self.fit(max(heights, default=0.0) or 1.0, afresh=True)
+        labels = []
+        for side, (line, points) in enumerate(zip(lines, dots, strict=True)):
+            set_curve(self._curves[side], line[:, 0], line[:, 1])
+            places = distinct([*map(tuple, points)], self.across, self.top)
+            self._points[side].setData(x=places[:, 0], y=places[:, 1])
+            if len(line) > 1 and line[-1, 0] > LABELLED_FROM * self.end_us:
+                text, color = (self.tr("left"), self.tr("right"))[side], LOOKS[side].color
+                labels.append(Label(float(line[-1, 0]), float(line[-1, 1]), text, color))
+        self._labels.show(labels, self.across)
+        self.show_legend([
+            Entry(f"{short(side.title)}: {self.summary(side)}", look.color,
+                  "line" if len(lines[i]) else look.shape, look.dashes, filled=i == 0)
+            for i, (side, look) in enumerate(zip(sides, LOOKS, strict=True))
+        ])  # fmt: skip
+        self.say("" if heights else self.nothing())
+
+    def line(self, frame: Frame) -> Floats:
+        """The corners of one side's curve, as rows of (time, value)."""
+        raise NotImplementedError
+
+    def dots(self, _charts: ChartsView) -> Floats:
+        """The places of one side's markers."""
+        return np.empty((0, 2))
+
+    def summary(self, side: SideView) -> str:
+        """One side in a few words, for the legend."""
+        raise NotImplementedError
+
+    def nothing(self) -> str:
+        """What is said while there is nothing to draw."""
+        return self.tr("No operation has finished yet")
+
+    def values_at(self, us: int) -> str:
+        """Both sides at a moment."""
+        if self._twin is None:
+            return ""
+        sides = (self._twin.left, self._twin.right)
+        return ", ".join(f"{short(side.title)} {self._value(side.frame, us)}" for side in sides)
+
+    def _value(self, frame: Frame, us: int) -> str:
+        line = self.line(frame)
+        place = bisect_right(line[:, 0].tolist(), us)
+        return "–" if place == 0 else self.told(float(line[place - 1, 1]))
+
+    def told(self, value: float) -> str:
+        """A value in words."""
+        return format_ms(value)
+
+
+class ReadAgeChart(PairChart):
+    """How old what was read was: 0 where a read missed nothing acknowledged."""
+
+    def line(self, frame: Frame) -> Floats:
+        """What the last read returned; of a crowd the oldest in each part of the run."""
+        reads = sorted(frame.charts.reads, key=lambda read: read.at_us)
+        points = [(float(read.at_us), read.behind_us / 1000) for read in reads]
+        if len(points) > MOST_POINTS or not points:
+            return highest(points, frame.timeline.end_us)
+        return staircase(points, frame.now_us)
+
+    def dots(self, charts: ChartsView) -> Floats:
+        """The reads that missed something, while they are few."""
+        stale = [read for read in charts.reads if _is_stale(read)]
+        points = [(read.at_us, read.behind_us / 1000) for read in stale]
+        return np.array(points if len(points) <= MOST_POINTS else [], dtype=float).reshape(-1, 2)
+
+    def summary(self, side: SideView) -> str:
+        """How many were stale."""
+        charts = side.frame.charts
+        read = charts.fresh_reads + charts.stale_reads
+        return self.tr("{0} stale of {1} reads").format(f"{charts.stale_reads:,}", f"{read:,}")
+
+    def nothing(self) -> str:
+        """Nobody has read."""
+        return self.tr("Nothing has been read yet")
+
+
+class AnsweredPairChart(PairChart):
+    """Which share of what ended in the last tenth of the run was answered."""
+
+    def line(self, frame: Frame) -> Floats:
+        """Of all so far while they are few; of a crowd, of those of a while."""
+        points = frame.charts.latencies
+        window_us = frame.timeline.end_us // WINDOW_PART if _many(frame.charts) else None
+        return shares(points, frame.timeline.end_us, frame.now_us, window_us)
+
+    def draw_twin(self, view: TwinView) -> None:
+        """Says as well of which operations the shares are."""
+        many = any(_many(side.frame.charts) for side in (view.left, view.right))
+        self.unit = self.tr("% of tries in a while") if many else self.tr("% of tries so far")
+        super().draw_twin(view)
+
+    def summary(self, side: SideView) -> str:
+        """How many of all."""
+        counts = dict(side.frame.charts.outcomes)
+        return self.tr("{0} of {1}").format(f"{counts.get('ok', 0):,}", f"{sum(counts.values()):,}")
+
+    def told(self, value: float) -> str:
+        """In per cent."""
+        return f"{value:.0f} %"
+
+
+class LatencyPairChart(PairChart):
+    """How long operations took: each one while they are few, else the p99 of a sliding window."""
+
+    def line(self, frame: Frame) -> Floats:
+        """p99, where a window holds enough for it."""
+        known = [(float(t), p99) for t, _, p99 in frame.charts.percentiles if np.isfinite(p99)]
+        return np.array(known, dtype=float).reshape(-1, 2)
+
+    def dots(self, charts: ChartsView) -> Floats:
+        """Each operation, those without an answer at the time at which they were given up."""
+        points = [(point.ended_us, point.latency_us / 1000) for point in charts.latencies]
+        few = len(points) <= MOST_POINTS
+        return np.array(points if few else [], dtype=float).reshape(-1, 2)
+
+    def summary(self, side: SideView) -> str:
+        """How many there were of either kind, and their p99."""
+        parts = []
+        for each in side.frame.charts.summaries:
+            name = self.tr("reads") if each.kind == "read" else self.tr("writes")
+            sign = "≥ " if each.p99 and each.p99.at_least else ""
+            p99 = self.tr(", p99 {0}").format(sign + format_ms(each.p99.value)) if each.p99 else ""
+            if each.n:
+                parts.append(f"{name} n={each.n:,}{p99}")
+        return "; ".join(parts) or self.tr("none ended")
+
+
+def _is_stale(read: StaleRead) -> bool:
+    return read.behind_us > 0 or read.versions > 0
+
+
+def staircase(points: Sequence[tuple[float, float]], now_us: int) -> Floats:
+    """The corners of a line on which each value holds until the next one, or until now."""
+    table = np.array(points, dtype=float).reshape(-1, 2)
+    corners = np.repeat(table, 2, axis=0)
+    corners[:-1, 0] = corners[1:, 0]
+    corners[-1, 0] = max(now_us, table[-1, 0])
+    return np.vstack((table[:1], corners))
+
+
+def highest(points: Sequence[tuple[float, float]], end_us: int) -> Floats:
+    """The highest of many points in each of `GRID` parts of the run."""
+    table = np.array(points, dtype=float).reshape(-1, 2)
+    if not len(table):
+        return table
+    cells = (table[:, 0] * GRID // max(1, end_us)).astype(int)
+    starts = np.flatnonzero(np.diff(cells, prepend=-1))
+    tops = np.maximum.reduceat(table[:, 1], starts)
+    kept: Floats = np.column_stack((table[starts, 0], tops))
+    return kept
+
+
+def _many(charts: ChartsView) -> bool:
+    return len(charts.latencies) > MOST_POINTS
+
+
+def shares(
+    points: Sequence[LatencyPoint], end_us: int, now_us: int, window_us: int | None
+) -> Floats:
+    """(time, per cent answered) of the window before each point of a grid, where any ended.
+
+    Without a window it is of all so far.
+    """
+    ended = np.array([point.ended_us for point in points], dtype=float)
+    order = np.argsort(ended, kind="stable")
+    ok = np.array([point.outcome == "ok" for point in points], dtype=float)[order]
+    ended, counted = ended[order], np.concatenate(([0.0], np.cumsum(ok)))
+    moments = np.append(np.arange(1, GRID + 1) * end_us / GRID, now_us)
+    moments = np.sort(moments[moments <= now_us])
+    last = np.searchsorted(ended, moments, side="right")
+    since = np.full_like(moments, -1.0) if window_us is None else moments - window_us
+    first = np.searchsorted(ended, since, side="right")
+    known = last > first
+    first, last = first[known], last[known]
+    part = 100 * (counted[last] - counted[first]) / (last - first)
+    kept: Floats = np.column_stack((moments[known], part))
+    return kept
+
+
+class CompareCharts(DrawnLate):
+    """The charts of two runs, on one time axis with one crosshair."""
+
+    command = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-charts")
+        self.setAccessibleName(self.tr("Charts of both"))
+        self._twin: TwinView | None = None
+        self._drawn_twin: TwinView | None = None
+        self._last = 1
+        self.pairs: tuple[PairChart, ...] = (
+            ReadAgeChart("compare_age", self.tr("Age of what was read"), self.tr("ms behind")),
+            AnsweredPairChart(
+                "compare_answered", self.tr("Answered"), self.tr("% of tries so far")
+            ),
+            LatencyPairChart("compare_latency", self.tr("Time of each try"), self.tr("ms")),
+        )
+        self.charts = self.pairs
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for chart in self.pairs:
+            chart.setToolTip(self.tr("Click: go to that moment. The time line has the keys."))
+            chart.hovered.connect(self.show_crosshair)
+            chart.picked.connect(lambda us: self.command.emit(f"seek {format_seconds(us)}"))
+            chart.spanned.connect(self._zoom)
+            chart.resized.connect(self.draw_again)
+            row.addWidget(chart, 1)
+
+    def _zoom(self, from_us: int, until_us: int) -> None:
+        self.command.emit(f"zoom {format_seconds(from_us)} {format_seconds(until_us)}")
+
+    def show_crosshair(self, us: int | None) -> None:
+        """The same moment in all charts, with the values there; None takes it away."""
+        for chart in self.pairs:
+            chart.show_cross(us)
+
+    def turn(self, *, playing: bool) -> tuple[int, ...]:
+        """Whose charts are wanted anew: of both, or, while they play, of one after the other."""
+        if not playing:
+            return BOTH
+        if not self.due:
+            return ()
+        self._last = 1 - self._last
+        return (self._last,)
+
+    def render_twin(self, view: TwinView) -> None:
+        """Takes the newest picture of both."""
+        self._twin = view
+        self.render(view.clock)
+
+    def draw(self, frame: Frame) -> None:
+        """Draws the playhead; and the sides, where either has changed."""
+        view, old = self._twin, self._drawn_twin
+        if view is None:
+            return
+        fresh = old is None or any(
+            ours.frame.charts is not theirs.frame.charts or ours.title != theirs.title
+            for ours, theirs in ((view.left, old.left), (view.right, old.right))
+        )
+        for chart in self.pairs:
+            chart.show_playhead(frame)
+            if fresh or self.stale or (self.drawn and self.drawn.span != frame.span):
+                chart.draw_twin(view)
+        self._drawn_twin = view
