@@ -5,7 +5,9 @@ of the window itself (`open`, `show`, `theme`) are not in `STEERED`.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
+from explorer import explaining
 from explorer.experiment import Experiment
 from explorer.script import Control
 from explorer.times import parse_time
@@ -35,6 +37,15 @@ def _zoom(experiment: Experiment, what: str) -> None:
         experiment.zoom(from_us, until_us)
 
 
+def _shrink(experiment: Experiment, what: str) -> None:
+    if what == "off":
+        experiment.shrinker.cancel()
+    elif what.startswith("save "):
+        experiment.shrinker.save(Path(what.removeprefix("save ")))
+    else:
+        explaining.shrink(experiment, what)
+
+
 STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "play": _play,
     "pause": lambda experiment, _: experiment.pause(),
@@ -52,5 +63,7 @@ STEERED: dict[str, Callable[[Experiment, str], None]] = {
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
     "measure": _measure,
     "zoom": _zoom,
+    "cause": lambda experiment, subject: explaining.explain(experiment, subject),
+    "shrink": _shrink,
 }
 """What each control does, by its verb."""

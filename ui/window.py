@@ -34,8 +34,8 @@ from ui.keys import KEYS, KeysDialog
 from ui.notice import Notice
 from ui.run_page import RunPage
 from ui.story_tile import StoryCard
-from ui.study_clock import StudyClock
 from ui.words import format_time
+from ui.work_clock import WorkClock
 
 TICK_MS = 16
 STEPS_A_TICK = 4_000
@@ -57,7 +57,8 @@ class MainWindow(QMainWindow):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
         self.judging = JudgeClock(self, self.refresh)
-        self.studying = StudyClock(self, self.refresh)
+        self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
+        self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
         self._build()
         self._bind_keys()
 
@@ -176,11 +177,21 @@ class MainWindow(QMainWindow):
             "layout": lambda _: self.page.put_back(),
             "plot": lambda name: self._plot(experiment, name),
         }  # fmt: skip
-        if control.verb in STEERED:
+        if control == Control("shrink", "open"):
+            self._open_smallest(experiment)
+        elif control.verb in STEERED:
             steer(experiment, control)
             self._turn_to_what_was_asked(control.verb)
         else:
             views[control.verb](control.argument)
+
+    def _open_smallest(self, experiment: Experiment) -> None:
+        """The smallest cause as a story of its own, where it can be saved still."""
+        shrinker = experiment.shrinker
+        self.open_scenario(presets.load_text(shrinker.preset()).scenario())
+        assert self.experiment is not None
+        self.experiment.shrinker = shrinker
+        self.refresh()
 
     def _turn_to_what_was_asked(self, verb: str) -> None:
         if verb == "receipt":
@@ -289,14 +300,18 @@ class MainWindow(QMainWindow):
             return
         self.judging.see_to(self.experiment)
         self.studying.see_to(self.experiment)
+        self.shrinking.see_to(self.experiment)
         frame = framing.frame(self.experiment, self.page.in_sight())
         self.page.render(frame)
         self.gallery.render(frame)
         self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where nothing else takes it, brings the charts back."""
-        if event.key() == Qt.Key.Key_Escape and self.page.front != "charts":
+        """Esc, where nothing else takes it, lights everything again, or brings the charts back."""
+        escape, run = event.key() == Qt.Key.Key_Escape, self.experiment
+        if escape and run is not None and run.lit is not None:
+            self.do("cause")
+        elif escape and self.page.front != "charts":
             self.do("show charts")
         else:
             super().keyPressEvent(event)
@@ -306,4 +321,5 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self.judging.stop()
         self.studying.stop()
+        self.shrinking.stop()
         event.accept()
