@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.checkers import causal, registers, session_checks
 from engine.checkers.checks import Op, Verdict
 from engine.history import History
-from engine.records import Operation
+from engine.records import Operation, of_crowd
 from explorer import anomalies, cause, culprits, measurements, verdicts
 from explorer.cause import Cause
 from explorer.cone import LOSSES
@@ -69,7 +69,9 @@ def expectation(sought: Sought) -> str:
     """The sentence of a preset that says that this happens."""
     if sought.kind in _BY_CHECKERS:
         return f"{sought.kind} is broken"
-    return _SENTENCES[sought.kind].format(*sought.between)
+    sentence = _SENTENCES[sought.kind].format(*sought.between)
+    crowd = any(map(of_crowd, sought.between))  # who has no name that a sentence could say
+    return sentence.replace(f" of {sought.between[0]}", "") if crowd else sentence
 
 
 _SAME = {
