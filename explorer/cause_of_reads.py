@@ -7,7 +7,7 @@ was not what happened.
 from engine.history import History
 from engine.records import Operation
 from explorer import anomalies, culprits, sentences
-from explorer.cone import Cone, Told, looked
+from explorer.cone import Cone, Told
 from explorer.explain import listed, said
 from explorer.shortfall import Shortfall
 from explorer.times import tell_time
@@ -67,7 +67,7 @@ def lacking(cone: Cone, short: Shortfall) -> None:
     cone.reading(short.read)
     cone.acknowledging(short.write)
     for server in short.read_set:
-        cone.copies(short.write, server, looked(cone.history, short.read, server)[0])
+        cone.copies(short.write, server, short.looked(server)[0])
 
 
 def went_back(cone: Cone, read: Operation) -> Told | None:

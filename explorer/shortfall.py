@@ -32,13 +32,26 @@ class Shortfall:
         """The servers that had acknowledged the write in time."""
         return exchange.acknowledged_by(self.history, self.write)
 
+    def looked(self, server: str) -> tuple[int, int]:
+        """When the read looked for this at a server: (place, time).
+
+        A page that thinks looks twice: it missed what was not there at the first look.
+        """
+        place, at_us = cone.looked(self.history, self.read, server)
+        cell, version = self.write.cell, self.write.version
+        if self.read.kept_at is None or self.read.kept_us is None or cell is None:
+            return place, at_us
+        held = self.history.held(cell, place).get(server)
+        there = held is not None and version is not None and held >= version
+        return (self.read.kept_at, self.read.kept_us) if there else (place, at_us)
+
     @property
     def decided_us(self) -> int:
         """When the last copy was lost that the read could have found, else when it looked."""
         lost: list[int] = []
         looked_us = self.read.invoked_us
         for server in self.read_set:
-            place, at_us = cone.looked(self.history, self.read, server)
+            place, at_us = self.looked(server)
             looked_us = max(looked_us, at_us)
             dead = deaths(self.history, self.write, server, place)
             lost += [died_us for _, died_us, _, _ in dead]
@@ -55,7 +68,7 @@ class Shortfall:
 
     def _fate(self, server: str) -> str:
         """What had become of a server's copy: '35 ms too late', or a clause of its own."""
-        place, at_us = cone.looked(self.history, self.read, server)
+        place, at_us = self.looked(server)
         came = self._came(server, place)
         if came is not None and not deaths(self.history, self.write, server, place):
             return f"{tell_time(max(1, came - at_us))} too late"

@@ -134,6 +134,13 @@ def test_a_guarantee_that_holds_has_nothing_to_explain():
         explaining.explain(played("5", "sticky"), "read_your_writes")
 
 
+def test_a_page_that_thinks_missed_the_rule_at_its_first_look():
+    experiment = played("8", "eventual")
+    explaining.explain(experiment, "linearizable")
+    assert experiment.lit is not None
+    assert "the copy came to C 10 ms too late" in experiment.lit.sentence
+
+
 # -- what is lit
 
 

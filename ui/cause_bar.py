@@ -9,10 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
 )
 
 from explorer.cause import Cause
@@ -22,8 +22,13 @@ from ui import theme
 from ui.buttons import flat
 from ui.labels import breakable, label
 
-MOST_LINES = 4
+MOST_LINES = 3
 """Of a longer text the rest is scrolled to."""
+PLACES = {
+    "shrink": (0, 0), "cancel": (0, 0), "open": (0, 0), "save": (0, 1), "all": (1, 0),
+    "away": (1, 1),
+}  # fmt: skip
+"""Row and column of each button: those of one place are never shown together."""
 
 
 class CauseBar(QFrame):
@@ -60,16 +65,16 @@ class CauseBar(QFrame):
         row.setSpacing(8)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self._sign, 0, top)
-        row.addWidget(self._scroll, 1)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        row.addLayout(column)
+        row.addWidget(self._scroll, 1, top)
+        grid = QGridLayout()
+        grid.setSpacing(0)
+        row.addLayout(grid)
         for name, text, tip in (
             ("shrink", self.tr("Smallest cause"),
              self.tr("Shrink the run to what this does not happen without")),
             ("cancel", self.tr("Cancel"), self.tr("Look for the smallest cause no further")),
             ("open", self.tr("Open it"), self.tr("Open what is left as a story of its own")),
-            ("save", self.tr("Save as preset…"), self.tr("Save what is left as a preset file")),
+            ("save", self.tr("Save…"), self.tr("Save what is left as a preset file")),
             ("away", self.tr("× Close"), self.tr("Close the smallest cause")),
             ("all", self.tr("Show all"), self.tr("Light everything again (Esc)")),
         ):  # fmt: skip
@@ -78,8 +83,7 @@ class CauseBar(QFrame):
             button.setAccessibleName(tip)
             button.setToolTip(tip)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+            grid.addWidget(button, *PLACES[name], Qt.AlignmentFlag.AlignLeft)
 
     def _say(self, button: str) -> None:
         lit = self._shown[0] if self._shown is not None else None

@@ -87,6 +87,8 @@ class RunPage(QMainWindow):
     def _middle(self) -> QWidget:
         """The stage, and below it what explains an anomaly, while one is explained."""
         middle = QWidget()
+        middle.setMinimumSize(self.stage.minimumSize())
+        self.stage.setMinimumHeight(0)  # the two share this room: the window does not grow
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage, 1)
