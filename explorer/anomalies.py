@@ -3,15 +3,15 @@
 All is judged from outside, from the history, and never from what a server or a device believes.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from engine import walls
+from engine import merging, walls
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell
 from engine.versions import GENESIS, Version
-from explorer import measurements
+from explorer import exchange, measurements
 
 Needs = dict[Cell, Version]
 
@@ -102,6 +102,74 @@ def winner(history: History, write: Operation, at: int) -> Operation | None:
     rows = (write.cell, max(stored))
     others = history.operations.values()
     return next((o for o in others if rows in [row[:2] for row in o.written]), None)
+
+
+def overruler(history: History, write: Operation, at: int) -> Operation | None:
+    """The write that an acknowledged one lost to though it was done before it; None: none was.
+
+    It had ended before this one was asked for, and carries a later time all the same; or it stood
+    at every server that this one came to.
+    """
+    if write.outcome != "ok" or write.cell is None or write.version is None:
+        return None
+    for other in history.operations.values():
+        known = {row[0]: row[1] for row in other.written}
+        before = other.outcome == "ok" and other.ended_by(write.invoked_at)
+        if before and write.version < known.get(write.cell, GENESIS):
+            return other
+    if winner(history, write, at) is None:
+        return None
+    return winner(history, write, min(at, (write.ended_at or at) + 1))
+
+
+# -- counts that were read, counted on and written back
+
+
+def lost_counts(history: History, at: int) -> int:
+    """How many acknowledged likes the newest counts do not have (fewer unlikes)."""
+    net: Counter[Cell] = Counter()
+    newest: dict[Cell, tuple[Version, int]] = {}
+    for write in _counts(history, at):
+        cell, version, value = write.written[0]
+        net[cell] += 1 if write.action == "like" else -1
+        if isinstance(value, int):
+            newest[cell] = max(newest.get(cell, (GENESIS, 0)), (version, value))
+    return sum(max(0, count - newest.get(cell, (GENESIS, 0))[1]) for cell, count in net.items())
+
+
+def overwriter(history: History, write: Operation, at: int) -> Operation | None:
+    """Who counted on from less than this acknowledged count, and replaced it; None: nobody did."""
+    if write not in _counts(history, at):
+        return None
+    cell, version, _ = write.written[0]
+    later = [o for o in _counts(history, at) if o.cell == cell and o.version > version]  # type: ignore[operator]
+    unaware = (o for o in later if counted_from(history, o) < version)
+    return min(unaware, key=lambda o: o.version or GENESIS, default=None)
+
+
+def counted_from(history: History, write: Operation) -> Version:
+    """The newest version of its count that a write had read before it counted on."""
+    assert write.cell is not None
+    found = exchange.round_of(history, write, "read", (write.stamped_at or 0) + 1)
+    base = GENESIS
+    for server in found.counted if found is not None else ():
+        place, _ = exchange.looked(history, write, server, history.length) or (0, 0)
+        base = max(base, history.held(write.cell, place).get(server, GENESIS))
+    return base
+
+
+def _counts(history: History, at: int) -> list[Operation]:
+    """The acknowledged likes and unlikes that wrote a whole count."""
+    return [
+        o
+        for o in history.people.values()
+        if o.action in ("like", "unlike")
+        and o.outcome == "ok"
+        and o.ended_by(at)
+        and o.written
+        and o.written[0][0][1][0] == "likes"
+        and not merging.is_tally(o.written[0][0][1])
+    ]
 
 
 # -- answers without a question

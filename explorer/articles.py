@@ -132,14 +132,15 @@ def _read(timeline: Timeline, name: str, title: str, mine: list[Operation]) -> A
     if last.outcome != "ok":
         return ArticleView(title, text, "unanswered", _sentence("no answer", asked.again),
                            _sentence(last.reason))  # fmt: skip
-    why, cause_us = _why(timeline, last)
+    why = _why(timeline, last)
+    missed = last.number if why else None
     if where not in last.result:
         said = _sentence("no such article there", asked.again)
-        return ArticleView(title, "", "absent", said, why, cause_us)
+        return ArticleView(title, "", "absent", said, why, missed)
     state, said = _edition(timeline, title, last)
     old = state == "older"
     return ArticleView(title, text, state, _sentence(said, asked.again), why if old else "",
-                       cause_us if old else None)  # fmt: skip
+                       missed if old else None)  # fmt: skip
 
 
 def _edition(timeline: Timeline, title: str, read: Operation) -> tuple[ArticleState, str]:
@@ -164,11 +165,11 @@ def _unconfirmed(shown: int, out: int) -> tuple[ArticleState, str]:
     return "unconfirmed", f"{said}, newer than edition {out}" if out else said
 
 
-def _why(timeline: Timeline, read: Operation) -> tuple[str, int | None]:
+def _why(timeline: Timeline, read: Operation) -> str:
+    """Why a read missed what it missed; empty where it missed nothing."""
     if read.staleness is None or not read.staleness.missed:
-        return "", None
-    history = timeline.branch.history
-    return explain.badge_reason(history, read), explain.decided_us(history, read)
+        return ""
+    return explain.badge_reason(timeline.branch.history, read)
 
 
 def _edited(timeline: Timeline, name: str, title: str, mine: list[Operation]) -> ArticleView:

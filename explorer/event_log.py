@@ -146,7 +146,7 @@ class EventLog:
             self._places, self._searched = array("q"), 0
         if self._given != len(branch.given):
             self._given = len(branch.given)
-            lines = lines_of(command for _, command in timeline.commands())
+            lines = lines_of(command for _, command in timeline.commands)
             self._teller = Teller(branch.history, lines)
 
     def _search(self, events: Sequence[Event]) -> None:

@@ -15,7 +15,14 @@ from engine import merging
 from engine.records import Operation
 from engine.seen import owner
 from engine.social import followed
-from explorer import anomalies, holdings, load_expectations, measurements, quantities
+from explorer import (
+    anomalies,
+    holdings,
+    load_expectations,
+    measurements,
+    quantities,
+    sought,
+)
 from explorer.evidence import Evidence, NotYetError
 from explorer.times import parse_time
 
@@ -28,6 +35,7 @@ _SIGNS: dict[str, Callable[[float, float], bool]] = {
 _COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)(?:\s+\+-\s*(\S+))?")
 _STATES = ("fresh", "stale", "acknowledged", "answered", "unknown", "refused", "unavailable")
 _STATE = re.compile(rf"{_NAME} is ({'|'.join(_STATES)})")
+_BROKEN = re.compile(rf"({'|'.join(sought.CHECKED)}) is (broken|kept)")
 _FOLLOWING = re.compile(rf"{_NAME} (shows|does not show) {_NAME} following {_NAME}")
 _SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
 
@@ -73,6 +81,8 @@ def parse(text: str) -> Expectation:
         return _shows(text, match[1], match[3], wanted=match[2] == "shows")
     if match := _FOLLOWING.fullmatch(text):
         return _following(text, match[1], match[3], match[4], wanted=match[2] == "shows")
+    if match := _BROKEN.fullmatch(text):
+        return _guarantee(text, match[1], match[2])
     if match := _STATE.fullmatch(text):
         return _state(text, match[1], match[2])
     if match := load_expectations.BOTTLENECK.fullmatch(text):
@@ -135,6 +145,16 @@ def _state(text: str, name: str, state: str) -> Expectation:
         return state in words, f"{shown}{': ' + operation.reason if operation.reason else ''}"
 
     return Expectation(text, judge, (name,))
+
+
+def _guarantee(text: str, name: str, state: str) -> Expectation:
+    """Whether a guarantee is broken by the whole run, as its checker says."""
+
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        answer = sought.verdict(evidence.history, name, evidence.at).answer
+        return answer == {"broken": "violated", "kept": "holds"}[state], answer
+
+    return Expectation(text, judge, final=False, whole=True)
 
 
 def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
@@ -251,6 +271,20 @@ def _never_visible(evidence: Evidence) -> int:
     return len(measurements.never_visible(evidence.history, evidence.at))
 
 
+def _lost_updates(evidence: Evidence) -> int:
+    return anomalies.lost_counts(evidence.history, evidence.at)
+
+
+def _lost_to_later(evidence: Evidence) -> int:
+    writes = measurements.answered(evidence.history, evidence.at, "write")
+    lost = (anomalies.overruler(evidence.history, write, evidence.at) for write in writes)
+    return sum(winner is not None for winner in lost)
+
+
+def _came_back(evidence: Evidence) -> int:
+    return len(measurements.resurrected(evidence.history, evidence.at))
+
+
 def _conflicting_reads(evidence: Evidence) -> int:
     return len(measurements.conflicting_reads(evidence.history, evidence.at))
 
@@ -325,6 +359,9 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., float], str, bool], ...] = 
         (r"links cut", _links_cut, "count", False),
         (r"lost acks", _lost_acks, "count", False),
         (r"never visible", _never_visible, "count", False),
+        (r"lost updates", _lost_updates, "count", False),
+        (r"lost to a later time", _lost_to_later, "count", False),
+        (r"unknown writes that came back", _came_back, "count", False),
         (r"conflicting reads", _conflicting_reads, "count", False),
         (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
         (rf"(acknowledged|unknown|refused) (writes|sign-ups){_OF}", _outcomes, "count", False),

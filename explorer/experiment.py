@@ -26,6 +26,7 @@ from explorer import (
     study,
 )
 from explorer import receipt as receipts
+from explorer.cause import Cause
 from explorer.event_log import EventLog, LogView
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
@@ -34,6 +35,7 @@ from explorer.freshness import Freshness, FreshView
 from explorer.judging import Judge
 from explorer.receipt import Receipt
 from explorer.script import Expect
+from explorer.shrinker import Shrinker
 from explorer.spacetime import SpaceTime
 from explorer.spacetime_view import SpaceTimeView
 from explorer.stories import Claim, Scenario, Step
@@ -80,6 +82,9 @@ class Experiment:
         self.brushed: tuple[int, int] | None = None
         """The span of time that log and space-time diagram are narrowed to."""
         self._spacetime = SpaceTime()
+        self.shrinker = Shrinker()
+        self._lit: tuple[str, Cause] | None = None
+        """The branch that it is about, and what alone is lit."""
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
         self._verdicts_key: tuple[str, int | None, bool] | None = None
@@ -293,6 +298,20 @@ class Experiment:
 
     def _plan(self) -> Plan | str:
         return study.planned(self.timeline, self.scenario.commands, self.seed)
+
+    @property
+    def lit(self) -> Cause | None:
+        """The cause that was asked for, of whose branch alone what mattered is lit; else None."""
+        if self._lit is None or self._lit[0] != self.timeline.branch.name:
+            return None
+        return self._lit[1]
+
+    def light(self, found: Cause | None) -> None:
+        """Lights what mattered to an anomaly, and goes to where that was decided; None: all."""
+        self._lit = (self.timeline.branch.name, found) if found is not None else None
+        if found is not None:
+            self.pause()
+            self.seek(found.moment_us)
 
     def receipt(self) -> Receipt | None:
         """The receipt of the operation that is asked about, as of the playhead."""

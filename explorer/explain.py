@@ -114,22 +114,6 @@ def inversion(late: Operation, early: Operation, write: Operation) -> tuple[str,
     )
 
 
-def decided_us(history: History, read: Operation) -> int:
-    """When it was decided that this read would miss what it missed.
-
-    That is when the copy that it needed died on its way, else when the write was acknowledged.
-    """
-    number = read.staleness.missed[0] if read.staleness and read.staleness.missed else 0
-    write = history.operations.get(number)
-    if write is None:
-        return read.invoked_us
-    asked = read.asked["read"][0]
-    for message in history.sent.get(number, ()):
-        if message.target in asked and message.death and message.death[0] < read.invoked_at:
-            return message.death[1]
-    return write.ended_us or write.invoked_us
-
-
 def missing_copy(history: History, number: int, server: str, at: int) -> str:
     """Why this server did not hold the write of this number then."""
     write = history.operations.get(number)

@@ -7,6 +7,7 @@ microseconds of simulated time; a widget that draws a frame twice draws the same
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from explorer.cause import Cause
 from explorer.freshness import FreshView
 from explorer.percentiles import Estimate
 from explorer.receipt import Receipt
@@ -31,9 +32,12 @@ ArticleState = Literal[
 """`unconfirmed`: what was read nobody has acknowledged so far; `unknown`: what was written."""
 ScreenRole = Literal["user", "reader", "editor"]
 """Whose screen it is: a user of the social network, or of a site of articles."""
-TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "pending"]
+TickOutcome = Literal["fresh", "stale", "ok", "fail", "info", "late", "never", "pending"]
+"""`info` is unknown; resolved since: `late`, it happened, or `never`."""
 BandKind = Literal["cut", "down", "ailing", "moving", "load"]
 StepState = Literal["done", "now", "next", "off"]
+ShrinkState = Literal["none", "shrinking", "found", "cancelled", "died", "in vain"]
+"""How the search for a smallest cause stands."""
 Answer = Literal["holds", "violated", "unknown", "none", "judging"]
 """A verdict: `none`, when nothing has happened that could be judged, and never a pass."""
 
@@ -145,6 +149,8 @@ class PostView:
     liked: bool = False
     comments: tuple[tuple[str, str], ...] = ()
     """(author, text), in the order of their versions."""
+    fate: str = ""
+    """What became of one whose outcome is unknown, seen from outside; empty: that is open."""
     siblings: tuple[str, ...] = ()
     """All texts that it has at once, the oldest first, where there is more than one."""
 
@@ -168,8 +174,8 @@ class ArticleView:
     """One sentence: which edition it is, or what is being done to get it."""
     why: str = ""
     """Why it is not the newest, or why there is none."""
-    cause_us: int | None = None
-    """The moment at which that was decided, which "show me" leads to."""
+    read: int | None = None
+    """The read that missed the newest, whose cause "show me" lights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,8 @@ class ScreenView:
     others: tuple[str, ...]
     """Users whom this one could follow."""
     read_at_us: int | None = None
+    read: int | None = None
+    """The read that the badge is about, whose cause it leads to; None where nothing is amiss."""
     notice: str = ""
     """The last refusal or unknown outcome, in words; empty when there is none."""
     refused: tuple[str, int] | None = None
@@ -216,8 +224,8 @@ class Callout:
     lines: tuple[str, ...]
     at_us: int
     tone: Tone
-    cause_us: int = 0
-    """The moment at which it was decided, which "show me" leads to."""
+    operation: int
+    """What it is about, whose cause "show me" lights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +455,25 @@ class VerdictsView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShrinkView:
+    """The search for the smallest cause of `subject`: of `things` done so many are `left` so far.
+
+    `runs` were made of `budget` at the most.
+    """
+
+    state: ShrinkState
+    subject: str
+    things: int
+    left: int
+    runs: int
+    budget: int
+    text: str
+    """What was found, or why nothing was."""
+    preset: bool
+    """Whether what was found can be opened and saved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One moment of a run."""
 
@@ -482,5 +509,9 @@ class Frame:
     """The event log, narrowed; its rows are made when they are looked at."""
     spacetime: "SpaceTimeView | None" = None
     """The space-time diagram, to be asked for one span at a time."""
+    lit: Cause | None = None
+    """What alone is lit, as it mattered to the anomaly that is explained; None: everything is."""
+    shrink: ShrinkView | None = None
+    """How the search for a smallest cause stands; None while none was asked for."""
     impossible: tuple[tuple[str, str], ...] = ()
     """(command in the verb language, why it cannot be done now): for greyed menu entries."""

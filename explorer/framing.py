@@ -52,7 +52,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         deaths=tuple(staging.deaths(timeline, linger_us)),
         operations=tuple(staging.operations(timeline, linger_us)),
         screens=_SCREENS[timeline.cluster.spec.application](timeline),
-        callouts=tuple(staging.callouts(timeline, callout_us)),
+        callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),
         timeline=_timeline(experiment),
         charts=experiment.charts() if "charts" in shown else ChartsView(),
@@ -67,6 +67,8 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         study=experiment.study(),
         log=experiment.events() if "log" in shown else None,
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
+        lit=experiment.lit,
+        shrink=experiment.shrinker.view(),
         impossible=tuple(staging.impossible(timeline.cluster)),
     )
 
@@ -155,7 +157,7 @@ def _timeline(experiment: Experiment) -> TimelineView:
         end_us=experiment.end_us,
         head_us=timeline.branch.head_us,
         bands=tuple(series.bands(timeline.branch.history)),
-        ticks=tuple(series.ticks(timeline.branch.history)),
+        ticks=tuple(series.ticks(timeline)),
         marks=marks,
         branches=branches,
     )

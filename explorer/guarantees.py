@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.checkers.checks import Verdict
 from engine.history import History
-from explorer import sentences
+from explorer import anomalies, cause, explain, measurements, sentences
 from explorer.frame import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
 from explorer.promised import promised
@@ -51,11 +51,32 @@ def _row(
         return VerdictView(name, title, MEANINGS[name], promised, "judging", "", (), None)
     empty = _empty(name, verdict, history, at)
     answer: Answer = "none" if empty else verdict.answer
-    text = empty or sentences.sentence(name, verdict, history)
+    text, show_us = empty or _note(name, verdict, history, at), None
     witness = verdict.witness[: sentences.MOST_WITNESSES]
-    ended = [history.operations[number].ended_us or 0 for number in witness]
-    show_us = max(ended) if ended and answer == "violated" else None
+    if answer == "violated" and witness:
+        found = cause.of_verdict(history, name, verdict, at)
+        text, show_us = found.sentence, found.moment_us
+    text = text or sentences.sentence(name, verdict, history)
     return VerdictView(name, title, MEANINGS[name], promised, answer, text, witness, show_us)
+
+
+def _note(name: str, verdict: Verdict, history: History, at: int) -> str:
+    """What a verdict that holds does not count, where people lost something all the same."""
+    if name != "no_lost_writes" or verdict.answer != "holds":
+        return ""
+    notes = []
+    if lost := anomalies.lost_counts(history, at):
+        notes.append(
+            f"{lost} acknowledged like{'s' * (lost > 1)} are in no count: a newer row that had "
+            "not read the older one replaced it."
+        )
+    if hidden := measurements.never_visible(history, at):
+        count = len(hidden)
+        notes.append(
+            f"{explain.versions(count)} {'was' if count == 1 else 'were'} acknowledged and never "
+            "shown to anybody: something with a later time stood there already."
+        )
+    return " ".join((*notes, "Here whatever is newer counts as keeping it.")) if notes else ""
 
 
 def _empty(name: str, verdict: Verdict, history: History, at: int) -> str:

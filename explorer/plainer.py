@@ -11,7 +11,7 @@ from engine import faults
 from engine.cluster import Command, Timed
 from engine.latency import Constant
 from engine.social import Request
-from engine.spec import ClusterSpec, RefusedError, Settings
+from engine.spec import RefusedError, Settings
 from explorer.storms import STORM_US, Case, calmed
 
 Step = Callable[[Case], Case | None]
@@ -49,7 +49,13 @@ def until(case: Case, until_us: int) -> Case:
 def steps(case: Case) -> list[Step]:
     """Every step that can be tried on this run, the largest first."""
     found: list[Step] = [partial(_plain, us=us) for us in PLAIN_US]
-    found += [partial(_constant, us=us) for us in PLAIN_US] + [_lossless, _clocks_in_order, _as_all]
+    found += [partial(_constant, us=us) for us in PLAIN_US]
+    return found + simpler(case)
+
+
+def simpler(case: Case) -> list[Step]:
+    """Those of them that leave every link as long as it is."""
+    found: list[Step] = [_lossless, _clocks_in_order, _as_all]
     found += [partial(_without_server, name=name) for name in case.spec.names]
     found += [partial(_without_user, name=user.name) for user in case.spec.users]
     found += [
@@ -90,6 +96,13 @@ def _as_all(case: Case) -> Case:
     return commanded(case, plain)
 
 
+def without_luck(case: Case) -> Case:
+    """The run in which every message takes as long as its link takes on average."""
+    links = tuple(replace(x, latency=Constant(x.latency.mean_us)) for x in case.spec.links)
+    mean = Constant(case.spec.latency.mean_us)
+    return replace(case, spec=replace(case.spec, latency=mean, links=links))
+
+
 def _plain(case: Case, us: int) -> Case | None:
     constant = _constant(case, us)
     return constant and _clocks_in_order(_lossless(constant))
@@ -128,7 +141,9 @@ def _without_server(case: Case, name: str) -> Case | None:
     )
     links = tuple(link for link in spec.links if name not in (link.a, link.b))
     try:
-        fewer = ClusterSpec(left, links, users, settings, homes, spec.latency, spec.loss)
+        leader = "" if spec.leader == name else spec.leader
+        fewer = replace(spec, servers=left, links=links, users=users, settings=settings,
+                        homes=homes, leader=leader)  # fmt: skip
     except RefusedError:
         return None
     kept = [(at_us, c) for at_us, old in own(case) if (c := _elsewhere(old, name)) is not None]

@@ -19,6 +19,7 @@ from explorer import agreed, beside, exchange, explain, measurements
 from explorer.case import Case, State
 from explorer.exchange import Round
 from explorer.explain import listed, said
+from explorer.lanes import Lanes, lanes
 from explorer.resolution import Resolution, resolve
 from explorer.times import tell_time
 
@@ -51,8 +52,8 @@ class Receipt:
     """How long it waited for its user session."""
     resolution: Resolution | None
     """What became of a write whose outcome is unknown."""
-    show_us: int
-    """The moment that decided it."""
+    lanes: Lanes | None
+    """What is drawn of it; None where no quorum counts."""
 
     @property
     def common(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def receipt(history: History, cluster: Cluster, number: int, at: int) -> Receipt
         tuple(_lines(case, resolution)),
         case.homes, case.rounds, case.against.number if case.against else 0,
         case.read_set, case.write_set, case.margin_us, case.slack_us, case.waited_us, resolution,
-        explain.decided_us(history, operation) if case.stale else operation.invoked_us,
+        lanes(case),
     )  # fmt: skip
 
 

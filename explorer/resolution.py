@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine import traffic
 from engine.cluster import Cluster
 from engine.history import History
+from engine.items import OPERATION
 from engine.records import Operation
 from engine.values import Cell
 from engine.versions import Version
 from explorer.explain import listed
+from explorer.timeline import Timeline
 from explorer.times import tell_time
 
 Fate = Literal["committed", "partial", "under way", "never", "overwritten", "lost"]
@@ -30,12 +33,30 @@ class Resolution:
     committed_us: int | None = None
     servers: tuple[str, ...] = ()
     """Those that made it W, or, as long as there are fewer, those that hold it."""
+    after_us: int = 0
+    """How long after its end it was committed."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known by now, and for good, whether it happened."""
+        return self.fate not in ("partial", "under way")
+
+    @property
+    def word(self) -> str:
+        """'committed 3.1 s later on A and C', 'never happened'; empty while that is open."""
+        if self.committed_us is not None:
+            when = f"{tell_time(self.after_us)} later" if self.after_us else "all the same"
+            return f"committed {when} on {listed(self.servers)}"
+        return {
+            "never": "never happened", "overwritten": "happened, and was overwritten",
+            "lost": "happened, and was lost",
+        }.get(self.fate, "")  # fmt: skip
 
 
 def resolve(history: History, cluster: Cluster, write: Operation, at: int) -> Resolution:
     """What had become of an unknown write at a place; the cluster stands at that place."""
     if write.cell is None or write.version is None or not write.stamped_by(at):
-        return Resolution("never", ("It never happened: it got nowhere near a disk.",))
+        return _unwritten(history, cluster, write)
     held = history.held(write.cell, at)
     here = tuple(sorted(s for s, version in held.items() if version == write.version))
     over = tuple(sorted(s for s, version in held.items() if version > write.version))
@@ -55,6 +76,38 @@ def resolve(history: History, cluster: Cluster, write: Operation, at: int) -> Re
     return _gone(history, write, over, shown, at)
 
 
+def _unwritten(history: History, cluster: Cluster, write: Operation) -> Resolution:
+    """The fate of a write that no server has made a version of so far."""
+    number = write.number
+    logs = tuple(name for name, member in cluster.group.items()
+                 if any(entry.operation == number for entry in member.state.log))  # fmt: skip
+    if logs:
+        has = "has" if len(logs) == 1 else "have"
+        text = f"{listed(logs)} {has} it in the log, and no majority has agreed on it so far."
+        return Resolution("partial", (text,), servers=logs)
+    if number in cluster.orphans:
+        text = f"{write.coordinator} has not got to it yet, and will do it all the same."
+        return Resolution("under way", (text,))
+    if any(item[OPERATION] == number for item in traffic.in_flight(cluster)):
+        return Resolution("under way", ("It is still on its way to who would write it.",))
+    why = "it got nowhere near a disk"
+    if was := {server: None for *_, server in history.logs.get(number, ())}:
+        why = f"the log of {listed(list(was))} had it, and another leader's entries took its place"
+    return Resolution("never", (f"It never happened: {why}.",))
+
+
+def fate(timeline: Timeline, write: Operation) -> Resolution:
+    """The same at the playhead; what will not change any more is worked out once."""
+    branch, at = timeline.branch, timeline.place
+    since, found = branch.fates.get(write.number, (at + 1, None))
+    if isinstance(found, Resolution) and since <= at:
+        return found
+    found = resolve(branch.history, timeline.cluster, write, at)
+    if found.settled:
+        branch.fates[write.number] = at, found
+    return found
+
+
 def _committed(
     write: Operation,
     done: tuple[int, tuple[str, ...]],
@@ -70,11 +123,13 @@ def _committed(
         when = f"It happened all the same: at its end it was on {listed(servers)}"
     lines = (f"{when}, as W = {need} asks.", *shown)
     if here:
-        return Resolution("committed", lines, at_us, servers)
+        return Resolution("committed", lines, at_us, servers, after_us)
     if over:
         text = f"It happened, and was overwritten: {listed(over)} hold something newer."
-        return Resolution("overwritten", (*lines, text), at_us, servers)
-    return Resolution("lost", (*lines, "Now no server holds it any more."), at_us, servers)
+        return Resolution("overwritten", (*lines, text), at_us, servers, after_us)
+    return Resolution(
+        "lost", (*lines, "Now no server holds it any more."), at_us, servers, after_us
+    )
 
 
 def _gone(

@@ -4,12 +4,13 @@ What is written is read again as the same cluster, seed and commands, so that it
 and runs to the same event log.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from engine.cluster import Timed
+from engine.cluster import Command, Timed
 from engine.faults import Change
 from engine.spec import SETTINGS, ClusterSpec, Settings, UserSpec
 from explorer.latencies import write_latency
@@ -27,6 +28,11 @@ class Words:
     takeaway: str
     leaves_out: str
     expect: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    """The sentence of each command, in their order; none: nothing is said of them."""
+    lines: Mapping[Command, str] = field(default_factory=dict)
+    """The lines of commands that can be told in no other way, such as signing up."""
+    question: int = 1
 
 
 def preset_text(
@@ -37,18 +43,27 @@ def preset_text(
         "number": 999,
         "slug": words.slug,
         "title": words.title,
-        "question": 1,
+        "question": words.question,
         "story": words.story,
         "cluster": _cluster(spec),
         "users": {user.name: _user(user) for user in spec.users},
         "seed": seed,
         "until": write_time(until_us),
-        "script": [{"at": write_time(at_us), "do": tell(command)} for at_us, command in commands],
+        "script": _script(commands, words),
         "expect": list(words.expect),
         "takeaway": words.takeaway,
         "leaves_out": words.leaves_out,
     }
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _script(commands: tuple[Timed, ...], words: Words) -> list[dict[str, str]]:
+    says = words.says or ("",) * len(commands)
+    return [
+        {"at": write_time(at_us), "do": words.lines.get(command) or tell(command)}
+        | ({"say": say} if say else {})
+        for (at_us, command), say in zip(commands, says, strict=True)
+    ]
 
 
 def _cluster(spec: ClusterSpec) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.values import Cell, Copy, Value
 from engine.versions import Version
-from explorer import explain
+from explorer import explain, resolution
 from explorer.frame import BadgeState, MissingView, PostState, PostView, ScreenView
 from explorer.timeline import Timeline
 
@@ -61,15 +61,14 @@ def _screen(
         badge=badge,
         badge_text=words,
         explanation=why,
-        posts=tuple(_posts(history, user, rows, place)),
+        posts=tuple(_posts(timeline, user, rows)),
         missing=missing,
         follows=session.follows,
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
         read_at_us=user.shown.invoked_us if user.shown else None,
-        notice=cut_off(timeline, name)
-        or notice(history, user.writes, place)
-        or _kept_out(user, values),
+        read=user.reads[-1].number if badge in ("stale", "unavailable") else None,
+        notice=cut_off(timeline, name) or _notice(timeline, user.writes) or _kept_out(user, values),
         refused=refused(history, user.writes, place),
         acted_us=acted_us((*user.reads, *user.writes), place),
     )
@@ -196,14 +195,28 @@ def notice(history: History, writes: tuple[Operation, ...], place: int) -> str:
     return f"{what}: {last.reason}. It may or may not have been written."
 
 
+def _notice(timeline: Timeline, writes: tuple[Operation, ...]) -> str:
+    """The same; once it is known what became of an unknown one, that instead.
+
+    A post says it itself, where it stands.
+    """
+    history, place = timeline.branch.history, timeline.place
+    last = _last_ended(history, writes, place)
+    if last is None or last.outcome != "info" or not resolution.fate(timeline, last).settled:
+        return notice(history, writes, place)
+    if last.action == "post":
+        return ""
+    word = resolution.fate(timeline, last).word
+    return f"{explain.deed(last)}: {last.reason}. Seen from outside: {word}."
+
+
 # -- posts
 
 
-def _posts(
-    history: History, user: _User, rows: Mapping[Cell, Copy], place: int
-) -> Iterator[PostView]:
+def _posts(timeline: Timeline, user: _User, rows: Mapping[Cell, Copy]) -> Iterator[PostView]:
     """The newest first: what was read, with what the user has done since."""
-    at_us = {o.cell: o.invoked_us for o in history.people.values() if o.action == "post"}
+    people = timeline.branch.history.people.values()
+    at_us = {o.cell: o.invoked_us for o in people if o.action == "post"}
     of_walls = merging.of_walls(rows)
     likes = merging.likes(of_walls)
     views = {
@@ -221,22 +234,27 @@ def _posts(
         for post in seen.posts(rows)
     }
     for write in user.writes:
-        _overlay(views, write, user, rows, place)
+        _overlay(timeline, views, write, user, rows)
     yield from sorted(views.values(), key=lambda view: (-view.posted_us, view.number))
 
 
 def _overlay(
-    views: dict[str, PostView], write: Operation, user: _User, rows: Mapping[Cell, Copy], place: int
+    timeline: Timeline,
+    views: dict[str, PostView],
+    write: Operation,
+    user: _User,
+    rows: Mapping[Cell, Copy],
 ) -> None:
     """Adds what the user's own device knows of a write that the last read did not show."""
-    state = _state(write, user.shown, place)
-    if state is None or write.version is None or write.cell is None:
+    state = _state(write, user.shown, timeline.place)
+    if state is None or write.cell is None:
         return
-    if write.cell in rows and rows[write.cell][0] >= write.version:
+    if write.version is not None and write.cell in rows and rows[write.cell][0] >= write.version:
         return
     number = write.cell[1][1] if write.cell[0].startswith("wall:") else ""
     if write.action == "post":
-        views[number] = PostView(number, user.name, write.text, state, write.invoked_us)
+        fate = resolution.fate(timeline, write).word if state == "unknown" else ""
+        views[number] = PostView(number, user.name, write.text, state, write.invoked_us, fate=fate)
     elif write.action == "delete" and write.cell[1][0] == "post" and state == "posted":
         views.pop(number, None)
     elif number in views and write.action in _CHANGES:
@@ -281,8 +299,8 @@ _SIGN = {"sending": " (sending…)", "unknown": " (unknown)"}
 def _state(write: Operation, shown: Operation | None, place: int) -> PostState | None:
     """How the user's device knows a write; None when the last read has overruled it."""
     if not write.ended_by(place):
-        return "sending" if write.stamped_by(place) else None
+        return "sending"
     if write.outcome == "info":
-        return "unknown" if write.version is not None else None
+        return "unknown"
     overruled = shown is not None and (write.ended_at or 0) < shown.invoked_at
     return "posted" if write.outcome == "ok" and not overruled else None

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from engine import faults, nemesis
 from engine.cluster import Command
-from engine.spec import GUARANTEES, SETTINGS
+from engine.spec import GUARANTEES as SESSIONS
+from engine.spec import SETTINGS
 from explorer.injecting import (
     at_random,
     cut,
@@ -41,6 +42,7 @@ from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
 from explorer.telling import setting
 from explorer.times import write_time
+from explorer.verdicts import GUARANTEES
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,28 @@ def _expect(words: Words) -> Action:
     return Expect(words.rest("what is expected"))
 
 
+def _guilty(words: Words) -> str:
+    """An operation, or a guarantee: what an anomaly is named by."""
+    if words.peek().startswith("#"):
+        return f"#{number(words, 'an operation')}"
+    column, name = words.column, words.take("an operation or a guarantee")
+    if name not in GUARANTEES:
+        raise ScriptError(
+            f"{name!r} is neither #88 nor a guarantee: {', '.join(GUARANTEES)}", column
+        )
+    return name
+
+
+def _cause(words: Words) -> Action:
+    return Control("cause", _guilty(words) if words.more() else "")
+
+
+def _shrink(words: Words) -> Action:
+    if words.accept("save"):
+        return Control("shrink", f"save {words.take('a file')}")
+    return Control("shrink", words.accept("off", "open") or _guilty(words))
+
+
 VIEWS = (
     "lesson",
     "screens",
@@ -350,7 +374,7 @@ _TABLE = (
          f"changes a setting: {', '.join(SETTINGS)}",
          "set w 2", set_to),
     Verb("session", "USER GUARANTEE|as-set", "what one user's session demands from now on: "
-         f"{', '.join(GUARANTEES)}", "session X causal", session),
+         f"{', '.join(SESSIONS)}", "session X causal", session),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", _expect),
     Verb("play", "[until TIME]", "time runs, to the end or until a moment", "play until 40ms",
@@ -384,6 +408,12 @@ _TABLE = (
          "receipt #88", _about("receipt")),
     Verb("why", "#OPERATION", "explains an operation in a few sentences", "why #88",
          _about("why")),
+    Verb("cause", "[#OPERATION|GUARANTEE]",
+         "goes to the moment that decided an anomaly, and lights only what mattered to it (none "
+         "named: everything is lit again)", "cause #88", _cause),
+    Verb("shrink", "#OPERATION|GUARANTEE | off | open | save FILE",
+         "looks for the smallest run that has this anomaly still; off: no further; then it can be "
+         "opened, or saved as a preset", "shrink #88", _shrink),
     Verb("show", f"{'|'.join(VIEWS)} [database|web]",
          "shows a panel (fresh: what trials measure, beside what is predicted)",
          "show verdicts", _show),

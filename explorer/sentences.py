@@ -11,7 +11,7 @@ from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.records import Operation
 from engine.values import Cell
-from engine.versions import GENESIS
+from explorer.culprits import after, missed, seen_before, writer
 from explorer.explain import listed, said
 from explorer.times import tell_time
 
@@ -44,49 +44,57 @@ def _by(write: Operation, user: str) -> str:
     return said(write).removesuffix(f" by {user}").replace(f"{user}'s ", "the ")
 
 
-def _missed(read: Operation, writes: list[Operation]) -> Operation | None:
-    """The first of these writes that a read shows nothing as new as."""
-    for write in writes:
-        if write.cell is None or write.version is None:
-            continue
-        if read.result.get(write.cell, GENESIS) < write.version:
-            return write
-    return None
-
-
-def _seen_before(one: Operation, other: Operation) -> Cell | None:
-    """An item of which `one` returned something newer than `other` did."""
-    common = (c for c in one.result if c[0] in other.keys)
-    return next((c for c in common if one.result[c] > other.result.get(c, GENESIS)), None)
-
-
-def _writer(history: History, cell: Cell, read: Operation) -> Operation | None:
-    """The write whose result a read returned of an item; None: it was there before the run."""
-    version = read.result.get(cell)
-    writes = (o for o in history.operations.values() if o.cell == cell and o.version is not None)
-    return next((write for write in writes if write.version == version), None)
-
-
 def _written(history: History, cell: Cell, read: Operation) -> str:
-    write = _writer(history, cell, read)
+    write = writer(history, cell, read)
     return said(write) if write is not None else "what was there before the run"
+
+
+def missing(read: Operation, write: Operation) -> str:
+    """That a read did not show an acknowledged write, as the beginning of a sentence."""
+    what, whose = said(write), "which had been acknowledged"
+    if write.user == read.user:
+        what, whose = _by(write, read.user), f"which {read.user} had written"
+        where = f"{write.coordinator} and which was acknowledged"
+        return f"{_own(read)} and did not see {what}, {whose} at {where} at {_ended(write)}"
+    return f"{_own(read)} and did not see {what}, {whose} at {write.coordinator} at {_ended(write)}"
+
+
+def behind(history: History, early: Operation, late: Operation, cell: Cell) -> str:
+    """That a read showed less than an earlier one, as the beginning of a sentence."""
+    return (
+        f"{early.user} had been shown {_written(history, cell, early)} at {_ended(early)}; "
+        f"{late.user}, who asked after that, at {tell_time(late.invoked_us)}, did not see it"
+    )
+
+
+def overruled(write: Operation, winner: Operation, *, seen: bool) -> str:
+    """Why an acknowledged write is gone: one that was done before it carries a later time."""
+    assert write.version is not None
+    assert winner.version is not None
+    late, early = tell_time(winner.version[0]), tell_time(write.version[0])
+    lost = "did not last" if seen else "nobody was ever shown it"
+    return (
+        f"{said(write)} was acknowledged at {_ended(write)} and {lost}: {said(winner)}, done "
+        f"before it, was stamped {late} by {winner.coordinator}'s clock, this one {early} by "
+        f"{write.coordinator}'s, and the later time wins."
+    )
+
+
+def _ended(operation: Operation) -> str:
+    return tell_time(operation.ended_us or 0)
 
 
 def _read_your_writes(_history: History, found: list[Operation]) -> str:
     for read in _reads(found):
-        write = _missed(read, _writes(found))
+        write = missed(read, _writes(found))
         if write is not None:
-            return (
-                f"{_own(read)} and did not see {_by(write, read.user)}, which {read.user} had "
-                f"written at {write.coordinator} and which was acknowledged at "
-                f"{tell_time(write.ended_us or 0)}."
-            )
+            return f"{missing(read, write)}."
     return ""
 
 
 def _monotonic_reads(history: History, found: list[Operation]) -> str:
     earlier, later = sorted(_reads(found), key=lambda o: o.invoked_at)[:2]
-    cell = _seen_before(earlier, later)
+    cell = seen_before(earlier, later)
     if cell is None:
         return ""
     return (
@@ -95,36 +103,10 @@ def _monotonic_reads(history: History, found: list[Operation]) -> str:
     )
 
 
-def _after(history: History, cause: Operation, read: Operation) -> Operation | None:
-    """A write that this read's user had been shown by then, by somebody who knew the cause."""
-    mine = [o.result for o in history.operations.values() if o.user == read.user and o.result
-            and (o is read or o.ended_by(read.invoked_at))]  # fmt: skip
-    shown = {item for result in mine for item in result.items()}
-    for write in history.operations.values():
-        if write.cell is None or write.version is None or write.cell == cause.cell:
-            continue
-        if (write.cell, write.version) in shown and _knew(history, write, cause):
-            return write
-    return None
-
-
-def _knew(history: History, write: Operation, cause: Operation) -> bool:
-    """Whether a write's user had written or seen the cause before writing."""
-    if cause.cell is None or cause.version is None:
-        return False
-    if write.user == cause.user and cause.ended_by(write.invoked_at):
-        return True
-    return any(
-        o.user == write.user and o.ended_by(write.invoked_at)
-        and o.result.get(cause.cell, GENESIS) >= cause.version
-        for o in history.operations.values()
-    )  # fmt: skip
-
-
 def _monotonic_writes(history: History, found: list[Operation]) -> str:
     for read in _reads(found):
-        write = _missed(read, _writes(found))
-        via = write and _after(history, write, read)
+        write = missed(read, _writes(found))
+        via = write and after(history, write, read)
         if write is not None and via is not None and via.user == write.user:
             return (
                 f"{_own(read)} and saw {said(via)}, but not {_by(write, write.user)}, which "
@@ -135,9 +117,9 @@ def _monotonic_writes(history: History, found: list[Operation]) -> str:
 
 def _writes_follow_reads(history: History, found: list[Operation]) -> str:
     earlier, later = sorted(_reads(found), key=lambda o: o.invoked_at)[:2]
-    cell = _seen_before(earlier, later)
-    cause = cell and _writer(history, cell, earlier)
-    via = cause and _after(history, cause, later)
+    cell = seen_before(earlier, later)
+    cause = cell and writer(history, cell, earlier)
+    via = cause and after(history, cause, later)
     if cause is None or via is None:
         return ""
     return (
@@ -148,16 +130,16 @@ def _writes_follow_reads(history: History, found: list[Operation]) -> str:
 
 def _causal(history: History, found: list[Operation]) -> str:
     for read in _reads(found):
-        write = _missed(read, _writes(found))
+        write = missed(read, _writes(found))
         if write is None:
             continue
         if write.user == read.user:
             return _read_your_writes(history, [write, read])
-        via = _after(history, write, read)
-        after = f"which {read.user} had already seen"
+        via = after(history, write, read)
+        why = f"which {read.user} had already seen"
         if via is not None:
-            after = f"though {read.user} was shown {said(via)}, which came after it"
-        return f"{_own(read)} and did not see {said(write)}, {after}."
+            why = f"though {read.user} was shown {said(via)}, which came after it"
+        return f"{_own(read)} and did not see {said(write)}, {why}."
     return ""
 
 
@@ -166,36 +148,29 @@ def _regular(_history: History, found: list[Operation]) -> str:
         acknowledged = [
             w for w in _writes(found) if w.outcome == "ok" and w.ended_by(read.invoked_at)
         ]
-        write = _missed(read, acknowledged)
+        write = missed(read, acknowledged)
         if write is not None:
-            return (
-                f"{_own(read)} and did not see {said(write)}, which had been acknowledged at "
-                f"{write.coordinator} at {tell_time(write.ended_us or 0)}."
-            )
+            return f"{missing(read, write)}."
     return ""
 
 
 def _linearizable(history: History, found: list[Operation]) -> str:
-    missed = _regular(history, found)
-    if missed:
-        return missed
+    told = _regular(history, found)
+    if told:
+        return told
     reads = _reads(found)
     for one in reads:
         for other in reads:
-            cell = _seen_before(one, other) if one.ended_by(other.invoked_at) else None
+            cell = seen_before(one, other) if one.ended_by(other.invoked_at) else None
             if cell is not None:
-                return (
-                    f"{one.user} had been shown {_written(history, cell, one)} at "
-                    f"{tell_time(one.ended_us or 0)}; {other.user}, who asked after that, at "
-                    f"{tell_time(other.invoked_us)}, did not see it."
-                )
+                return f"{behind(history, one, other, cell)}."
     return ""
 
 
 def _convergent(history: History, found: list[Operation]) -> str:
-    missed = _causal(history, found) if len(found) <= 3 else ""
-    if missed:
-        return missed
+    told = _causal(history, found) if len(found) <= 3 else ""
+    if told:
+        return told
     reads = listed([f"{_own(read)}" for read in _reads(found)])
     writes = listed([said(write) for write in _writes(found)])
     return f"No one order of {writes} fits what was seen: {reads}." if writes and reads else ""
@@ -204,21 +179,6 @@ def _convergent(history: History, found: list[Operation]) -> str:
 def _unique_names(_history: History, found: list[Operation]) -> str:
     told = (f"at {o.coordinator} at {tell_time(o.ended_us or 0)}" for o in found)
     return f"Two were told that the name {found[0].user} is theirs: {listed(list(told))}."
-
-
-def _no_lost_writes(_history: History, found: list[Operation]) -> str:
-    texts = [f"{said(o)} (acknowledged at {tell_time(o.ended_us or 0)})" for o in found]
-    return f"No disk holds {listed(texts)} any more."
-
-
-def _no_resurrection(_history: History, found: list[Operation]) -> str:
-    texts = [f"{said(o)} (unknown since {tell_time(o.ended_us or 0)})" for o in found]
-    return f"A later read has shown {listed(texts)}."
-
-
-def _no_inversions(_history: History, found: list[Operation]) -> str:
-    texts = [_own(read) for read in found]
-    return f"Time ran backwards: {listed(texts)}, and saw less than an earlier read had."
 
 
 def _listing(_history: History, found: list[Operation]) -> str:
@@ -239,6 +199,4 @@ _TELLERS: dict[str, Callable[[History, list[Operation]], str]] = {
     "monotonic_writes": _monotonic_writes, "writes_follow_reads": _writes_follow_reads,
     "causal": _causal, "causal_convergence": _convergent, "regular": _regular,
     "linearizable": _linearizable, "unique_names": _unique_names,
-    "no_lost_writes": _no_lost_writes, "no_resurrection": _no_resurrection,
-    "no_inversions": _no_inversions,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from engine.events import Event
 from engine.history import History
 from engine.records import Operation
 from engine.service import Desk
-from explorer import crowd, explain, rates
+from explorer import crowd, explain, rates, resolution
 from explorer.frame import (
     BandKind,
     ChartsView,
@@ -25,6 +25,7 @@ from explorer.frame import (
 )
 from explorer.measurements import WAITED, Kind, censored, latencies_ms
 from explorer.percentiles import estimate, quantile, with_omitted
+from explorer.timeline import Timeline
 from explorer.times import tell_time
 
 Links = tuple[tuple[str, str], ...]
@@ -163,9 +164,9 @@ def cut_text(links: tuple[tuple[str, str], ...]) -> str:
     return f"{', '.join(names) if len(names) <= 3 else f'{len(names)} links'} cut"
 
 
-def ticks(history: History) -> Iterator[Tick]:
+def ticks(timeline: Timeline) -> Iterator[Tick]:
     """Every operation that people ever began in this branch; those of a load are too many."""
-    for o in history.people.values():
+    for o in timeline.branch.history.people.values():
         stale = o.staleness is not None and o.staleness.versions > 0
         outcome: TickOutcome = o.outcome or "pending"
         if outcome == "ok" and o.kind == "read":
@@ -173,6 +174,10 @@ def ticks(history: History) -> Iterator[Tick]:
         if outcome == "stale" and explain.harmless(o):
             outcome = "ok"
         text = f"{o.user}'s {explain.deed(o)} at {o.coordinator}: {_outcome(o, outcome)}"
+        if outcome == "info" and o.kind == "write" and o.ended_by(timeline.place):
+            fate = resolution.fate(timeline, o)
+            outcome = ("never" if fate.fate == "never" else "late") if fate.settled else "info"
+            text += f"; {fate.word}" if fate.settled else ""
         yield Tick(o.number, o.user, o.action, o.kind, o.invoked_us, o.ended_us, outcome, text)
 
 

@@ -7,8 +7,10 @@ number of an operation, so a smaller run has another: where that spares the inva
 seeds are tried. All is repeatable, and costs a limited number of runs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Generic, TypeVar
 
 from engine import nemesis
 from engine.audit.invariants import Broken
@@ -17,6 +19,8 @@ from explorer import plainer
 from explorer.plainer import Step
 from explorer.storms import Case
 from explorer.swarm import watched
+
+T = TypeVar("T")
 
 BUDGET = 1_500
 """Runs that one shrinking may take."""
@@ -58,7 +62,10 @@ def shrink(case: Case, invariant: str, budget: int = BUDGET) -> Shrunk:
 
     Raises ValueError when this one does not.
     """
-    search = _Search(case, invariant, budget)
+    try:
+        search = Search(case, partial(_broken, invariant=invariant), budget)
+    except ValueError:
+        raise ValueError(f"the run of seed {case.seed} does not break {invariant}") from None
     if invariant not in AFTER_THE_CALM:
         search.keeps(plainer.without_calm(case))
     search.walk(plainer.steps(search.best)[: len(plainer.PLAIN_US)])
@@ -68,48 +75,68 @@ def shrink(case: Case, invariant: str, budget: int = BUDGET) -> Shrunk:
         search.fewer_commands()
         search.walk(plainer.steps(search.best))
     search.walk(plainer.last_steps())
-    return Shrunk(search.best, search.broken, search.runs)
+    return Shrunk(search.best, search.found, search.runs)
 
 
-class _Search:
-    """The smallest run so far, and how many runs were made."""
+def _broken(case: Case, invariant: str) -> tuple[Broken, int] | None:
+    """How a run breaks an invariant, and when that is known."""
+    auditor, until_us = watched(case, invariant)
+    found = [b for b in auditor.broken if b.invariant == invariant]
+    return (found[0], until_us) if found else None
 
-    def __init__(self, case: Case, invariant: str, budget: int) -> None:
-        """Raises ValueError when this run does not break the invariant."""
+
+class Search(Generic[T]):
+    """The smallest run so far in which something is found, and how many runs were made.
+
+    `probe` runs a case, and says what it found there and when that was known; None: nothing.
+    """
+
+    def __init__(self, case: Case, probe: Callable[[Case], tuple[T, int] | None],
+                 budget: int) -> None:  # fmt: skip
+        """Raises ValueError when nothing is found in this run."""
         self.best = case
         self.runs = 0
-        self._invariant, self._budget = invariant, budget
+        self._probe, self.budget = probe, budget
         if not self.keeps(case):
-            raise ValueError(f"the run of seed {case.seed} does not break {invariant}")
+            raise ValueError(f"what is looked for does not happen in the run of seed {case.seed}")
+
+    @property
+    def spent(self) -> bool:
+        """Whether all runs that it may take are made."""
+        return self.runs >= self.budget
+
+    def happens(self, case: Case) -> tuple[T, int] | None:
+        """What is found in a run, and when; None: nothing, or there was no run left to try it."""
+        if self.spent:
+            return None
+        self.runs += 1
+        return self._probe(case)
 
     def keeps(self, case: Case, seeds: Iterable[int] = ()) -> bool:
-        """Whether this run breaks the invariant, with its own luck or that of one of the seeds.
+        """Whether it is found in this run, with its own luck or that of one of the seeds.
 
-        If so it is the smallest from now on.
+        If so this is the smallest from now on.
         """
         for seed in (case.seed, *seeds):
-            if self.runs >= self._budget:
-                return False
-            self.runs += 1
             candidate = replace(case, seed=seed)
-            auditor, until_us = watched(candidate, self._invariant)
-            found = [b for b in auditor.broken if b.invariant == self._invariant]
-            if found:
-                self.best, self.broken = plainer.until(candidate, until_us), found[0]
+            found = self.happens(candidate)
+            if found is not None:
+                self.found, self.until_us = found
+                self.best = plainer.until(candidate, self.until_us)
                 return True
         return False
 
-    def walk(self, steps: Iterable[Step]) -> None:
-        """Takes every step that leaves the invariant broken."""
+    def walk(self, steps: Iterable[Step], seeds: Iterable[int] = OTHER_SEEDS) -> None:
+        """Takes every step after which it is found still."""
         for step in steps:
             plain = step(self.best)
             if plain is not None and plain != self.best:
-                self.keeps(plain, OTHER_SEEDS)
+                self.keeps(plain, seeds)
 
     def fewer_commands(self) -> None:
         """Takes commands away, by ddmin: ever smaller parts of them."""
         parts = 2
-        while len(own := plainer.own(self.best)) >= 2 and self.runs < self._budget:
+        while len(own := plainer.own(self.best)) >= 2 and not self.spent:
             size = -(-len(own) // parts)
             rests = [own[:i] + own[i + size :] for i in range(0, len(own), size)]
             if any(self.keeps(plainer.commanded(self.best, rest)) for rest in rests):

@@ -42,7 +42,7 @@ class SpaceTime:
         self._kept.grow(history.messages)
         known = len(history.faults), len(history.terms)
         if self._known[:2] != known:
-            teller = Teller(history, lines_of(command for _, command in timeline.commands()))
+            teller = Teller(history, lines_of(command for _, command in timeline.commands))
             told = [*history.faults, *history.terms]
             self._known = (
                 *known, tuple(_spells(history)), tuple(_signs(teller, told)),

@@ -203,6 +203,11 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = outcome(operation) if ended else "pending"
         chip = _chip(operation, phase, got, need, state)
+        if running is not None and running.phase == "agree":
+            chip = _agreeing(operation, got, need)
+        elif state == "ok" and operation.number in timeline.branch.history.logs:
+            logs = len(timeline.branch.history.logged(operation.number, timeline.place))
+            chip = _agreeing(operation, logs, need)
         if running is not None and running.phase in _BETWEEN:
             chip = f"{operation.user}'s {operation.action}: {_BETWEEN[running.phase]}"
         yield OperationView(
@@ -254,6 +259,16 @@ def _chip(operation: Operation, phase: str, got: int, need: int, state: str) -> 
     return f"{what}: {got} of {need} {answer}{older if old and state != 'pending' else ''}"
 
 
+def _agreeing(operation: Operation, got: int, need: int) -> str:
+    """How far servers that agree have got: the leader's answer, or the logs of a majority."""
+    what = f"{operation.user}'s {explain.deed(operation)}"
+    if operation.kind == "read":
+        return f"{what}: asks the leader"
+    servers = len(operation.asked.get("write", ((), 0))[0])
+    whole = "a majority" if got >= need else f"{need} make a majority"
+    return f"{what}: in {got} of {servers} logs, {whole}"
+
+
 def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
     """The newest thing that needs explaining, while it is fresh in mind; loss of data first."""
     history, place = timeline.branch.history, timeline.place
@@ -268,25 +283,25 @@ def callouts(timeline: Timeline, linger_us: int) -> Iterator[Callout]:
         of = _of_read if operation.kind == "read" else _of_write
         told = of(history, operation, place)
         if told is not None:
-            (title, lines), tone, cause_us = told
-            yield Callout(operation.coordinator, title, lines, ended_us, tone, cause_us)
+            (title, lines), tone = told
+            yield Callout(operation.coordinator, title, lines, ended_us, tone, operation.number)
 
 
-_Told = tuple[tuple[str, tuple[str, ...]], Tone, int]
-"""Title and sentences, the tone, and the moment that decided."""
+_Told = tuple[tuple[str, tuple[str, ...]], Tone]
+"""Title and sentences, and the tone."""
 
 
 def _of_read(history: History, read: Operation, _place: int) -> _Told | None:
     """What needs explaining of a read that has ended: a leak, stale data, an inversion."""
     leaked = anomalies.leaked(history, read) if read.action == "page" else None
     if leaked is not None and read.outcome == "ok":
-        return explain.leak(history, read, *leaked), "bad", read.kept_us or leaked[0].invoked_us
+        return explain.leak(history, read, *leaked), "bad"
     if read.staleness and read.staleness.missed:
         tone: Tone = "calm" if explain.harmless(read) else "bad"
-        return explain.stale(history, read), tone, explain.decided_us(history, read)
+        return explain.stale(history, read), tone
     inverted = anomalies.inverted(history, read)
     if inverted is not None:
-        return explain.inversion(read, *inverted), "unknown", inverted[0].ended_us or 0
+        return explain.inversion(read, *inverted), "unknown"
     return None
 
 
@@ -295,10 +310,10 @@ def _of_write(history: History, write: Operation, place: int) -> _Told | None:
     if write.outcome == "info":
         if history.answer(write, place) is not write:
             return None  # it was asked again, or answered to another try
-        return explain.unknown(history, write, place), "unknown", write.invoked_us
+        return explain.unknown(history, write, place), "unknown"
     winner = anomalies.winner(history, write, place)
     if winner is not None:
-        return explain.discarded(write, winner), "bad", winner.invoked_us
+        return explain.discarded(write, winner), "bad"
     return None
 
 
@@ -307,7 +322,7 @@ def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
 
     for write in lost_acks(timeline.branch.history, timeline.place)[:1]:
         title, lines = explain.lost(timeline.branch.history, write)
-        yield Callout(server, title, lines, at_us, "bad", write.ended_us or 0)
+        yield Callout(server, title, lines, at_us, "bad", write.number)
 
 
 _ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {

@@ -5,7 +5,9 @@ of the window itself (`open`, `show`, `theme`) are not in `STEERED`.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
+from explorer import explaining
 from explorer.experiment import Experiment
 from explorer.script import Control
 from explorer.times import parse_time
@@ -48,6 +50,15 @@ def _brush(experiment: Experiment, span: str) -> None:
     experiment.brush(*map(parse_time, span.split()))
 
 
+def _shrink(experiment: Experiment, what: str) -> None:
+    if what == "off":
+        experiment.shrinker.cancel()
+    elif what.startswith("save "):
+        experiment.shrinker.save(Path(what.removeprefix("save ")))
+    else:
+        explaining.shrink(experiment, what)
+
+
 _ANY: dict[str, Callable[[Run, str], None]] = {
     "play": _play,
     "pause": lambda run, _: run.pause(),
@@ -68,6 +79,8 @@ _OF_ONE: dict[str, Callable[[Experiment, str], None]] = {
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
     "log": lambda experiment, line: experiment.log.narrow(line),
     "brush": _brush,
+    "cause": lambda experiment, subject: explaining.explain(experiment, subject),
+    "shrink": _shrink,
     "measure": _measure,
 }
 STEERED = _ANY.keys() | _OF_ONE.keys()

@@ -4,27 +4,21 @@ Rules this file keeps: nobody waits for a point unless told to; what was measure
 plan that it was measured by; a process that has died is told, and its points are kept.
 """
 
-import gc
-import signal
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from collections.abc import Callable
 from typing import Literal
 
 from explorer import study_points
 from explorer.study import Plan
 from explorer.study_points import Point
+from explorer.worker import Worker
 
 State = Literal["none", "measuring", "measured", "cancelled", "died"]
 
 
-def _work(plan: Plan, way: Connection) -> None:
-    """The other process: sends a point after the other, and closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's: it ends this process
-    gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
+def _work(plan: Plan, send: Callable[[Point], None]) -> None:
+    """The other process: sends a point after the other."""
     for size in plan.points():
-        way.send(study_points.measure(plan, *size))
-    way.close()
+        send(study_points.measure(plan, *size))
 
 
 class Studying:
@@ -35,8 +29,7 @@ class Studying:
         self.state: State = "none"
         self.plan: Plan | None = None
         self.points: tuple[Point, ...] = ()
-        self._process: SpawnProcess | None = None
-        self._way: Connection | None = None
+        self._worker = Worker()
 
     @property
     def busy(self) -> bool:
@@ -45,36 +38,19 @@ class Studying:
 
     def begin(self, plan: Plan) -> None:
         """Measures by this plan, instead of what is measured now."""
-        self.cancel()
-        context = get_context("spawn")  # a fork would copy the window's threads
-        self._way, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(plan, theirs), daemon=True)
-        self._process.start()
-        theirs.close()  # so that it ends here when it ends there
+        self._worker.start(_work, plan)
         self.state, self.plan, self.points = "measuring", plan, ()
 
     def collect(self, *, wait: bool = False) -> bool:
         """Takes the points that have come, or all there will be; whether anything has changed."""
-        before = self.state, len(self.points)
-        while self._way is not None and (wait or self._way.poll()):
-            try:
-                self.points += (self._way.recv(),)
-            except (EOFError, OSError):
-                self._over()
-        return before != (self.state, len(self.points))
+        found, over = self._worker.take(wait=wait)
+        self.points += tuple(found)
+        if over:
+            whole = self.plan is not None and len(self.points) == len(self.plan.points())
+            self.state = "measured" if whole else "died"
+        return bool(found) or over
 
     def cancel(self) -> None:
         """Ends it now; what has been measured stays."""
-        if self._process is not None and self._way is not None:
-            self._process.terminate()
-            self._process.join()
-            self._way.close()
-            self._process = self._way = None
+        if self._worker.stop():
             self.state = "cancelled"
-
-    def _over(self) -> None:
-        """The other side has closed: it is through, or has died."""
-        assert self.plan is not None
-        whole = len(self.points) == len(self.plan.points())
-        self.cancel()
-        self.state = "measured" if whole else "died"

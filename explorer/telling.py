@@ -23,6 +23,11 @@ def tell(command: Command) -> str:
     return _FAULTS[type(command)](command)
 
 
+def can_tell(request: Request) -> bool:
+    """Whether a request has a line: signing up and in have not."""
+    return request.action in _FIELDS
+
+
 def setting(change: Change) -> tuple[str, str]:
     """A setting by its name in presets, and its value as text."""
     name = next(name for name, s in SETTINGS.items() if s.attribute == change.name)

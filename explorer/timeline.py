@@ -43,6 +43,8 @@ class Branch:
     events: list[Event] = field(default_factory=list)
     history: History = field(default_factory=History)
     keyframes: list[Keyframe] = field(default_factory=list)
+    fates: dict[int, tuple[int, Any]] = field(default_factory=dict)
+    """By operation: since which place it is known what became of it; see `resolution.fate`."""
     head_us: int = 0
 
 
@@ -77,13 +79,14 @@ class Timeline:
         first_us = min((at_us for at_us, _ in self.branch.given), default=None)
         return first_us if first_us is not None and first_us <= self.now_us else None
 
+    @property
+    def commands(self) -> tuple[Timed, ...]:
+        """All that the branch does, by its script and by hand, in the order of time."""
+        return tuple(sorted((*self._script, *self.branch.given), key=lambda timed: timed[0]))
+
     def gives(self, kind: type[Command]) -> bool:
         """Whether the branch has such a command, in its script or given by hand."""
-        return any(isinstance(command, kind) for _, command in self.commands())
-
-    def commands(self) -> tuple[Timed, ...]:
-        """The branch's commands: those of its script, and those given by hand."""
-        return (*self._script, *self.branch.given)
+        return any(isinstance(command, kind) for _, command in (*self._script, *self.branch.given))
 
     # -- forward
 

@@ -58,7 +58,7 @@ def by_state(history: History, cluster: Cluster, at: int) -> dict[str, Verdict]:
     return {
         "no_lost_writes": _none([o.number for o in lost], "acknowledged writes are lost"),
         "no_resurrection": _none([o.number for o in back], "unknown writes were seen later"),
-        "unique_names": _unique_names(history, at),
+        "unique_names": unique_names(history, at),
         "convergence": _convergence(cluster),
     }
 
@@ -80,7 +80,7 @@ def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
     }
 
 
-def _unique_names(history: History, at: int) -> Verdict:
+def unique_names(history: History, at: int) -> Verdict:
     """Whether no user name was given to two."""
     owners: dict[str, int] = {}
     for operation in history.operations.values():

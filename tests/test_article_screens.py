@@ -19,7 +19,7 @@ from ui.article_screens import EditorScreen
 from ui.feeds import Feeds
 
 OLDER = ArticleView(
-    "The weather", "Sun.", "older", "You read edition 1 of 2.", "The copy was on its way.", 10_000
+    "The weather", "Sun.", "older", "You read edition 1 of 2.", "The copy was on its way.", 2
 )
 OUT = ArticleView("The weather", "Rain.", "newest", "Edition 2 is out.")
 NEWS = ArticleView("News", "", "unread", "You have not opened it yet.")
@@ -63,7 +63,7 @@ def test_an_older_edition_is_said_with_its_cause_and_without_alarm(hands: Hands)
     assert (badge.text(), badge.property("tone")) == ("◐ an older edition", "plain")
     assert "The copy was on its way." in hands.words()
     hands.click("Show why: The copy was on its way.")
-    assert hands.lines == ["seek 0.01s"]
+    assert hands.lines == ["cause #2"]
 
 
 def test_every_state_has_a_sign_of_its_own() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.spec import SETTINGS
-from explorer import explain, framing, measurements, presets, script
+from explorer import cause, explain, framing, measurements, presets, script
 from explorer.experiment import Experiment
 from explorer.frame import ArticleView, ScreenView
 from explorer.problems import InputError
@@ -62,7 +62,8 @@ def test_a_reader_may_get_an_older_edition_and_it_does_no_harm() -> None:
     assert (old.text, old.state) == ("sun", "older")
     assert old.said == "You read edition 1 of 2: an older edition, which does no harm here."
     assert "still on its way" in old.why
-    assert old.cause_us == 10_000
+    assert old.read is not None
+    assert cause.of_operation(experiment.timeline.branch.history, old.read).kind == "stale read"
     new = article(experiment, "Y", "91ms")
     assert (new.text, new.said) == ("rain", "You read edition 2 of 2: the newest one.")
     assert [screen(experiment, "Y", at).badge for at in ("5ms", "31ms", "91ms")] == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer import framing, presets
+from explorer import explaining, framing, presets
 from explorer.experiment import LONGEST_WAIT_US, Experiment
 from explorer.problems import InputError
 from explorer.script import parse
@@ -96,7 +96,8 @@ def test_show_me_leads_to_the_moment_that_decided():
     run.seek(1_100_000)
     (callout,) = framing.frame(run).callouts
     assert callout.at_us == 1_100_000
-    assert callout.cause_us == 0, "the copy died on the cut link"
+    explaining.explain(run, f"#{callout.operation}")
+    assert run.now_us == 0, "the copy died on the cut link"
 
 
 # -- sentences that claim something

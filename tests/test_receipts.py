@@ -59,7 +59,6 @@ def test_a_stale_read_says_by_how_little_it_missed_the_copy():
     assert (early.read_set, early.write_set, early.common) == (("B",), ("A",), ())
     assert told(early, "Margin") == ["The copy reached B 10 µs after the read had looked there."]
     assert told(early, "Why") == ["The copy for B was still on its way: it was to arrive at 40 ms."]
-    assert early.show_us == 0
 
 
 def test_a_fresh_read_says_by_how_little_it_made_it():

@@ -204,7 +204,7 @@ def test_chips_and_callouts_hide_no_server_and_no_other(stage: Stage) -> None:
         )
         for i in range(6)
     )
-    told = Callout("B", "Stale read", ("B never got it: its copy was cut off.",), NOW, "bad")
+    told = Callout("B", "Stale read", ("B never got it: its copy was cut off.",), NOW, "bad", 4)
     stage.render(frame(operations=chips, callouts=(told,)))
     scene = stage.scene()
     assert scene is not None
@@ -433,7 +433,7 @@ def test_a_dragged_server_stays_on_the_stage(stage: Stage) -> None:
 
 
 def test_a_click_selects(stage: Stage) -> None:
-    told = Callout("B", "Stale read", ("Why.",), NOW, "bad")
+    told = Callout("B", "Stale read", ("Why.",), NOW, "bad", 4)
     chip = OperationView(4, "X", "post", "A", "write", 1, 2, "pending", "post: 1 of 2 acks", 0)
     stage.render(frame(messages=(message(12),), operations=(chip,), callouts=(told,)))
     said = commands(stage)
@@ -447,7 +447,7 @@ def test_a_click_selects(stage: Stage) -> None:
         mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
         mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
     assert said == [
-        "select server A", "select message 12", "select link A - C", "receipt #4", "seek 0ms",
+        "select server A", "select message 12", "select link A - C", "receipt #4", "cause #4",
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.checkers.checks import Op
 from engine.checkers.registers import inversions, weakly_regular
-from explorer import sentences
+from explorer import cause
 from explorer.measurements import measures
 from explorer.verdicts import verdicts
 from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run
@@ -169,13 +169,18 @@ def test_an_unknown_write_that_is_read_later_has_come_back(asked, count):
 def verdict_of(name, script, until_ms=1_500, **settings):
     run = Run(script, until_ms, **settings)
     found = verdicts(run.history, run.cluster)[name]
-    return found.answer, found.witness, sentences.sentence(name, found, run.history)
+    said = ""
+    if found.answer == "violated":
+        said = cause.of_verdict(run.history, name, found, run.history.length).sentence
+    return found.answer, found.witness, said
 
 
 def test_a_lost_ack_is_a_verdict_with_its_write():
     script = 'at 0ms cut A | B C\nat 1ms post X "hi"\nat 50ms wipe A'
     assert verdict_of("no_lost_writes", script) == (
-        "violated", (1,), "No disk holds «hi» by X (acknowledged at 1 ms) any more.",
+        "violated", (1,), "«hi» by X was acknowledged at 1 ms by A (W = 1), and A lost it at "
+        "50 ms; the copy for B was lost at 1 ms, as the link A - B was cut; the copy for C was "
+        "lost at 1 ms, as the link A - C was cut.",
     )  # fmt: skip
     assert verdict_of("no_lost_writes", 'at 1ms post X "hi"\nat 50ms wipe A')[0] == "holds"
 
@@ -189,7 +194,10 @@ def test_an_unknown_write_that_is_seen_later_is_a_verdict():
     """
     answer, witness, said = verdict_of("no_resurrection", script, r=2, w=2)
     assert (answer, witness) == ("violated", (1,))
-    assert said == "A later read has shown «hi» by X (unknown since 501 ms)."
+    assert said == (
+        "«hi» by X was unknown from 501 ms on, as fewer than W = 2 had acknowledged it; A kept "
+        "it, and Y, who read at B at 700 ms, was shown it."
+    )
     assert verdict_of("no_resurrection", script.replace("A B\n", "B C\n"), r=2, w=2)[0] == "holds"
 
 
@@ -204,4 +212,7 @@ def test_a_read_that_went_back_is_a_verdict():
         "no_inversions", script, servers="ABCDE", homes="ACD", links=links, r=2, w=2
     )
     assert (answer, witness) == ("violated", (3,))
-    assert said.startswith("Time ran backwards: Z read at E at 20.5 ms, and saw less")
+    assert said == (
+        "Y had been shown «hi» by X at 20 ms; Z, who asked after that, at 20.5 ms, did not see it; "
+        "the copy came to C 377.5 ms too late and to D 377.5 ms too late."
+    )

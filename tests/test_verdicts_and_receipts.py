@@ -58,7 +58,9 @@ def test_a_violation_is_told_in_a_sentence_at_the_moment_that_it_happens(vanish)
     vanish.window.do("seek 5ms")
     assert verdict(vanish, "read your writes") == (
         "read your writes: violated, not promised. X read at B at 5 ms and did not see "
-        "«lunch at noon?», which X had written at A and which was acknowledged at 0 ms."
+        "«lunch at noon?», which X had written at A and which was acknowledged at 0 ms; the copy "
+        "for B was still on its way, it was to arrive at 40 ms: with R = 1 B alone answered, with "
+        "W = 1 A alone had acknowledged it."
     )
     assert verdict(vanish, "monotonic reads") == "monotonic reads: holds, not promised."
     assert "✗ 5 violated" in summary(vanish)

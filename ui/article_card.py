@@ -11,7 +11,6 @@ from explorer.frame import ArticleView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import breakable, label, show_text
-from ui.words import format_seconds
 from ui.writer import Writer, quoted
 
 STATES = {
@@ -46,7 +45,9 @@ class ArticleCard(QFrame):
         self._why = label("small", wrap=True)
         self._show_me = flat(f"cause-{user}-{title}")
         self._show_me.setText(self.tr("Show me \u203a"))
-        self._show_me.setToolTip(self.tr("Goes to the moment that decided it"))
+        self._show_me.setToolTip(
+            self.tr("Goes to the moment that decided it, and lights only what mattered")
+        )
         self._show_me.clicked.connect(self._seek)
         self._top = QHBoxLayout()
         self._top.setSpacing(6)
@@ -72,8 +73,8 @@ class ArticleCard(QFrame):
         return button
 
     def _seek(self) -> None:
-        if self._shown is not None and self._shown.cause_us is not None:
-            self.command.emit(f"seek {format_seconds(self._shown.cause_us)}")
+        if self._shown is not None and self._shown.read is not None:
+            self.command.emit(f"cause #{self._shown.read}")
 
     def render_article(self, article: ArticleView) -> None:
         """Shows the article."""
@@ -85,7 +86,7 @@ class ArticleCard(QFrame):
         show_text(self._said, sign + breakable(article.said))
         theme.restyle(self._said, tone=tone)
         show_text(self._why, breakable(article.why))
-        self._show_me.setVisible(article.cause_us is not None)
+        self._show_me.setVisible(article.read is not None)
         self._show_me.setAccessibleName(self.tr("Show why: {why}").format(why=article.why))
         words = (article.title, article.text, article.said, article.why)
         self.setAccessibleName(". ".join(word.rstrip(".") for word in words if word))

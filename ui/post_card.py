@@ -112,8 +112,14 @@ class PostCard(QFrame):
             "posted": self.tr("✓ posted, not yet in a feed read"),
         }
         tones = {"unknown": "unknown", "posted": "good"}
-        show_text(self._state, words.get(post.state, ""))
-        theme.restyle(self._state, tone=tones.get(post.state, "plain"))
+        text, tone = words.get(post.state, ""), tones.get(post.state, "plain")
+        if post.fate:
+            sign = "✓" if post.fate.startswith("committed") else "○"
+            told = self.tr("{sign} unknown to {user}; seen from outside: {fate}")
+            text = told.format(sign=sign, user=self._user, fate=post.fate)
+            tone = "good" if sign == "✓" else "plain"
+        show_text(self._state, text)
+        theme.restyle(self._state, tone=tone)
         theme.restyle(self._text, role="muted" if post.state == "sending" else "")
 
     def _render_actions(self, post: PostView) -> None:

@@ -12,8 +12,8 @@ from explorer.receipt import Receipt
 from ui import theme
 from ui.buttons import flat
 from ui.labels import Elided, breakable, label, show_text, words
+from ui.receipt_drawing import ReceiptDrawing
 from ui.receipt_lines import ReceiptLines
-from ui.words import format_seconds
 
 
 class ReceiptPanel(QFrame):
@@ -34,7 +34,7 @@ class ReceiptPanel(QFrame):
         self._outcome = words("muted", "receipt-outcome")
         self._empty = words("muted", "receipt-empty")
         self._buttons: dict[str, QToolButton] = {}
-        self._lines = ReceiptLines()
+        self._drawing, self._lines = ReceiptDrawing(), ReceiptLines()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -47,7 +47,11 @@ class ReceiptPanel(QFrame):
         for name, text, tip in (
             ("before", self.tr("\u2039"), self.tr("The operation before")),
             ("after", self.tr("\u203a"), self.tr("The operation after")),
-            ("show", self.tr("Show me \u203a"), self.tr("Go to the moment that decided it")),
+            (
+                "show",
+                self.tr("Show me \u203a"),
+                self.tr("Go to the moment that decided it, and light what mattered"),
+            ),
             ("why", self.tr("Why?"), self.tr("Explain it in a few sentences")),
             ("close", self.tr("× Close"), self.tr("Close the receipt (Esc)")),
         ):
@@ -62,7 +66,11 @@ class ReceiptPanel(QFrame):
         box.setSpacing(4)
         box.addLayout(head)
         box.addWidget(self._empty)
-        box.addWidget(self._lines, 1)
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self._drawing, 2, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(self._lines, 3)
+        box.addLayout(body, 1)
 
     def _say(self, button: str) -> None:
         """What a button means: neighbours, the deciding moment, an explanation, the way out."""
@@ -70,7 +78,7 @@ class ReceiptPanel(QFrame):
         if button == "close":
             self.command.emit("show charts")
         elif found is not None and button == "show":
-            self.command.emit(f"seek {format_seconds(found.show_us)}")
+            self.command.emit(f"cause #{found.operation}")
         elif number is not None and button == "why":
             self.command.emit(f"why #{number}")
         elif number is not None:
@@ -88,6 +96,7 @@ class ReceiptPanel(QFrame):
         for name in ("show", "why"):
             self._buttons[name].setEnabled(frame.receipt is not None)
         self._render_head(frame.inspected, frame.receipt)
+        self._drawing.show_lanes(frame.receipt.lanes if frame.receipt is not None else None)
         self._lines.show_lines(frame.receipt.lines if frame.receipt is not None else ())
 
     def _render_head(self, number: int | None, found: Receipt | None) -> None:
@@ -111,5 +120,9 @@ class ReceiptPanel(QFrame):
             "fail": ("✗", "bad", self.tr("refused")),
             "pending": ("…", "plain", self.tr("in progress")),
         }[found.state]  # fmt: skip
+        fate = found.resolution.word if found.resolution is not None else ""
+        if fate:
+            word = self.tr("unknown, then {0}").format(fate)
+            tone = "good" if fate.startswith("committed") else "plain"
         self._state.setText(f"{sign} {word}")
         theme.restyle(self._state, tone=tone)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVB
 
 from explorer.frame import Frame
 from ui import theme
+from ui.cause_bar import CauseBar
 from ui.dock import Dock
 from ui.panels import HIGH, PANELS, Area, Panel, title
 from ui.quorum_bar import QuorumBar
@@ -42,6 +43,7 @@ class RunPage(QMainWindow):
         self.setObjectName("run-page")
         self.setWindowFlags(Qt.WindowType.Widget)
         self.bar, self.stage, self.transport = QuorumBar(), Stage(), Transport()
+        self.cause = CauseBar()
         self.panels: dict[str, Any] = {}
         self.docks: dict[str, Dock] = {}
         self._in_sight: set[str] = set()
@@ -66,8 +68,8 @@ class RunPage(QMainWindow):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setContentsMargins(10, 8, 10, 10)
         self.setMenuWidget(self._top())
-        self.setCentralWidget(self.stage)
-        for view in (self.bar, self.stage, self.transport):
+        self.setCentralWidget(self._middle())
+        for view in (self.bar, self.stage, self.cause, self.transport):
             view.command.connect(self.command)
         self._time = self._time_dock()
         for panel in PANELS:
@@ -81,6 +83,17 @@ class RunPage(QMainWindow):
         column.setContentsMargins(0, 0, 0, 8)
         column.addWidget(self.bar)
         return top
+
+    def _middle(self) -> QWidget:
+        """The stage, and below it what explains an anomaly, while one is explained."""
+        middle = QWidget()
+        middle.setMinimumSize(self.stage.minimumSize())
+        self.stage.setMinimumHeight(0)  # the two share this room: the window does not grow
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stage, 1)
+        column.addWidget(self.cause)
+        return middle
 
     def _time_dock(self) -> QDockWidget:
         """The transport: it has its place above the panels below, and no title."""
@@ -259,7 +272,7 @@ class RunPage(QMainWindow):
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Gives the frame to the bar, the stage, the transport and every panel in sight."""
         self._offer(frame)
-        for view in (self.bar, self.stage, self.transport):
+        for view in (self.bar, self.stage, self.cause, self.transport):
             view.render(frame)
         for name in self._in_sight:
             self.panels[name].render(frame)

@@ -195,6 +195,13 @@ class FeedHeader(Header):
 
     def __init__(self, user: str) -> None:
         super().__init__(user)
+        self._show_me = flat(f"cause-of-{user}")
+        self._show_me.setText(self.tr("Show me \u203a"))
+        self._show_me.setToolTip(self.tr("Goes to the moment that decided it, and lights only "
+                                         "what mattered"))  # fmt: skip
+        self._show_me.setAccessibleName(self.tr("Show why {user} sees this").format(user=user))
+        self._show_me.clicked.connect(self._explain)
+        self._read: int | None = None
         self._why = label("small", wrap=True)
         self._why.setObjectName(f"why-{user}")
         refresh = flat(f"refresh-{user}")
@@ -207,6 +214,7 @@ class FeedHeader(Header):
         for button in (refresh, self._people):
             tools.addWidget(button)
         tools.addStretch(1)
+        tools.addWidget(self._show_me)
         self._box.addLayout(tools)
         self._box.addWidget(self._why)
         refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
@@ -215,6 +223,12 @@ class FeedHeader(Header):
     def render_header(self, screen: ScreenView) -> None:
         """Shows the badge, and its reason unless the feed is fresh."""
         super().render_header(screen)
+        self._read = screen.read
+        self._show_me.setVisible(screen.read is not None)
         told = screen.explanation if screen.badge in ("unavailable", "waiting") else ""
         show_text(self._why, breakable(told))
         self._people.render_people(screen)
+
+    def _explain(self) -> None:
+        if self._read is not None:
+            self.command.emit(f"cause #{self._read}")

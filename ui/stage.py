@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
-from explorer.times import write_time
 from ui import stage_access, stage_find, stage_layout, stage_menu
 from ui.stage_layout import Pair
 from ui.stage_scene import Scene
@@ -121,8 +120,7 @@ class Stage(StageView):
         self.update()
         kind, _, name = key.partition(" ")
         if kind == "callout" and self._frame is not None:
-            cause_us = self._frame.callouts[int(name)].cause_us
-            self.command.emit(f"seek {write_time(cause_us)}")
+            self.command.emit(f"cause #{self._frame.callouts[int(name)].operation}")
         elif kind == "operation":
             self.command.emit(f"receipt #{name}")
         else:

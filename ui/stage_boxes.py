@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.frame import Frame, OperationView
 from ui import theme
+from ui.stage_light import light_of
 from ui.stage_marks import cross
 from ui.stage_scene import MORE, CalloutBox, Scene, pin_line
 from ui.stage_servers import role_color
@@ -30,12 +31,14 @@ def paint_captions(painter: QPainter, scene: Scene, frame: Frame) -> None:
             row = QRectF(rect.left(), rect.top() + index * step, rect.width(), step)
             painter.setFont(scene.letters.strong if role == "holding" else scene.letters.small)
             painter.setPen(theme.current().color(role_color(role, server)))
-            painter.drawText(row, CENTER, text)
+            with light_of(painter, frame, f"server {server.name}"):
+                painter.drawText(row, CENTER, text)
     painter.setFont(scene.letters.strong)
-    for rect, text in scene.unconfirmed.values():
+    for name, (rect, text) in scene.unconfirmed.items():
         backing(painter, rect)
         painter.setPen(theme.current().color("unknown"))
-        painter.drawText(rect, CENTER, text)
+        with light_of(painter, frame, f"server {name}"):
+            painter.drawText(rect, CENTER, text)
 
 
 def backing(painter: QPainter, rect: QRectF) -> None:
@@ -48,25 +51,29 @@ def backing(painter: QPainter, rect: QRectF) -> None:
 def paint_chips(painter: QPainter, scene: Scene, frame: Frame, selected: str) -> None:
     """A pill for each operation, in the colour of its kind, with how it stands."""
     for operation in frame.operations:
-        if operation.number not in scene.chips:
-            continue
-        rect = scene.chips[operation.number]
-        color = theme.current().color(operation.phase)
-        lit = selected == f"operation {operation.number}"
-        edge = theme.current().color("accent") if lit else color
-        painter.setPen(QPen(edge, theme.current().line_width * (1.6 if lit else 0.9)))
-        painter.setBrush(theme.current().color("raised"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        side = rect.height()
-        _outcome(painter, operation, QRectF(rect.left() + 3, rect.top(), side, side))
-        painter.setFont(scene.letters.strong)
-        painter.setPen(color)
-        words = rect.adjusted(side + 4, 0, -side * 0.3, 0)
-        text = QFontMetricsF(scene.letters.strong).elidedText(
-            operation.text, Qt.TextElideMode.ElideRight, words.width() + 1
-        )
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, left, text)
+        if operation.number in scene.chips:
+            key = f"operation {operation.number}"
+            with light_of(painter, frame, key):
+                _chip(painter, scene, operation, picked=selected == key)
+
+
+def _chip(painter: QPainter, scene: Scene, operation: OperationView, *, picked: bool) -> None:
+    rect = scene.chips[operation.number]
+    color = theme.current().color(operation.phase)
+    edge = theme.current().color("accent") if picked else color
+    painter.setPen(QPen(edge, theme.current().line_width * (1.6 if picked else 0.9)))
+    painter.setBrush(theme.current().color("raised"))
+    painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    side = rect.height()
+    _outcome(painter, operation, QRectF(rect.left() + 3, rect.top(), side, side))
+    painter.setFont(scene.letters.strong)
+    painter.setPen(color)
+    words = rect.adjusted(side + 4, 0, -side * 0.3, 0)
+    text = QFontMetricsF(scene.letters.strong).elidedText(
+        operation.text, Qt.TextElideMode.ElideRight, words.width() + 1
+    )
+    left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(words, left, text)
 
 
 def _outcome(painter: QPainter, operation: OperationView, rect: QRectF) -> None:
@@ -123,7 +130,8 @@ def paint_pins(painter: QPainter, scene: Scene, frame: Frame) -> None:
         painter.drawEllipse(pin.p2(), 3, 3)
     for operation in frame.operations:
         if operation.number in scene.chips:
-            _leader(painter, scene, operation)
+            with light_of(painter, frame, f"operation {operation.number}"):
+                _leader(painter, scene, operation)
 
 
 def _leader(painter: QPainter, scene: Scene, operation: OperationView) -> None:

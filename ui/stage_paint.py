@@ -13,6 +13,7 @@ from explorer.frame import Frame, LinkView
 from ui import stage_layout, theme
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
 from ui.stage_layout import Pair
+from ui.stage_light import dimmed, light_of, parts
 from ui.stage_marks import mark, paint_deaths, paint_dots, paint_flows, paint_labels
 from ui.stage_place import CAPTIONED, DELAYS_SHOWN
 from ui.stage_scene import HINT, Scene, cut_stroke, user_lines
@@ -20,6 +21,7 @@ from ui.stage_servers import paint_server, paint_user
 from ui.stage_travel import Traffic
 from ui.stage_web import paint_web
 
+LIT = "only what mattered is lit (Esc: all)"
 EMPTY = "No servers here yet: choose a story in the gallery, or open a scenario."
 
 
@@ -39,29 +41,44 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _legend(painter, scene)
     if not scene.bare:
-        _note(painter, scene, _notes(frame, scene, traffic))
+        _note(painter, scene, _notes(frame, scene, traffic), LIT if frame.lit else HINT)
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
     for link in frame.links:
         if not scene.plan.crowded or (link.a, link.b) in busy or _told(link, hand):
-            _link(painter, scene, link, hand)
-    paint_flows(painter, traffic, scene)
-    _user_links(painter, scene)
-    paint_dots(painter, traffic)
+            with light_of(painter, frame, f"link {link.a} - {link.b}"):
+                _link(painter, scene, link, hand)
+    with dimmed(painter, on=frame.lit is not None):
+        paint_flows(painter, traffic, scene)
+    _user_links(painter, scene, frame)
+    for part, dim in parts(traffic, frame.lit):
+        with dimmed(painter, on=dim):
+            paint_dots(painter, part)
     _link_labels(painter, scene, frame)
-    for server in frame.servers:
-        key = f"server {server.name}"
-        paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
-    paint_web(painter, frame, scene)
-    for name in scene.plan.users:
-        paint_user(painter, scene, name)
-    paint_deaths(painter, traffic, scene.dot)
+    _standing(painter, frame, scene, hand)
+    for part, dim in parts(traffic, frame.lit):
+        with dimmed(painter, on=dim):
+            paint_deaths(painter, part, scene.dot)
     paint_captions(painter, scene, frame)
     paint_pins(painter, scene, frame)
     paint_chips(painter, scene, frame, hand.selected)
-    paint_labels(painter, traffic, scene)
+    for part, dim in parts(traffic, frame.lit):
+        with dimmed(painter, on=dim):
+            paint_labels(painter, part, scene)
     paint_callouts(painter, scene)
     _picked(painter, traffic, hand)
     _hand(painter, hand)
+
+
+def _standing(painter: QPainter, frame: Frame, scene: Scene, hand: Hand) -> None:
+    """Servers, the web tier, users."""
+    for server in frame.servers:
+        key = f"server {server.name}"
+        with light_of(painter, frame, key):
+            paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
+    paint_web(painter, frame, scene)
+    for name in scene.plan.users:
+        with light_of(painter, frame, f"user {name}"):
+            paint_user(painter, scene, name)
 
 
 def paint_empty(painter: QPainter, area: QRectF) -> None:
@@ -176,14 +193,17 @@ def _link_labels(painter: QPainter, scene: Scene, frame: Frame) -> None:
         is_open = link.state == "open"
         painter.setFont(scene.letters.small if is_open else scene.letters.strong)
         painter.setPen(theme.current().color("muted" if is_open else "lost"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        with light_of(painter, frame, f"link {link.a} - {link.b}"):
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _user_links(painter: QPainter, scene: Scene) -> None:
+def _user_links(painter: QPainter, scene: Scene, frame: Frame) -> None:
     pen = QPen(link_color(), theme.current().line_width * 0.8)
     pen.setDashPattern([3, 3])
     painter.setPen(pen)
-    painter.drawLines(list(user_lines(scene.plan).values()))
+    for name, line in user_lines(scene.plan).items():
+        with light_of(painter, frame, f"user {name}"):
+            painter.drawLine(line)
 
 
 def _notes(frame: Frame, scene: Scene, traffic: Traffic) -> str:
@@ -214,14 +234,16 @@ def _is_covered(scene: Scene, rect: QRectF) -> bool:
     return any(rect.adjusted(-r, -r, r, r).contains(spot) for spot, r in discs)
 
 
-def _note(painter: QPainter, scene: Scene, note: str) -> None:
+def _note(painter: QPainter, scene: Scene, note: str, hint: str) -> None:
     """What was left out; where the corner is narrow it takes the place of the hint."""
     rect = _note_place(scene, note) if note else QRectF()
     painter.setFont(scene.letters.small)
     painter.setPen(theme.current().color("muted"))
     if not rect.intersects(scene.hint) and not _is_covered(scene, scene.hint):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(scene.hint, right, HINT)
+        if hint == LIT:
+            painter.setPen(theme.current().color("accent"))
+        painter.drawText(scene.hint, right, hint)
     if note:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().color("raised"))

@@ -42,6 +42,7 @@ class Label:
     text: str
     role: str
     rect: QRectF
+    message: int
 
 
 @dataclass(slots=True)
@@ -184,5 +185,5 @@ def _put(found: Traffic, scene: Scene, room: Room, dot: Dot, text: str, role: st
     box = room.take_free(places)
     if box is not None:
         rect = QRectF(QPointF(box[0], box[1]), QPointF(box[2], box[3]))
-        found.labels.append(Label(text, role, rect))
+        found.labels.append(Label(text, role, rect, dot.message.number))
     return box is not None

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from explorer.cause import Cause
 from explorer.frame import Frame, Tick, TimelineView
 from ui import theme
 from ui.time_line_paint import (
@@ -53,6 +54,7 @@ class TimeLine(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._view = _EMPTY
         self._now_us = 0
+        self._lit: Cause | None = None
         self._layer: QPixmap | None = None
         self._layer_key: tuple[object, ...] = ()
         self._summary = ""
@@ -62,8 +64,11 @@ class TimeLine(QWidget):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
-        if frame.now_us == self._now_us and frame.timeline is self._view:
+        same = frame.now_us == self._now_us and frame.lit is self._lit
+        if same and frame.timeline is self._view:
             return
+        if frame.lit is not self._lit:
+            self._layer, self._lit = None, frame.lit
         if frame.timeline is not self._view and frame.timeline != self._view:
             if not self._same_picture(frame.timeline):
                 self._layer = None
@@ -86,7 +91,7 @@ class TimeLine(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(QPoint(0, 0), self._picture(ground))
         painter.setFont(self._font())
-        paint_bands(painter, self._view, ground, now)
+        paint_bands(painter, self._view, ground, now, self._lit)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_time(painter, self._now_us, self._view, ground, now)
         if self.hasFocus() and self._by_key:
@@ -251,7 +256,8 @@ class TimeLine(QWidget):
             painter = QPainter(self._layer)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._font())
-            paint_static(painter, self._view, columns(self._view.ticks, ground), ground, now)
+            cells = columns(self._view.ticks, ground)
+            paint_static(painter, self._view, cells, ground, now, self._lit)
             painter.end()
         return self._layer
 

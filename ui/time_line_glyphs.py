@@ -1,7 +1,9 @@
 """The shape of each outcome on the time line, so that colour never speaks alone.
 
 A bar for fresh or acknowledged, a wedge for stale, a ring over a dot for unknown, a cross for
-refused, a hollow box for still pending; thin lines of different heights where there is no room.
+refused, a hollow box for still pending; a ring on a bar for unknown and committed since, a ring
+crossed out for unknown and known by now not to have happened; thin lines of different heights
+where there is no room.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +19,8 @@ _CROWDED = {
     "pending": ("muted", 0.0, 1.0),
     "fail": ("text", 0.7, 1.0),
     "info": ("unknown", 0.0, 0.3),
+    "late": ("fresh", 0.0, 0.3),
+    "never": ("muted", 0.0, 0.3),
     "stale": ("stale", 0.3, 1.0),
 }
 
@@ -55,6 +59,24 @@ def _ring(painter: QPainter, x: float, row: QRectF, theme: Theme) -> None:
     painter.drawEllipse(QPointF(x, row.bottom() - 2.5), 1, 1)
 
 
+def _ring_resolved(painter: QPainter, x: float, row: QRectF, theme: Theme) -> None:
+    """Unknown once, committed since: the bar of what was acknowledged, with a ring on it."""
+    radius = row.height() * 0.26
+    _bar(painter, x, row, theme)
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(QPointF(x, row.top() + radius + 1), radius, radius)
+
+
+def _ring_void(painter: QPainter, x: float, row: QRectF, theme: Theme) -> None:
+    """Unknown once, and it never happened: a crossed-out ring."""
+    radius = row.height() * 0.26
+    middle = QPointF(x, row.top() + radius + 1)
+    painter.setPen(QPen(theme.color("muted"), theme.line_width))
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(middle, radius, radius)
+    painter.drawLine(QLineF(x - radius - 1, row.top(), x + radius + 1, middle.y() + radius + 1))
+
+
 def _cross(painter: QPainter, x: float, row: QRectF, theme: Theme) -> None:
     half, middle = row.height() * 0.28, row.center().y()
     painter.setPen(QPen(theme.color("lost"), theme.line_width + 0.5))
@@ -73,6 +95,8 @@ GLYPHS: dict[str, Callable[[QPainter, float, QRectF, Theme], None]] = {
     "fresh": _bar,
     "stale": _wedge,
     "info": _ring,
+    "late": _ring_resolved,
+    "never": _ring_void,
     "fail": _cross,
     "pending": _box,
 }

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
+from explorer.cause import Cause
 from explorer.frame import FaultBand, Mark, Tick, TimelineView
 from ui.scales import time_ticks
+from ui.stage_light import DIMMED
 from ui.theme import BANDS, Theme
 from ui.time_line_glyphs import GLYPHS, crowd
 from ui.words import format_on_axis
@@ -16,7 +18,7 @@ HEADROOM = 9
 GAP = 3
 STORY = 9
 EDGE = 10
-_OUTCOMES = ("ok", "fresh", "pending", "fail", "info", "stale")
+_OUTCOMES = ("ok", "fresh", "pending", "fail", "late", "never", "info", "stale")
 _SMALLEST_TEXT_PX = 9.0
 _GLYPH_PX = 3.5
 
@@ -115,8 +117,9 @@ def band_rects(view: TimelineView, ground: Ground) -> list[tuple[FaultBand, QRec
 
 
 def paint_static(
-    painter: QPainter, view: TimelineView, cells: Cells, ground: Ground, theme: Theme
-) -> None:
+    painter: QPainter, view: TimelineView, cells: Cells, ground: Ground, theme: Theme,
+    lit: Cause | None = None,
+) -> None:  # fmt: skip
     """What does not depend on the playhead: row names, grounds, ticks, marks and the axis."""
     for name, text in row_names().items():
         row = ground.row(name)
@@ -126,10 +129,20 @@ def paint_static(
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         if name != "story":
             painter.fillRect(row, theme.color("raised"))
-    for kind in ("write", "read"):
-        _paint_ticks(painter, kind, cells, ground, theme)
+    if view.ticks and lit is not None:
+        painter.setOpacity(DIMMED)
+    _paint_all_ticks(painter, cells, ground, theme)
+    painter.setOpacity(1)
+    if lit is not None:
+        mattered = (tick for tick in view.ticks if tick.operation in lit.operations)
+        _paint_all_ticks(painter, columns(mattered, ground), ground, theme)
     _paint_axis(painter, ground, theme)
     _paint_marks(painter, view.marks, ground, theme)
+
+
+def _paint_all_ticks(painter: QPainter, cells: Cells, ground: Ground, theme: Theme) -> None:
+    for kind in ("write", "read"):
+        _paint_ticks(painter, kind, cells, ground, theme)
 
 
 def _paint_ticks(painter: QPainter, kind: str, cells: Cells, ground: Ground, theme: Theme) -> None:
@@ -145,10 +158,14 @@ def _paint_ticks(painter: QPainter, kind: str, cells: Cells, ground: Ground, the
                 GLYPHS[outcome](painter, x + 0.5, row, theme)
 
 
-def paint_bands(painter: QPainter, view: TimelineView, ground: Ground, theme: Theme) -> None:
-    """The faults, each as a band."""
+def paint_bands(
+    painter: QPainter, view: TimelineView, ground: Ground, theme: Theme, lit: Cause | None = None
+) -> None:
+    """The faults, each as a band; dimmed where only what mattered is lit, and it did not."""
     for band, rect in band_rects(view, ground):
+        painter.setOpacity(1 if lit is None or band.start_us in lit.faults else DIMMED)
         paint_band(painter, band, rect, theme)
+    painter.setOpacity(1)
 
 
 def paint_band(painter: QPainter, band: FaultBand, rect: QRectF, theme: Theme) -> None:

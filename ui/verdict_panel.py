@@ -12,7 +12,7 @@ from explorer.frame import Frame, VerdictsView, VerdictView
 from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import breakable, label, show_text, words
-from ui.words import format_seconds, format_time
+from ui.words import format_time
 
 LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads",
         "no_lost_writes", "no_resurrection", "unique_names")  # fmt: skip
@@ -68,7 +68,7 @@ class VerdictRow(Clickable):
 
     def _seek(self) -> None:
         if self._shown is not None and self._shown.show_us is not None:
-            self.command.emit(f"seek {format_seconds(self._shown.show_us)}")
+            self.command.emit(f"cause {self._shown.name}")
 
     def align(self, title: int, pill: int) -> None:
         """Makes title and pill as wide as the widest of all rows."""

@@ -40,8 +40,8 @@ from ui.run_page import RunPage
 from ui.settings_dialog import SettingsDialog
 from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
-from ui.study_clock import StudyClock
 from ui.words import format_time
+from ui.work_clock import WorkClock
 
 TICK_MS = 16
 ON_EVERY_PAGE = ("keys", "theme next", "palette", "larger", "smaller")
@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
         self._soon.timeout.connect(self.refresh)
         self.judging = JudgeClock(self, self.refresh)
         self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
-        self.studying = StudyClock(self, self.refresh)
+        self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
+        self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
         self._build()
         self.stills = StillClock(self, self.gallery.show_still)
         self.gallery.painted.connect(self.stills.begin)
@@ -262,11 +263,21 @@ class MainWindow(QMainWindow):
             "layout": lambda _: self.page.put_back(),
             "plot": lambda name: self._plot(experiment, name),
         }  # fmt: skip
-        if control.verb in STEERED:
+        if control == Control("shrink", "open"):
+            self._open_smallest(experiment)
+        elif control.verb in STEERED:
             steer(experiment, control)
             self._turn_to_what_was_asked(control.verb)
         else:
             views[control.verb](control.argument)
+
+    def _open_smallest(self, experiment: Experiment) -> None:
+        """The smallest cause as a story of its own, where it can be saved still."""
+        shrinker = experiment.shrinker
+        self.open_scenario(presets.load_text(shrinker.preset()).scenario())
+        assert self.experiment is not None
+        self.experiment.shrinker = shrinker
+        self.refresh()
 
     def _turn_to_what_was_asked(self, verb: str) -> None:
         if verb == "receipt":
@@ -380,6 +391,7 @@ class MainWindow(QMainWindow):
             return
         self.judging.see_to(self.experiment)
         self.studying.see_to(self.experiment)
+        self.shrinking.see_to(self.experiment)
         frame = framing.frame(self.experiment, self.page.in_sight())
         self.page.render(frame)
         if frame.log is not None and frame.log.searched < frame.log.total:
@@ -402,10 +414,13 @@ class MainWindow(QMainWindow):
         self.compare.transport.show_playback(playing=run.playing, speed=run.speed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where nothing else takes it, leaves a comparison, or brings the charts back."""
-        if event.key() == Qt.Key.Key_Escape and self.twin is not None:
+        """Esc leaves a comparison, else lights all again, else brings the charts back."""
+        escape, run = event.key() == Qt.Key.Key_Escape, self.experiment
+        if escape and self.twin is not None:
             self.do("compare off")
-        elif event.key() == Qt.Key.Key_Escape and self.page.front != "charts":
+        elif escape and run is not None and run.lit is not None:
+            self.do("cause")
+        elif escape and self.page.front != "charts":
             self.do("show charts")
         else:
             super().keyPressEvent(event)
@@ -417,4 +432,5 @@ class MainWindow(QMainWindow):
         for clock in (self.judging, *self.judging_twin):
             clock.stop()
         self.studying.stop()
+        self.shrinking.stop()
         event.accept()

@@ -1,0 +1,57 @@
+"""What is asked about an anomaly of a run: its cause, and the smallest run that has it still."""
+
+from engine.cluster import Command
+from engine.social import Request
+from explorer import cause, sought, telling
+from explorer.cause import Cause
+from explorer.experiment import Experiment
+from explorer.smallest import Wanted
+from explorer.storms import Case
+
+
+def explain(experiment: Experiment, subject: str) -> None:
+    """Lights what mattered to '#88' or to a guarantee, at the moment that decided it.
+
+    Empty: everything is lit again. Raises ValueError, in words, where there is nothing to tell.
+    """
+    experiment.light(cause_of(experiment, subject) if subject else None)
+
+
+def cause_of(experiment: Experiment, subject: str) -> Cause:
+    """The cause of what was wrong with '#88', or of why a guarantee does not hold.
+
+    It is told by all that the branch has seen, also after the playhead. Raises ValueError, in
+    words, where there is none.
+    """
+    history = experiment.timeline.branch.history
+    if subject.startswith("#"):
+        return cause.of_operation(history, int(subject[1:]))
+    lit = experiment.lit
+    if lit is not None and lit.subject == subject:
+        return lit
+    verdicts, _, _ = experiment.judge.known(experiment.timeline, only_now=not experiment.playing)
+    if not verdicts:
+        experiment.judge.judge(experiment.timeline)
+        verdicts, _, _ = experiment.judge.known(experiment.timeline, only_now=True)
+    if subject not in verdicts:
+        raise ValueError(f"{subject} is being judged still")
+    return cause.of_verdict(history, subject, verdicts[subject], history.length)
+
+
+def shrink(experiment: Experiment, subject: str) -> None:
+    """Begins to look for the smallest run that has this anomaly still.
+
+    Raises ValueError, in words, where nothing went wrong.
+    """
+    scenario, timeline = experiment.scenario, experiment.timeline
+    found = sought.of(cause_of(experiment, subject))
+    case = Case(
+        scenario.cluster, experiment.seed, timeline.commands, timeline.branch.head_us, calm=False
+    )
+    lines: dict[Command, str] = {
+        step.action: step.line
+        for step in scenario.steps
+        if isinstance(step.action, Request) and not telling.can_tell(step.action)
+    }
+    model = scenario.preset.model
+    experiment.shrinker.begin(Wanted(case, found, subject, model.title, model.question, lines))

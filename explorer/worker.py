@@ -1,0 +1,62 @@
+"""A process beside the window's, which sends what it finds one by one; stopping ends it at once.
+
+Rules this file keeps: nobody waits for it unless told to; it ends with the program.
+"""
+
+import gc
+import signal
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+Work = Callable[[Any, Callable[[Any], None]], None]
+"""What is done there: with what it is given, and how it sends something."""
+
+
+def _run(work: Work, given: Any, way: Connection) -> None:
+    """The other process: does its work, and closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's: it ends this process
+    gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
+    work(given, way.send)
+    way.close()
+
+
+class Worker:
+    """One such process at a time."""
+
+    def __init__(self) -> None:
+        """None is at work yet."""
+        self._process: SpawnProcess | None = None
+        self._way: Connection | None = None
+
+    def start(self, work: Work, given: Any) -> None:
+        """Begins, instead of what was begun before."""
+        self.stop()
+        context = get_context("spawn")  # a fork would copy the window's threads
+        self._way, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(target=_run, args=(work, given, theirs), daemon=True)
+        self._process.start()
+        theirs.close()  # so that it ends here when it ends there
+
+    def take(self, *, wait: bool = False) -> tuple[list[Any], bool]:
+        """What has come, or all that there will be; and whether it is through, or has died."""
+        found: list[Any] = []
+        while self._way is not None and (wait or self._way.poll()):
+            try:
+                found.append(self._way.recv())
+            except (EOFError, OSError):
+                self.stop()
+                return found, True
+        return found, False
+
+    def stop(self) -> bool:
+        """Ends it now; whether there was one."""
+        if self._process is None or self._way is None:
+            return False
+        self._process.terminate()
+        self._process.join()
+        self._way.close()
+        self._process = self._way = None
+        return True

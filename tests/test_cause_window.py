@@ -1,0 +1,187 @@
+"""An anomaly is explained in the window: "show me" lights what mattered; the smallest cause."""
+
+import re
+from pathlib import Path
+
+import pytest
+from page import Page, name_of, settle
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+from test_window import page, wear  # noqa: F401  (fixtures)
+
+from explorer import presets
+from ui.stage import Stage
+
+CAUSE = re.compile("^Cause$")
+SENTENCE = (
+    "X read at B at 5 ms and did not see «lunch at noon?», which X had written at A and which "
+    "was acknowledged at 0 ms; the copy came to B 35 ms too late: with R = 1 B alone answered, "
+    "with W = 1 A alone had acknowledged it."
+)
+
+
+@pytest.fixture
+def vanish(page: Page) -> Page:  # noqa: F811
+    """Did my post vanish?, with no user session, at 50 ms: the stale read is behind it."""
+    page.window.open_scenario(presets.load("5").scenario("none"))
+    page.window.do("seek 50ms")
+    settle()
+    return page
+
+
+def cause(page: Page) -> str:  # noqa: F811
+    """What the bar below the stage says; empty where there is none."""
+    bar = page.get_by_role("region", CAUSE)
+    return bar.texts() if bar.count() else ""
+
+
+def finish(page: Page) -> None:  # noqa: F811
+    """Waits for what the other process finds."""
+    page.window.shrinking.finish()
+    settle()
+
+
+def bright(page: Page, server: str) -> float:  # noqa: F811
+    """How much a server stands out from the stage, as painted."""
+    stage = page.window.stage
+    scene = stage.scene()
+    assert scene is not None
+    disc, radius = scene.plan.servers[server], scene.plan.radius
+    image = stage.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    ground = image.pixelColor(2, image.height() // 2).lightnessF()
+    rect = QRectF(disc.x() - radius, disc.y() - radius, 2 * radius, 2 * radius).toRect()
+    across, down = range(rect.left(), rect.right()), range(rect.top(), rect.bottom())
+    return max(abs(image.pixelColor(x, y).lightnessF() - ground) for x in across for y in down)
+
+
+# -- show me
+
+
+def test_the_badge_of_a_screen_leads_to_its_cause(vanish):
+    vanish.screen("X").get_by_role("button", "Show why X sees this").click()
+    assert vanish.now_ms == 5
+    assert SENTENCE in cause(vanish)
+
+
+def test_a_fresh_screen_has_nothing_to_show(vanish):
+    vanish.window.do("seek 120ms")
+    assert vanish.screen("X").get_by_role("button", "Show why X sees this").count() == 0
+
+
+def test_a_callout_lights_what_mattered_and_dims_the_rest(vanish):
+    stage = vanish.window.stage
+    assert isinstance(stage, Stage)
+    before = {name: bright(vanish, name) for name in "ABC"}
+    stage.command.emit("cause #2")
+    after = {name: bright(vanish, name) for name in "ABC"}
+    assert after["C"] < before["C"] * 0.6, "C had no part in it"
+    assert after["C"] > 0.02, "and is there still"
+    assert after["A"] > before["A"] * 0.8
+    assert after["B"] > before["B"] * 0.8
+
+
+def test_a_click_on_the_callout_asks_for_the_cause(vanish):
+    vanish.on_stage(re.compile("^at B: Stale read by X")).click()
+    assert SENTENCE in cause(vanish)
+
+
+def test_a_verdict_and_the_receipt_lead_there_as_well(vanish):
+    vanish.press("V")
+    vanish.button("Show where regular broke").click()
+    assert SENTENCE in cause(vanish)
+    assert vanish.now_ms == 5
+    vanish.window.do("seek 50ms")
+    vanish.window.do("receipt #2")
+    vanish.button("Go to the moment that decided it, and light what mattered").click()
+    assert vanish.experiment.lit.subject == "#2"
+
+
+def test_escape_lights_everything_again_and_only_then_closes_the_panel(vanish):
+    vanish.press("V")
+    vanish.window.do("cause #2")
+    vanish.press("Esc")
+    assert cause(vanish) == ""
+    assert vanish.window.page.front == "verdicts"
+    vanish.press("Esc")
+    assert vanish.window.page.front == "charts"
+
+
+def test_another_story_has_no_cause_of_the_last_one(vanish):
+    vanish.window.do("cause #2")
+    vanish.window.do("open 6")
+    assert cause(vanish) == ""
+
+
+def test_what_cannot_be_explained_is_told(vanish):
+    vanish.window.do("cause #99")
+    assert vanish.notice() == "there is no operation #99 in this run"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "projector"])
+def test_no_callout_hides_a_server_that_mattered(vanish, theme):
+    wear(theme)
+    vanish.window.do("seek 5ms")
+    assert vanish.window.stage.scene().callouts
+    vanish.window.do("cause #2")
+    assert not vanish.window.stage.scene().callouts, "the bar below tells it"
+
+
+# -- the smallest cause
+
+
+def test_the_smallest_cause_is_found_opened_and_saved(vanish, tmp_path: Path):
+    vanish.window.do("cause #2")
+    vanish.button("Shrink the run to what this does not happen without").click()
+    assert "of 4 things done are left" in cause(vanish)
+    finish(vanish)
+    assert "Of 4 things done, 2 are enough" in cause(vanish)
+    vanish.button("Open what is left as a story of its own").click()
+    assert vanish.experiment.scenario.preset.model.slug == "smallest-stale-read"
+    assert len(vanish.experiment.scenario.commands) == 2
+    path = tmp_path / "small.yaml"
+    vanish.window.do(f'shrink save "{path}"')
+    assert presets.load(str(path)).model.slug == "smallest-stale-read"
+    vanish.button("Close the smallest cause").click()
+    assert cause(vanish) == ""
+
+
+def test_where_to_save_is_asked_without_holding_anything_up(vanish, tmp_path: Path):
+    vanish.window.do("shrink #2")
+    finish(vanish)
+    vanish.button("Save what is left as a preset file").click()
+    dialog = vanish.window.findChild(QFileDialog, "cause-file")
+    assert dialog is not None
+    path = tmp_path / "asked.yaml"
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    assert path.exists()
+
+
+def test_a_search_can_be_cancelled(vanish):
+    vanish.window.do("shrink #2")
+    vanish.button("Look for the smallest cause no further").click()
+    assert "cancelled" in cause(vanish)
+    assert not vanish.experiment.shrinker.busy
+
+
+def test_the_bar_is_reachable_and_named(vanish):
+    vanish.window.do("cause #2")
+    for name in ("Shrink the run to what this does not happen without",
+                 "Light everything again (Esc)"):  # fmt: skip
+        button = vanish.button(name)
+        assert button.widget().focusPolicy() != 0
+        assert name_of(button.node()) == name
+
+
+# -- the receipt as a picture
+
+
+def test_the_drawing_of_a_receipt_says_its_lanes_in_words(vanish):
+    vanish.window.do("receipt #2")
+    said = vanish.window.findChild(object, "receipt-drawing").accessibleName()
+    assert said == (
+        "A: home, in the write set, has it since 0 ms, its ack came at 0 ms. "
+        "B: home, in the read set, has it since 40 ms, was looked at at 5 ms, "
+        "its reply came at 5 ms, 35 ms too late. C: home"
+    )

@@ -1,0 +1,166 @@
+"""What is below the stage while an anomaly is explained: its cause in a sentence, and what to do.
+
+Rules this file keeps: it draws `Frame.lit` and `Frame.shrink` and says lines of the verb language;
+with neither of them it is not there at all.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+)
+
+from explorer.cause import Cause
+from explorer.frame import Frame, ShrinkView
+from explorer.lines import quoted
+from ui import theme
+from ui.buttons import flat
+from ui.labels import breakable, label
+
+MOST_LINES = 3
+"""Of a longer text the rest is scrolled to."""
+PLACES = {
+    "shrink": (0, 0), "cancel": (0, 0), "open": (0, 0), "save": (0, 1), "all": (1, 0),
+    "away": (1, 1),
+}  # fmt: skip
+"""Row and column of each button: those of one place are never shown together."""
+
+
+class CauseBar(QFrame):
+    """The cause that is lit, or how the search for the smallest one stands."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("cause")
+        self.setProperty("role", "panel")
+        self.setAccessibleName(self.tr("Cause"))
+        self._shown: tuple[Cause | None, ShrinkView | None] | None = None
+        self._sign = label("heading")
+        self._text = label(wrap=True)
+        self._text.setObjectName("cause-text")
+        self._text.setMinimumHeight(1)  # its height follows from its width alone
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("cause-scroll")
+        self._scroll.setAccessibleName(self.tr("What caused it"))
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._text)
+        self._buttons: dict[str, QToolButton] = {}
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._sign, 0, top)
+        row.addWidget(self._scroll, 1, top)
+        grid = QGridLayout()
+        grid.setSpacing(0)
+        row.addLayout(grid)
+        for name, text, tip in (
+            ("shrink", self.tr("Smallest cause"),
+             self.tr("Shrink the run to what this does not happen without")),
+            ("cancel", self.tr("Cancel"), self.tr("Look for the smallest cause no further")),
+            ("open", self.tr("Open it"), self.tr("Open what is left as a story of its own")),
+            ("save", self.tr("Save…"), self.tr("Save what is left as a preset file")),
+            ("away", self.tr("× Close"), self.tr("Close the smallest cause")),
+            ("all", self.tr("Show all"), self.tr("Light everything again (Esc)")),
+        ):  # fmt: skip
+            button = self._buttons[name] = flat(f"cause-{name}")
+            button.setText(text)
+            button.setAccessibleName(tip)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _on=False, name=name: self._say(name))
+            grid.addWidget(button, *PLACES[name], Qt.AlignmentFlag.AlignLeft)
+
+    def _say(self, button: str) -> None:
+        lit = self._shown[0] if self._shown is not None else None
+        if button == "save":
+            self._ask_where()
+        elif button == "shrink" and lit is not None:
+            self.command.emit(f"shrink {lit.subject}")
+        else:
+            self.command.emit({"cancel": "shrink off", "away": "shrink off",
+                               "open": "shrink open", "all": "cause"}[button])  # fmt: skip
+
+    def _ask_where(self) -> None:
+        """Asks for a file; meanwhile the run goes on."""
+        dialog = QFileDialog(self, self.tr("Save as preset"), "smallest-cause.yaml")
+        dialog.setObjectName("cause-file")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Presets (*.yaml)"))
+        dialog.setDefaultSuffix("yaml")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.command.emit(f"shrink save {quoted(path)}"))
+        dialog.open()
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows the cause, or how the search stands; hides where there is nothing to tell."""
+        shown = frame.lit, frame.shrink
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.setVisible(any(part is not None for part in shown))
+        lit, search = shown
+        sign, tone, text = self._words(lit, search)
+        self._sign.setText(sign)
+        theme.restyle(self._sign, tone=tone)
+        self._text.setText(breakable(text))
+        self._text.setAccessibleName(text)
+        state = search.state if search is not None else "none"
+        wanted = {
+            "shrink": lit is not None and bool(lit.kind) and state != "shrinking",
+            "cancel": state == "shrinking",
+            "open": search is not None and search.preset,
+            "save": search is not None and search.preset,
+            "away": search is not None and state != "shrinking",
+            "all": lit is not None,
+        }
+        wanted["shrink"] = wanted["shrink"] and not wanted["away"]
+        for name, button in self._buttons.items():
+            button.setVisible(wanted[name])
+        self._fit()
+
+    def _words(self, lit: Cause | None, search: ShrinkView | None) -> tuple[str, str, str]:
+        """A sign, its tone, and the text."""
+        if search is None:
+            return ("◉", "bad" if lit is not None and lit.kind else "plain",
+                    lit.sentence if lit is not None else "")  # fmt: skip
+        text = {
+            "shrinking": self.tr(
+                "Looking for the smallest cause of {0}: {1} runs of {2} at the most, "
+                "{3} of {4} things done are left."
+            ).format(search.subject, search.runs, search.budget or "…", search.left, search.things),
+            "found": search.text,
+            "cancelled": self.tr("The search for the smallest cause was cancelled."),
+            "died": self.tr("The process that looked for the smallest cause has died: ask again."),
+            "in vain": search.text,
+        }.get(search.state, "")
+        sign, tone = {"found": ("✓", "good"), "shrinking": ("…", "plain")}.get(
+            search.state, ("!", "unknown")
+        )
+        return sign, tone, text
+
+    def _fit(self) -> None:
+        """As high as the text, up to some lines of it."""
+        width = max(120, self._scroll.viewport().width())
+        line = self._text.fontMetrics().lineSpacing()
+        high = min(self._text.heightForWidth(width), MOST_LINES * line + 2)
+        self._scroll.setFixedHeight(max(line, high))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has other lines."""
+        super().resizeEvent(event)
+        self._fit()
