@@ -166,6 +166,10 @@ class Cluster:
 
     # -- what the coordinator asks of the cluster
 
+    def to_come(self) -> list[tuple[int, int, Command]]:
+        """(time, sequence, command) of what was scheduled and has not happened, in order."""
+        return self._commands[self._next_command :]
+
     def has_begun(self, index: int) -> bool:
         """Whether the command that was scheduled as the `index`-th has happened."""
         return any(entry[1] % RANK == index for entry in self._commands[: self._next_command])

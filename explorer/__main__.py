@@ -200,7 +200,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 VIEWS = (
     "main", "gallery", "compare", "palette", "verdicts", "receipt", "fresh", "charts", "servers",
-    "spacetime", "log",
+    "spacetime", "log", "next", "branches",
 )  # fmt: skip
 
 

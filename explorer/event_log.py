@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from engine.events import Event
 from engine.records import of_crowd
 from explorer import event_facts
+from explorer.branch import Branch
 from explorer.event_words import Teller, lines_of
 from explorer.lines import Words
 from explorer.log_filter import CROWD, Filter, narrowed
 from explorer.log_matching import tests
-from explorer.timeline import Branch, Timeline
+from explorer.timeline import Timeline
 
 SLICE, SLICE_READ = 10_000, 1_500
 """Events that are searched at a time; so many where their sentences have to be made."""

@@ -14,6 +14,7 @@ from engine.events import digest
 from engine.history import History
 from engine.social import Request
 from explorer import (
+    ahead,
     bought,
     chart_table,
     crowd,
@@ -26,13 +27,16 @@ from explorer import (
     study,
 )
 from explorer import receipt as receipts
+from explorer.branch import Branch
 from explorer.cause import Cause
+from explorer.comparing import Comparing
+from explorer.errands import Branching, Entering, Errand, Finishing
 from explorer.event_log import EventLog, LogView
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
-from explorer.frame import ChartsView, VerdictsView
+from explorer.frame import AheadView, BranchesView, ChartsView, VerdictsView
 from explorer.freshness import Freshness, FreshView
-from explorer.judging import Judge
+from explorer.playback import Playback
 from explorer.receipt import Receipt
 from explorer.script import Expect
 from explorer.shrinker import Shrinker
@@ -45,33 +49,24 @@ from explorer.studying import Studying
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
-LEAST_SPEED, GREATEST_SPEED = 1e-4, 100.0
-"""Simulated seconds in a second of the wall clock: 1 ms lasts 10 s, up to a hundredfold."""
 LONGEST_WAIT_US = 30_000_000
 """A time-out may be ten minutes: so long, at most, the run goes on to show what comes of a command.
 """
-INTERESTING = {
-    "crashed", "wiped", "restarted", "cut", "healed", "paused", "resumed", "slowed", "disk",
-    "skewed", "degraded", "holding", "let_go", "refused", "fail", "unavailable", "info",
-    "joining", "leaving", "replacing", "joined", "left", "replaced",
-    "elected", "stepped_down",
-}  # fmt: skip
 
 
-class Experiment:
+class Experiment(Playback):
     """A scenario being run."""
 
     def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
         """At the start, standing still."""
         self.scenario = scenario
         self.seed = scenario.seed if seed is None else seed
-        self.timeline = Timeline(scenario.cluster, self.seed, scenario.commands)
-        self.playing = False
-        self.end_us = scenario.until_us
-        self.speed = self.clamp(scenario.until_us / max(1, scenario.preset.model.lasts))
-        self._owed_us = 0.0
-        self._stop_us: int | None = None
-        self.judge = Judge()
+        super().__init__(
+            Timeline(scenario.cluster, self.seed, scenario.commands),
+            scenario.until_us,
+            scenario.until_us / max(1, scenario.preset.model.lasts),
+        )
+        self.comparing = Comparing()
         self._freshness = Freshness()
         self.studying = Studying()
         self.span: tuple[int, int] | None = None
@@ -83,60 +78,22 @@ class Experiment:
         """The span of time that log and space-time diagram are narrowed to."""
         self._spacetime = SpaceTime()
         self.shrinker = Shrinker()
-        self._lit: tuple[str, Cause] | None = None
+        self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
-        self._verdicts_key: tuple[str, int | None, bool] | None = None
+        self._verdicts_key: tuple[int, int | None, bool] | None = None
         self._verdicts = VerdictsView()
-        self._receipt_key: tuple[str, int, int, int] | None = None
+        self._receipt_key: tuple[int, int, int, int] | None = None
         self._receipt: Receipt | None = None
-        self._charts_key: tuple[str, int, int, int] | None = None
+        self._charts_key: tuple[int, int, int, int] | None = None
         self._charts = ChartsView()
         self._study_key: tuple[object, ...] = ()
         self._study = StudyView()
-        self._known: dict[tuple[str, str, int], Result] = {}
+        self._known: dict[tuple[int, str, int], Result] = {}
         """By branch, sentence and place: what was judged once, and is so for good."""
 
-    @staticmethod
-    def clamp(speed: float) -> float:
-        """The nearest speed that can be played."""
-        return min(GREATEST_SPEED, max(LEAST_SPEED, speed))
-
-    @property
-    def now_us(self) -> int:
-        """Where the playhead stands."""
-        return self.timeline.now_us
-
-    # -- time
-
-    def advance(self, seconds: float, most_steps: int | None = None) -> None:
-        """Plays on for `seconds` of the wall clock; at the end it stops."""
-        if not self.playing:
-            return
-        self._owed_us += seconds * self.speed * 1_000_000
-        stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
-        target_us = min(stop_us, self.now_us + int(self._owed_us))
-        before_us = self.now_us
-        self.timeline.run_until(target_us, most_steps)
-        self._owed_us -= self.now_us - before_us
-        if self.now_us >= stop_us:
-            self.pause()
-
-    def play(self, until_us: int | None = None) -> None:
-        """Time runs, to the end or until a moment; from the end it starts anew."""
-        if self.now_us >= self.end_us:
-            self.timeline.start()
-        self.playing = True
-        self._stop_us = until_us
-
-    def pause(self) -> None:
-        """Time stands still."""
-        self.playing, self._owed_us = False, 0.0
-
-    def set_speed(self, speed: float) -> None:
-        """Simulated seconds in a second of the wall clock, or the nearest that can be played."""
-        self.speed = self.clamp(speed)
+    # -- branches
 
     def undo(self) -> None:
         """Goes before the last command given by hand, to a branch without it."""
@@ -148,68 +105,34 @@ class Experiment:
     def back_to_story(self) -> None:
         """Goes before the first thing that was done by hand; what was done stays in its branch."""
         self.pause()
-        while self.timeline.undo():
-            pass
+        self.timeline.to_story()
         self._leave_room()
 
     def go(self, name: str) -> None:
         """Goes to another branch, to the same moment or its end."""
-        if not self.timeline.go(name):
-            raise ValueError(f"there is no branch {name!r}")
-        self._leave_room()
+        self.begin(lambda: self.entering(name), 10**9)
 
-    def seek(self, at_us: int) -> None:
-        """Goes to a moment, all of its events having happened, at the end at the latest."""
-        self._owed_us = 0.0
-        self.timeline.seek(max(0, min(at_us, self.end_us)))
+    def entering(self, name: str) -> Errand:
+        """The way to another branch. Raises ValueError, in words, when there is none such."""
+        branch = self.timeline.named(name)
+        if branch is None:
+            names = ", ".join(f"«{branch.name}»" for branch in self.timeline.branches)
+            raise ValueError(f"there is no branch {name!r}; there are {names}")
+        return Entering(self.timeline, branch, self._leave_room)
 
-    def start(self) -> None:
-        """Goes to before anything has happened."""
-        self.pause()
-        self.timeline.start()
+    def rename(self, name: str) -> None:
+        """Gives the branch another name. Raises ValueError, in words, when it is taken."""
+        if not self.timeline.rename(name):
+            raise ValueError(f"another branch is called {name!r}")
 
-    def step(self) -> None:
-        """Lets the next thing happen, and stands still."""
-        self.pause()
-        following = self.timeline.cluster.next_us()
-        if following is not None and following <= self.end_us:
-            self.timeline.step()
-
-    def back(self) -> None:
-        """Goes to before the last thing, and stands still."""
-        self.pause()
-        self.timeline.step_back()
-
-    def next(self) -> None:
-        """Goes to the next fault, election, stale read, refusal or unknown outcome, or the end."""
-        self.pause()
-        while (
-            following := self.timeline.cluster.next_us()
-        ) is not None and following <= self.end_us:
-            before = self.timeline.place
-            self.timeline.step()
-            if any(self.is_interesting(i) for i in range(before, self.timeline.place)):
-                self.timeline.run_until(self.now_us)
-                return
-        self.seek(self.end_us)
-
-    def previous(self) -> None:
-        """Goes back to the last such moment, or to the start."""
-        self.pause()
-        events = self.timeline.branch.events
-        for i in range(self.timeline.place - 1, -1, -1):
-            if events[i][0] < self.now_us and self.is_interesting(i):
-                self.seek(events[i][0])
-                return
-        self.start()
+    def finishing(self) -> Errand:
+        """The way of every branch to the end."""
+        return Finishing(self.timeline, max(map(self._room, self.timeline.branches)))
 
     def is_interesting(self, place: int) -> bool:
-        """Whether the event there is a fault, a stale read, a refusal or an unknown outcome."""
-        event = self.timeline.branch.events[place]
-        if event[1] == "ok":
-            staleness = self.timeline.branch.history.operations[event[2]].staleness
-            return staleness is not None and staleness.versions > 0
-        return event[1] in INTERESTING
+        """Whether the event at this place of the log is worth a stop: see `explorer.moments`."""
+        moment = self.timeline.branch.moments.next(place)
+        return moment is not None and moment.place == place
 
     # -- doing
 
@@ -233,24 +156,26 @@ class Experiment:
         self.timeline.give(given)
         self._leave_room()
 
+    def submitting(self, command: Command) -> Errand:
+        """The way to where a command is given in a long past: the branch is made in slices."""
+        return Branching(self.timeline, lambda: self.submit(command))
+
     def _leave_room(self) -> None:
         """The run ends with the story, or a while after the last thing that was done by hand."""
+        self.end_us = self._room(self.timeline.branch)
+
+    def _room(self, branch: Branch) -> int:
         timeout_us = min(self.timeline.cluster.settings.timeout_us, LONGEST_WAIT_US)
         room_us = max(timeout_us, self.scenario.until_us // 5)
-        given = [at_us + room_us for at_us, _ in self.timeline.branch.given]
-        self.end_us = max([self.scenario.until_us, *given])
+        given = [at_us + room_us for at_us, _ in branch.given]
+        return max([self.scenario.until_us, *given])
 
     # -- seeing
-
-    @property
-    def over(self) -> bool:
-        """Whether the playhead stands at the end."""
-        return self.now_us >= self.end_us
 
     def charts(self) -> ChartsView:
         """What the charts draw; the same object while the playhead stands."""
         timeline = self.timeline
-        key = (timeline.branch.name, timeline.place, timeline.now_us, self.end_us)
+        key = (timeline.branch.number, timeline.place, timeline.now_us, self.end_us)
         if len(self._history.ended) > crowd.MANY:  # too many to be drawn anew at each frame
             key = (key[0], 0, timeline.now_us * rates.GRID // self.end_us, self.end_us)
         if key != self._charts_key:
@@ -272,11 +197,20 @@ class Experiment:
         While time runs they may be those of a little earlier, and say so; else they are of now.
         """
         timeline = self.timeline
-        known = self.judge.known(timeline, only_now=not self.playing)
-        key = (timeline.branch.name, known[1], known[1] in (None, timeline.place))
+        known = self.judge.known(timeline, only_now=not self.busy)
+        key = (timeline.branch.number, known[1], known[1] in (None, timeline.place))
         if key != self._verdicts_key:
             self._verdicts_key, self._verdicts = key, guarantees.view(timeline, *known)
         return self._verdicts
+
+    def branches(self) -> BranchesView:
+        """The branches beside one another, as far as each has been run."""
+        end_us = max(map(self._room, self.timeline.branches))
+        return self.comparing.view(self.timeline, end_us)
+
+    def ahead(self) -> AheadView:
+        """What will happen after the playhead, as things stand."""
+        return ahead.ahead(self.timeline, self.end_us)
 
     def measure(self) -> None:
         """Begins to measure what adding servers buys, as things stand at the playhead.
@@ -302,13 +236,13 @@ class Experiment:
     @property
     def lit(self) -> Cause | None:
         """The cause that was asked for, of whose branch alone what mattered is lit; else None."""
-        if self._lit is None or self._lit[0] != self.timeline.branch.name:
+        if self._lit is None or self._lit[0] != self.timeline.branch.number:
             return None
         return self._lit[1]
 
     def light(self, found: Cause | None) -> None:
         """Lights what mattered to an anomaly, and goes to where that was decided; None: all."""
-        self._lit = (self.timeline.branch.name, found) if found is not None else None
+        self._lit = (self.timeline.branch.number, found) if found is not None else None
         if found is not None:
             self.pause()
             self.seek(found.moment_us)
@@ -318,7 +252,7 @@ class Experiment:
         if self.inspected is None:
             return None
         timeline = self.timeline
-        key = (timeline.branch.name, timeline.place, timeline.now_us, self.inspected)
+        key = (timeline.branch.number, timeline.place, timeline.now_us, self.inspected)
         if key != self._receipt_key:
             self._receipt_key = key
             self._receipt = receipts.receipt(
@@ -398,7 +332,7 @@ class Experiment:
         if whole and not self.over:
             return Result(expectation.text, None, "not yet")
         at, spec = self.timeline.place, self.scenario.cluster
-        key = (self.timeline.branch.name, expectation.text, at)
+        key = (self.timeline.branch.number, expectation.text, at)
         if not whole or key not in self._known:
             evidence = Evidence(self._history, at, self.over, spec, self.now_us)
             self._known[key] = expectation.check(evidence)
@@ -430,7 +364,7 @@ class Experiment:
         if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
             return Result(text, None, "not yet")
         at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
-        key = (self.timeline.branch.name, claim.text, at)
+        key = (self.timeline.branch.number, claim.text, at)
         if key not in self._known:
             evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
             self._known[key] = claim.expectation.check(evidence)

@@ -289,13 +289,103 @@ class Mark:
     text: str
 
 
+PendingKind = Literal[
+    "message", "lost", "timeout", "timer", "work", "request", "command", "by hand"
+]
+"""`command`: of the script, which the row of the story shows as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingView:
+    """Something that will happen as things stand: a message that arrives, a timer that fires."""
+
+    at_us: int
+    kind: PendingKind
+    text: str
+    """What, in words: 'write «lunch» from A reaches C'."""
+    message: MessageKind | None = None
+    """Of a message: what kind it is drawn as."""
+    key: str = ""
+    """What it is about, as `select` names it: 'message 12', 'operation 4'."""
+
+
+@dataclass(frozen=True, slots=True)
+class AheadView:
+    """What lies ahead of the playhead, the soonest first; of very many only these are told."""
+
+    items: tuple[PendingView, ...] = ()
+    total: int = 0
+    """How many there are, with those that are left out."""
+    held: int = 0
+    """Messages that stay where they are until somebody releases them."""
+
+
 @dataclass(frozen=True, slots=True)
 class BranchView:
-    """A course of events: the first is the script's own; a command in the past starts another."""
+    """A course of events: the first is the story's own; what is done by hand is in others."""
 
     name: str
     forked_us: int | None
     current: bool
+    head_us: int = 0
+    """How far it has been run."""
+    parent: int | None = None
+    """The place in the list of the branch that it left."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """One branch as it is compared with the others."""
+
+    name: str
+    current: bool
+    head_us: int
+    answered: int
+    """Operations that were answered, and those that were asked."""
+    asked: int
+    unknown: int
+    stale: int
+    reads: int
+    """Answered reads, of which so many were stale."""
+    lost: int
+    """Acknowledged writes of which no disk holds anything any more."""
+    read: tuple[int, Estimate | None, Estimate | None]
+    """Of the reads: how many waited, p50 and p99 in ms; None where they are too few."""
+    write: tuple[int, Estimate | None, Estimate | None]
+    verdicts: tuple[tuple[str, Answer], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchesView:
+    """All branches as they stood at one and the same moment, the story's first."""
+
+    rows: tuple[BranchRow, ...] = ()
+    as_of_us: int = 0
+    """The latest moment that every branch has been run to."""
+    unfinished: tuple[str, ...] = ()
+    """The branches that have not been run to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackView:
+    """How time runs: its pace, what it is on its way to, and why it stands where it does."""
+
+    playing: bool = False
+    speed: float = 1.0
+    """Simulated seconds in a second of the wall clock, as was asked for."""
+    express: bool = False
+    """As fast as the machine can; drawing is thinned meanwhile."""
+    reached: float | None = None
+    """What was reached lately, where that is not what was asked for."""
+    events_per_s: int = 0
+    goal_us: int | None = None
+    """The moment that time is on its way to, short of the end."""
+    errand: str = ""
+    """What it is about, other than playing: 'going to 5.3 s'."""
+    until: int | None = None
+    """The operation whose end it plays until."""
+    said: str = ""
+    """Why it has stopped here: 'stale read of Y, 1 write behind'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,6 +579,9 @@ class Frame:
     callouts: tuple[Callout, ...]
     lesson: LessonView
     timeline: TimelineView
+    playback: PlaybackView = PlaybackView()
+    ahead: AheadView = AheadView()
+    branches: BranchesView = BranchesView()
     charts: ChartsView = field(default_factory=ChartsView)
     verdicts: VerdictsView = VerdictsView()
     span: tuple[int, int] | None = None

@@ -8,6 +8,7 @@ from engine.quorum import promise
 from explorer import articles, crowd, screens, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import (
+    BranchesView,
     BranchView,
     ChartsView,
     Frame,
@@ -33,7 +34,9 @@ _SCREENS = {"social": screens.screens, "articles": articles.screens}
 """By application: what its users see."""
 
 
-ALL = frozenset({"lesson", "charts", "verdicts", "receipt", "fresh", "servers", "log", "spacetime"})
+ALL = frozenset({
+    "lesson", "charts", "verdicts", "receipt", "fresh", "servers", "log", "spacetime", "branches",
+})  # fmt: skip
 """The panels that cost something to compute, by the names that `show` has for them."""
 
 
@@ -55,6 +58,9 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),
         timeline=_timeline(experiment),
+        playback=experiment.playback(),
+        ahead=experiment.ahead(),
+        branches=experiment.branches() if "branches" in shown else BranchesView(),
         charts=experiment.charts() if "charts" in shown else ChartsView(),
         verdicts=experiment.verdicts(),
         span=experiment.span,
@@ -149,7 +155,8 @@ def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
 def _timeline(experiment: Experiment) -> TimelineView:
     timeline = experiment.timeline
     branches = tuple(
-        BranchView(b.name, b.forked_us, b is timeline.branch) for b in timeline.branches
+        BranchView(b.name, b.forked_us, b is timeline.branch, b.head_us, b.parent)
+        for b in timeline.branches
     )
     told = (step for step in experiment.scenario.steps if not step.again)
     marks = tuple(Mark(step.at_us, step.say or step.line) for step in told)

@@ -196,22 +196,22 @@ class Freshness:
 
     def __init__(self) -> None:
         """Nothing has been looked at."""
-        self._tallies: dict[str, Tally] = {}
-        self._cases: dict[tuple[str, int], Case | str] = {}
-        self._key: tuple[str, int, int] | None = None
+        self._tallies: dict[int, Tally] = {}
+        self._cases: dict[tuple[int, int], Case | str] = {}
+        self._key: tuple[int, int, int] | None = None
         self._view = FreshView()
 
     def view(self, timeline: Timeline) -> FreshView | None:
         """As of the playhead; None where the run has no trials. The same object for the same."""
         if not timeline.gives(Trials):
             return None
-        history, place, name = timeline.branch.history, timeline.place, timeline.branch.name
-        tally = self._tallies.setdefault(name, Tally())
+        history, place, number = timeline.branch.history, timeline.place, timeline.branch.number
+        tally = self._tallies.setdefault(number, Tally())
         tally.keep_up(history)
         ended = bisect_left(history.ended, place, key=lambda o: o.ended_at or 0)
         faults = bisect_left(history.faults, place, key=lambda fault: fault[0])
-        if self._key != (name, ended, faults):
-            self._key = name, ended, faults
+        if self._key != (number, ended, faults):
+            self._key = number, ended, faults
             begun = [event for _, event in history.faults[:faults] if event[1] == "trials"]
             after_us = sorted({us for event in begun for us in event[4]})
             case = self._case(timeline, faults) if begun else ""
@@ -221,7 +221,7 @@ class Freshness:
         return self._view
 
     def _case(self, timeline: Timeline, faults: int) -> "Case | str":
-        key = timeline.branch.name, faults
+        key = timeline.branch.number, faults
         if key not in self._cases:
             history, spec = timeline.branch.history, timeline.cluster.spec
             self._cases[key] = modelled.case_of(history, spec, timeline.place)

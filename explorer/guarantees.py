@@ -49,9 +49,9 @@ def _row(
     title = TITLES.get(name, name.replace("_", " "))
     if verdict is None:
         return VerdictView(name, title, MEANINGS[name], promised, "judging", "", (), None)
-    empty = _empty(name, verdict, history, at)
-    answer: Answer = "none" if empty else verdict.answer
-    text, show_us = empty or _note(name, verdict, history, at), None
+    nothing = empty(name, verdict, history, at)
+    answer: Answer = "none" if nothing else verdict.answer
+    text, show_us = nothing or _note(name, verdict, history, at), None
     witness = verdict.witness[: sentences.MOST_WITNESSES]
     if answer == "violated" and witness:
         found = cause.of_verdict(history, name, verdict, at)
@@ -79,7 +79,7 @@ def _note(name: str, verdict: Verdict, history: History, at: int) -> str:
     return " ".join((*notes, "Here whatever is newer counts as keeping it.")) if notes else ""
 
 
-def _empty(name: str, verdict: Verdict, history: History, at: int) -> str:
+def empty(name: str, verdict: Verdict, history: History, at: int) -> str:
     """Why there is nothing to judge yet; empty when there is."""
     if verdict.answer != "holds":
         return ""

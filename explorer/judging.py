@@ -12,14 +12,17 @@ from multiprocessing import get_context
 
 from engine.checkers.checks import Op, Verdict
 from explorer import items, verdicts
+from explorer.branch import Branch
+from explorer.moments import Moment
 from explorer.timeline import Timeline
+from explorer.verdicts import Broken
 
 HERE = 400
 """Register operations that are judged at once: a few milliseconds' work."""
 
 Found = dict[str, Verdict]
-Tag = tuple[str, int]
-"""A branch and a place in its log."""
+Tag = tuple[int, int]
+"""The number of a branch, and a place in its log."""
 
 _pool: list[ProcessPoolExecutor] = []
 
@@ -51,7 +54,8 @@ class Judge:
         self._tag: Tag | None = None
         self._found: Found = {}
         self._as_of_us = 0
-        self._job: tuple[Tag, int, Found, Future[Found]] | None = None
+        self._job: tuple[Tag, int, Found, Future[tuple[Found, Broken]]] | None = None
+        self._broken: dict[int, Broken] = {}
 
     def known(self, timeline: Timeline, *, only_now: bool) -> tuple[Found, int | None, int]:
         """The last verdicts that may be told at the playhead, their place and time.
@@ -60,11 +64,30 @@ class Judge:
         where only those of now will do, about any other.
         """
         tag = self._tag
-        if tag is None or tag[0] != timeline.branch.name or tag[1] > timeline.place:
+        if tag is None or tag[0] != timeline.branch.number or tag[1] > timeline.place:
             return {}, None, 0
         if only_now and tag[1] != timeline.place:
             return {}, None, 0
         return self._found, tag[1], self._as_of_us
+
+    def broken(self, branch: Branch) -> list[Moment]:
+        """When each guarantee was broken first in a branch, as far as it was judged, in order."""
+        places = self._broken.get(branch.number, {})
+        return sorted(
+            (Moment(branch.events[at][0], at, "verdict", f"{name.replace('_', ' ')} is broken")
+             for name, at in places.items()),
+            key=lambda moment: (moment.place, moment.text),
+        )  # fmt: skip
+
+    def at_once(self, timeline: Timeline) -> bool:
+        """Whether the playhead's place can be judged without a worker."""
+        history = timeline.branch.history
+        few = len(history.operations) <= self._here  # to count rows of very many takes a while, too
+        return few and items.count(history, timeline.place) <= self._here
+
+    def is_current(self, timeline: Timeline) -> bool:
+        """Whether the verdicts are those of the playhead's place."""
+        return self._tag == _tag(timeline)
 
     def judge(self, timeline: Timeline) -> None:
         """Judges the playhead's place, or has the worker do it, unless it is busy."""
@@ -77,10 +100,12 @@ class Judge:
         if count > items.MOST_OPERATIONS:
             self._keep(tag, timeline.now_us, verdicts.too_many(count) | at_once)
         elif count <= self._here:
-            found = verdicts.judged(*items.register_operations(history, at))
-            self._keep(tag, timeline.now_us, found | at_once)
+            done = verdicts.judged_and_broken(
+                *items.register_operations(history, at), self._known_broken(tag)
+            )
+            self._take(tag, timeline.now_us, done, at_once)
         elif self._job is None:
-            job = _submit(*items.register_operations(history, at))
+            job = submit(*items.register_operations(history, at), self._known_broken(tag))
             self._job = tag, timeline.now_us, at_once, job
 
     @property
@@ -94,26 +119,38 @@ class Judge:
             return False
         (tag, as_of_us, at_once, job), self._job = self._job, None
         try:
-            found = job.result()
+            done = job.result()
         except BrokenProcessPool:
             close()
             reason = Verdict("unknown", "the process that judges has died: ask again")
-            found = dict.fromkeys(verdicts.BY_HISTORY, reason)
-        self._keep(tag, as_of_us, found | at_once)
+            done = dict.fromkeys(verdicts.BY_HISTORY, reason), {}
+        self._take(tag, as_of_us, done, at_once)
         return True
+
+    def _known_broken(self, tag: Tag) -> frozenset[str]:
+        """What is known to have been broken first before this place."""
+        known = self._broken.get(tag[0], {})
+        return frozenset(name for name, at in known.items() if at < tag[1])
+
+    def _take(self, tag: Tag, as_of_us: int, done: tuple[Found, Broken], at_once: Found) -> None:
+        found, broken = done
+        self._broken.setdefault(tag[0], {}).update(broken)
+        self._keep(tag, as_of_us, found | at_once)
 
     def _keep(self, tag: Tag, as_of_us: int, found: Found) -> None:
         self._tag, self._as_of_us, self._found = tag, as_of_us, found
 
 
 def _tag(timeline: Timeline) -> Tag:
-    return timeline.branch.name, timeline.place
+    return timeline.branch.number, timeline.place
 
 
-def _submit(ops: list[Op], order: dict[Hashable, list[str]]) -> "Future[Found]":
+def submit(
+    ops: list[Op], order: dict[Hashable, list[str]], known: frozenset[str] = frozenset()
+) -> "Future[tuple[Found, Broken]]":
     """To the worker; when that has died since it was last used, to a new one."""
     try:
-        return _worker().submit(verdicts.judged, ops, order)
+        return _worker().submit(verdicts.judged_and_broken, ops, order, known)
     except BrokenProcessPool:
         close()
-        return _worker().submit(verdicts.judged, ops, order)
+        return _worker().submit(verdicts.judged_and_broken, ops, order, known)

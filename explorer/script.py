@@ -222,7 +222,33 @@ def _compare(words: Words) -> Action:
 
 
 def _play(words: Words) -> Action:
-    return Control("play", write_time(words.time()) if words.accept("until") else "")
+    """Until nothing, a moment, or an operation's end."""
+    if not words.accept("until"):
+        return Control("play")
+    if words.accept("end") or words.peek().startswith("#"):
+        words.accept("of")
+        return Control("play", f"#{number(words, 'an operation')}")
+    return Control("play", write_time(words.time()))
+
+
+def _speed(words: Words) -> Action:
+    if words.accept("express"):
+        return Control("speed", "express")
+    column, text = words.column, words.rest("a factor, or express")
+    try:
+        right = 0 < float(text) < float("inf")
+    except ValueError:
+        right = False
+    if not right:
+        raise ScriptError(f"{text!r} is no speed, such as 0.005, nor express", column)
+    return Control("speed", text)
+
+
+def _name(words: Words) -> Action:
+    column = words.column
+    if not words.accept("branch"):
+        raise ScriptError("only a branch can be given a name", column)
+    return Control("name", words.take("a name"))
 
 
 def _expect(words: Words) -> Action:
@@ -261,6 +287,8 @@ VIEWS = (
     "servers",
     "spacetime",
     "log",
+    "next",
+    "branches",
 )
 """The panels around the stage."""
 TIERS = ("database", "web")
@@ -377,18 +405,19 @@ _TABLE = (
          f"{', '.join(SESSIONS)}", "session X causal", session),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", _expect),
-    Verb("play", "[until TIME]", "time runs, to the end or until a moment", "play until 40ms",
-         _play),
+    Verb("play", "[until TIME|[end of] #OPERATION]",
+         "time runs, to the end, until a moment or an operation's end", "play until 40ms", _play),
     Verb("start", "", "goes to before anything has happened", "start", _control("start")),
     Verb("step", "", "lets the next single thing happen", "step", _control("step")),
     Verb("back", "", "goes back before the last single thing", "back", _control("back")),
-    Verb("next", "", "goes on to the next fault, stale read or unknown outcome", "next",
-         _control("next")),
-    Verb("previous", "", "goes back to the last fault, stale read or unknown outcome", "previous",
-         _control("previous")),
+    Verb("next", "", "goes on to the next fault, stale read, conflict, unknown outcome or verdict",
+         "next", _control("next")),
+    Verb("previous", "", "goes back to the last fault, stale read, conflict, unknown outcome or "
+         "verdict", "previous", _control("previous")),
     Verb("seek", "TIME", "goes to a moment of the run", "seek 5.31s", _control("seek", "a time")),
-    Verb("speed", "FACTOR", "simulated seconds in a second of yours", "speed 0.005",
-         _control("speed", "a factor")),
+    Verb("speed", "FACTOR|express",
+         "simulated seconds in a second of yours; express: as fast as the machine can",
+         "speed 0.005", _speed),
     Verb("variant", "NAME", "shows the story in another variant", "variant sticky",
          _control("variant", "a variant")),
     Verb("compare", "[VARIANT VARIANT | with SETTING VALUE | off]",
@@ -398,8 +427,12 @@ _TABLE = (
     Verb("undo", "", "goes back before the last command given by hand", "undo", _control("undo")),
     Verb("story", "", "goes back to the story, before the first thing done by hand", "story",
          _control("story")),
-    Verb("branch", "NAME", "goes to another branch of the run", "branch 2",
+    Verb("branch", "NAME", "goes to another branch of the run", "branch crash A at 40 ms",
          _control("branch", "a branch")),
+    Verb("name", 'branch "NAME"', "gives the branch that is shown a name of its own",
+         'name branch "no cut"', _name),
+    Verb("finish", "", "runs every branch to the end, so that they can be compared", "finish",
+         _control("finish")),
     Verb("open", "STORY", "opens a story by its number or slug", "open 5",
          _control("open", "a story")),
     Verb("gallery", "[1|2|3|4]", "shows all stories; those of one of the four questions first",

@@ -13,12 +13,13 @@ from engine.faults import Load, Trials
 from engine.history import History
 from engine.records import of_crowd
 from explorer import series
+from explorer.branch import Branch
 from explorer.event_words import Teller, lines_of
 from explorer.frame import FaultBand
 from explorer.log_filter import CROWD
 from explorer.spacetime_parts import Lane, Moment, Sign, Spell
 from explorer.spacetime_view import Kept, SpaceTimeView
-from explorer.timeline import Branch, Timeline
+from explorer.timeline import Timeline
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class SpaceTime:
         _, _, spells, signs, bands = self._known
         return SpaceTimeView(
             lanes(timeline), bands, spells, signs, Moment(timeline.now_us, timeline.place),
-            branch.head_us, end_us, branch.name, len(branch.events), _pace_us(timeline),
+            branch.head_us, end_us, branch.number, len(branch.events), _pace_us(timeline),
             selected, brush, branch.events, history, self._kept,
         )  # fmt: skip
 

@@ -71,7 +71,7 @@ class SpaceTimeView:
     head_us: int
     end_us: int
     """Where the run ends, as far as is known now."""
-    branch: str
+    branch: int
     length: int
     """Events in the log: while it is the same, so is what each span holds."""
     pace_us: int

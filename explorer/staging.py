@@ -128,9 +128,14 @@ def messages(timeline: Timeline) -> Iterator[MessageView]:
     operations = timeline.branch.history.operations
     for item in traffic.in_flight(timeline.cluster):
         _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
-        label = _label(kind, operations.get(operation))
-        shown: MessageKind = _KINDS.get(kind) or kind
-        yield MessageView(number, shown, source, target, sent_us, arrives_us, label, operation)
+        text = label(kind, operations.get(operation))
+        shown = drawn_as(kind)
+        yield MessageView(number, shown, source, target, sent_us, arrives_us, text, operation)
+
+
+def drawn_as(kind: str) -> MessageKind:
+    """The kind of message that one of the engine's is drawn as."""
+    return _KINDS.get(kind) or kind  # type: ignore[return-value]
 
 
 _KINDS: dict[str, MessageKind] = {
@@ -142,7 +147,8 @@ _KINDS: dict[str, MessageKind] = {
 """The engine's kinds of message that are drawn as another kind."""
 
 
-def _label(kind: str, operation: Operation | None) -> str:
+def label(kind: str, operation: Operation | None) -> str:
+    """What a message says, in a few words: 'write «lunch»'."""
     if operation is None:
         return _NAMELESS.get(kind, kind)
     if kind in ("write", "repair", "ack", "hint", "propose", "append", "appended", "decided"):
@@ -181,11 +187,10 @@ def deaths(timeline: Timeline, linger_us: int) -> Iterator[DeathView]:
 
 def as_sent(message: Message, operation: Operation | None) -> MessageView:
     """A message of the log as it was sent."""
-    kind = _KINDS.get(message.kind, message.kind)
-    label = _label(message.kind, operation)
+    text = label(message.kind, operation)
     return MessageView(
-        message.number, kind, message.source, message.target, message.sent_us,  # type: ignore[arg-type]
-        message.arrives_us, label, message.operation,
+        message.number, drawn_as(message.kind), message.source, message.target, message.sent_us,
+        message.arrives_us, text, message.operation,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer import explaining
+from explorer.branch import KEYFRAME_STEPS
+from explorer.errands import Errand
 from explorer.experiment import Experiment
 from explorer.script import Control
 from explorer.times import parse_time
@@ -21,14 +23,55 @@ def steer(run: Run, control: Control) -> None:
     """Does to the run what the control says. Raises ValueError, in words, where it cannot be."""
     if control.verb in _ANY:
         _ANY[control.verb](run, control.argument)
-    elif isinstance(run, Experiment):
-        _OF_ONE[control.verb](run, control.argument)
     else:
-        raise ValueError(f"`{control.verb}` is about one run: first leave the comparison (Esc)")
+        one = _one(run, control.verb)
+        _OF_ONE[control.verb](one, control.argument)
+
+
+FIRST_SLICE = KEYFRAME_STEPS
+"""Steps that are done at once: enough for whatever has been visited, and for all of a short story.
+
+What is left of an errand is gone on with in the ticks of whoever has a clock.
+"""
 
 
 def _play(run: Run, until: str) -> None:
-    run.play(parse_time(until) if until else None)
+    if not until.startswith("#"):
+        run.play(parse_time(until) if until else None)
+    else:
+        _one(run, "play until an operation's end").play(until=int(until[1:]))
+
+
+def _speed(run: Run, text: str) -> None:
+    if text == "express":
+        _one(run, "speed express").express()
+    else:
+        run.set_speed(float(text))
+
+
+def _one(run: Run, line: str) -> Experiment:
+    """The run, if it is one alone. Raises ValueError, in words, where two are compared."""
+    if isinstance(run, Experiment):
+        return run
+    raise ValueError(f"`{line}` is about one run: first leave the comparison (Esc)")
+
+
+def _seek(run: Run, text: str) -> None:
+    if isinstance(run, Experiment):
+        run.begin(lambda: run.going(parse_time(text)), FIRST_SLICE)
+    else:
+        run.seek(parse_time(text))
+
+
+def _next(run: Run, _argument: str) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.looking, FIRST_SLICE)
+    else:
+        run.next()
+
+
+def _begin(make: Callable[[Experiment, str], Errand]) -> Callable[[Experiment, str], None]:
+    return lambda experiment, text: experiment.begin(lambda: make(experiment, text), FIRST_SLICE)
 
 
 def _measure(experiment: Experiment, off: str) -> None:
@@ -65,17 +108,19 @@ _ANY: dict[str, Callable[[Run, str], None]] = {
     "start": lambda run, _: run.start(),
     "step": lambda run, _: run.step(),
     "back": lambda run, _: run.back(),
-    "next": lambda run, _: run.next(),
+    "next": _next,
     "previous": lambda run, _: run.previous(),
-    "seek": lambda run, text: run.seek(parse_time(text)),
-    "speed": lambda run, text: run.set_speed(float(text)),
+    "seek": _seek,
+    "speed": _speed,
     "undo": lambda run, _: run.undo(),
     "story": lambda run, _: run.back_to_story(),
     "select": lambda run, key: run.select(key),
     "zoom": _zoom,
 }
 _OF_ONE: dict[str, Callable[[Experiment, str], None]] = {
-    "branch": lambda experiment, name: experiment.go(name),
+    "branch": _begin(lambda experiment, name: experiment.entering(name)),
+    "name": lambda experiment, name: experiment.rename(name),
+    "finish": _begin(lambda experiment, _: experiment.finishing()),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
     "log": lambda experiment, line: experiment.log.narrow(line),
     "brush": _brush,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from engine.records import Operation
 from explorer import crowd, rates
+from explorer.branch import Branch
 from explorer.measurements import WAITED, Kind
 from explorer.percentiles import Estimate, estimate
-from explorer.timeline import Branch
 
 Waits = tuple[tuple[Kind, int, Estimate | None, Estimate | None], ...]
 """By kind: how many waited, p50 and p99 in ms with their intervals; None: too few."""

@@ -4,48 +4,21 @@ Rules this file keeps: a run is `seed + cluster + [(time_us, command)]`, so any 
 again by restoring the nearest keyframe before it and replaying. The log and the history belong to a
 branch and cover all that was ever visited of it; the cluster stands at the playhead, at or before
 the log's end. A command given now is stamped with the next microsecond, so that replay puts it
-where it was.
+where it was. The script's own branch stays the script's: whatever is done by hand is in another.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.applications import genesis
 from engine.cluster import Cluster, Command, Timed
-from engine.events import Event
-from engine.history import History
+from engine.items import RANK
 from engine.spec import ClusterSpec
+from explorer.branch import Branch, Keyframe
+from explorer.branch_names import after, without
 
-KEYFRAME_STEPS = 5_000
-"""Steps between keyframes: a seek replays at most so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keyframe:
-    """The cluster after so many steps, when the log had `place` events."""
-
-    steps: int
-    now_us: int
-    place: int
-    state: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Branch:
-    """One course of events: its own commands, log, history and keyframes."""
-
-    name: str
-    forked_us: int | None = None
-    given: list[Timed] = field(default_factory=list)
-    """Commands given by hand, beside those of the script."""
-    events: list[Event] = field(default_factory=list)
-    history: History = field(default_factory=History)
-    keyframes: list[Keyframe] = field(default_factory=list)
-    fates: dict[int, tuple[int, Any]] = field(default_factory=dict)
-    """By operation: since which place it is known what became of it; see `resolution.fate`."""
-    head_us: int = 0
+STORY = "story"
+"""The name of the script's own branch, until somebody gives it another."""
 
 
 class Timeline:
@@ -56,9 +29,11 @@ class Timeline:
         self._spec, self._seed = spec, seed
         self._script = tuple(script)
         self._before = tuple(genesis(spec.users))
-        self.branch = Branch("script", history=History(self._before))
+        self.branch = Branch(0, STORY, self._before)
         self.branches = [self.branch]
         self.cluster = Cluster(spec, seed, self._script)
+        self._draft: tuple[int, int, Branch] | None = None
+        """The branch and the place that a branch is being prepared at, and it."""
         self.place = 0
         """How many events have happened at the playhead."""
         self._keep()
@@ -88,6 +63,10 @@ class Timeline:
         """Whether the branch has such a command, in its script or given by hand."""
         return any(isinstance(command, kind) for _, command in (*self._script, *self.branch.given))
 
+    def is_scripted(self, sequence: int) -> bool:
+        """Whether a command with this sequence number is the script's, and not given by hand."""
+        return sequence % RANK < len(self._script)
+
     # -- forward
 
     def step(self) -> bool:
@@ -100,15 +79,19 @@ class Timeline:
         new = self.place - len(branch.events)
         if new > 0:
             for event in events[-new:]:
-                branch.events.append(event)
-                branch.history.fold(event)
-        if cluster.steps - branch.keyframes[-1].steps >= KEYFRAME_STEPS:
+                branch.take(event)
+        if cluster.steps - branch.keyframes[-1].steps >= branch.spacing:
             self._keep()
         branch.head_us = max(branch.head_us, cluster.now_us)
         return True
 
-    def run_until(self, at_us: int, most_steps: int | None = None) -> bool:
-        """Lets all happen up to `at_us`, or so many steps of it; whether it got there."""
+    def run_until(
+        self, at_us: int, most_steps: int | None = None, stop: Callable[[], bool] | None = None
+    ) -> bool:
+        """Lets all happen up to `at_us`, or so many steps of it; whether it got there.
+
+        It does not get there either when after some step it is to `stop`.
+        """
         left = most_steps
         while (following := self.cluster.next_us()) is not None and following <= at_us:
             if left is not None:
@@ -116,6 +99,8 @@ class Timeline:
                     return False
                 left -= 1
             self.step()
+            if stop is not None and stop():
+                return False
         self.cluster.now_us = max(self.cluster.now_us, at_us)
         self.branch.head_us = max(self.branch.head_us, at_us)
         return True
@@ -123,11 +108,13 @@ class Timeline:
     # -- anywhere
 
     def seek(self, at_us: int, most_steps: int | None = None) -> bool:
-        """Goes to the moment `at_us`, all of its events having happened; whether it got there."""
-        if at_us < self.now_us:
-            frames = self.branch.keyframes
-            i = bisect_right(frames, at_us, key=lambda frame: frame.now_us) - 1
-            self._restore(frames[max(0, i)])
+        """Goes to the moment `at_us`, all of its events having happened; whether it got there.
+
+        One that did not get there is gone on with by asking again.
+        """
+        frame = self.branch.before_moment(at_us)
+        if at_us < self.now_us or frame.steps > self.cluster.steps:
+            self._restore(frame)
         return self.run_until(at_us, most_steps)
 
     def start(self) -> None:
@@ -139,20 +126,18 @@ class Timeline:
         target = self.cluster.steps - 1
         if target < 0:
             return False
-        frames = self.branch.keyframes
-        self._restore(frames[bisect_right(frames, target, key=lambda frame: frame.steps) - 1])
+        self._restore(self.branch.before_step(target))
         while self.cluster.steps < target:
             self.step()
         return True
 
     def place_at(self, at_us: int) -> int:
         """How many events of the branch had happened when `at_us` was over."""
-        return bisect_right(self.branch.events, at_us, key=lambda event: event[0])
+        return self.branch.place_at(at_us)
 
     def _keep(self) -> None:
         cluster = self.cluster
-        frame = Keyframe(cluster.steps, cluster.now_us, self.place, cluster.snapshot())
-        self.branch.keyframes.append(frame)
+        self.branch.keep(Keyframe(cluster.steps, cluster.now_us, self.place, cluster.snapshot()))
 
     def _restore(self, frame: Keyframe) -> None:
         self.cluster.restore(frame.state)
@@ -162,10 +147,13 @@ class Timeline:
     # -- commands and branches
 
     def submit(self, command: Command) -> int:
-        """Gives a command now; in the past that begins a branch. Returns when it will happen."""
-        if self.in_past or self.now_us < self.branch.head_us:
-            self._fork()
+        """Gives a command now; in the past, or in the story, that begins a branch of its own.
+
+        Returns when it will happen.
+        """
         at_us = self.now_us + 1
+        if self.forks:
+            self._fork(after(command, at_us))
         self.branch.given.append((at_us, command))
         self.cluster.schedule(at_us, command)
         self.run_until(at_us)
@@ -176,31 +164,68 @@ class Timeline:
 
         Raises ValueError where something has.
         """
+        commands = list(given)
         if self.branch.events:
             raise ValueError("something has happened already")
-        self.branch.given = list(given)
-        self._enter(self.branch, self.branch.keyframes[0].state)
+        if commands:
+            at_us, first = min(commands, key=lambda timed: timed[0])
+            self._fork(after(first, at_us), commands)
 
-    def _fork(self, given: list[Timed] | None = None) -> None:
+    @property
+    def forks(self) -> bool:
+        """Whether a command that is given now begins a branch."""
+        return not self.branch.number or self.in_past or self.now_us < self.branch.head_us
+
+    def prepare(self, most: int) -> bool:
+        """Folds so many events of the past that a branch begun here has; whether that is done.
+
+        It need not be: the branch folds what is left at once.
+        """
+        if not self.forks or not self.in_past:
+            return True
+        here = self.branch.number, self.place
+        if self._draft is None or self._draft[:2] != here:
+            events = self.branch.events[: self.place]
+            self._draft = (*here, Branch(-1, "", self._before, events=events))
+        return self._draft[2].fold(most)
+
+    def _fork(self, name: str, given: list[Timed] | None = None) -> None:
         """The past of the branch as a branch of its own; the script goes on in it.
 
         It has the commands that have begun, or those `given`.
         """
         old, now_us = self.branch, self.now_us
-        name = f"branch {len(self.branches)}"
-        new = Branch(name, now_us, history=History(self._before))
         script = len(self._script)
         begun = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
-        new.given = begun if given is None else list(given)
-        new.events = old.events[: self.place]
-        for event in new.events:
-            new.history.fold(event)
+        new = Branch(
+            len(self.branches), self._free(name), self._before, now_us, old.number,
+            given=begun if given is None else list(given), events=old.events[: self.place],
+            head_us=now_us, spacing=old.spacing,
+        )  # fmt: skip
         new.keyframes = [frame for frame in old.keyframes if frame.place <= self.place
                          and frame.now_us <= now_us]  # fmt: skip
-        new.head_us = now_us
+        ready = self._draft
+        if not self.in_past:
+            old.hand_over(new)
+        elif ready is not None and ready[:2] == (old.number, self.place):
+            ready[2].hand_over(new)
+        self._draft = None
         state = self.cluster.snapshot()
         self.branches.append(new)
         self._enter(new, state)
+
+    def _free(self, name: str) -> str:
+        """The name, or, when a branch has it, with a number."""
+        taken = {branch.name for branch in self.branches}
+        numbered = (f"{name} ({i})" for i in range(2, len(taken) + 2))
+        return next(each for each in (name, *numbered) if each not in taken)
+
+    def rename(self, name: str) -> bool:
+        """Gives the branch another name; False when another one has it."""
+        if any(branch.name == name for branch in self.branches if branch is not self.branch):
+            return False
+        self.branch.name = name
+        return True
 
     def undo(self) -> bool:
         """Goes before the last command given by hand, to a branch without it.
@@ -209,26 +234,46 @@ class Timeline:
         """
         if not self.branch.given:
             return False
-        at_us, _ = self.branch.given[-1]
+        at_us, last = self.branch.given[-1]
         wanted = self.branch.given[:-1]
-        self.seek(min(self.now_us, at_us - 1))
+        moment_us = min(self.now_us, at_us - 1)
         same = next((branch for branch in self.branches if branch.given == wanted), None)
-        if same is not None and same.head_us >= self.now_us:
-            self.go(same.name)
+        if same is not None:
+            self.enter(same)
+            self.seek(moment_us)
         else:
-            self._fork(wanted)
+            self.seek(moment_us)
+            self._fork(without(self.branch.name, last), wanted)
         return True
+
+    def to_story(self) -> bool:
+        """Goes before the first command given by hand, to the story; False when there is none."""
+        if not self.branch.given:
+            return False
+        moment_us = min(self.now_us, min(at_us for at_us, _ in self.branch.given) - 1)
+        self.enter(self.branches[0])
+        self.seek(moment_us)
+        return True
+
+    def named(self, name: str) -> Branch | None:
+        """The branch of this name."""
+        return next((branch for branch in self.branches if branch.name == name), None)
 
     def go(self, name: str) -> bool:
         """Goes to another branch, to the moment of the playhead; whether there is such a branch."""
-        found = next((branch for branch in self.branches if branch.name == name), None)
+        found = self.named(name)
         if found is None:
             return False
-        at_us = min(self.now_us, found.head_us)
-        self._enter(found, found.keyframes[0].state)
-        self.place = 0
-        self.seek(at_us)
+        self.enter(found)
         return True
+
+    def enter(self, branch: Branch) -> None:
+        """Goes to a branch, to the moment of the playhead or to its end."""
+        at_us = min(self.now_us, branch.head_us)
+        frame = branch.before_moment(at_us)
+        self._enter(branch, frame.state)
+        self.place = frame.place
+        self.run_until(at_us)
 
     def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
         """A cluster with the branch's own commands, in this state."""

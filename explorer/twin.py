@@ -60,17 +60,35 @@ class Twin:
 
     # -- time
 
+    @property
+    def busy(self) -> bool:
+        """Whether time runs."""
+        return self.playing
+
+    thinned = False
+    """Two runs are always drawn whenever there is time."""
+
     def advance(self, seconds: float, most_steps: int | None = None) -> None:
         """Plays both on for `seconds` of the wall clock, or so many steps of both together."""
+        self.owe(seconds)
+        self.go_on(most_steps)
+
+    def owe(self, seconds: float) -> None:
+        """So much wall time has passed; whole microseconds that are owed from before are let go."""
+        self._owed_us = self._owed_us % 1 + seconds * self.speed * 1_000_000
+
+    def go_on(self, most_steps: int | None = None) -> bool:
+        """Plays what is owed, or so many steps of it; whether there is more to do now."""
         if not self.playing:
-            return
-        self._owed_us += seconds * self.speed * 1_000_000
+            return False
         stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
         before_us = self.now_us
-        self._run_until(min(stop_us, before_us + int(self._owed_us)), most_steps)
+        target_us = min(stop_us, before_us + int(self._owed_us))
+        self._run_until(target_us, most_steps)
         self._owed_us -= self.now_us - before_us
         if self.now_us >= stop_us:
             self.pause()
+        return self.playing and self.now_us < target_us
 
     def _run_until(self, at_us: int, most_steps: int | None = None) -> None:
         """Lets all happen in both up to a moment, the earlier first, or so many steps of it."""

@@ -45,6 +45,42 @@ def judged(ops: Sequence[Op], order: dict[Hashable, list[str]]) -> dict[str, Ver
     }
 
 
+Broken = dict[str, int]
+"""By guarantee: the place of the event by which it was broken for the first time."""
+
+
+def judged_and_broken(
+    ops: Sequence[Op], order: dict[Hashable, list[str]], known: frozenset[str] = frozenset()
+) -> tuple[dict[str, Verdict], Broken]:
+    """The verdicts, and when each that is not `known` to be broken was broken first.
+
+    A violation is complete when the last operation of its witness has ended. What had happened
+    before that is judged once more, until it holds.
+    """
+    found = earlier = judged(ops, order)
+    ends = {op.number: op.end for op in ops if op.end is not None}
+    broken: Broken = {}
+    while wanted := _witnesses(earlier, known):
+        broken |= {name: max(ends.get(n, 0) for n in wanted[name]) for name in wanted}
+        at = max(broken[name] for name in wanted)
+        earlier = judged([_as_of(op, at) for op in ops if op.call < at], order)
+    return found, broken
+
+
+def _witnesses(found: dict[str, Verdict], known: frozenset[str]) -> dict[str, tuple[int, ...]]:
+    """The operations that show that something is broken, by guarantee."""
+    return {
+        name: verdict.witness
+        for name, verdict in found.items()
+        if verdict.answer == "violated" and verdict.witness and name not in known
+    }
+
+
+def _as_of(op: Op, at: int) -> Op:
+    """The operation as it was before the event at this place: unknown, unless it had ended."""
+    return op if op.end is None or op.end < at else op._replace(end=None, outcome="info")
+
+
 def too_many(count: int) -> dict[str, Verdict]:
     """Unknown, each of them: there are more operations than are judged."""
     reason = f"{count:,} operations on items are too many: {MOST_OPERATIONS:,} are judged"
@@ -53,13 +89,17 @@ def too_many(count: int) -> dict[str, Verdict]:
 
 def by_state(history: History, cluster: Cluster, at: int) -> dict[str, Verdict]:
     """The verdicts that need no search: on what was lost, on names, on what servers hold now."""
+    return by_log(history, at) | {"convergence": _convergence(cluster)}
+
+
+def by_log(history: History, at: int) -> dict[str, Verdict]:
+    """Those of them that need no server either, and so can be told of any place."""
     lost = measurements.lost_acks(history, at) if history.losses else []
     back = measurements.resurrected(history, at)
     return {
         "no_lost_writes": _none([o.number for o in lost], "acknowledged writes are lost"),
         "no_resurrection": _none([o.number for o in back], "unknown writes were seen later"),
         "unique_names": unique_names(history, at),
-        "convergence": _convergence(cluster),
     }
 
 

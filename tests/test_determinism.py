@@ -228,7 +228,7 @@ def test_steps_and_runs_of_any_length_make_the_same_log(straight):
 
 
 def test_a_seek_is_a_replay(straight, monkeypatch):
-    monkeypatch.setattr("explorer.timeline.KEYFRAME_STEPS", 100)
+    monkeypatch.setattr("explorer.branch.KEYFRAME_STEPS", 100)
     luck, timeline = Random(5), a_timeline()
     timeline.run_until(END_US)
     moments = [*sorted(luck.randrange(END_US) for _ in range(199)), END_US]
@@ -248,7 +248,7 @@ def test_a_seek_is_a_replay(straight, monkeypatch):
 
 @pytest.mark.parametrize("seed", range(25))
 def test_a_seek_is_a_replay_whatever_is_on(seed, monkeypatch):
-    monkeypatch.setattr("explorer.timeline.KEYFRAME_STEPS", 60)
+    monkeypatch.setattr("explorer.branch.KEYFRAME_STEPS", 60)
     luck = Random(seed)
     spec, timed = random_spec(luck), random_script(luck, 40, 20, 3, SECOND)
     fresh, timeline = Cluster(spec, seed, timed), Timeline(spec, seed, timed)
@@ -292,7 +292,7 @@ def test_a_snapshot_is_not_touched_by_what_comes_later():
 
 
 def test_steps_back_and_forth_come_round(monkeypatch):
-    monkeypatch.setattr("explorer.timeline.KEYFRAME_STEPS", 50)
+    monkeypatch.setattr("explorer.branch.KEYFRAME_STEPS", 50)
     timeline = a_timeline()
     timeline.seek(SECOND)
     states = []
@@ -340,15 +340,15 @@ def test_a_command_in_the_past_begins_a_branch_and_the_old_one_is_kept(straight)
     branched = digest(timeline.branch.events)
     assert branched != digest(straight.events)
 
-    assert timeline.go("script")
+    assert timeline.go("story")
     assert timeline.now_us == END_US
     assert digest(timeline.branch.events) == digest(straight.events)
     assert timeline.cluster.snapshot() == straight.snapshot()
     timeline.seek(SECOND // 2)
-    assert timeline.go("branch 1")
+    assert timeline.go(timeline.branches[1].name)
     timeline.run_until(END_US)
     assert digest(timeline.branch.events) == branched
-    assert not timeline.go("branch 2")
+    assert not timeline.go("no such branch")
 
 
 def test_what_was_given_live_and_what_is_replayed_is_one_run():
@@ -360,7 +360,8 @@ def test_what_was_given_live_and_what_is_replayed_is_one_run():
         timeline.submit(command)
     timeline.run_until(END_US)
     assert [command for _, command in timeline.branch.given] == by_hand
-    assert timeline.branches == [timeline.branch]
+    story, mine = timeline.branches
+    assert (story.given, mine) == ([], timeline.branch)
     replayed = a_timeline([*busy_script(), *timeline.branch.given])
     replayed.run_until(END_US)
     assert digest(replayed.branch.events) == digest(timeline.branch.events)

@@ -132,7 +132,7 @@ def test_each_branch_has_its_own():
     timeline.run_until(SECOND)
     assert fresh.view(timeline).rows[0].measured.trials < 80
     assert fresh.view(timeline).reason == "there were faults"
-    timeline.go("script")
+    timeline.go("story")
     timeline.run_until(SECOND)
     assert fresh.view(timeline) == whole
 

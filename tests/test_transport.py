@@ -5,23 +5,32 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QComboBox, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QSlider, QToolButton, QWidget
 
 from explorer.frame import (
+    AheadView,
     BranchView,
     FaultBand,
     Frame,
     LessonView,
     Mark,
+    OperationView,
+    PendingView,
+    PlaybackView,
     PromiseView,
     Tick,
     TimelineView,
 )
+from ui.branch_lanes import BranchLanes
+from ui.speeds import EXPRESS, SPEEDS
 from ui.time_line import TimeLine
-from ui.time_line_paint import Ground, band_rects, columns, lanes
-from ui.transport import SPEEDS, Transport
+from ui.time_line_ahead import spots
+from ui.time_line_paint import Ground, band_rects, columns
+from ui.time_line_paint import lanes as lanes_of
+from ui.transport import Transport
+from ui.until_menu import entries
 
-SCRIPT = BranchView("script", None, current=True)
+STORY = BranchView("story", None, current=True, head_us=80_000)
 
 
 def tick(number, ended_us, outcome, kind="read"):
@@ -29,13 +38,14 @@ def tick(number, ended_us, outcome, kind="read"):
     return Tick(number, "Y", "feed", kind, (ended_us or 50_000) - 5_000, ended_us, outcome, text)
 
 
-def frame(now_us=40_000, ticks=(), bands=(), marks=(), branches=(SCRIPT,), end_us=120_000):
+def frame(now_us=40_000, ticks=(), bands=(), marks=(), branches=(STORY,), end_us=120_000, **more):
     return Frame(
         now_us=now_us, seed=7,
         promise=PromiseView(3, 1, 1, 3, "", False, (), "", ""),
-        servers=(), links=(), messages=(), deaths=(), operations=(), screens=(), callouts=(),
+        servers=(), links=(), messages=(), deaths=(), screens=(), callouts=(),
+        operations=more.pop("operations", ()),
         lesson=LessonView(1, "", 1, "", (), "", "", (), ""),
-        timeline=TimelineView(end_us, 80_000, bands, ticks, marks, branches),
+        timeline=TimelineView(end_us, 80_000, bands, ticks, marks, branches), **more,
     )  # fmt: skip
 
 
@@ -86,16 +96,16 @@ def test_each_button_sends_its_line(transport, qtbot, name, line):
 
 def test_play_becomes_pause_and_back(transport):
     lines = said(transport)
-    transport.show_playback(playing=True, speed=1.0)
+    transport.render(frame(playback=PlaybackView(playing=True)))
     named(transport, "Pause").click()
-    transport.show_playback(playing=False, speed=1.0)
+    transport.render(frame(playback=PlaybackView()))
     named(transport, "Play").click()
     assert lines == ["pause", "play"]
 
 
 def test_speed_goes_by_stops_and_the_slider_follows_silently(transport):
     lines = said(transport)
-    transport.show_playback(playing=False, speed=0.005)
+    transport.render(frame(playback=PlaybackView(speed=0.005)))
     assert lines == []
     assert named(transport, "Speed", QSlider).value() == SPEEDS.index(0.005)
     named(transport, "Slower").click()
@@ -105,38 +115,114 @@ def test_speed_goes_by_stops_and_the_slider_follows_silently(transport):
 
 
 def test_the_ends_of_the_speed_scale_are_greyed(transport):
-    transport.show_playback(playing=False, speed=SPEEDS[0])
+    transport.render(frame(playback=PlaybackView(speed=SPEEDS[0])))
     assert not named(transport, "Slower").isEnabled()
     assert named(transport, "Faster").isEnabled()
+    transport.render(frame(playback=PlaybackView(speed=SPEEDS[-1], express=True)))
+    assert named(transport, "Slower").isEnabled()
+    assert not named(transport, "Faster").isEnabled()
+
+
+def test_express_is_the_stop_above_the_greatest_speed(transport):
+    lines = said(transport)
+    transport.render(frame(playback=PlaybackView(speed=SPEEDS[-1])))
+    named(transport, "Faster").click()
+    named(transport, "Speed", QSlider).setValue(EXPRESS)
+    view = PlaybackView(True, SPEEDS[-1], express=True, events_per_s=12_345)
+    transport.render(frame(playback=view))
+    named(transport, "Slower").click()
+    assert lines == ["speed express", "speed express", "speed 100"]
+    assert transport._pace.text() == "express"
+    text = "express: drawn 4 times a second, 12,345 events/s"
+    assert transport._said.accessibleName() == text
+
+
+def test_a_speed_that_the_machine_cannot_reach_says_what_it_reaches(transport):
+    transport.render(frame(playback=PlaybackView(True, 10.0, reached=0.5)))
+    assert transport._pace.text() == "1 s lasts 2 s: all this machine can"
 
 
 def test_time_seed_and_speed_in_words(transport):
-    transport.show_playback(playing=True, speed=0.005)
+    transport.render(frame(playback=PlaybackView(True, 0.005)))
     texts = [each.text() for each in (transport._time, transport._end, transport._seed)]
     assert texts == ["40.00 ms", "of 120 ms", "seed 7"]
     assert transport._pace.text() == "1 ms lasts 0.2 s"
 
 
+def lanes(transport, *names, current=1):
+    views = [
+        BranchView(n, 30_000 if i else None, i == current, 80_000, 0 if i else None)
+        for i, n in enumerate(names)
+    ]
+    transport.render(frame(branches=tuple(views)))
+    return transport.lanes
+
+
 def test_branches_show_only_when_there_are_two(transport):
-    combo = named(transport, "Branch", QComboBox)
-    assert combo.isHidden()
-    other = BranchView("branch 2", 30_000, current=True)
-    script = dataclasses.replace(SCRIPT, current=False)
-    transport.render(frame(branches=(script, other)))
-    assert not combo.isHidden()
-    assert combo.currentText() == "branch 2, from 30 ms"
-    lines = said(transport)
-    combo.activated.emit(0)
-    assert lines == ["branch script"]
+    assert lanes(transport, "story", current=0).isHidden()
+    assert not lanes(transport, "story", "crash A at 30 ms").isHidden()
+    assert transport.lanes.accessibleDescription() == (
+        "2 of 2: crash A at 30 ms, from 30 ms, run to 80 ms: this one is shown. Enter: go there"
+    )
+
+
+def test_a_click_on_a_lane_goes_to_its_branch(transport, qtbot):
+    shown, lines = lanes(transport, "story", "crash A at 30 ms"), said(transport)
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(300, shown._line() // 2))
+    assert lines == ["branch story"]
+
+
+def test_the_keyboard_walks_all_lanes_though_three_are_drawn(transport, qtbot):
+    names = ["story", *(f"crash {name} at 1 ms" for name in "ABCDE")]
+    shown, lines = lanes(transport, *names), said(transport)
+    assert len(shown._shown()) == 3
+    for _ in range(9):
+        qtbot.keyClick(shown, Qt.Key.Key_Down)
+    assert [branch.name for _, branch in shown._shown()] == names[-3:]
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert lines == ["branch crash E at 1 ms"]
+
+
+def test_the_menu_offers_the_end_of_what_is_under_way(transport):
+    operation = OperationView(4, "X", "post", "A", "write", 1, 2, "pending", "", 30_000)
+    arrival = PendingView(75_000, "message", "write from A reaches C", "write")
+    now = frame(operations=(operation,), ahead=AheadView((arrival,), 1))
+    assert entries(now) == [
+        ("Until X's post (#4) has ended", "play until end of #4"),
+        ("Until 75 ms: write from A reaches C", "play until 75ms"),
+        ("To the end, 120 ms", "play until 120ms"),
+    ]
+    transport.render(now)
+    button, lines = named(transport, "Play until"), said(transport)
+    button.menu().aboutToShow.emit()
+    button.menu().actions()[0].trigger()
+    assert lines == ["play until end of #4"]
+
+
+def test_what_lies_ahead_is_marked_and_told(time_line):
+    items = (
+        PendingView(60_000, "message", "write from A reaches C", "write"),
+        PendingView(60_100, "timeout", "X's post times out"),
+        PendingView(90_000, "command", "the story: crash A"),
+    )
+    time_line.render(frame(ahead=AheadView(items, 3)))
+    ground = time_line._ground()
+    marks = spots(AheadView(items, 3), ground)
+    assert [len(each) for _, each in marks] == [2], "near ones share a mark; the story has its own"
+    where = QPoint(x_of(time_line, 60_000), round(ground.row("ahead").center().y()))
+    assert time_line.texts_at(where)[:2] == [
+        "write from A reaches C at 60 ms, in 20 ms",
+        "X's post times out at 60.1 ms, in 20.1 ms",
+    ]
 
 
 def test_all_that_can_be_used_has_a_name_a_tip_and_the_keyboard(transport):
     for widget in transport.findChildren(QWidget):
-        if isinstance(widget, QToolButton | QSlider | QComboBox | TimeLine):
+        if isinstance(widget, QToolButton | QSlider | TimeLine | BranchLanes):
             assert widget.objectName()
             assert widget.accessibleName()
             assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            assert widget.toolTip() or isinstance(widget, TimeLine)
+            assert widget.toolTip() or isinstance(widget, TimeLine | BranchLanes)
 
 
 def x_of(time_line, us):
@@ -156,8 +242,10 @@ def test_a_drag_seeks_all_the_way_and_stops_at_the_ends(time_line, qtbot):
     lines = said(time_line)
     qtbot.mousePress(time_line, Qt.MouseButton.LeftButton, pos=QPoint(500, 40))
     qtbot.mouseMove(time_line, QPoint(2, 40))
+    assert lines[1:] == [], "there was no time for it yet"
     qtbot.mouseMove(time_line, QPoint(998, 40))
-    assert lines[1:] == ["seek 0s", "seek 0.12s"]
+    qtbot.mouseRelease(time_line, Qt.MouseButton.LeftButton, pos=QPoint(998, 40))
+    assert lines[1:] == ["seek 0.12s"], "what was passed by meanwhile is left out"
 
 
 def test_home_and_end_seek_and_arrows_are_left_to_the_window(time_line, qtbot):
@@ -197,7 +285,7 @@ def test_only_faults_at_the_same_time_share_the_row():
     first = FaultBand("cut", "one", 0, 20)
     second = FaultBand("down", "two", 10, 30)
     alone = FaultBand("cut", "three", 30, None)
-    assert lanes((first, second, alone), 50) == [(first, 0, 2), (second, 1, 2), (alone, 0, 1)]
+    assert lanes_of((first, second, alone), 50) == [(first, 0, 2), (second, 1, 2), (alone, 0, 1)]
 
 
 def test_ten_thousand_ticks_are_few_columns():

@@ -1,5 +1,6 @@
 """Starting Qt: the application, the window, the picture of a window."""
 
+import gc
 import os
 import signal
 import sys
@@ -78,6 +79,7 @@ def screenshot(
     if view == "compare":
         window.do("compare")
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
+    window.arrive()
     if view == "gallery":
         window.stills.finish()
     if view == "palette":
@@ -147,6 +149,7 @@ def application(look: Preferences) -> "QApplication":
 
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    gc.set_threshold(10_000, 3, 1_000)  # short pauses; a log that only grows is not searched
     app.setApplicationName("quorumscope")
     app.setApplicationDisplayName("Quorumscope")
     personal.wear(look)

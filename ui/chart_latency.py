@@ -12,13 +12,12 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from explorer.frame import ChartsView, Frame, LatencyPoint, LatencySummary
-from explorer.percentiles import Estimate
 from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label
 from ui.chart_legend import Entry, marker
 from ui.chart_pens import MOST_POINTS, distinct, pen_of, set_curve
-from ui.words import format_ms
+from ui.words import format_estimate, format_ms
 
 _KINDS = (("read", "diamond"), ("write", "circle"))
 _FAR_ABOVE = 4.0
@@ -29,7 +28,7 @@ def summary_text(summary: LatencySummary) -> str:
     """'reads n=300, p50 35 (33-37) ms; p99 80 (≥ 71) ms, open ≈ 700 ms; unanswered 1'."""
     translate = QCoreApplication.translate
     name = translate("Charts", "reads") if summary.kind == "read" else translate("Charts", "writes")
-    p50, p99 = _estimate_text("p50", summary.p50), _estimate_text("p99", summary.p99)
+    p50, p99 = format_estimate("p50", summary.p50), format_estimate("p99", summary.p99)
     if p50 == p99 == "":
         parts = [translate("Charts", "{0} n={1}: too few samples").format(name, summary.n)]
     else:
@@ -41,24 +40,6 @@ def summary_text(summary: LatencySummary) -> str:
     if summary.censored:
         parts.append(translate("Charts", "unanswered {0}").format(summary.censored))
     return "; ".join(parts)
-
-
-def _estimate_text(name: str, estimate: Estimate | None) -> str:
-    """'p50 35 (33-37) ms', 'p99 1.2 s (≥ 980 ms)'; '' where there are too few samples."""
-    if estimate is None:
-        return ""
-    if estimate.at_least:
-        return f"{name} ≥ {format_ms(estimate.value)}"
-    value, *ends = (format_ms(each) for each in _known(estimate))
-    unit = value[value.index(" ") :]
-    after = unit if all(end.endswith(unit) for end in ends) else ""
-    value, *ends = (each.removesuffix(after) for each in (value, *ends))
-    sign = "≤ " if estimate.low is None else "≥ " if estimate.high is None else ""
-    return f"{name} {value} ({sign}{'-'.join(ends)}){after}"
-
-
-def _known(estimate: Estimate) -> list[float]:
-    return [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
 
 
 def highest_ms(view: ChartsView) -> float:

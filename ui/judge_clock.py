@@ -30,23 +30,31 @@ class JudgeClock(QObject):
         """Something may have happened in this run."""
         self._experiment = experiment
         experiment.judge.collect()
-        if not experiment.playing:
-            experiment.judge.judge(experiment.timeline)
-        if not experiment.playing and not experiment.judge.busy:
+        judge, timeline = experiment.judge, experiment.timeline
+        if not experiment.busy and judge.at_once(timeline):
+            judge.judge(timeline)
+        current = not experiment.busy and judge.is_current(timeline)
+        if current and not experiment.comparing.busy:
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
 
     def _look(self) -> None:
-        if self._experiment is not None:
+        if self._experiment is not None and not self._experiment.thinned:
             self._experiment.judge.collect()
             self._experiment.judge.judge(self._experiment.timeline)
             self._changed()
+        elif self._experiment is not None:
+            self._timer.start()
 
     def finish(self) -> None:
         """Waits for the verdicts of this very moment, as a still picture needs them."""
-        while self._experiment is not None and self._experiment.judge.busy:
-            self._experiment.judge.collect(wait=True)
+        experiment = self._experiment
+        if experiment is not None and not experiment.busy:
+            experiment.judge.judge(experiment.timeline)
+        while experiment is not None and (experiment.judge.busy or experiment.comparing.busy):
+            experiment.judge.collect(wait=True)
+            experiment.comparing.collect(wait=True)
             self._changed()
 
     def stop(self) -> None:

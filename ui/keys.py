@@ -25,7 +25,7 @@ KEYS = (
     Key(("Shift+Left",), "second back", "one second of yours back"),
     Key(("L",), "faster", "twice as fast"),
     Key(("J",), "slower", "half as fast"),
-    Key(("N",), "next", "next fault, stale read or unknown outcome"),
+    Key(("N",), "next", "next fault, stale read, conflict, unknown outcome or verdict"),
     Key(("P",), "previous", "previous one"),
     Key(("Home",), "start", "to the start"),
     Key(("End",), "seek end", "to the end"),
@@ -67,6 +67,7 @@ class KeysDialog(QDialog):
         for row, text in enumerate((
             self.tr("On the stage: Up and Down walk it, Enter offers what can be done."),
             self.tr("On the time line: Up and Down walk the operations, Enter opens a receipt."),
+            self.tr("On the branches below it: Up and Down walk them, Enter goes to one."),
         )):  # fmt: skip
             grid.addWidget(QLabel(text), last + row, 0, 1, 2)
         column.addLayout(grid)

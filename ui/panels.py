@@ -12,11 +12,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
+from ui.branches_panel import BranchesPanel
 from ui.charts import Charts
 from ui.event_log import EventLog
 from ui.feeds import Feeds
 from ui.fresh_panel import FreshPanel
 from ui.lesson import LessonPanel
+from ui.next_panel import NextPanel
 from ui.receipt_panel import ReceiptPanel
 from ui.servers_panel import ServersPanel
 from ui.spacetime_panel import SpaceTimePanel
@@ -51,10 +53,20 @@ PANELS = (
     Panel("servers", "Servers", ServersPanel),
     Panel("spacetime", "Space-time", SpaceTimePanel),
     Panel("log", "Event log", EventLog),
+    Panel("next", "Next", NextPanel),
+    Panel(
+        "branches",
+        "Branches",
+        BranchesPanel,
+        offered=lambda frame: len(frame.timeline.branches) > 1,
+    ),
 )
 """Every panel, in the order of their tabs."""
 
-HIGH = {"verdicts": 30, "receipt": 33, "fresh": 33, "servers": 40, "spacetime": 38, "log": 36}
+HIGH = {
+    "verdicts": 30, "receipt": 33, "fresh": 33, "servers": 40, "spacetime": 38, "log": 36,
+    "next": 33, "branches": 36,
+}  # fmt: skip
 """How much of the window's height a panel below the stage wants, in per cent, where it is read."""
 
 

@@ -42,6 +42,10 @@ def entries(frame: Frame, key: str) -> list[Entry]:
             ("Delay it by as long as it takes", f"delay #{name} {_way(frame, name)}"),
             ("Have it arrive twice", f"duplicate #{name}"),
         ]
+    if kind == "operation":
+        pending = any(str(o.number) == name and o.state == "pending" for o in frame.operations)
+        until = [("Run until it has ended", f"play until end of #{name}")] if pending else []
+        return [*until, ("Its receipt", f"receipt #{name}")]
     new = free_name(server.name for server in frame.servers)
     return [
         ("Heal everything", "heal"),

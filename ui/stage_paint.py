@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.frame import Frame, LinkView
-from ui import stage_layout, theme
+from ui import pace_words, stage_layout, theme
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
 from ui.stage_layout import Pair
 from ui.stage_light import dimmed, light_of, parts
@@ -208,7 +208,8 @@ def _user_links(painter: QPainter, scene: Scene, frame: Frame) -> None:
 
 def _notes(frame: Frame, scene: Scene, traffic: Traffic) -> str:
     """All that is not shown, in words."""
-    notes = [traffic.note] if traffic.note else []
+    paced = pace_words.thinned(frame.playback)
+    notes = [note for note in (paced, traffic.note) if note]
     if bare := len(frame.operations) - len(scene.chips):
         notes.append(f"{bare} more operations: see the time line")
     if any(link.state == "open" for link in frame.links) and len(frame.links) > DELAYS_SHOWN:

@@ -4,7 +4,7 @@ What depends on the playhead is painted each time over a kept picture of all els
 frames a second cost little even over 10,000 operations.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -20,12 +20,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.cause import Cause
-from explorer.frame import Frame, Tick, TimelineView
+from explorer.frame import AheadView, Frame, Tick, TimelineView
 from ui import theme
+from ui.time_line_ahead import paint_ahead, texts_near
 from ui.time_line_paint import (
     EDGE,
     Ground,
     band_rects,
+    branches_name,
     columns,
     moment,
     paint_bands,
@@ -61,12 +63,23 @@ class TimeLine(QWidget):
         self._by_key = False
         self._picked = 0
         """The operation that the keyboard is at; 0 for none."""
+        self._ahead = AheadView()
+        self._goal_us: int | None = None
+        self._wanted: QPointF | None = None
+        """Where a drag has come to, and nobody has gone yet."""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._follow)
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
-        same = frame.now_us == self._now_us and frame.lit is self._lit
-        if same and frame.timeline is self._view:
+        goal_us = frame.playback.goal_us
+        stays = frame.timeline is self._view and frame.ahead == self._ahead
+        same = frame.lit is self._lit and goal_us == self._goal_us
+        if stays and same and frame.now_us == self._now_us:
             return
+        self._ahead, self._goal_us = frame.ahead, goal_us
         if frame.lit is not self._lit:
             self._layer, self._lit = None, frame.lit
         if frame.timeline is not self._view and frame.timeline != self._view:
@@ -93,7 +106,8 @@ class TimeLine(QWidget):
         painter.setFont(self._font())
         paint_bands(painter, self._view, ground, now, self._lit)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_time(painter, self._now_us, self._view, ground, now)
+        paint_time(painter, self._now_us, self._view, ground, now, self._goal_us)
+        paint_ahead(painter, self._ahead, ground, now)
         if self.hasFocus() and self._by_key:
             painter.setPen(QPen(now.color("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -112,9 +126,21 @@ class TimeLine(QWidget):
             self._seek(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """A drag seeks all the way."""
+        """A drag seeks all the way: to where it is when there is time for it."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._seek(event.position())
+            self._wanted = event.position()
+            self._soon.start()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Where a drag ends it has to arrive."""
+        del event
+        self._follow()
+
+    def _follow(self) -> None:
+        self._soon.stop()
+        where, self._wanted = self._wanted, None
+        if where is not None:
+            self._seek(where)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click on an operation opens its receipt."""
@@ -185,18 +211,21 @@ class TimeLine(QWidget):
         """The time under the mouse, and each thing there in words."""
         ground = self._ground()
         found = self._bands_at(where, ground)
-        for row in ("reads", "writes", "story"):
+        for row in ("reads", "writes", "ahead", "story"):
             if ground.row(row).adjusted(-EDGE, -1, EDGE, 1).contains(QPointF(where)):
-                found += (
-                    self._marks_at(where, ground)
-                    if row == "story"
-                    else (self._ticks_at(where, ground, row))
-                )
+                found += self._texts_of(row, where, ground)
         if len(found) > _MOST_LINES:
             more = len(found) - _MOST_LINES
             found = [*found[:_MOST_LINES], self.tr("and {0} more").format(more)]
         at = format_time(ground.us(where.x()))
         return [*found, self.tr("Click: go to {0}. Double click: the receipt").format(at)]
+
+    def _texts_of(self, row: str, where: QPoint, ground: Ground) -> list[str]:
+        if row == "ahead":
+            return list(texts_near(self._ahead, where.x(), self._now_us, ground))
+        if row == "story":
+            return self._marks_at(where, ground)
+        return self._ticks_at(where, ground, row)
 
     def _bands_at(self, where: QPoint, ground: Ground) -> list[str]:
         found = []
@@ -236,9 +265,14 @@ class TimeLine(QWidget):
     def _font(self) -> QFont:
         return theme.font(scale=0.9 if not theme.current().large else 0.72)
 
+    def ground(self) -> Ground:
+        """Where moments stand: what is drawn below it shares the axis."""
+        return self._ground()
+
     def _ground(self) -> Ground:
         metrics = QFontMetrics(self._font())
-        left = 12 + max(metrics.horizontalAdvance(each) for each in row_names().values())
+        names = (*row_names().values(), branches_name())
+        left = 12 + max(metrics.horizontalAdvance(each) for each in names)
         longest = max(1, self._view.end_us, self._view.head_us, self._now_us)
         return Ground(left, max(1, self.width() - left - EDGE), metrics.height(), longest)
 

@@ -14,9 +14,11 @@ from ui.theme import BANDS, Theme
 from ui.time_line_glyphs import GLYPHS, crowd
 from ui.words import format_on_axis
 
-HEADROOM = 9
+HEADROOM = 8
 GAP = 3
 STORY = 9
+CLOSE = ("ahead", "story")
+"""Rows that have no gap below them."""
 EDGE = 10
 _OUTCOMES = ("ok", "fresh", "pending", "fail", "late", "never", "info", "stale")
 _SMALLEST_TEXT_PX = 9.0
@@ -44,19 +46,20 @@ class Ground:
         return round(min(1.0, max(0.0, share)) * self.end_us)
 
     def row(self, name: str) -> QRectF:
-        """The row called 'faults', 'writes', 'reads', 'story' or 'axis'."""
+        """The row called 'faults', 'writes', 'reads', 'ahead', 'story' or 'axis'."""
         top = HEADROOM
         for row, height in self.rows():
             if row == name:
                 return QRectF(self.left, top, self.width, height)
-            top += height + (GAP if row != "story" else 0)
+            top += height + (GAP if row not in CLOSE else 0)
         raise KeyError(name)
 
     def rows(self) -> tuple[tuple[str, int], ...]:
         """Each row and its height, from the top."""
         line = self.line
         return (
-            ("faults", round(line * 1.8)), ("writes", line), ("reads", line), ("story", STORY),
+            ("faults", round(line * 1.6)), ("writes", round(line * 0.9)),
+            ("reads", round(line * 0.9)), ("ahead", round(line * 0.7)), ("story", STORY),
             ("axis", line),
         )  # fmt: skip
 
@@ -71,8 +74,14 @@ def row_names() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
         "faults": translate("TimeLine", "faults"), "writes": translate("TimeLine", "writes"),
-        "reads": translate("TimeLine", "reads"), "story": translate("TimeLine", "story"),
+        "reads": translate("TimeLine", "reads"), "ahead": translate("TimeLine", "next"),
+        "story": translate("TimeLine", "story"),
     }  # fmt: skip
+
+
+def branches_name() -> str:
+    """The name of the row that stands below the time line, on the same axis."""
+    return QCoreApplication.translate("TimeLine", "branches")
 
 
 def moment(tick: Tick) -> int:
@@ -127,7 +136,7 @@ def paint_static(
         label = QRectF(0, middle - ground.line, ground.left - 8, 2 * ground.line)
         painter.setPen(theme.color("muted"))
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        if name != "story":
+        if name not in ("story", "ahead"):
             painter.fillRect(row, theme.color("raised"))
     if view.ticks and lit is not None:
         painter.setOpacity(DIMMED)
@@ -184,9 +193,13 @@ def paint_band(painter: QPainter, band: FaultBand, rect: QRectF, theme: Theme) -
 
 
 def paint_time(
-    painter: QPainter, now_us: int, view: TimelineView, ground: Ground, theme: Theme
-) -> None:
-    """What time has not reached: dimmed up to the head, hatched beyond it; then the playhead."""
+    painter: QPainter, now_us: int, view: TimelineView, ground: Ground, theme: Theme,
+    goal_us: int | None = None,
+) -> None:  # fmt: skip
+    """What time has not reached: dimmed up to the head, hatched beyond it; then the playhead.
+
+    Where time is on its way to there is a flag.
+    """
     top, bottom = HEADROOM, ground.row("story").bottom()
     now, head = ground.x(now_us), ground.x(max(now_us, view.head_us))
     right = ground.left + ground.width
@@ -199,7 +212,9 @@ def paint_time(
         beyond = QRectF(head, row.top(), right - head, row.height())
         painter.fillRect(beyond, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
     if view.flag_us is not None:
-        _paint_flag(painter, ground.x(view.flag_us), bottom, theme)
+        _paint_flag(painter, ground.x(view.flag_us), bottom, theme.color("ack"), dotted=True)
+    if goal_us is not None:
+        _paint_flag(painter, ground.x(goal_us), bottom, theme.color("accent"), dotted=False)
     painter.setPen(QPen(theme.color("text"), max(1.5, theme.line_width)))
     painter.drawLine(QPointF(now, 2), QPointF(now, bottom))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -207,10 +222,10 @@ def paint_time(
     painter.drawPolygon(QPolygonF([QPointF(now - 6, 0), QPointF(now + 6, 0), QPointF(now, 9)]))
 
 
-def _paint_flag(painter: QPainter, x: float, bottom: float, theme: Theme) -> None:
-    """A dotted line with a pennant: the moment that is pointed out."""
-    color = theme.color("ack")
-    painter.setPen(QPen(color, max(1.5, theme.line_width), Qt.PenStyle.DotLine))
+def _paint_flag(painter: QPainter, x: float, bottom: float, color: QColor, *, dotted: bool) -> None:
+    """A pole with a pennant: dotted where a moment is pointed out, dashed where time is to go."""
+    style = Qt.PenStyle.DotLine if dotted else Qt.PenStyle.DashLine
+    painter.setPen(QPen(color, 2, style))
     painter.drawLine(QPointF(x, 1), QPointF(x, bottom))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)

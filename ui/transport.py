@@ -6,7 +6,6 @@ Tab and Space, needs.
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSlider,
@@ -15,21 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.frame import BranchView, Frame
-from ui import theme
+from explorer.frame import Frame, PlaybackView
+from ui import pace_words, speeds, theme
+from ui.branch_lanes import BranchLanes
 from ui.icons import icon
 from ui.labels import Elided
 from ui.time_line import TimeLine
+from ui.until_menu import UntilMenu
 from ui.verdict_panel import summary
-from ui.words import format_factor, format_span, format_speed, format_time
-
-_STOPS = (mantissa * 10.0**power for power in range(-5, 2) for mantissa in (1, 2, 5))
-SPEEDS = (*(round(stop, 9) for stop in _STOPS), 100.0)
-"""The stops of the speed control: simulated seconds per wall second, three a decade."""
+from ui.words import format_span, format_time
 
 
 class Transport(QWidget):
-    """Buttons, time, speed, seed, branches; the time line below."""
+    """Buttons, time, speed, seed; the time line and the branches below."""
 
     command = Signal(str)
 
@@ -40,7 +37,7 @@ class Transport(QWidget):
         self.setObjectName("transport")
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._playing, self._speed = False, 1.0
+        self._playback = PlaybackView()
         self._buttons: dict[str, QToolButton] = {}
         self._shown: dict[str, object] = {}
         self.time_line = TimeLine(self)
@@ -50,8 +47,11 @@ class Transport(QWidget):
         column.setSpacing(3)
         column.addLayout(self._row())
         column.addWidget(self.time_line)
+        self.lanes = BranchLanes(self.time_line)
+        self.lanes.command.connect(self.command)
+        column.addWidget(self.lanes)
         self._restyle()
-        self.show_playback(playing=False, speed=1.0)
+        self._show_playback(PlaybackView())
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time, the seed, the branches and the time line of `frame`."""
@@ -59,26 +59,32 @@ class Transport(QWidget):
         self._say(self._end, self.tr("of {0}").format(format_span(frame.timeline.end_us)))
         seed = self.tr("seed {0} for both") if self._of_two else self.tr("seed {0}")
         self._say(self._seed, seed.format(frame.seed))
-        self._show_branches(frame.timeline.branches)
         text, tone = summary(frame.verdicts, frame.now_us)
         self._verdicts.show_text(self.tr("Verdicts: {0}").format(text))
         theme.restyle(self._verdicts, tone=tone)
+        self._show_playback(frame.playback)
+        self._until.render(frame)
         self.time_line.render(frame)
+        if not self._of_two:  # what is done to both branches both
+            self.lanes.render(frame)
 
-    def show_playback(self, *, playing: bool, speed: float) -> None:
-        """Shows whether the run plays, and how fast."""
-        self._playing, self._speed = playing, speed
+    def _show_playback(self, view: PlaybackView) -> None:
+        """Shows whether the run plays, how fast, and why it stands."""
+        self._playback = view
+        goes = view.playing or bool(view.errand)
         play = self._buttons["play"]
-        if self._shown.get("playing") != playing:
-            self._shown["playing"] = playing
-            play.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
-            play.setToolTip(self.tr("Pause (Space, K)") if playing else self.tr("Play (Space, K)"))
+        if self._shown.get("goes") != goes:
+            self._shown["goes"] = goes
+            play.setAccessibleName(self.tr("Pause") if goes else self.tr("Play"))
+            play.setToolTip(self.tr("Pause (Space, K)") if goes else self.tr("Play (Space, K)"))
             self._draw_icon("play")
-        self._say(self._pace, format_speed(speed))
+        self._say(self._pace, pace_words.pace(view))
+        self._said.show_text(pace_words.standing(view))
+        self._said.setToolTip(pace_words.standing(view))
         with QSignalBlocker(self._slider):
-            self._slider.setValue(_nearest(speed))
-        self._buttons["slower"].setEnabled(speed > SPEEDS[0])
-        self._buttons["faster"].setEnabled(speed < SPEEDS[-1])
+            self._slider.setValue(speeds.nearest(view))
+        self._buttons["slower"].setEnabled(view.express or view.speed > speeds.SPEEDS[0])
+        self._buttons["faster"].setEnabled(not view.express)
 
     def changeEvent(self, event: QEvent) -> None:
         """A new theme recolours the icons."""
@@ -100,20 +106,25 @@ class Transport(QWidget):
              self.tr("On to the next fault, stale read, conflict or verdict (N)"), "next"),
         ):  # fmt: skip
             row.addWidget(self._button(name, says, tip, line))
+        self._until = UntilMenu()
+        self._until.command.connect(self.command)
+        row.addWidget(self._until)
+        self._until.setHidden(self._of_two)  # an operation's end is about one run
         self._buttons["play"].setProperty("role", "primary")
         row.addSpacing(8)
         self._time = self._label(row, "time", "title", self.tr("Time now"))
         self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._end = self._label(row, "time_end", "muted", self.tr("End of the run"))
         row.addSpacing(10)
-        row.addStretch(1)
         self._add_speed(row)
-        row.addStretch(1)
+        row.addSpacing(10)
+        self._said = Elided("small", 20)
+        self._said.setObjectName("transport_said")
+        self._said.setAccessibleDescription(self.tr("Why time stands here"))
+        row.addWidget(self._said, 1)
         self._seed = self._label(row, "seed", "muted", self.tr("Seed of the run"))
         self._seed.setToolTip(self.tr("The same seed and commands give the same run, always"))
         row.addSpacing(8)
-        row.addWidget(self._branch_combo())
-        row.addStretch(1)
         self._verdicts = Elided("small", 80)
         self._verdicts.setObjectName("verdicts-summary")
         self._verdicts.setVisible(not self._of_two)
@@ -127,25 +138,15 @@ class Transport(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("transport_speed")
         self._slider.setAccessibleName(self.tr("Speed"))
-        self._slider.setToolTip(self.tr("How long simulated time lasts on your clock (J, L)"))
-        self._slider.setRange(0, len(SPEEDS) - 1)
+        self._slider.setToolTip(
+            self.tr("How long simulated time lasts on your clock (J, L); rightmost: express")
+        )
+        self._slider.setRange(0, speeds.EXPRESS)
         self._slider.setPageStep(3)
-        self._slider.valueChanged.connect(lambda stop: self._emit_speed(SPEEDS[stop]))
+        self._slider.valueChanged.connect(lambda stop: self.command.emit(speeds.line(stop)))
         for widget in (slower, self._slider, faster):
             row.addWidget(widget)
         self._pace = self._label(row, "speed_text", "plain", self.tr("Speed in words"))
-
-    def _branch_combo(self) -> QComboBox:
-        self._branches = QComboBox()
-        self._branches.setObjectName("transport_branch")
-        self._branches.setAccessibleName(self.tr("Branch"))
-        self._branches.setToolTip(self.tr("Another course of events (Tab, then Up and Down)"))
-        self._branches.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._branches.activated.connect(
-            lambda index: self.command.emit(f"branch {self._branches.itemData(index)}")
-        )
-        self._branches.hide()
-        return self._branches
 
     def _button(self, name: str, says: str, tip: str, line: str) -> QToolButton:
         button = QToolButton()
@@ -167,42 +168,22 @@ class Transport(QWidget):
         return label
 
     def _pressed(self, name: str, line: str) -> None:
-        if name == "play":
-            self.command.emit("pause" if self._playing else "play")
-        elif name == "slower":
-            self._emit_speed(max((s for s in SPEEDS if s < self._speed * 0.999), default=SPEEDS[0]))
-        elif name == "faster":
-            self._emit_speed(
-                min((s for s in SPEEDS if s > self._speed * 1.001), default=SPEEDS[-1])
-            )
-        else:
-            self.command.emit(line)
-
-    def _emit_speed(self, speed: float) -> None:
-        self.command.emit(f"speed {format_factor(speed)}")
+        goes = self._playback.playing or bool(self._playback.errand)
+        said = {
+            "play": "pause" if goes else "play",
+            "slower": speeds.slower(self._playback), "faster": speeds.faster(self._playback),
+        }  # fmt: skip
+        self.command.emit(said.get(name, line))
 
     def _say(self, label: QLabel, text: str) -> None:
         if label.text() != text:
             label.setText(text)
 
-    def _show_branches(self, branches: tuple[BranchView, ...]) -> None:
-        if self._shown.get("branches") == branches:
-            return
-        self._shown["branches"] = branches
-        self._branches.clear()
-        for index, branch in enumerate(branches):
-            forked = branch.forked_us
-            since = "" if forked is None else self.tr(", from {0}").format(format_span(forked))
-            self._branches.addItem(f"{branch.name}{since}", branch.name)
-            if branch.current:
-                self._branches.setCurrentIndex(index)
-        self._branches.setVisible(len(branches) > 1)
-
     def _restyle(self) -> None:
         now = self._shown["theme"] = theme.current()
         # Letters grow with the theme, the window does not: what can be narrow becomes so.
-        self._slider.setFixedWidth(64 if now.large else 96)
-        self._branches.setMaximumWidth(160)
+        self._slider.setFixedWidth(44 if now.large else 96)
+        self._until.setText("▾" if now.large else self.tr("until ▾"))
         self._time.setMinimumWidth(round(7.8 * now.font_pt))
         self._pace.setMinimumWidth(round(10 * now.font_pt))
         for name in self._buttons:
@@ -211,7 +192,7 @@ class Transport(QWidget):
     def _draw_icon(self, name: str) -> None:
         now = theme.current()
         drawn = {"slower": "minus", "faster": "plus"}.get(name, name)
-        if name == "play" and self._playing:
+        if name == "play" and self._shown.get("goes"):
             drawn = "pause"
         color = now.color("on_accent" if name == "play" else "text")
         size = round(now.font_pt * 1.5)
@@ -220,8 +201,3 @@ class Transport(QWidget):
         button.setIconSize(
             button.iconSize().scaled(size, size, Qt.AspectRatioMode.IgnoreAspectRatio)
         )
-
-
-def _nearest(speed: float) -> int:
-    """The stop of the slider that is nearest by ratio, not by difference."""
-    return min(range(len(SPEEDS)), key=lambda i: max(SPEEDS[i] / speed, speed / SPEEDS[i]))

@@ -21,10 +21,12 @@ from engine.social import Request
 from explorer import framing, pairing, presets, script, twin
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
+from explorer.pace import GREATEST_SPEED
+from explorer.playback import DRAWN_A_SECOND
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.problems import InputError
 from explorer.script import Control, Expect
-from explorer.steering import STEERED, Run, steer
+from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
@@ -40,7 +42,6 @@ from ui.run_page import RunPage
 from ui.settings_dialog import SettingsDialog
 from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
-from ui.words import format_time
 from ui.work_clock import WorkClock
 
 TICK_MS = 16
@@ -49,8 +50,14 @@ ON_EVERY_PAGE = ("keys", "theme next", "palette", "larger", "smaller")
 FONT_STEP = 10
 CALM_MS = 334
 """With reduced motion the picture of a run changes so seldom: three times a second."""
-STEPS_A_TICK = 4_000
-"""Steps that a tick plays at the most: the rest is owed, and the window stays awake."""
+BUDGET_MS = 9
+"""So much of a tick goes into the run: the rest is for drawing, and the window stays awake."""
+FOLDED_AT_ONCE = 10_000
+"""Events of a branch's past that are folded at once, when a command is given in the past."""
+STEPS_A_SLICE, SLICES_A_TICK = 50, 80
+"""A slice takes a millisecond or two; so many of them in a tick at the most."""
+THINNED_MS = 1_000 / DRAWN_A_SECOND
+"""How often the window is drawn while all the time there is goes into the run."""
 
 
 class MainWindow(QMainWindow):
@@ -175,7 +182,7 @@ class MainWindow(QMainWindow):
             self._act(line, action)
         except (InputError, ValueError) as error:
             wrong = error
-        if self.run is not None and self.run.playing and not self._timer.isActive():
+        if self.run is not None and self.run.busy and not self._timer.isActive():
             self._clock.restart()
             self._timer.start()
         self.refresh()
@@ -194,11 +201,15 @@ class MainWindow(QMainWindow):
         if reason is not None:
             text = self.tr("{line} cannot be done now: {reason}")
             raise ValueError(text.format(line=line, reason=reason))
-        branches = len(run.timeline.branches)
-        at_us = run.submit(command)
-        if len(run.timeline.branches) > branches:
-            text = self.tr("A branch begins at {time}: what came after is kept in the other one.")
-            self.notice.tell(text.format(time=format_time(at_us)))
+        timeline = run.timeline
+        branches, kept = len(timeline.branches), timeline.in_past
+        if isinstance(run, Experiment) and not timeline.prepare(FOLDED_AT_ONCE):
+            run.begin(lambda: run.submitting(command), FIRST_SLICE)
+        else:
+            run.submit(command)
+        if kept and len(timeline.branches) > branches:
+            text = self.tr("A branch begins, «{name}»: what came after is kept in the other one.")
+            self.notice.tell(text.format(name=timeline.branch.name))
         if isinstance(command, Request) and not run.playing:
             run.play()
 
@@ -355,11 +366,12 @@ class MainWindow(QMainWindow):
         e = self.run
         if e is None:
             return line
+        express = isinstance(e, Experiment) and e.pace.express
         second_us = int(e.speed * 1_000_000)
         meant = {
-            "play": "pause" if e.playing else "play",
-            "faster": f"speed {e.clamp(e.speed * 2):g}",
-            "slower": f"speed {e.clamp(e.speed / 2):g}",
+            "play": "pause" if e.busy else "play",
+            "faster": "speed express" if e.speed * 2 > GREATEST_SPEED else f"speed {e.speed * 2:g}",
+            "slower": f"speed {GREATEST_SPEED if express else e.clamp(e.speed / 2):g}",
             "second on": f"seek {min(e.end_us, e.now_us + second_us)}us",
             "second back": f"seek {max(0, e.now_us - second_us)}us",
             "seek end": f"seek {e.end_us}us",
@@ -369,16 +381,30 @@ class MainWindow(QMainWindow):
     # -- seeing
 
     def tick(self) -> None:
-        """Plays on by the time that has passed, and shows what came of it."""
+        """Goes on by the time that has passed, within the budget, and shows what came of it.
+
+        Where the run takes all the time there is, it is shown a few times a second; and so it is
+        with reduced motion, where what moves jumps, and nothing can flash.
+        """
         run = self.run
-        if run is None or not run.playing:
+        if run is None or not run.busy:
             self._timer.stop()
             return
         passed_ms = self._clock.restart()
-        run.advance(min(0.25, passed_ms / 1000), STEPS_A_TICK)
+        run.owe(min(0.25, passed_ms / 1000))
+        for _ in range(SLICES_A_TICK):
+            if not run.go_on(STEPS_A_SLICE) or self._clock.elapsed() >= BUDGET_MS:
+                break
         self._unseen_ms += passed_ms
-        if theme.current().calm and self._unseen_ms < CALM_MS and run.playing:
-            return  # reduced motion: what moves jumps, and nothing can flash
+        calm_ms = CALM_MS if theme.current().calm else 0
+        if run.busy and self._unseen_ms < (THINNED_MS if run.thinned else calm_ms):
+            return
+        self.refresh()
+
+    def arrive(self) -> None:
+        """Goes on until time is where it is on its way to, as a still picture needs it."""
+        while self.experiment is not None and self.experiment.errand is not None:
+            self.experiment.go_on()
         self.refresh()
 
     def refresh(self) -> None:
@@ -398,7 +424,6 @@ class MainWindow(QMainWindow):
             self._soon.start()
         self.gallery.render(frame)
         self.commands.render(frame)
-        self.transport.show_playback(playing=self.experiment.playing, speed=self.experiment.speed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette lies over all."""
@@ -411,7 +436,6 @@ class MainWindow(QMainWindow):
         picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))
         self.compare.render(picture)
         self.commands.render(picture.clock)
-        self.compare.transport.show_playback(playing=run.playing, speed=run.speed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves a comparison, else lights all again, else brings the charts back."""

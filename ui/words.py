@@ -5,6 +5,8 @@ Pure functions. A clock never rounds up: 999.999 ms is '999.99 ms', not '1000.00
 
 from PySide6.QtCore import QCoreApplication
 
+from explorer.percentiles import Estimate
+
 MS = 1_000
 SECOND = 1_000_000
 
@@ -48,6 +50,25 @@ def format_ms(ms: float) -> str:
     if ms >= MS:
         return f"{_three(ms / MS)} s"
     return f"{_three(ms)} ms"
+
+
+def format_estimate(name: str, estimate: Estimate | None) -> str:
+    """'p50 35 (33-37) ms', 'p99 1.2 s (≥ 980 ms)'; '' where there are too few samples."""
+    if estimate is None:
+        return ""
+    if estimate.at_least:
+        return f"{name} ≥ {format_ms(estimate.value)}"
+    value, *ends = (format_ms(each) for each in known_ends(estimate))
+    unit = value[value.index(" ") :]
+    after = unit if all(end.endswith(unit) for end in ends) else ""
+    value, *ends = (each.removesuffix(after) for each in (value, *ends))
+    sign = "≤ " if estimate.low is None else "≥ " if estimate.high is None else ""
+    return f"{name} {value} ({sign}{'-'.join(ends)}){after}"
+
+
+def known_ends(estimate: Estimate) -> list[float]:
+    """The value and those ends of its interval that are known."""
+    return [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
 
 
 def format_share(share: float) -> str:

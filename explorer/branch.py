@@ -1,0 +1,116 @@
+"""One course of events: its commands, its log, what is folded from that, and its keyframes.
+
+Rules this file keeps: a branch is known by its number, which stays; its name is for people. The log
+covers all that was ever visited. It is folded as it grows, or, in a branch that was taken off
+another one, when somebody first asks.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.cluster import Timed
+from engine.events import Event
+from engine.history import History
+from engine.values import Entry
+from explorer.moments import Moments
+
+KEYFRAME_STEPS = 1_000
+"""Steps between keyframes: a seek replays at most so many, in about 30 ms."""
+MOST_KEYFRAMES = 1_000
+"""With more of them every other one goes, and they stand twice as far apart from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """The cluster after so many steps, when the log had `place` events."""
+
+    steps: int
+    now_us: int
+    place: int
+    state: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Branch:
+    """One course of events; the first of a timeline, number 0, is the script's own."""
+
+    number: int
+    name: str
+    before: tuple[Entry, ...] = ()
+    """What was there before the run."""
+    forked_us: int | None = None
+    parent: int | None = None
+    """The number of the branch that it left at `forked_us`."""
+    given: list[Timed] = field(default_factory=list)
+    """Commands given by hand, beside those of the script."""
+    events: list[Event] = field(default_factory=list)
+    keyframes: list[Keyframe] = field(default_factory=list)
+    fates: dict[int, tuple[int, Any]] = field(default_factory=dict)
+    """By operation: since which place it is known what became of it; see `resolution.fate`."""
+    head_us: int = 0
+    spacing: int = field(default_factory=lambda: KEYFRAME_STEPS)
+    _history: History = field(init=False)
+    _moments: Moments = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is folded yet."""
+        self._history, self._moments = History(self.before), Moments()
+
+    @property
+    def history(self) -> History:
+        """The log as a history, to its end."""
+        self.fold()
+        return self._history
+
+    @property
+    def moments(self) -> Moments:
+        """The moments of the log that are worth a stop, to its end."""
+        self.fold()
+        return self._moments
+
+    def take(self, event: Event) -> None:
+        """The next event of the log."""
+        self.events.append(event)
+        if self._history.length == len(self.events) - 1:
+            self._fold(event)
+
+    def fold(self, most: int | None = None) -> bool:
+        """Folds what is not folded yet, or so many events of it; whether all of it is."""
+        folded = self._history.length
+        if folded < len(self.events):
+            for event in self.events[folded : None if most is None else folded + most]:
+                self._fold(event)
+        return self._history.length == len(self.events)
+
+    def _fold(self, event: Event) -> None:
+        self._history.fold(event)
+        self._moments.fold(event, self._history)
+
+    def hand_over(self, other: "Branch") -> None:
+        """Gives what is folded to another branch with the same log, and begins anew itself."""
+        other._history, other._moments = self._history, self._moments
+        self._history, self._moments = History(self.before), Moments()
+
+    # -- keyframes
+
+    def keep(self, frame: Keyframe) -> None:
+        """One more keyframe, the last of all."""
+        self.keyframes.append(frame)
+        if len(self.keyframes) > MOST_KEYFRAMES:
+            del self.keyframes[1::2]
+            self.spacing *= 2
+
+    def before_moment(self, at_us: int) -> Keyframe:
+        """The last keyframe at a moment or before it."""
+        i = bisect_right(self.keyframes, at_us, key=lambda frame: frame.now_us)
+        return self.keyframes[max(0, i - 1)]
+
+    def before_step(self, steps: int) -> Keyframe:
+        """The last keyframe after so many steps or fewer."""
+        i = bisect_right(self.keyframes, steps, key=lambda frame: frame.steps)
+        return self.keyframes[i - 1]
+
+    def place_at(self, at_us: int) -> int:
+        """How many of its events had happened when `at_us` was over."""
+        return bisect_right(self.events, at_us, key=lambda event: event[0])

@@ -1,0 +1,120 @@
+"""Branches beside one another: verdicts and measures of each, at one and the same moment.
+
+Rules this file keeps: every branch is looked at as it was at the latest moment that all of them
+have been run to; a verdict belongs to a branch and a place in its log; a long history is judged by
+the worker, one at a time, and says so meanwhile.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+
+from engine.history import History
+from explorer import guarantees, items, judging, verdicts
+from explorer.branch import Branch
+from explorer.frame import Answer, BranchesView, BranchRow
+from explorer.judging import Found, Tag
+from explorer.measurements import Kind, answered, censored, ended, latencies_ms, lost_acks
+from explorer.percentiles import Estimate, estimate
+from explorer.timeline import Timeline
+from explorer.verdicts import BY_HISTORY, Broken
+
+COMPARED = (*BY_HISTORY, "no_lost_writes", "no_resurrection", "unique_names")
+"""The verdicts that a history alone decides, as told of a moment that is past."""
+
+
+class Comparing:
+    """The branches of one run, compared as far as that is done."""
+
+    def __init__(self) -> None:
+        """Nothing is compared yet."""
+        self._found: dict[Tag, Found] = {}
+        self._rows: dict[tuple[Tag, str, bool, int], BranchRow] = {}
+        self._job: tuple[Tag, Future[tuple[Found, Broken]]] | None = None
+
+    def view(self, timeline: Timeline, end_us: int) -> BranchesView:
+        """All branches, where there is more than one; the verdicts of some may be on their way."""
+        branches = timeline.branches
+        if len(branches) < 2:
+            return BranchesView()
+        as_of_us = min(branch.head_us for branch in branches)
+        self.collect()
+        rows = tuple(self._row(timeline, branch, as_of_us) for branch in branches)
+        unfinished = tuple(branch.name for branch in branches if branch.head_us < end_us)
+        return BranchesView(rows, as_of_us, unfinished)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the worker is at it."""
+        return self._job is not None
+
+    def _row(self, timeline: Timeline, branch: Branch, as_of_us: int) -> BranchRow:
+        at = branch.place_at(as_of_us)
+        tag = branch.number, at
+        found = self._judged(branch.history, tag)
+        key = tag, branch.name, branch is timeline.branch, branch.head_us
+        if found is None or key not in self._rows:
+            row = _row(branch, at, found, current=branch is timeline.branch)
+            if found is None:
+                return row
+            self._rows[key] = row
+        return self._rows[key]
+
+    def _judged(self, history: History, tag: Tag) -> Found | None:
+        """The verdicts on the history as of a place; None while they are on their way."""
+        if tag not in self._found:
+            count = items.count(history, tag[1])
+            if count > items.MOST_OPERATIONS:
+                self._found[tag] = verdicts.too_many(count)
+            elif count <= judging.HERE:
+                self._found[tag] = verdicts.judged(*items.register_operations(history, tag[1]))
+            else:
+                self._ask(history, tag)
+                return None
+        return self._found[tag]
+
+    def _ask(self, history: History, tag: Tag) -> None:
+        if self._job is None:
+            ops, order = items.register_operations(history, tag[1])
+            self._job = tag, judging.submit(ops, order, frozenset(BY_HISTORY))
+
+    def collect(self, *, wait: bool = False) -> None:
+        """Takes what the worker has found."""
+        if self._job is None or not (wait or self._job[1].done()):
+            return
+        (tag, job), self._job = self._job, None
+        try:
+            self._found[tag], _ = job.result()
+        except BrokenProcessPool:
+            judging.close()
+
+
+def _row(branch: Branch, at: int, found: Found | None, *, current: bool) -> BranchRow:
+    history = branch.history
+    done = [*ended(history, at, "read"), *ended(history, at, "write")]
+    reads = [read.staleness for read in answered(history, at, "read") if read.staleness]
+    return BranchRow(
+        name=branch.name, current=current, head_us=branch.head_us,
+        answered=sum(o.outcome == "ok" for o in done),
+        asked=sum(o.invoked_at < at for o in history.operations.values()),
+        unknown=sum(o.outcome == "info" for o in done),
+        stale=sum(staleness.versions > 0 for staleness in reads), reads=len(reads),
+        lost=len(lost_acks(history, at)) if history.losses else 0,
+        read=_latency(history, at, "read"), write=_latency(history, at, "write"),
+        verdicts=tuple(_answers(history, at, (found or {}) | verdicts.by_log(history, at))),
+    )  # fmt: skip
+
+
+def _latency(history: History, at: int, kind: Kind) -> tuple[int, Estimate | None, Estimate | None]:
+    done = list(ended(history, at, kind))
+    values, vain = latencies_ms(done), censored(done)
+    return len(values), estimate(values, 0.5, vain), estimate(values, 0.99, vain)
+
+
+def _answers(history: History, at: int, found: Found) -> Iterator[tuple[str, Answer]]:
+    for name in COMPARED:
+        verdict = found.get(name)
+        if verdict is None:
+            yield name, "judging"
+        else:
+            yield name, "none" if guarantees.empty(name, verdict, history, at) else verdict.answer

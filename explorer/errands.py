@@ -1,0 +1,187 @@
+"""What time does on its way somewhere, in slices: none of them keeps a window waiting.
+
+An errand is asked to go on by so many steps, and says whether it is through. What it comes to is
+the same however it was sliced.
+"""
+
+from collections.abc import Callable
+
+from explorer.branch import Branch
+from explorer.judging import Judge
+from explorer.timeline import Timeline
+from explorer.times import tell_time
+
+FOLDED_A_STEP = 10
+"""Events that are folded in about the time that a step takes."""
+JUDGED_EVERY = 1_000
+"""Steps after which the verdicts are looked after while something is looked for."""
+
+
+class Errand:
+    """Something that time is on its way to."""
+
+    text = ""
+    """What, in words: 'going to 5.3 s'."""
+    goal_us: int | None = None
+    """The moment that it leads to, where that is known."""
+    stands = False
+    """Whether time stands still when it is through, even if it ran before."""
+    said = ""
+    """When it is through: what it has come to, in words; empty when there is nothing to say."""
+
+    def go_on(self, most_steps: int) -> bool:
+        """Goes on by so many steps; whether it is through."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """It is given up half way: the playhead stays where it has come to."""
+
+
+class Going(Errand):
+    """To a moment of this branch."""
+
+    def __init__(self, timeline: Timeline, at_us: int) -> None:
+        """Nothing is done yet."""
+        self._timeline, self._at_us = timeline, at_us
+        self.goal_us = at_us
+        self.text = f"going to {tell_time(at_us)}"
+
+    def go_on(self, most_steps: int) -> bool:
+        """Seeks on."""
+        return self._timeline.seek(self._at_us, most_steps)
+
+
+class Looking(Errand):
+    """To the next moment worth a stop, or to the end.
+
+    The first violation of a guarantee is such a moment: verdicts are looked after on the way. In a
+    history so long that it takes a worker to judge it, the violations that were found so far are.
+    """
+
+    text = "looking for the next interesting event"
+    stands = True
+
+    def __init__(self, timeline: Timeline, judge: Judge, end_us: int) -> None:
+        """From the playhead on."""
+        self._timeline, self._judge, self._end_us = timeline, judge, end_us
+        self._from, self._judged_at = timeline.place, timeline.cluster.steps
+
+    def go_on(self, most_steps: int) -> bool:
+        """Runs on where nothing is known yet; then goes to the first that was found."""
+        timeline = self._timeline
+        if self._found() is None and not self._run_on(most_steps):
+            return False
+        at_us = self._found()
+        if not timeline.seek(self._end_us if at_us is None else at_us, most_steps):
+            return False
+        self._look()
+        first_us = self._found()
+        if first_us is None:
+            self.said = "nothing more of interest up to the end"
+        else:
+            timeline.seek(first_us)
+            self.said = said_at(timeline.branch, self._judge, first_us)
+        return True
+
+    def _run_on(self, most_steps: int) -> bool:
+        """Runs on from the head; whether it has found something or has come to the end."""
+        timeline, moments = self._timeline, self._timeline.branch.moments
+        if not timeline.seek(max(timeline.now_us, self._head_us()), most_steps):
+            return False
+        before = len(moments.found)
+        through = timeline.run_until(
+            self._end_us, most_steps, stop=lambda: len(moments.found) > before
+        )
+        if timeline.cluster.steps - self._judged_at >= JUDGED_EVERY:
+            self._look()
+        return through or self._found() is not None
+
+    def _head_us(self) -> int:
+        return min(self._timeline.branch.head_us, self._end_us)
+
+    def _look(self) -> None:
+        self._judged_at = self._timeline.cluster.steps
+        if self._judge.at_once(self._timeline):
+            self._judge.judge(self._timeline)
+
+    def _found(self) -> int | None:
+        """When the first moment of interest is that is known."""
+        branch = self._timeline.branch
+        moment = branch.moments.next(self._from)
+        known = [m for m in (moment, *self._judge.broken(branch)) if m is not None]
+        ahead = (m.at_us for m in known if m.place >= self._from and m.at_us <= self._end_us)
+        return min(ahead, default=None)
+
+
+class Entering(Errand):
+    """To another branch, at the moment of the playhead; a long log has to be folded first."""
+
+    def __init__(self, timeline: Timeline, branch: Branch, then: Callable[[], object]) -> None:
+        """`then` is called when it is there."""
+        self._timeline, self._branch, self._then = timeline, branch, then
+        self.text = f"going to the branch «{branch.name}»"
+
+    def go_on(self, most_steps: int) -> bool:
+        """Folds on, and goes there."""
+        if not self._branch.fold(most_steps * FOLDED_A_STEP):
+            return False
+        self._timeline.enter(self._branch)
+        self._then()
+        return True
+
+
+class Branching(Errand):
+    """To where a command given in a long past begins a branch: its past is folded first."""
+
+    text = "making a branch"
+
+    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
+        """`then` gives the command."""
+        self._timeline, self._then = timeline, then
+
+    def go_on(self, most_steps: int) -> bool:
+        """Folds on, and gives the command."""
+        if not self._timeline.prepare(most_steps * FOLDED_A_STEP):
+            return False
+        self._then()
+        return True
+
+
+class Finishing(Errand):
+    """Every branch is run to the end, so that they can be compared; then all is as before."""
+
+    stands = True
+
+    def __init__(self, timeline: Timeline, end_us: int) -> None:
+        """Nothing is done yet."""
+        self._timeline, self._end_us = timeline, end_us
+        self._home, self._home_us = timeline.branch, timeline.now_us
+        self._left = [branch for branch in timeline.branches if branch.head_us < end_us]
+        self.said = f"every branch has been run to {tell_time(end_us)}"
+
+    def go_on(self, most_steps: int) -> bool:
+        """Runs the first of those that are left on."""
+        if self._left:
+            branch, timeline = self._left[0], self._timeline
+            self.text = f"running «{branch.name}» to {tell_time(self._end_us)}"
+            if not branch.fold(most_steps * FOLDED_A_STEP):
+                return False
+            if timeline.branch is not branch:
+                timeline.enter(branch)
+            if timeline.seek(self._end_us, most_steps):
+                self._left.pop(0)
+        if not self._left:
+            self.leave()
+        return not self._left
+
+    def leave(self) -> None:
+        """Goes back to where it began."""
+        if self._timeline.branch is not self._home:
+            self._timeline.enter(self._home)
+        self._timeline.seek(self._home_us)
+
+
+def said_at(branch: Branch, judge: Judge, at_us: int) -> str:
+    """All that is of interest at a moment, in words."""
+    moments = (*branch.moments.at(at_us), *judge.broken(branch))
+    return "; ".join(dict.fromkeys(m.text for m in moments if m.at_us == at_us))

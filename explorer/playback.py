@@ -1,0 +1,237 @@
+"""What is played, how fast and how far: the time controls of one run.
+
+Seconds of the wall clock come in as numbers; nothing here looks at a clock. What may take long is
+an errand (`explorer.errands`), which is gone on with in slices; `seek`, `next` and `advance` do at
+once what they do.
+"""
+
+from collections.abc import Callable
+
+from explorer.errands import Errand, Going, Looking, said_at
+from explorer.frame import PlaybackView
+from explorer.judging import Judge
+from explorer.pace import Pace
+from explorer.timeline import Timeline
+from explorer.times import tell_time
+
+DRAWN_A_SECOND = 4
+"""How often the window is drawn when all the time there is goes into the run."""
+
+END = "this is the end"
+
+
+class Playback:
+    """A timeline with a pace, a place where it stops, and an errand that it may be on."""
+
+    def __init__(self, timeline: Timeline, end_us: int, speed: float) -> None:
+        """At the start, standing still."""
+        self.timeline, self.end_us = timeline, end_us
+        self.pace = Pace(speed)
+        self.judge = Judge()
+        self.playing = False
+        self.errand: Errand | None = None
+        self._stop_us: int | None = None
+        self._until: int | None = None
+        """The operation whose end is waited for."""
+        self._said = ""
+        """Why time stands still where it does."""
+
+    clamp = staticmethod(Pace.clamp)
+
+    @property
+    def now_us(self) -> int:
+        """Where the playhead stands."""
+        return self.timeline.now_us
+
+    @property
+    def speed(self) -> float:
+        """Simulated seconds in a second of the wall clock."""
+        return self.pace.speed
+
+    @property
+    def over(self) -> bool:
+        """Whether the playhead stands at the end."""
+        return self.now_us >= self.end_us
+
+    # -- running on
+
+    def play(self, until_us: int | None = None, until: int | None = None) -> None:
+        """Time runs, to the end, until a moment or an operation's end; from the end anew.
+
+        Raises ValueError, in words, for an operation that is not under way.
+        """
+        if until is not None:
+            self._mind_end_of(until)
+        self._drop_errand()
+        if self.over:
+            self.timeline.start()
+        self.playing, self._said = True, ""
+        self._stop_us, self._until = until_us, until
+
+    def _mind_end_of(self, number: int) -> None:
+        operation = self.timeline.branch.history.operations.get(number)
+        if operation is None or operation.invoked_at >= self.timeline.place:
+            raise ValueError(f"operation #{number} has not begun at {tell_time(self.now_us)}")
+        if operation.ended_by(self.timeline.place):
+            ended = tell_time(operation.ended_us or 0)
+            raise ValueError(f"operation #{number} has ended, at {ended}")
+
+    def advance(self, seconds: float, most_steps: int | None = None) -> None:
+        """Plays on for `seconds` of the wall clock; at the end it stops."""
+        self.owe(seconds)
+        self.go_on(most_steps)
+
+    def owe(self, seconds: float) -> None:
+        """So much wall time has passed since the last time."""
+        self.pace.owe(seconds)
+
+    def go_on(self, most_steps: int | None = None) -> bool:
+        """Goes on with the errand, or plays what is owed; whether there is more to do now."""
+        if self.errand is not None:
+            return self._run_errand(most_steps)
+        return self.playing and self._play_on(most_steps)
+
+    def _play_on(self, most_steps: int | None) -> bool:
+        timeline, pace = self.timeline, self.pace
+        stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
+        far_us = stop_us if pace.express else self.now_us + pace.owed_us
+        before_us, place = self.now_us, timeline.place
+        ends = self._has_ended if self._until is not None else None
+        arrived = timeline.run_until(min(stop_us, far_us), most_steps, ends)
+        pace.pay(self.now_us - before_us, timeline.place - place)
+        if ends is not None and ends():
+            timeline.run_until(self.now_us)
+            self._stand(f"#{self._until} has ended")
+        elif self.now_us >= stop_us:
+            self._stand("")
+        return self.playing and not arrived
+
+    def _has_ended(self) -> bool:
+        operation = self.timeline.branch.history.operations.get(self._until or 0)
+        return operation is not None and operation.ended_by(self.timeline.place)
+
+    def _stand(self, said: str) -> None:
+        self.pause()
+        self._said = said
+
+    def pause(self) -> None:
+        """Time stands still; an errand is given up."""
+        self.playing, self._said = False, ""
+        self._until = None
+        self.pace.rest()
+        self._drop_errand()
+
+    def set_speed(self, speed: float) -> None:
+        """Simulated seconds in a second of the wall clock, or the nearest that can be played."""
+        self.pace.speed, self.pace.express = self.clamp(speed), False
+        self.pace.rest()
+
+    def express(self) -> None:
+        """As fast as the machine can."""
+        self.pace.express = True
+        self.pace.rest()
+
+    # -- errands
+
+    def begin(self, make: Callable[[], Errand], most_steps: int) -> None:
+        """Begins an errand with a first slice; a run that plays goes on after most of them."""
+        self._drop_errand()
+        errand = make()
+        if errand.stands:
+            self.pause()
+        self.errand, self._said = errand, ""
+        self._run_errand(most_steps)
+
+    def _run_errand(self, most_steps: int | None) -> bool:
+        errand = self.errand
+        assert errand is not None
+        if not errand.go_on(10**9 if most_steps is None else most_steps):
+            return True
+        self.errand = None
+        self.pace.rest()
+        self._said = errand.said
+        return False
+
+    def _drop_errand(self) -> None:
+        errand, self.errand = self.errand, None
+        if errand is not None:
+            errand.leave()
+
+    @property
+    def thinned(self) -> bool:
+        """Whether all the time there is goes into the run: little is drawn, and nothing judged."""
+        return self.errand is not None or (self.playing and self.pace.express)
+
+    @property
+    def busy(self) -> bool:
+        """Whether time runs, or is on its way somewhere."""
+        return self.playing or self.errand is not None
+
+    def going(self, at_us: int) -> Errand:
+        """The way to a moment, to the end at the latest."""
+        return Going(self.timeline, max(0, min(at_us, self.end_us)))
+
+    def looking(self) -> Errand:
+        """The way to the next moment of interest."""
+        return Looking(self.timeline, self.judge, self.end_us)
+
+    # -- anywhere
+
+    def seek(self, at_us: int) -> None:
+        """Goes to a moment, all of its events having happened, at the end at the latest."""
+        self._drop_errand()
+        self.pace.rest()
+        self._said = ""
+        self.timeline.seek(max(0, min(at_us, self.end_us)))
+
+    def start(self) -> None:
+        """Goes to before anything has happened."""
+        self.pause()
+        self.timeline.start()
+
+    def step(self) -> None:
+        """Lets the next thing happen, and stands still."""
+        self.pause()
+        following = self.timeline.cluster.next_us()
+        if following is not None and following <= self.end_us:
+            self.timeline.step()
+
+    def back(self) -> None:
+        """Goes to before the last thing, and stands still."""
+        self.pause()
+        self.timeline.step_back()
+
+    def next(self) -> None:
+        """Goes to the next moment of interest: see `explorer.moments`; or to the end."""
+        self.begin(self.looking, 10**9)
+
+    def previous(self) -> None:
+        """Goes back to the last such moment, or to the start."""
+        self.pause()
+        branch, now_us = self.timeline.branch, self.now_us
+        moment = branch.moments.previous(now_us)
+        known = [m.at_us for m in (moment, *self.judge.broken(branch)) if m is not None]
+        at_us = max((us for us in known if us < now_us), default=None)
+        if at_us is None:
+            self.timeline.start()
+            return
+        self.timeline.seek(at_us)
+        self._said = said_at(branch, self.judge, at_us)
+
+    # -- seeing
+
+    def playback(self) -> PlaybackView:
+        """How time runs now, in numbers and words."""
+        pace, errand = self.pace, self.errand
+        slow = self.playing and errand is None and not pace.keeps_up
+        return PlaybackView(
+            playing=self.playing,
+            speed=pace.speed,
+            express=pace.express,
+            reached=pace.reached if slow or (self.playing and pace.express) else None,
+            events_per_s=pace.events_per_s if self.playing else 0,
+            goal_us=errand.goal_us if errand else self._stop_us if self.playing else None,
+            errand=errand.text if errand else "",
+            until=self._until if self.playing else None,
+            said=self._said or (END if self.over and not self.busy else ""),
+        )

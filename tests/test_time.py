@@ -1,0 +1,439 @@
+"""Time: moments of interest, errands in slices, run until, branches, what lies ahead.
+
+The laws are held against slow twins: a moment is found by looking at every event of the whole log,
+a sliced errand is compared with one that is done at once, what is pending with what then happens.
+"""
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from engine.items import DELIVER
+from engine.pending import pending
+from explorer import ahead, framing, presets, verdicts
+from explorer.branch import KEYFRAME_STEPS, MOST_KEYFRAMES, Branch, Keyframe
+from explorer.experiment import Experiment
+from explorer.items import register_operations
+from explorer.moments import Moments
+from explorer.pace import GREATEST_SPEED, LEAST_SPEED, Pace
+from explorer.script import parse
+from explorer.steering import steer
+from explorer.timeline import Timeline
+from ui.speeds import EXPRESS, SPEEDS
+from ui.stage_menu import entries
+
+LOADED = "load 400/s reads 80% pages 20 zipf 1.1"
+
+
+def story(number: str, variant: str | None = None) -> Experiment:
+    preset = presets.load(number)
+    return Experiment(preset.scenario(variant) if variant else preset.scenario())
+
+
+def do(run: Experiment, *lines: str) -> None:
+    for line in lines:
+        _, action = parse(line)
+        if hasattr(action, "verb"):
+            steer(run, action)
+        else:
+            run.submit(action)
+
+
+def busy(seconds: int = 8) -> Experiment:
+    """A run with a load and a crash, run to its end."""
+    run = story("5")
+    do(run, LOADED)
+    run.end_us = seconds * 1_000_000
+    run.seek(run.end_us // 2)
+    run.timeline.submit(parse("crash B")[1])
+    run.end_us = seconds * 1_000_000
+    run.seek(run.end_us)
+    return run
+
+
+def state(run: Experiment) -> tuple[object, ...]:
+    timeline = run.timeline
+    return timeline.now_us, timeline.place, timeline.cluster.snapshot()
+
+
+# -- moments of interest
+
+
+@pytest.mark.parametrize("number", ["2", "5", "9", "12", "13", "14", "18"])
+def test_next_and_previous_stop_where_a_look_at_the_whole_log_says(number):
+    run = story(number)
+    run.seek(run.end_us)
+    branch = run.timeline.branch
+    run.judge.judge(run.timeline)
+    slow = sorted({
+        *(moment.at_us for moment in branch.moments.found),
+        *(moment.at_us for moment in run.judge.broken(branch)),
+    })  # fmt: skip
+    run.start()
+    found = []
+    while not run.over:
+        run.next()
+        found.append(run.now_us)
+    assert found == slow + ([] if run.end_us in slow else [run.end_us])
+    back = []
+    while run.now_us:
+        run.previous()
+        back.append(run.now_us)
+    assert [us for us in back if us] == [us for us in reversed(slow) if 0 < us < run.end_us]
+
+
+def test_a_step_and_a_step_back_are_each_others_undoing():
+    run, luck = story("5"), Random(3)
+    for _ in range(40):
+        run.seek(luck.randrange(run.end_us))
+        before = state(run)
+        run.step()
+        if state(run) != before:
+            run.back()
+            assert run.timeline.place == before[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "variant", "text"),
+    [
+        ("2", None, "stale read of Y, 1 write behind"),
+        ("5", "none", "A crashed"),
+        ("13", "wall", "Y's edit is acknowledged and gone: X's edit has a later time"),
+        ("14", "count", "conflict: Y's like does not know of X's like"),
+        ("16", "w1", "conflict: Sam's sign-up does not know of another one"),
+        ("12", "strict", "X's post is unknown: timed out with 1 of 2 acks"),
+    ],
+)
+def test_the_run_says_at_what_it_has_stopped(number, variant, text):
+    run, said = story(number, variant), []
+    while not run.over:
+        run.next()
+        said.append(run.playback().said)
+    assert any(text in each.split("; ") for each in said), said
+
+
+def test_edits_that_are_merged_conflict_too_and_what_was_met_does_not():
+    met, apart = story("14", "counter"), story("14", "count")
+    for run in (met, apart):
+        run.seek(run.end_us)
+    kinds = [[m.kind for m in run.timeline.branch.moments.found] for run in (met, apart)]
+    assert kinds == [[], ["conflict"]], "a counter's rows belong to a server each"
+
+
+def test_a_load_counts_once_a_spell_and_people_each_time():
+    run = busy()
+    crowd = [m for m in run.timeline.branch.moments.found if m.kind == "stale"]
+    stale = [o for o in run.timeline.branch.history.ended if o.staleness and o.staleness.versions]
+    assert 0 < len(crowd) < len(stale)
+
+
+@pytest.mark.parametrize(("number", "variant"), [("2", None), ("5", "none"), ("18", "one")])
+def test_a_guarantee_is_broken_at_the_first_event_after_which_it_does_not_hold(number, variant):
+    run = story(number, variant)
+    run.seek(run.end_us)
+    run.judge.judge(run.timeline)
+    history = run.timeline.branch.history
+    broken = run.judge._broken[run.timeline.branch.number]
+    assert broken
+    for name, place in broken.items():
+        answers = [
+            verdicts.judged(*register_operations(history, at))[name].answer
+            for at in (place, place + 1)
+        ]
+        assert answers[0] != "violated"
+        assert answers[1] == "violated"
+
+
+# -- errands in slices
+
+
+@pytest.mark.parametrize("slice_of", [1, 7, 100])
+@pytest.mark.parametrize("what", ["seek", "next", "finish"])
+def test_an_errand_in_slices_comes_to_the_same_as_at_once(slice_of, what):
+    at_once, sliced = story("5"), story("5")
+    for run, most in ((at_once, 10**9), (sliced, slice_of)):
+        if what == "finish":
+            run.seek(50_000)
+            do(run, "crash B")
+        make = {"seek": lambda run=run: run.going(105_000), "next": run.looking,
+                "finish": run.finishing}[what]  # fmt: skip
+        run.begin(make, most)
+        while run.errand is not None:
+            run.go_on(most)
+    assert state(sliced) == state(at_once)
+    assert sliced.digest() == at_once.digest()
+    assert sliced.playback() == at_once.playback()
+    heads = [[b.head_us for b in run.timeline.branches] for run in (at_once, sliced)]
+    assert heads[0] == heads[1]
+
+
+def test_a_pause_gives_an_errand_up_and_what_is_ahead_can_still_be_had():
+    run = busy(4)
+    fresh = Experiment(run.scenario)
+    do(fresh, LOADED)
+    fresh.begin(lambda: fresh.going(fresh.end_us), 20)
+    assert fresh.playback().errand.startswith("going to ")
+    assert fresh.playback().goal_us == fresh.end_us
+    fresh.pause()
+    assert fresh.errand is None
+    assert 0 < fresh.now_us < fresh.end_us
+    fresh.seek(fresh.end_us)
+    assert fresh.over
+
+
+def test_finishing_given_up_leads_back_to_where_it_began():
+    run = story("5")
+    run.seek(20_000)
+    do(run, "crash B")
+    here = state(run)
+    run.begin(run.finishing, 3)
+    assert run.errand is not None
+    run.pause()
+    assert state(run) == here
+
+
+def test_a_seek_replays_no_more_than_lies_between_two_keyframes():
+    run, luck = busy(), Random(1)
+    branch = run.timeline.branch
+    assert len(branch.keyframes) > 3
+    for _ in range(60):
+        at_us = luck.randrange(run.end_us)
+        steps = run.timeline.cluster.steps
+        assert run.timeline.seek(at_us, most_steps=branch.spacing + 1), (steps, at_us)
+
+
+def test_keyframes_are_bounded_and_stand_further_apart_then():
+    branch = Branch(0, "story")
+    for number in range(3 * MOST_KEYFRAMES):
+        if (
+            not branch.keyframes
+            or number * 10 - branch.keyframes[-1].steps >= branch.spacing // 100
+        ):
+            branch.keep(Keyframe(number * 10, number, 0, {}))
+    assert len(branch.keyframes) <= MOST_KEYFRAMES
+    assert branch.keyframes[0].steps == 0
+    assert branch.spacing > KEYFRAME_STEPS
+
+
+# -- run until, and the pace
+
+
+def test_play_until_an_operations_end_stops_in_that_very_microsecond():
+    run = story("12", "strict")
+    run.seek(1_500_000)
+    do(run, "play until end of #1")
+    while run.playing:
+        run.advance(0.05)
+    operation = run.timeline.branch.history.operations[1]
+    assert run.now_us == operation.ended_us
+    assert run.playback().said == "#1 has ended"
+    with pytest.raises(ValueError, match="#1 has ended, at 2 s"):
+        do(run, "play until #1")
+    with pytest.raises(ValueError, match="#77 has not begun"):
+        do(run, "play until #77")
+
+
+def test_express_runs_all_the_way_in_its_slices_and_is_the_same_run():
+    slow, fast = story("5"), story("5")
+    slow.seek(slow.end_us)
+    do(fast, "speed express", "play")
+    fast.owe(0.016)
+    while fast.go_on(50):
+        pass
+    assert fast.over
+    assert not fast.playing
+    assert fast.digest() == slow.digest()
+
+
+def test_what_the_machine_could_not_keep_up_with_is_let_go_and_said():
+    run = busy(4)
+    fresh = Experiment(run.scenario)
+    do(fresh, LOADED, "speed 100", "play")
+    for _ in range(40):
+        fresh.owe(0.016)
+        fresh.go_on(5)
+    assert fresh.playing
+    view = fresh.playback()
+    assert view.reached is not None
+    assert view.reached < 0.85 * GREATEST_SPEED
+    before_us = fresh.now_us
+    fresh.set_speed(LEAST_SPEED)
+    fresh.advance(0.016)
+    assert fresh.now_us - before_us <= 2, "nothing of what was owed is raced after"
+
+
+def test_a_pace_that_is_kept_says_nothing():
+    pace = Pace(2.0)
+    for _ in range(100):
+        pace.owe(0.016)
+        pace.pay(pace.owed_us, 3)
+    assert pace.keeps_up
+    assert pace.reached == pytest.approx(2.0, rel=0.01)
+    assert pace.events_per_s == pytest.approx(3 / 0.016, rel=0.02)
+
+
+def test_the_stops_go_from_a_millisecond_in_ten_seconds_up_to_express():
+    assert SPEEDS[0] == LEAST_SPEED == 1e-4
+    assert SPEEDS[-1] == GREATEST_SPEED
+    ratios = [b / a for a, b in pairwise(SPEEDS)]
+    assert all(1.9 < ratio < 2.6 for ratio in ratios), "a logarithmic scale"
+    assert len(SPEEDS) == EXPRESS
+
+
+# -- branches
+
+
+def test_the_storys_branch_stays_the_storys_and_others_tell_what_was_done():
+    run = story("2")
+    run.seek(20_000)
+    do(run, "crash C")
+    run.seek(60_000)
+    do(run, "story")
+    run.seek(20_000)
+    do(run, "crash C")
+    do(run, 'name branch "no C"')
+    do(run, "story", "cut A - B")
+    names = [branch.name for branch in run.timeline.branches]
+    assert names == ["story", "crash C at 20 ms", "no C", "cut A - B at 20 ms"]
+    assert run.timeline.branches[0].given == []
+    with pytest.raises(ValueError, match="another branch is called 'no C'"):
+        do(run, 'name branch "no C"')
+    do(run, "branch no C")
+    assert run.timeline.branch.number == 2
+    with pytest.raises(ValueError, match="there are «story», «crash C at 20 ms»"):
+        do(run, "branch branch 2")
+
+
+def test_back_in_the_story_the_view_says_so():
+    run = story("2")
+    run.seek(20_000)
+    do(run, "crash C", "crash B", "story")
+    views = framing.frame(run).timeline.branches
+    assert [(view.name, view.current) for view in views] == [
+        ("story", True), ("crash C at 20 ms", False),
+    ]  # fmt: skip
+
+
+def test_a_branch_in_a_long_past_is_the_same_when_it_is_made_in_slices():
+    runs = busy(4), busy(4)
+    for run, sliced in zip(runs, (False, True), strict=True):
+        run.seek(1_500_000)
+        if sliced:
+            slices = 0
+            while not run.timeline.prepare(100):
+                slices += 1
+            assert slices > 10
+        run.submit(parse("crash A")[1])
+        run.seek(2_500_000)
+    plain, sliced = (run.timeline.branch for run in runs)
+    assert plain.events == sliced.events
+    assert plain.history.length == sliced.history.length == len(plain.events)
+    assert plain.moments.found == sliced.moments.found
+
+
+def test_branches_are_compared_at_the_moment_that_all_have_been_run_to():
+    run = story("5", "none")
+    run.seek(2_000)
+    do(run, "crash B")
+    run.seek(run.end_us)
+    view = run.branches()
+    assert view.as_of_us == 2_000
+    assert view.unfinished == ("story",)
+    run.begin(run.finishing, 10**9)
+    view = run.branches()
+    story_row, mine = view.rows
+    assert view.unfinished == ()
+    assert view.as_of_us == run.end_us
+    twin = story("5", "none")
+    twin.seek(view.as_of_us)
+    reads = [o for o in twin.timeline.branch.history.ended if o.kind == "read" and o.staleness]
+    stale = sum(o.staleness.versions > 0 for o in reads)
+    assert (story_row.stale, story_row.reads) == (stale, len(reads))
+    assert mine.head_us >= view.as_of_us
+    assert (story_row.stale, story_row.answered) != (mine.stale, mine.answered)
+    found = verdicts.judged(*register_operations(twin.timeline.branch.history))
+    said = dict(story_row.verdicts)
+    assert {n for n, v in found.items() if v.answer == "violated"} == {
+        n for n, answer in said.items() if answer == "violated" and n in found
+    }
+
+
+def test_moments_folded_later_are_those_folded_on_the_way():
+    run = busy(4)
+    branch, again = run.timeline.branch, Moments()
+    history = type(branch.history)(branch.before)
+    for event in branch.events:
+        history.fold(event)
+        again.fold(event, history)
+    assert again.found == branch.moments.found
+
+
+# -- what lies ahead
+
+
+@pytest.mark.parametrize(("number", "variant"), [("2", None), ("5", "none"), ("10", "off")])
+def test_messages_ahead_arrive_when_it_was_said_unless_something_is_done(number, variant):
+    run = story(number, variant)
+    run.seek(run.end_us // 4)
+    due = [i for i in pending(run.timeline.cluster) if i[2] == DELIVER]
+    told = ahead.ahead(run.timeline, run.end_us)
+    run.seek(run.end_us)
+    history = run.timeline.branch.history
+    for item in due:
+        message, event = history.messages[item[3]], run.timeline.branch.events
+        if message.delivered_at is not None and not message.moves:
+            assert event[message.delivered_at][0] == item[0]
+    assert [i.at_us for i in told.items] == sorted(i.at_us for i in told.items)
+
+
+def test_what_lies_ahead_is_on_the_heap_and_does_something():
+    run = busy(4)
+    run.seek(2_500_000)
+    cluster = run.timeline.cluster
+    told = ahead.ahead(run.timeline, 10**12)
+    timeouts = {item.key for item in told.items if item.kind == "timeout"}
+    assert timeouts == {f"operation {n}" for n in cluster.operations}, "those of the ended are void"
+    assert told.total == len(list(pending(cluster))) + len(cluster.to_come())
+
+
+@pytest.mark.parametrize("number", range(1, 25))
+def test_every_story_has_words_for_all_that_is_ahead(number):
+    run = story(str(number))
+    for part in (0.0, 0.2, 0.5):
+        run.seek(min(int(run.end_us * part), 3_000_000))
+        for item in ahead.ahead(run.timeline, run.end_us).items:
+            assert item.text
+            assert "{" not in item.text
+
+
+def test_the_words_say_who_reaches_whom_and_that_nobody_is_there():
+    run = story("2")
+    run.seek(20_000)
+    do(run, "crash C")
+    run.seek(25_000)
+    texts = [item.text for item in framing.frame(run).ahead.items]
+    assert "write «lunch at noon?» from A reaches C, where nobody is" in texts
+    assert "write «lunch at noon?» from A reaches B" in texts
+    assert "the story: feed Y" in texts
+
+
+def test_a_timeline_is_what_it_was():
+    """The script's branch is entered again at the playhead, whatever was done elsewhere."""
+    run = story("2")
+    run.seek(60_000)
+    here = state(run)
+    do(run, "crash C")
+    assert isinstance(run.timeline, Timeline)
+    run.go("story")
+    assert state(run) == here
+
+
+def test_the_menu_of_an_operation_offers_to_run_until_its_end():
+    run = story("12", "strict")
+    run.seek(1_500_000)
+    frame = framing.frame(run)
+    assert ("Run until it has ended", "play until end of #1") in entries(frame, "operation 1")
+    run.seek(2_000_000)
+    frame = framing.frame(run)
+    assert [line for _, line in entries(frame, "operation 1")] == ["receipt #1"]

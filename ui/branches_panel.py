@@ -1,0 +1,206 @@
+"""The branches beside one another: measures and verdicts of each, at one and the same moment.
+
+What differs from the story's own branch is marked by a sign and by colour. How far the branches
+have been run is said, and there is a button that runs all of them to the end.
+"""
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.frame import BranchesView, BranchRow, Frame
+from explorer.guarantees import TITLES
+from explorer.lines import quoted
+from explorer.percentiles import Estimate
+from explorer.times import tell_time
+from ui import theme
+from ui.buttons import flat
+from ui.labels import label, show_text, words
+from ui.words import format_estimate
+
+translate = QCoreApplication.translate
+
+
+Cell = tuple[str, object]
+"""What is shown, and what it is compared by."""
+
+_ANSWERS = {
+    "holds": "✓ {0}", "violated": "✗ {0}", "unknown": "? {0}", "judging": "… {0}", "none": "○ {0}",
+}  # fmt: skip
+
+
+def cells(row: BranchRow) -> list[Cell]:
+    """What is said of a branch, in the order of `titles`."""
+    return [
+        (translate("Branches", "{0} of {1}").format(row.stale, row.reads), (row.stale, row.reads)),
+        (f"{row.lost}", row.lost),
+        (f"{row.unknown}", row.unknown),
+        (
+            translate("Branches", "{0} of {1}").format(row.answered, row.asked),
+            (row.answered, row.asked),
+        ),
+        (_latency(*row.read), row.read),
+        (_latency(*row.write), row.write),
+        *((_answer(answer), answer) for _, answer in row.verdicts),
+    ]
+
+
+def titles(row: BranchRow) -> list[str]:
+    """The names of the rows."""
+    return [
+        translate("Branches", "stale reads"),
+        translate("Branches", "lost acks"),
+        translate("Branches", "unknown"),
+        translate("Branches", "answered"),
+        translate("Branches", "reads took"),
+        translate("Branches", "writes took"),
+        *(TITLES.get(name, name.replace("_", " ")) for name, _ in row.verdicts),
+    ]
+
+
+def _answer(answer: str) -> str:
+    word = {
+        "holds": translate("Branches", "holds"),
+        "violated": translate("Branches", "violated"),
+        "unknown": translate("Branches", "unknown"),
+        "judging": translate("Branches", "judging"),
+        "none": translate("Branches", "not yet"),
+    }[answer]
+    return _ANSWERS[answer].format(word)
+
+
+def _latency(n: int, p50: Estimate | None, p99: Estimate | None) -> str:
+    """'p50 35 (33-37) ms, p99: too few samples, n=40'."""
+    if not n:
+        return translate("Branches", "none ended")
+    few = translate("Branches", "{0}: too few samples")
+    parts = [
+        format_estimate(name, e) or few.format(name) for name, e in (("p50", p50), ("p99", p99))
+    ]
+    return f"{', '.join(parts)}, n={n:,}"
+
+
+class BranchesPanel(QWidget):
+    """A column for each branch, a row for each measure and verdict."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("branches")
+        self.setAccessibleName(self.tr("Branches compared"))
+        self._shown: BranchesView | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 2, 4, 0)
+        column.setSpacing(4)
+        column.addLayout(self._top())
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("branches-table")
+        self._scroll.setAccessibleName(self.tr("Table of branches"))
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column.addWidget(self._scroll, 1)
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._note = words("small", "branches-note")
+        self._finish = QPushButton(self.tr("Run all to the end"))
+        self._finish.setObjectName("branches-finish")
+        self._finish.setAccessibleName(self.tr("Run all branches to the end"))
+        self._finish.setToolTip(self.tr("Then all of them are compared at the end of the run"))
+        self._finish.clicked.connect(lambda: self.command.emit("finish"))
+        self._name = QLineEdit()
+        self._name.setObjectName("branches-name")
+        self._name.setAccessibleName(self.tr("Name of this branch"))
+        self._name.setPlaceholderText(self.tr("Name it…"))
+        self._name.setToolTip(self.tr("Enter gives the branch that is shown this name"))
+        self._name.setMaximumWidth(220)
+        self._name.returnPressed.connect(self._rename)
+        row.addWidget(self._note, 1)
+        row.addWidget(self._name)
+        row.addWidget(self._finish)
+        return row
+
+    def _rename(self) -> None:
+        name = self._name.text().strip()
+        if name:
+            self.command.emit(f"name branch {quoted(name)}")
+            self._name.clear()
+
+    def render(self, frame: Frame) -> None:  # type: ignore[override]
+        """Shows the branches of `frame`."""
+        view = frame.branches
+        if view == self._shown:
+            return
+        self._shown = view
+        self._finish.setVisible(bool(view.unfinished))
+        self._name.setVisible(bool(view.rows))
+        show_text(self._note, self._said(view))
+        self._scroll.setWidget(self._table(view))
+
+    def _said(self, view: BranchesView) -> str:
+        if not view.rows:
+            return self.tr(
+                "There is only the story. Do something by hand, now or in the past: that begins a "
+                "branch, and here the two are compared."
+            )
+        text = self.tr("All of them as they stood at {0}. ≠: other than in the first.")
+        text = text.format(tell_time(view.as_of_us))
+        if view.unfinished:
+            more = self.tr("Not every branch has been run to the end: {0}.")
+            text += " " + more.format(", ".join(f"«{name}»" for name in view.unfinished))
+        return text
+
+    def _table(self, view: BranchesView) -> QWidget:
+        body, grid = QWidget(), QGridLayout()
+        body.setLayout(grid)
+        grid.setContentsMargins(0, 0, 4, 4)
+        grid.setHorizontalSpacing(22)
+        grid.setVerticalSpacing(2)
+        grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        if not view.rows:
+            return body
+        for at, name in enumerate(titles(view.rows[0])):
+            title = label("cell")
+            title.setText(name)
+            theme.restyle(title, tone="head")
+            grid.addWidget(title, at + 1, 0)
+        first = cells(view.rows[0])
+        for column, row in enumerate(view.rows):
+            grid.addWidget(self._head(column, row), 0, column + 1)
+            for at, cell in enumerate(cells(row)):
+                grid.addWidget(_cell(cell, first[at], row.name), at + 1, column + 1)
+        return body
+
+    def _head(self, number: int, row: BranchRow) -> QWidget:
+        head = flat(f"branches-go-{number}")
+        name = self.tr("{0} (this one)").format(row.name) if row.current else row.name
+        head.setText(name)
+        head.setAccessibleName(self.tr("Go to the branch {0}").format(row.name))
+        head.setToolTip(self.tr("It has been run to {0}").format(tell_time(row.head_us)))
+        head.setEnabled(not row.current)
+        head.clicked.connect(lambda _on=False: self.command.emit(f"branch {row.name}"))
+        return head
+
+
+def _cell(cell: Cell, first: Cell, branch: str) -> QLabel:
+    """One value; another one than the story's has a sign before it."""
+    made, differs = label("cell"), cell[1] != first[1]
+    made.setText(f"≠ {cell[0]}" if differs else cell[0])
+    if differs:
+        theme.restyle(made, tone="bad")
+        made.setAccessibleName(
+            translate("Branches", "{0}: {1}, other than in the story").format(branch, cell[0])
+        )
+    return made

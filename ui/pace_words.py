@@ -1,0 +1,39 @@
+"""The pace of a run in words, for the transport and the stage."""
+
+from PySide6.QtCore import QCoreApplication
+
+from explorer.frame import PlaybackView
+from explorer.playback import DRAWN_A_SECOND
+from ui.words import format_speed
+
+translate = QCoreApplication.translate
+
+
+def pace(view: PlaybackView) -> str:
+    """What the speed control says: '1 ms lasts 0.2 s', 'express', what the machine can do."""
+    if view.express:
+        return translate("Pace", "express")
+    if view.reached is not None:
+        return translate("Pace", "{0}: all this machine can").format(format_speed(view.reached))
+    return format_speed(view.speed)
+
+
+def thinned(view: PlaybackView) -> str:
+    """What the window says of itself while drawing is thinned; empty while it is not."""
+    if view.errand:
+        return view.errand
+    if not (view.express and view.playing):
+        return ""
+    text = translate("Pace", "express: drawn {0} times a second, {1} events/s")
+    return text.format(DRAWN_A_SECOND, f"{view.events_per_s:,}")
+
+
+def standing(view: PlaybackView) -> str:
+    """What time is about, or why it stands where it does."""
+    if view.errand:
+        return translate("Pace", "{0}… Space: stop").format(view.errand)
+    if view.until is not None:
+        return translate("Pace", "until #{0} has ended").format(view.until)
+    if view.playing and view.express:
+        return thinned(view)
+    return view.said
