@@ -38,6 +38,9 @@ class Branch:
 
     name: str
     forked_us: int | None = None
+    parent: str = ""
+    """The branch that it was forked from, and how many of its events are that one's."""
+    shared: int = 0
     given: list[Timed] = field(default_factory=list)
     """Commands given by hand, beside those of the script."""
     events: list[Event] = field(default_factory=list)
@@ -46,6 +49,11 @@ class Branch:
     fates: dict[int, tuple[int, Any]] = field(default_factory=dict)
     """By operation: since which place it is known what became of it; see `resolution.fate`."""
     head_us: int = 0
+
+    def nearest(self, at_us: int) -> Keyframe:
+        """The last keyframe that is not after `at_us`."""
+        i = bisect_right(self.keyframes, at_us, key=lambda frame: frame.now_us) - 1
+        return self.keyframes[max(0, i)]
 
 
 class Timeline:
@@ -125,9 +133,7 @@ class Timeline:
     def seek(self, at_us: int, most_steps: int | None = None) -> bool:
         """Goes to the moment `at_us`, all of its events having happened; whether it got there."""
         if at_us < self.now_us:
-            frames = self.branch.keyframes
-            i = bisect_right(frames, at_us, key=lambda frame: frame.now_us) - 1
-            self._restore(frames[max(0, i)])
+            self._restore(self.branch.nearest(at_us))
         return self.run_until(at_us, most_steps)
 
     def start(self) -> None:
@@ -188,7 +194,7 @@ class Timeline:
         """
         old, now_us = self.branch, self.now_us
         name = f"branch {len(self.branches)}"
-        new = Branch(name, now_us, history=History(self._before))
+        new = Branch(name, now_us, old.name, self.place, history=History(self._before))
         script = len(self._script)
         begun = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
         new.given = begun if given is None else list(given)
@@ -225,10 +231,25 @@ class Timeline:
         if found is None:
             return False
         at_us = min(self.now_us, found.head_us)
-        self._enter(found, found.keyframes[0].state)
-        self.place = 0
+        nearest = found.nearest(at_us)
+        self._enter(found, nearest.state)
+        self.place = nearest.place
         self.seek(at_us)
         return True
+
+    def revive(self, given: list[Timed], parent: str = "", forked_us: int = 0) -> None:
+        """Makes the next branch as it was made in another run of the same story, at its fork.
+
+        It has these commands, later ones as well; without a `parent` it is the first one.
+        """
+        if parent:
+            self.seek(min(self.now_us, forked_us))
+            self.go(parent)
+            self.seek(forked_us)
+            self._fork(given)
+        else:
+            self.branch.given = given
+            self._enter(self.branch, self.branch.keyframes[0].state)
 
     def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
         """A cluster with the branch's own commands, in this state."""
