@@ -83,7 +83,7 @@ def entries() -> tuple[Entry, ...]:
     from explorer.commands import check, predict, run, swarm, window
 
     return (
-        Entry("open", "the window on a story, by number, slug or file",
+        Entry("open", "the window on a story, by number, slug or file, or on a recording",
               "quorumscope open 5 --variant sticky", window.open, _open),
         Entry("presets", "the stories: number, slug, title, question, seconds",
               "quorumscope presets --json", run.presets, _json),
@@ -132,7 +132,8 @@ def _json(sub: argparse.ArgumentParser) -> None:
 
 
 def _open(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("story", metavar="PRESET|FILE",
+                     help="number, slug, YAML file or recording (.qscope)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
     sub.add_argument(
         "--quit-after", type=time_us, metavar="TIME", help="close after so long, as 5s"
@@ -141,7 +142,9 @@ def _open(sub: argparse.ArgumentParser) -> None:
 
 
 def _run(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("stories", nargs="+", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("stories", nargs="+", metavar="PRESET|FILE",
+                     help="number, slug, YAML file, or a recording (.qscope): that is run again, "
+                     "and what differs from what was recorded is named (exit 1)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="only this variant (else every one)")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
                      help="another setting, as w=2 or timeout=250ms")  # fmt: skip
@@ -153,6 +156,9 @@ def _run(sub: argparse.ArgumentParser) -> None:
         "--full",
         action="store_true",
         help="the full sizes of stories that are shorter otherwise (minutes)",
+    )
+    sub.add_argument(
+        "--record", metavar="F.qscope", help="record the run; it has to be a single one"
     )
     _json(sub)
 
@@ -205,7 +211,8 @@ VIEWS = (
 
 
 def _screenshot(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("story", metavar="PRESET", help="number, slug or YAML file")
+    sub.add_argument("story", metavar="PRESET|FILE",
+                     help="number, slug, YAML file or recording (.qscope)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
     sub.add_argument("--at", type=time_us, required=True, metavar="TIME", help="simulated time")
     sub.add_argument("--out", required=True, metavar="F.png", help="the file to write")

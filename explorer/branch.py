@@ -42,6 +42,8 @@ class Branch:
     forked_us: int | None = None
     parent: int | None = None
     """The number of the branch that it left at `forked_us`."""
+    shared: int = 0
+    """How many of its events are that one's."""
     given: list[Timed] = field(default_factory=list)
     """Commands given by hand, beside those of the script."""
     events: list[Event] = field(default_factory=list)

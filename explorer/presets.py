@@ -7,8 +7,8 @@ from pathlib import Path
 from explorer.problems import problem
 from explorer.reading import Reader
 from explorer.sizes import at_full_size
-from explorer.stories import Preset
-from explorer.yaml12 import parse, read
+from explorer.stories import Origin, Preset
+from explorer.yaml12 import Document, parse, read
 
 # -- finding
 
@@ -46,9 +46,7 @@ def load_file(
 ) -> Preset:
     """Reads a preset file. Raises InputError with all that is wrong with it."""
     file = name or str(path)
-    document = read(path, file)
-    document = at_full_size(document) if full else document
-    return Reader(file, document).preset(tuple(settings))
+    return _understood(read(path, file), file, tuple(settings), full=full)
 
 
 def load_all() -> list[Preset]:
@@ -58,4 +56,13 @@ def load_all() -> list[Preset]:
 
 def load_text(text: str, file: str = "text") -> Preset:
     """Reads a preset from text. Raises InputError with all that is wrong with it."""
-    return Reader(file, parse(text, file)).preset(())
+    return load_again(Origin(text), file)
+
+
+def load_again(origin: Origin, file: str) -> Preset:
+    """Reads a story once more from what it was read from before; problems are told of `file`."""
+    return _understood(parse(origin.text, file), file, origin.settings, full=origin.full)
+
+
+def _understood(document: Document, file: str, settings: tuple[str, ...], *, full: bool) -> Preset:
+    return Reader(file, at_full_size(document) if full else document).preset(settings)

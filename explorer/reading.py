@@ -29,7 +29,7 @@ from explorer.problems import InputError, Problem
 from explorer.requesting import salted
 from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
 from explorer.script import Action, Control, Expect
-from explorer.stories import Claim, Preset, Scenario, Step
+from explorer.stories import Claim, Origin, Preset, Scenario, Step
 from explorer.times import tell_time
 from explorer.yaml12 import Document, Path_, dotted
 
@@ -45,6 +45,7 @@ class Reader:
 
     def __init__(self, file: str, document: Document) -> None:
         self.file = file
+        self._document = document
         self.value, self.places = document.value, document.places
         self.problems = list(document.problems)
 
@@ -61,7 +62,8 @@ class Reader:
         model = self._model(self.value)
         overrides = self._overrides(settings)
         scenarios: dict[str, Scenario] = {}
-        preset = Preset(model, self.file, scenarios)
+        origin = Origin(self._document.text, settings, self._document.full)
+        preset = Preset(model, self.file, origin, scenarios)
         self._known = _names(model)
         self._there_is = _all_names(model)
         steps = self._steps(model.script, ("script",))

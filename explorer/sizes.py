@@ -4,6 +4,7 @@ Under `full:` stands what is different at full size: longer loads, and tighter e
 of mappings are replaced one by one, all else as a whole.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from explorer.yaml12 import Document, Places
@@ -11,12 +12,13 @@ from explorer.yaml12 import Document, Places
 
 def at_full_size(document: Document) -> Document:
     """The document with what stands under `full:` in its place."""
+    document = replace(document, full=True)
     value, places = document.value, dict(document.places)
     if not isinstance(value, dict) or not isinstance(value.get("full"), dict):
         return document
     rest = {key: part for key, part in value.items() if key != "full"}
     moved: Places = {path[1:]: at for path, at in places.items() if path[:1] == ("full",)}
-    return Document(_merged(rest, value["full"]), places | moved, document.problems)
+    return replace(document, value=_merged(rest, value["full"]), places=places | moved)
 
 
 def _merged(value: Any, other: Any) -> Any:

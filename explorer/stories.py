@@ -56,11 +56,24 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a story was read from, so that it can be read again when its file is another one.
+
+    `settings` were given over its own, as `KEY=VALUE`; `full`: it was read at full size.
+    """
+
+    text: str
+    settings: tuple[str, ...] = ()
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """A story that was read and understood."""
 
     model: PresetModel
     file: str
+    origin: Origin
     scenarios: Mapping[str, Scenario]
     """By the variant's name; a story without variants has one, called ''."""
 

@@ -19,6 +19,8 @@ from explorer.times import write_time
 def tell(command: Command) -> str:
     """The line that does this. Raises ValueError for what no line can do."""
     if isinstance(command, Request):
+        if command.action in _SEALED:
+            raise ValueError(f"no line can {command.action}: its password is gone")
         return _request(command)
     return _FAULTS[type(command)](command)
 
@@ -40,22 +42,27 @@ def setting(change: Change) -> tuple[str, str]:
     return name, str(change.value)
 
 
-_TEXTS = ("text", "post")
+def tell_sealed(request: Request) -> str:
+    """The line of a sign-up or sign-in with an empty password: salt and key are not in it."""
+    return _request(request)
+
+
+_SEALED = ("sign_up", "sign_in")
+_TEXTS = ("text", "post", "password")
 _FIELDS: dict[str, tuple[str, ...]] = {
     "post": ("text",), "comment": ("post", "text"), "like": ("post",), "unlike": ("post",),
     "edit": ("post", "text"), "delete": ("post",),
     "follow": ("other",), "unfollow": ("other",), "feed": (),
     "page": ("other",), "hide": ("other",), "unhide": ("other",),
     "publish": ("post", "text"), "correct": ("post", "text"), "read": ("post",),
+    "sign_up": ("password",), "sign_in": ("password",),
 }  # fmt: skip
 
 
 def _request(request: Request) -> str:
-    if request.action not in _FIELDS:
-        raise ValueError(f"no line can {request.action}: its password is gone")
-    words = [request.action, request.user]
+    words = [request.action.replace("_", "-"), request.user]
     for field in _FIELDS[request.action]:
-        value = getattr(request, field)
+        value = getattr(request, field, "")
         words.append(quoted(value) if field in _TEXTS else value)
     words += ["thinking", write_time(request.thinking_us)] if request.thinking_us else []
     words += ["via", request.via] if request.via else []

@@ -198,7 +198,7 @@ class Timeline:
         script = len(self._script)
         begun = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
         new = Branch(
-            len(self.branches), self._free(name), self._before, now_us, old.number,
+            len(self.branches), self._free(name), self._before, now_us, old.number, self.place,
             given=begun if given is None else list(given), events=old.events[: self.place],
             head_us=now_us, spacing=old.spacing,
         )  # fmt: skip
@@ -274,6 +274,19 @@ class Timeline:
         self._enter(branch, frame.state)
         self.place = frame.place
         self.run_until(at_us)
+
+    def revive(self, given: list[Timed], parent: int | None = None, forked_us: int = 0) -> None:
+        """Makes the next branch as it was made in another run of the same story, at its fork.
+
+        It has these commands, later ones as well; without a `parent` it is the first one.
+        """
+        if parent is not None:
+            self.enter(self.branches[parent])
+            self.seek(forked_us)
+            self._fork("", given)
+        else:
+            self.branch.given = given
+            self._enter(self.branch, self.branch.keyframes[0].state)
 
     def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
         """A cluster with the branch's own commands, in this state."""

@@ -37,11 +37,16 @@ class _Loader(yaml.SafeLoader):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read: the value, where each part of it stands, and keys that were given wrongly."""
+    """What was read: the value, where each part of it stands, and keys that were given wrongly.
+
+    `text` is what it was read from; `full`: what stands under `full:` was put in its place.
+    """
 
     value: Any
     places: Places
     problems: tuple[Problem, ...]
+    text: str = ""
+    full: bool = False
 
 
 def read(path: Path, file: str) -> Document:
@@ -77,7 +82,7 @@ def parse(text: str, file: str) -> Document:
     places: Places = {}
     problems: list[Problem] = []
     value = _value(node, (), places, problems, file)
-    return Document(value, places, tuple(problems))
+    return Document(value, places, tuple(problems), text)
 
 
 def _refuse(text: str, file: str) -> None:

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-# No test reads or writes what somebody prefers.
-os.environ["QUORUMSCOPE_CONFIG"] = tempfile.mkdtemp(prefix="quorumscope-tests-")
+# No test reads or writes what somebody prefers, or the runs of somebody.
+_own = tempfile.TemporaryDirectory(prefix="quorumscope-tests-")
+os.environ["QUORUMSCOPE_CONFIG"] = os.environ["QUORUMSCOPE_STATE"] = _own.name
 
 # Before Qt is imported. An empty value counts as unset, here as in the program.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"

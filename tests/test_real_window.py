@@ -134,8 +134,8 @@ from ui import app
 
 made = app._window
 
-def window(scenario):
-    found = made(scenario)
+def window(*given):
+    found = made(*given)
     timer = QTimer(found)
     timer.timeout.connect(lambda: print(json.dumps(state(found)), flush=True))
     timer.start(100)

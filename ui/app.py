@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer import preferences, study
+from explorer import preferences, shelf, study
+from explorer.experiment import Experiment
 from explorer.preferences import Preferences
 from explorer.presets import load_all
 from explorer.problems import problem
@@ -26,9 +27,13 @@ SETTLE_ROUNDS = 4
 
 
 def show(
-    scenario: Scenario | None, *, quit_after_us: int | None = None, picture: Path | None = None
+    scenario: Scenario | None,
+    *,
+    recording: Path | None = None,
+    quit_after_us: int | None = None,
+    picture: Path | None = None,
 ) -> int:
-    """Opens the window, on a story or on the gallery, until it is closed."""
+    """Opens the window, on a story, a recording or the gallery, until it is closed."""
     _need_display()
     _mind_signals()
     from PySide6.QtCore import QTimer
@@ -37,7 +42,7 @@ def show(
 
     kept = preferences.file()
     app = application(preferences.read(kept))
-    window = _window(scenario, kept)
+    window = _window(scenario, kept, shelf.of_the_user())
     window.resize(_first_size(app))
     window.show()
     app.processEvents()  # the first picture: what only the gallery needs is read after it
@@ -49,6 +54,8 @@ def show(
     heartbeat.start(200)
     if scenario is not None:
         window.do("play")
+    if recording is not None:
+        window.runs.open(str(recording))
     status: int = app.exec()
     if picture is not None and quit_after_us is None:
         _save(window, picture)
@@ -56,19 +63,20 @@ def show(
 
 
 def screenshot(
-    scenario: Scenario,
+    experiment: Experiment,
     at_us: int,
     out: Path,
     size: tuple[int, int],
     look: Preferences,
     view: str,
 ) -> int:
-    """Paints the window at a moment of a story into a file, off screen."""
+    """Paints the window at a moment of a run into a file, off screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _hush()
     app = application(look)
-    window = _window(scenario)
+    window = _window(None)
     window.show_stories(load_all())
+    window.show_run(experiment)
     window.resize(*size)
     window.show()
     least = window.minimumSizeHint()
@@ -86,7 +94,7 @@ def screenshot(
         window.do("palette")
     if view in PANELS:
         window.do(f"show {view}")
-    if view == "servers" and study.can_study(scenario):
+    if view == "servers" and study.can_study(experiment.scenario):
         window.do("measure")
         window.studying.finish()
     for clock in (window.judging, *window.judging_twin):
@@ -157,10 +165,12 @@ def application(look: Preferences) -> "QApplication":
     return app
 
 
-def _window(scenario: Scenario | None, kept: Path | None = None) -> "MainWindow":
+def _window(
+    scenario: Scenario | None, kept: Path | None = None, runs: shelf.Shelf | None = None
+) -> "MainWindow":
     from ui.window import MainWindow
 
-    window = MainWindow(kept)
+    window = MainWindow(kept, runs)
     if scenario is not None:
         window.open_scenario(scenario)
     return window

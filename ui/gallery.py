@@ -26,6 +26,7 @@ from ui.buttons import Clickable
 from ui.labels import words
 from ui.lesson import question_text
 from ui.question_sign import HUES, QuestionSign
+from ui.recent_runs import RecentRuns
 from ui.story_tile import StoryCard, StoryTile
 from ui.tools import tools
 
@@ -169,9 +170,9 @@ class Gallery(QWidget):
         self._box = QVBoxLayout(body)
         self._box.setContentsMargins(SIDE, 8, SIDE, 26)
         self._box.setSpacing(18)
-        self.above = QVBoxLayout()
-        """What stands above the questions, such as the runs of late."""
-        self._box.addLayout(self.above)
+        self.recent = RecentRuns()
+        self.recent.command.connect(self.command)
+        self._box.addWidget(self.recent)
         self._box.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("gallery-scroll")

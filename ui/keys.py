@@ -31,6 +31,8 @@ KEYS = (
     Key(("End",), "seek end", "to the end"),
     Key(("Ctrl+Z",), "undo", "back before your last command"),
     Key(("Ctrl+O",), "gallery", "all stories"),
+    Key(("Ctrl+S",), "save", "save the run, with all that you did in it"),
+    Key(("Ctrl+Shift+O",), "open", "open a recording"),
     Key(("Ctrl+T",), "theme next", "next theme: dark, light, projector"),
     Key(("Ctrl++", "Ctrl+="), "larger", "larger letters"),
     Key(("Ctrl+-",), "smaller", "smaller letters"),

@@ -25,7 +25,9 @@ from explorer.pace import GREATEST_SPEED
 from explorer.playback import DRAWN_A_SECOND
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.problems import InputError
+from explorer.recording import is_one
 from explorer.script import Control, Expect
+from explorer.shelf import Shelf
 from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
@@ -39,13 +41,14 @@ from ui.keys import KEYS, KeysDialog
 from ui.notice import Notice
 from ui.personal import Personal
 from ui.run_page import RunPage
+from ui.runs import Runs
 from ui.settings_dialog import SettingsDialog
 from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
 from ui.work_clock import WorkClock
 
 TICK_MS = 16
-ON_EVERY_PAGE = ("keys", "theme next", "palette", "larger", "smaller")
+ON_EVERY_PAGE = ("keys", "theme next", "palette", "larger", "smaller", "open")
 """The lines of keys that also hold in the gallery."""
 FONT_STEP = 10
 CALM_MS = 334
@@ -63,8 +66,11 @@ THINNED_MS = 1_000 / DRAWN_A_SECOND
 class MainWindow(QMainWindow):
     """All the views of one experiment, and the gallery that it was chosen from."""
 
-    def __init__(self, kept: Path | None = None) -> None:
-        """Shows the gallery until a story is opened; what is preferred is read and `kept` there."""
+    def __init__(self, kept: Path | None = None, shelf: Shelf | None = None) -> None:
+        """Shows the gallery until a story is opened; what is preferred is read and `kept` there.
+
+        Runs are kept on a shelf, if there is one.
+        """
         super().__init__()
         self.setObjectName("main-window")
         self.setWindowTitle("Quorumscope")
@@ -91,6 +97,11 @@ class MainWindow(QMainWindow):
         self.stills = StillClock(self, self.gallery.show_still)
         self.gallery.painted.connect(self.stills.begin)
         self._bind_keys()
+        self.runs = Runs(self, shelf, self.show_run)
+        self.runs.command.connect(self.do)
+        self.runs.told.connect(self.notice.tell)
+        self.runs.listed.connect(self.gallery.recent.show_runs)
+        self.runs.list_again()
 
     # -- building
 
@@ -142,9 +153,13 @@ class MainWindow(QMainWindow):
 
     def open_scenario(self, scenario: Scenario) -> None:
         """Begins a story: at its start, standing still."""
-        before, self.experiment, self.twin = self.experiment, Experiment(scenario), None
-        first = self._first_panel(before, self.experiment)
-        self.setWindowTitle(f"{scenario.preset.model.title} - Quorumscope")
+        self.show_run(Experiment(scenario))
+
+    def show_run(self, experiment: Experiment) -> None:
+        """Shows a run where it stands."""
+        before, self.experiment, self.twin = self.experiment, experiment, None
+        first = self._first_panel(before, experiment)
+        self.setWindowTitle(f"{experiment.scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
         self.stills.stop()
         self.page.forget()
@@ -215,7 +230,7 @@ class MainWindow(QMainWindow):
 
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
-            "open": self._open, "gallery": self._gallery,
+            "open": self._open, "forget": self.runs.forget, "gallery": self._gallery,
             "keys": lambda _: KeysDialog(self).open(),
             "palette": lambda _: self.commands.call(), "settings": self._show_settings,
             **{verb: self._worn(act) for verb, act in self.personal.controls().items()},
@@ -268,6 +283,7 @@ class MainWindow(QMainWindow):
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
         views: dict[str, Callable[[str], object]] = {
+            "save": self.runs.save,
             "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
             "show": lambda name: self._show(experiment, *name.split()),
             "close": self.page.close_panel,
@@ -337,12 +353,16 @@ class MainWindow(QMainWindow):
             self.run.pause()
         self.twin = None
         self._pages.setCurrentIndex(0)
+        self.runs.list_again()
         self.stills.begin()
         if question:
             self.gallery.go_to(int(question))
 
     def _open(self, story: str) -> None:
-        self.open_scenario(presets.load(story).scenario())
+        if not story or is_one(story):
+            self.runs.open(story)
+        else:
+            self.open_scenario(presets.load(story).scenario())
 
     def _variant(self, experiment: Experiment, name: str) -> None:
         self.open_scenario(experiment.scenario.preset.scenario(name))
@@ -418,6 +438,7 @@ class MainWindow(QMainWindow):
         self.judging.see_to(self.experiment)
         self.studying.see_to(self.experiment)
         self.shrinking.see_to(self.experiment)
+        self.runs.see_to(self.experiment)
         frame = framing.frame(self.experiment, self.page.in_sight())
         self.page.render(frame)
         if frame.log is not None and frame.log.searched < frame.log.total:
@@ -457,4 +478,5 @@ class MainWindow(QMainWindow):
             clock.stop()
         self.studying.stop()
         self.shrinking.stop()
+        self.runs.stop()
         event.accept()

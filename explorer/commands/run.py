@@ -9,12 +9,15 @@ from typing import Any
 from engine.checkers.checks import Verdict
 from explorer import presets as stories
 from explorer import receipt as receipts
+from explorer import recording as recordings
 from explorer import sentences, verdicts
+from explorer.commands import record
 from explorer.commands.progress import bar
 from explorer.expectations import Result
 from explorer.experiment import Experiment
 from explorer.problems import InputError, Problem, problem
 from explorer.promised import promised
+from explorer.recording import Recording
 from explorer.stories import Scenario
 
 HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
@@ -45,18 +48,26 @@ def presets(options: Namespace) -> int:
 def run(options: Namespace) -> int:
     """Runs stories to their ends and reports on each."""
     gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
-    scenarios = _scenarios(options)
-    runs = [(s, seed) for s in scenarios for seed in options.seeds or [options.seed]]
+    runs = _runs(options)
+    tape = record.Tape(options.record, len(runs)) if options.record else None
     status = HELD
     done = bar(len(runs), "runs")
-    for i, (scenario, seed) in enumerate(runs):
-        row, experiment = report(scenario, scenario.seed if seed is None else seed, options.until)
+    for i, each in enumerate(runs):
+        if isinstance(each, Recording):
+            row, experiment = again(each)
+        else:
+            row, experiment = report(*each, options.until, tape)
         told = json.dumps(row, ensure_ascii=False) if options.json else _told(row, experiment)
         print(told, flush=True)
-        held = [e["held"] for e in row["expectations"]]
-        status = _worse(status, FAILED if False in held else UNKNOWN if None in held else HELD)
+        status = _worse(status, _status(row))
         done(i + 1)
     return status if runs else NOTHING
+
+
+def _status(row: dict[str, Any]) -> int:
+    held = [e["held"] for e in row["expectations"]]
+    same = row.get("recording", {}).get("same", True)
+    return FAILED if False in held or not same else UNKNOWN if None in held else HELD
 
 
 def _worse(one: int, other: int) -> int:
@@ -64,15 +75,16 @@ def _worse(one: int, other: int) -> int:
     return FAILED if FAILED in (one, other) else max(one, other)
 
 
-def _scenarios(options: Namespace) -> list[Scenario]:
-    """The scenarios that were asked for; every mistake in every file at once."""
-    found: list[Scenario] = []
+def _runs(options: Namespace) -> list[tuple[Scenario, int] | Recording]:
+    """What was asked for: stories with their seeds, recordings; every mistake at once."""
+    found: list[tuple[Scenario, int] | Recording] = []
     problems: list[Problem] = []
     for reference in options.stories:
         try:
-            preset = stories.load(reference, options.settings, full=options.full)
-            names = [options.variant] if options.variant else list(preset.scenarios)
-            found += [preset.scenario(name) for name in names]
+            if recordings.is_one(reference):
+                found.append(record.read(reference, options))
+            else:
+                found += _scenarios(reference, options)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -80,26 +92,60 @@ def _scenarios(options: Namespace) -> list[Scenario]:
     return found
 
 
-def played(scenario: Scenario, seed: int, until_us: int | None = None) -> Experiment:
-    """A run at its end, or at a moment."""
+def _scenarios(reference: str, options: Namespace) -> list[tuple[Scenario, int]]:
+    preset = stories.load(reference, options.settings, full=options.full)
+    names = [options.variant] if options.variant else list(preset.scenarios)
+    scenarios = [preset.scenario(name) for name in names]
+    if options.seeds is not None:
+        return [(scenario, seed) for scenario in scenarios for seed in options.seeds]
+    return [(s, s.seed if options.seed is None else options.seed) for s in scenarios]
+
+
+def played(
+    scenario: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None
+) -> Experiment:
+    """A run at its end, or at a moment; recorded meanwhile, where there is a tape."""
     experiment = Experiment(scenario, seed)
     end_us = scenario.until_us if until_us is None else until_us
     experiment.end_us = max(end_us, experiment.end_us)
-    experiment.timeline.run_until(end_us)
+    if tape is None:
+        experiment.timeline.run_until(end_us)
+    else:
+        tape.play(experiment, end_us)
     experiment.end_us = max(end_us, scenario.until_us)
     return experiment
 
 
 def report(
-    scenario: Scenario, seed: int, until_us: int | None = None
+    scenario: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None
 ) -> tuple[dict[str, Any], Experiment]:
-    """One run's row of `run --json`, and the run."""
+    """One run's row of `run --json`, and the run; recorded, where there is a tape."""
     started = perf_counter()
-    experiment = played(scenario, seed, until_us)
+    experiment = played(scenario, seed, until_us, tape)
+    row = _of(experiment, started)
+    if tape is not None:
+        tape.finish(experiment, row)
+    return row, experiment
+
+
+def again(recording: Recording) -> tuple[dict[str, Any], Experiment]:
+    """The row of a recorded run, run again to its end, with what became of the comparison."""
+    started = perf_counter()
+    reopening = record.reopened(recording)
+    experiment = reopening.experiment
+    experiment.timeline.run_until(experiment.end_us)
+    row = _of(experiment, started)
+    finding = reopening.finding or record.changed(recording.result, row)
+    told = {"file": str(recording.path), "same": not finding, "finding": finding}
+    return row | {"recording": told}, experiment
+
+
+def _of(experiment: Experiment, started: float) -> dict[str, Any]:
+    scenario = experiment.scenario
     results = experiment.results()
-    row = {
+    return {
         "preset": scenario.preset.model.slug,
-        "seed": seed,
+        "seed": experiment.seed,
         "variant": scenario.variant,
         "digest": experiment.digest(),
         "events": len(experiment.timeline.branch.events),
@@ -110,7 +156,6 @@ def report(
         "measures": experiment.measures(),
         "guarantees": _guarantees(experiment),
     }
-    return row, experiment
 
 
 def _guarantees(experiment: Experiment) -> dict[str, Any]:
@@ -152,11 +197,14 @@ def receipt(options: Namespace) -> int:
 def _told(row: dict[str, Any], experiment: Experiment) -> str:
     """A run in words."""
     held = [e["held"] for e in row["expectations"]]
-    verdict = "FAILED" if False in held else "unknown" if None in held else "all held"
+    verdict = "FAILED" if _status(row) == FAILED else "unknown" if None in held else "all held"
     name = f"{row['preset']}{' / ' + row['variant'] if row['variant'] else ''}"
     lines = [f"{name} (seed {row['seed']}, {row['events']} events): {verdict}"]
     sign = {True: "✓", False: "✗", None: "?"}
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]
+    if recorded := row.get("recording"):
+        text = recorded["finding"] or "it came out as it was recorded"
+        lines.append(f"  {sign[recorded['same']]} {recorded['file']}: {text}")
     history = experiment.timeline.branch.history
     for guarantee, found in row["guarantees"].items():
         if found["verdict"] == "violated":

@@ -4,8 +4,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from explorer import presets as stories
+from explorer.commands import record
+from explorer.experiment import Experiment
 from explorer.preferences import Preferences
 from explorer.problems import problem
+from explorer.recording import is_one
 
 
 def gallery(_options: Namespace) -> int:
@@ -19,23 +22,28 @@ def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
     """The window on a story."""
     from ui import app
 
-    scenario = stories.load(options.story).scenario(options.variant)
     picture = _picture(options.screenshot) if options.screenshot else None
+    if is_one(options.story):
+        path = record.read(options.story, options).path
+        return app.show(None, recording=path, quit_after_us=options.quit_after, picture=picture)
+    scenario = stories.load(options.story).scenario(options.variant)
     return app.show(scenario, quit_after_us=options.quit_after, picture=picture)
 
 
 def screenshot(options: Namespace) -> int:
-    """A picture of the window at a moment of a story, without a screen."""
+    """A picture of the window at a moment of a story or recording, without a screen."""
     from ui import app
 
-    scenario = stories.load(options.story).scenario(options.variant)
-    if options.at > scenario.until_us:
-        seconds = scenario.until_us / 1_000_000
+    picture = _picture(options.out)
+    if is_one(options.story):
+        experiment = record.reopened(record.read(options.story, options)).experiment
+    else:
+        experiment = Experiment(stories.load(options.story).scenario(options.variant))
+    if options.at > experiment.end_us:
+        seconds = experiment.end_us / 1_000_000
         raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")
     look = Preferences(options.theme, options.font, options.motion)
-    return app.screenshot(
-        scenario, options.at, _picture(options.out), options.size, look, options.view
-    )
+    return app.screenshot(experiment, options.at, picture, options.size, look, options.view)
 
 
 def _picture(name: str) -> Path:

@@ -1,0 +1,157 @@
+"""Recording a run while it goes on: what is new is handed to a thread that writes it down.
+
+Rules this file keeps: handing over takes no longer than copying a list; there is one writer, and
+it has one batch at a time; what cannot be written any more is told once, and the run goes on.
+"""
+
+import os
+import platform
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.branch import Branch
+from explorer.experiment import Experiment
+from explorer.problems import InputError, problem
+from explorer.recording import Batch, Course, Result, Stand, given_of, ground_of, remove
+
+if TYPE_CHECKING:
+    from explorer.recording_writer import Writer
+
+
+CHUNK = 4_000
+"""Events that are sealed together at most: so many are written down in a few milliseconds."""
+
+
+class Recorder:
+    """Records one experiment into one new file."""
+
+    def __init__(self, experiment: Experiment, path: Path) -> None:
+        """Nothing is recorded yet: `keep` has it done."""
+        self.path = path
+        self.error: InputError | None = None
+        """Why nothing is recorded any more."""
+        self._experiment = experiment
+        self._ground = ground_of(experiment, version("quorumscope"), platform.python_version())
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
+        self._writer: Writer | None = None
+        self._batch: Future[None] | None = None
+        self._written: dict[int, Course] = {}
+        self._given: dict[int, int] = {}
+        self._stand: Stand | None = None
+
+    # -- from the run's own thread
+
+    def keep(self, *, wait: bool = False) -> None:
+        """Has what is new written down, unless the last batch is still being written.
+
+        `wait`: until all is written. What goes wrong is told by `error`.
+        """
+        if self._batch is not None:
+            if not (wait or self._batch.done()):
+                return
+            self._batch.result()
+        batch = self._new()
+        self._batch = self._thread.submit(self._write, batch) if batch else None
+        if wait and self._batch is not None:
+            self._batch.result()
+
+    def conclude(self, result: Result) -> None:
+        """Has it written down what came of the run."""
+        self._thread.submit(self._conclude, result)
+
+    def finish(self, target: Path | None = None) -> "Future[None]":
+        """Writes the rest and closes the file; then it takes the place of `target`, if any.
+
+        What goes wrong is raised by the future, as an InputError: then a file that was at `target`
+        is as it was.
+        """
+        batch = self._new()
+        if batch:
+            self._thread.submit(self._write, batch)
+        done = self._thread.submit(self._end, target)
+        self._thread.shutdown(wait=False)
+        return done
+
+    def _new(self) -> Batch | None:
+        """What has come since the last batch; None: nothing."""
+        timeline = self._experiment.timeline
+        courses, given, events = [], [], []
+        for number, branch in enumerate(timeline.branches, 1):
+            before = self._written.get(number) or Course(number, branch.name, events=branch.shared)
+            course = _course(number, branch)
+            if course != self._written.get(number):
+                courses.append(course)
+            events += [
+                (number, first, branch.events[first : first + CHUNK])
+                for first in range(before.events, course.events, CHUNK)
+            ]
+            known = self._given.get(number, 0)
+            new = enumerate(branch.given[known:], known)
+            given += [(number, i, given_of(timed)) for i, timed in new]
+            self._written[number], self._given[number] = course, len(branch.given)
+        before_stand, end_us = self._stand, self._experiment.end_us
+        self._stand = Stand(timeline.branch.number + 1, timeline.now_us, end_us)
+        moved = self._stand != before_stand
+        if not (moved or courses or given or events):
+            return None
+        return Batch(tuple(courses), tuple(given), tuple(events), self._stand)
+
+    # -- in the thread that writes
+
+    def _open(self) -> "Writer":
+        if self._writer is None:
+            from explorer.recording_writer import Writer  # SQLAlchemy takes a while to import
+
+            self._writer = Writer(self.path, self._ground)
+        return self._writer
+
+    def _write(self, batch: Batch) -> None:
+        try:
+            if self.error is None:
+                self._open().write(batch)
+        except InputError as error:
+            self.error = error
+
+    def _conclude(self, result: Result) -> None:
+        try:
+            if self.error is None:
+                self._open().conclude(result)
+        except InputError as error:
+            self.error = error
+
+    def _end(self, target: Path | None) -> None:
+        from explorer import recording_writer
+
+        try:
+            self._close()
+            if target is not None:
+                recording_writer.replace(target, self.path)
+        except InputError as error:
+            if target is None:
+                raise
+            remove(self.path)
+            raise problem(str(target), error.problems[0].message) from None
+
+    def _close(self) -> None:
+        """Closes what is open; raises why not all was written, if so."""
+        if self._writer is not None:
+            self._writer.close()
+        if self.error is not None:
+            raise self.error
+
+
+def save(experiment: Experiment, target: Path) -> "Future[None]":
+    """Has the whole run written to a file; one that is there is replaced when the new one is whole.
+
+    What goes wrong is raised by the future, as an InputError about `target`.
+    """
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    return Recorder(experiment, part).finish(target)
+
+
+def _course(number: int, branch: Branch) -> Course:
+    parent = 0 if branch.parent is None else branch.parent + 1
+    return Course(number, branch.name, parent, branch.forked_us or 0, branch.shared, branch.head_us,
+                  len(branch.events))  # fmt: skip

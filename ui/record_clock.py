@@ -1,0 +1,116 @@
+"""When a run is written down by itself: a few times a second, onto the shelf, by another thread.
+
+Rules this file keeps: the window waits for no file; what cannot be written is told once, and the
+run goes on; a run is kept when something was done in it, or it was a recording before.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from explorer import recorder
+from explorer.experiment import Experiment
+from explorer.problems import InputError
+from explorer.recorder import Recorder
+from explorer.shelf import Shelf, Slot
+
+KEEP_MS = 400
+
+
+class RecordClock(QObject):
+    """Has the experiment that is shown written down; `tell` is told what came of it."""
+
+    def __init__(self, parent: QObject, shelf: Shelf | None, tell: Callable[[str], None]) -> None:
+        """Without a shelf nothing is written by itself."""
+        super().__init__(parent)
+        self._shelf, self._tell = shelf, tell
+        self._experiment: Experiment | None = None
+        self._slot: Slot | None = None
+        self._recorder: Recorder | None = None
+        self._before: Path | None = None
+        self._saving: list[tuple[Path, Future[None]]] = []
+        self._leaving: list[Future[None]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(KEEP_MS)
+        self._timer.timeout.connect(self.look)
+
+    def see_to(self, experiment: Experiment) -> None:
+        """This run is shown now: another one is left."""
+        if self._experiment is not experiment:
+            self._leave()
+            self._experiment, self._before = experiment, None
+            self._timer.start()
+
+    def comes_from(self, path: Path) -> None:
+        """The run that is shown was this recording: one of them is enough on the shelf."""
+        self._before = path
+
+    def look(self) -> None:
+        """Has what is new written down, and tells what came of what was saved."""
+        for each in [each for each in self._saving if each[1].done()]:
+            self._saving.remove(each)
+            error = each[1].exception()
+            self._tell(str(error) if error else self.tr("The run is saved: {0}").format(each[0]))
+        if self._shelf is not None and self._experiment is not None:
+            self._keep(self._shelf, self._experiment)
+
+    def _keep(self, shelf: Shelf, experiment: Experiment) -> None:
+        try:
+            if self._recorder is None and _begun(experiment):
+                self._slot = shelf.begin()
+                self._recorder = Recorder(experiment, self._slot.path)
+            if self._recorder is not None:
+                self._recorder.keep()
+                if self._recorder.error is not None:
+                    raise self._recorder.error
+        except InputError as error:
+            text = self.tr("From now on runs are not kept by themselves: {0}")
+            self._tell(text.format(error))
+            self._leave()
+            self._shelf = None
+
+    def save(self, path: Path) -> None:
+        """Has the whole run written to a file; `tell` is told when it is there, or why not."""
+        assert self._experiment is not None
+        self._saving.append((path, recorder.save(self._experiment, path)))
+
+    def _leave(self) -> None:
+        """The run is closed: what was done in it is kept, else nothing is."""
+        if self._experiment is None or self._recorder is None or self._slot is None:
+            return
+        by_hand = any(branch.given for branch in self._experiment.timeline.branches)
+        slot, before, keep = self._slot, self._before, by_hand or self._before is not None
+        shelf = self._shelf
+
+        def left(_done: Future[None]) -> None:
+            slot.leave(keep=keep)
+            if keep and before is not None and shelf is not None and shelf.has(before):
+                shelf.forget(before)
+
+        done = self._recorder.finish()
+        done.add_done_callback(left)
+        self._leaving.append(done)
+        self._recorder = self._slot = None
+
+    def finish(self) -> None:
+        """Waits until all is written, and has it told what came of that."""
+        if self._recorder is not None:
+            self._recorder.keep(wait=True)
+        for done in [*self._leaving, *(done for _, done in self._saving)]:
+            done.exception()
+        self.look()
+
+    def stop(self) -> None:
+        """The window is gone: what is under way is written, and nothing more."""
+        self._timer.stop()
+        self._leave()
+        self._experiment = None
+        for done in [*self._leaving, *(done for _, done in self._saving)]:
+            done.exception()
+
+
+def _begun(experiment: Experiment) -> bool:
+    timeline = experiment.timeline
+    return len(timeline.branches) > 1 or bool(timeline.branch.events or timeline.branch.given)
