@@ -139,11 +139,32 @@ class Timeline:
         target = self.cluster.steps - 1
         if target < 0:
             return False
-        frames = self.branch.keyframes
-        self._restore(frames[bisect_right(frames, target, key=lambda frame: frame.steps) - 1])
+        self._restore(self._keyframe(target))
         while self.cluster.steps < target:
             self.step()
         return True
+
+    @property
+    def steps_to_replay(self) -> int:
+        """How many steps lead from a keyframe to just before the last step."""
+        target = max(0, self.cluster.steps - 1)
+        return target - self._keyframe(target).steps
+
+    def before_last(self) -> tuple[Cluster, int]:
+        """A cluster of its own as all stood before the last step, and its place in the log."""
+        target = max(0, self.cluster.steps - 1)
+        frame = self._keyframe(target)
+        cluster = Cluster(self._spec, self._seed, (*self._script, *self.branch.given))
+        cluster.restore(frame.state)
+        cluster.events = []
+        while cluster.steps < target:
+            cluster.step()
+        return cluster, frame.place + len(cluster.events)
+
+    def _keyframe(self, steps: int) -> Keyframe:
+        """The last keyframe at or before so many steps."""
+        frames = self.branch.keyframes
+        return frames[bisect_right(frames, steps, key=lambda frame: frame.steps) - 1]
 
     def place_at(self, at_us: int) -> int:
         """How many events of the branch had happened when `at_us` was over."""
