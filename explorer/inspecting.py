@@ -7,7 +7,14 @@ played anew, up to there, on a cluster of its own.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from explorer import inspect_link, inspect_message, inspect_operation, inspect_server, inspect_user
+from explorer import (
+    inspect_event,
+    inspect_link,
+    inspect_message,
+    inspect_operation,
+    inspect_server,
+    inspect_user,
+)
 from explorer.inspection import Inspection, Moment, compared
 from explorer.timeline import Timeline
 
@@ -17,6 +24,7 @@ _OF: dict[str, Callable[[Moment, str], Inspection]] = {
     "message": inspect_message.inspection,
     "operation": inspect_operation.inspection,
     "user": inspect_user.inspection,
+    "event": inspect_event.inspection,
 }
 """By kind of thing."""
 

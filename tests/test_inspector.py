@@ -130,6 +130,20 @@ def test_a_user_tells_what_was_asked_and_missed():
     assert (facts["Asked for", "ok"].value, facts["Asked for", "stale"].value) == ("1", "1")
 
 
+def test_an_event_tells_what_it_is_about():
+    made = experiment("5", "none", 20)
+    events = made.timeline.branch.events
+    sent = next(i for i, e in enumerate(events) if e[1] == "sent" and e[5] == "C")
+    facts = told(made, f"event {sent}")
+    assert facts["About", "operation"].line == "select operation 1"
+    assert facts["About", "message"].line == f"select message {events[sent][2]}"
+    assert facts["About", "server C"].line == "select server C"
+    assert made.inspection().sentence.startswith("At 0 ms: ")
+    made.seek(0)
+    made.start()
+    assert "has not happened" in made.inspection().sentence
+
+
 def test_the_past_is_told_as_it_was_then():
     """What has happened since is in the history, and must not show."""
     for story, variant, moments in (("12", "sloppy", (1_400, 1_600, 2_020)),
@@ -149,6 +163,7 @@ def keys(made):
     found = [f"server {name}" for name in names] + [f"user {name}" for name in cluster.sessions]
     found += [f"link {a} - {b}" for a, b in pairwise(names)]
     found += [f"message {n}" for n in history.messages]
+    found += [f"event {n}" for n in range(0, made.timeline.place, 7)]
     return found + [f"operation {n}" for n in history.operations]
 
 
