@@ -66,6 +66,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "healed": ("links",),
     "changed": ("name", "value"),
     "demands": ("user", "guarantee"),
+    "moved": ("user", "server"),
     "nemesis": ("rates_millionths", "lasts_us"),
     "joining": ("server", "source"),
     "leaving": ("server",),

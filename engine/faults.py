@@ -213,6 +213,14 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveUser:
+    """A user is near another server from now on; what has begun stays where it began."""
+
+    user: str
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """Many users who read and write pages, instead of those before; neither rate nor users: none.
 
@@ -265,7 +273,8 @@ OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage
 OnLoad = Load | MoveWeb | Trials
 OnMembers = Join | Leave | Replace
-Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | Demand | Nemesis | OnLoad
+OnUser = Demand | MoveUser
+Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | OnUser | Nemesis | OnLoad
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:

@@ -32,6 +32,8 @@ class History:
         self.messages: dict[int, Message] = {}
         self.sent: dict[int, list[Message]] = {}
         """By operation: its messages."""
+        self.on_link: dict[tuple[str, str], list[Message]] = {}
+        """By link in one direction: what was ever sent there."""
         self.deaths: list[Message] = []
         self.faults: list[tuple[int, Event]] = []
         """(place, event) of every fault, restart, heal and change of a setting."""
@@ -252,6 +254,7 @@ class History:
         message = Message(number, kind, source, target, operation, time_us, self.length, arrives_us)
         self.messages[number] = message
         self.sent.setdefault(operation, []).append(message)
+        self.on_link.setdefault((source, target), []).append(message)
         self.repairs += kind == "repair"
 
     def _on_moved(self, event: Event) -> None:
@@ -342,7 +345,7 @@ class History:
         "served": _on_served, "load": _on_fault, "trials": _on_fault,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
-        "demands": _on_fault,
+        "demands": _on_fault, "moved": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,
         "degraded": _on_fault, "holding": _on_fault, "let_go": _on_fault,
         "joining": _on_fault, "leaving": _on_fault, "replacing": _on_wiped,

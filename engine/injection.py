@@ -18,7 +18,7 @@ from engine import (
     timers,
     traffic,
 )
-from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer
+from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer, OnUser
 from engine.items import FAULT, INJECT, NUMBER, SOURCE, TARGET, Item
 from engine.replica import Replica
 from engine.spec import RefusedError
@@ -45,9 +45,8 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return moves.refusal(cluster, fault)
     if isinstance(fault, faults.Nemesis):
         return None
-    if isinstance(fault, faults.Demand):
-        known = fault.user in cluster.sessions
-        return None if known else f"there is no user {fault.user}"
+    if isinstance(fault, OnUser):
+        return _refuse_user(cluster, fault)
     if isinstance(fault, OnLoad):
         return load.refusal(cluster, fault)
     return _refuse_change(cluster, fault)
@@ -111,6 +110,17 @@ def _refuse_undo(links: tuple[Direction, ...], done: dict[Direction, int], why: 
     return None if possible else why
 
 
+def _refuse_user(cluster: "Cluster", fault: OnUser) -> str | None:
+    session = cluster.sessions.get(fault.user)
+    if session is None:
+        return f"there is no user {fault.user}"
+    if not isinstance(fault, faults.MoveUser):
+        return None
+    if fault.server not in cluster.replicas:
+        return f"there is no server {fault.server}"
+    return f"{fault.user} is near {fault.server}" if fault.server == session.server else None
+
+
 def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
     try:
         changed = cluster.settings.changed(change.name, change.value, len(cluster.members.ring))
@@ -144,17 +154,25 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
         load.inject(cluster, fault)
     elif isinstance(fault, faults.Nemesis):
         _let_loose(cluster, fault)
+    elif isinstance(fault, OnUser):
+        _on_user(cluster, fault)
     else:
         _set(cluster, fault)
 
 
-def _set(cluster: "Cluster", fault: faults.Change | faults.Demand) -> None:
-    """Something is set: for all, or what one user's session demands."""
-    if isinstance(fault, faults.Demand):
-        session = cluster.sessions[fault.user]
+def _on_user(cluster: "Cluster", fault: OnUser) -> None:
+    """Something is another for one user's session from now on."""
+    session = cluster.sessions[fault.user]
+    if isinstance(fault, faults.MoveUser):
+        cluster.sessions[fault.user] = replace(session, server=fault.server)
+        cluster.log("moved", fault.user, fault.server)
+    else:
         cluster.sessions[fault.user] = replace(session, guarantee=fault.guarantee)
         cluster.log("demands", fault.user, fault.guarantee)
-        return
+
+
+def _set(cluster: "Cluster", fault: faults.Change) -> None:
+    """Something is set for all."""
     servers = len(cluster.members.ring)
     cluster.settings = cluster.settings.changed(fault.name, fault.value, servers)
     cluster.log("changed", fault.name, fault.value)

@@ -40,13 +40,17 @@ class Network:
         """The mean one-way delay; 0 from a server to itself."""
         if source == target:
             return 0
-        return self._links.get((source, target), self._default)[0].mean_us
+        return self.law(source, target)[0].mean_us
+
+    def law(self, source: str, target: str) -> tuple[Latency, float]:
+        """How long messages take on a link in order, and the part of them that is lost."""
+        return self._links.get((source, target), self._default)
 
     def fates(
         self, source: str, target: str, kind: str, operation: int, now_us: int
     ) -> tuple[Fate, ...]:
         """What becomes of a message sent now on a link that is open: one fate for each copy."""
-        latency, loss = self._links.get((source, target), self._default)
+        latency, loss = self.law(source, target)
         luck = self.luck.draw("delay", source, target, kind, operation)
         arrives_us = now_us + latency.delay_us(kind, luck)
         worse = self.degraded.get((source, target), WHOLE)

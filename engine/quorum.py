@@ -19,6 +19,10 @@ POINTS = 32
 """Points of each server on the ring: more spread the keys more evenly."""
 
 
+_WHOLE = 1 << 64
+"""How many places the ring has."""
+
+
 def majority(n: int) -> int:
     """The smallest number of servers of which any two groups share one: floor(n / 2) + 1."""
     return n // 2 + 1
@@ -61,6 +65,22 @@ def ring_order(key: str, servers: tuple[str, ...]) -> tuple[str, ...]:
     ring = _ring(servers)
     at = bisect_left(ring, (_place(key),))
     return tuple(dict.fromkeys(server for _, server in (*ring[at:], *ring[:at])))
+
+
+@lru_cache(maxsize=1_024)
+def share(server: str, servers: tuple[str, ...], n: int) -> float:
+    """The part of all keys that there may be of which a server is a home: 0 to 1."""
+    if n >= len(servers):
+        return float(server in servers)
+    ring, owned = _ring(servers), 0
+    for i, (place, _) in enumerate(ring):
+        following = (name for _, name in (*ring[i:], *ring[:i]))
+        met: dict[str, None] = {}
+        while len(met) < n:
+            met[next(following)] = None
+        if server in met:
+            owned += (place - ring[i - 1][0]) % _WHOLE
+    return owned / _WHOLE
 
 
 @dataclass(frozen=True, slots=True)

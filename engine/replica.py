@@ -53,6 +53,11 @@ class Replica:
         """Whether it does anything now."""
         return self.up and not self.health.paused
 
+    @property
+    def unsynced(self) -> int:
+        """How many copies and hints a crash would take, as they are in memory only."""
+        return len(self._unsynced) + len(self._unsynced_hints)
+
     def stamp(self, now_us: int) -> Version:
         """The version of a write that this server leads now."""
         self.clock = tick(self.clock, now_us + self.skew_us)

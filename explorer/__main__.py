@@ -205,8 +205,8 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 
 VIEWS = (
-    "main", "gallery", "compare", "palette", "verdicts", "receipt", "fresh", "charts", "servers",
-    "spacetime", "log", "next", "branches",
+    "main", "gallery", "compare", "palette", "verdicts", "receipt", "inspector", "settings",
+    "fresh", "charts", "servers", "spacetime", "log", "next", "branches",
 )  # fmt: skip
 
 
@@ -225,7 +225,8 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         choices=VIEWS,
         default="main",
         help="main, gallery, compare (this variant beside the next), palette, or main with a panel "
-        "opened (servers: what adding them bought is measured first, which takes up to a minute)",
+        "opened (servers: what adding them bought is measured first, which takes up to a minute; "
+        "inspector: of the server that is furthest behind)",
     )
 
 

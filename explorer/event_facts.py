@@ -10,7 +10,7 @@ from engine.values import Cell
 from engine.versions import Version
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "commands": ("command", "refused", "changed", "demands", "load", "trials"),
+    "commands": ("command", "refused", "changed", "demands", "moved", "load", "trials"),
     "requests": (
         "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "thinks",
         "depends", "ok", "fail", "unavailable", "info",

@@ -21,6 +21,7 @@ from explorer import (
     expectations,
     guarantees,
     measurements,
+    offering,
     rates,
     selection,
     series,
@@ -34,8 +35,11 @@ from explorer.errands import Branching, Entering, Errand, Finishing
 from explorer.event_log import EventLog, LogView
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
-from explorer.frame import AheadView, BranchesView, ChartsView, VerdictsView
+from explorer.frame import AheadView, BranchesView, ChartsView, Offer, VerdictsView
 from explorer.freshness import Freshness, FreshView
+from explorer.inspecting import Inspector
+from explorer.inspection import Inspection
+from explorer.knobs import Knob, Knobs
 from explorer.playback import Playback
 from explorer.receipt import Receipt
 from explorer.script import Expect
@@ -80,6 +84,9 @@ class Experiment(Playback):
         self.shrinker = Shrinker()
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
+        self._inspector, self._knobs = Inspector(), Knobs()
+        self._offers_key: tuple[str, int] = "", -1
+        self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
         self._verdicts_key: tuple[int, int | None, bool] | None = None
@@ -259,6 +266,22 @@ class Experiment(Playback):
                 self._history, timeline.cluster, self.inspected, timeline.place
             )
         return self._receipt
+
+    def inspection(self) -> Inspection | None:
+        """What is known of what is selected; the same object while that is the same."""
+        return self._inspector.view(self.timeline, self.selected, playing=self.playing)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be done with all that stands there; the same object while time stands."""
+        timeline = self.timeline
+        key = (timeline.branch.name, timeline.cluster.steps)
+        if key != self._offers_key:
+            self._offers_key, self._offers = key, offering.everything(timeline)
+        return self._offers
+
+    def settings(self) -> tuple[Knob, ...]:
+        """Every setting as it is, and may be; the same object while that is the same."""
+        return self._knobs.view(self.timeline.cluster)
 
     def fresh(self) -> FreshView | None:
         """What its trials have measured, beside what is predicted; None when it has none."""

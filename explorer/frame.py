@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from explorer.cause import Cause
 from explorer.freshness import FreshView
+from explorer.inspection import Inspection
+from explorer.knobs import Knob
 from explorer.percentiles import Estimate
 from explorer.receipt import Receipt
 from explorer.study_view import StudyView
@@ -151,6 +153,8 @@ class PostView:
     """(author, text), in the order of their versions."""
     fate: str = ""
     """What became of one whose outcome is unknown, seen from outside; empty: that is open."""
+    operation: int = 0
+    """The operation that wrote it; 0: it was there before the run."""
     siblings: tuple[str, ...] = ()
     """All texts that it has at once, the oldest first, where there is more than one."""
 
@@ -410,6 +414,7 @@ class LatencyPoint:
     latency_us: int
     kind: Literal["read", "write"]
     outcome: Literal["ok", "fail", "info"]
+    operation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +569,21 @@ class ShrinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done by hand: words, its line, why it cannot be done now."""
+
+    words: str
+    line: str
+    reason: str | None = None
+    under: str = ""
+    """Which submenu it stands in; empty: none."""
+    chosen: bool = False
+    """It is so already."""
+    of: str = ""
+    """The key of the thing that it is done to; empty: to all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One moment of a run."""
 
@@ -588,6 +608,10 @@ class Frame:
     """The part of time that charts show, from and to; None: all of it."""
     selected: str = ""
     """The key of what is selected in every view: 'server A', 'operation 4'."""
+    inspection: Inspection | None = None
+    """What is known of what is selected."""
+    settings: tuple[Knob, ...] = ()
+    """Every setting, and what else it may be now."""
     inspected: int | None = None
     """The operation that was asked about."""
     receipt: Receipt | None = None
@@ -606,5 +630,5 @@ class Frame:
     """What alone is lit, as it mattered to the anomaly that is explained; None: everything is."""
     shrink: ShrinkView | None = None
     """How the search for a smallest cause stands; None while none was asked for."""
-    impossible: tuple[tuple[str, str], ...] = ()
-    """(command in the verb language, why it cannot be done now): for greyed menu entries."""
+    offers: tuple[Offer, ...] = ()
+    """What can be done with all that stands on the stage, and why not."""

@@ -35,7 +35,8 @@ _SCREENS = {"social": screens.screens, "articles": articles.screens}
 
 
 ALL = frozenset({
-    "lesson", "charts", "verdicts", "receipt", "fresh", "servers", "log", "spacetime", "branches",
+    "lesson", "charts", "verdicts", "receipt", "inspector", "settings", "fresh", "servers", "log",
+    "spacetime", "branches",
 })  # fmt: skip
 """The panels that cost something to compute, by the names that `show` has for them."""
 
@@ -65,6 +66,8 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         verdicts=experiment.verdicts(),
         span=experiment.span,
         selected=experiment.selected,
+        inspection=experiment.inspection() if "inspector" in shown else None,
+        settings=experiment.settings() if "settings" in shown else (),
         inspected=experiment.inspected,
         receipt=experiment.receipt() if "receipt" in shown else None,
         fresh=experiment.fresh(),
@@ -75,7 +78,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
         lit=experiment.lit,
         shrink=experiment.shrinker.view(),
-        impossible=tuple(staging.impossible(timeline.cluster)),
+        offers=experiment.offers() if "palette" in shown else (),
     )
 
 

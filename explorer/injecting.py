@@ -239,6 +239,14 @@ def session(words: Words) -> faults.Fault:
     return faults.Demand(user, "" if guarantee == "as-set" else guarantee)
 
 
+def move(words: Words) -> faults.Fault:
+    """A user, `to`, and a server."""
+    user = words.take("a user")
+    if not words.accept("to"):
+        raise ScriptError("after the user comes `to` and a server", words.column)
+    return faults.MoveUser(user, words.take("a server"))
+
+
 def _setting_time(name: str, text: str, words: tuple[str, ...]) -> int:
     try:
         return parse_time(text)

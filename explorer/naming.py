@@ -27,7 +27,7 @@ def strangers(command: Command, servers: set[str], users: set[str]) -> Iterator[
         if name not in servers:
             known = isinstance(command, faults.Cut | faults.Heal) and name in users
             yield from () if known else (f"{name} is no server",)
-    if isinstance(command, faults.Demand) and command.user not in users:
+    if isinstance(command, faults.OnUser) and command.user not in users:
         yield f"{command.user} is no user"
 
 

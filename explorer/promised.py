@@ -126,13 +126,16 @@ def _by_user_sessions(course: Course, used: list[Settings]) -> set[str]:
     """What user sessions promise while they are of one kind.
 
     What a token demands holds whatever is lost; a sticky session's server has to keep all that it
-    is sent, and in time; and what depends on a write that was lost may have been seen before.
+    is sent, and in time, and its user has to stay there; and what depends on a write that was lost
+    may have been seen before.
     """
     if any(s.agreement == "all" for s in used):
         return set()  # whoever leads is asked, and no user session demands anything
     used = used + [replace(s, user_session=own) for s in used for own in course.own_sessions]
     tokens = all(s.user_session in TOKENS for s in used)
     if not tokens and (len({s.user_session for s in used}) > 1 or not course.steady(used)):
+        return set()
+    if course.had("moved") and any(s.user_session == "sticky" for s in used):
         return set()
     alone = (replace(s, quorum="sloppy", agreement="off") for s in used)  # quorums promise nothing
     return set.intersection(*(measurements.promises(s, course.servers) for s in alone))

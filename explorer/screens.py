@@ -216,16 +216,19 @@ def _notice(timeline: Timeline, writes: tuple[Operation, ...]) -> str:
 def _posts(timeline: Timeline, user: _User, rows: Mapping[Cell, Copy]) -> Iterator[PostView]:
     """The newest first: what was read, with what the user has done since."""
     people = timeline.branch.history.people.values()
-    at_us = {o.cell: o.invoked_us for o in people if o.action == "post"}
+    wrote = {o.cell: (o.invoked_us, o.number) for o in people if o.action == "post"}
     of_walls = merging.of_walls(rows)
     likes = merging.likes(of_walls)
+    cells = {post.number: (f"wall:{post.author}", ("post", post.number))
+             for post in seen.posts(rows)}  # fmt: skip
     views = {
         post.number: PostView(
             number=post.number,
             author=post.author,
             text=post.text,
             state="seen",
-            posted_us=at_us.get((f"wall:{post.author}", ("post", post.number)), -1),
+            posted_us=wrote.get(cells[post.number], (-1, 0))[0],
+            operation=wrote.get(cells[post.number], (-1, 0))[1],
             likes=likes[post.number],
             liked=bool(of_walls.get(("like", post.number, user.name), (None, False))[1]),
             comments=tuple((author, text) for _, author, text in post.comments),
@@ -254,7 +257,10 @@ def _overlay(
     number = write.cell[1][1] if write.cell[0].startswith("wall:") else ""
     if write.action == "post":
         fate = resolution.fate(timeline, write).word if state == "unknown" else ""
-        views[number] = PostView(number, user.name, write.text, state, write.invoked_us, fate=fate)
+        views[number] = PostView(
+            number, user.name, write.text, state, write.invoked_us, fate=fate,
+            operation=write.number,
+        )  # fmt: skip
     elif write.action == "delete" and write.cell[1][0] == "post" and state == "posted":
         views.pop(number, None)
     elif number in views and write.action in _CHANGES:

@@ -25,6 +25,7 @@ from explorer.injecting import (
     leave,
     load,
     message,
+    move,
     number,
     on_server,
     release,
@@ -133,13 +134,19 @@ def _close(words: Words) -> Action:
     return Control("close", str(_view(words)))
 
 
-def _select(words: Words) -> Action:
-    if not words.more():
-        return Control("select")
-    column, kind = words.column, words.take("a kind of thing")
-    if kind not in KINDS:
-        raise ScriptError(f"{kind!r} is nothing to select: there are {', '.join(KINDS)}", column)
-    return Control("select", f"{kind} {words.rest('its name')}")
+def _thing(verb: str) -> Callable[[Words], Action]:
+    """A kind and a name; nothing: no thing."""
+
+    def make(words: Words) -> Action:
+        if not words.more():
+            return Control(verb)
+        column, kind = words.column, words.take("a kind of thing")
+        if kind not in KINDS:
+            text = f"{kind!r} is nothing to select: there are {', '.join(KINDS)}"
+            raise ScriptError(text, column)
+        return Control(verb, f"{kind} {words.rest('its name')}")
+
+    return make
 
 
 def _file(verb: str) -> Callable[[Words], Action]:
@@ -278,18 +285,9 @@ def _shrink(words: Words) -> Action:
 
 
 VIEWS = (
-    "lesson",
-    "screens",
-    "charts",
-    "verdicts",
-    "receipt",
-    "fresh",
-    "servers",
-    "spacetime",
-    "log",
-    "next",
-    "branches",
-)
+    "lesson", "screens", "charts", "verdicts", "receipt", "inspector", "settings", "fresh",
+    "servers", "spacetime", "log", "next", "branches",
+)  # fmt: skip
 """The panels around the stage."""
 TIERS = ("database", "web")
 QUESTIONS = ("1", "2", "3", "4")
@@ -403,6 +401,8 @@ _TABLE = (
          "set w 2", set_to),
     Verb("session", "USER GUARANTEE|as-set", "what one user's session demands from now on: "
          f"{', '.join(SESSIONS)}", "session X causal", session),
+    Verb("move", "USER to SERVER", "the user is near another server from now on",
+         "move Y to A", move),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", _expect),
     Verb("play", "[until TIME|[end of] #OPERATION]",
@@ -462,7 +462,10 @@ _TABLE = (
          _control("layout")),
     Verb("select", f"[{'|'.join(KINDS)} NAME]",
          "marks one thing in every view; nothing named: nothing is marked", "select server A",
-         _select),
+         _thing("select")),
+    Verb("menu", f"[{'|'.join(KINDS)} NAME]",
+         "shows what can be done with a thing now, and why not; nothing named: with all",
+         "menu server A", _thing("menu")),
     Verb("zoom", "[FROM UNTIL | in | out]", "has the charts show a part of time; nothing named: "
          "all of it", "zoom 3s 4.5s", _zoom),
     Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "
@@ -476,6 +479,9 @@ _TABLE = (
          "diagram; none named: no longer", "brush 3s 4s", _brush),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", _measure),
+    Verb("explain", "[on|off]", "tells in one sentence whatever is pointed at, or has the focus; "
+         "neither: the other way round", "explain on",
+         lambda words: Control("explain", words.accept("on", "off"))),
     Verb("theme", f"{'|'.join(THEMES)}|next", "changes the colours", "theme light",
          _one_of("theme", "a theme", *THEMES, "next")),
     Verb("font", f"PERCENT%, {LEAST_FONT}% to {GREATEST_FONT}%",

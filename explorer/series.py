@@ -231,7 +231,8 @@ def _slowest(done: list[Operation]) -> list[Operation]:
 
 def _point(o: Operation) -> LatencyPoint:
     ended_us = o.ended_us or 0
-    return LatencyPoint(ended_us, ended_us - o.invoked_us, o.kind, o.outcome or "info")
+    took_us = ended_us - o.invoked_us
+    return LatencyPoint(ended_us, took_us, o.kind, o.outcome or "info", o.number)
 
 
 def _stale_read(o: Operation) -> StaleRead:

@@ -1,11 +1,10 @@
 """What stands and moves on the stage at the playhead. Nothing is changed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
-from string import ascii_uppercase
 from typing import Literal
 
-from engine import faults, injection, traffic
+from engine import faults, traffic
 from engine.cluster import Cluster
 from engine.history import History
 from engine.operation import Operation as Running
@@ -328,47 +327,3 @@ def _lost(timeline: Timeline, server: str, at_us: int) -> Iterator[Callout]:
     for write in lost_acks(timeline.branch.history, timeline.place)[:1]:
         title, lines = explain.lost(timeline.branch.history, write)
         yield Callout(server, title, lines, at_us, "bad", write.number)
-
-
-_ON_SERVER: dict[str, Callable[[str], faults.Fault]] = {
-    "crash": faults.Crash,
-    "restart": faults.Restart,
-    "wipe": faults.Wipe,
-    "pause": faults.Pause,
-    "resume": faults.Resume,
-    "leave": faults.Leave,
-    "replace": faults.Replace,
-}
-_ON_LINK: dict[str, Callable[[tuple[faults.Direction, ...]], faults.Fault]] = {
-    "cut": faults.Cut,
-    "heal": faults.Heal,
-    "hold": faults.Hold,
-    "release": faults.Release,
-}
-"""What a context menu offers, by verb."""
-
-
-def free_name(taken: Iterable[str]) -> str:
-    """What a new server is called: the first letter that is free, else S and a number."""
-    known = set(taken)
-    names: list[str] = [*ascii_uppercase, *(f"S{i}" for i in range(1, len(known) + 2))]
-    free: str = next(name for name in names if name not in known)
-    return free
-
-
-def impossible(cluster: Cluster) -> Iterator[tuple[str, str]]:
-    """What a context menu offers and the engine would refuse now, with its reason."""
-    offers: list[tuple[str, faults.Fault]] = [
-        ("heal", faults.Heal()),
-        ("release", faults.Release()),
-        (f"join {free_name(cluster.replicas)}", faults.Join(free_name(cluster.replicas))),
-    ]
-    for name in cluster.replicas:
-        offers += [(f"{verb} {name}", fault(name)) for verb, fault in _ON_SERVER.items()]
-    for a, b in combinations(cluster.replicas, 2):
-        links = faults.between((a,), (b,))
-        offers += [(f"{verb} {a} - {b}", fault(links)) for verb, fault in _ON_LINK.items()]
-    for line, fault in offers:
-        reason = injection.refusal(cluster, fault)
-        if reason is not None:
-            yield line, reason

@@ -173,6 +173,7 @@ _FAULTS: dict[type, Callable[..., str]] = {
     faults.Replace: _from("replace"),
     faults.Nemesis: _nemesis,
     faults.Demand: lambda f: f"session {f.user} {f.guarantee or 'as-set'}",
+    faults.MoveUser: lambda f: f"move {f.user} to {f.server}",
     faults.Load: _load,
     faults.Trials: _trials,
     faults.MoveWeb: lambda f: "leave web" if f.leaves else "join web",

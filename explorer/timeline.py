@@ -131,6 +131,23 @@ class Timeline:
             self.step()
         return True
 
+    @property
+    def steps_to_replay(self) -> int:
+        """How many steps lead from a keyframe to just before the last step."""
+        target = max(0, self.cluster.steps - 1)
+        return target - self.branch.before_step(target).steps
+
+    def before_last(self) -> tuple[Cluster, int]:
+        """A cluster of its own as all stood before the last step, and its place in the log."""
+        target = max(0, self.cluster.steps - 1)
+        frame = self.branch.before_step(target)
+        cluster = Cluster(self._spec, self._seed, (*self._script, *self.branch.given))
+        cluster.restore(frame.state)
+        cluster.events = []
+        while cluster.steps < target:
+            cluster.step()
+        return cluster, frame.place + len(cluster.events)
+
     def place_at(self, at_us: int) -> int:
         """How many events of the branch had happened when `at_us` was over."""
         return self.branch.place_at(at_us)

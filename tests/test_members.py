@@ -17,7 +17,7 @@ from engine.latency import Constant, Exponential
 from engine.members import MOST, Members, spare
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import framing, measurements, script
+from explorer import framing, measurements, offering, script
 from explorer.experiment import Experiment
 from explorer.items import register_operations
 from explorer.lines import ScriptError
@@ -508,7 +508,9 @@ def test_what_moves_is_seen_on_the_stage():
         ("stream", "C", "A", "stream")
     ]
     assert [server.ailments for server in frame.servers] == [("new machine",), (), ()]
-    reasons = dict(frame.impossible)
+    timeline = experiment.timeline
+    offered = [*offering.offers(timeline, ""), *offering.offers(timeline, "server B")]
+    reasons = {offer.line: offer.reason for offer in offered}
     assert reasons["join D"] == "A is being replaced: one change of members at a time"
     assert reasons["leave B"] == reasons["join D"]
 

@@ -99,8 +99,10 @@ def test_what_is_not_seen_is_not_computed():
 
 
 def test_what_is_selected_is_marked_and_told(vanish):
+    vanish.window.do("show verdicts")
     vanish.window.do("select server A")
     assert vanish.experiment.selected == "server A"
+    assert vanish.window.page.front == "verdicts"
     assert "down" in vanish.notice()
     vanish.window.do("select")
     assert vanish.experiment.selected == ""

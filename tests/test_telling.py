@@ -76,6 +76,7 @@ KINDS = {
         st.lists(st.tuples(st.sampled_from(nemesis.KINDS), rates), min_size=1).map(tuple),
         spans,
     ),
+    faults.MoveUser: st.builds(faults.MoveUser, users, servers),
     faults.Demand: st.builds(faults.Demand, users, st.sampled_from(["", *GUARANTEES])),
     faults.DropMessage: st.builds(faults.DropMessage, numbers),
     faults.DelayMessage: st.builds(faults.DelayMessage, numbers, spans),

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer import preferences, shelf, study
+from explorer import framing, preferences, shelf, study
 from explorer.experiment import Experiment
 from explorer.preferences import Preferences
 from explorer.presets import load_all
@@ -88,21 +88,33 @@ def screenshot(
         window.do("compare")
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     window.arrive()
-    if view == "gallery":
-        window.stills.finish()
-    if view == "palette":
-        window.do("palette")
-    if view in PANELS:
-        window.do(f"show {view}")
-    if view == "servers" and study.can_study(experiment.scenario):
-        window.do("measure")
-        window.studying.finish()
+    _turn_to(window, view, experiment.scenario)
     for clock in (window.judging, *window.judging_twin):
         clock.finish()
     settle(app, window)
     _save(window, out)
     window.close()
     return 0
+
+
+def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
+    """Shows a view, with all that it takes a while to have."""
+    if view == "gallery":
+        window.stills.finish()
+    if view == "palette":
+        window.do("palette")
+    if view in PANELS:
+        window.do(f"show {view}")
+    if view == "inspector":
+        window.do(f"select server {_furthest_behind(window)}")
+    if view == "servers" and study.can_study(scenario):
+        window.do("measure")
+        window.studying.finish()
+
+
+def _furthest_behind(window: "MainWindow") -> str:
+    assert window.experiment is not None
+    return max(framing.frame(window.experiment, ()).servers, key=lambda s: s.behind_us).name
 
 
 def _mind_signals() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.frame import FaultBand, Frame
@@ -11,12 +11,15 @@ from ui import theme
 from ui.chart_brush import Brush
 from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of, style_band
+from ui.words import format_span
 
 
 class Chart(ChartPanel):
     """One chart over time: `draw` fills it, `values_at` reads it; the rest is the same for all."""
 
     picked = Signal(int)
+    chosen = Signal(int)
+    """An operation that is drawn was clicked."""
     spanned = Signal(int, int)
     """A hand wants to see this part of time: by the wheel, or drawn over the plot."""
     PART = str(QT_TRANSLATE_NOOP("Chart", "{0}; 1 in {1} drawn"))
@@ -74,6 +77,13 @@ class Chart(ChartPanel):
         """Draws the shared line at `us` with this chart's values, or takes it away."""
         self.cross_moment(us, self._drawn if us is None else self.values_at(us))
 
+    def said_at(self, place: QPoint) -> str:
+        """What the chart says at the moment there."""
+        if self.plot is None:
+            return ""
+        us = self.under_pixel(self.plot.mapFrom(self, place).x())
+        return f"{self.accessibleName()}: {format_span(us)}: {self.values_at(us)}."
+
     def restyle(self) -> None:
         """Takes all colours and sizes from the theme anew."""
         super().restyle()
@@ -129,3 +139,10 @@ class Chart(ChartPanel):
         inside = self.plot.getViewBox().sceneBoundingRect().contains(where)
         if click.button() == Qt.MouseButton.LeftButton and inside:
             self.picked.emit(self.under(self._x(where)))
+            operation = self.operation_at(where)
+            if operation:
+                self.chosen.emit(operation)
+
+    def operation_at(self, where: Any) -> int:
+        """The operation that is drawn at a place of the scene; 0 for none."""
+        return 0

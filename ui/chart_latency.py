@@ -6,6 +6,7 @@ stands at the upper edge, so that the answers stay readable. A refusal is a cros
 """
 
 from bisect import bisect_right
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from ui.words import format_estimate, format_ms
 
 _KINDS = (("read", "diamond"), ("write", "circle"))
 _FAR_ABOVE = 4.0
+NEAR_PX = 8
+"""How near to a marker a click has to be."""
 _DASHES = {"p50": (), "p99": (5.0, 3.0)}
 
 
@@ -60,6 +63,7 @@ class LatencyChart(Chart):
     PART = str(QT_TRANSLATE_NOOP("LatencyChart", "{0}; 1 in {1}, and the slowest"))
     _points: dict[tuple[str, str], Any]
     _lines: dict[str, Any]
+    _ring: Any
     _labels: EndLabels
     _view = ChartsView()
 
@@ -76,6 +80,8 @@ class LatencyChart(Chart):
                 item = pg.ScatterPlotItem(symbol=path, pxMode=True)
                 self._points[kind, outcome] = item
                 self.plot.addItem(item, ignoreBounds=True)
+        self._ring = pg.ScatterPlotItem(symbol="o", pxMode=True)
+        self.plot.addItem(self._ring, ignoreBounds=True)
         self._labels = EndLabels(self.plot)
 
     def style_items(self) -> None:
@@ -108,6 +114,7 @@ class LatencyChart(Chart):
             item.setData(x=places[:, 0], y=places[:, 1])
             item.setSize(self._size(key[1], len(points)))
             item.setOpacity(1.0 if len(points) <= MOST_POINTS else 0.6)
+        self._show_selected(frame.selected)
         table = np.array(view.percentiles, dtype=float).reshape(-1, 3)
         for column, name in ((1, "p50"), (2, "p99")):
             known = table[np.isfinite(table[:, column])]
@@ -115,6 +122,28 @@ class LatencyChart(Chart):
         self._show_labels()
         self._show_summary()
         self.say("" if view.latencies else self.tr("No operation has finished yet"))
+
+    def _show_selected(self, key: str) -> None:
+        """A ring around the operation that is selected, where it is drawn."""
+        points = (*self._view.latencies, *self._view.slowest)
+        here = [p for p in points if f"operation {p.operation}" == key][:1]
+        now = theme.current()
+        self._ring.setSize(2.2 * self._size("ok", 1))
+        self._ring.setPen(pen_of(now.color("accent"), now.line_width))
+        self._ring.setBrush(None)
+        self._ring.setData(x=[p.ended_us for p in here], y=[self._height(p) for p in here])
+
+    def operation_at(self, where: Any) -> int:
+        """The operation whose marker is nearest, if the pointer is on it."""
+        box = self.plot.getViewBox()
+        across, up = box.viewPixelSize()
+        at = box.mapSceneToView(where)
+        near = {
+            hypot((p.ended_us - at.x()) / across, (self._height(p) - at.y()) / up): p.operation
+            for p in (*self._view.slowest, *self._view.latencies)
+        }
+        least = min(near, default=NEAR_PX + 1.0)
+        return near[least] if least <= NEAR_PX else 0
 
     def values_at(self, us: int) -> str:
         """The operation that finished last, and the percentiles there."""

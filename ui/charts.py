@@ -52,11 +52,12 @@ class Charts(DrawnLate):
         for chart in self.charts:
             chart.setParent(self)  # before it is shown: without one it would be a window
             chart.setToolTip(self.tr(
-                "Click: go to that moment. Wheel, or a stroke across: see a part of time. "
-                "The time line has the keys."
+                "Click: go to that moment, and select the operation there. Wheel, or a stroke "
+                "across: see a part of time. The time line has the keys."
             ))  # fmt: skip
             chart.hovered.connect(self.show_crosshair)
             chart.picked.connect(self._seek)
+            chart.chosen.connect(lambda number: self.command.emit(f"select operation {number}"))
             chart.spanned.connect(self._zoom)
             chart.resized.connect(self.draw_again)
         self._lay_out()
@@ -134,7 +135,7 @@ class Charts(DrawnLate):
         x = frame.now_us * self.width() // max(1, frame.timeline.end_us)
         moved = old is None or x != self._drawn_x or old.timeline is not frame.timeline
         fresh = old is None or (old.charts is not frame.charts and old.charts != frame.charts)
-        fresh = fresh or old is None or old.span != frame.span
+        fresh = fresh or old is None or (old.span, old.selected) != (frame.span, frame.selected)
         for chart in self.charts:
             if moved or self.stale or fresh:
                 chart.show_playhead(frame)

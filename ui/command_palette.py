@@ -119,7 +119,8 @@ class CommandPalette(QFrame):
 
     def _ways_on(self, going_on: Completion) -> list[Row]:
         """The words that may come, those grey with which the line could not be done."""
-        reasons = dict(self._frame.impossible) if self._frame is not None else {}
+        offers = self._frame.offers if self._frame is not None else ()
+        reasons = {offer.line: offer.reason for offer in offers if offer.reason}
         before = self._field.text()[: going_on.start]
         return [
             Row(word.text, "", word.help, reasons.get(before + word.text, ""))
@@ -260,4 +261,4 @@ def _depends_on(frame: Frame | None) -> object:
     if frame is None:
         return None
     names = tuple(server.name for server in frame.servers)
-    return frame.impossible, frame.lesson.number, frame.lesson.variants, len(frame.links), names
+    return frame.offers, frame.lesson.number, frame.lesson.variants, len(frame.links), names

@@ -11,15 +11,13 @@ class FeedScreen(UserScreen):
     """Header, feed, notice and composer."""
 
     def __init__(self, user: str) -> None:
-        header = FeedHeader(user)
-        super().__init__(user, header)
+        super().__init__(user, FeedHeader(user))
         self._list = PostList(user)
         self._list.setObjectName(f"feed-{user}")
         title = self.tr("What {user} writes").format(user=user)
         self._composer = Writer(user, f"composer-{user}", self.tr("Post"), title)
         self._composer.field.setPlaceholderText(self.tr("Write something…"))
         self.lay_out(self._list, self._composer)
-        header.command.connect(self.command)
         self._list.command.connect(self.command)
         self._composer.written.connect(
             lambda text: self.command.emit(f"post {user} {quoted(text)}")

@@ -38,6 +38,7 @@ KEYS = (
     Key(("Ctrl+-",), "smaller", "smaller letters"),
     Key(("V",), "show verdicts", "the verdicts below the stage"),
     Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
+    Key(("I",), "show inspector", "what is known of what is selected"),
     Key(("S",), "show servers", "what adding servers buys, where there is a load"),
     Key(("C",), "show charts", "the charts again (also Esc)"),
     Key(("+",), "zoom in", "half as much of time in the charts, around the playhead"),
@@ -45,6 +46,7 @@ KEYS = (
     Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("T",), "compare", "two runs side by side on one clock (Esc: one again)"),
+    Key(("W",), "explain", "what am I looking at: point at anything, and it is told"),
     Key(("?", "F1"), "keys", "this page"),
 )
 

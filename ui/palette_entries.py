@@ -13,8 +13,6 @@ from explorer import script
 from explorer.frame import Frame
 from explorer.lines import ScriptError
 from explorer.stories import Preset
-from ui import stage_menu
-from ui.stage_place import DELAYS_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,11 @@ def entries(stories: Sequence[Preset], frame: Frame | None) -> list[Entry]:
 
 
 def _things(frame: Frame) -> Iterator[Entry]:
-    """What the context menus of the stage offer."""
-    links = [f"link {link.a} - {link.b}" for link in frame.links]
-    keys = ["stage", *(f"server {server.name}" for server in frame.servers)]
-    keys += links if len(links) <= DELAYS_SHOWN else []
-    reasons = dict(frame.impossible)
-    for key in keys:
-        for words, line in stage_menu.entries(frame, key):
-            verb = script.VERBS[line.split()[0]]
-            yield Entry(words, (line,), verb.help, reasons.get(line, ""))
+    """What the context menus offer."""
+    for offer in frame.offers:
+        verb = script.VERBS[offer.line.split()[0]]
+        of = f" ({offer.of}: {offer.under})" if offer.under else ""
+        yield Entry(f"{offer.words}{of}", (offer.line,), verb.help, offer.reason or "")
 
 
 def _variants_here(frame: Frame) -> Iterator[Entry]:
@@ -82,7 +76,7 @@ def _verbs(*, needs_run: bool) -> Iterator[Entry]:
         yield Entry(f"{verb.name} {verb.usage}".rstrip(), lines, verb.help, reason, begins)
 
 
-ANYWHERE = {"open", "gallery", "theme", "font", "motion", "keys", "palette", "settings"}
+ANYWHERE = {"explain", "open", "gallery", "theme", "font", "motion", "keys", "palette", "settings"}
 """The verbs that need no run."""
 
 

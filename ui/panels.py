@@ -17,10 +17,12 @@ from ui.charts import Charts
 from ui.event_log import EventLog
 from ui.feeds import Feeds
 from ui.fresh_panel import FreshPanel
+from ui.inspector import InspectorPanel
 from ui.lesson import LessonPanel
 from ui.next_panel import NextPanel
 from ui.receipt_panel import ReceiptPanel
 from ui.servers_panel import ServersPanel
+from ui.settings_panel import SettingsPanel
 from ui.spacetime_panel import SpaceTimePanel
 from ui.verdict_panel import VerdictPanel
 
@@ -49,6 +51,8 @@ PANELS = (
     Panel("charts", "Charts", Charts),
     Panel("verdicts", "Verdicts", VerdictPanel),
     Panel("receipt", "Receipt", ReceiptPanel),
+    Panel("inspector", "Inspector", InspectorPanel),
+    Panel("settings", "Cluster", SettingsPanel),
     Panel("fresh", "Fresh reads", FreshPanel, offered=lambda frame: frame.fresh is not None),
     Panel("servers", "Servers", ServersPanel),
     Panel("spacetime", "Space-time", SpaceTimePanel),
@@ -64,8 +68,8 @@ PANELS = (
 """Every panel, in the order of their tabs."""
 
 HIGH = {
-    "verdicts": 30, "receipt": 33, "fresh": 33, "servers": 40, "spacetime": 38, "log": 36,
-    "next": 33, "branches": 36,
+    "verdicts": 30, "receipt": 33, "inspector": 30, "settings": 33, "fresh": 33, "servers": 40,
+    "spacetime": 38, "log": 36, "next": 33, "branches": 36,
 }  # fmt: skip
 """How much of the window's height a panel below the stage wants, in per cent, where it is read."""
 

@@ -68,15 +68,22 @@ class PostCard(QFrame):
 
     def _fill_menu(self) -> None:
         self._more.setText("⋯")
-        self._more.setToolTip(self.tr("What can be done with your own post"))
+        self._more.setToolTip(self.tr("What can be done with this post"))
         self._more.setAccessibleName(self.tr("More about {number}").format(number=self._number))
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._more)
-        delete = menu.addAction(self.tr("Delete this post"))
-        delete.setObjectName(f"delete-{self._user}-{self._number}")
+        self._delete = menu.addAction(self.tr("Delete this post"))
+        self._delete.setObjectName(f"delete-{self._user}-{self._number}")
         line = f"delete {self._user} {self._number}"
-        delete.triggered.connect(lambda: self.command.emit(line))
+        self._delete.triggered.connect(lambda: self.command.emit(line))
+        self._wrote = menu.addAction(self.tr("Select what wrote it"))
+        self._wrote.setObjectName(f"wrote-{self._user}-{self._number}")
+        self._wrote.triggered.connect(self._select)
         self._more.setMenu(menu)
+
+    def _select(self) -> None:
+        if self._shown is not None:
+            self.command.emit(f"select operation {self._shown.operation}")
 
     def _toggle_writer(self) -> None:
         self._writer.setVisible(self._writer.isHidden())
@@ -136,7 +143,10 @@ class PostCard(QFrame):
         self._reply.setAccessibleName(self._reply_title())
         for button in (self._like, self._reply):
             button.setVisible(post.state != "sending")
-        self._more.setVisible(post.author == self._user and post.state != "sending")
+        own = post.author == self._user and post.state != "sending"
+        self._delete.setVisible(own)
+        self._wrote.setVisible(bool(post.operation))
+        self._more.setVisible(own or bool(post.operation))
 
     def render_age(self, posted_us: int, now_us: int) -> None:
         """Shows how old the post is: in steps of 10 ms, then of 0.1 s, so that it can be read."""

@@ -86,6 +86,11 @@ class QuorumBar(QFrame):
         tip = self.tr("The same storm under two settings, side by side on one clock (T)")
         self._compare.setToolTip(tip)
         self._compare.clicked.connect(lambda: self.command.emit("compare"))
+        self._explain = QPushButton("?")
+        self._explain.setObjectName("explain")
+        self._explain.setAccessibleName(self.tr("What am I looking at?"))
+        self._explain.setToolTip(self.tr("What am I looking at? Point at anything to be told (W)"))
+        self._explain.clicked.connect(lambda: self.command.emit("explain"))
         self._tools = tools("run", self.command.emit)
 
     def _lay_out(self) -> None:
@@ -103,7 +108,9 @@ class QuorumBar(QFrame):
         self._settings = self._row(
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
-        self._places = self._row(self._variants, self._compare, self._stories, *self._tools)
+        self._places = self._row(
+            self._variants, self._compare, self._explain, self._stories, *self._tools
+        )
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)

@@ -7,12 +7,18 @@ goes beneath it.
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from explorer.frame import ScreenView
 from ui import theme
-from ui.buttons import flat
+from ui.buttons import Clickable, flat
 from ui.labels import PILL_PADDING, breakable, label, show_text
 
 ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -29,12 +35,15 @@ BADGES = {
 """The sign and the tone of each badge: colour never speaks alone."""
 
 
-class Initial(QWidget):
-    """A user's letter on a disc in the user's colour."""
+class Initial(Clickable):
+    """A user's letter on a disc in the user's colour; a click selects the user."""
 
     def __init__(self, user: str) -> None:
         super().__init__()
         self._user = user
+        self.setObjectName(f"select-{user}")
+        self.setAccessibleName(self.tr("Select {user}").format(user=user))
+        self.setToolTip(self.tr("Click: what is known of {user}").format(user=user))
 
     def sizeHint(self) -> QSize:
         """As high as a line and a half."""
@@ -54,6 +63,10 @@ class Initial(QWidget):
         painter.setBrush(now.user(self._user))
         painter.drawEllipse(disc)
         painter.setPen(now.color("on_accent"))
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(now.color("text"))
+            painter.drawEllipse(disc.adjusted(1, 1, -1, -1))
+            painter.setPen(now.color("on_accent"))
         painter.setFont(theme.font(bold=True))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, self._user[:1])
 
@@ -117,7 +130,9 @@ class PeopleMenu(QToolButton):
 
 
 class Header(QWidget):
-    """Whose screen this is, where, and how fresh it is."""
+    """Whose screen this is, where, and how fresh it is; a click selects its user."""
+
+    command = Signal(str)
 
     def __init__(self, user: str) -> None:
         super().__init__()
@@ -131,7 +146,9 @@ class Header(QWidget):
         self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._who = QHBoxLayout()
         self._who.setSpacing(8)
-        for part in (Initial(user), self._title, self._near):
+        initial = Initial(user)
+        initial.clicked.connect(lambda: self.command.emit(f"select user {user}"))
+        for part in (initial, self._title, self._near):
             self._who.addWidget(part)
         self._who.addStretch(1)
         self._fold = QBoxLayout(ROW)
@@ -165,6 +182,16 @@ class Header(QWidget):
         }
         return words.get(badge, self.tr("nothing read yet"))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the name, as one on the letter."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.command.emit(f"select user {self._user}")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the user."""
+        self.command.emit(f"menu user {self._user}")
+        event.accept()
+
     def minimumSizeHint(self) -> QSize:
         """As wide as the name: a badge that does not fit beside it goes beneath."""
         return QSize(self._who.sizeHint().width(), super().minimumSizeHint().height())
@@ -190,8 +217,6 @@ class Header(QWidget):
 
 class FeedHeader(Header):
     """The head of a feed: with what to do about it, and whom its user follows."""
-
-    command = Signal(str)
 
     def __init__(self, user: str) -> None:
         super().__init__(user)

@@ -4,10 +4,11 @@ Rules this file keeps: lines of the verb language come out, and nothing is chang
 state is that of the hand (places of dragged servers, pointer, line, selection, cursor).
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -17,6 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
+from explorer.frame import Offer
+from explorer.offering import cut_line
 from ui import stage_access, stage_find, stage_layout, stage_menu
 from ui.stage_layout import Pair
 from ui.stage_scene import Scene
@@ -38,6 +41,8 @@ class Stage(StageView):
         self._start = QPointF()
         self._grabbed = ""
         self._last_stop = -1
+        self._menu_at: QPoint | None = None
+        """Where the menu opens that was asked for."""
 
     # The pointer
 
@@ -76,8 +81,7 @@ class Stage(StageView):
         if key == self._hand.hover:
             return
         self._hand.hover = key
-        clickable = bool(key) and not key.startswith("user ")
-        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.CrossCursor
+        shape = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.CrossCursor
         self.setCursor(shape)
         self.update()
 
@@ -103,7 +107,7 @@ class Stage(StageView):
         elif gesture == "drawing" and scene is not None:
             cut = self._cuttable(scene, QLineF(self._start, event.position()))
             if cut:
-                self.command.emit(stage_menu.cut_line(list(cut)))
+                self.command.emit(cut_line(cut))
 
     def _let_go(self, gesture: Gesture) -> None:
         self._gesture, self._grabbed = gesture, ""
@@ -145,34 +149,36 @@ class Stage(StageView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self._menu_at_cursor()
         else:
-            self.open_menu(self.key_at(QPointF(event.pos())), event.globalPos())
+            self._ask_menu(self.key_at(QPointF(event.pos())), event.globalPos())
 
-    def open_menu(self, key: str, where: QPoint) -> QMenu | None:
+    def _ask_menu(self, key: str, where: QPoint) -> None:
+        """What can be done with a thing is asked for; the answer comes by `show_menu`."""
+        self._menu_at = where
+        self.command.emit(f"menu {stage_find.public_key(key)}".rstrip())
+        self._menu_at = None
+
+    def show_menu(self, key: str, offers: Sequence[Offer]) -> QMenu:
         """Shows what can be done with a thing; it does not block, so that the run goes on."""
-        if self._frame is None:
-            return None
-        public = stage_find.public_key(key)
-        menu = stage_menu.build(self, self._frame, public, self.command.emit)
-        if public:
-            menu.addSeparator()
-            stage_menu.add(menu, f"Inspect {public}", "inspect").triggered.connect(
-                lambda: self._select(key)
-            )
-        if self._moved:
-            stage_menu.add(menu, "Put the servers back", "reset places").triggered.connect(
+        menu = stage_menu.build(self, key, offers, self.command.emit)
+        if self._moved and not key:
+            stage_menu.add(menu, self.tr("Put the servers back"), "reset places").triggered.connect(
                 self.reset_places
             )
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
+        menu.popup(self._menu_at or self._place_of(key))
         return menu
+
+    def _place_of(self, key: str) -> QPoint:
+        """Where a thing stands on the screen; of what stands nowhere, the middle."""
+        rects = (thing.rect for thing in self.things() if thing.key == key)
+        rect = next(rects, QRectF())
+        middle = rect.center().toPoint() if not rect.isNull() else self.rect().center()
+        return self.mapToGlobal(middle)
 
     def _menu_at_cursor(self) -> None:
         index = self.cursor_index()
-        if index < 0:
-            self.open_menu("", self.mapToGlobal(self.rect().center()))
-            return
-        thing = self.things()[index]
-        self.open_menu(thing.key, self.mapToGlobal(thing.rect.center().toPoint()))
+        thing = self.things()[index].key if index >= 0 else ""
+        self._ask_menu(thing, self._place_of(thing))
 
     # The keyboard
 

@@ -96,6 +96,8 @@ def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
     for (a, b), line in plan.links.items():
         middle = line.center()
         spots[f"link {a} - {b}"] = _around(middle.x(), middle.y(), 12.0)
+    half = plan.user_radius
+    spots |= {f"user {n}": _around(c.x(), c.y(), half) for n, (_, c) in plan.users.items()}
     spots |= {f"operation {n}": rect for n, rect in scene.chips.items()}
     spots |= {f"callout {box.number}": box.rect for box in scene.callouts}
     spots |= {f"message {d.message.number}": _around(d.x, d.y, size) for d in traffic.dots}
@@ -114,4 +116,6 @@ def public_key(key: str) -> str:
     kind, _, name = key.partition(" ")
     if kind == "death":
         return f"message {name}"
+    if kind == "user" and name.startswith("+"):
+        return ""  # several who have no room of their own
     return key if kind in ("server", "link", "message", "operation", "user") else ""

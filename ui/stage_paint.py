@@ -77,8 +77,9 @@ def _standing(painter: QPainter, frame: Frame, scene: Scene, hand: Hand) -> None
             paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
     paint_web(painter, frame, scene)
     for name in scene.plan.users:
-        with light_of(painter, frame, f"user {name}"):
-            paint_user(painter, scene, name)
+        key = f"user {name}"
+        with light_of(painter, frame, key):
+            paint_user(painter, scene, name, lit=key in (hand.hover, hand.selected))
 
 
 def paint_empty(painter: QPainter, area: QRectF) -> None:

@@ -145,7 +145,7 @@ def _words(painter: QPainter, scene: Scene, server: ServerView) -> None:
         top += scene.step
 
 
-def paint_user(painter: QPainter, scene: Scene, name: str) -> None:
+def paint_user(painter: QPainter, scene: Scene, name: str, *, lit: bool) -> None:
     """A user: a smaller circle in the user's own colour; long names are shortened."""
     _, centre = scene.plan.users[name]
     radius, t = scene.plan.user_radius, theme.current()
@@ -153,6 +153,10 @@ def paint_user(painter: QPainter, scene: Scene, name: str) -> None:
     painter.setPen(QPen(t.color("muted") if name[0] == "+" else t.user(name), t.line_width * 1.3))
     painter.setBrush(t.color("raised"))
     painter.drawEllipse(centre, radius, radius)
+    if lit:
+        painter.setPen(QPen(t.color("accent"), t.line_width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, radius + 3, radius + 3)
     font = theme.font(bold=True)
     metrics = QFontMetricsF(font)
     if metrics.horizontalAdvance(shown) > radius * 1.7:

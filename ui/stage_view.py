@@ -6,7 +6,7 @@ to save time; of the hand it knows what has to be drawn, and it changes nothing 
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -105,6 +105,16 @@ class StageView(QWidget):
         if scene is None or self._frame is None or not key:
             return ""
         return stage_find.tip(self._frame, scene, key)
+
+    def said_at(self, place: QPoint) -> str:
+        """The same; of the ground, what can be done there."""
+        ground = self.tr("The stage: nothing is here. A line drawn across links cuts them.")
+        return self.tip_at(QPointF(place)) or ground
+
+    def said_at_focus(self) -> str:
+        """The sentence of what the keyboard is at."""
+        things, index = self.things(), self.cursor_index()
+        return things[index].sentence if index >= 0 else self.accessibleName()
 
     def tip(self, key: str) -> str:
         """One sentence about a thing now; empty when it is gone."""

@@ -155,6 +155,7 @@ def spoken(frame: Frame) -> list[tuple[str, str]]:
     """Everything on the stage as (key, sentence), in the order of the walk."""
     walk = [(f"server {server.name}", server_line(server)) for server in frame.servers]
     walk += [(f"link {link.a} - {link.b}", link_line(link)) for link in frame.links]
+    walk += [(f"user {u}", f"user {u}, near {s.name}") for s in frame.servers for u in s.users]
     walk += [(f"operation {one.number}", operation_line(one)) for one in frame.operations]
     walk += [(f"callout {index}", callout_line(c)) for index, c in enumerate(frame.callouts)]
     if len(frame.messages) <= SPOKEN_MESSAGES:

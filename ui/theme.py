@@ -202,7 +202,8 @@ def style_sheet(theme: Theme) -> str:
 
     `role=panel | card | title | heading | muted | small | cell | pill | field | flat | tab | link |
     primary`,
-    `tone=good | bad | unknown | plain | shown | head | tool` and, on a user's own buttons,
+    `tone=good | bad | unknown | changed | plain | shown | head | tool` and, on a
+    user's own buttons,
     `hue=x | y | z`.
     """
     t = theme
@@ -211,6 +212,7 @@ def style_sheet(theme: Theme) -> str:
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
         padding: 4px; }}
     *[role="panel"] {{ background: {t.panel}; border-radius: 8px; }}
+    *[role="panel"][chosen="yes"] {{ border: 2px solid {t.accent}; }}
     *[role="card"] {{ background: {t.raised}; border-radius: 6px; }}
     *[role="title"] {{ font-weight: 600; font-size: {t.font_pt * 1.25:.1f}pt; }}
     *[role="display"] {{ font-weight: 600; font-size: {t.font_pt * 2:.1f}pt; }}
@@ -243,12 +245,14 @@ def style_sheet(theme: Theme) -> str:
     *[role="small"][tone="good"] {{ color: {t.fresh}; }}
     *[role="small"][tone="bad"], *[role="heading"][tone="bad"] {{ color: {t.stale}; }}
     *[role="small"][tone="unknown"] {{ color: {t.unknown}; }}
+    *[tone="changed"] {{ color: {t.unknown}; font-weight: 600; }}
     *[role="cell"][tone="head"] {{ color: {t.muted}; }}
     *[role="cell"][tone="bad"] {{ color: {t.stale}; }}
     *[role="field"] {{ background: {t.field}; border: 1px solid {t.line}; border-radius: 5px; }}
     *[role="flat"] {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: 1px 2px; }}
     *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
+    *[role="flat"]:disabled {{ color: {t.line}; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}
     *[role="flat"]::menu-indicator {{ image: none; }}
     *[role="tab"] {{ background: transparent; border: none; border-radius: 0;

@@ -61,6 +61,7 @@ class TimeLine(QWidget):
         self._layer_key: tuple[object, ...] = ()
         self._summary = ""
         self._by_key = False
+        self._selected = ""
         self._picked = 0
         """The operation that the keyboard is at; 0 for none."""
         self._ahead = AheadView()
@@ -74,6 +75,9 @@ class TimeLine(QWidget):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
+        if frame.selected != self._selected:
+            self._selected = frame.selected
+            self.update()
         goal_us = frame.playback.goal_us
         stays = frame.timeline is self._view and frame.ahead == self._ahead
         same = frame.lit is self._lit and goal_us == self._goal_us
@@ -112,18 +116,26 @@ class TimeLine(QWidget):
             painter.setPen(QPen(now.color("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -1, -1))
-            picked = self._picked_tick()
-            if picked is not None:
-                row = ground.row(f"{picked.kind}s")
-                painter.setPen(QPen(now.color("accent"), now.line_width))
-                x = ground.x(moment(picked))
-                painter.drawRect(QRectF(x - 6, row.top() - 1, 12, row.height() + 2))
+            self._mark(painter, self._picked_tick(), ground)
+        chosen = (t for t in self._view.ticks if f"operation {t.operation}" == self._selected)
+        self._mark(painter, next(chosen, None), ground)
         painter.end()
 
+    def _mark(self, painter: QPainter, tick: Tick | None, ground: Ground) -> None:
+        """A frame around an operation."""
+        if tick is not None:
+            now, row, x = theme.current(), ground.row(f"{tick.kind}s"), ground.x(moment(tick))
+            painter.setPen(QPen(now.color("accent"), now.line_width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(x - 6, row.top() - 1, 12, row.height() + 2))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click seeks."""
+        """A click seeks; on an operation it also selects it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._seek(event.position())
+            tick = self._tick_at(event.position())
+            if tick is not None and tick.invoked_us <= self._ground().us(event.position().x()):
+                self.command.emit(f"select operation {tick.operation}")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A drag seeks all the way: to where it is when there is time for it."""
@@ -144,11 +156,18 @@ class TimeLine(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click on an operation opens its receipt."""
-        where, ground = event.position().toPoint(), self._ground()
+        tick = self._tick_at(event.position())
+        if tick is not None:
+            self._open(tick)
+
+    def _tick_at(self, where: QPointF) -> Tick | None:
+        """The operation that stands nearest to a place of its row."""
+        ground = self._ground()
         for row in ("reads", "writes"):
-            near = self._near(where, ground, row)
-            if near and ground.row(row).contains(QPointF(where)):
-                self._open(near[0])
+            near = self._near(where.toPoint(), ground, row)
+            if near and ground.row(row).contains(where):
+                return near[0]
+        return None
 
     def _open(self, tick: Tick) -> None:
         """Goes to where an operation had ended, so that its receipt has all of it."""
@@ -219,6 +238,10 @@ class TimeLine(QWidget):
             found = [*found[:_MOST_LINES], self.tr("and {0} more").format(more)]
         at = format_time(ground.us(where.x()))
         return [*found, self.tr("Click: go to {0}. Double click: the receipt").format(at)]
+
+    def said_at(self, where: QPoint) -> str:
+        """The same, in one line."""
+        return self.tr("Time line: {0}.").format("; ".join(self.texts_at(where)))
 
     def _texts_of(self, row: str, where: QPoint, ground: Ground) -> list[str]:
         if row == "ahead":

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from explorer.frame import ScreenView
+from ui import theme
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
 
@@ -23,6 +24,7 @@ class UserScreen(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("{user}'s screen").format(user=user))
         self._header = header
+        header.command.connect(self.command)
         self._notice = label("small", wrap=True)
         self._notice.setObjectName(f"notice-{user}")
         self._notice.setProperty("tone", "unknown")
@@ -49,6 +51,10 @@ class UserScreen(QFrame):
                 self.on_refusal(screen.refused[0])
         self._shown = (screen, now_us)
         self.render_middle(screen, now_us)
+
+    def mark(self, *, selected: bool) -> None:
+        """Shows whether its user is selected."""
+        theme.restyle(self, chosen="yes" if selected else "")
 
     def on_refusal(self, action: str) -> None:
         """What the user asked for last was refused."""

@@ -19,6 +19,8 @@ LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follo
 """The guarantees of the left column: those of a user's own view."""
 ROOM_PT = 90
 """How wide two columns are at the least, in font sizes."""
+WITNESSES = 3
+"""Operations that show how something broke which have a button of their own."""
 _TONES = {
     "holds": "good", "violated": "bad", "unknown": "unknown", "none": "plain", "judging": "plain",
 }  # fmt: skip
@@ -43,6 +45,9 @@ class VerdictRow(Clickable):
         self._promise.setWordWrap(False)
         self._text = words("small", f"verdict-{name}-why")
         self._text.setMinimumHeight(1)  # its height follows from its width alone
+        self._witness = [flat(f"verdict-{name}-witness-{index}") for index in range(WITNESSES)]
+        for index, button in enumerate(self._witness):
+            button.clicked.connect(lambda _on=False, index=index: self._select(index))
         self._show_me = flat(f"verdict-{name}-show")
         self._show_me.setText(self.tr("Show me \u203a"))
         self._show_me.clicked.connect(self._seek)
@@ -55,7 +60,8 @@ class VerdictRow(Clickable):
         for part in (self._title, self._pill, self._promise):
             first.addWidget(part)
         first.addStretch(1)
-        first.addWidget(self._show_me)
+        for button in (*self._witness, self._show_me):
+            first.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 3, 8, 3)
         box.setSpacing(1)
@@ -65,6 +71,18 @@ class VerdictRow(Clickable):
     def _open(self) -> None:
         if self._shown is not None and self._shown.witness:
             self.command.emit(f"receipt #{self._shown.witness[-1]}")
+
+    def _select(self, index: int) -> None:
+        if self._shown is not None:
+            self.command.emit(f"select operation {self._shown.witness[index]}")
+
+    def _render_witness(self, witness: tuple[int, ...]) -> None:
+        for index, button in enumerate(self._witness):
+            button.setVisible(index < len(witness))
+            if index < len(witness):
+                button.setText(f"#{witness[index]}")
+                button.setAccessibleName(self.tr("Select operation {0}").format(witness[index]))
+                button.setToolTip(self.tr("Click: select this operation, which shows it"))
 
     def _seek(self) -> None:
         if self._shown is not None and self._shown.show_us is not None:
@@ -97,6 +115,7 @@ class VerdictRow(Clickable):
         theme.restyle(self._pill, tone=_TONES[verdict.answer])
         self._promise.setText(promise)
         show_text(self._text, breakable(verdict.text))
+        self._render_witness(verdict.witness)
         self._show_me.setVisible(verdict.show_us is not None)
         self._show_me.setAccessibleName(self.tr("Show where {0} broke").format(verdict.title))
         can_open = bool(verdict.witness)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import framing, pairing, presets, script, twin
+from explorer import framing, offering, pairing, presets, script, selection, twin
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.pace import GREATEST_SPEED
@@ -40,6 +40,7 @@ from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
 from ui.notice import Notice
 from ui.personal import Personal
+from ui.pointing import Pointing
 from ui.run_page import RunPage
 from ui.runs import Runs
 from ui.settings_dialog import SettingsDialog
@@ -48,7 +49,7 @@ from ui.story_tile import StoryCard
 from ui.work_clock import WorkClock
 
 TICK_MS = 16
-ON_EVERY_PAGE = ("keys", "theme next", "palette", "larger", "smaller", "open")
+ON_EVERY_PAGE = ("keys", "theme next", "explain", "palette", "larger", "smaller", "open")
 """The lines of keys that also hold in the gallery."""
 FONT_STEP = 10
 CALM_MS = 334
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
         for view in (self.gallery, self.page, self.compare):
             view.command.connect(self.do)
         self.page.shown_changed.connect(self.refresh)
-        self.notice = Notice(self)
+        self.notice, self.pointing = Notice(self), Pointing(self)
         self.commands = CommandPalette(self)
         self.commands.command.connect(self._from_palette)
         self._settings = SettingsDialog(self)
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         anywhere: dict[str, Callable[[str], object]] = {
             "open": self._open, "forget": self.runs.forget, "gallery": self._gallery,
             "keys": lambda _: KeysDialog(self).open(),
+            "explain": self._explain,
             "palette": lambda _: self.commands.call(), "settings": self._show_settings,
             **{verb: self._worn(act) for verb, act in self.personal.controls().items()},
         }  # fmt: skip
@@ -287,14 +289,19 @@ class MainWindow(QMainWindow):
             "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
             "show": lambda name: self._show(experiment, *name.split()),
             "close": self.page.close_panel,
+            "menu": lambda key: self._menu(experiment, key),
             "layout": lambda _: self.page.put_back(),
             "plot": lambda name: self._plot(experiment, name),
         }  # fmt: skip
+        left = experiment.timeline.branch.name
         if control == Control("shrink", "open"):
             self._open_smallest(experiment)
         elif control.verb in STEERED:
             steer(experiment, control)
             self._turn_to_what_was_asked(control.verb)
+            if control.verb == "undo":
+                kept = self.tr("Undone, and kept: the list of branches, or `branch {0}`, has it.")
+                self.notice.tell(kept.format(left))
         else:
             views[control.verb](control.argument)
 
@@ -310,9 +317,15 @@ class MainWindow(QMainWindow):
         if verb == "receipt":
             self.page.turn_to("receipt")
         elif verb == "select" and self.experiment is not None and self.experiment.selected:
-            sentence = self.stage.tip(self.experiment.selected)
-            if sentence:
-                self.notice.tell(sentence)
+            if self.page.front == "charts" and "inspector" not in self.page.in_sight():
+                self.page.turn_to("inspector")
+            if "inspector" not in self.page.in_sight():
+                self._tell_selected(self.experiment.selected)
+
+    def _tell_selected(self, key: str) -> None:
+        sentence = self.stage.tip(key)
+        if sentence:
+            self.notice.tell(sentence)
 
     def _show(self, experiment: Experiment, name: str, tier: str = "") -> None:
         """One of the panels; a receipt of the last operation that has ended."""
@@ -347,6 +360,13 @@ class MainWindow(QMainWindow):
             raise ScriptError(f"{name}: {error.strerror or error}") from None
         self.notice.tell(self.tr("The charts are in {file}.").format(file=name))
 
+    def _menu(self, experiment: Experiment, key: str) -> None:
+        """What can be done with a thing now, asked of the engine for this one."""
+        reason = selection.refusal(experiment.timeline, key) if key else None
+        if reason is not None:
+            raise ScriptError(reason)
+        self.stage.show_menu(key, offering.offers(experiment.timeline, key))
+
     def _gallery(self, question: str) -> None:
         """All stories; the run that is left stands still until it is come back to."""
         if self.run is not None:
@@ -366,6 +386,9 @@ class MainWindow(QMainWindow):
 
     def _variant(self, experiment: Experiment, name: str) -> None:
         self.open_scenario(experiment.scenario.preset.scenario(name))
+
+    def _explain(self, how: str) -> None:
+        self.pointing.turn(on=how == "on" if how else not self.pointing.on)
 
     def press(self, line: str) -> None:
         """A key was pressed: Space on a button presses it; play and pause take turns."""
@@ -439,12 +462,15 @@ class MainWindow(QMainWindow):
         self.studying.see_to(self.experiment)
         self.shrinking.see_to(self.experiment)
         self.runs.see_to(self.experiment)
-        frame = framing.frame(self.experiment, self.page.in_sight())
+        shown = self.page.in_sight()
+        shown |= {"palette"} if self.commands.isVisible() else set()
+        frame = framing.frame(self.experiment, shown)
         self.page.render(frame)
         if frame.log is not None and frame.log.searched < frame.log.total:
             self._soon.start()
         self.gallery.render(frame)
         self.commands.render(frame)
+        self.pointing.tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette lies over all."""
@@ -459,12 +485,14 @@ class MainWindow(QMainWindow):
         self.commands.render(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves a comparison, else lights all again, else brings the charts back."""
+        """Esc undoes what was shown last: a comparison, a light, a selection, another panel."""
         escape, run = event.key() == Qt.Key.Key_Escape, self.experiment
         if escape and self.twin is not None:
             self.do("compare off")
         elif escape and run is not None and run.lit is not None:
             self.do("cause")
+        elif escape and run is not None and run.selected:
+            self.do("select")
         elif escape and self.page.front != "charts":
             self.do("show charts")
         else:

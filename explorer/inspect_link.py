@@ -1,0 +1,105 @@
+"""A link inspected: how long messages take on it, what is done to it, and what is and was on it.
+
+Pure, as of a moment.
+"""
+
+from collections.abc import Iterator
+
+from engine import traffic
+from engine.faults import Direction
+from engine.history import History
+from engine.items import ARRIVES, KIND, NUMBER, OPERATION, SOURCE, TARGET
+from engine.network import WHOLE
+from explorer import explain
+from explorer.inspection import Inspection, Moment, Row, few
+from explorer.latencies import quantile_us, say_latency
+from explorer.times import tell_time
+
+
+def inspection(moment: Moment, name: str) -> Inspection:
+    """What is known of the link, way by way."""
+    a, _, b = name.partition(" - ")
+    key, title = f"link {name}", f"Link {name}"
+    if not {a, b} <= set(moment.cluster.replicas):
+        return Inspection(key, title, f"There is no link {name} at this moment.")
+    sections = [("Delay", tuple(_delay(moment, a, b)))]
+    for way in ((a, b), (b, a)):
+        sections.append((f"{way[0]} → {way[1]}", tuple(_way(moment, way))))
+        sections.append((f"On its way {way[0]} → {way[1]}", few(_flying(moment, way), "messages")))
+    shown = tuple(section for section in sections if section[1])
+    return Inspection(key, title, _sentence(moment, a, b), shown)
+
+
+def _sentence(moment: Moment, a: str, b: str) -> str:
+    states = {way: _state(moment, way) for way in ((a, b), (b, a))}
+    if states[a, b] == states[b, a]:
+        return f"Between {a} and {b} the link is {states[a, b]}."
+    return f"From {a} to {b} the link is {states[a, b]}; from {b} to {a} it is {states[b, a]}."
+
+
+def _state(moment: Moment, way: Direction) -> str:
+    network = moment.cluster.network
+    if way in network.blocked:
+        kept = "; what is on it is held" if way in network.keeping else ""
+        return f"cut since {tell_time(network.blocked[way])}{kept}"
+    if way in network.holding:
+        return f"held since {tell_time(network.holding[way])}"
+    return "open"
+
+
+def _delay(moment: Moment, a: str, b: str) -> Iterator[Row]:
+    """The law of the link in order, which both ways share."""
+    latency, loss = moment.cluster.network.law(a, b)
+    yield Row("one way", say_latency(latency))
+    yield Row("mean", tell_time(latency.mean_us))
+    for kind in dict.fromkeys(("write", "read")):
+        yield Row(f"p99 of a {kind}", tell_time(quantile_us(latency, 0.99, kind)))
+    yield Row("loss", _per_cent(loss))
+
+
+def _way(moment: Moment, way: Direction) -> Iterator[Row]:
+    yield Row("state", _state(moment, way))
+    worse = moment.cluster.network.degraded.get(way, WHOLE)
+    if worse is not WHOLE:
+        if worse.delay_us:
+            yield Row("delayed", f"{tell_time(worse.delay_us)} more")
+        for what, chance in (("loses", worse.loss), ("duplicates", worse.duplicate),
+                             ("reorders", worse.reorder)):  # fmt: skip
+            if chance:
+                yield Row(what, _per_cent(chance))
+        if worse.duplicate or worse.reorder:
+            yield Row("spread", f"up to {tell_time(worse.spread_us)} later")
+    counts = _counts(moment.history, way, moment.at)
+    held = sum((i[SOURCE], i[TARGET]) == way for _, i in moment.cluster.held)
+    yield Row("sent so far", f"{counts['sent']:,}")
+    yield Row("delivered", f"{counts['delivered']:,}")
+    yield Row("lost", f"{counts['lost']:,}")
+    yield Row("held now", f"{held:,}")
+
+
+def _counts(history: History, way: Direction, at: int) -> dict[str, int]:
+    counts = {"sent": 0, "delivered": 0, "lost": 0}
+    for message in history.on_link.get(way, ()):
+        if message.sent_at >= at:
+            break
+        counts["sent"] += 1
+        counts["delivered"] += message.delivered_at is not None and message.delivered_at < at
+        counts["lost"] += message.death is not None and message.death[0] < at
+    return counts
+
+
+def _flying(moment: Moment, way: Direction) -> Iterator[Row]:
+    held = {item[NUMBER] for _, item in moment.cluster.held}
+    for item in traffic.in_flight(moment.cluster):
+        if (item[SOURCE], item[TARGET]) != way:
+            continue
+        number, operation = item[NUMBER], moment.history.operations.get(item[OPERATION])
+        of = f" of {operation.user}'s {explain.deed(operation)}" if operation else ""
+        standing = number in held
+        due = "held" if standing else f"arrives {moment.left(item[ARRIVES])}"
+        fact = "held" if standing else item[ARRIVES]
+        yield Row(f"#{number}", f"{item[KIND]}{of}, {due}", f"select message {number}", fact)
+
+
+def _per_cent(chance: float) -> str:
+    return f"{100 * chance:g} %"

@@ -1,0 +1,251 @@
+"""What can be done with a thing by hand: lines of the verb language with words for people.
+
+Rule this file keeps: whether something can be done now is asked of the engine, for the one thing
+whose menu opens; what cannot is offered all the same, with the reason.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import combinations, permutations
+from string import ascii_uppercase
+
+from engine import injection
+from engine.applications import STALE_IS_FINE
+from engine.cluster import Cluster
+from engine.faults import Degrade
+from engine.items import ARRIVES, NUMBER, SENT, SOURCE, TARGET
+from engine.social import Request
+from engine.spec import GUARANTEES
+from engine.traffic import in_flight
+from explorer import script
+from explorer.frame import Offer
+from explorer.lines import quoted
+from explorer.script import Control, Expect
+from explorer.timeline import Timeline
+from explorer.times import write_time
+
+SERVERS_SHOWN = 6
+"""With more servers than these only the menus of single things offer what can be done."""
+SOURCES_SHOWN = 4
+"""With more other servers than these, the source of a replacement is named in words only."""
+
+
+def offers(timeline: Timeline, key: str) -> tuple[Offer, ...]:
+    """Everything that can be done with the thing of this key, possible or not; '': the ground."""
+    kind, _, name = key.partition(" ")
+    known = _OF.get(kind)
+    found = list(known(timeline, name)) if known is not None else []
+    found += [Offer(f"Inspect {key}", f"select {key}")] if key else []
+    return tuple(replace(offer, of=key, reason=_refusal(timeline, offer.line)) for offer in found)
+
+
+def everything(timeline: Timeline) -> tuple[Offer, ...]:
+    """What can be done with the ground, and, where they are not too many, with all that stands."""
+    cluster = timeline.cluster
+    keys = [""]
+    if len(cluster.replicas) <= SERVERS_SHOWN:
+        keys += [f"server {name}" for name in cluster.replicas]
+        keys += [f"link {a} - {b}" for a, b in combinations(cluster.replicas, 2)]
+        keys += [f"user {name}" for name in cluster.sessions]
+    return tuple(offer for key in keys for offer in offers(timeline, key))
+
+
+def _refusal(timeline: Timeline, line: str) -> str | None:
+    """The engine's reason against a line; making a key of a password takes a while."""
+    if line.startswith(("sign-up", "sign-in")):
+        return None
+    _, action = script.parse(line)
+    if isinstance(action, Control | Expect | Request):
+        return None
+    return injection.refusal(timeline.cluster, action)
+
+
+def cut_line(links: Iterable[tuple[str, str]]) -> str:
+    """'cut A - B, A - C'."""
+    return f"cut {_all(links)}"
+
+
+def _all(links: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{a} - {b}" for a, b in links)
+
+
+def free_name(taken: Iterable[str]) -> str:
+    """What somebody new is called: the first letter that is free, else S and a number."""
+    known = set(taken)
+    names: list[str] = [*ascii_uppercase, *(f"S{i}" for i in range(1, len(known) + 2))]
+    free: str = next(name for name in names if name not in known)
+    return free
+
+
+# -- servers
+
+
+def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
+    cluster = timeline.cluster
+    if name not in cluster.replicas:
+        return
+    yield Offer(f"Crash {name}", f"crash {name}")
+    yield Offer(f"Restart {name}", f"restart {name}")
+    yield Offer(f"Wipe {name} (it loses its disk)", f"wipe {name}")
+    yield Offer(f"Pause {name}", f"pause {name}")
+    yield Offer(f"Resume {name}", f"resume {name}")
+    yield from _health(cluster, name)
+    others = [other for other in cluster.replicas if other != name]
+    if others:
+        links, under = [(name, other) for other in others], "Its links"
+        yield Offer(f"Cut {name} off from every server", cut_line(links), under=under)
+        yield Offer("Heal them", f"heal {_all(links)}", under=under)
+        yield Offer("Hold all that is on them", f"hold {_all(links)}", under=under)
+        yield Offer("Release what is held", f"release {_all(links)}", under=under)
+    under = "Members"
+    yield Offer(f"Have {name} leave", f"leave {name}", under=under)
+    yield Offer(f"Replace {name} by a new machine", f"replace {name}", under=under)
+    for other in others if len(others) <= SOURCES_SHOWN else ():
+        words = f"Replace {name}, streaming from {other} alone"
+        yield Offer(words, f"replace {name} from {other}", under=under)
+
+
+def _health(cluster: Cluster, name: str) -> Iterator[Offer]:
+    """Slowness, disk and clock: what is the matter can be mended, what is not can be made."""
+    replica, under = cluster.replicas[name], "Speed, disk and clock"
+    health, skew_us = replica.health, replica.skew_us
+    yield Offer("Slower by 100 ms", f"slow {name} 100ms", under=under)
+    if health.slow_us:
+        yield Offer("As fast as before", f"slow {name} 0ms", under=under)
+    yield Offer("Its disk slower by 100 ms", f"slow {name} disk 100ms", under=under)
+    if health.slow_disk_us:
+        yield Offer("Its disk as fast as before", f"slow {name} disk 0ms", under=under)
+    yield Offer("Its disk is full", f"disk {name} full", under=under)
+    yield Offer("Its disk has room again", f"disk {name} free", under=under)
+    yield Offer("Its clock 3 s ahead", f"skew {name} +3s", under=under)
+    yield Offer("Its clock 3 s back", f"skew {name} -3s", under=under)
+    if skew_us:
+        right = f"skew {name} {'-' if skew_us > 0 else '+'}{write_time(abs(skew_us))}"
+        yield Offer("Its clock right again", right, under=under)
+
+
+# -- links and messages
+
+
+def _link(timeline: Timeline, name: str) -> Iterator[Offer]:
+    a, _, b = name.partition(" - ")
+    yield Offer(f"Cut the link {name}", f"cut {name}")
+    for one, other in permutations((a, b)):
+        yield Offer(f"Cut it one way: {one} → {other}", f"cut {one} -> {other}")
+    yield Offer(f"Heal the link {name}", f"heal {name}")
+    yield Offer(f"Hold what is on the link {name}", f"hold {name}")
+    yield Offer(f"Release the link {name}", f"release {name}")
+    under = "Make it worse"
+    yield Offer("Lose 10 %", f"degrade {name} loss 10%", under=under)
+    yield Offer("Duplicate 10 %", f"degrade {name} duplicate 10%", under=under)
+    yield Offer("Reorder 50 %", f"degrade {name} reorder 50%", under=under)
+    yield Offer("100 ms longer", f"degrade {name} delay 100ms", under=under)
+    degraded = timeline.cluster.network.degraded
+    if degraded.keys() & {(a, b), (b, a)}:
+        yield Offer("In order again", f"degrade {name}", under=under)
+
+
+def _message(timeline: Timeline, number: str) -> Iterator[Offer]:
+    flying = in_flight(timeline.cluster)
+    item = next((item for item in flying if str(item[NUMBER]) == number), None)
+    way_us = max(1, item[ARRIVES] - item[SENT]) if item is not None else 1
+    yield Offer("Drop this message", f"drop #{number}")
+    yield Offer("Delay it by as long as it takes", f"delay #{number} {write_time(way_us)}")
+    yield Offer("Delay it by 1 s", f"delay #{number} 1s")
+    yield Offer("Have it arrive twice", f"duplicate #{number}")
+    if item is not None:
+        way = f"{item[SOURCE]} -> {item[TARGET]}"
+        shown = way.replace("->", "→")
+        yield Offer(f"Hold it, with all that is on its way {shown}", f"hold {way}")
+        yield Offer(f"Release what is held {shown}", f"release {way}")
+
+
+# -- people
+
+
+def _user(timeline: Timeline, name: str) -> Iterator[Offer]:
+    cluster = timeline.cluster
+    session = cluster.sessions.get(name)
+    if session is None:
+        return
+    if cluster.spec.application in STALE_IS_FINE:
+        titles = (title for user in cluster.spec.users for title, _ in user.articles or ())
+        for title in titles:
+            yield Offer(f"{name} reads «{title}»", f"read {name} {quoted(title)}")
+    else:
+        posts = [o for o in timeline.branch.history.people.values() if o.action == "post"]
+        said = f"hello {sum(o.user == name for o in posts) + 1}"
+        yield Offer(f"{name} refreshes the feed", f"feed {name}")
+        yield Offer(f"{name} posts «{said}»", f"post {name} {quoted(said)}")
+    here = f"{name} - {session.server}"
+    yield Offer(f"Cut {name} off from {session.server}", f"cut {here}")
+    yield Offer(f"Let {name} reach {session.server} again", f"heal {here}")
+    under = "User session"
+    set_for_all = f"As set for all ({cluster.settings.user_session})"
+    yield Offer(set_for_all, f"session {name} as-set", under=under, chosen=not session.guarantee)
+    for guarantee in GUARANTEES:
+        chosen = guarantee == session.guarantee
+        yield Offer(guarantee, f"session {name} {guarantee}", under=under, chosen=chosen)
+    for server in cluster.replicas:
+        near = server == session.server
+        yield Offer(f"To {server}", f"move {name} to {server}", under="Move", chosen=near)
+
+
+def _ground(timeline: Timeline, _name: str) -> Iterator[Offer]:
+    """The ground: what is done to all, and who may come."""
+    cluster = timeline.cluster
+    yield Offer("Heal everything", "heal")
+    yield Offer("Release everything that is held", "release")
+    worse = _all(_degraded(cluster))
+    if worse:
+        yield Offer("All links in order again", f"degrade {worse}")
+    yield Offer("Random faults for 5 s", "nemesis for 5s crash 0.5 cut 1 pause 0.5")
+    server = free_name(cluster.replicas)
+    yield Offer(f"Have a new server join, {server}", f"join {server}")
+    yield Offer("Add a web server", "join web")
+    yield Offer("Take a web server away", "leave web")
+    if cluster.spec.application not in STALE_IS_FINE:
+        yield from _newcomers(timeline)
+
+
+def _degraded(cluster: Cluster) -> list[tuple[str, str]]:
+    known: dict[tuple[str, str], Degrade] = cluster.network.degraded
+    return list(dict.fromkeys((min(link), max(link)) for link in known))
+
+
+def _newcomers(timeline: Timeline) -> Iterator[Offer]:
+    """Whoever has signed up may sign in; there is one more name for somebody new."""
+    sessions, history = timeline.cluster.sessions, timeline.branch.history
+    asked = [o for o in history.people.values() if o.action == "sign_up"]
+    ended = (o for o in asked if o.ended_by(timeline.place) and o.outcome != "fail")
+    for user in dict.fromkeys(o.user for o in ended):
+        if user not in sessions:
+            line = f"sign-in {user} {quoted(password(user))}"
+            yield Offer(f"Sign {user} in (password: {password(user)})", line)
+    new = free_name((*sessions, *(o.user for o in asked), *timeline.cluster.replicas))
+    line = f"sign-up {new} {quoted(password(new))}"
+    yield Offer(f"Sign up somebody new, {new} (password: {password(new)})", line)
+
+
+def password(user: str) -> str:
+    """What somebody who is signed up from a menu has as password: this is no real service."""
+    return f"secret of {user}"
+
+
+def _operation(timeline: Timeline, number: str) -> Iterator[Offer]:
+    operation = timeline.branch.history.operations.get(int(number))
+    if operation is not None and not operation.ended_by(timeline.place):
+        yield Offer("Run until it has ended", f"play until end of #{number}")
+    yield Offer("Open its receipt", f"receipt #{number}")
+    yield Offer("Explain it in a few sentences", f"why #{number}")
+
+
+_OF: dict[str, Callable[[Timeline, str], Iterator[Offer]]] = {
+    "": _ground,
+    "operation": _operation,
+    "server": _server,
+    "link": _link,
+    "message": _message,
+    "user": _user,
+}
+"""By kind of thing: what is offered."""

@@ -1,0 +1,325 @@
+"""Hands: menus that ask the engine, users who move and come, settings, and what is pointed at."""
+
+import pytest
+from page import RIGHT, Page, settle
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QWidget
+from test_window import page  # noqa: F401
+
+from engine import injection
+from engine.faults import MoveUser
+from engine.spec import SETTINGS
+from explorer import script
+from explorer.experiment import Experiment
+from explorer.knobs import GROUPS, Knobs
+from explorer.offering import offers, password
+from explorer.presets import load
+from explorer.promised import broken_promises
+from explorer.script import Control
+from ui import pointing
+from ui.chart_latency import LatencyChart
+
+MS = 1_000
+STORIES = (("5", "none", 60), ("12", "sloppy", 1_520), ("16", None, 30), ("15", None, 50))
+
+
+def experiment(story, variant=None, at_ms=0):
+    made = Experiment(load(story).scenario(variant))
+    made.seek(round(at_ms * MS))
+    return made
+
+
+def things(made):
+    cluster, network = made.timeline.cluster, made.timeline.cluster.replicas
+    names = [*network]
+    found = ["", f"server {names[0]}", f"link {names[0]} - {names[1]}"]
+    found += [f"user {name}" for name in [*cluster.sessions][:1]]
+    found += [f"operation {n}" for n in [*cluster.operations][:1]]
+    flying = [item[3] for item in cluster.heap if item[2] in (0, 1)]
+    return found + [f"message {n}" for n in flying[:1]]
+
+
+def lines(made, key):
+    return {offer.line: offer for offer in offers(made.timeline, key)}
+
+
+# -- what menus offer
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story[0])
+def test_what_is_offered_can_be_done_and_what_is_grey_is_refused_with_that_reason(story):
+    here = experiment(*story)
+    for key in things(here):
+        for offer in offers(here.timeline, key):
+            _, action = script.parse(offer.line)
+            if isinstance(action, Control):
+                continue
+            made = experiment(*story)
+            made.submit(action)
+            refused = [e for e in made.timeline.branch.events if e[1] == "refused"]
+            assert bool(refused) == (offer.reason is not None), offer
+            assert [event[3] for event in refused[-1:]] == [r for r in [offer.reason] if r]
+
+
+def test_a_server_offers_what_is_the_matter_to_be_mended():
+    made = experiment("5", "none", 20)
+    before = lines(made, "server A")
+    assert before["restart A"].reason == "A is up"
+    assert before["disk A free"].reason == "the disk of A has room"
+    assert not {"slow A 0ms", "skew A -3s"} - before.keys() - {"slow A 0ms"}
+    for line in ("slow A 100ms", "disk A full", "skew A +3s", "pause A"):
+        made.submit(script.parse(line)[1])
+    after = lines(made, "server A")
+    assert after["slow A 0ms"].words == "As fast as before"
+    assert after["disk A full"].reason == "the disk of A is full already"
+    assert after["pause A"].reason == "A is paused already"
+    assert after["skew A -3s"].reason is None
+    right = next(offer for offer in after.values() if offer.words == "Its clock right again")
+    made.submit(script.parse(right.line)[1])
+    assert made.timeline.cluster.replicas["A"].skew_us == 0
+
+
+def test_a_message_that_is_held_says_how_to_let_it_go():
+    made = experiment("5", "none", 20)
+    hold = next(o for o in offers(made.timeline, "message 2") if o.line == "hold A -> C")
+    made.submit(script.parse(hold.line)[1])
+    after = lines(made, "message 2")
+    assert after["drop #2"].reason == "message #2 is held: release its link first"
+    assert after["release A -> C"].reason is None
+
+
+def test_a_user_session_shows_what_it_demands_now():
+    made = experiment("5", "none", 20)
+    made.submit(script.parse("session X causal")[1])
+    sessions = [o for o in offers(made.timeline, "user X") if o.under == "User session"]
+    assert [o.line for o in sessions if o.chosen] == ["session X causal"]
+
+
+def test_somebody_new_signs_up_and_in_from_the_menu():
+    made = experiment("5", "none", 20)
+    up = next(o for o in offers(made.timeline, "") if o.line.startswith("sign-up"))
+    assert up.line == f'sign-up D "{password("D")}"', "A, B and C are servers"
+    made.submit(script.parse(up.line)[1])
+    made.seek(made.now_us + 10 * MS)
+    into = next(o for o in offers(made.timeline, "") if o.line.startswith("sign-in"))
+    made.submit(script.parse(into.line)[1])
+    made.seek(made.now_us + 10 * MS)
+    assert "D" in made.timeline.cluster.sessions
+    assert not any(o.line.startswith("sign-in") for o in offers(made.timeline, ""))
+
+
+def test_a_site_of_articles_offers_its_articles_and_no_signing_up():
+    made = experiment("3", None, 20)
+    if made.timeline.cluster.spec.application != "articles":
+        pytest.skip("story 3 is another one")
+    user = next(iter(made.timeline.cluster.sessions))
+    assert any(line.startswith(f"read {user} ") for line in lines(made, f"user {user}"))
+    assert not any(line.startswith("sign-up") for line in lines(made, ""))
+
+
+# -- users move
+
+
+def test_a_user_who_moves_asks_the_other_server_from_then_on():
+    made = experiment("5", "none", 20)
+    made.submit(script.parse("move X to C")[1])
+    made.submit(script.parse("feed X")[1])
+    assert made.timeline.cluster.sessions["X"].server == "C"
+    assert made.timeline.branch.history.people[max(made.timeline.branch.history.people)] \
+        .coordinator == "C"  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "reason"), [
+    (MoveUser("Q", "A"), "there is no user Q"),
+    (MoveUser("X", "Q"), "there is no server Q"),
+    (MoveUser("X", "A"), "X is near A"),
+])  # fmt: skip
+def test_who_cannot_move_is_told_why(fault, reason):
+    assert injection.refusal(experiment("5").timeline.cluster, fault) == reason
+
+
+def test_a_sticky_session_that_moved_promises_nothing():
+    made = experiment("5", "sticky", 2)
+    made.submit(script.parse("move X to B")[1])
+    made.seek(made.end_us)
+    read = made.timeline.branch.history.people[2]
+    assert read.own_missed == (1,), "the user's own post was not at B yet"
+    assert not [*broken_promises(made.scenario.cluster, made.timeline.branch.history)]
+
+
+# -- settings
+
+
+def test_every_setting_has_its_place():
+    names = [name for _, group in GROUPS for name in group]
+    assert sorted(names) == sorted(SETTINGS)
+    assert len(names) == len(set(names))
+
+
+def test_what_a_setting_offers_can_be_set_and_what_is_grey_cannot():
+    here = experiment("5", "none", 20)
+    tried = 0
+    for knob in Knobs().view(here.timeline.cluster):
+        for offer in knob.offers:
+            try:
+                _, command = script.parse(f"set {knob.name} {offer.value}")
+                reason = here.refusal(command)
+            except ValueError as error:
+                reason = str(error)
+            assert (reason is None) == (offer.reason is None), (knob.name, offer)
+            tried += 1
+    assert tried > 80
+    assert {o.sign: o.reason for o in knob_of(here, "n").offers}["+"] == (
+        "N is 1 to 3, the number of servers, not 4"
+    )
+
+
+def knob_of(made, name):
+    return next(knob for knob in made.settings() if knob.name == name)
+
+
+@pytest.fixture
+def vanish(page: Page) -> Page:  # noqa: F811
+    page.window.open_scenario(load("5").scenario("none"))
+    page.window.do("seek 60ms")
+    settle()
+    return page
+
+
+def test_settings_are_turned_in_their_panel(vanish):
+    vanish.window.do("show settings")
+    settle()
+    settings = vanish.window.page.panels["settings"]
+    vanish.get_by_role("textbox", "timeout").fill("1.5s")
+    vanish.press("Return")
+    assert vanish.experiment.timeline.cluster.settings.timeout_us == 1_500_000
+    vanish.button("timeout: 750ms").click()
+    assert vanish.experiment.timeline.cluster.settings.timeout_us == 750_000
+    choice = settings.findChild(QComboBox, "setting-clock")
+    choice.activated.emit([choice.itemData(i) for i in range(choice.count())].index("wall"))
+    assert vanish.experiment.timeline.cluster.settings.clock == "wall"
+    field = settings.findChild(QLineEdit, "setting-timeout")
+    vanish.get_by_role("textbox", "timeout").fill("soon")
+    vanish.press("Return")
+    assert "'soon' is no time" in vanish.notice()
+    field.clearFocus()
+    assert field.text() == "750ms", "what was not taken gives way to what is so"
+
+
+# -- in the window
+
+
+def menu_of(page):  # noqa: F811
+    menu = page.window.stage.findChildren(QMenu, "stageMenu")[-1]
+    return {a.data(): a for a in menu.findChildren(QAction) if a.data()}
+
+
+def test_a_right_click_offers_what_can_be_done_now(vanish):
+    vanish.window.do("pause B")
+    vanish.window.do("menu server B")
+    entries = menu_of(vanish)
+    assert not entries["pause B"].isEnabled()
+    assert entries["pause B"].text() == "Pause B (B is paused already)"
+    entries["resume B"].trigger()
+    assert not vanish.experiment.timeline.cluster.replicas["B"].health.paused
+    vanish.window.do("menu server Q")
+    assert vanish.notice() == "there is no server Q in this run"
+
+
+def test_a_users_head_selects_the_user_and_offers_what_can_be_done(vanish):
+    vanish.button("Select Y").click()
+    assert vanish.experiment.selected == "user Y"
+    screen = vanish.screen("Y").widget()
+    assert screen.property("chosen") == "yes"
+    vanish.get_by_role("text", "X's screen").click()
+    assert vanish.experiment.selected == "user X"
+    vanish.get_by_role("text", "X's screen").click(RIGHT)
+    vanish.window.do("menu user X")
+    assert "move X to B" in menu_of(vanish)
+
+
+def test_a_post_leads_to_what_wrote_it(vanish):
+    vanish.window.do("seek 110ms")
+    settle()
+    vanish.screen("X").get_by_role("button", "More about X#1").choose("Select what wrote it")
+    assert vanish.experiment.selected == "operation 1"
+
+
+def test_a_click_on_the_time_line_selects_the_operation_there(vanish):
+    vanish.window.do("seek 110ms")
+    line = vanish.window.transport.time_line
+    ground = line._ground()
+    place = QPoint(round(ground.x(5 * MS)) + 1, round(ground.row("reads").center().y()))
+    vanish.click_at(line.mapToGlobal(place))
+    assert vanish.experiment.selected == "operation 2"
+    assert vanish.now_ms == pytest.approx(5, abs=1)
+
+
+def test_a_marker_of_the_latency_chart_knows_its_operation(vanish):
+    vanish.window.do("seek 110ms")
+    vanish.window.page.flush()
+    settle()
+    chart = vanish.window.page.panels["charts"].findChild(LatencyChart)
+    box = chart.plot.getViewBox()
+    point = next(p for p in chart._view.latencies if p.operation == 2)
+    where = box.mapViewToScene(QPointF(point.ended_us, point.latency_us / 1000))
+    assert chart.operation_at(where) == 2
+    assert chart.operation_at(where + QPointF(60, -20)) == 0
+
+
+def test_undo_says_how_to_go_back(vanish):
+    vanish.window.do("crash A")
+    made = vanish.experiment.timeline.branch.name
+    vanish.press("Ctrl+Z")
+    assert f"`branch {made}`" in vanish.notice()
+    assert vanish.experiment.timeline.cluster.replicas["A"].up
+    vanish.window.do(f"branch {made}")
+    vanish.window.do("seek 61ms")
+    assert not vanish.experiment.timeline.cluster.replicas["A"].up
+
+
+# -- what am I looking at
+
+
+PAINTED_OVER = ("QRubberBand",)
+
+
+@pytest.mark.parametrize("panel", script.VIEWS)
+def test_whatever_is_pointed_at_is_told_in_a_sentence(vanish, panel):
+    vanish.window.do("select server A")
+    vanish.window.do(f"show {panel}")
+    vanish.window.page.flush()
+    settle()
+    root = vanish.window.page
+    seen = [
+        w for w in root.findChildren(QWidget) if w.isVisible() and min(w.width(), w.height()) > 3
+    ]
+    mute = [
+        f"{type(w).__name__} {w.objectName()}"
+        for w in seen
+        if len(pointing.sentence(w, w.rect().center())) < 8
+        and type(w).__name__ not in PAINTED_OVER
+        and w.findChildren(QWidget) == []
+    ]
+    assert len(seen) > 60
+    assert mute == []
+
+
+def test_the_mode_tells_of_the_pointer_and_of_the_keyboard(vanish, monkeypatch):
+    stage, bar = vanish.window.stage, vanish.window.pointing.bar
+    place = stage.mapToGlobal(stage.scene().plan.servers["B"].toPoint())
+    monkeypatch.setattr("ui.pointing.QCursor.pos", lambda: place)
+    vanish.press("W")
+    assert bar.isVisible()
+    assert bar.text().startswith("B, Frankfurt: up, holds ")
+    vanish.window.do("pause B")
+    assert bar.text().startswith("B, Frankfurt: paused, holds "), "it is told as it is now"
+    stage.setFocus()
+    vanish.press("Down")
+    assert bar.text() == stage.sentences()[stage.cursor_index()]
+    vanish.button("What am I looking at?").click()
+    assert not bar.isVisible()
+    vanish.window.do("explain on")
+    vanish.window.do("explain off")
+    assert not bar.isVisible()
