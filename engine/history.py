@@ -27,6 +27,8 @@ class History:
         self.operations: dict[int, Operation] = {}
         self.people: dict[int, Operation] = {}
         """Those of them that are no load's: people who are shown."""
+        self.begun: list[Operation] = []
+        """All of them, in the order in which they began."""
         self.ended: list[Operation] = []
         """In the order of their ends."""
         self.messages: dict[int, Message] = {}
@@ -174,6 +176,7 @@ class History:
         self.operations[number] = operation = Operation(
             number, user, action, coordinator, kind, name, text, keys, cell, time_us, self.length
         )
+        self.begun.append(operation)
         if not of_crowd(user):
             self.people[number] = operation
 

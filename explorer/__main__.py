@@ -80,7 +80,7 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import check, predict, run, swarm, window
+    from explorer.commands import bench, check, predict, run, swarm, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file, or on a recording",
@@ -101,6 +101,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
+        Entry("bench", "what the program is measured by, each row beside its limit",
+              "quorumscope bench soak --seconds 30s --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",
               "quorumscope doctor", lambda _: doctor.report(sys.stdout)),
     )  # fmt: skip
@@ -176,6 +178,16 @@ def _check(sub: argparse.ArgumentParser) -> None:
                      help="EDN or JSON, or a folder of them")  # fmt: skip
     sub.add_argument("--model", choices=("register", "cas-register", "list-append", "sessions"),
                      help="else found by what is in the file")  # fmt: skip
+    _json(sub)
+
+
+def _bench(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("names", nargs="*", metavar="NAME", help="which ones (else all): soak")
+    sub.add_argument("--seconds", type=time_us, default=300_000_000, metavar="TIME",
+                     help="how long a soak lasts, default: 300s")  # fmt: skip
+    sub.add_argument("--seed", type=seed, default=1, metavar="N", help="what a soak does")
+    sub.add_argument("--slowest", action="store_true",
+                     help="tells where the program was in the longest gaps")  # fmt: skip
     _json(sub)
 
 

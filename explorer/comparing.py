@@ -8,19 +8,28 @@ the worker, one at a time, and says so meanwhile.
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from engine.history import History
-from explorer import guarantees, items, judging, verdicts
+from explorer import columns, guarantees, items, judging, verdicts
 from explorer.branch import Branch
 from explorer.frame import Answer, BranchesView, BranchRow
 from explorer.judging import Found, Tag
-from explorer.measurements import Kind, answered, censored, ended, latencies_ms, lost_acks
+from explorer.measurements import Kind, lost_acks
 from explorer.percentiles import Estimate, estimate
+from explorer.rates import GRID
 from explorer.timeline import Timeline
 from explorer.verdicts import BY_HISTORY, Broken
 
+if TYPE_CHECKING:
+    from explorer.columns import Columned
+
 COMPARED = (*BY_HISTORY, "no_lost_writes", "no_resurrection", "unique_names")
 """The verdicts that a history alone decides, as told of a moment that is past."""
+
+LONG = 10_000
+"""With more events than these, branches are compared as of every 120th part of the run."""
 
 
 class Comparing:
@@ -29,7 +38,7 @@ class Comparing:
     def __init__(self) -> None:
         """Nothing is compared yet."""
         self._found: dict[Tag, Found] = {}
-        self._rows: dict[tuple[Tag, str, bool, int], BranchRow] = {}
+        self._rows: dict[tuple[Tag, str, bool, bool], BranchRow] = {}
         self._job: tuple[Tag, Future[tuple[Found, Broken]]] | None = None
 
     def view(self, timeline: Timeline, end_us: int) -> BranchesView:
@@ -38,8 +47,11 @@ class Comparing:
         if len(branches) < 2:
             return BranchesView()
         as_of_us = min(branch.head_us for branch in branches)
+        if any(len(branch.events) > LONG for branch in branches):
+            as_of_us -= as_of_us % max(1, end_us // GRID)
         self.collect()
         rows = tuple(self._row(timeline, branch, as_of_us) for branch in branches)
+        self._forget({(branch.number, branch.place_at(as_of_us)) for branch in branches})
         unfinished = tuple(branch.name for branch in branches if branch.head_us < end_us)
         return BranchesView(rows, as_of_us, unfinished)
 
@@ -52,13 +64,16 @@ class Comparing:
         at = branch.place_at(as_of_us)
         tag = branch.number, at
         found = self._judged(branch.history, tag)
-        key = tag, branch.name, branch is timeline.branch, branch.head_us
-        if found is None or key not in self._rows:
-            row = _row(branch, at, found, current=branch is timeline.branch)
-            if found is None:
-                return row
-            self._rows[key] = row
-        return self._rows[key]
+        current = branch is timeline.branch
+        key = tag, branch.name, current, found is None
+        if key not in self._rows:
+            self._rows[key] = _row(branch, at, found, current=current)
+        return replace(self._rows[key], head_us=branch.head_us)
+
+    def _forget(self, shown: set[Tag]) -> None:
+        """What is not shown any more is not kept."""
+        self._found = {tag: found for tag, found in self._found.items() if tag in shown}
+        self._rows = {key: row for key, row in self._rows.items() if key[0] in shown}
 
     def _judged(self, history: History, tag: Tag) -> Found | None:
         """The verdicts on the history as of a place; None while they are on their way."""
@@ -75,8 +90,8 @@ class Comparing:
 
     def _ask(self, history: History, tag: Tag) -> None:
         if self._job is None:
-            ops, order = items.register_operations(history, tag[1])
-            self._job = tag, judging.submit(ops, order, frozenset(BY_HISTORY))
+            rows, order = items.rows(history, tag[1])
+            self._job = tag, judging.submit(rows, order, frozenset(BY_HISTORY))
 
     def collect(self, *, wait: bool = False) -> None:
         """Takes what the worker has found."""
@@ -91,23 +106,24 @@ class Comparing:
 
 def _row(branch: Branch, at: int, found: Found | None, *, current: bool) -> BranchRow:
     history = branch.history
-    done = [*ended(history, at, "read"), *ended(history, at, "write")]
-    reads = [read.staleness for read in answered(history, at, "read") if read.staleness]
+    known = columns.of(history)
+    done = known.ended(at)
+    ok = done["outcome"] == columns.OUTCOMES.index("ok")
+    judged = ok & (done["behind"] >= 0)
     return BranchRow(
         name=branch.name, current=current, head_us=branch.head_us,
-        answered=sum(o.outcome == "ok" for o in done),
-        asked=sum(o.invoked_at < at for o in history.operations.values()),
-        unknown=sum(o.outcome == "info" for o in done),
-        stale=sum(staleness.versions > 0 for staleness in reads), reads=len(reads),
+        answered=int(ok.sum()),
+        asked=len(known.begun_us(at)),
+        unknown=int((done["outcome"] == columns.OUTCOMES.index("info")).sum()),
+        stale=int((judged & (done["behind"] > 0)).sum()), reads=int(judged.sum()),
         lost=len(lost_acks(history, at)) if history.losses else 0,
-        read=_latency(history, at, "read"), write=_latency(history, at, "write"),
+        read=_latency(done, "read"), write=_latency(done, "write"),
         verdicts=tuple(_answers(history, at, (found or {}) | verdicts.by_log(history, at))),
     )  # fmt: skip
 
 
-def _latency(history: History, at: int, kind: Kind) -> tuple[int, Estimate | None, Estimate | None]:
-    done = list(ended(history, at, kind))
-    values, vain = latencies_ms(done), censored(done)
+def _latency(done: "Columned", kind: Kind) -> tuple[int, Estimate | None, Estimate | None]:
+    values, vain = columns.waited_ms(done, kind)
     return len(values), estimate(values, 0.5, vain), estimate(values, 0.99, vain)
 
 

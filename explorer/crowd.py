@@ -5,10 +5,10 @@ about `MANY` points stand there; counts and percentiles beside them are of all.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import replace
 from operator import attrgetter, itemgetter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from engine import web
 from engine.events import Event
@@ -21,8 +21,15 @@ from explorer.telling import tell
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
 T = TypeVar("T")
 
+_SCATTERED = 2_654_435_769
 MANY = 2_000
 """Points of a chart, about, at most."""
 RECENT_US = 1_000_000
@@ -41,7 +48,7 @@ def thinned(things: Sequence[T]) -> Sequence[T]:
     return things[:: one_in(things)]
 
 
-def one_in(things: Sequence[object]) -> int:
+def one_in(things: Sized) -> int:
     """Of how many one is drawn."""
     return len(things) // MANY + 1
 
@@ -53,7 +60,16 @@ def some(operations: Sequence[Operation]) -> Sequence[Operation]:
     hashing), so that with more of them points only go.
     """
     least = (1 << 32) // one_in(operations)
-    return [o for o in operations if o.number * 2_654_435_769 % (1 << 32) < least]
+    return [o for o in operations if o.number * _SCATTERED % (1 << 32) < least]
+
+
+def some_of(done: "Mapping[str, Numbers]", which: "Numbers | None" = None) -> "Numbers":
+    """The rows of columns that `some` would take, of all of them or of these."""
+    import numpy as np  # late: it costs a tenth of a second
+
+    rows = np.arange(len(done["number"])) if which is None else which
+    least = (1 << 32) // one_in(rows)
+    return rows[done["number"][rows] * _SCATTERED % (1 << 32) < least]
 
 
 def load_text(event: Event) -> str:

@@ -324,9 +324,8 @@ class Experiment(Playback):
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""
-        place = self.timeline.place
-        ended = [o for o in self._history.operations.values() if o.ended_by(place)]
-        return max(ended, key=lambda o: o.ended_at or 0).number if ended else None
+        done = crowd.finished(self._history, self.timeline.place)
+        return done[-1].number if done else None
 
     def why(self, number: int) -> tuple[str, ...]:
         """An operation in a few sentences, as of the playhead."""

@@ -1,6 +1,6 @@
 """The guarantees as they are told: what each means, and how this run stands to it. Pure."""
 
-from collections.abc import Iterator
+from functools import cached_property
 
 from engine.checkers.checks import Verdict
 from engine.history import History
@@ -35,21 +35,21 @@ def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> Ver
     """Every guarantee by the verdicts as of a place; None: nothing has been judged."""
     place = timeline.place if at is None else at
     names = promised(timeline.cluster.spec, timeline.branch.history, place)
+    material = _Material(timeline.branch.history, at or 0)
     rows = tuple(
-        _row(name, found.get(name), promised=name in names, history=timeline.branch.history,
-             at=at or 0)
+        _row(name, found.get(name), promised=name in names, material=material)
         for name in GUARANTEES
-    )  # fmt: skip
+    )
     return VerdictsView(rows, as_of_us, at == timeline.place)
 
 
 def _row(
-    name: str, verdict: Verdict | None, *, promised: bool, history: History, at: int
+    name: str, verdict: Verdict | None, *, promised: bool, material: "_Material"
 ) -> VerdictView:
     title = TITLES.get(name, name.replace("_", " "))
     if verdict is None:
         return VerdictView(name, title, MEANINGS[name], promised, "judging", "", (), None)
-    nothing = empty(name, verdict, history, at)
+    nothing, history, at = _empty(name, verdict, material), material.history, material.at
     answer: Answer = "none" if nothing else verdict.answer
     text, show_us = nothing or _note(name, verdict, history, at), None
     witness = verdict.witness[: sentences.MOST_WITNESSES]
@@ -81,24 +81,45 @@ def _note(name: str, verdict: Verdict, history: History, at: int) -> str:
 
 def empty(name: str, verdict: Verdict, history: History, at: int) -> str:
     """Why there is nothing to judge yet; empty when there is."""
+    return _empty(name, verdict, _Material(history, at))
+
+
+def _empty(name: str, verdict: Verdict, material: "_Material") -> str:
+    """Why there is nothing to judge yet; empty when there is."""
     if verdict.answer != "holds":
         return ""
     if name in BY_HISTORY:
-        return "" if any(_judged(history, at)) else "Nobody has read anything that was written."
+        return "" if material.read else "Nobody has read anything that was written."
     if name == "no_lost_writes":
-        wrote = (o.kind == "write" and o.outcome == "ok" for o in history.operations.values())
-        return "" if any(wrote) else "Nothing has been acknowledged."
+        return "" if material.acknowledged else "Nothing has been acknowledged."
     if name == "no_resurrection":
-        unknown = (o.outcome == "info" and o.ended_by(at) for o in history.operations.values())
-        return "" if any(unknown) else "No outcome is unknown."
+        return "" if material.unknown else "No outcome is unknown."
     if name == "unique_names":
         return "Nobody has taken a name." if verdict.explanation else ""
-    return "" if at else "Nothing has happened."
+    return "" if material.at else "Nothing has happened."
 
 
-def _judged(history: History, at: int) -> Iterator[bool]:
-    """Whether there were reads after a write."""
-    writes = [o.invoked_at for o in history.operations.values() if o.stamped_by(at)]
-    first = min(writes, default=at)
-    for o in history.operations.values():
-        yield o.kind == "read" and o.outcome == "ok" and o.ended_by(at) and o.invoked_at > first
+class _Material:
+    """Whether a run has had, by a place, what there is to judge; looked for once."""
+
+    def __init__(self, history: History, at: int) -> None:
+        self.history, self.at = history, at
+
+    @cached_property
+    def read(self) -> bool:
+        """Whether there were reads after a write."""
+        operations, at = self.history.operations.values(), self.at
+        writes = (o for o in operations if o.kind == "write")
+        first = next((write.invoked_at for write in writes if write.stamped_by(at)), at)
+        reads = (o for o in operations if o.kind == "read" and first < o.invoked_at < at)
+        return any(o.outcome == "ok" and o.ended_by(at) for o in reads)
+
+    @cached_property
+    def acknowledged(self) -> bool:
+        """Whether any write was acknowledged."""
+        return any(o.kind == "write" and o.outcome == "ok" for o in self.history.ended)
+
+    @cached_property
+    def unknown(self) -> bool:
+        """Whether any outcome is unknown."""
+        return any(o.outcome == "info" and o.ended_by(self.at) for o in self.history.ended)

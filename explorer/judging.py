@@ -4,15 +4,15 @@ Rules this file keeps: a verdict is tagged with the branch and place that it is 
 taken for one about another; nobody is made to wait for a long history; one job at a time.
 """
 
-import signal
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from engine.checkers.checks import Op, Verdict
-from explorer import items, verdicts
+from engine.checkers.checks import Verdict
+from explorer import child, items, verdicts
 from explorer.branch import Branch
+from explorer.items import Row
 from explorer.moments import Moment
 from explorer.timeline import Timeline
 from explorer.verdicts import Broken
@@ -36,13 +36,8 @@ def close() -> None:
 def _worker() -> ProcessPoolExecutor:
     if not _pool:
         context = get_context("spawn")  # a fork would copy the window's threads
-        _pool.append(ProcessPoolExecutor(1, mp_context=context, initializer=_ignore_ctrl_c))
+        _pool.append(ProcessPoolExecutor(1, mp_context=context, initializer=child.begin))
     return _pool[0]
-
-
-def _ignore_ctrl_c() -> None:
-    """Ctrl+C in a terminal goes to every process there: the window's own one ends the worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Judge:
@@ -105,7 +100,7 @@ class Judge:
             )
             self._take(tag, timeline.now_us, done, at_once)
         elif self._job is None:
-            job = submit(*items.register_operations(history, at), self._known_broken(tag))
+            job = submit(*items.rows(history, at), self._known_broken(tag))
             self._job = tag, timeline.now_us, at_once, job
 
     @property
@@ -124,6 +119,10 @@ class Judge:
             close()
             reason = Verdict("unknown", "the process that judges has died: ask again")
             done = dict.fromkeys(verdicts.BY_HISTORY, reason), {}
+        except Exception:
+            reason = Verdict("unknown", "judging has failed: an error of the program")
+            self._keep(tag, as_of_us, dict.fromkeys(verdicts.BY_HISTORY, reason) | at_once)
+            raise
         self._take(tag, as_of_us, done, at_once)
         return True
 
@@ -145,12 +144,19 @@ def _tag(timeline: Timeline) -> Tag:
     return timeline.branch.number, timeline.place
 
 
+def _judged(
+    rows: Sequence[Row], order: dict[Hashable, list[str]], known: frozenset[str]
+) -> tuple[Found, Broken]:
+    """In the other process."""
+    return verdicts.judged_and_broken(items.operations(rows), order, known)
+
+
 def submit(
-    ops: list[Op], order: dict[Hashable, list[str]], known: frozenset[str] = frozenset()
+    rows: Sequence[Row], order: dict[Hashable, list[str]], known: frozenset[str] = frozenset()
 ) -> "Future[tuple[Found, Broken]]":
     """To the worker; when that has died since it was last used, to a new one."""
     try:
-        return _worker().submit(verdicts.judged_and_broken, ops, order, known)
+        return _worker().submit(_judged, rows, order, known)
     except BrokenProcessPool:
         close()
-        return _worker().submit(verdicts.judged_and_broken, ops, order, known)
+        return _worker().submit(_judged, rows, order, known)

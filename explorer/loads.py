@@ -9,13 +9,14 @@ microseconds, a span is half open, and a part is in per cent.
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import islice
+from operator import attrgetter, itemgetter
 
 from engine import web
 from engine.history import History
 from engine.records import Operation
 from engine.spec import Settings
-from explorer import measurements, percentiles
+from explorer import percentiles
 
 FULL = 90.0
 """A tier that is busy for at least so many per cent of the time is full."""
@@ -24,6 +25,8 @@ RECOVERED = 0.95
 """The part of the calls of a second that are answered in time, where all is well."""
 
 Span = tuple[int, int]
+_INVOKED_US = attrgetter("invoked_us")
+_ENDED_US = attrgetter("ended_us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,16 @@ def calls(history: History, at: int, span: Span) -> list[Call]:
 
 
 def _tries(history: History, at: int, span: Span) -> Collection[list[Operation]]:
+    """By call that began in the span: its tries, of which the later ones may come after it."""
     tries: dict[int, list[Operation]] = {}
-    for operation in history.operations.values():
+    begun = history.begun
+    for i in range(bisect_left(begun, span[0], key=_INVOKED_US), len(begun)):
+        operation = begun[i]
         if operation.invoked_at >= at:
             break
         if operation.first in tries:
             tries[operation.first].append(operation)
-        elif not operation.first and span[0] <= operation.invoked_us < span[1]:
+        elif not operation.first and operation.invoked_us < span[1]:
             tries[operation.number] = [operation]
     return tries.values()
 
@@ -81,15 +87,15 @@ def goodput(history: History, at: int, span: Span) -> float | None:
 
 def tries(history: History, at: int, span: Span) -> float | None:
     """Tries a second, whatever became of them."""
-    began = (o.invoked_us for o in history.operations.values() if o.invoked_at < at)
-    return _per_second(sum(span[0] <= us < span[1] for us in began), span)
+    first, last = (bisect_left(history.begun, us, key=_INVOKED_US) for us in span)
+    return _per_second(sum(o.invoked_at < at for o in history.begun[first:last]), span)
 
 
 def throughput(history: History, at: int, span: Span) -> float | None:
     """Answers a second."""
-    ok = measurements.ended(history, at)
-    came = (o.ended_us or 0 for o in ok if o.outcome == "ok")
-    return _per_second(sum(span[0] <= us < span[1] for us in came), span)
+    first, last = (bisect_left(history.ended, us, key=_ENDED_US) for us in span)
+    came = (o for o in history.ended[first:last] if o.outcome == "ok" and o.ended_by(at))
+    return _per_second(sum(1 for _ in came), span)
 
 
 def _per_second(count: int, span: Span) -> float | None:
@@ -165,7 +171,7 @@ def utilisation(history: History, settings: Settings, name: str, span: Span) -> 
     busy_us = sum(
         _overlap(span, end_us - took_us, end_us)
         for server in servers
-        for end_us, _, took_us, _ in history.served[server]
+        for end_us, _, took_us, _ in _jobs(history, server, span[0])
     )
     return 100 * busy_us / ((span[1] - span[0]) * workers * len(servers))
 
@@ -177,7 +183,7 @@ def queue(history: History, name: str, span: Span) -> float | None:
     waited_us = sum(
         _overlap(span, end_us - took_us - waited_us, end_us - took_us)
         for server in _servers(history, name, span)
-        for end_us, waited_us, took_us, _ in history.served[server]
+        for end_us, waited_us, took_us, _ in _jobs(history, server, span[0])
     )
     return waited_us / (span[1] - span[0])
 
@@ -189,6 +195,12 @@ def _servers(history: History, name: str, span: Span) -> Iterator[str]:
             first = bisect_left(jobs, span[0], key=itemgetter(0))
             if first < len(jobs) and jobs[first][0] < span[1]:
                 yield server
+
+
+def _jobs(history: History, server: str, since_us: int) -> Iterator[tuple[int, int, int, int]]:
+    """What the server was done with after a moment: nothing before it can reach into the span."""
+    jobs = history.served[server]
+    return islice(jobs, bisect_left(jobs, since_us, key=itemgetter(0)), None)
 
 
 def _overlap(span: Span, begin_us: int, end_us: int) -> int:

@@ -4,9 +4,11 @@ A percentile is given only when there are enough operations to speak of it, and 
 an answer are never dropped: they count as having taken at least as long as their user waited.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import comb
+from operator import attrgetter
 from typing import Any, Literal
 
 from engine import merging, placement
@@ -17,6 +19,8 @@ from engine.members import Members
 from engine.quorum import overlap
 from engine.records import Operation
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
+from engine.values import Cell
+from engine.versions import Version
 from explorer import anomalies
 from explorer.items import MOST_OPERATIONS, register_operations
 from explorer.percentiles import estimate, quantile
@@ -298,14 +302,20 @@ def missed(history: History, at: int) -> list[tuple[Operation, str]]:
 
 def resurrected(history: History, at: int) -> list[Operation]:
     """The writes with an unknown outcome that a read returned after their end."""
-    reads = answered(history, at, "read")
-    unknown = [o for o in ended(history, at, "write") if o.outcome == "info" and o.version]
+    done = history.ended[: bisect_left(history.ended, at, key=attrgetter("ended_at"))]
+    vain = (o for o in done if o.outcome == "info" and o.kind == "write" and o.written)
+    unknown = sorted(vain, key=attrgetter("number"))
+    wanted = {write.cell for write in unknown}
+    last: dict[tuple[Cell, Version], int] = {}
+    for read in answered(history, at, "read") if unknown else ():
+        for cell in wanted & read.result.keys():
+            assert cell is not None
+            item = cell, read.result[cell]
+            last[item] = max(last.get(item, 0), read.ended_at or 0)
     return [
-        write for write in unknown if write.cell is not None and any(
-            read.result.get(write.cell) == write.version
-            and (read.ended_at or 0) > (write.ended_at or 0)
-            for read in reads
-        )
+        write for write in unknown
+        if write.cell is not None and write.version is not None
+        and last.get((write.cell, write.version), 0) > (write.ended_at or 0)
     ]  # fmt: skip
 
 

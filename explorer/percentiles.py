@@ -50,7 +50,7 @@ def quantile(values: "Sequence[float] | Floats", at: float) -> float | None:
     return round(float(numpy_quantile(values, at)), 6)
 
 
-def estimate(values: Sequence[float], at: float, censored: int = 0) -> Estimate | None:
+def estimate(values: "Sequence[float] | Floats", at: float, censored: int = 0) -> Estimate | None:
     """The quantile with its interval; None where there are too few values for either bound.
 
     `censored` of the values, the greatest, are known to be at least as great: no upper bound is
@@ -72,17 +72,22 @@ def estimate(values: Sequence[float], at: float, censored: int = 0) -> Estimate 
     return Estimate(value, least, most, at_least=at * (n - 1) > n - censored - 1)
 
 
-def with_omitted(values: Sequence[float], every: float) -> list[float]:
+def with_omitted(values: "Sequence[float] | Floats", every: float) -> list[float]:
     """The values, and those that a closed load has left out (coordinated omission).
 
     Whoever asks each `every`, and had to wait for longer, did not ask meanwhile: those requests
     would have waited for what was left. Source: Tene, HdrHistogram,
     `recordValueWithExpectedInterval`.
     """
+    import numpy as np  # late, as above
+
+    waits = np.asarray(values, dtype=float)
     if every <= 0:
         return [*values]
-    left_out = (value - i * every for value in values for i in range(1, int(value / every)))
-    return [*values, *left_out]
+    each = np.maximum((waits / every).astype(int) - 1, 0)
+    before = np.repeat(np.cumsum(each) - each, each)
+    left_out = np.repeat(waits, each) - (np.arange(each.sum()) - before + 1) * every
+    return [*waits.tolist(), *left_out.tolist()]
 
 
 @lru_cache(maxsize=64)

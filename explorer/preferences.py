@@ -1,24 +1,21 @@
 """What a person prefers, kept between starts: colours, size of letters, how much may move.
 
-It is one small JSON file in the platform's folder for settings, or in `QUORUMSCOPE_CONFIG`. What
+It is one small JSON file in the folder for settings (`explorer.folders`). What
 cannot be read there counts as not said; nothing else of the program depends on this file.
 """
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import platformdirs
+from explorer import folders
 
 THEMES = ("dark", "light", "projector")
 MOTIONS = ("full", "reduced")
 LEAST_FONT, GREATEST_FONT = 80, 200
 """How large letters may be, in per cent of the theme's own."""
-FOLDER = "QUORUMSCOPE_CONFIG"
-"""The environment variable that names another folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,7 @@ class Preferences:
 
 def file() -> Path:
     """Where they are kept."""
-    named = os.environ.get(FOLDER)
-    folder = Path(named) if named else platformdirs.user_config_path("quorumscope", appauthor=False)
-    return folder / "preferences.json"
+    return folders.settings() / "preferences.json"
 
 
 def read(path: Path) -> Preferences:

@@ -4,12 +4,15 @@ Pure, over the history up to a place. A value stands for a part of the axis (`se
 and only for one that is over: what is still running is not told as less. Times are microseconds.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from engine import web
 from engine.history import History
 from engine.service import Desk
+from explorer import columns
 from explorer.frame import QueueSeries, RatePoint
 
 if TYPE_CHECKING:
@@ -34,11 +37,11 @@ def rates(history: History, place: int, now_us: int, end_us: int) -> Iterator[Ra
         return
     import numpy as np  # late: it costs a tenth of a second
 
-    edges = _edges(now_us, end_us)
-    begun = (o for o in history.operations.values() if o.invoked_at < place)
-    asked = np.histogram([o.invoked_us for o in begun], edges)[0]
-    ok = (o for o in history.ended if o.outcome == "ok" and o.ended_by(place))
-    answered = np.histogram([o.ended_us or 0 for o in ok], edges)[0]
+    edges, known = _edges(now_us, end_us), columns.of(history)
+    asked = np.histogram(known.begun_us(place), edges)[0]
+    ended = known.ended(place)
+    ok = ended["outcome"] == columns.OUTCOMES.index("ok")
+    answered = np.histogram(ended["ended_us"][ok], edges)[0]
     per_second = SECOND_US / max(1, edges[1] - edges[0]) if len(edges) > 1 else 0
     for end, came, went in zip(edges[1:], asked, answered, strict=True):
         yield RatePoint(int(end), float(came * per_second), float(went * per_second))
@@ -87,19 +90,21 @@ def _waiting(
     """The mean number of requests in the queue of a server between these moments."""
     import numpy as np
 
-    served = history.served.get(name, ())
-    jobs = [
-        (end - took - waited, min(now_us, end - took))
-        for end, waited, took, _ in served
-        if end - took - waited < now_us
-    ]
-    later = {(end - took - waited, of) for end, waited, took, of in served if end > now_us}
+    served = history.served.get(name, [])
+    jobs = columns.of(history).jobs(name)
+    begun_us = jobs["end_us"] - jobs["took_us"]
+    came_us = begun_us - jobs["waited_us"]
+    in_time = came_us < now_us
+    later = {
+        (end - took - waited, of)
+        for end, waited, took, of in served[bisect_right(served, now_us, key=itemgetter(0)) :]
+    }
     desk = desks.get(name)
     still = () if desk is None else desk.waiting
-    jobs += [(came, now_us) for came, _, _, of, _ in still if (came, of) not in later]
-    table = np.array(jobs, dtype=float).reshape(-1, 2)
-    came_us, begun_us = np.sort(table[:, 0]), np.sort(table[:, 1])
-    whole = _passed(came_us, edges) - _passed(begun_us, edges)
+    waiting = [came for came, _, _, of, _ in still if (came, of) not in later]
+    came = np.sort(np.concatenate((came_us[in_time], waiting)))
+    begun = np.sort(np.concatenate((begun_us[in_time], [now_us] * len(waiting))))
+    whole = _passed(came, edges) - _passed(np.minimum(begun, now_us), edges)
     means: Floats = np.asarray(np.diff(whole) / np.diff(edges), dtype=np.float64)
     return means
 

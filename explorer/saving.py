@@ -12,6 +12,7 @@ import yaml
 
 from engine.cluster import Command, Timed
 from engine.faults import Change
+from engine.social import Request
 from engine.spec import SETTINGS, ClusterSpec, Settings, UserSpec
 from explorer.latencies import write_latency
 from explorer.telling import setting, tell
@@ -61,9 +62,15 @@ def _script(commands: tuple[Timed, ...], words: Words) -> list[dict[str, str]]:
     says = words.says or ("",) * len(commands)
     return [
         {"at": write_time(at_us), "do": words.lines.get(command) or tell(command)}
+        | _named(command)
         | ({"say": say} if say else {})
         for (at_us, command), say in zip(commands, says, strict=True)
     ]
+
+
+def _named(command: Command) -> dict[str, str]:
+    name = command.name if isinstance(command, Request) else ""
+    return {"as": name} if name else {}
 
 
 def _cluster(spec: ClusterSpec) -> dict[str, Any]:

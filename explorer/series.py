@@ -1,17 +1,15 @@
 """What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from heapq import nlargest
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from engine.events import Event
 from engine.history import History
 from engine.records import Operation
 from engine.service import Desk
-from explorer import crowd, explain, rates, resolution
+from explorer import columns, crowd, explain, rates, resolution
 from explorer.frame import (
     BandKind,
     ChartsView,
@@ -23,12 +21,22 @@ from explorer.frame import (
     Tick,
     TickOutcome,
 )
-from explorer.measurements import WAITED, Kind, censored, latencies_ms
+from explorer.measurements import Kind
 from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+    from explorer.columns import Columned
+
 Links = tuple[tuple[str, str], ...]
+KINDS: tuple[Kind, ...] = ("read", "write")
 SLOWEST = 50
 """So many of the slowest operations of a crowd are drawn."""
 WINDOW_PART = 10
@@ -199,34 +207,44 @@ def charts(
     desks: Mapping[str, Desk] = MappingProxyType({}),
 ) -> ChartsView:  # fmt: skip
     """Everything that the charts draw, up to the playhead; of a crowd a part, and it is said."""
-    done = crowd.finished(history, place)
-    shown, closed = crowd.some(done), _closed(history, place)
-    stale = [o for o in done if o.staleness is not None and o.staleness.versions]
-    fresh = [o for o in done if o.staleness is not None and not o.staleness.versions]
+    known = columns.of(history)
+    done = known.ended(place)
+    judged = {
+        "fresh": _where(done["behind"] == 0),
+        "stale": _where(done["behind"] > 0),
+    }
+    drawn = [history.ended[i] for name in judged for i in crowd.some_of(done, judged[name])]
     return ChartsView(
-        latencies=tuple(_point(o) for o in shown),
-        slowest=tuple(_point(o) for o in _slowest(done)),
-        percentiles=tuple(_percentiles(done, now_us, end_us)),
-        summaries=(_summary("read", done, closed), _summary("write", done, closed)),
+        latencies=tuple(_point(history.ended[i]) for i in crowd.some_of(done)),
+        slowest=tuple(_point(history.ended[i]) for i in _slowest(done["took_us"])),
+        percentiles=tuple(_percentiles(known, done, now_us, end_us)),
+        summaries=tuple(_summary(kind, done, _closed(history, place)) for kind in KINDS),
         staleness=tuple(
-            StaleSeries(s, tuple(crowd.thinned(tuple(_corners(history, s, place, now_us)))))
-            for s in servers
+            StaleSeries(s, tuple(crowd.thinned(_line(known, s, place, now_us)))) for s in servers
         ),
-        outcomes=tuple(Counter(o.outcome or "info" for o in done).items()),
+        outcomes=tuple(_outcomes(done["outcome"])),
         rates=tuple(rates.rates(history, place, now_us, end_us)),
         queues=tuple(rates.queues(history, desks, now_us, end_us)),
-        reads=tuple(_stale_read(o) for o in (*crowd.some(fresh), *crowd.some(stale))),
-        fresh_reads=len(fresh),
-        stale_reads=len(stale),
-        one_in=crowd.one_in(done),
+        reads=tuple(map(_stale_read, drawn)),
+        fresh_reads=len(judged["fresh"]),
+        stale_reads=len(judged["stale"]),
+        one_in=crowd.one_in(done["number"]),
     )
 
 
-def _slowest(done: list[Operation]) -> list[Operation]:
-    """The slowest of a crowd; none where all of it is drawn."""
-    if crowd.one_in(done) == 1:
-        return []
-    return nlargest(SLOWEST, done, key=lambda o: (o.ended_us or 0) - o.invoked_us)
+def _where(mask: "Mask") -> "Numbers":
+    return mask.nonzero()[0]
+
+
+def _slowest(took_us: "Numbers") -> "Numbers":
+    """Which of a crowd took longest, the longest first; none where all of it is drawn."""
+    if crowd.one_in(took_us) == 1:
+        return took_us[:0]
+    import numpy as np  # late: it costs a tenth of a second
+
+    least_us = np.partition(took_us, -SLOWEST)[-SLOWEST]
+    slow = _where(took_us >= least_us)
+    return slow[np.argsort(-took_us[slow], kind="stable")][:SLOWEST]
 
 
 def _point(o: Operation) -> LatencyPoint:
@@ -240,25 +258,40 @@ def _stale_read(o: Operation) -> StaleRead:
     return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions)
 
 
+def _outcomes(codes: "Numbers") -> Iterator[tuple[str, int]]:
+    """How many came out so, in the order in which each was there first."""
+    import numpy as np
+
+    found, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    for i in np.argsort(first):
+        yield columns.OUTCOMES[found[i]], int(counts[i])
+
+
 def _closed(history: History, place: int) -> tuple[int, int] | None:
     """Since when a closed load is on, and how long its users think; None where none is."""
     loads = [event for at, event in history.faults if at < place and event[1] == "load"]
     return (loads[-1][0], loads[-1][4]) if loads and loads[-1][3] else None
 
 
-def _summary(kind: Kind, done: list[Operation], closed: tuple[int, int] | None) -> LatencySummary:
-    of_kind = [o for o in done if o.kind == kind]
-    values, vain = latencies_ms(of_kind), censored(of_kind)
+def _waited(done: "Columned") -> "Mask":
+    """Who can be said to have waited: not those who were refused."""
+    waited: Mask = done["outcome"] != columns.OUTCOMES.index("fail")
+    return waited
+
+
+def _summary(kind: Kind, done: "Columned", closed: tuple[int, int] | None) -> LatencySummary:
+    values, vain = columns.waited_ms(done, kind)
     p50, p99 = (estimate(values, at, vain) for at in (0.5, 0.99))
-    return LatencySummary(kind, len(values), p50, p99, vain, _p99_open_ms(of_kind, closed))
+    return LatencySummary(kind, len(values), p50, p99, vain, _p99_open_ms(done, kind, closed))
 
 
-def _p99_open_ms(operations: list[Operation], closed: tuple[int, int] | None) -> float | None:
+def _p99_open_ms(done: "Columned", kind: Kind, closed: tuple[int, int] | None) -> float | None:
     """What the p99 of the closed load would be with all that it leaves out; None: too few."""
     if closed is None:
         return None
     since_us, thinking_us = closed
-    values = latencies_ms(o for o in operations if o.invoked_us >= since_us)
+    later = done["ended_us"] - done["took_us"] >= since_us
+    values, _ = columns.waited_ms({name: each[later] for name, each in done.items()}, kind)
     usual_ms = quantile(values, 0.5)
     if usual_ms is None or quantile(values, 0.99) is None:
         return None
@@ -266,33 +299,30 @@ def _p99_open_ms(operations: list[Operation], closed: tuple[int, int] | None) ->
 
 
 def _percentiles(
-    done: Sequence[Operation], now_us: int, end_us: int
+    known: columns.Columns, done: "Columned", now_us: int, end_us: int
 ) -> Iterator[tuple[int, float, float]]:
-    """(time, p50, p99) of each window that holds enough operations for its p99."""
-    if not done:
-        return
-    import numpy as np  # late: it costs a tenth of a second
+    """(time, p50, p99) of each window that holds enough operations for its p99.
 
-    ended_us = [o.ended_us or 0 for o in done if o.outcome in WAITED]
-    values = np.array(latencies_ms(done))
-    width_us = max(1, end_us // WINDOW_PART)
-    step_us = max(1, end_us // rates.GRID)
+    What is over for good is worked out once.
+    """
+    mine = _waited(done)
+    ended_us, took_us = done["ended_us"][mine], done["took_us"][mine]
+    width_us, step_us = max(1, end_us // WINDOW_PART), max(1, end_us // rates.GRID)
     for at_us in range(step_us, now_us + 1, step_us):
-        window = values[bisect_right(ended_us, at_us - width_us) : bisect_right(ended_us, at_us)]
-        p50, p99 = quantile(window, 0.5), quantile(window, 0.99)
-        if p50 is not None and p99 is not None:
-            yield at_us, p50, p99
+        if at_us == now_us or (end_us, at_us) not in known.windows:
+            first, last = ended_us.searchsorted((at_us - width_us, at_us), side="right")
+            known.windows[end_us, at_us] = _window(at_us, took_us[first:last] / 1_000)
+        found = known.windows[end_us, at_us]
+        if found is not None:
+            yield found
 
 
-def _corners(history: History, server: str, place: int, now_us: int) -> Iterator[tuple[int, int]]:
+def _window(at_us: int, values: "Floats") -> tuple[int, float, float] | None:
+    p50, p99 = quantile(values, 0.5), quantile(values, 0.99)
+    return None if p50 is None or p99 is None else (at_us, p50, p99)
+
+
+def _line(known: columns.Columns, server: str, place: int, now_us: int) -> list[tuple[int, int]]:
     """How far behind a server was, as corners of straight pieces from 0 to now."""
-    since_us: int | None = None
-    yield 0, 0
-    for at, time_us, name, new_us in history.behind:
-        if at >= place:
-            break
-        if name == server:
-            yield time_us, 0 if since_us is None else time_us - since_us
-            since_us = new_us
-            yield time_us, 0 if since_us is None else time_us - since_us
-    yield now_us, 0 if since_us is None else now_us - since_us
+    corners, since_us = known.behind(server, place)
+    return [*corners, (now_us, 0 if since_us is None else now_us - since_us)]

@@ -10,22 +10,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
+from explorer import folders
 from explorer.file_lock import FileLock
 from explorer.problems import InputError, problem
 from explorer.recording import SUFFIX, Summary, remove
 
-VARIABLE = "QUORUMSCOPE_STATE"
-"""Names another folder than the user's own."""
 MOST_KEPT = 10
 
 
 def of_the_user() -> "Shelf":
     """The shelf in the user's own folder, or where the environment says."""
-    named = os.environ.get(VARIABLE)
-    folder = Path(named) if named else platformdirs.user_state_path("quorumscope", appauthor=False)
-    return Shelf(folder / "runs")
+    return Shelf(folders.home() / "runs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def row(verdict: Verdict, *, promised: bool) -> dict[str, Any]:
 def unique_names(history: History, at: int) -> Verdict:
     """Whether no user name was given to two."""
     owners: dict[str, int] = {}
-    for operation in history.operations.values():
+    for operation in history.people.values():
         told = operation.outcome == "ok" and operation.ended_by(at)
         if operation.action == "sign_up" and told:
             if operation.user in owners:

@@ -4,12 +4,13 @@ Rules this file keeps: nobody waits for it unless told to; it ends with the prog
 """
 
 import gc
-import signal
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
+
+from explorer import child
 
 Work = Callable[[Any, Callable[[Any], None]], None]
 """What is done there: with what it is given, and how it sends something."""
@@ -17,7 +18,7 @@ Work = Callable[[Any, Callable[[Any], None]], None]
 
 def _run(work: Work, given: Any, way: Connection) -> None:
     """The other process: does its work, and closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's: it ends this process
+    child.begin()
     gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
     work(given, way.send)
     way.close()
@@ -35,10 +36,11 @@ class Worker:
         """Begins, instead of what was begun before."""
         self.stop()
         context = get_context("spawn")  # a fork would copy the window's threads
-        self._way, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(work, given, theirs), daemon=True)
-        self._process.start()
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_run, args=(work, given, theirs), daemon=True)
+        process.start()
         theirs.close()  # so that it ends here when it ends there
+        self._way, self._process = ours, process
 
     def take(self, *, wait: bool = False) -> tuple[list[Any], bool]:
         """What has come, or all that there will be; and whether it is through, or has died."""

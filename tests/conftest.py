@@ -11,7 +11,7 @@ settings.load_profile("unhurried")
 
 # No test reads or writes what somebody prefers, or the runs of somebody.
 _own = tempfile.TemporaryDirectory(prefix="quorumscope-tests-")
-os.environ["QUORUMSCOPE_CONFIG"] = os.environ["QUORUMSCOPE_STATE"] = _own.name
+os.environ["QUORUMSCOPE_HOME"] = _own.name
 
 # Before Qt is imported. An empty value counts as unset, here as in the program.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"

@@ -58,7 +58,7 @@ def test_where_there_is_no_file_the_programs_own_hold(tmp_path):
 
 
 def test_tests_keep_theirs_in_a_folder_of_their_own():
-    assert str(preferences.file()).startswith(os.environ["QUORUMSCOPE_CONFIG"])
+    assert str(preferences.file()).startswith(os.environ["QUORUMSCOPE_HOME"])
 
 
 @pytest.mark.parametrize("line", ["font 79%", "font 201%", "font 100", "font", "motion slow",

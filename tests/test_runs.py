@@ -132,7 +132,7 @@ def test_closing_the_window_writes_the_rest(page, shelf):
 
 
 def test_without_a_shelf_nothing_is_written(qtbot, monkeypatch, tmp_path):
-    monkeypatch.setenv("QUORUMSCOPE_STATE", str(tmp_path))
+    monkeypatch.setenv("QUORUMSCOPE_HOME", str(tmp_path))
     with opened(qtbot, monkeypatch, None) as page:
         crash(page)
         page.window.do("gallery")

@@ -1,8 +1,6 @@
 """Starting Qt: the application, the window, the picture of a window."""
 
-import gc
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from explorer.problems import problem
 from explorer.script import VIEWS as PANELS
 from explorer.stories import Scenario
 from explorer.times import write_time
+from ui.leaving import Leaving
 
 if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is checked first
     from PySide6.QtCore import QSize
@@ -35,7 +34,7 @@ def show(
 ) -> int:
     """Opens the window, on a story, a recording or the gallery, until it is closed."""
     _need_display()
-    _mind_signals()
+    leaving = Leaving()
     from PySide6.QtCore import QTimer
 
     from ui.story_reader import StoryReader
@@ -43,20 +42,20 @@ def show(
     kept = preferences.file()
     app = application(preferences.read(kept))
     window = _window(scenario, kept, shelf.of_the_user())
+    window.mishaps.install()
     window.resize(_first_size(app))
     window.show()
     app.processEvents()  # the first picture: what only the gallery needs is read after it
     StoryReader(window, window.show_stories)
     if quit_after_us is not None:
         QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))
-    heartbeat = QTimer()  # Python sees a signal only when it runs: let it, now and then
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(200)
+    window.housekeeping.begin()
     if scenario is not None:
         window.do("play")
     if recording is not None:
         window.runs.open(str(recording))
-    status: int = app.exec()
+    status = leaving.run(app)
+    window.mishaps.remove()
     if picture is not None and quit_after_us is None:
         _save(window, picture)
     return status
@@ -117,25 +116,6 @@ def _furthest_behind(window: "MainWindow") -> str:
     return max(framing.frame(window.experiment, ()).servers, key=lambda s: s.behind_us).name
 
 
-def _mind_signals() -> None:
-    """Ctrl+C and SIGTERM close the window between two events, never inside of one.
-
-    They are minded from before there is a window: one that comes so early ends the program at once.
-    """
-
-    def end(number: int, _frame: object) -> None:
-        from PySide6.QtCore import QTimer
-        from PySide6.QtWidgets import QApplication
-
-        app = QApplication.instance()
-        if not isinstance(app, QApplication):
-            sys.exit(128 + number)
-        QTimer.singleShot(0, app, lambda: (app.closeAllWindows(), app.quit()))
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-
-
 def _hush() -> None:
     """Off screen Qt tells of hints that no window manager takes: that helps nobody."""
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -169,7 +149,6 @@ def application(look: Preferences) -> "QApplication":
 
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    gc.set_threshold(10_000, 3, 1_000)  # short pauses; a log that only grows is not searched
     app.setApplicationName("quorumscope")
     app.setApplicationDisplayName("Quorumscope")
     personal.wear(look)

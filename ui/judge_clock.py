@@ -12,6 +12,8 @@ from explorer import judging
 from explorer.experiment import Experiment
 
 JUDGE_MS = 250
+OPERATIONS_A_MS = 40
+"""A history is looked at no more often than every millisecond for so many operations of it."""
 
 
 class JudgeClock(QObject):
@@ -23,7 +25,6 @@ class JudgeClock(QObject):
         self._experiment: Experiment | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(JUDGE_MS)
         self._timer.timeout.connect(self._look)
 
     def see_to(self, experiment: Experiment) -> None:
@@ -37,7 +38,8 @@ class JudgeClock(QObject):
         if current and not experiment.comparing.busy:
             self._timer.stop()
         elif not self._timer.isActive():
-            self._timer.start()
+            long = len(experiment.timeline.branch.history.operations)
+            self._timer.start(max(JUDGE_MS, long // OPERATIONS_A_MS))
 
     def _look(self) -> None:
         if self._experiment is not None and not self._experiment.thinned:

@@ -26,6 +26,11 @@ from ui.stage_travel import Dot, Traffic
 FINE_TAILS = 120
 """Up to this many dots, a tail fades; above, it is one plain stroke."""
 
+MOST_TAILS = 2_000
+"""Above, there are no tails: they would be all that is seen."""
+NUMBERED_WAYS = 60
+"""Flows on more ways than these are lines without numbers, each in one colour."""
+
 
 def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
     """The shape of a kind in its colour, around a point."""
@@ -112,7 +117,7 @@ def paint_dots(painter: QPainter, traffic: Traffic) -> None:
     for dot in traffic.dots:
         by_kind.setdefault(dot.message.kind, []).append(dot)
     fine = len(traffic.dots) <= FINE_TAILS
-    for kind, dots in by_kind.items():
+    for kind, dots in by_kind.items() if len(traffic.dots) <= MOST_TAILS else ():
         _tails(painter, kind, dots, traffic.size, fine=fine)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
     ratio = painter.device().devicePixelRatio()
@@ -176,10 +181,13 @@ def paint_labels(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
 
 def paint_flows(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
     """Each way as a band, one stripe for each kind, as wide as the logarithm of its number."""
+    if len(traffic.flows) > NUMBERED_WAYS:
+        _bare_flows(painter, traffic)
+        return
     for _, line, kinds in traffic.flows:
         offset = 0.0
         for kind, count in kinds.most_common():
-            width = 1.0 + 1.5 * math.log10(count + 1)
+            width = _width(count)
             color = theme.current().color(kind)
             color.setAlphaF(0.55)
             stripe = _aside(line, offset + width / 2)
@@ -187,6 +195,23 @@ def paint_flows(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
             painter.drawLine(stripe)
             offset += width + 1
         _flow_count(painter, line, offset, kinds.total(), scene)
+
+
+def _width(count: int) -> float:
+    return 1.0 + 1.5 * math.log10(count + 1)
+
+
+def _bare_flows(painter: QPainter, traffic: Traffic) -> None:
+    """Each way as one line in the colour of most of its messages; all that are alike at once."""
+    alike: dict[tuple[str, int], list[QLineF]] = {}
+    for _, line, kinds in traffic.flows:
+        kind = kinds.most_common(1)[0][0]
+        alike.setdefault((kind, round(_width(kinds.total()))), []).append(line)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for (kind, width), lines in sorted(alike.items(), key=lambda item: item[0][1]):
+        painter.setPen(QPen(theme.current().color(kind), width, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _aside(line: QLineF, offset: float) -> QLineF:

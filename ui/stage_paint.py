@@ -22,6 +22,8 @@ from ui.stage_travel import Traffic
 from ui.stage_web import paint_web
 
 LIT = "only what mattered is lit (Esc: all)"
+FINE_LINKS = 200
+"""Up to so many links have smooth lines."""
 EMPTY = "No servers here yet: choose a story in the gallery, or open a scenario."
 
 
@@ -43,10 +45,14 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     if not scene.bare:
         _note(painter, scene, _notes(frame, scene, traffic), LIT if frame.lit else HINT)
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
-    for link in frame.links:
-        if not scene.plan.crowded or (link.a, link.b) in busy or _told(link, hand):
-            with light_of(painter, frame, f"link {link.a} - {link.b}"):
-                _link(painter, scene, link, hand)
+    crowded = scene.plan.crowded
+    drawn = [x for x in frame.links if not crowded or (x.a, x.b) in busy or _told(x, hand)]
+    plain = [x for x in drawn if frame.lit is None and not _told(x, hand)]
+    fine = [x for x in drawn if frame.lit is not None or _told(x, hand)]
+    _plain_links(painter, scene, plain)
+    for link in fine:
+        with light_of(painter, frame, f"link {link.a} - {link.b}"):
+            _link(painter, scene, link, hand)
     with dimmed(painter, on=frame.lit is not None):
         paint_flows(painter, traffic, scene)
     _user_links(painter, scene, frame)
@@ -112,6 +118,18 @@ def _told(link: LinkView, hand: Hand) -> bool:
     """Whether there is anything to say of a link but that it is there."""
     pointed = f"link {link.a} - {link.b}" in (hand.hover, hand.selected)
     return link.state != "open" or pointed or (link.a, link.b) in hand.would_cut
+
+
+def _plain_links(painter: QPainter, scene: Scene, links: list[LinkView]) -> None:
+    """Links of which nothing is to be said, all at once; where they are many, without finesse."""
+    known = scene.plan.links
+    lines = [known[link.a, link.b] for link in links if (link.a, link.b) in known]
+    painter.setPen(_link_pen(dotted=False, lit=False))
+    if len(lines) > FINE_LINKS:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(link_color(), 1))
+    painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _link(painter: QPainter, scene: Scene, link: LinkView, hand: Hand) -> None:

@@ -171,7 +171,8 @@ def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool =
     global _current
     points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
     _current = replace(THEMES[name], font_pt=points, calm=calm)
-    app.setStyle("Fusion")
+    if not app.styleSheet():  # setting it anew dresses every widget once more than need be
+        app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(_current))
     app.setStyleSheet(style_sheet(_current))
@@ -222,6 +223,7 @@ def style_sheet(theme: Theme) -> str:
         padding: 8px 14px; }}
     *[role="palette"] {{ background: {t.panel}; border: 1px solid {t.accent};
         border-radius: 8px; }}
+    *[role="alarm"] {{ background: {t.raised}; border-top: 2px solid {t.stale}; }}
     *[role="pill"] {{ border: 1px solid {t.line}; border-radius: 11px;
         padding: 3px 12px; font-weight: 600; }}
     *[role="pill"][tone="good"] {{ color: {t.fresh}; border-color: {t.fresh}; }}

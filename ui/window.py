@@ -36,8 +36,11 @@ from ui import pictures, theme
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.gallery import Gallery
+from ui.housekeeping import Housekeeping
 from ui.judge_clock import JudgeClock
 from ui.keys import KEYS, KeysDialog
+from ui.mishap_bar import MishapBar
+from ui.mishaps import Mishaps
 from ui.notice import Notice
 from ui.personal import Personal
 from ui.pointing import Pointing
@@ -94,6 +97,8 @@ class MainWindow(QMainWindow):
         self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
         self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
         self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
+        self.mishaps = Mishaps(lambda: self.experiment, self._stand_still, self)
+        self.housekeeping = Housekeeping(self)
         self._build()
         self.stills = StillClock(self, self.gallery.show_still)
         self.gallery.painted.connect(self.stills.begin)
@@ -122,6 +127,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.page)
         self._pages.addWidget(self.compare)
         self.setCentralWidget(self._pages)
+        self.mishap_bar = MishapBar(self.mishaps, self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() & Qt.FocusPolicy.ClickFocus == Qt.FocusPolicy.ClickFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the run
@@ -136,6 +142,10 @@ class MainWindow(QMainWindow):
     def run(self) -> Run | None:
         """What the clock and the hands act on: the run, or the two that are compared."""
         return self.twin or self.experiment
+
+    def _stand_still(self) -> None:
+        if self.run is not None:
+            self.run.pause()
 
     # -- stories
 
@@ -159,6 +169,8 @@ class MainWindow(QMainWindow):
     def show_run(self, experiment: Experiment) -> None:
         """Shows a run where it stands."""
         before, self.experiment, self.twin = self.experiment, experiment, None
+        if before is not None:
+            self.housekeeping.let_go(before)
         first = self._first_panel(before, experiment)
         self.setWindowTitle(f"{experiment.scenario.preset.model.title} - Quorumscope")
         self._pages.setCurrentIndex(1)
@@ -191,6 +203,7 @@ class MainWindow(QMainWindow):
     def _attempt(self, line: str) -> Exception | None:
         """Does it, or says why not."""
         wrong: Exception | None = None
+        self.mishaps.lines.append(line)
         try:
             at_us, action = script.parse(line)
             if at_us is not None:

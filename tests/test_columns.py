@@ -1,0 +1,112 @@
+"""What charts have from columns is what a plain look at every operation gives."""
+
+from collections import Counter
+from heapq import nlargest
+
+import pytest
+
+from explorer import columns, crowd, rates, series
+from explorer.experiment import Experiment
+from explorer.percentiles import quantile, with_omitted
+from explorer.presets import load
+
+
+@pytest.fixture(scope="module", params=[("13", None), ("19", "full-half"), ("14", None)])
+def run(request):
+    number, variant = request.param
+    experiment = Experiment(load(number).scenario(variant))
+    experiment.seek(experiment.end_us // 3)  # in two parts, so that columns have to grow
+    columns.of(experiment.timeline.branch.history)
+    experiment.seek(experiment.end_us)
+    return experiment
+
+
+def charts(run, at_us):
+    timeline = run.timeline
+    place = timeline.place_at(at_us)
+    servers = tuple(timeline.cluster.replicas)
+    return place, series.charts(timeline.branch.history, place, at_us, run.end_us, servers)
+
+
+PARTS = [0.0, 0.1, 0.5, 0.77, 1.0]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_counts_and_those_that_are_drawn(run, part):
+    place, view = charts(run, int(run.end_us * part))
+    done = [o for o in run.timeline.branch.history.ended if o.ended_by(place)]
+    assert view.outcomes == tuple(Counter(o.outcome for o in done).items())
+    assert [p.ended_us for p in view.latencies] == [o.ended_us for o in crowd.some(done)]
+    judged = [o for o in done if o.staleness is not None]
+    assert view.stale_reads == sum(o.staleness.versions > 0 for o in judged)
+    assert view.fresh_reads == len(judged) - view.stale_reads
+    slowest = nlargest(series.SLOWEST, done, key=lambda o: o.ended_us - o.invoked_us)
+    drawn = slowest if view.one_in > 1 else []
+    assert [p.ended_us for p in view.slowest] == [o.ended_us for o in drawn]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_summaries(run, part):
+    place, view = charts(run, int(run.end_us * part))
+    ended = run.timeline.branch.history.ended
+    for summary in view.summaries:
+        waited = [
+            (o.ended_us - o.invoked_us) / 1_000 for o in ended
+            if o.ended_by(place) and o.kind == summary.kind and o.outcome in ("ok", "info")
+        ]  # fmt: skip
+        assert summary.n == len(waited)
+        assert (summary.p50 and summary.p50.value) == (
+            quantile(waited, 0.5) if summary.p50 else None
+        )
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_windows_of_percentiles(run, part):
+    at_us = int(run.end_us * part)
+    place, view = charts(run, at_us)
+    step_us, wide_us = run.end_us // rates.GRID, run.end_us // series.WINDOW_PART
+    ended = [o for o in run.timeline.branch.history.ended if o.ended_by(place)]
+    expected = []
+    for then_us in range(step_us, at_us + 1, step_us):
+        window = [
+            (o.ended_us - o.invoked_us) / 1_000 for o in ended
+            if then_us - wide_us < o.ended_us <= then_us and o.outcome != "fail"
+        ]  # fmt: skip
+        found = quantile(window, 0.5), quantile(window, 0.99)
+        expected += [(then_us, *found)] if None not in found else []
+    assert list(view.percentiles) == expected
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_how_far_behind_a_server_was(run, part):
+    at_us = int(run.end_us * part)
+    place, view = charts(run, at_us)
+    for line in view.staleness:
+        corners, since_us = [(0, 0)], None
+        for at, time_us, name, new_us in run.timeline.branch.history.behind:
+            if at < place and name == line.server:
+                corners.append((time_us, 0 if since_us is None else time_us - since_us))
+                since_us = new_us
+                corners.append((time_us, 0 if since_us is None else time_us - since_us))
+        corners.append((at_us, 0 if since_us is None else at_us - since_us))
+        assert list(line.corners) == list(crowd.thinned(corners))
+
+
+def test_columns_do_not_keep_a_history():
+    experiment = Experiment(load("2").scenario())
+    experiment.seek(experiment.end_us)
+    history = experiment.timeline.branch.history
+    known = len(columns._known)
+    columns.of(history)
+    assert len(columns._known) == known + 1
+    del experiment, history
+    import gc
+
+    gc.collect()
+    assert len(columns._known) <= known
+
+
+def test_what_a_closed_load_left_out():
+    values = [1.0, 35.0, 10.0, 20.5, 0.0]
+    plain = [v - i * 10.0 for v in values for i in range(1, int(v / 10.0))]
+    assert with_omitted(values, 10.0) == [*values, *plain]

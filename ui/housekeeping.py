@@ -1,0 +1,59 @@
+"""Memory, looked after so that nobody waits for it.
+
+Python's collector looks at everything that there is once in a while, and a long run is half a
+million objects: so here it looks at what is young, and at the rest when a run has been left. A run
+that was left is let go in slices.
+"""
+
+import gc
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from explorer.experiment import Experiment
+from explorer.letting_go import parts
+
+YOUNG, OLDER, NEVER = 2_000, 8, 1_000_000
+"""Objects and rounds after which the collector looks: at the youngest, the younger, at all."""
+EVERY_MS, SLICE_S, AT_ONCE = 25, 0.004, 200
+
+
+class Housekeeping(QObject):
+    """From the first run on; what there was before it is there for good."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Nothing is to be let go."""
+        super().__init__(parent)
+        self._left: list[list[Any]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self._go_on)
+
+    def begin(self) -> None:
+        """The program is there: what it consists of is not looked at any more."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG, OLDER, NEVER)
+
+    def end(self) -> None:
+        """The collector does as it does everywhere; what is left is let go at once."""
+        self._timer.stop()
+        self._left.clear()
+        gc.set_threshold(700, 10, 10)
+        gc.unfreeze()
+
+    def let_go(self, experiment: Experiment) -> None:
+        """This run is shown no more."""
+        self._left += parts(experiment)
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        until_s = perf_counter() + SLICE_S
+        while self._left and perf_counter() < until_s:
+            del self._left[-1][-AT_ONCE:]
+            if not self._left[-1]:
+                self._left.pop()
+        if not self._left:
+            self._timer.stop()
+            gc.collect()
