@@ -161,7 +161,7 @@ def test_another_branch_has_another_past_and_nothing_of_it_is_lit():
     _, command = script.parse("crash C")
     experiment.submit(command)
     assert experiment.lit is None
-    experiment.go("script")
+    experiment.go("story")
     assert experiment.lit is not None
 
 

@@ -46,7 +46,7 @@ def ended(story: str, variant: str | None = None) -> Experiment:
 
 
 def teller(experiment: Experiment) -> Teller:
-    lines = lines_of(command for _, command in experiment.timeline.commands())
+    lines = lines_of(command for _, command in experiment.timeline.commands)
     return Teller(experiment.timeline.branch.history, lines)
 
 

@@ -78,7 +78,7 @@ def test_what_is_recorded_bit_by_bit_is_what_is_saved_at_once(tmp_path):
     bits = Recorder(experiment, tmp_path / "bits.qscope")
     for act in (lambda: experiment.seek(9_000), lambda: do(experiment, "crash A"),
                 lambda: experiment.seek(5_000), lambda: do(experiment, 'post X "hi"'),
-                lambda: experiment.seek(60_000), lambda: experiment.go("script")):  # fmt: skip
+                lambda: experiment.seek(60_000), lambda: experiment.go("story")):  # fmt: skip
         act()
         bits.keep(wait=True)
         assert bits.error is None
@@ -102,7 +102,7 @@ def test_a_password_is_in_no_recording(tmp_path):
     path = tmp_path / "a.qscope"
     given = saved(much_done(), path).given
     assert b"sesame" not in path.read_bytes()
-    assert [each.line for each in given[2]][-1] == 'sign-up Sam ""'
+    assert 'sign-up Sam ""' in {each.line for branch in given.values() for each in branch}
 
 
 def test_the_story_is_the_one_that_was_run_not_the_one_in_the_file_now(tmp_path):

@@ -21,7 +21,6 @@ from explorer.script import parse
 from explorer.steering import steer
 from explorer.timeline import Timeline
 from ui.speeds import EXPRESS, SPEEDS
-from ui.stage_menu import entries
 
 LOADED = "load 400/s reads 80% pages 20 zipf 1.1"
 
@@ -427,13 +426,3 @@ def test_a_timeline_is_what_it_was():
     assert isinstance(run.timeline, Timeline)
     run.go("story")
     assert state(run) == here
-
-
-def test_the_menu_of_an_operation_offers_to_run_until_its_end():
-    run = story("12", "strict")
-    run.seek(1_500_000)
-    frame = framing.frame(run)
-    assert ("Run until it has ended", "play until end of #1") in entries(frame, "operation 1")
-    run.seek(2_000_000)
-    frame = framing.frame(run)
-    assert [line for _, line in entries(frame, "operation 1")] == ["receipt #1"]
