@@ -323,3 +323,11 @@ def test_the_mode_tells_of_the_pointer_and_of_the_keyboard(vanish, monkeypatch):
     vanish.window.do("explain on")
     vanish.window.do("explain off")
     assert not bar.isVisible()
+
+
+def test_what_is_under_way_can_be_run_until_it_has_ended():
+    run = Experiment(load("12").scenario("strict"))
+    run.seek(1_500_000)
+    assert offers(run.timeline, "operation 1")[0].line == "play until end of #1"
+    run.seek(2_000_000)
+    assert [offer.line for offer in offers(run.timeline, "operation 1")] == ["receipt #1", "why #1"]
