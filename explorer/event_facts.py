@@ -8,6 +8,7 @@ from engine.events import FIELDS, Event
 from engine.history import History
 from engine.values import Cell
 from engine.versions import Version
+from explorer.cause import Cause
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "commands": ("command", "refused", "changed", "demands", "moved", "load", "trials"),
@@ -105,3 +106,13 @@ def concerns(history: History, event: Event, first: int) -> bool:
         return True
     writers = (history.writers.get(row, 0) for row in rows(event))
     return any(first_try(history, number) == first for number in writers)
+
+
+def mattered(history: History, event: Event, lit: Cause) -> bool:
+    """Whether an event is of what a cause hangs on: a message or a fault of it, or an operation."""
+    name = event[1]
+    if at := _MESSAGE_AT[name]:
+        return int(event[at[0]]) in lit.messages
+    if GROUP_OF.get(name) == "faults":
+        return event[0] in lit.faults
+    return operation(history, event) in lit.operations

@@ -14,6 +14,7 @@ from engine.events import Event
 from engine.records import of_crowd
 from explorer import event_facts
 from explorer.branch import Branch
+from explorer.cause import Cause
 from explorer.event_words import Teller, lines_of
 from explorer.lines import Words
 from explorer.log_filter import CROWD, Filter, narrowed
@@ -69,6 +70,10 @@ class Rows:
         """The row, with its sentence."""
         place = self.place(row)
         return tell(self.teller, self.events[place], place)
+
+    def mattered(self, row: LogRow, lit: Cause) -> bool:
+        """Whether it is of what a cause hangs on."""
+        return event_facts.mattered(self.teller.history, self.events[row.place], lit)
 
 
 def tell(teller: Teller, event: Event, place: int) -> LogRow:

@@ -14,6 +14,7 @@ from engine.history import History
 from engine.records import of_crowd
 from explorer import series
 from explorer.branch import Branch
+from explorer.cause import Cause
 from explorer.event_words import Teller, lines_of
 from explorer.frame import FaultBand
 from explorer.log_filter import CROWD
@@ -33,8 +34,9 @@ class SpaceTime:
     )  # fmt: skip
 
     def view(
-        self, timeline: Timeline, end_us: int, selected: str, brush: tuple[int, int] | None
-    ) -> SpaceTimeView:
+        self, timeline: Timeline, end_us: int, selected: str, brush: tuple[int, int] | None,
+        lit: Cause | None = None,
+    ) -> SpaceTimeView:  # fmt: skip
         """The diagram as of the playhead."""
         branch = timeline.branch
         history = branch.history
@@ -53,7 +55,7 @@ class SpaceTime:
         return SpaceTimeView(
             lanes(timeline), bands, spells, signs, Moment(timeline.now_us, timeline.place),
             branch.head_us, end_us, branch.number, len(branch.events), _pace_us(timeline),
-            selected, brush, branch.events, history, self._kept,
+            selected, brush, lit, branch.events, history, self._kept,
         )  # fmt: skip
 
 

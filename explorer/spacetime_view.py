@@ -15,6 +15,7 @@ from engine.events import Event
 from engine.history import History
 from engine.records import Message, Operation, of_crowd
 from explorer import explain, staging
+from explorer.cause import Cause
 from explorer.exchange import rounds
 from explorer.frame import FaultBand
 from explorer.log_filter import CROWD
@@ -78,6 +79,8 @@ class SpaceTimeView:
     """A span in which messages can be told apart: some of the longest ways of the cluster."""
     selected: str
     brush: tuple[int, int] | None
+    lit: Cause | None
+    """What alone stands out while a cause is shown."""
     _events: Sequence[Event]
     _history: History
     _kept: Kept

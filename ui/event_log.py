@@ -160,6 +160,7 @@ class EventLog(QFrame):
         kind, _, name = frame.selected.partition(" ")
         self.filters.show_filter(view, name if kind == "operation" else self._operation(frame))
         self._model.show_view(view)
+        self._model.show_lit(frame.lit)
         if frame.selected != self._selected:
             self._selected = frame.selected
             self._mark(view, kind, name)

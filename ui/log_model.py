@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QPainter, QPixmap
 
+from explorer.cause import Cause
 from explorer.event_log import LogRow, LogView
 from explorer.times import tell_time
 from ui import theme
@@ -59,6 +60,7 @@ class LogModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.view: LogView | None = None
+        self._lit: Cause | None = None
         self._rows: dict[int, LogRow] = {}
         self._roles: dict[int, Callable[[LogRow, int], Any]] = {
             Qt.ItemDataRole.DisplayRole: lambda row, column: cells(row)[column],
@@ -95,6 +97,13 @@ class LogModel(QAbstractTableModel):
             column = len(headers()) - 1
             self.dataChanged.emit(self.index(first, 0), self.index(min(last, count - 1), column))
 
+    def show_lit(self, lit: Cause | None) -> None:
+        """While a cause is shown, rows of what had no part in it are muted."""
+        if lit is not self._lit:
+            self._lit = lit
+            last = self.index(max(0, self.rowCount() - 1), len(headers()) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def row(self, row: int) -> LogRow:
         """One row, with its sentence."""
         assert self.view is not None
@@ -121,10 +130,12 @@ class LogModel(QAbstractTableModel):
         return found(self.row(index.row()), index.column())
 
     def _color(self, row: LogRow, _column: int) -> Any:
-        """What lies beyond the playhead is muted."""
+        """What lies beyond the playhead is muted, and what does not matter to a cause."""
         assert self.view is not None
-        ahead = self.view.rows.at_or_after(row.place) >= self.view.happened
-        return theme.current().color("muted") if ahead else None
+        rows, lit = self.view.rows, self._lit
+        muted = rows.at_or_after(row.place) >= self.view.happened
+        muted = muted or (lit is not None and not rows.mattered(row, lit))
+        return theme.current().color("muted") if muted else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -24,7 +24,9 @@ tr = QCoreApplication.translate
 
 
 def stands_out(view: SpaceTimeView, operation: int, message: int = 0) -> bool:
-    """Whether a thing is drawn in full: all is, until one request or message is selected."""
+    """Whether a thing is drawn in full: all is, until a cause is lit, or one thing is selected."""
+    if view.lit is not None:
+        return message in view.lit.messages if message else operation in view.lit.operations
     kind, _, name = view.selected.partition(" ")
     if kind == "message" and message:
         return name == str(message)
