@@ -345,7 +345,10 @@ def test_nobody_is_offered_to_delete_the_post_of_another(ripple):
     ripple.play_for(45)
     y = ripple.screen("Y")
     assert y.get_by_role("button", "Like X#1 as Y").count() == 1
-    assert y.get_by_role("button", "More about X#1").count() == 0
+    more = y.get_by_role("button", "More about X#1").widget()
+    assert isinstance(more, QToolButton)
+    offered = [action.text() for action in more.menu().actions() if action.isVisible()]
+    assert offered == ["Select what wrote it"]
 
 
 def test_unfollow_and_follow_change_who_is_a_friend_and_what_is_seen(ripple):

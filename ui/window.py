@@ -506,6 +506,8 @@ class MainWindow(QMainWindow):
             self.do("cause")
         elif escape and run is not None and run.selected:
             self.do("select")
+            if self.page.front == "receipt":
+                self.do("show charts")  # it was the receipt of what was selected
         elif escape and self.page.front != "charts":
             self.do("show charts")
         else:
