@@ -458,6 +458,8 @@ _TABLE = (
          "show verdicts", _show),
     Verb("close", "|".join(VIEWS), "hides a panel, until it is shown again", "close lesson",
          _close),
+    Verb("panels", "", "offers all panels, those that are hidden too", "panels",
+         _control("panels")),
     Verb("layout", "", "puts all panels back where they were at first", "layout",
          _control("layout")),
     Verb("select", f"[{'|'.join(KINDS)} NAME]",

@@ -10,6 +10,7 @@ from explorer.experiment import Experiment
 from explorer.presets import load
 from explorer.script import VIEWS
 from ui.panels import PANELS
+from ui.window import MainWindow
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_the_layout_is_kept(vanish):
     settle()
     assert not whole.docks["lesson"].isVisible()
     assert whole.front == "verdicts"
-    whole.restore_layout(b"nothing that is a layout")
+    whole.restore_layout("nothing that is a layout")
     settle()
     assert whole.front == "verdicts"
 
@@ -121,3 +122,39 @@ def test_what_there_is_not_cannot_be_selected(vanish, line, words):
     vanish.window.do(line)
     assert vanish.notice().startswith(words)
     assert vanish.experiment.selected == ""
+
+
+def test_the_layout_is_kept_for_the_next_start(qtbot, tmp_path):
+    first = MainWindow(tmp_path / "preferences.json")
+    qtbot.addWidget(first)
+    first.open_scenario(load("5").scenario("none"))
+    first.close()
+    assert not (tmp_path / "layout.json").exists(), "nobody has arranged anything"
+    first.do("close lesson")
+    first.close()
+    second = MainWindow(tmp_path / "preferences.json")
+    qtbot.addWidget(second)
+    second.open_scenario(load("3").scenario("disk"))
+    assert second.page.docks["lesson"].isHidden()
+    assert not second.page.docks["fresh"].isHidden(), (
+        "what had nothing to show was not hidden by hand"
+    )
+    second.do("layout")
+    second.close()
+    assert not (tmp_path / "layout.json").exists()
+
+
+def test_the_menu_of_the_panels_shows_and_hides_them(vanish):
+    menu = vanish.window.page.createPopupMenu()
+    lines = {action.objectName(): action for action in menu.actions()}
+    assert lines["panels: lesson"].isChecked()
+    lines["panels: lesson"].trigger()
+    settle()
+    assert not vanish.window.page.docks["lesson"].isVisible()
+    again = {
+        action.objectName(): action for action in vanish.window.page.createPopupMenu().actions()
+    }
+    assert not again["panels: lesson"].isChecked()
+    again["panels: layout"].trigger()
+    settle()
+    assert vanish.window.page.docks["lesson"].isVisible()

@@ -6,7 +6,7 @@ language; a list that is open is left alone; where one row does not fit, it take
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -91,6 +91,11 @@ class QuorumBar(QFrame):
         self._explain.setAccessibleName(self.tr("What am I looking at?"))
         self._explain.setToolTip(self.tr("What am I looking at? Point at anything to be told (W)"))
         self._explain.clicked.connect(lambda: self.command.emit("explain"))
+        self._panels = QPushButton("▤")
+        self._panels.setObjectName("run-panels")
+        self._panels.setAccessibleName(self.tr("Panels"))
+        self._panels.setToolTip(self.tr("Show and hide panels, or put them back"))
+        self._panels.clicked.connect(lambda: self.command.emit("panels"))
         self._tools = tools("run", self.command.emit)
 
     def _lay_out(self) -> None:
@@ -99,7 +104,9 @@ class QuorumBar(QFrame):
         head.addWidget(self._name)
         head.addWidget(self._question)
         head.addStretch(1)
-        names = QVBoxLayout()
+        self._names = QWidget()
+        names = QVBoxLayout(self._names)
+        names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(0)
         names.addStretch(1)
         names.addLayout(head)
@@ -109,14 +116,14 @@ class QuorumBar(QFrame):
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
         self._places = self._row(
-            self._variants, self._compare, self._explain, self._stories, *self._tools
+            self._variants, self._compare, self._explain, self._stories, self._panels, *self._tools
         )
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
-        self._grid.addLayout(names, 0, 0)
+        self._grid.addWidget(self._names, 0, 0)
         self._grid.addWidget(self._settings, 0, 1)
         self._grid.addWidget(self._places, 0, 2)
         self._grid.setColumnStretch(0, 1)
@@ -138,12 +145,19 @@ class QuorumBar(QFrame):
         return QSize(width, super().minimumSizeHint().height())
 
     def _fold_when_narrow(self) -> None:
+        """Where one row does not hold everything the names go first, which the story has too."""
         title = max(TITLE_WIDTH_MIN, self._name.sizeHint().width() + 8)
+        names = title + self._question.sizeHint().width() + 44
         parts = self._settings.sizeHint().width() + self._places.sizeHint().width()
-        one_row = title + self._question.sizeHint().width() + parts + 44 <= self.width()
+        one_row = parts + 34 <= self.width()
+        self._names.setVisible(not one_row or names + parts <= self.width())
         row, column, span = (0, 1, 1) if one_row else (1, 0, 3)
         if self._grid.getItemPosition(self._grid.indexOf(self._settings))[0] != row:  # type: ignore[index]
             self._grid.addWidget(self._settings, row, column, 1, span)
+
+    def below(self) -> QPoint:
+        """Where the menu of the panels opens, on the screen."""
+        return self._panels.mapToGlobal(self._panels.rect().bottomLeft())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes a second row where one does not hold everything."""

@@ -4,18 +4,28 @@ Rules this file keeps: where a panel is, and how large, is the hand's; what it s
 frame's. Sizes follow the window until somebody drags a border.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.frame import Frame
 from ui import theme
 from ui.cause_bar import CauseBar
 from ui.dock import Dock
+from ui.panel_menu import panel_menu
 from ui.panels import HIGH, PANELS, Area, Panel, title
 from ui.quorum_bar import QuorumBar
 from ui.stage import Stage
@@ -163,16 +173,36 @@ class RunPage(QMainWindow):
         """The panels that are on screen, not hidden and not behind a tab."""
         return frozenset(self._in_sight)
 
-    def layout_kept(self) -> bytes:
-        """Where everything is, for `restore_layout`."""
-        return bytes(self.saveState(LAYOUT_VERSION).data())
+    @property
+    def arranged(self) -> bool:
+        """Whether somebody has dragged, floated, moved or hidden anything."""
+        moved = any(
+            self.docks[panel.name].isFloating()
+            or self.dockWidgetArea(self.docks[panel.name]) != AREAS[panel.area]
+            for panel in PANELS
+        )
+        return self.dragged or bool(self._closed) or moved
 
-    def restore_layout(self, state: bytes) -> None:
+    def layout_kept(self) -> str:
+        """Where everything is, for `restore_layout`."""
+        state = bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode()
+        return json.dumps({"closed": sorted(self._closed), "state": state})
+
+    def restore_layout(self, kept: str) -> None:
         """Puts everything where it was; what cannot be read changes nothing."""
+        try:
+            read = json.loads(kept)
+            closed = set(read["closed"]) & set(self.docks)
+            state = QByteArray.fromBase64(str(read["state"]).encode())
+        except (ValueError, KeyError, TypeError):
+            return
         with self._arranging():
-            if self.restoreState(QByteArray(state), LAYOUT_VERSION):
-                self.dragged = True
-                self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
+            if self.restoreState(state, LAYOUT_VERSION):
+                self.dragged, self._closed = True, closed
+
+    def createPopupMenu(self) -> QMenu:
+        """A right click on a title or a border offers the panels, as the bar's button does."""
+        return panel_menu(self, self.docks, self.command.emit)
 
     @contextmanager
     def _arranging(self) -> Iterator[None]:

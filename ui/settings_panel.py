@@ -122,6 +122,7 @@ class SettingsPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(12, 4, 4, 4)
         self._shown: tuple[Knob, ...] = ()
         self._knobs: dict[str, KnobChoice | KnobField] = {}
         self._body = Columns(COLUMN_EM, 20)

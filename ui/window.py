@@ -32,7 +32,7 @@ from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
-from ui import pictures, theme
+from ui import kept_layout, pictures, theme
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.gallery import Gallery
@@ -100,6 +100,9 @@ class MainWindow(QMainWindow):
         self.mishaps = Mishaps(lambda: self.experiment, self._stand_still, self)
         self.housekeeping = Housekeeping(self)
         self._build()
+        self._folder = None if kept is None else kept.parent
+        if self._folder is not None:
+            kept_layout.restore(self.page, self._folder)
         self.stills = StillClock(self, self.gallery.show_still)
         self.gallery.painted.connect(self.stills.begin)
         self._bind_keys()
@@ -304,6 +307,7 @@ class MainWindow(QMainWindow):
             "close": self.page.close_panel,
             "menu": lambda key: self._menu(experiment, key),
             "layout": lambda _: self.page.put_back(),
+            "panels": lambda _: self.page.createPopupMenu().popup(self.bar.below()),
             "plot": lambda name: self._plot(experiment, name),
         }  # fmt: skip
         left = experiment.timeline.branch.name
@@ -515,6 +519,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
+        if self._folder is not None:
+            kept_layout.keep(self.page, self._folder)
         self._timer.stop()
         self.stills.stop()
         for clock in (self.judging, *self.judging_twin):
