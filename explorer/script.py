@@ -149,8 +149,8 @@ def _thing(verb: str) -> Callable[[Words], Action]:
     return make
 
 
-def _file(verb: str) -> Callable[[Words], Action]:
-    return lambda words: Control(verb, words.take("a file") if words.more() else "")
+def _file(verb: str, what: str = "a file") -> Callable[[Words], Action]:
+    return lambda words: Control(verb, words.take(what) if words.more() else "")
 
 
 def _zoom(words: Words) -> Action:
@@ -435,7 +435,7 @@ _TABLE = (
          _control("finish")),
     Verb("open", '[STORY | "FILE"]',
          "opens a story by its number or slug, or a recording (none named: asks which)", "open 5",
-         _file("open")),
+         _file("open", "a story")),
     Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where)",
          'save "lunch.qscope"', _file("save")),
     Verb("forget", '"FILE"', "takes one of the recent runs away for good",

@@ -43,6 +43,8 @@ def test_what_was_kept_is_read_again(kept):
         ("{", Preferences()),
         ("[]", Preferences()),
         ('{"theme": "light", "font": 5000}', Preferences("light")),
+        ('{"font": "120", "theme": "light"}', Preferences("light")),
+        ('{"font": 120.5}', Preferences()),
         ('{"theme": 3, "font": true, "motion": "reduced"}', Preferences(motion="reduced")),
         ('{"theme": "pink", "of": "tomorrow", "font": 120}', Preferences(font=120)),
     ],

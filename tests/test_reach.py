@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QComboBox,
     QDialog,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
@@ -48,7 +49,7 @@ def window(qapp) -> Iterator[MainWindow]:
 def used(page: QWidget) -> list[QWidget]:
     """What one can use on a page now."""
     found = [w for w in page.findChildren(QWidget) if isinstance(w, USED) and w.isVisible()]
-    found = [w for w in found if not isinstance(w, QScrollBar)]
+    found = [w for w in found if not isinstance(w, QScrollBar | QHeaderView)]
     own = [w for w in found if not isinstance(w.parentWidget(), QComboBox | QTabBar)]
     return [w for w in own if not w.objectName().startswith(OF_QT)]
 

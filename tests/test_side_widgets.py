@@ -118,7 +118,8 @@ def gallery(qtbot: QtBot) -> Hands:
         ("W one less", "set w 1"),
         ("W one more", "set w 3"),
         ("All stories", "gallery"),
-        ("Next theme", "theme next"),
+        ("Command palette", "palette"),
+        ("Settings", "settings"),
     ],
 )
 def test_a_button_of_the_bar_says_one_line(bar: Hands, name: str, line: str) -> None:

@@ -108,8 +108,8 @@ class ComparePage(QWidget):
             button.setToolTip(says)
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
             row.addWidget(button)
-        for button in tools("compare", self.command.emit):
-            row.addWidget(button)
+        for tool in tools("compare", self.command.emit):
+            row.addWidget(tool)
         return bar
 
     def render(self, view: TwinView) -> None:  # type: ignore[override]

@@ -23,6 +23,7 @@ from engine.spec import GUARANTEES
 from explorer.frame import Frame, LessonView, LoadView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
+from ui.buttons import flat
 from ui.labels import Elided
 from ui.tools import tools
 
@@ -86,17 +87,35 @@ class QuorumBar(QFrame):
         tip = self.tr("The same storm under two settings, side by side on one clock (T)")
         self._compare.setToolTip(tip)
         self._compare.clicked.connect(lambda: self.command.emit("compare"))
-        self._explain = QPushButton("?")
-        self._explain.setObjectName("explain")
-        self._explain.setAccessibleName(self.tr("What am I looking at?"))
-        self._explain.setToolTip(self.tr("What am I looking at? Point at anything to be told (W)"))
-        self._explain.clicked.connect(lambda: self.command.emit("explain"))
-        self._panels = QPushButton("▤")
-        self._panels.setObjectName("run-panels")
-        self._panels.setAccessibleName(self.tr("Panels"))
-        self._panels.setToolTip(self.tr("Show and hide panels, or put them back"))
-        self._panels.clicked.connect(lambda: self.command.emit("panels"))
-        self._tools = tools("run", self.command.emit)
+        for place in (self._stories, self._compare):
+            place.setProperty("tone", "low")
+        self._make_tools()
+
+    def _make_tools(self) -> None:
+        """The small buttons, in two rows: there is no room for another in the one."""
+        says = self.tr("What am I looking at?")
+        tip = self.tr("What am I looking at? Point at anything to be told (W)")
+        explain = self._tool("explain", "?", says, tip)
+        tip = self.tr("Show and hide panels, or put them back")
+        self._panels = self._tool("panels", "▤", self.tr("Panels"), tip)
+        palette, settings = tools("run", self.command.emit)
+        self._tools = QWidget()
+        grid = QGridLayout(self._tools)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(palette, 0, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
+        for column, button in enumerate((explain, self._panels, settings)):
+            grid.addWidget(button, 1, column, Qt.AlignmentFlag.AlignHCenter)
+
+    def _tool(self, line: str, sign: str, says: str, tip: str) -> QToolButton:
+        """A small button that says this line."""
+        button = flat(line)
+        button.setProperty("tone", "low")
+        button.setText(sign)
+        button.setAccessibleName(says)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: self.command.emit(line))
+        return button
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -115,9 +134,7 @@ class QuorumBar(QFrame):
         self._settings = self._row(
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
-        self._places = self._row(
-            self._variants, self._compare, self._explain, self._stories, self._panels, *self._tools
-        )
+        self._places = self._row(self._variants, self._compare, self._stories, self._tools)
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)

@@ -10,7 +10,7 @@ from ui.buttons import flat
 from ui.labels import Elided
 from ui.spacetime import ZOOM, SpaceTime
 from ui.stage_marks import mark
-from ui.stage_words import KINDS
+from ui.stage_words import KINDS, kind_name
 
 
 class KindsKey(QWidget):
@@ -27,14 +27,14 @@ class KindsKey(QWidget):
         """Names these kinds."""
         if kinds != self._kinds:
             self._kinds = kinds
-            self.setAccessibleDescription(", ".join(KINDS.get(kind, kind) for kind in kinds))
+            self.setAccessibleDescription(", ".join(kind_name(kind) for kind in kinds))
             self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
         measure = self.fontMetrics()
-        wide = sum(measure.horizontalAdvance(KINDS.get(k, k)) + 30 for k in self._kinds)
+        wide = sum(measure.horizontalAdvance(kind_name(k)) + 30 for k in self._kinds)
         return QSize(wide, measure.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
@@ -46,7 +46,7 @@ class KindsKey(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x, y = 8.0, self.height() / 2
         for kind in self._kinds:
-            text = KINDS.get(kind, kind)
+            text = kind_name(kind)
             wide = painter.fontMetrics().horizontalAdvance(text)
             if x + 10 + wide > self.width():
                 break

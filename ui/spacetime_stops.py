@@ -14,7 +14,7 @@ from explorer.spacetime_view import SpaceTimeView
 from explorer.times import tell_time
 from ui.spacetime_paint import BARS, shown_state
 from ui.spacetime_scene import Drawn, Scene
-from ui.stage_words import KINDS
+from ui.stage_words import kind_name
 
 REACH = 6.0
 """So near, in pixels, a line is meant."""
@@ -90,7 +90,7 @@ def sentence(scene: Scene, view: SpaceTimeView, key: str) -> str:
 
 def arrow_line(arrow: Arrow, view: SpaceTimeView) -> str:
     """'write «lunch» from A to B, message 12: sent at 10 ms, came at 40 ms'."""
-    what = arrow.label or KINDS[arrow.kind]
+    what = arrow.label or kind_name(arrow.kind)
     end = arrow.corners[-1]
     if end.us > view.now.us and arrow.fate != "lost":
         fate = f"due at {tell_time(end.us)}"

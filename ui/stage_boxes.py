@@ -9,6 +9,7 @@ from ui.stage_light import light_of
 from ui.stage_marks import cross
 from ui.stage_scene import MORE, CalloutBox, Scene, pin_line
 from ui.stage_servers import role_color
+from ui.stage_words import said
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 TONES = {"bad": "stale", "unknown": "unknown", "good": "fresh", "calm": "muted"}
@@ -160,7 +161,7 @@ def _callout(painter: QPainter, scene: Scene, box: CalloutBox) -> None:
     for font, color, rects, texts in (
         (scene.letters.title, "text", [box.title], [box.view.title]),
         (scene.letters.small, "muted", box.lines, box.view.lines[: len(box.lines)]),
-        (scene.letters.strong, "accent", [box.more], [MORE]),
+        (scene.letters.strong, "accent", [box.more], [said(MORE)]),
     ):
         painter.setFont(font)
         painter.setPen(t.color(color))

@@ -20,6 +20,7 @@ from ui.stage_scene import HINT, Scene, cut_stroke, user_lines
 from ui.stage_servers import paint_server, paint_user
 from ui.stage_travel import Traffic
 from ui.stage_web import paint_web
+from ui.stage_words import said
 
 LIT = "only what mattered is lit (Esc: all)"
 FINE_LINKS = 200
@@ -43,7 +44,7 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _legend(painter, scene)
     if not scene.bare:
-        _note(painter, scene, _notes(frame, scene, traffic), LIT if frame.lit else HINT)
+        _note(painter, scene, _notes(frame, scene, traffic), said(LIT if frame.lit else HINT))
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
     crowded = scene.plan.crowded
     drawn = [x for x in frame.links if not crowded or (x.a, x.b) in busy or _told(x, hand)]
@@ -93,7 +94,7 @@ def paint_empty(painter: QPainter, area: QRectF) -> None:
     painter.setPen(theme.current().color("muted"))
     painter.setFont(theme.font())
     centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(area.adjusted(24, 24, -24, -24), centred, EMPTY)
+    painter.drawText(area.adjusted(24, 24, -24, -24), centred, said(EMPTY))
 
 
 def paint_ground(painter: QPainter, area: QRectF) -> None:
@@ -261,7 +262,7 @@ def _note(painter: QPainter, scene: Scene, note: str, hint: str) -> None:
     painter.setPen(theme.current().color("muted"))
     if not rect.intersects(scene.hint) and not _is_covered(scene, scene.hint):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if hint == LIT:
+        if hint == said(LIT):
             painter.setPen(theme.current().color("accent"))
         painter.drawText(scene.hint, right, hint)
     if note:

@@ -144,13 +144,14 @@ def _legend(
     row = letters.line + 8
     x, y, right = 12.0, 8.0, size.width() - 12
     items: list[tuple[str, str, QRectF]] = []
-    for kind, text in kinds:
+    for kind, english in kinds:
+        text = stage_words.said(english)
         width = letters.line + letters.size(letters.small, text)[0] + 4
         if x + width > right and items:
             x, y = 12.0, y + row
         items.append((kind, text, QRectF(x, y, width, row)))
         x += width + letters.line * 0.8
-    width = letters.size(letters.small, HINT)[0] + 2
+    width = letters.size(letters.small, stage_words.said(HINT))[0] + 2
     fits = x + width <= right
     hint = QRectF(right - width, y if fits else size.height() - row - 4, width, row)
     return items, hint, y + row + 2 if items else y
@@ -304,7 +305,7 @@ def _written(scene: Scene, view: Callout, part: float, *, whole: bool) -> list[Q
 
 
 def _more(scene: Scene) -> tuple[float, float]:
-    return scene.letters.size(scene.letters.strong, MORE)
+    return scene.letters.size(scene.letters.strong, stage_words.said(MORE))
 
 
 def _callout_box(scene: Scene, server: str, sizes: list[QSizeF]) -> Box:

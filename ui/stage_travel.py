@@ -14,7 +14,7 @@ from explorer.frame import DeathView, Frame, MessageView
 from ui.stage_layout import Pair, Plan, shifted
 from ui.stage_room import Box, Room, beside
 from ui.stage_scene import Scene
-from ui.stage_words import KINDS
+from ui.stage_words import kind_name
 
 LABELLED = 40
 """Up to this many in flight, each message has a label beside it."""
@@ -153,7 +153,7 @@ def _label(found: Traffic, scene: Scene, count: int) -> None:
         found.note = found.note or f"{count:,} messages in flight: point at one to read it"
         return
     for dot in found.dots:
-        text = dot.message.label or KINDS[dot.message.kind]
+        text = dot.message.label or kind_name(dot.message.kind)
         hidden += 0 if _put(found, scene, room, dot, text, dot.message.kind) else 1
     if hidden:
         verb = "label does" if hidden == 1 else "labels do"

@@ -5,6 +5,8 @@ Rule this file keeps: an operation without an answer is 'unknown', never 'failed
 
 from collections import Counter
 
+from PySide6.QtCore import QCoreApplication
+
 from explorer.frame import (
     Callout,
     DeathView,
@@ -20,6 +22,18 @@ KINDS = {
     "write": "write", "ack": "ack", "read": "read", "reply": "read reply", "repair": "repair",
     "hint": "hint", "entropy": "anti-entropy", "stream": "stream", "raft": "Raft",
 }  # fmt: skip
+
+
+def said(text: str) -> str:
+    """Some fixed words of the stage, such as its legend's, in the language of the window."""
+    return QCoreApplication.translate("Stage", text)
+
+
+def kind_name(kind: str) -> str:
+    """A kind of message in words."""
+    return said(KINDS.get(kind, kind))
+
+
 SPOKEN_MESSAGES = 200
 """Above this many in flight, sentences count them by their way instead."""
 

@@ -11,8 +11,8 @@ from explorer import stills
 from explorer.stills import Still
 from explorer.stories import Preset
 
-STEPS_A_TURN = 500
-"""Steps of a run between two looks at what the person does: about five milliseconds."""
+STEPS_A_TURN = 250
+"""Steps of a run between two looks at what the person does: a few milliseconds."""
 
 
 class StillClock(QObject):
@@ -21,6 +21,7 @@ class StillClock(QObject):
     def __init__(self, parent: QObject, came: Callable[[str, Still], None]) -> None:
         super().__init__(parent)
         self._came = came
+        self._leisure = False
         self._todo: Iterator[tuple[str, Still | None]] = iter(())
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -29,13 +30,17 @@ class StillClock(QObject):
     def take(self, stories: Iterable[Preset]) -> None:
         """These are wanted; the early moments come first, as they are soon there."""
         self._todo = _all(sorted(stories, key=_moment))
+        if self._leisure:
+            self._timer.start()
 
     def begin(self) -> None:
-        """There is leisure now."""
+        """There is leisure now, for these stories and those to come."""
+        self._leisure = True
         self._timer.start()
 
     def stop(self) -> None:
         """Something else is on screen: what is left waits."""
+        self._leisure = False
         self._timer.stop()
 
     def finish(self) -> None:
@@ -47,7 +52,7 @@ class StillClock(QObject):
     def _turn(self) -> None:
         following = next(self._todo, None)
         if following is None:
-            self.stop()
+            self._timer.stop()
         else:
             self._give(*following)
 

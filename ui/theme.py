@@ -203,7 +203,7 @@ def style_sheet(theme: Theme) -> str:
 
     `role=panel | card | title | heading | muted | small | cell | pill | field | flat | tab | link |
     primary`,
-    `tone=good | bad | unknown | changed | plain | shown | head | tool` and, on a
+    `tone=good | bad | unknown | changed | plain | shown | head | tool | low` and, on a
     user's own buttons,
     `hue=x | y | z`.
     """
@@ -232,6 +232,7 @@ def style_sheet(theme: Theme) -> str:
     *[role="pill"][tone="plain"] {{ color: {t.muted}; }}
     QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 10px; }}
+    QPushButton[tone="low"] {{ padding: 4px 6px; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
     QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{
         border: 2px solid {t.accent}; }}
@@ -255,6 +256,8 @@ def style_sheet(theme: Theme) -> str:
         color: {t.muted}; padding: 1px 2px; }}
     *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
     *[role="flat"]:disabled {{ color: {t.line}; }}
+    *[role="flat"][tone="low"] {{ font-size: {t.font_pt * 0.85:.1f}pt; padding: 0 1px;
+        border-width: 1px; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}
     *[role="flat"]::menu-indicator {{ image: none; }}
     *[role="tab"] {{ background: transparent; border: none; border-radius: 0;

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QToolButton
 
+from ui.buttons import flat
 from ui.keys import PALETTE_KEYS
 
 
-def tools(page: str, say: Callable[[str], object]) -> tuple[QPushButton, QPushButton]:
+def tools(page: str, say: Callable[[str], object]) -> tuple[QToolButton, QToolButton]:
     """The palette's button, which shows its key, and that of the settings; named after a page."""
     keys = QKeySequence(PALETTE_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
     translate = QCoreApplication.translate
@@ -23,8 +24,9 @@ def tools(page: str, say: Callable[[str], object]) -> tuple[QPushButton, QPushBu
     return palette, settings
 
 
-def _button(name: str, text: str, accessible: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
+def _button(name: str, text: str, accessible: str) -> QToolButton:
+    button = flat(name)
+    button.setProperty("tone", "low")
+    button.setText(text)
     button.setAccessibleName(accessible)
     return button

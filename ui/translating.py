@@ -21,6 +21,7 @@ _OWN_TR = re.compile(
     r'def tr\(text: str\) -> str:\n(?:\s*""".*"""\n)?'
     r'\s*return QCoreApplication.translate\(("\w+"), text\)'
 )
+_SHORT = "tr = QCoreApplication.translate"
 _CALL = re.compile(r"(?<![\w.])tr\((?=[\"'])")
 LANGUAGE = "QUORUMSCOPE_LANG"
 """The environment variable that names another language than the system's."""
@@ -43,11 +44,22 @@ def install(app: QCoreApplication, language: str = "", folder: Path = FOLDER) ->
 
 def texts_of_tables() -> list[tuple[str, str]]:
     """(context, text) of the tables, which `lupdate` cannot read: it knows literal calls alone."""
+    from explorer import event_facts, knobs
+    from ui import stage_paint, stage_scene, stage_words
     from ui.keys import KEYS
     from ui.panels import PANELS
 
-    keys = [("KeysDialog", key.text) for key in KEYS]
-    return [*keys, *(("Panels", panel.title) for panel in PANELS)]
+    stage = [text for _, text in (*stage_scene.LEGEND, stage_scene.RAFT)]
+    stage += [*stage_words.KINDS.values(), stage_scene.HINT, stage_scene.MORE]
+    stage += [stage_paint.EMPTY, stage_paint.LIT]
+    tables = {
+        "KeysDialog": [key.text for key in KEYS],
+        "Panels": [panel.title for panel in PANELS],
+        "EventLog": [group.capitalize() for group in event_facts.GROUPS],
+        "Settings": [heading for heading, _ in knobs.GROUPS],
+        "Stage": stage,
+    }
+    return [(context, text) for context, texts in tables.items() for text in texts]
 
 
 def update(template: Path = TEMPLATE) -> None:
@@ -67,10 +79,12 @@ def update(template: Path = TEMPLATE) -> None:
 
 
 def _literal(path: Path) -> str:
-    """The source, where a function called `tr` that has a context of its own is written out."""
+    """The source, where `tr` is short for something else than a widget's own: written out."""
     source = path.read_text(encoding="utf-8")
     own = _OWN_TR.search(source)
-    return source if own is None else _CALL.sub(f"QCoreApplication.translate({own[1]}, ", source)
+    if own is not None:
+        return _CALL.sub(f"QCoreApplication.translate({own[1]}, ", source)
+    return _CALL.sub("QCoreApplication.translate(", source) if _SHORT in source else source
 
 
 if __name__ == "__main__":
