@@ -2,6 +2,74 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name></name>
+    <message>
+        <source>EventLog</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EventLog</source>
+        <comment>kind</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EventLog</source>
+        <comment>where</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EventLog</source>
+        <comment>who</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EventLog</source>
+        <comment>what happened</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>lost</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>down</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>stands still</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>1 in {0} of {1:,} messages drawn, and every lost one</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>1 in {0} of {1:,} messages drawn, and 1 in {2} of the lost</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>requests under way as a curve: up to {0:,} at once</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>requests under way as a curve: up to about {0:,} at once</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SpaceTime</source>
+        <comment>what {0} works at is left out</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnsweredChart</name>
     <message>
         <source>{0} % answered</source>
@@ -37,13 +105,28 @@
     </message>
 </context>
 <context>
+    <name>AnsweredPairChart</name>
+    <message>
+        <source>% of tries in a while</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of tries so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArticleCard</name>
     <message>
         <source>Show me ›</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Goes to the moment that decided it</source>
+        <source>Goes to the moment that decided it, and lights only what mattered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -59,6 +142,159 @@
     </message>
 </context>
 <context>
+    <name>BranchLanes</name>
+    <message>
+        <source>Branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, {1}, run to {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: this one is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}: {2}. Enter: go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+{0} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Branches</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stale reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost acks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writes took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>violated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>judging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: too few samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}, other than in the story</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BranchesPanel</name>
+    <message>
+        <source>Branches compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run all to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run all branches to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then all of them are compared at the end of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter gives the branch that is shown this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is only the story. Do something by hand, now or in the past: that begins a branch, and here the two are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of them as they stood at {0}. ≠: other than in the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not every branch has been run to the end: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (this one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the branch {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has been run to {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BusyChart</name>
     <message>
         <source>database</source>
@@ -70,6 +306,85 @@
     </message>
     <message>
         <source>full: {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CauseBar</name>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What caused it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shrink the run to what this does not happen without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for the smallest cause no further</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open what is left as a story of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save what is left as a preset file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the smallest cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light everything again (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presets (*.yaml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the smallest cause of {0}: {1} runs of {2} at the most, {3} of {4} things done are left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search for the smallest cause was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that looked for the smallest cause has died: ask again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -151,7 +466,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Click: go to that moment. Wheel, or a stroke across: see a part of time. The time line has the keys.</source>
+        <source>Click: go to that moment, and select the operation there. Wheel, or a stroke across: see a part of time. The time line has the keys.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -199,6 +514,127 @@
     </message>
     <message>
         <source>Not now: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareCharts</name>
+    <message>
+        <source>Charts of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age of what was read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ms behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of tries so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of each try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: go to that moment. The time line has the keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Left variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the comparison (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twin run: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the {0}: there is no room for all at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareTable</name>
+    <message>
+        <source>What it buys and costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measures of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left does better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right does better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no difference, or each does better in something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be said: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: left {1}, right {2}: {3}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -257,7 +693,64 @@
     </message>
 </context>
 <context>
+    <name>EventLog</name>
+    <message>
+        <source>Event log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the row of the playhead in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0:,} of {1:,} events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0:,} found, {1} % searched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Explained</name>
+    <message>
+        <source>Point at anything, or go there with Tab: here it says what that is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Fact</name>
+    <message>
+        <source> (changed by the last event)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FeedHeader</name>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the moment that decided it, and lights only what mattered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show why {user} sees this</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>⟳ Refresh</source>
         <translation type="unfinished"></translation>
@@ -517,6 +1010,52 @@
     </message>
 </context>
 <context>
+    <name>Initial</name>
+    <message>
+        <source>Select {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: what is known of {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InspectorPanel</name>
+    <message>
+        <source>Inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select nothing (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is selected. Click a server, a link, a message, an operation or a user: on the stage, on the time line, on a screen or in a receipt. On the stage Up and Down walk all that is there, and Enter offers what can be done. Here is told all that is known of it at this moment, and ▸ marks what the last event changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is known of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a step (→) marks what it changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the last event, at {0}, changed nothing of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▸ changed by the last event, at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
@@ -532,6 +1071,10 @@
     </message>
     <message>
         <source>On the time line: Up and Down walk the operations, Enter opens a receipt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the branches below it: Up and Down walk them, Enter goes to one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -567,7 +1110,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>next fault, stale read or unknown outcome</source>
+        <source>next fault, stale read, conflict, unknown outcome or verdict</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -591,6 +1134,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>save the run, with all that you did in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open a recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>next theme: dark, light, projector</source>
         <translation type="unfinished"></translation>
     </message>
@@ -608,6 +1159,10 @@
     </message>
     <message>
         <source>the receipt of the last operation that has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what is known of what is selected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -635,7 +1190,53 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>two runs side by side on one clock (Esc: one again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what am I looking at: point at anything, and it is told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KindsKey</name>
+    <message>
+        <source>Kinds of messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Lamp</name>
+    <message>
+        <source>✓ holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ violated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>? unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… judging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promised, broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promised</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -675,6 +1276,25 @@
     </message>
     <message>
         <source>last {0} {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LatencyPairChart</name>
+    <message>
+        <source>reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, p99 {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none ended</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -754,6 +1374,84 @@
     </message>
 </context>
 <context>
+    <name>LogFilters</name>
+    <message>
+        <source>Search the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search: lunch, or at=B kind=stored who=X op=88</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of events that are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At which server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of which user</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all events again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at any server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of anybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Following {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow this request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only what belongs to the request that is selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all requests again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogTable</name>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>it happens when it is said: leave the time out</source>
@@ -768,7 +1466,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A branch begins at {time}: what came after is kept in the other one.</source>
+        <source>A branch begins, «{name}»: what came after is kept in the other one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone, and kept: the list of branches, or `branch {0}`, has it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -789,9 +1491,135 @@
     </message>
 </context>
 <context>
+    <name>MishapBar</name>
+    <message>
+        <source>Copy report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {0} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ Something went wrong in the program{0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MissingRow</name>
     <message>
         <source>missing: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NextPanel</name>
+    <message>
+        <source>What comes next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As things stand at this moment; what happens before may change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing more will happen by itself: nothing is under way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next {0} of {1:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} messages are held on their way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NextRow</name>
+    <message>
+        <source>in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}. Run until then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} at {1}. Click: run until it has happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OpeningBar</name>
+    <message>
+        <source>How much of the run has been run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is opened: its run is run again, and compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pace</name>
+    <message>
+        <source>express</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: all this machine can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>express: drawn {0} times a second, {1} events/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}… Space: stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until #{0} has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PairChart</name>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No operation has finished yet</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -855,11 +1683,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fresh reads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space-time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branches</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -928,7 +1780,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What can be done with your own post</source>
+        <source>What can be done with this post</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -937,6 +1789,10 @@
     </message>
     <message>
         <source>Delete this post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select what wrote it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -957,6 +1813,10 @@
     </message>
     <message>
         <source>✓ posted, not yet in a feed read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sign} unknown to {user}; seen from outside: {fate}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1087,6 +1947,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same storm under two settings, side by side on one clock (T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What am I looking at?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What am I looking at? Point at anything to be told (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Question {n}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1175,6 +2051,17 @@
     </message>
 </context>
 <context>
+    <name>ReadAgeChart</name>
+    <message>
+        <source>{0} stale of {1} reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReaderCard</name>
     <message>
         <source>Read {title} as {user}</source>
@@ -1182,6 +2069,61 @@
     </message>
     <message>
         <source>⟳ Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptDrawing</name>
+    <message>
+        <source>home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the write set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the read set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has it since {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its ack came at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was looked at at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its reply came at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no copy came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} too late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acknowledged {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered {0}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1219,7 +2161,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Go to the moment that decided it</source>
+        <source>Go to the moment that decided it, and light what mattered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1278,6 +2220,44 @@
         <source>in progress</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>unknown, then {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecentRuns</name>
+    <message>
+        <source>Recent runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watched only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 command of yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} commands of yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordClock</name>
+    <message>
+        <source>The run is saved: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From now on runs are not kept by themselves: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RunPage</name>
@@ -1287,6 +2267,48 @@
     </message>
     <message>
         <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunTile</name>
+    <message>
+        <source>Open the run: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget the run: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget it: the recording is deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Runs</name>
+    <message>
+        <source>Open a recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a recording&apos;s name ends in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no folder {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no runs are kept here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings (*{0})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1451,9 +2473,131 @@
     </message>
 </context>
 <context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Settings of the cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Side</name>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage, {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpaceTimeCanvas</name>
+    <message>
+        <source>Space-time diagram</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpaceTimePanel</name>
+    <message>
+        <source>Space-time diagram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which lanes are in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The axis is time as it passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The axis is the log: each event is a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the whole run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>−</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at more of the run (− or the wheel)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer (+ or the wheel)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the playhead in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark no span any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Put the servers back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StageMenu</name>
+    <message>
+        <source>What can be done with {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StageView</name>
     <message>
         <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stage: nothing is here. A line drawn across links cuts them.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1626,6 +2770,29 @@
     </message>
 </context>
 <context>
+    <name>Strip</name>
+    <message>
+        <source>show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the first difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every arrival, message and fault has been the same in both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First difference at {0}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ThroughputChart</name>
     <message>
         <source>measured</source>
@@ -1663,6 +2830,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Time line: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>still so</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1691,7 +2862,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} at {1}, in {2}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1733,6 +2916,10 @@
     </message>
     <message>
         <source>seed {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {0} for both</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1804,6 +2991,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why time stands here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed of the run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1832,23 +3023,57 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long simulated time lasts on your clock (J, L)</source>
+        <source>How long simulated time lasts on your clock (J, L); rightmost: express</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until ▾</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Speed in words</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>Unfinished</name>
     <message>
-        <source>Branch</source>
+        <source>! The last run was not closed: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Another course of events (Tab, then Up and Down)</source>
+        <source>Open it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>, from {0}</source>
+        <source>Forget it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UntilMenu</name>
+    <message>
+        <source>Until {0}&apos;s {1} (#{2}) has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until the story&apos;s next step, at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the end, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play until an operation has ended, or something happens</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1870,6 +3095,14 @@
     <name>VerdictRow</name>
     <message>
         <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select operation {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: select this operation, which shows it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
