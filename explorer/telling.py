@@ -27,7 +27,7 @@ def tell(command: Command) -> str:
 
 def can_tell(request: Request) -> bool:
     """Whether a request has a line: signing up and in have not."""
-    return request.action in _FIELDS
+    return request.action not in _SEALED
 
 
 def setting(change: Change) -> tuple[str, str]:

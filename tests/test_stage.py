@@ -576,7 +576,9 @@ def test_who_leads_is_said_beneath_its_circle_and_the_legend_knows_what_it_sends
 @pytest.mark.parametrize("size", [(640, 260), (560, 320), (900, 600)])
 def test_a_callout_hides_no_server_where_a_shorter_one_hides_none(stage: Stage, size) -> None:
     stage.resize(*size)
-    told = Callout("C", "Stale read by Y at 5.31 s: 2 writes behind", ("Why. " * 12,), NOW, "bad")
+    told = Callout(
+        "C", "Stale read by Y at 5.31 s: 2 writes behind", ("Why. " * 12,), NOW, "bad", 4
+    )
     stage.render(frame(callouts=(told,)))
     scene = stage.scene()
     assert scene is not None

@@ -157,7 +157,8 @@ class CauseBar(QFrame):
         """As high as the text, up to some lines of it."""
         width = max(120, self._scroll.viewport().width())
         line = self._text.fontMetrics().lineSpacing()
-        high = min(self._text.heightForWidth(width), MOST_LINES * line + 2)
+        most = MOST_LINES - theme.current().large
+        high = min(self._text.heightForWidth(width), most * line + 2)
         self._scroll.setFixedHeight(max(line, high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

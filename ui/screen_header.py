@@ -239,9 +239,9 @@ class FeedHeader(Header):
         for button in (refresh, self._people):
             tools.addWidget(button)
         tools.addStretch(1)
-        tools.addWidget(self._show_me)
         self._box.addLayout(tools)
         self._box.addWidget(self._why)
+        self._box.addWidget(self._show_me, 0, Qt.AlignmentFlag.AlignRight)
         refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
         self._people.command.connect(self.command)
 

@@ -1657,6 +1657,17 @@
     </message>
 </context>
 <context>
+    <name>PanelMenu</name>
+    <message>
+        <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All back where they were</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Panels</name>
     <message>
         <source>Story</source>
@@ -1956,6 +1967,14 @@
     </message>
     <message>
         <source>What am I looking at? Point at anything to be told (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show and hide panels, or put them back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
