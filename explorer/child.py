@@ -2,8 +2,27 @@
 
 import os
 import signal
-from multiprocessing import parent_process
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import parent_process, resource_tracker
 from threading import Thread
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """While it lasts, processes are born deaf to Ctrl+C, also before they have got to `begin`.
+
+    One that comes meanwhile is not lost: it comes to this process afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts, it unblocks what it has blocked itself
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin() -> None:

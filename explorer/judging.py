@@ -155,8 +155,9 @@ def submit(
     rows: Sequence[Row], order: dict[Hashable, list[str]], known: frozenset[str] = frozenset()
 ) -> "Future[tuple[Found, Broken]]":
     """To the worker; when that has died since it was last used, to a new one."""
-    try:
-        return _worker().submit(_judged, rows, order, known)
-    except BrokenProcessPool:
-        close()
-        return _worker().submit(_judged, rows, order, known)
+    with child.starting():
+        try:
+            return _worker().submit(_judged, rows, order, known)
+        except BrokenProcessPool:
+            close()
+            return _worker().submit(_judged, rows, order, known)

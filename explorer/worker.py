@@ -38,7 +38,8 @@ class Worker:
         context = get_context("spawn")  # a fork would copy the window's threads
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=_run, args=(work, given, theirs), daemon=True)
-        process.start()
+        with child.starting():
+            process.start()
         theirs.close()  # so that it ends here when it ends there
         self._way, self._process = ours, process
 

@@ -43,14 +43,18 @@ class Leaving:
         QTimer.singleShot(0, app, lambda: (app.closeAllWindows(), app.quit()))
 
     def run(self, app: "QApplication") -> int:
-        """Lets the program run until its end; the exit status: 128 and the signal, if any came."""
+        """Lets the program run until its end; the exit status: 128 and the signal, if any came.
+
+        It does not begin to run when it was left, or its window closed, while it started.
+        """
         from PySide6.QtCore import QTimer
 
         look = QTimer()
         look.timeout.connect(lambda: None)
         look.start(LOOK_MS)
         app.aboutToQuit.connect(self._be_through_soon)
-        status: int = app.exec()
+        here = not self._status and any(window.isVisible() for window in app.topLevelWidgets())
+        status: int = app.exec() if here else 0
         end_children()
         return self._status or status
 

@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def show_run(self, experiment: Experiment) -> None:
         """Shows a run where it stands."""
         before, self.experiment, self.twin = self.experiment, experiment, None
-        if before is not None:
+        if before is not None and before is not experiment:
             self.housekeeping.let_go(before)
         first = self._first_panel(before, experiment)
         self.setWindowTitle(f"{experiment.scenario.preset.model.title} - Quorumscope")
