@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from explorer import framing
 from explorer.presets import load_all, shipped
 from ui import theme
+from ui.chart_legend import HeadLine
 from ui.story_reader import StoryReader
 from ui.window import MainWindow
 
@@ -814,7 +815,8 @@ def clipped(widget: QWidget) -> str:
         if not widget.text() or "…" in widget.text()[-1:]:
             return "" if widget.accessibleName() or not widget.text() else "elided, and unnamed"
         if widget.property("role") != "pill":  # which has a frame that its style sheet adds
-            text_wide = widget.fontMetrics().horizontalAdvance(widget.text())
+            text = widget.form() if isinstance(widget, HeadLine) else widget.text()
+            text_wide = widget.fontMetrics().horizontalAdvance(text)
             hint = QSize(min(hint.width(), text_wide), hint.height())
         if widget.wordWrap():
             needs = widget.heightForWidth(wide)

@@ -44,14 +44,17 @@ class HeadLine(QLabel):
         hint = super().sizeHint()
         return QSize(min(hint.width(), most), hint.height())
 
+    def form(self) -> str:
+        """The text, or its short form where the text does not fit."""
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        return self.text() if fits or not self._short else self._short
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints what fits."""
         del event
         painter = QPainter(self)
-        metrics, text = self.fontMetrics(), self.text()
-        if self._short and metrics.horizontalAdvance(text) > self.width():
-            text = self._short
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        text, width = self.form(), self.width()
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
