@@ -127,8 +127,8 @@ def test_closing_the_window_writes_the_rest(page, shelf):
     page.window.do("wipe B")
     page.window.close()
     (name,) = files(shelf)
-    given = recording_reader.read(shelf.folder / name).given
-    assert [each.line for each in given[1]] == ["crash A", "wipe B"]
+    (given,) = recording_reader.read(shelf.folder / name).given.values()
+    assert [each.line for each in given] == ["crash A", "wipe B"]
 
 
 def test_without_a_shelf_nothing_is_written(qtbot, monkeypatch, tmp_path):
@@ -302,7 +302,7 @@ def test_a_difference_stays_on_screen_until_it_is_understood(page, tmp_path, mon
     monkeypatch.undo()
     page.window.do(f'open "{path}"')
     kept(page)
-    assert "differs is number 2 of script" in page.window.runs.bar.accessibleName()
+    assert "differs is number 2 of story" in page.window.runs.bar.accessibleName()
     assert (
         "recorded was «crashed at 0 ms: server C, lost ()»" in page.window.runs.bar.accessibleName()
     )
