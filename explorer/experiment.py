@@ -85,7 +85,7 @@ class Experiment(Playback):
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()
-        self._offers_key: tuple[str, int] = "", -1
+        self._offers_key = -1, -1
         self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
@@ -274,7 +274,7 @@ class Experiment(Playback):
     def offers(self) -> tuple[Offer, ...]:
         """What can be done with all that stands there; the same object while time stands."""
         timeline = self.timeline
-        key = (timeline.branch.name, timeline.cluster.steps)
+        key = (timeline.branch.number, timeline.cluster.steps)
         if key != self._offers_key:
             self._offers_key, self._offers = key, offering.everything(timeline)
         return self._offers

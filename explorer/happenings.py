@@ -168,7 +168,7 @@ _PLAIN = {
     "elected": "{0} was elected leader of term {1}", "stepped_down": "{0} led no more",
     "committed": "{0} knew that its log was agreed on up to entry {1}", "crashed": "{0} crashed",
     "restarted": "{0} came back", "wiped": "{0} lost its disk",
-    "changed": "the setting {0} became {1}", "demands": "{0}'s session asked for {1}",
+    "moved": "{0} moved near {1}", "changed": "the setting {0} became {1}", "demands": "{0}'s session asked for {1}",
     "nemesis": "random faults began", "joining": "{0} began to join",
     "leaving": "{0} began to leave", "replacing": "{0} was replaced by an empty machine",
     "streamed": "{0} streamed {2} rows to {1}", "joined": "{0} was a member",
