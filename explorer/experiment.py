@@ -5,7 +5,7 @@ through here, and `explorer.framing` makes its pictures. Seconds of the wall clo
 numbers; nothing here looks at a clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from engine import injection
@@ -163,9 +163,14 @@ class Experiment(Playback):
         self.timeline.give(given)
         self._leave_room()
 
-    def submitting(self, command: Command) -> Errand:
+    def submitting(self, command: Command, then: Callable[[], object]) -> Errand:
         """The way to where a command is given in a long past: the branch is made in slices."""
-        return Branching(self.timeline, lambda: self.submit(command))
+
+        def given() -> None:
+            self.submit(command)
+            then()
+
+        return Branching(self.timeline, given)
 
     def _leave_room(self) -> None:
         """The run ends with the story, or a while after the last thing that was done by hand."""

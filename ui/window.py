@@ -229,21 +229,29 @@ class MainWindow(QMainWindow):
             self._submit(self.run, line, action)
 
     def _submit(self, run: Run, line: str, command: Command) -> None:
+        if isinstance(run, Experiment):
+            run.drop_errand()  # it is given where the playhead stands
         reason = run.refusal(command)
         if reason is not None:
             text = self.tr("{line} cannot be done now: {reason}")
             raise ValueError(text.format(line=line, reason=reason))
         timeline = run.timeline
         branches, kept = len(timeline.branches), timeline.in_past
+
+        def then() -> None:
+            if kept and len(timeline.branches) > branches:
+                told = self.tr(
+                    "A branch begins, «{name}»: what came after is kept in the other one."
+                )
+                self.notice.tell(told.format(name=timeline.branch.name))
+            if isinstance(command, Request) and not run.playing:
+                run.play()
+
         if isinstance(run, Experiment) and not timeline.prepare(FOLDED_AT_ONCE):
-            run.begin(lambda: run.submitting(command), FIRST_SLICE)
+            run.begin(lambda: run.submitting(command, then), FIRST_SLICE)
         else:
             run.submit(command)
-        if kept and len(timeline.branches) > branches:
-            text = self.tr("A branch begins, «{name}»: what came after is kept in the other one.")
-            self.notice.tell(text.format(name=timeline.branch.name))
-        if isinstance(command, Request) and not run.playing:
-            run.play()
+            then()
 
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
