@@ -346,16 +346,16 @@ def long_past(vanish, monkeypatch):
     return vanish
 
 
-def arrive(page):
-    while page.experiment.errand is not None:
-        page.experiment.go_on(1)
+def arrive(where: Page) -> None:
+    while where.experiment.errand is not None:
+        where.experiment.go_on(1)
 
 
 def test_a_post_in_a_long_past_is_made_once_and_time_runs_on(long_past):
     long_past.window.do('post X "late"')
     assert long_past.experiment.errand is not None
     arrive(long_past)
-    (_, given), = long_past.experiment.timeline.branch.given
+    ((_, given),) = long_past.experiment.timeline.branch.given
     assert (given.text, long_past.experiment.playing) == ("late", True)
     assert long_past.notice().startswith("A branch begins, «post X ")
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QMainWindow,
     QStackedWidget,
 )
@@ -20,7 +19,7 @@ from engine.cluster import Command
 from engine.social import Request
 from explorer import framing, offering, pairing, presets, script, selection, twin
 from explorer.experiment import Experiment
-from explorer.lines import ScriptError
+from explorer.lines import ScriptError, quoted
 from explorer.pace import GREATEST_SPEED
 from explorer.playback import DRAWN_A_SECOND
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
@@ -32,7 +31,7 @@ from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
-from ui import kept_layout, pictures, theme
+from ui import file_dialog, kept_layout, pictures, theme
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.gallery import Gallery
@@ -97,7 +96,7 @@ class MainWindow(QMainWindow):
         self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
         self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
         self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
-        self.mishaps = Mishaps(lambda: self.experiment, self._stand_still, self)
+        self.mishaps = Mishaps(lambda: self._acted_on, self._stand_still, self)
         self.housekeeping = Housekeeping(self)
         self._build()
         self._folder = None if kept is None else kept.parent
@@ -145,6 +144,11 @@ class MainWindow(QMainWindow):
     def run(self) -> Run | None:
         """What the clock and the hands act on: the run, or the two that are compared."""
         return self.twin or self.experiment
+
+    @property
+    def _acted_on(self) -> Experiment | None:
+        """The run, or, of two that are compared, the left one: it has all that was done."""
+        return self.twin.left if self.twin is not None else self.experiment
 
     def _stand_still(self) -> None:
         if self.run is not None:
@@ -366,11 +370,13 @@ class MainWindow(QMainWindow):
     def _plot(self, experiment: Experiment, name: str) -> None:
         """Saves the charts, in front, as a picture or a table."""
         if not name:
-            kinds = self.tr("Pictures and tables (*.png *.csv)")
-            name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the charts"), "", kinds)
-        path = Path(name)
-        if not name:
+            file_dialog.ask(
+                self, "plot-dialog", self.tr("Save the charts"), file_dialog.SAVE,
+                self.tr("Pictures and tables (*.png *.csv)"), "png",
+                lambda path: self.do(f"plot {quoted(path)}"),
+            )  # fmt: skip
             return
+        path = Path(name)
         if path.suffix.lower() not in (".png", ".csv"):
             raise ScriptError(self.tr("the name of the file ends in .png or .csv"))
         try:
