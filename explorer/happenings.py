@@ -132,7 +132,10 @@ def _links(text: str) -> Teller:
 
 
 def _stamped(history: History, event: Event, _place: int) -> str:
-    return f"{_whose(history, event[2])} wrote {event[5]!r}" if event[5] else "a row was taken back"
+    if not event[5]:
+        return "a row was taken back"
+    what = repr(event[5]) if isinstance(event[5], str) else "a row"
+    return f"{_whose(history, event[2])} wrote {what}"
 
 
 _TELLERS: dict[str, Teller] = {

@@ -111,6 +111,20 @@ def test_every_event_has_words():
     assert told == set(FIELDS)
 
 
+def test_what_is_written_without_words_is_told_without_a_programs_words():
+    experiment = Experiment(STORIES["did-my-post-vanish"].scenario("none"))
+    experiment.seek(20_000)
+    experiment.submit(script.parse("unfollow Y X")[1])
+    experiment.seek(60_000)
+    experiment.submit(script.parse("follow Y X")[1])
+    experiment.seek(experiment.end_us)
+    branch = experiment.timeline.branch
+    said = [happenings.told(branch.history, event, place)
+            for place, event in enumerate(branch.events) if event[1] == "stamped"]  # fmt: skip
+    assert "Y's follow wrote a row" in said
+    assert "X's post wrote 'lunch at noon?'" in said
+
+
 def test_the_first_difference_is_told_in_a_sentence():
     first = ran("did-my-post-vanish", "none", "sticky").difference()
     assert first is not None
