@@ -175,7 +175,8 @@ class MainWindow(QMainWindow):
 
     def show_run(self, experiment: Experiment) -> None:
         """Shows a run where it stands."""
-        before, self.experiment, self.twin = self.experiment, experiment, None
+        before, self.experiment = self.experiment, experiment
+        self._compared(None)
         if before is not None and before is not experiment:
             self.housekeeping.let_go(before)
         first = self._first_panel(before, experiment)
@@ -293,13 +294,21 @@ class MainWindow(QMainWindow):
     def _compare(self, experiment: Experiment, what: str) -> None:
         """Two runs side by side; off: the one run again, where it was left."""
         if what == "off":
-            self.twin = None
+            self._compared(None)
             self._pages.setCurrentWidget(self.page)
             return
         experiment.pause()
-        self.twin = twin.asked(experiment, what)
+        self._compared(twin.asked(experiment, what))
         self._pages.setCurrentWidget(self.compare)
         self.compare.left.stage.setFocus()
+
+    def _compared(self, now: Twin | None) -> None:
+        """Two other runs are compared, or none: those before are let go, in slices."""
+        before, self.twin = self.twin, now
+        for side in before.sides if before is not None else ():
+            self.housekeeping.let_go(side)
+        for clock in self.judging_twin:
+            clock.forget()
 
     def _steer_twin(self, run: Twin, control: Control) -> None:
         """A control of both runs; what is asked of an operation is told of both."""
@@ -402,7 +411,7 @@ class MainWindow(QMainWindow):
         """All stories; the run that is left stands still until it is come back to."""
         if self.run is not None:
             self.run.pause()
-        self.twin = None
+        self._compared(None)
         self._pages.setCurrentIndex(0)
         self.runs.list_again()
         self.stills.begin()
