@@ -138,13 +138,20 @@ class Branching(Errand):
     def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
         """`then` gives the command."""
         self._timeline, self._then = timeline, then
+        self._given = False
 
     def go_on(self, most_steps: int) -> bool:
         """Folds on, and gives the command."""
         if not self._timeline.prepare(most_steps * FOLDED_A_STEP):
             return False
-        self._then()
+        self.leave()
         return True
+
+    def leave(self) -> None:
+        """Whatever comes next comes after the command: it is given now, once."""
+        if not self._given:
+            self._given = True
+            self._then()
 
 
 class Finishing(Errand):

@@ -150,10 +150,12 @@ class EventLog:
         if self._branch is not branch:
             self._branch, self._given = branch, -1
             self._places, self._searched = array("q"), 0
-        if self._given != len(branch.given):
+        history = branch.history  # a branch may have handed its own over, and have folded anew
+        known = self._teller is not None and self._teller.history is history
+        if not known or self._given != len(branch.given):
             self._given = len(branch.given)
             lines = lines_of(command for _, command in timeline.commands)
-            self._teller = Teller(branch.history, lines)
+            self._teller = Teller(history, lines)
 
     def _search(self, events: Sequence[Event]) -> None:
         """Looks at the next slice; where nothing is narrowed there is nothing to look at."""

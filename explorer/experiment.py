@@ -5,7 +5,7 @@ through here, and `explorer.framing` makes its pictures. Seconds of the wall clo
 numbers; nothing here looks at a clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from engine import injection
@@ -85,7 +85,7 @@ class Experiment(Playback):
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()
-        self._offers_key: tuple[str, int] = "", -1
+        self._offers_key = -1, -1
         self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
@@ -163,9 +163,14 @@ class Experiment(Playback):
         self.timeline.give(given)
         self._leave_room()
 
-    def submitting(self, command: Command) -> Errand:
+    def submitting(self, command: Command, then: Callable[[], object]) -> Errand:
         """The way to where a command is given in a long past: the branch is made in slices."""
-        return Branching(self.timeline, lambda: self.submit(command))
+
+        def given() -> None:
+            self.submit(command)
+            then()
+
+        return Branching(self.timeline, given)
 
     def _leave_room(self) -> None:
         """The run ends with the story, or a while after the last thing that was done by hand."""
@@ -274,7 +279,7 @@ class Experiment(Playback):
     def offers(self) -> tuple[Offer, ...]:
         """What can be done with all that stands there; the same object while time stands."""
         timeline = self.timeline
-        key = (timeline.branch.name, timeline.cluster.steps)
+        key = (timeline.branch.number, timeline.cluster.steps)
         if key != self._offers_key:
             self._offers_key, self._offers = key, offering.everything(timeline)
         return self._offers

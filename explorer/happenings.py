@@ -132,7 +132,10 @@ def _links(text: str) -> Teller:
 
 
 def _stamped(history: History, event: Event, _place: int) -> str:
-    return f"{_whose(history, event[2])} wrote {event[5]!r}" if event[5] else "a row was taken back"
+    if not event[5]:
+        return "a row was taken back"
+    what = repr(event[5]) if isinstance(event[5], str) else "a row"
+    return f"{_whose(history, event[2])} wrote {what}"
 
 
 _TELLERS: dict[str, Teller] = {
@@ -168,7 +171,8 @@ _PLAIN = {
     "elected": "{0} was elected leader of term {1}", "stepped_down": "{0} led no more",
     "committed": "{0} knew that its log was agreed on up to entry {1}", "crashed": "{0} crashed",
     "restarted": "{0} came back", "wiped": "{0} lost its disk",
-    "changed": "the setting {0} became {1}", "demands": "{0}'s session asked for {1}",
+    "moved": "{0} moved near {1}", "changed": "the setting {0} became {1}",
+    "demands": "{0}'s session asked for {1}",
     "nemesis": "random faults began", "joining": "{0} began to join",
     "leaving": "{0} began to leave", "replacing": "{0} was replaced by an empty machine",
     "streamed": "{0} streamed {2} rows to {1}", "joined": "{0} was a member",

@@ -62,7 +62,7 @@ class Playback:
         """
         if until is not None:
             self._mind_end_of(until)
-        self._drop_errand()
+        self.drop_errand()
         if self.over:
             self.timeline.start()
         self.playing, self._said = True, ""
@@ -116,10 +116,10 @@ class Playback:
 
     def pause(self) -> None:
         """Time stands still; an errand is given up."""
+        self.drop_errand()
         self.playing, self._said = False, ""
         self._until = None
         self.pace.rest()
-        self._drop_errand()
 
     def set_speed(self, speed: float) -> None:
         """Simulated seconds in a second of the wall clock, or the nearest that can be played."""
@@ -135,7 +135,7 @@ class Playback:
 
     def begin(self, make: Callable[[], Errand], most_steps: int) -> None:
         """Begins an errand with a first slice; a run that plays goes on after most of them."""
-        self._drop_errand()
+        self.drop_errand()
         errand = make()
         if errand.stands:
             self.pause()
@@ -152,7 +152,8 @@ class Playback:
         self._said = errand.said
         return False
 
-    def _drop_errand(self) -> None:
+    def drop_errand(self) -> None:
+        """Gives up what time is on its way to, if anything; a command that was given is done."""
         errand, self.errand = self.errand, None
         if errand is not None:
             errand.leave()
@@ -179,7 +180,7 @@ class Playback:
 
     def seek(self, at_us: int) -> None:
         """Goes to a moment, all of its events having happened, at the end at the latest."""
-        self._drop_errand()
+        self.drop_errand()
         self.pace.rest()
         self._said = ""
         self.timeline.seek(max(0, min(at_us, self.end_us)))

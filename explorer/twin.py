@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from engine.cluster import Command
 from engine.faults import Change
+from engine.history import History
 from explorer import selection
 from explorer.divergence import Arrivals, Divergence, Parting, Reading
 from explorer.experiment import Experiment
@@ -35,7 +36,8 @@ class Twin:
         self._owed_us = 0.0
         self._stop_us: int | None = None
         self._charts = [ChartsView(), ChartsView()]
-        self._read: tuple[object, Parting, Arrivals, tuple[Tally, Tally]] | None = None
+        self._read: tuple[tuple[History, History], Parting, Arrivals, tuple[Tally, Tally]] | None
+        self._read = None
         right.set_speed(self.speed)
 
     @property
@@ -295,13 +297,14 @@ class Twin:
     def _reading(self) -> tuple[Parting, Arrivals, tuple[Tally, Tally]]:
         """Of the branches that they are on; read anew where one has entered another."""
         left, right = (side.timeline.branch for side in self.sides)
-        if self._read is None or self._read[0] != (left.name, right.name):
+        read = left.history, right.history  # a branch that was left may have handed its own over
+        if self._read is None or any(a is not b for a, b in zip(self._read[0], read, strict=True)):
             runs = [
                 Reading(branch.events, branch.history, side.scenario.commands, branch.given)
                 for side, branch in zip(self.sides, (left, right), strict=True)
             ]
             self._read = (
-                (left.name, right.name),
+                read,
                 Parting(*runs),
                 Arrivals(left.events, right.events),
                 (Tally(left), Tally(right)),
@@ -315,10 +318,11 @@ def asked(experiment: Experiment, what: str) -> Twin:
     Raises ValueError or InputError, in words, where there is no such thing.
     """
     if what.startswith("with "):
-        _, name, value = what.split(" ")
+        _, name, value = what.split(" ", 2)
         twin = changed(experiment, change(name, value))
     elif what:
-        twin = of_variants(experiment.scenario.preset, *what.split(" "))
+        left, _, right = what.partition(" ")
+        twin = of_variants(experiment.scenario.preset, left, right)
     else:
         twin = usual(experiment)
     if experiment.timeline.place <= NEAR:

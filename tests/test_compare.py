@@ -96,6 +96,18 @@ def test_both_play_on_one_clock_and_the_one_run_stays_where_it_was(vanish):
     assert vanish.now_ms == 0
 
 
+@pytest.mark.parametrize("line", ["compare off", "compare with w 2", "gallery", "open 2"])
+def test_runs_that_are_compared_no_more_are_let_go(vanish, line, monkeypatch):
+    left: list[object] = []
+    monkeypatch.setattr(vanish.window.housekeeping, "let_go", left.append)
+    vanish.window.do("seek 50ms")
+    before = vanish.window.twin.sides
+    vanish.window.do(line)
+    assert all(side in left for side in before)
+    judged = [clock._experiment for clock in vanish.window.judging_twin]
+    assert not any(side in judged for side in before)
+
+
 def test_what_is_done_by_hand_is_done_to_both(vanish):
     vanish.window.do("seek 50ms")
     vanish.window.do("crash C")

@@ -107,6 +107,20 @@ def test_what_no_story_has_is_told_in_words_as_well():
     }  # fmt: skip
 
 
+def test_a_branch_that_was_left_in_between_is_told_by_its_own_history():
+    experiment = Experiment(load("5").scenario("none"))
+    do(experiment, "seek 40ms")
+    told(experiment)
+    do(experiment, "crash A")  # at the head: the log of the story changes hands
+    do(experiment, 'post X "only here"')
+    do(experiment, "seek 170ms")
+    do(experiment, "branch story")
+    do(experiment, "seek 170ms")
+    plain = Experiment(load("5").scenario("none"))
+    do(plain, "seek 170ms")
+    assert told(experiment) == told(plain)
+
+
 def test_a_sentence_is_the_same_whenever_it_is_made():
     experiment = Experiment(load("12").scenario("sloppy"))
     early = {}

@@ -331,3 +331,56 @@ def test_what_is_under_way_can_be_run_until_it_has_ended():
     assert offers(run.timeline, "operation 1")[0].line == "play until end of #1"
     run.seek(2_000_000)
     assert offers(run.timeline, "operation 1")[0].line == "receipt #1"
+
+
+# -- while time is on its way somewhere
+
+
+@pytest.fixture
+def long_past(vanish, monkeypatch):
+    """So long a past that a branch is made in slices, its playhead in the middle."""
+    monkeypatch.setattr("ui.window.FOLDED_AT_ONCE", 5)
+    monkeypatch.setattr("ui.window.FIRST_SLICE", 0)
+    vanish.window.do("seek 170ms")
+    vanish.window.do("seek 90ms")
+    return vanish
+
+
+def arrive(where: Page) -> None:
+    while where.experiment.errand is not None:
+        where.experiment.go_on(1)
+
+
+def test_a_post_in_a_long_past_is_made_once_and_time_runs_on(long_past):
+    long_past.window.do('post X "late"')
+    assert long_past.experiment.errand is not None
+    arrive(long_past)
+    ((_, given),) = long_past.experiment.timeline.branch.given
+    assert (given.text, long_past.experiment.playing) == ("late", True)
+    assert long_past.notice().startswith("A branch begins, «post X ")
+
+
+@pytest.mark.parametrize("line", ["crash B", "pause", "seek 100ms", "undo"])
+def test_what_comes_while_a_branch_is_made_comes_after_its_command(long_past, line):
+    long_past.window.do("crash A")
+    assert long_past.experiment.errand is not None
+    long_past.window.do(line)
+    arrive(long_past)
+    timeline = long_past.experiment.timeline
+    assert timeline.named("crash A at 90 ms") is not None
+    assert timeline.cluster.replicas["A"].up is (line == "undo")
+    assert timeline.cluster.replicas["B"].up is (line != "crash B")
+
+
+def test_a_command_while_branches_are_finished_is_given_where_one_was(vanish, monkeypatch):
+    vanish.window.do("seek 20ms")
+    vanish.window.do("crash A")
+    vanish.window.do("branch story")
+    vanish.window.do("seek 10ms")
+    monkeypatch.setattr("explorer.steering.FIRST_SLICE", 3)
+    vanish.window.do("finish")
+    vanish.window.do("crash B")
+    arrive(vanish)
+    timeline = vanish.experiment.timeline
+    assert timeline.branch.name == "crash B at 10 ms"
+    assert timeline.branch.parent == 0

@@ -134,6 +134,24 @@ def test_an_error_at_every_tick_stops_the_run_and_the_window_goes_on(told, monke
     assert told.experiment.now_us == 5_000
 
 
+def test_a_run_that_cannot_be_stopped_is_no_reason_not_to_tell(told, monkeypatch):
+    def broken() -> None:
+        raise ZeroDivisionError("on the way back")
+
+    monkeypatch.setattr(told.window.mishaps, "_stop", broken)
+    fails(told)
+    assert bar(told).isVisible()
+    assert told.window.mishaps.run is not None
+
+
+def test_of_two_runs_that_are_compared_what_was_done_in_them_is_saved(told, tmp_path):
+    told.window.do("compare with w 2")
+    told.window.do('post X "in both"')
+    fails(told)
+    (folder,) = (tmp_path / "mishaps").iterdir()
+    assert "in both" in (folder / "run.yaml").read_text(encoding="utf-8")
+
+
 def test_an_error_in_a_thread(told, capfd):
     def work() -> None:
         raise OSError("no such luck")

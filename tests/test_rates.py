@@ -6,8 +6,8 @@ import pytest
 from page import Page, settle
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
-from test_window import page  # noqa: F401
+from PySide6.QtWidgets import QApplication, QFileDialog
+from test_window import page, ripple  # noqa: F401
 
 from explorer import loads, rates
 from explorer.experiment import Experiment
@@ -176,3 +176,13 @@ def test_charts_are_saved_and_what_cannot_be_is_told(ripple, tmp_path):
     assert ripple.notice() == "the name of the file ends in .png or .csv"
     ripple.window.do(f'plot "{tmp_path}/none/a.csv"')
     assert ripple.notice() == f"{tmp_path}/none/a.csv: No such file or directory"
+
+
+def test_where_charts_are_saved_is_asked_without_holding_anything_up(ripple, tmp_path):
+    ripple.window.do("plot")
+    dialog = ripple.window.findChild(QFileDialog, "plot-dialog")
+    assert dialog is not None
+    path = tmp_path / 'a "b".csv'
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    assert path.exists()

@@ -212,6 +212,31 @@ def test_the_log_tells_all_that_has_happened(vanish, log):
     assert log._count.accessibleName() == "{0} of {0} events".format(len(texts(log)))
 
 
+def test_only_rows_that_there_are_are_told_to_have_changed(vanish, log):
+    told: list[tuple[int, int]] = []
+    model = log.table.model()
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    for line in (
+        "cause #2",
+        "log find nothingofthekind",
+        "cause",
+        "cause #2",
+        "log all",
+        "start",
+        "seek 60ms",
+        "branch story",
+        "start",
+        "crash A",
+        "step",
+        "seek 170ms",
+        "cause",
+    ):
+        vanish.window.do(line)
+        settle()
+    assert told
+    assert all(0 <= first <= last for first, last in told), told
+
+
 def test_searching_narrows_it_and_the_line_shows_in_the_field(vanish, log):
     vanish.get_by_role("textbox", "Search the log").fill("stale")
     vanish.press("Return")

@@ -111,6 +111,20 @@ def test_every_event_has_words():
     assert told == set(FIELDS)
 
 
+def test_what_is_written_without_words_is_told_without_a_programs_words():
+    experiment = Experiment(STORIES["did-my-post-vanish"].scenario("none"))
+    experiment.seek(20_000)
+    experiment.submit(script.parse("unfollow Y X")[1])
+    experiment.seek(60_000)
+    experiment.submit(script.parse("follow Y X")[1])
+    experiment.seek(experiment.end_us)
+    branch = experiment.timeline.branch
+    said = [happenings.told(branch.history, event, place)
+            for place, event in enumerate(branch.events) if event[1] == "stamped"]  # fmt: skip
+    assert "Y's follow wrote a row" in said
+    assert "X's post wrote 'lunch at noon?'" in said
+
+
 def test_the_first_difference_is_told_in_a_sentence():
     first = ran("did-my-post-vanish", "none", "sticky").difference()
     assert first is not None
@@ -229,6 +243,31 @@ def test_what_cannot_be_compared_is_said_in_words():
                         ("none nobody", "no variant")):  # fmt: skip
         with pytest.raises(ValueError, match=words):
             twin.asked(experiment, what)
+
+
+def test_a_name_with_a_blank_is_no_variant():
+    experiment = Experiment(STORIES["did-my-post-vanish"].scenario("none"))
+    for line in ('compare "none sticky" wait', 'compare none "sticky wait"', 'compare "" none'):
+        _, asked = script.parse(line)
+        with pytest.raises(ValueError, match="no variant"):
+            twin.asked(experiment, asked.argument)
+
+
+def test_what_was_read_of_a_branch_is_read_anew_where_its_history_is_another():
+    pair = of("did-my-post-vanish", "none", "sticky")
+    pair.seek(3_000)
+    assert pair.difference() is None
+    pair.tallies()
+    pair.submit(script.parse('post X "only here"')[1])
+    pair.seek(pair.end_us)
+    pair.undo()
+    pair.seek(pair.end_us)
+    plain = ran("did-my-post-vanish", "none", "sticky")
+    assert pair.difference() == plain.difference()
+    asked = [[tally.by(side.timeline.place, side.now_us, run.end_us)
+              for side, tally in zip(run.sides, run.tallies(), strict=True)]
+             for run in (pair, plain)]  # fmt: skip
+    assert asked[0] == asked[1]
 
 
 def test_none_named_it_is_this_variant_and_the_next_or_another_w():

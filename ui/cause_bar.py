@@ -7,7 +7,6 @@ with neither of them it is not there at all.
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from explorer.cause import Cause
 from explorer.frame import Frame, ShrinkView
 from explorer.lines import quoted
-from ui import theme
+from ui import file_dialog, theme
 from ui.buttons import flat
 from ui.labels import breakable, label
 
@@ -97,14 +96,11 @@ class CauseBar(QFrame):
 
     def _ask_where(self) -> None:
         """Asks for a file; meanwhile the run goes on."""
-        dialog = QFileDialog(self, self.tr("Save as preset"), "smallest-cause.yaml")
-        dialog.setObjectName("cause-file")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Presets (*.yaml)"))
-        dialog.setDefaultSuffix("yaml")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.command.emit(f"shrink save {quoted(path)}"))
-        dialog.open()
+        file_dialog.ask(
+            self, "cause-file", self.tr("Save as preset"), file_dialog.SAVE,
+            self.tr("Presets (*.yaml)"), "yaml",
+            lambda path: self.command.emit(f"shrink save {quoted(path)}"),
+        )  # fmt: skip
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the cause, or how the search stands; hides where there is nothing to tell."""

@@ -59,6 +59,11 @@ class JudgeClock(QObject):
             experiment.comparing.collect(wait=True)
             self._changed()
 
+    def forget(self) -> None:
+        """The run is shown no more: nobody waits for its verdicts."""
+        self._timer.stop()
+        self._experiment = None
+
     def stop(self) -> None:
         """The window is gone: nothing is judged any more."""
         self._timer.stop()

@@ -93,16 +93,19 @@ class LogModel(QAbstractTableModel):
             self.endInsertRows()
         self.view = view
         if before is not None and before.happened != view.happened:
-            first, last = sorted((before.happened, view.happened))
-            column = len(headers()) - 1
-            self.dataChanged.emit(self.index(first, 0), self.index(min(last, count - 1), column))
+            self._restyle(*sorted((before.happened, view.happened)))
 
     def show_lit(self, lit: Cause | None) -> None:
         """While a cause is shown, rows of what had no part in it are muted."""
         if lit is not self._lit:
             self._lit = lit
-            last = self.index(max(0, self.rowCount() - 1), len(headers()) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            self._restyle(0, self.rowCount())
+
+    def _restyle(self, first: int, last: int) -> None:
+        """These rows, as far as there are any, look otherwise from now on."""
+        last = min(last, self.rowCount() - 1)
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(headers()) - 1))
 
     def row(self, row: int) -> LogRow:
         """One row, with its sentence."""

@@ -150,7 +150,10 @@ class Mishaps(QObject):
             _say(of_error("telling of an error", error).details)
 
     def _count(self, mishap: Mishap) -> None:
-        self._stop()
+        try:
+            self._stop()
+        except Exception as error:  # what went wrong may do so again while it is given up
+            _say(of_error("standing still", error).details)
         experiment = self._experiment()
         known = next((each for each in self.known if each.key == mishap.key), None)
         if known is None and len(self.known) >= MOST_KINDS:

@@ -9,7 +9,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.experiment import Experiment
@@ -18,6 +17,7 @@ from explorer.problems import problem
 from explorer.recording import SUFFIX, is_one
 from explorer.reopening import Reopening
 from explorer.shelf import Kept, Shelf
+from ui import file_dialog
 from ui.opening_bar import OpeningBar
 from ui.record_clock import RecordClock
 from ui.reopen_clock import ReopenClock
@@ -54,7 +54,7 @@ class Runs(QObject):
     def open(self, name: str) -> None:
         """Opens a recording; without a name somebody is asked for one. Raises InputError."""
         if not name:
-            self._ask("open", self.tr("Open a recording"), QFileDialog.AcceptMode.AcceptOpen)
+            self._ask("open", self.tr("Open a recording"), file_dialog.OPEN)
             return
         path = Path(name)
         if self._shelf is not None and self._shelf.has(path):
@@ -64,7 +64,7 @@ class Runs(QObject):
     def save(self, name: str) -> None:
         """Saves the run that is shown; without a name somebody is asked for one."""
         if not name:
-            self._ask("save", self.tr("Save the run"), QFileDialog.AcceptMode.AcceptSave)
+            self._ask("save", self.tr("Save the run"), file_dialog.SAVE)
             return
         path = Path(name)
         if not is_one(name):
@@ -81,19 +81,11 @@ class Runs(QObject):
         self.list_again()
 
     def _ask(self, verb: str, title: str, mode: QFileDialog.AcceptMode) -> None:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName(f"{verb}-dialog")
-        dialog.setAccessibleName(title)
-        off_screen = QGuiApplication.platformName() == "offscreen"
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, off_screen)
-        dialog.setAcceptMode(mode)
-        if mode == QFileDialog.AcceptMode.AcceptOpen:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.setNameFilter(self.tr("Recordings (*{0})").format(SUFFIX))
-        dialog.fileSelected.connect(lambda path: self.command.emit(f"{verb} {quoted(path)}"))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        file_dialog.ask(
+            self._window, f"{verb}-dialog", title, mode,
+            self.tr("Recordings (*{0})").format(SUFFIX), SUFFIX.removeprefix("."),
+            lambda path: self.command.emit(f"{verb} {quoted(path)}"),
+        )  # fmt: skip
 
     # -- what comes of it
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QMainWindow,
     QStackedWidget,
 )
@@ -20,7 +19,7 @@ from engine.cluster import Command
 from engine.social import Request
 from explorer import framing, offering, pairing, presets, script, selection, twin
 from explorer.experiment import Experiment
-from explorer.lines import ScriptError
+from explorer.lines import ScriptError, quoted
 from explorer.pace import GREATEST_SPEED
 from explorer.playback import DRAWN_A_SECOND
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
@@ -32,7 +31,7 @@ from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
-from ui import kept_layout, pictures, theme
+from ui import file_dialog, kept_layout, pictures, theme
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.gallery import Gallery
@@ -97,7 +96,7 @@ class MainWindow(QMainWindow):
         self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
         self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
         self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
-        self.mishaps = Mishaps(lambda: self.experiment, self._stand_still, self)
+        self.mishaps = Mishaps(lambda: self._acted_on, self._stand_still, self)
         self.housekeeping = Housekeeping(self)
         self._build()
         self._folder = None if kept is None else kept.parent
@@ -146,6 +145,11 @@ class MainWindow(QMainWindow):
         """What the clock and the hands act on: the run, or the two that are compared."""
         return self.twin or self.experiment
 
+    @property
+    def _acted_on(self) -> Experiment | None:
+        """The run, or, of two that are compared, the left one: it has all that was done."""
+        return self.twin.left if self.twin is not None else self.experiment
+
     def _stand_still(self) -> None:
         if self.run is not None:
             self.run.pause()
@@ -171,7 +175,8 @@ class MainWindow(QMainWindow):
 
     def show_run(self, experiment: Experiment) -> None:
         """Shows a run where it stands."""
-        before, self.experiment, self.twin = self.experiment, experiment, None
+        before, self.experiment = self.experiment, experiment
+        self._compared(None)
         if before is not None and before is not experiment:
             self.housekeeping.let_go(before)
         first = self._first_panel(before, experiment)
@@ -229,21 +234,29 @@ class MainWindow(QMainWindow):
             self._submit(self.run, line, action)
 
     def _submit(self, run: Run, line: str, command: Command) -> None:
+        if isinstance(run, Experiment):
+            run.drop_errand()  # it is given where the playhead stands
         reason = run.refusal(command)
         if reason is not None:
             text = self.tr("{line} cannot be done now: {reason}")
             raise ValueError(text.format(line=line, reason=reason))
         timeline = run.timeline
         branches, kept = len(timeline.branches), timeline.in_past
+
+        def then() -> None:
+            if kept and len(timeline.branches) > branches:
+                told = self.tr(
+                    "A branch begins, «{name}»: what came after is kept in the other one."
+                )
+                self.notice.tell(told.format(name=timeline.branch.name))
+            if isinstance(command, Request) and not run.playing:
+                run.play()
+
         if isinstance(run, Experiment) and not timeline.prepare(FOLDED_AT_ONCE):
-            run.begin(lambda: run.submitting(command), FIRST_SLICE)
+            run.begin(lambda: run.submitting(command, then), FIRST_SLICE)
         else:
             run.submit(command)
-        if kept and len(timeline.branches) > branches:
-            text = self.tr("A branch begins, «{name}»: what came after is kept in the other one.")
-            self.notice.tell(text.format(name=timeline.branch.name))
-        if isinstance(command, Request) and not run.playing:
-            run.play()
+            then()
 
     def _control(self, control: Control) -> None:
         anywhere: dict[str, Callable[[str], object]] = {
@@ -281,13 +294,21 @@ class MainWindow(QMainWindow):
     def _compare(self, experiment: Experiment, what: str) -> None:
         """Two runs side by side; off: the one run again, where it was left."""
         if what == "off":
-            self.twin = None
+            self._compared(None)
             self._pages.setCurrentWidget(self.page)
             return
         experiment.pause()
-        self.twin = twin.asked(experiment, what)
+        self._compared(twin.asked(experiment, what))
         self._pages.setCurrentWidget(self.compare)
         self.compare.left.stage.setFocus()
+
+    def _compared(self, now: Twin | None) -> None:
+        """Two other runs are compared, or none: those before are let go, in slices."""
+        before, self.twin = self.twin, now
+        for side in before.sides if before is not None else ():
+            self.housekeeping.let_go(side)
+        for clock in self.judging_twin:
+            clock.forget()
 
     def _steer_twin(self, run: Twin, control: Control) -> None:
         """A control of both runs; what is asked of an operation is told of both."""
@@ -358,11 +379,13 @@ class MainWindow(QMainWindow):
     def _plot(self, experiment: Experiment, name: str) -> None:
         """Saves the charts, in front, as a picture or a table."""
         if not name:
-            kinds = self.tr("Pictures and tables (*.png *.csv)")
-            name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the charts"), "", kinds)
-        path = Path(name)
-        if not name:
+            file_dialog.ask(
+                self, "plot-dialog", self.tr("Save the charts"), file_dialog.SAVE,
+                self.tr("Pictures and tables (*.png *.csv)"), "png",
+                lambda path: self.do(f"plot {quoted(path)}"),
+            )  # fmt: skip
             return
+        path = Path(name)
         if path.suffix.lower() not in (".png", ".csv"):
             raise ScriptError(self.tr("the name of the file ends in .png or .csv"))
         try:
@@ -388,7 +411,7 @@ class MainWindow(QMainWindow):
         """All stories; the run that is left stands still until it is come back to."""
         if self.run is not None:
             self.run.pause()
-        self.twin = None
+        self._compared(None)
         self._pages.setCurrentIndex(0)
         self.runs.list_again()
         self.stills.begin()
