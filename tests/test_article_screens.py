@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import ArticleView, ScreenView
@@ -52,6 +52,16 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
 def test_reading_an_article_says_its_title(hands: Hands) -> None:
     hands.click("Read The weather as Y")
     assert hands.lines == ['read Y "The weather"']
+
+
+def test_an_article_is_called_by_its_very_title(hands: Hands) -> None:
+    """Whoever types a line may have given it blanks at its ends."""
+    titled = replace(NEWS, title=" The  news ")
+    hands.root.render(a_frame(EDITOR, a_screen("Y", "reader", titled)))
+    button = hands.root.findChild(QToolButton, "read-Y- The  news ")
+    assert isinstance(button, QToolButton)
+    button.click()
+    assert hands.lines == ['read Y " The  news "']
 
 
 def test_an_older_edition_is_said_with_its_cause_and_without_alarm(hands: Hands) -> None:

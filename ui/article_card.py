@@ -7,6 +7,7 @@ edition is said calmly, for it does no harm here.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
+from explorer import lines
 from explorer.frame import ArticleView
 from ui import theme
 from ui.buttons import flat
@@ -99,7 +100,7 @@ class ReaderCard(ArticleCard):
         super().__init__(user, title)
         tip = self.tr("Read {title} as {user}").format(title=title, user=user)
         button = self.add_button("read", self.tr("⟳ Read"), tip)
-        button.clicked.connect(lambda: self.command.emit(f"read {user} {quoted(title)}"))
+        button.clicked.connect(lambda: self.command.emit(f"read {user} {lines.quoted(title)}"))
 
 
 class EditorCard(ArticleCard):
@@ -125,4 +126,4 @@ class EditorCard(ArticleCard):
 
     def _correct(self, text: str) -> None:
         self._writer.hide()
-        self.command.emit(f"correct {self._user} {quoted(self._title_text)} {quoted(text)}")
+        self.command.emit(f"correct {self._user} {lines.quoted(self._title_text)} {quoted(text)}")

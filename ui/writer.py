@@ -3,11 +3,10 @@
 Rules this file keeps: it sends nothing that is empty or too long, says why, and keeps the text.
 """
 
-import json
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from explorer import lines
 from ui import theme
 from ui.labels import label, show_text
 
@@ -16,7 +15,7 @@ LONGEST_TEXT = 1_000
 
 def quoted(text: str) -> str:
     """`text` as an argument of the verb language, on one line whatever was pasted."""
-    return json.dumps(" ".join(text.strip().splitlines()), ensure_ascii=False)
+    return lines.quoted(" ".join(text.strip().splitlines()))
 
 
 class Writer(QWidget):
