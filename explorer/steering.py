@@ -60,7 +60,7 @@ def _seek(run: Run, text: str) -> None:
     if isinstance(run, Experiment):
         run.begin(lambda: run.going(parse_time(text)), FIRST_SLICE)
     else:
-        run.seek(parse_time(text))
+        run.begin_seek(parse_time(text), FIRST_SLICE)
 
 
 def _next(run: Run, _argument: str) -> None:

@@ -38,6 +38,8 @@ class Twin:
         self._charts = [ChartsView(), ChartsView()]
         self._read: tuple[tuple[History, History], Parting, Arrivals, tuple[Tally, Tally]] | None
         self._read = None
+        self.goal_us: int | None = None
+        """Where both are on their way to."""
         right.set_speed(self.speed)
 
     @property
@@ -64,11 +66,13 @@ class Twin:
 
     @property
     def busy(self) -> bool:
-        """Whether time runs."""
-        return self.playing
+        """Whether time runs, or is on its way somewhere."""
+        return self.playing or self.goal_us is not None
 
-    thinned = False
-    """Two runs are always drawn whenever there is time."""
+    @property
+    def thinned(self) -> bool:
+        """Whether both are on their way somewhere: until they are there, they are not together."""
+        return self.goal_us is not None
 
     def advance(self, seconds: float, most_steps: int | None = None) -> None:
         """Plays both on for `seconds` of the wall clock, or so many steps of both together."""
@@ -81,6 +85,8 @@ class Twin:
 
     def go_on(self, most_steps: int | None = None) -> bool:
         """Plays what is owed, or so many steps of it; whether there is more to do now."""
+        if self.goal_us is not None:
+            return not self._arrive(self.goal_us, most_steps)
         if not self.playing:
             return False
         stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
@@ -121,9 +127,11 @@ class Twin:
         self._stop_us = until_us
 
     def pause(self) -> None:
-        """Time stands still."""
+        """Time stands still; who was on the way somewhere waits for the other."""
         self._set_playing(playing=False)
         self._owed_us = 0.0
+        if self.goal_us is not None:
+            self.seek(min(side.now_us for side in self.sides))
 
     def _set_playing(self, *, playing: bool) -> None:
         self.playing = playing
@@ -142,9 +150,20 @@ class Twin:
 
     def seek(self, at_us: int) -> None:
         """Goes to a moment, all of its events having happened, at the end at the latest."""
+        self.begin_seek(at_us, None)
+
+    def begin_seek(self, at_us: int, most_steps: int | None) -> None:
+        """The same in slices: the first of so many steps of each; `go_on` does the others."""
         self._owed_us = 0.0
-        for side in self.sides:
-            side.timeline.seek(max(0, min(at_us, self.end_us)))
+        self.goal_us = max(0, min(at_us, self.end_us))
+        self._arrive(self.goal_us, most_steps)
+
+    def _arrive(self, at_us: int, most_steps: int | None) -> bool:
+        """Both go on towards a moment; whether both are there."""
+        if not all(side.timeline.seek(at_us, most_steps) for side in self.sides):
+            return False
+        self.goal_us = None
+        return True
 
     def start(self) -> None:
         """Goes to before anything has happened."""
@@ -230,6 +249,8 @@ class Twin:
 
     def submit(self, command: Command) -> int:
         """Does it now in both. Returns the microsecond at which it happened."""
+        if self.goal_us is not None:
+            self.pause()
         at_us = max(side.submit(command) for side in self.sides)
         self.seek(at_us)
         return at_us

@@ -561,13 +561,17 @@ def test_the_stage_says_who_leads_and_what_messages_are():
         ("write", "propose «ho»", "B", "A"), ("read", "asks for Y's feed", "B", "A"),
     }  # fmt: skip
     chips = [operation.text for operation in staging.operations(timeline, 0)]
-    assert chips == ["X's post: 1 of 2 acks", "Y's post: 0 of 2 acks", "Y's feed: 0 of 1 reply"]
+    assert chips == [
+        "X's post: in 1 of 3 logs, 2 make a majority",
+        "Y's post: in 0 of 3 logs, 2 make a majority", "Y's feed: asks the leader",
+    ]  # fmt: skip
     timeline.run_until(100 * MS)
     assert {m.kind for m in staging.messages(timeline)} == {"write", "ack"}
-    assert next(staging.operations(timeline, 30 * MS)).text == "X's post: 2 of 2 acks"
+    first = next(staging.operations(timeline, 30 * MS))
+    assert first.text == "X's post: in 3 of 3 logs, a majority"
     timeline.run_until(170 * MS)
     texts = [operation.text for operation in staging.operations(timeline, 30 * MS)]
-    assert texts == ["Y's post: 2 of 2 acks", "Y's feed: 1 of 1 reply"]
+    assert texts == ["Y's post: in 3 of 3 logs, a majority", "Y's feed: 1 of 1 reply"]
     timeline.run_until(1_000 * MS)
     assert {m.kind for m in staging.messages(timeline)} == {"raft"}, "heartbeats"
 

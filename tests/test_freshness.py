@@ -340,6 +340,7 @@ def test_what_is_told_is_of_the_playhead(disk):
     disk.window.do("seek 50ms")
     assert leaf(disk).count("too few samples") == 5
     disk.window.do("seek 1s")
+    disk.window.arrive()
     assert "PBS model: N = 3, R = 1, W = 1, lnkd-disk" in leaf(disk)
     cells = leaf(disk).split("\n")
     assert cells[cells.index("fresh at 0 ms") : cells.index("fresh at 10 ms")] == [
@@ -361,8 +362,10 @@ def test_what_is_told_is_of_the_playhead(disk):
 
 def test_where_the_model_does_not_apply_there_are_words_and_no_curve(disk):
     disk.window.do("seek 500ms")
+    disk.window.arrive()
     disk.window.do("set shortcut on")
     disk.window.do("seek 1s")
+    disk.window.arrive()
     assert "The PBS model says nothing of these trials" in leaf(disk)
     assert "It does not apply: a setting was changed" in leaf(disk)
     assert len(disk.window.page.panels["fresh"].charts[0]._curve.getData()[0]) == 0

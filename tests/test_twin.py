@@ -405,3 +405,29 @@ def test_a_hedged_read_waits_for_the_faster_of_two():
     pair.seek(10_000_000)
     rows = {r.name.partition(" (")[0]: r for r in pairing.picture(pair).rows}
     assert "shorter" in rows["reads, p99"].buys
+
+
+def test_a_long_way_is_gone_in_slices_and_both_arrive_together():
+    pair = of("retry-storm", "storm", "calm")
+    pair.begin_seek(20_000_000, 500)
+    assert pair.busy
+    assert pair.goal_us == 20_000_000
+    rounds = 0
+    while pair.go_on(500):
+        rounds += 1
+    assert rounds > 10
+    assert not pair.busy
+    assert [side.now_us for side in pair.sides] == [20_000_000, 20_000_000]
+    at_once = of("retry-storm", "storm", "calm")
+    at_once.seek(20_000_000)
+    for side, other in zip(pair.sides, at_once.sides, strict=True):
+        assert side.timeline.branch.events == other.timeline.branch.events
+
+
+def test_who_is_stopped_on_the_way_stands_together_again():
+    pair = of("retry-storm", "storm", "calm")
+    pair.begin_seek(20_000_000, 500)
+    pair.go_on(500)
+    pair.pause()
+    assert not pair.busy
+    assert pair.left.now_us == pair.right.now_us < 20_000_000

@@ -30,6 +30,7 @@ from explorer.shelf import Shelf
 from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
+from explorer.times import tell_time
 from explorer.twin import Twin
 from ui import file_dialog, kept_layout, pictures, theme
 from ui.command_palette import CommandPalette
@@ -316,6 +317,9 @@ class MainWindow(QMainWindow):
             self.notice.tell(" ".join(run.why(int(control.argument))))
             return
         steer(run, control)
+        if run.goal_us is not None:
+            at = tell_time(run.goal_us)
+            self.notice.tell(self.tr("Both are on their way to {0}.").format(at))
         if control.verb == "select" and control.argument:
             self.notice.tell(self.compare.told(control.argument))
 
@@ -488,6 +492,8 @@ class MainWindow(QMainWindow):
         """Goes on until time is where it is on its way to, as a still picture needs it."""
         while self.experiment is not None and self.experiment.errand is not None:
             self.experiment.go_on()
+        while self.twin is not None and self.twin.goal_us is not None:
+            self.twin.go_on()
         self.refresh()
 
     def refresh(self) -> None:
@@ -518,6 +524,9 @@ class MainWindow(QMainWindow):
         self.commands.fit()
 
     def _refresh_twin(self, run: Twin) -> None:
+        """Shows both; while they are on their way somewhere they are not at one moment."""
+        if run.goal_us is not None:
+            return
         for clock, side in zip(self.judging_twin, run.sides, strict=True):
             clock.see_to(side)
         picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))

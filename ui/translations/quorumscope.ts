@@ -1466,6 +1466,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Both are on their way to {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undone, and kept: the list of branches, or `branch {0}`, has it.</source>
         <translation type="unfinished"></translation>
     </message>
