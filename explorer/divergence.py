@@ -104,10 +104,12 @@ class Reading:
 
     def line(self, event: Event) -> str:
         """What a command did, as the line that says so."""
-        for at_us, command in (*self.script, *self.given):
+        scripted = ((timed, "the script said") for timed in self.script)
+        by_hand = ((timed, "by hand came") for timed in self.given)
+        for (at_us, command), who in (*scripted, *by_hand):
             if at_us == event[0] and describe(command) == event[2]:
                 try:
-                    return f"the script said `{tell(command)}`"
+                    return f"{who} `{tell(command)}`"
                 except ValueError:  # a password ended where it was typed
                     break
         return "the script asked for a sign-up or a sign-in"

@@ -44,7 +44,9 @@ def _at_most(text: str, most: int) -> bool:
 _KNOWN: dict[str, Callable[[Timeline, str], bool]] = {
     "server": lambda timeline, name: name in _servers(timeline.cluster),
     "link": _is_link,
-    "message": lambda _, name: name.isdecimal(),
+    "message": lambda timeline, name: (
+        name.isdecimal() and int(name) in timeline.branch.history.messages
+    ),
     "operation": lambda timeline, name: (
         name.isdecimal() and int(name) in timeline.branch.history.operations
     ),

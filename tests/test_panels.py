@@ -114,6 +114,7 @@ def test_what_is_selected_is_marked_and_told(vanish):
     ("select link A - Q", "there is no link A - Q in this run"),
     ("select user Q", "there is no user Q in this run"),
     ("select operation 99", "there is no operation #99 in this run"),
+    ("select message 9999", "there is no message #9999 in this run"),
     ("select event 9999", "there is no event #9999 in this run"),
     ("select moon A", "'moon' is nothing to select: there are server, link, message, operation, "),
     ("select server", "its name is missing"),

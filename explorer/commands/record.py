@@ -9,7 +9,7 @@ from typing import Any
 from explorer import recording as recordings
 from explorer.commands.progress import bar
 from explorer.experiment import Experiment
-from explorer.problems import problem
+from explorer.problems import InputError, Problem, problem
 from explorer.recorder import Recorder
 from explorer.recording import Recording, Result
 from explorer.reopening import SLICE_STEPS, Reopening
@@ -28,14 +28,17 @@ class Tape:
 
     def __init__(self, name: str, runs: int) -> None:
         """Refused before any work is done. Raises InputError."""
-        if not recordings.is_one(name):
-            raise problem(f"--record {name}", f"a recording's name ends in {recordings.SUFFIX}")
-        if runs != 1:
-            text = f"one run is recorded, and these are {runs}: choose with --variant and --seed"
-            raise problem(f"--record {name}", text)
         self._target = Path(name)
+        wrong = []
+        if not recordings.is_one(name):
+            wrong.append(f"a recording's name ends in {recordings.SUFFIX}")
+        if runs != 1:
+            choose = "choose with --variant and --seed"
+            wrong.append(f"one run is recorded, and these are {runs}: {choose}")
         if not self._target.parent.is_dir():
-            raise problem(f"--record {name}", f"there is no folder {self._target.parent}")
+            wrong.append(f"there is no folder {self._target.parent}")
+        if wrong:
+            raise InputError([Problem(f"--record {name}", 0, 0, "", text) for text in wrong])
         there = self._target.exists()
         self._path = self._target.with_suffix(f".new{recordings.SUFFIX}") if there else self._target
         self._recorder: Recorder | None = None
