@@ -58,12 +58,14 @@ def judged_and_broken(
     before that is judged once more, until it holds.
     """
     found = earlier = judged(ops, order)
-    ends = {op.number: op.end for op in ops if op.end is not None}
     broken: Broken = {}
     while wanted := _witnesses(earlier, known):
+        # Of those that had ended by then: so each round looks at less than the one before.
+        ends = {op.number: op.end for op in ops if op.end is not None}
         broken |= {name: max(ends.get(n, 0) for n in wanted[name]) for name in wanted}
         at = max(broken[name] for name in wanted)
-        earlier = judged([_as_of(op, at) for op in ops if op.call < at], order)
+        ops = [_as_of(op, at) for op in ops if op.call < at]
+        earlier = judged(ops, order)
     return found, broken
 
 

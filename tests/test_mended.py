@@ -582,6 +582,8 @@ def parts(experiment):
     """Every field of the frame, and of its timeline what is told of this moment."""
     picture = frame(experiment)
     told = {f.name: getattr(picture, f.name) for f in fields(picture)}
+    for name in ("log", "spacetime"):  # both are asked, and know of what comes later
+        del told[name]
     timeline = told.pop("timeline")
     kept = [f.name for f in fields(timeline) if f.name not in TOLD_ELSEWHERE]
     return {**told, **{f"timeline.{name}": getattr(timeline, name) for name in kept}}

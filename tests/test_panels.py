@@ -159,3 +159,28 @@ def test_the_menu_of_the_panels_shows_and_hides_them(vanish):
     again["panels: layout"].trigger()
     settle()
     assert vanish.window.page.docks["lesson"].isVisible()
+
+
+def test_putting_all_back_leaves_the_window_as_large_as_it_was(vanish):
+    size = vanish.window.size()
+    vanish.window.page.docks["next"].setFloating(True)
+    settle()
+    for line in ("close next", "layout", "layout"):
+        vanish.window.do(line)
+        settle()
+    assert vanish.window.size() == size
+
+
+def test_nothing_moves_when_another_panel_is_shown(vanish):
+    heights = set()
+    for name in VIEWS[2:]:
+        vanish.window.do(f"show {name}")
+        settle()
+        heights.add(vanish.window.stage.height())
+    assert len(heights) == 1
+
+
+def test_a_server_that_was_dragged_stands_in_its_place_in_the_next_story(vanish):
+    vanish.window.stage._moved["A"] = (0.5, 0.5)
+    vanish.window.do("open 6")
+    assert not vanish.window.stage._moved

@@ -470,7 +470,7 @@ def test_points_come_from_another_process_and_are_the_same():
 def test_cancelling_ends_the_process_and_keeps_what_came():
     studying = Studying()
     studying.begin(plan("19", "ring", requests=1_000_000))
-    process = studying._process
+    process = studying._worker._process
     studying.cancel()
     assert not process.is_alive()
     assert (studying.state, studying.points) == ("cancelled", ())
@@ -481,6 +481,6 @@ def test_cancelling_ends_the_process_and_keeps_what_came():
 def test_a_process_that_dies_is_told():
     studying = Studying()
     studying.begin(plan("19", "ring", requests=1_000_000))
-    studying._process.kill()
+    studying._worker._process.kill()
     studying.collect(wait=True)
     assert (studying.state, studying.points) == ("died", ())

@@ -6,8 +6,10 @@ import pytest
 
 from engine.checkers.checks import Op
 from engine.checkers.registers import inversions, weakly_regular
-from explorer import cause
+from explorer import cause, twin
+from explorer.experiment import Experiment
 from explorer.measurements import measures
+from explorer.presets import load
 from explorer.verdicts import verdicts
 from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run
 
@@ -216,3 +218,14 @@ def test_a_read_that_went_back_is_a_verdict():
         "Y had been shown «hi» by X at 20 ms; Z, who asked after that, at 20.5 ms, did not see it; "
         "the copy came to C 377.5 ms too late and to D 377.5 ms too late."
     )
+
+
+def test_when_each_was_broken_is_found_where_a_witness_has_not_ended():
+    """A read may see a write that is still under way, in any of the histories that are judged."""
+    experiment = Experiment(load("2").scenario())
+    pair = twin.usual(experiment)
+    pair.seek(170_000)
+    for side in pair.sides:
+        side.judge.judge(side.timeline)
+        for moment in side.judge.broken(side.timeline.branch):
+            assert 0 <= moment.place < side.timeline.place

@@ -67,12 +67,6 @@ PANELS = (
 )
 """Every panel, in the order of their tabs."""
 
-HIGH = {
-    "verdicts": 30, "receipt": 33, "inspector": 30, "settings": 33, "fresh": 33, "servers": 40,
-    "spacetime": 38, "log": 36, "next": 33, "branches": 36,
-}  # fmt: skip
-"""How much of the window's height a panel below the stage wants, in per cent, where it is read."""
-
 
 def title(panel: Panel) -> str:
     """The title in the user's language."""

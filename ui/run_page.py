@@ -26,7 +26,7 @@ from ui import theme
 from ui.cause_bar import CauseBar
 from ui.dock import Dock
 from ui.panel_menu import panel_menu
-from ui.panels import HIGH, PANELS, Area, Panel, title
+from ui.panels import PANELS, Area, Panel, title
 from ui.quorum_bar import QuorumBar
 from ui.stage import Stage
 from ui.transport import Transport
@@ -39,6 +39,8 @@ AREAS: dict[Area, Qt.DockWidgetArea] = {
 LAYOUT_VERSION = 1
 """Goes up when layouts that were kept fit no more."""
 FIRST = "charts"
+LOW_PX, LOW_SHARE = 180, 29
+"""How high the panels below are, all alike, so that nothing moves when another one is shown."""
 
 
 class RunPage(QMainWindow):
@@ -127,7 +129,8 @@ class RunPage(QMainWindow):
     # -- where the panels are
 
     def put_back(self) -> None:
-        """Puts every panel where it was at first."""
+        """Puts every panel where it was at first; the window stays as large as it is."""
+        window, size = self.window(), self.window().size()
         with self._arranging():
             below = AREAS["below"]
             self.addDockWidget(below, self._time)
@@ -135,16 +138,20 @@ class RunPage(QMainWindow):
             for panel in PANELS:
                 dock = self.docks[panel.name]
                 dock.setFloating(False)
-                self.addDockWidget(AREAS[panel.area], dock)
-                if panel.area in first:
+                if panel.area in first:  # beside one another, for a moment, all would be too wide
                     self.tabifyDockWidget(first[panel.area], dock)
-                elif panel.area == "below":
-                    self.splitDockWidget(self._time, dock, Qt.Orientation.Vertical)
+                else:
+                    self.addDockWidget(AREAS[panel.area], dock)
+                    if panel.area == "below":
+                        self.splitDockWidget(self._time, dock, Qt.Orientation.Vertical)
                 first.setdefault(panel.area, dock)
                 dock.show()
             self._closed.clear()
             self.docks[FIRST].raise_()
         self.dragged = False
+        if window is not self and window.isVisible():
+            self.layout().activate()  # type: ignore[union-attr]  # panels on their way made it wider
+            window.resize(size)
         self.share_out_room()
 
     def turn_to(self, name: str) -> None:
@@ -266,10 +273,8 @@ class RunPage(QMainWindow):
             side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
         lesson, screens = self.docks["lesson"], self.docks["screens"]
         self.resizeDocks([lesson, screens], [side, feeds], Qt.Orientation.Horizontal)
+        low = max(LOW_PX, high * LOW_SHARE // 100)
         front = self.front or FIRST
-        low = max(150, high * 9 // 40)
-        if front in HIGH:
-            low = max(220, high * HIGH[front] // 100)
         bar = self.transport.sizeHint().height()
         docks = [self._time, self.docks[front]]
         self.resizeDocks(docks, [bar, low], Qt.Orientation.Vertical)

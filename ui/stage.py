@@ -115,7 +115,8 @@ class Stage(StageView):
         self.update()
 
     def forget(self) -> None:
-        """Another story begins: nothing of it is pointed at yet."""
+        """Another story begins: nothing of it is pointed at yet, or has been dragged."""
+        self._moved.clear()
         self._hand.hover = self._cursor = ""
 
     def _select(self, key: str) -> None:

@@ -226,7 +226,9 @@ def summary(view: VerdictsView, now_us: int) -> tuple[str, str]:
     if not view.rows or "judging" in answers:
         return tr("… judging"), "plain"
     broken, unknown = answers.count("violated"), answers.count("unknown")
-    parts = [tr("✗ {0} violated").format(broken)] if broken else []
+    promised = any(row.promised for row in view.rows if row.answer == "violated")
+    words = tr("✗ {0} violated") if promised else tr("✗ {0} violated, none promised")
+    parts = [words.format(broken)] if broken else []
     parts += [tr("? {0} unknown").format(unknown)] if unknown else []
     held = answers.count("holds")
     parts += [tr("✓ {0} hold").format(held)] if held else []
@@ -234,4 +236,4 @@ def summary(view: VerdictsView, now_us: int) -> tuple[str, str]:
         parts = [tr("○ nothing to judge yet")]
     if not view.current and view.as_of_us < now_us:
         parts.append(tr("as of {0}, judging…").format(format_time(view.as_of_us)))
-    return ", ".join(parts), "bad" if broken else "unknown" if unknown else "plain"
+    return ", ".join(parts), "bad" if promised else "unknown" if unknown else "plain"

@@ -3314,6 +3314,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>✗ {0} violated, none promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>? {0} unknown</source>
         <translation type="unfinished"></translation>
     </message>
