@@ -283,9 +283,11 @@ def told(act: Callable[[], object]) -> str:
 def test_a_folder_that_is_read_only_is_told_and_its_recordings_open(whole, for_all):
     path = for_all / "a.qscope"
     path.write_bytes(whole)
+    experiment = played("2")
+    assert told(lambda: recorder.save(experiment, for_all / "none" / "a.qscope").result())
+    recorder.save(experiment, for_all / "b.qscope").result()  # imports all that somebody cannot
     path.chmod(0o444)
     for_all.chmod(0o555)
-    experiment = played("2")
     saved = as_nobody(lambda: told(lambda: recorder.save(experiment, path).result()))
     assert saved == f"{path}: it cannot be opened there: may this folder be written in?"
     assert path.read_bytes() == whole
