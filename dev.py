@@ -34,6 +34,7 @@ PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq")
+EVERY_CORE = ("-n", "auto", "--dist", "loadfile")  # a file's tests share their windows
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
@@ -69,12 +70,12 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests, off screen unless the caller chose a platform."""
+    """Run the tests, off screen unless the caller chose a platform; all of them on every core."""
     if not set_up(for_tests=True):
         return 2
     os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     os.chdir(ROOT)
-    return become([str(PYTHON), "-m", "pytest", *arguments])
+    return become([str(PYTHON), "-m", "pytest", *(arguments or EVERY_CORE)])
 
 
 def check(_: list[str]) -> int:

@@ -50,9 +50,9 @@ class ChartPanel(QFrame):
         """Makes the plot; called once, late."""
         import pyqtgraph as pg
 
-        plot = self.plot = pg.PlotWidget()
+        # Without the menus: they are slow to make, and to be rid of them later has crashed.
+        plot = self.plot = pg.PlotWidget(enableMenu=False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
         plot.hideButtons()
         plot.setFrameShape(QFrame.Shape.NoFrame)
