@@ -145,8 +145,7 @@ def test_plots_are_built_with_the_first_point_and_not_before(full, qtbot):
     full.button(MEASURE).click()
     full.experiment.studying.come(point(1))
     full.window.refresh()
-    qtbot.waitUntil(lambda: charts[0].plot is not None)
-    assert [chart.plot.isVisible() for chart in charts] == [True] * 3
+    qtbot.waitUntil(lambda: all(chart.plot and chart.plot.isVisible() for chart in charts))
     qtbot.waitUntil(lambda: charts[0].measured.places() == [(1, 500)])
 
 

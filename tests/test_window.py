@@ -235,6 +235,13 @@ def test_all_stories_lets_no_hidden_run_play_on(ripple):
     assert not ripple.experiment.playing
 
 
+def test_stories_that_are_read_late_take_no_keys_from_a_run(ripple):
+    ripple.window.gallery.show_stories([])
+    ripple.window.stage.setFocus()
+    ripple.window.show_stories(STORED)
+    assert ripple.window.stage.hasFocus()
+
+
 def test_keys_of_a_run_do_nothing_in_the_gallery_over_it(ripple):
     ripple.button("All stories").click()
     before = seen(ripple)

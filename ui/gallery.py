@@ -196,7 +196,7 @@ class Gallery(QWidget):
         self._sections = [self._section(question) for question in questions]
         self._links = [self._link(question) for question in questions]
         self._arrange()
-        if cards:
+        if cards and not self.isHidden():
             self._tiles[cards[0].slug].setFocus()
 
     def _tile(self, card: StoryCard, *, first: bool) -> StoryTile:
