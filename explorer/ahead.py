@@ -14,7 +14,7 @@ from engine.items import KIND, NUMBER, OPERATION, SOURCE, TARGET, Item
 from engine.pending import pending
 from explorer import explain, staging
 from explorer.branch_names import said
-from explorer.frame import AheadView, PendingKind, PendingView
+from explorer.frame_time import AheadView, PendingKind, PendingView
 from explorer.telling import tell
 from explorer.timeline import Timeline
 

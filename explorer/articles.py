@@ -13,7 +13,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.versions import GENESIS, Version
 from explorer import explain
-from explorer.frame import ArticleState, ArticleView, BadgeState, ScreenView
+from explorer.frame_screens import ArticleState, ArticleView, BadgeState, ScreenView
 from explorer.screens import acted_us, cut_off, notice, refused
 from explorer.timeline import Timeline
 

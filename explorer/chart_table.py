@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from engine.history import History
 from engine.records import Operation, Staleness
 from explorer import crowd
-from explorer.frame import ChartsView
+from explorer.frame_charts import ChartsView
 
 HEAD = ("chart", "series", "at_us", "value", "unit", "detail")
 Row = tuple[str, str, int, float, str, str]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.history import History
 from explorer import columns, guarantees, items, judging, verdicts
 from explorer.branch import Branch
-from explorer.frame import Answer, BranchesView, BranchRow
+from explorer.frame_verdicts import Answer, BranchesView, BranchRow
 from explorer.judging import Found, Tag
 from explorer.measurements import Kind, lost_acks
 from explorer.percentiles import Estimate, estimate

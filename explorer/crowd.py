@@ -16,7 +16,8 @@ from engine.faults import Load
 from engine.history import History
 from engine.load import rate_at
 from engine.records import Operation
-from explorer.frame import LoadView, WebView
+from explorer.frame_stage import WebView
+from explorer.frame_story import LoadView
 from explorer.telling import tell
 from explorer.timeline import Timeline
 from explorer.times import tell_time

@@ -35,7 +35,10 @@ from explorer.errands import Branching, Entering, Errand, Finishing
 from explorer.event_log import EventLog, LogView
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
-from explorer.frame import AheadView, BranchesView, ChartsView, Offer, VerdictsView
+from explorer.frame_charts import ChartsView
+from explorer.frame_stage import Offer
+from explorer.frame_time import AheadView
+from explorer.frame_verdicts import BranchesView, VerdictsView
 from explorer.freshness import Freshness, FreshView
 from explorer.inspecting import Inspector
 from explorer.inspection import Inspection

@@ -7,18 +7,11 @@ from engine.applications import STALE_IS_FINE
 from engine.quorum import promise
 from explorer import articles, crowd, screens, series, staging
 from explorer.experiment import Experiment
-from explorer.frame import (
-    BranchesView,
-    BranchView,
-    ChartsView,
-    Frame,
-    LessonView,
-    Mark,
-    PromiseView,
-    StepState,
-    StepView,
-    TimelineView,
-)
+from explorer.frame import Frame
+from explorer.frame_charts import ChartsView
+from explorer.frame_story import LessonView, PromiseView, StepState, StepView
+from explorer.frame_time import BranchView, Mark, TimelineView
+from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
 from explorer.stories import Step
 from explorer.timeline import Timeline

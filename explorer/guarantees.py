@@ -5,7 +5,7 @@ from functools import cached_property
 from engine.checkers.checks import Verdict
 from engine.history import History
 from explorer import anomalies, cause, explain, measurements, sentences
-from explorer.frame import Answer, VerdictsView, VerdictView
+from explorer.frame_verdicts import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
 from explorer.promised import promised
 from explorer.timeline import Timeline

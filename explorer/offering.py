@@ -18,7 +18,7 @@ from engine.social import Request
 from engine.spec import GUARANTEES
 from engine.traffic import in_flight
 from explorer import script
-from explorer.frame import Offer
+from explorer.frame_stage import Offer
 from explorer.lines import quoted
 from explorer.script import Control, Expect
 from explorer.timeline import Timeline

@@ -9,7 +9,9 @@ from engine.records import Operation
 from explorer import divergence, framing
 from explorer.experiment import Experiment
 from explorer.explain import deed, versions
-from explorer.frame import FaultBand, Frame, Tick, TimelineView, VerdictView
+from explorer.frame import Frame
+from explorer.frame_time import FaultBand, Tick, TimelineView
+from explorer.frame_verdicts import VerdictView
 from explorer.judging import HERE
 from explorer.measurements import lost_acks
 from explorer.tallies import Totals

@@ -8,7 +8,7 @@ once what they do.
 from collections.abc import Callable
 
 from explorer.errands import Errand, Going, Looking, said_at
-from explorer.frame import PlaybackView
+from explorer.frame_time import PlaybackView
 from explorer.judging import Judge
 from explorer.pace import Pace
 from explorer.timeline import Timeline

@@ -13,7 +13,7 @@ from engine import web
 from engine.history import History
 from engine.service import Desk
 from explorer import columns
-from explorer.frame import QueueSeries, RatePoint
+from explorer.frame_charts import QueueSeries, RatePoint
 
 if TYPE_CHECKING:
     import numpy as np

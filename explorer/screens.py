@@ -13,7 +13,7 @@ from engine.records import Operation
 from engine.values import Cell, Copy, Value
 from engine.versions import Version
 from explorer import explain, resolution
-from explorer.frame import BadgeState, MissingView, PostState, PostView, ScreenView
+from explorer.frame_screens import BadgeState, MissingView, PostState, PostView, ScreenView
 from explorer.timeline import Timeline
 
 

@@ -10,17 +10,8 @@ from engine.history import History
 from engine.records import Operation
 from engine.service import Desk
 from explorer import columns, crowd, explain, rates, resolution
-from explorer.frame import (
-    BandKind,
-    ChartsView,
-    FaultBand,
-    LatencyPoint,
-    LatencySummary,
-    StaleRead,
-    StaleSeries,
-    Tick,
-    TickOutcome,
-)
+from explorer.frame_charts import ChartsView, LatencyPoint, LatencySummary, StaleRead, StaleSeries
+from explorer.frame_time import BandKind, FaultBand, Tick, TickOutcome
 from explorer.measurements import Kind
 from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.timeline import Timeline

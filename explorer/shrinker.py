@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer import smallest_words, sought
-from explorer.frame import ShrinkState, ShrinkView
+from explorer.frame_verdicts import ShrinkState, ShrinkView
 from explorer.smallest import Progress, Wanted, smallest
 from explorer.worker import Worker
 

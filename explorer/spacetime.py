@@ -16,7 +16,7 @@ from explorer import series
 from explorer.branch import Branch
 from explorer.cause import Cause
 from explorer.event_words import Teller, lines_of
-from explorer.frame import FaultBand
+from explorer.frame_time import FaultBand
 from explorer.log_filter import CROWD
 from explorer.spacetime_parts import Lane, Moment, Sign, Spell
 from explorer.spacetime_view import Kept, SpaceTimeView

@@ -6,7 +6,7 @@ A moment has two measures, its time and its place in the log, so that either can
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from explorer.frame import MessageKind, OperationState
+from explorer.frame_stage import MessageKind, OperationState
 
 Fate = Literal["came", "lost", "moving"]
 LaneKind = Literal["user", "crowd", "web", "server"]

@@ -17,7 +17,7 @@ from engine.records import Message, Operation, of_crowd
 from explorer import explain, staging
 from explorer.cause import Cause
 from explorer.exchange import rounds
-from explorer.frame import FaultBand
+from explorer.frame_time import FaultBand
 from explorer.log_filter import CROWD
 from explorer.spacetime_parts import (
     Arrow,

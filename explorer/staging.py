@@ -13,7 +13,7 @@ from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
 from explorer import anomalies, crowd, explain
-from explorer.frame import (
+from explorer.frame_stage import (
     Callout,
     DeathView,
     LinkView,

@@ -14,7 +14,7 @@ from engine.history import History
 from explorer import selection
 from explorer.divergence import Arrivals, Divergence, Parting, Reading
 from explorer.experiment import Experiment
-from explorer.frame import ChartsView
+from explorer.frame_charts import ChartsView
 from explorer.injecting import change
 from explorer.stories import Preset, Scenario
 from explorer.tallies import Tally

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.divergence import Divergence
-from explorer.frame import Frame, VerdictView
+from explorer.frame import Frame
+from explorer.frame_verdicts import VerdictView
 from explorer.weighing import Row
 
 FactTone = Literal["good", "bad", "unknown", "plain"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.explain import listed
-from explorer.frame import VerdictView
+from explorer.frame_verdicts import VerdictView
 from explorer.percentiles import Estimate
 from explorer.tallies import Totals
 

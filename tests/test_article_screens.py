@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from explorer.frame import ArticleView, ScreenView
+from explorer.frame_screens import ArticleView, ScreenView
 from tests.page import Page, settle
 from tests.test_articles import story
 from tests.test_feeds import Hands, a_frame

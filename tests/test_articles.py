@@ -5,7 +5,7 @@ import pytest
 from engine.spec import SETTINGS
 from explorer import cause, explain, framing, measurements, presets, script
 from explorer.experiment import Experiment
-from explorer.frame import ArticleView, ScreenView
+from explorer.frame_screens import ArticleView, ScreenView
 from explorer.problems import InputError
 from explorer.reading import Preset
 from explorer.saving import Words, preset_text

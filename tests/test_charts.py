@@ -3,18 +3,10 @@
 import numpy as np
 import pytest
 
-from explorer.frame import (
-    ChartsView,
-    FaultBand,
-    Frame,
-    LatencyPoint,
-    LatencySummary,
-    LessonView,
-    PromiseView,
-    StaleRead,
-    StaleSeries,
-    TimelineView,
-)
+from explorer.frame import Frame
+from explorer.frame_charts import ChartsView, LatencyPoint, LatencySummary, StaleRead, StaleSeries
+from explorer.frame_story import LessonView, PromiseView
+from explorer.frame_time import FaultBand, TimelineView
 from explorer.percentiles import Estimate
 from ui import theme
 from ui.chart_answered import shares, steps

@@ -203,7 +203,7 @@ def test_a_staircase_holds_each_value_until_the_next():
 
 
 def test_shares_are_of_all_so_far_or_of_a_window():
-    from explorer.frame import LatencyPoint
+    from explorer.frame_charts import LatencyPoint
 
     points = [LatencyPoint(at, 1, "read", outcome) for at, outcome in
               ((100, "fail"), (600, "ok"), (1_000, "ok"))]  # fmt: skip

@@ -9,17 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.frame import (
-    BadgeState,
-    Frame,
-    LessonView,
-    MissingView,
-    PostState,
-    PostView,
-    PromiseView,
-    ScreenView,
-    TimelineView,
-)
+from explorer.frame import Frame
+from explorer.frame_screens import BadgeState, MissingView, PostState, PostView, ScreenView
+from explorer.frame_story import LessonView, PromiseView
+from explorer.frame_time import TimelineView
 from ui import theme
 from ui.feeds import Feeds
 

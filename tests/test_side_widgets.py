@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.frame import Frame, LessonView, PromiseView, StepView, TimelineView
+from explorer.frame import Frame
+from explorer.frame_story import LessonView, PromiseView, StepView
+from explorer.frame_time import TimelineView
 from ui import theme
 from ui.gallery import Gallery
 from ui.lesson import LessonPanel, question_text

@@ -10,21 +10,20 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from explorer.frame import (
+from explorer.frame import Frame
+from explorer.frame_stage import (
     Callout,
     DeathView,
-    Frame,
-    LessonView,
     LinkState,
     LinkView,
     MessageView,
     Offer,
     OperationView,
-    PromiseView,
     ServerView,
-    TimelineView,
     WebView,
 )
+from explorer.frame_story import LessonView, PromiseView
+from explorer.frame_time import TimelineView
 from ui import stage_layout, stage_paint, stage_web, stage_words, theme
 from ui.stage import Stage
 from ui.stage_layout import Pair

@@ -7,17 +7,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QSlider, QToolButton, QWidget
 
-from explorer.frame import (
+from explorer.frame import Frame
+from explorer.frame_stage import OperationView
+from explorer.frame_story import LessonView, PromiseView
+from explorer.frame_time import (
     AheadView,
     BranchView,
     FaultBand,
-    Frame,
-    LessonView,
     Mark,
-    OperationView,
     PendingView,
     PlaybackView,
-    PromiseView,
     Tick,
     TimelineView,
 )

@@ -9,7 +9,7 @@ from engine.events import FIELDS
 from explorer import divergence, happenings, pairing, presets, script, twin, weighing
 from explorer.divergence import SETTLED, Arrivals, Parting, Reading
 from explorer.experiment import Experiment
-from explorer.frame import VerdictView
+from explorer.frame_verdicts import VerdictView
 from explorer.percentiles import Estimate
 from explorer.tallies import Tally, Totals
 from explorer.twin import Twin

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
 from explorer import lines
-from explorer.frame import ArticleView
+from explorer.frame_screens import ArticleView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import breakable, label, show_text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from engine import articles
-from explorer.frame import ArticleView, ScreenView
+from explorer.frame_screens import ArticleView, ScreenView
 from ui.article_card import ArticleCard, EditorCard, ReaderCard
 from ui.buttons import flat
 from ui.screen_header import Header

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from explorer.frame import BranchView, Frame
+from explorer.frame import Frame
+from explorer.frame_time import BranchView
 from explorer.times import tell_time
 from ui import theme
 from ui.time_line import TimeLine

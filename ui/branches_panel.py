@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.frame import BranchesView, BranchRow, Frame
+from explorer.frame import Frame
+from explorer.frame_verdicts import BranchesView, BranchRow
 from explorer.guarantees import TITLES
 from explorer.lines import quoted
 from explorer.percentiles import Estimate

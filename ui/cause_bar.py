@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.cause import Cause
-from explorer.frame import Frame, ShrinkView
+from explorer.frame import Frame
+from explorer.frame_verdicts import ShrinkView
 from explorer.lines import quoted
 from ui import file_dialog, theme
 from ui.buttons import flat

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.frame import Frame, LatencyPoint
+from explorer.frame import Frame
+from explorer.frame_charts import LatencyPoint
 from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label

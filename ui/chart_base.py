@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from explorer.frame import FaultBand, Frame
+from explorer.frame import Frame
+from explorer.frame_time import FaultBand
 from ui import theme
 from ui.chart_brush import Brush
 from ui.chart_panel import ChartPanel

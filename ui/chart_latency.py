@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from explorer.frame import ChartsView, Frame, LatencyPoint, LatencySummary
+from explorer.frame import Frame
+from explorer.frame_charts import ChartsView, LatencyPoint, LatencySummary
 from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.frame import Frame, QueueSeries
+from explorer.frame import Frame
+from explorer.frame_charts import QueueSeries
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label
 from ui.chart_legend import Entry

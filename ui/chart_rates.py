@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.frame import Frame, RatePoint
+from explorer.frame import Frame
+from explorer.frame_charts import RatePoint
 from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.frame import ChartsView, Frame, StaleSeries
+from explorer.frame import Frame
+from explorer.frame_charts import ChartsView, StaleSeries
 from ui import theme
 from ui.chart_base import Chart
 from ui.chart_labels import EndLabels, Label

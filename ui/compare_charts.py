@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explorer.frame import ChartsView, Frame, LatencyPoint, StaleRead
+from explorer.frame import Frame
+from explorer.frame_charts import ChartsView, LatencyPoint, StaleRead
 from explorer.pairing import BOTH
 from explorer.twin_view import SideView, TwinView
 from ui import theme

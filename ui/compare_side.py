@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.frame import VerdictView
+from explorer.frame_verdicts import VerdictView
 from explorer.twin_view import SideView
 from ui import theme
 from ui.buttons import Clickable

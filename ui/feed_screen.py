@@ -1,6 +1,6 @@
 """A user's screen in the social network: a feed, and a line to post in."""
 
-from explorer.frame import ScreenView
+from explorer.frame_screens import ScreenView
 from ui.post_list import PostList
 from ui.screen_header import FeedHeader
 from ui.user_screen import UserScreen

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from explorer.frame import Frame, ScreenView
+from explorer.frame import Frame
+from explorer.frame_screens import ScreenView
 from ui.article_screens import EditorScreen, ReaderScreen
 from ui.feed_screen import FeedScreen
 from ui.user_screen import UserScreen

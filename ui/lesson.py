@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.frame import Frame, LessonView, StepView
+from explorer.frame import Frame
+from explorer.frame_story import LessonView, StepView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import show_text, words

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
-from explorer.frame import StepView
+from explorer.frame_story import StepView
 from ui import theme
 from ui.buttons import Clickable
 from ui.labels import words

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.frame import AheadView, Frame, PendingView
+from explorer.frame import Frame
+from explorer.frame_time import AheadView, PendingView
 from explorer.times import tell_time, write_time
 from ui import theme
 from ui.buttons import Clickable

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer.frame import PlaybackView
+from explorer.frame_time import PlaybackView
 from explorer.playback import DRAWN_A_SECOND
 from ui.words import format_speed
 

@@ -9,7 +9,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
-from explorer.frame import PostView
+from explorer.frame_screens import PostView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import breakable, label, show_text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from explorer.frame import MissingView, PostView, ScreenView
+from explorer.frame_screens import MissingView, PostView, ScreenView
 from ui import theme
 from ui.labels import breakable, label, show_text
 from ui.post_card import PostCard

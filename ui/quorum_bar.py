@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine.spec import GUARANTEES
-from explorer.frame import Frame, LessonView, LoadView, PromiseView
+from explorer.frame import Frame
+from explorer.frame_story import LessonView, LoadView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
 from ui.buttons import flat

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from explorer.frame import ScreenView
+from explorer.frame_screens import ScreenView
 from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import PILL_PADDING, breakable, label, show_text

@@ -10,7 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from explorer.frame import FaultBand
+from explorer.frame_time import FaultBand
 from explorer.log_filter import CROWD
 from explorer.spacetime_parts import Arrow, Bar, Lane, Sign, Spell
 from explorer.spacetime_view import SpaceTimeView

@@ -1,6 +1,6 @@
 """The speeds that a hand can choose: stops of a logarithmic scale, and express above them all."""
 
-from explorer.frame import PlaybackView
+from explorer.frame_time import PlaybackView
 from explorer.pace import GREATEST_SPEED
 from ui.words import format_factor
 

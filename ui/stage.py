@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
-from explorer.frame import Offer
+from explorer.frame_stage import Offer
 from explorer.offering import cut_line
 from ui import stage_access, stage_find, stage_layout, stage_menu
 from ui.stage_layout import Pair

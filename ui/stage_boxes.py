@@ -3,7 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from explorer.frame import Frame, OperationView
+from explorer.frame import Frame
+from explorer.frame_stage import OperationView
 from ui import theme
 from ui.stage_light import light_of
 from ui.stage_marks import cross

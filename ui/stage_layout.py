@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from explorer.frame import LinkView, ServerView
+from explorer.frame_stage import LinkView, ServerView
 
 Pair = tuple[str, str]
 Place = tuple[float, float]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from explorer.frame import Offer
+from explorer.frame_stage import Offer
 
 
 def build(parent: QWidget, key: str, offers: Iterable[Offer], do: Callable[[str], None]) -> QMenu:

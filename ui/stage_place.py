@@ -9,7 +9,8 @@ from functools import partial
 
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 
-from explorer.frame import Callout, Frame, LinkView, OperationView, ServerView
+from explorer.frame import Frame
+from explorer.frame_stage import Callout, LinkView, OperationView, ServerView
 from ui import stage_layout, stage_web, stage_words, theme
 from ui.stage_layout import Place, Plan
 from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, everywhere

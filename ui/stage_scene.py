@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from explorer.frame import Callout, LinkView
+from explorer.frame_stage import Callout, LinkView
 from explorer.times import tell_time
 from ui import stage_layout, stage_words, theme
 from ui.stage_layout import Pair, Plan

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from explorer.frame import ServerView
+from explorer.frame_stage import ServerView
 from ui import stage_layout, theme
 from ui.stage_scene import Scene
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from explorer.frame import DeathView, Frame, MessageView
+from explorer.frame import Frame
+from explorer.frame_stage import DeathView, MessageView
 from ui.stage_layout import Pair, Plan, shifted
 from ui.stage_room import Box, Room, beside
 from ui.stage_scene import Scene

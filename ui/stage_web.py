@@ -7,7 +7,8 @@ below them.
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from explorer.frame import Frame, WebView
+from explorer.frame import Frame
+from explorer.frame_stage import WebView
 from ui import theme
 from ui.stage_scene import Letters, Scene
 

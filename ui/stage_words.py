@@ -7,10 +7,10 @@ from collections import Counter
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer.frame import (
+from explorer.frame import Frame
+from explorer.frame_stage import (
     Callout,
     DeathView,
-    Frame,
     LinkView,
     MessageView,
     OperationView,

@@ -7,7 +7,8 @@ user has just seen stands at the user as a sign.
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from explorer.frame import BadgeState, Frame
+from explorer.frame import Frame
+from explorer.frame_screens import BadgeState
 from ui import stage_paint, stage_place, theme
 from ui.stage_paint import Hand
 from ui.stage_scene import Scene

@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.cause import Cause
-from explorer.frame import AheadView, Frame, Tick, TimelineView
+from explorer.frame import Frame
+from explorer.frame_time import AheadView, Tick, TimelineView
 from ui import theme
 from ui.time_line_ahead import paint_ahead, texts_near
 from ui.time_line_paint import (

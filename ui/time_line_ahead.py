@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from explorer.frame import AheadView, PendingView
+from explorer.frame_time import AheadView, PendingView
 from explorer.times import tell_time
 from ui.stage_marks import mark
 from ui.theme import Theme

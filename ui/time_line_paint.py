@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from explorer.cause import Cause
-from explorer.frame import FaultBand, Mark, Tick, TimelineView
+from explorer.frame_time import FaultBand, Mark, Tick, TimelineView
 from ui.scales import time_ticks
 from ui.stage_light import DIMMED
 from ui.theme import BANDS, Theme

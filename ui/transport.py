@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.frame import Frame, PlaybackView
+from explorer.frame import Frame
+from explorer.frame_time import PlaybackView
 from ui import pace_words, speeds, theme
 from ui.branch_lanes import BranchLanes
 from ui.icons import icon

@@ -6,7 +6,7 @@ Rules this file keeps: what has not changed is not drawn again.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from explorer.frame import ScreenView
+from explorer.frame_screens import ScreenView
 from ui import theme
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.frame import Frame, VerdictsView, VerdictView
+from explorer.frame import Frame
+from explorer.frame_verdicts import VerdictsView, VerdictView
 from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import breakable, label, show_text, words
