@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.spec import SETTINGS
-from explorer import script
+from explorer.controls import QUESTIONS, TIERS, VIEWS
 from explorer.frame import Frame
 from explorer.lines import ScriptError, Words, last_word, quoted
-from explorer.script import QUESTIONS, TIERS, VIEWS
 from explorer.selection import KINDS
 from explorer.stories import Preset
+from explorer.verbs import VERBS, Verb
 
 Named = tuple[str, str]
 """A word as it stands in a line, and what it is, in words."""
@@ -39,7 +39,7 @@ class Completion:
     start: int
     candidates: tuple[Candidate, ...]
     wanted: tuple[str, ...] = ()
-    verb: script.Verb | None = None
+    verb: Verb | None = None
 
 
 class Listener(Words):
@@ -101,7 +101,7 @@ def _in_line(words: Listener, start: int, part: str, known: Known) -> Completion
     if not words.peek():
         begun = (verb for verb in _verbs() if verb[0].startswith(part))
         return Completion(start, tuple(Candidate(*verb) for verb in begun), ("a verb",))
-    verb = script.VERBS.get(words.take("a verb"))
+    verb = VERBS.get(words.take("a verb"))
     if verb is None:
         return Completion(start, ())
     words.keywords.clear()
@@ -115,7 +115,7 @@ def _in_line(words: Listener, start: int, part: str, known: Known) -> Completion
 
 
 def _verbs() -> Iterator[Named]:
-    return ((verb.name, verb.help) for verb in script.VERBS.values())
+    return ((verb.name, verb.help) for verb in VERBS.values())
 
 
 def _named(words: Listener, known: Known) -> Iterator[Named]:

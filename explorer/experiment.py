@@ -45,7 +45,6 @@ from explorer.inspection import Inspection
 from explorer.knobs import Knob, Knobs
 from explorer.playback import Playback
 from explorer.receipt import Receipt
-from explorer.script import Expect
 from explorer.shrinker import Shrinker
 from explorer.spacetime import SpaceTime
 from explorer.spacetime_view import SpaceTimeView
@@ -55,6 +54,7 @@ from explorer.study_view import StudyView
 from explorer.studying import Studying
 from explorer.timeline import Timeline
 from explorer.times import tell_time
+from explorer.verbs import Expect
 
 LONGEST_WAIT_US = 30_000_000
 """A time-out may be ten minutes: so long, at most, the run goes on to show what comes of a command.

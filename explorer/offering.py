@@ -18,11 +18,12 @@ from engine.social import Request
 from engine.spec import GUARANTEES
 from engine.traffic import in_flight
 from explorer import script
+from explorer.controls import Control
 from explorer.frame_stage import Offer
 from explorer.lines import quoted
-from explorer.script import Control, Expect
 from explorer.timeline import Timeline
 from explorer.times import write_time
+from explorer.verbs import Expect
 
 SERVERS_SHOWN = 6
 """With more servers than these only the menus of single things offer what can be done."""

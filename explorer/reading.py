@@ -22,15 +22,16 @@ from engine.spec import (
     UserSpec,
 )
 from explorer import expectations, injecting, naming, repeating, script
+from explorer.controls import Control
 from explorer.expectations import Expectation
 from explorer.latencies import parse_latency
 from explorer.lines import ScriptError
 from explorer.problems import InputError, Problem
 from explorer.requesting import salted
 from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
-from explorer.script import Action, Control, Expect
 from explorer.stories import Claim, Origin, Preset, Scenario, Step
 from explorer.times import tell_time
+from explorer.verbs import Action, Expect
 from explorer.yaml12 import Document, Path_, dotted
 
 TAIL_US = 100_000

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from explorer import explaining
 from explorer.branch import KEYFRAME_STEPS
+from explorer.controls import Control
 from explorer.errands import Errand
 from explorer.experiment import Experiment
-from explorer.script import Control
 from explorer.times import parse_time
 from explorer.twin import Twin
 
@@ -22,10 +22,10 @@ Run = Experiment | Twin
 def steer(run: Run, control: Control) -> None:
     """Does to the run what the control says. Raises ValueError, in words, where it cannot be."""
     if control.verb in _ANY:
-        _ANY[control.verb](run, control.argument)
+        _ANY[control.verb](run, *control.arguments)
     else:
         one = _one(run, control.verb)
-        _OF_ONE[control.verb](one, control.argument)
+        _OF_ONE[control.verb](one, *control.arguments)
 
 
 FIRST_SLICE = KEYFRAME_STEPS
@@ -35,7 +35,7 @@ What is left of an errand is gone on with in the ticks of whoever has a clock.
 """
 
 
-def _play(run: Run, until: str) -> None:
+def _play(run: Run, until: str = "") -> None:
     if not until.startswith("#"):
         run.play(parse_time(until) if until else None)
     else:
@@ -63,68 +63,68 @@ def _seek(run: Run, text: str) -> None:
         run.begin_seek(parse_time(text), FIRST_SLICE)
 
 
-def _next(run: Run, _argument: str) -> None:
+def _next(run: Run) -> None:
     if isinstance(run, Experiment):
         run.begin(run.looking, FIRST_SLICE)
     else:
         run.next()
 
 
-def _begin(make: Callable[[Experiment, str], Errand]) -> Callable[[Experiment, str], None]:
-    return lambda experiment, text: experiment.begin(lambda: make(experiment, text), FIRST_SLICE)
+def _begin(make: Callable[..., Errand]) -> Callable[..., None]:
+    return lambda experiment, *said: experiment.begin(lambda: make(experiment, *said), FIRST_SLICE)
 
 
-def _measure(experiment: Experiment, off: str) -> None:
+def _measure(experiment: Experiment, off: str = "") -> None:
     if off:
         experiment.studying.cancel()
     else:
         experiment.measure()
 
 
-def _zoom(run: Run, what: str) -> None:
-    if what in ("in", "out"):
-        run.zoom_by(2.0 if what == "in" else 0.5)
+def _zoom(run: Run, *what: str) -> None:
+    if what in (("in",), ("out",)):
+        run.zoom_by(2.0 if what == ("in",) else 0.5)
     else:
-        from_us, until_us = map(parse_time, what.split()) if what else (0, run.end_us)
+        from_us, until_us = map(parse_time, what) if what else (0, run.end_us)
         run.zoom(from_us, until_us)
 
 
-def _brush(experiment: Experiment, span: str) -> None:
-    experiment.brush(*map(parse_time, span.split()))
+def _brush(experiment: Experiment, *span: str) -> None:
+    experiment.brush(*map(parse_time, span))
 
 
-def _shrink(experiment: Experiment, what: str) -> None:
+def _shrink(experiment: Experiment, what: str, file: str = "") -> None:
     if what == "off":
         experiment.shrinker.cancel()
-    elif what.startswith("save "):
-        experiment.shrinker.save(Path(what.removeprefix("save ")))
+    elif what == "save":
+        experiment.shrinker.save(Path(file))
     else:
         explaining.shrink(experiment, what)
 
 
-_ANY: dict[str, Callable[[Run, str], None]] = {
+_ANY: dict[str, Callable[..., None]] = {
     "play": _play,
-    "pause": lambda run, _: run.pause(),
-    "start": lambda run, _: run.start(),
-    "step": lambda run, _: run.step(),
-    "back": lambda run, _: run.back(),
+    "pause": lambda run: run.pause(),
+    "start": lambda run: run.start(),
+    "step": lambda run: run.step(),
+    "back": lambda run: run.back(),
     "next": _next,
-    "previous": lambda run, _: run.previous(),
+    "previous": lambda run: run.previous(),
     "seek": _seek,
     "speed": _speed,
-    "undo": lambda run, _: run.undo(),
-    "story": lambda run, _: run.back_to_story(),
-    "select": lambda run, key: run.select(key),
+    "undo": lambda run: run.undo(),
+    "story": lambda run: run.back_to_story(),
+    "select": lambda run, key="": run.select(key),
     "zoom": _zoom,
 }
-_OF_ONE: dict[str, Callable[[Experiment, str], None]] = {
+_OF_ONE: dict[str, Callable[..., None]] = {
     "branch": _begin(lambda experiment, name: experiment.entering(name)),
     "name": lambda experiment, name: experiment.rename(name),
-    "finish": _begin(lambda experiment, _: experiment.finishing()),
+    "finish": _begin(lambda experiment: experiment.finishing()),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
     "log": lambda experiment, line: experiment.log.narrow(line),
     "brush": _brush,
-    "cause": lambda experiment, subject: explaining.explain(experiment, subject),
+    "cause": lambda experiment, subject="": explaining.explain(experiment, subject),
     "shrink": _shrink,
     "measure": _measure,
 }

@@ -8,7 +8,7 @@ from engine.spec import ClusterSpec
 from explorer.expectations import Expectation
 from explorer.problems import problem
 from explorer.schema import PresetModel
-from explorer.script import Action
+from explorer.verbs import Action
 
 
 @dataclass(frozen=True, slots=True)

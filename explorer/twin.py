@@ -333,17 +333,15 @@ class Twin:
         return self._read[1:]
 
 
-def asked(experiment: Experiment, what: str) -> Twin:
+def asked(experiment: Experiment, *what: str) -> Twin:
     """What `compare WHAT` asks for; it stands where the run does, if that is not too far.
 
     Raises ValueError or InputError, in words, where there is no such thing.
     """
-    if what.startswith("with "):
-        _, name, value = what.split(" ", 2)
-        twin = changed(experiment, change(name, value))
+    if what[:1] == ("with",):
+        twin = changed(experiment, change(*what[1:]))
     elif what:
-        left, _, right = what.partition(" ")
-        twin = of_variants(experiment.scenario.preset, left, right)
+        twin = of_variants(experiment.scenario.preset, *what)
     else:
         twin = usual(experiment)
     if experiment.timeline.place <= NEAR:

@@ -7,10 +7,10 @@ import pytest
 from engine.history import History
 from explorer import cause, explaining, framing, presets, script
 from explorer.cause import Cause
+from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.receipt import receipt
-from explorer.script import Control
 from explorer.steering import steer
 from tests.test_mechanisms import Run
 
@@ -146,7 +146,7 @@ def test_a_page_that_thinks_missed_the_rule_at_its_first_look():
 
 def test_the_lit_part_stays_while_time_goes_on_and_ends_when_told_to():
     experiment = played("5", "none")
-    steer(experiment, Control("cause", "#2"))
+    steer(experiment, Control("cause", ("#2",)))
     assert (experiment.now_us, experiment.playing) == (5 * MS, False)
     assert framing.frame(experiment).lit is experiment.lit
     experiment.seek(50 * MS)
@@ -157,7 +157,7 @@ def test_the_lit_part_stays_while_time_goes_on_and_ends_when_told_to():
 
 def test_another_branch_has_another_past_and_nothing_of_it_is_lit():
     experiment = played("5", "none")
-    steer(experiment, Control("cause", "#2"))
+    steer(experiment, Control("cause", ("#2",)))
     _, command = script.parse("crash C")
     experiment.submit(command)
     assert experiment.lit is None
@@ -166,13 +166,14 @@ def test_another_branch_has_another_past_and_nothing_of_it_is_lit():
 
 
 @pytest.mark.parametrize(
-    ("line", "argument"),
-    [("cause #88", "#88"), ("cause regular", "regular"), ("cause", ""), ("shrink #88", "#88"),
-     ("shrink off", "off"), ("shrink open", "open"), ('shrink save "a b.yaml"', "save a b.yaml")],
+    ("line", "arguments"),
+    [("cause #88", ("#88",)), ("cause regular", ("regular",)), ("cause", ()),
+     ("shrink #88", ("#88",)), ("shrink off", ("off",)), ("shrink open", ("open",)),
+     ('shrink save "a b.yaml"', ("save", "a b.yaml"))],
 )  # fmt: skip
-def test_the_verbs(line, argument):
+def test_the_verbs(line, arguments):
     _, action = script.parse(line)
-    assert action == Control(line.split()[0], argument)
+    assert action == Control(line.split()[0], arguments)
 
 
 def test_what_is_no_operation_and_no_guarantee_is_refused_in_words():

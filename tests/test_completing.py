@@ -8,6 +8,7 @@ import pytest
 from explorer import completing, framing, matching, presets, script
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError, last_word
+from explorer.verbs import VERBS
 
 STORIES = presets.load_all()
 
@@ -92,7 +93,7 @@ def wrong_at(line: str) -> float:
     return inf
 
 
-@pytest.mark.parametrize("verb", script.VERBS.values(), ids=lambda verb: verb.name)
+@pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.name)
 def test_whatever_is_offered_is_understood_there(known, verb):
     """The slow twin: each candidate is put into the line, which goes no further wrong than there.
 

@@ -7,13 +7,13 @@ import pytest
 from engine.events import FIELDS
 from engine.history import History
 from explorer import event_facts, event_log, presets, script
+from explorer.controls import Control
 from explorer.event_facts import GROUP_OF, GROUPS
 from explorer.event_log import EventLog
 from explorer.event_words import _TELLERS, Teller, lines_of
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.presets import load
-from explorer.script import Control
 from explorer.steering import steer
 
 SCENARIOS = [

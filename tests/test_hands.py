@@ -11,12 +11,12 @@ from engine import injection
 from engine.faults import MoveUser
 from engine.spec import SETTINGS
 from explorer import script
+from explorer.controls import VIEWS, Control
 from explorer.experiment import Experiment
 from explorer.knobs import GROUPS, Knobs
 from explorer.offering import offers, password
 from explorer.presets import load
 from explorer.promised import broken_promises
-from explorer.script import Control
 from ui import pointing
 from ui.chart_latency import LatencyChart
 
@@ -285,7 +285,7 @@ def test_undo_says_how_to_go_back(vanish):
 PAINTED_OVER = ("QRubberBand",)
 
 
-@pytest.mark.parametrize("panel", script.VIEWS)
+@pytest.mark.parametrize("panel", VIEWS)
 def test_whatever_is_pointed_at_is_told_in_a_sentence(vanish, panel):
     vanish.window.do("select server A")
     vanish.window.do(f"show {panel}")

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QToolButton
 from test_window import page, ripple  # noqa: F401
 
 from explorer import framing
+from explorer.controls import VIEWS
 from explorer.experiment import Experiment
 from explorer.presets import load
-from explorer.script import VIEWS
 from ui.panels import PANELS
 from ui.window import MainWindow
 

@@ -9,7 +9,7 @@ from engine.values import Cell
 from explorer import expectations, presets
 from explorer.evidence import Evidence
 from explorer.experiment import Experiment
-from explorer.script import Expect
+from explorer.verbs import Expect
 
 SHIPPED = [presets.load_file(path) for path in presets.shipped()]
 SCENARIOS = [

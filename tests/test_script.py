@@ -8,9 +8,10 @@ from engine import faults
 from engine.faults import Change, Crash, Cut, Heal
 from engine.social import Request
 from explorer import expectations, requesting, script
+from explorer.controls import Control
 from explorer.lines import ScriptError, Words, quoted
-from explorer.script import VERBS, Control, Expect
 from explorer.times import LONGEST_US, parse_time, write_time
+from explorer.verbs import VERBS, Expect
 
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.name)
@@ -48,8 +49,8 @@ def test_every_verbs_example_is_understood(verb):
         ("set sync 200ms", Change("sync_us", 200_000)),
         ("set read_repair async", Change("read_repair", "async")),
         ("expect stale reads of Y > 0", Expect("stale reads of Y > 0")),
-        ("seek 5.31s", Control("seek", "5.31s")),
-        ("branch branch 2", Control("branch", "branch 2")),
+        ("seek 5.31s", Control("seek", ("5.31s",))),
+        ("branch branch 2", Control("branch", ("branch 2",))),
     ],
 )
 def test_a_line_is_what_it_says(line, action):

@@ -13,10 +13,11 @@ from engine.latency import FITS, ByKind, Constant, Exponential, Shifted
 from engine.social import Request
 from engine.spec import GUARANTEES, SETTINGS, ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from explorer import presets, saving, script, storms
+from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.latencies import parse_latency, write_latency
-from explorer.script import VERBS, Control, Expect
 from explorer.telling import tell
+from explorer.verbs import VERBS, Expect
 
 servers = st.sampled_from("ABCDEF")
 users = st.sampled_from(["X", "Y", "Sam_1"])

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer import framing, preferences, shelf, study
+from explorer.controls import VIEWS as PANELS
 from explorer.experiment import Experiment
 from explorer.preferences import Preferences
 from explorer.presets import load_all
 from explorer.problems import problem
-from explorer.script import VIEWS as PANELS
 from explorer.stories import Scenario
 from explorer.times import write_time
 from ui.leaving import Leaving

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from explorer import completing, matching, script
+from explorer import completing, matching
 from explorer.completing import Candidate, Completion
 from explorer.frame import Frame
 from explorer.stories import Preset
+from explorer.verbs import VERBS
 from ui import theme
 from ui.labels import show_text, words
 from ui.palette_entries import Entry, entries
@@ -130,7 +131,7 @@ class CommandPalette(QFrame):
     def _completed(self, text: str) -> Completion | None:
         """How the line goes on, where one is being written; None while words are looked for."""
         first, space, _ = text.lstrip().partition(" ")
-        if not space or (first not in script.VERBS and first != "at"):
+        if not space or (first not in VERBS and first != "at"):
             return None
         return completing.complete(text, completing.known(self._frame, self._stories))
 
@@ -146,7 +147,7 @@ class CommandPalette(QFrame):
     def _show_usage(self) -> None:
         """Of the verb that is written or chosen: what it takes, what it does, an example."""
         chosen, going_on = self._chosen(), self._completion
-        verb = script.VERBS.get(chosen.begins.strip()) if chosen is not None else None
+        verb = VERBS.get(chosen.begins.strip()) if chosen is not None else None
         verb = verb if going_on is None else going_on.verb
         if verb is None:
             show_text(self._usage, "")

@@ -13,6 +13,7 @@ from explorer import script
 from explorer.frame import Frame
 from explorer.lines import ScriptError
 from explorer.stories import Preset
+from explorer.verbs import VERBS, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def entries(stories: Sequence[Preset], frame: Frame | None) -> list[Entry]:
 def _things(frame: Frame) -> Iterator[Entry]:
     """What the context menus offer."""
     for offer in frame.offers:
-        verb = script.VERBS[offer.line.split()[0]]
+        verb = VERBS[offer.line.split()[0]]
         of = f" ({offer.of}: {offer.under})" if offer.under else ""
         yield Entry(f"{offer.words}{of}", (offer.line,), verb.help, offer.reason or "")
 
@@ -70,7 +71,7 @@ def _stories(stories: Sequence[Preset], frame: Frame | None) -> Iterator[Entry]:
 
 def _verbs(*, needs_run: bool) -> Iterator[Entry]:
     first = QCoreApplication.translate("Palette", "first open a story")
-    for verb in script.VERBS.values():
+    for verb in VERBS.values():
         lines, begins, needed = _made_of(verb)
         reason = first if needs_run and needed else ""
         yield Entry(f"{verb.name} {verb.usage}".rstrip(), lines, verb.help, reason, begins)
@@ -80,7 +81,7 @@ ANYWHERE = {"explain", "open", "gallery", "theme", "font", "motion", "keys", "pa
 """The verbs that need no run."""
 
 
-def _made_of(verb: script.Verb) -> tuple[tuple[str, ...], str, bool]:
+def _made_of(verb: Verb) -> tuple[tuple[str, ...], str, bool]:
     """Its line, or how that begins where something has to be said; and whether it needs a run."""
     needed = verb.name not in ANYWHERE
     try:

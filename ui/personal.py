@@ -21,7 +21,7 @@ class Personal:
         self._kept = kept
         self.preferences = Preferences() if kept is None else preferences.read(kept)
 
-    def controls(self) -> dict[str, Callable[[str], None]]:
+    def controls(self) -> dict[str, Callable[..., None]]:
         """What each verb of this room does. They raise ValueError, in words, where they cannot."""
         return {
             "theme": self._theme,

@@ -61,7 +61,7 @@ class Runs(QObject):
             self._shelf.take(path)
         self.reopening.open(path)
 
-    def save(self, name: str) -> None:
+    def save(self, name: str = "") -> None:
         """Saves the run that is shown; without a name somebody is asked for one."""
         if not name:
             self._ask("save", self.tr("Save the run"), file_dialog.SAVE)

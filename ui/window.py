@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from engine.cluster import Command
 from engine.social import Request
 from explorer import framing, offering, pairing, presets, script, selection, twin
+from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError, quoted
 from explorer.pace import GREATEST_SPEED
@@ -25,13 +26,13 @@ from explorer.playback import DRAWN_A_SECOND
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.problems import InputError
 from explorer.recording import is_one
-from explorer.script import Control, Expect
 from explorer.shelf import Shelf
 from explorer.steering import FIRST_SLICE, STEERED, Run, steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.times import tell_time
 from explorer.twin import Twin
+from explorer.verbs import Action, Expect
 from ui import file_dialog, kept_layout, pictures, theme
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
@@ -226,7 +227,7 @@ class MainWindow(QMainWindow):
         self.refresh()
         return wrong
 
-    def _act(self, line: str, action: script.Action) -> None:
+    def _act(self, line: str, action: Action) -> None:
         if isinstance(action, Control):
             self._control(action)
         elif self.run is None or isinstance(action, Expect):
@@ -260,46 +261,46 @@ class MainWindow(QMainWindow):
             then()
 
     def _control(self, control: Control) -> None:
-        anywhere: dict[str, Callable[[str], object]] = {
+        anywhere: dict[str, Callable[..., object]] = {
             "open": self._open, "forget": self.runs.forget, "gallery": self._gallery,
-            "keys": lambda _: KeysDialog(self).open(),
+            "keys": lambda: KeysDialog(self).open(),
             "explain": self._explain,
-            "palette": lambda _: self.commands.call(), "settings": self._show_settings,
+            "palette": lambda: self.commands.call(), "settings": self._show_settings,
             **{verb: self._worn(act) for verb, act in self.personal.controls().items()},
         }  # fmt: skip
         if control.verb in anywhere:
-            anywhere[control.verb](control.argument)
+            anywhere[control.verb](*control.arguments)
         elif self.experiment is not None and control.verb in ("compare", "variant"):
-            getattr(self, f"_{control.verb}")(self.experiment, control.argument)
+            getattr(self, f"_{control.verb}")(self.experiment, *control.arguments)
         elif self.twin is not None:
             self._steer_twin(self.twin, control)
         elif self.experiment is not None:
             self._steer(self.experiment, control)
 
-    def _worn(self, act: Callable[[str], None]) -> Callable[[str], None]:
+    def _worn(self, act: Callable[..., None]) -> Callable[..., None]:
         """Another look takes other room."""
 
-        def do(argument: str) -> None:
+        def do(*arguments: str) -> None:
             try:
-                act(argument)
+                act(*arguments)
             finally:
                 self.page.share_out_room()
                 self._settings.show_preferences(self.personal.preferences)
 
         return do
 
-    def _show_settings(self, _argument: str) -> None:
+    def _show_settings(self) -> None:
         self._settings.show_preferences(self.personal.preferences)
         self._settings.open()
 
-    def _compare(self, experiment: Experiment, what: str) -> None:
+    def _compare(self, experiment: Experiment, *what: str) -> None:
         """Two runs side by side; off: the one run again, where it was left."""
-        if what == "off":
+        if what == ("off",):
             self._compared(None)
             self._pages.setCurrentWidget(self.page)
             return
         experiment.pause()
-        self._compared(twin.asked(experiment, what))
+        self._compared(twin.asked(experiment, *what))
         self._pages.setCurrentWidget(self.compare)
         self.compare.left.stage.setFocus()
 
@@ -314,29 +315,29 @@ class MainWindow(QMainWindow):
     def _steer_twin(self, run: Twin, control: Control) -> None:
         """A control of both runs; what is asked of an operation is told of both."""
         if control.verb in ("why", "receipt"):
-            self.notice.tell(" ".join(run.why(int(control.argument))))
+            self.notice.tell(" ".join(run.why(int(control.arguments[0]))))
             return
         steer(run, control)
         if run.goal_us is not None:
             at = tell_time(run.goal_us)
             self.notice.tell(self.tr("Both are on their way to {0}.").format(at))
-        if control.verb == "select" and control.argument:
-            self.notice.tell(self.compare.told(control.argument))
+        if control.verb == "select" and control.arguments:
+            self.notice.tell(self.compare.told(*control.arguments))
 
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
-        views: dict[str, Callable[[str], object]] = {
+        views: dict[str, Callable[..., object]] = {
             "save": self.runs.save,
             "why": lambda number: self.notice.tell(" ".join(experiment.why(int(number)))),
-            "show": lambda name: self._show(experiment, *name.split()),
+            "show": lambda *names: self._show(experiment, *names),
             "close": self.page.close_panel,
-            "menu": lambda key: self._menu(experiment, key),
-            "layout": lambda _: self.page.put_back(),
-            "panels": lambda _: self.page.createPopupMenu().popup(self.bar.below()),
-            "plot": lambda name: self._plot(experiment, name),
+            "menu": lambda key="": self._menu(experiment, key),
+            "layout": lambda: self.page.put_back(),
+            "panels": lambda: self.page.createPopupMenu().popup(self.bar.below()),
+            "plot": lambda name="": self._plot(experiment, name),
         }  # fmt: skip
         left = experiment.timeline.branch.name
-        if control == Control("shrink", "open"):
+        if control == Control("shrink", ("open",)):
             self._open_smallest(experiment)
         elif control.verb in STEERED:
             steer(experiment, control)
@@ -345,7 +346,7 @@ class MainWindow(QMainWindow):
                 kept = self.tr("Undone, and kept: the list of branches, or `branch {0}`, has it.")
                 self.notice.tell(kept.format(left))
         else:
-            views[control.verb](control.argument)
+            views[control.verb](*control.arguments)
 
     def _open_smallest(self, experiment: Experiment) -> None:
         """The smallest cause as a story of its own, where it can be saved still."""
@@ -411,7 +412,7 @@ class MainWindow(QMainWindow):
             raise ScriptError(reason)
         self.stage.show_menu(key, offering.offers(experiment.timeline, key))
 
-    def _gallery(self, question: str) -> None:
+    def _gallery(self, question: str = "") -> None:
         """All stories; the run that is left stands still until it is come back to."""
         if self.run is not None:
             self.run.pause()
@@ -422,7 +423,7 @@ class MainWindow(QMainWindow):
         if question:
             self.gallery.go_to(int(question))
 
-    def _open(self, story: str) -> None:
+    def _open(self, story: str = "") -> None:
         if not story or is_one(story):
             self.runs.open(story)
         else:
@@ -431,7 +432,7 @@ class MainWindow(QMainWindow):
     def _variant(self, experiment: Experiment, name: str) -> None:
         self.open_scenario(experiment.scenario.preset.scenario(name))
 
-    def _explain(self, how: str) -> None:
+    def _explain(self, how: str = "") -> None:
         self.pointing.turn(on=how == "on" if how else not self.pointing.on)
 
     def press(self, line: str) -> None:
