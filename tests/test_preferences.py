@@ -4,7 +4,8 @@ import json
 import os
 
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QSlider
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QSlider, QWidget
 
 from explorer import preferences, presets, script
 from explorer.lines import ScriptError
@@ -155,3 +156,26 @@ def test_no_letters_grow_beyond_what_the_window_can_hold(qapp):
     theme.apply(qapp, "projector", font_percent=200)
     assert theme.current().font_pt == theme.POINTS_MOST
     theme.apply(qapp, "dark")
+
+
+def test_another_theme_dresses_a_widget_no_more_often_than_twice(qapp):
+    """Setting a style sheet in the place of another, Qt does it once for each of its ancestors."""
+    dressed = []
+
+    class Deep(QWidget):
+        def changeEvent(self, event):
+            if event.type() == QEvent.Type.StyleChange:
+                dressed.append(self)
+
+    theme.apply(qapp, "dark")
+    outer = parent = QWidget()
+    for _ in range(8):
+        parent = QWidget(parent)
+    deepest = Deep(parent)
+    outer.show()
+    qapp.processEvents()
+    dressed.clear()
+    theme.apply(qapp, "light")
+    theme.apply(qapp, "dark")
+    outer.close()
+    assert len(dressed) == 4, f"{deepest} dressed {len(dressed)} times by two changes"

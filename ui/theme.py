@@ -171,7 +171,9 @@ def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool =
     global _current
     points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
     _current = replace(THEMES[name], font_pt=points, calm=calm)
-    if not app.styleSheet():  # setting it anew dresses every widget once more than need be
+    if app.styleSheet():  # replaced, Qt would dress every widget once for each of its ancestors
+        app.setStyleSheet("")
+    else:
         app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(_current))
