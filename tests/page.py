@@ -285,7 +285,7 @@ class Page:
         while experiment.playing and end_us - experiment.now_us > 1:
             left_ms = (end_us - experiment.now_us) / experiment.speed / 1000
             HandClock.passed_ms = min(TICK_WALL_MS, left_ms)
-            self.window.tick()
+            self.window.ticking.tick()
         settle()
 
     @property

@@ -87,7 +87,7 @@ def test_both_play_on_one_clock_and_the_one_run_stays_where_it_was(vanish):
     assert vanish.window.twin.playing
     for _ in range(20):
         HandClock.passed_ms = 100
-        vanish.window.tick()
+        vanish.window.ticking.tick()
     left, right = vanish.window.twin.sides
     assert 0 < left.now_us == right.now_us
     vanish.press("Space")

@@ -339,8 +339,8 @@ def test_what_is_under_way_can_be_run_until_it_has_ended():
 @pytest.fixture
 def long_past(vanish, monkeypatch):
     """So long a past that a branch is made in slices, its playhead in the middle."""
-    monkeypatch.setattr("ui.window.FOLDED_AT_ONCE", 5)
-    monkeypatch.setattr("ui.window.FIRST_SLICE", 0)
+    monkeypatch.setattr("ui.doing.FOLDED_AT_ONCE", 5)
+    monkeypatch.setattr("ui.doing.FIRST_SLICE", 0)
     vanish.window.do("seek 170ms")
     vanish.window.do("seek 90ms")
     return vanish

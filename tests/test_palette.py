@@ -14,8 +14,8 @@ STORIES = load_all()
 
 @pytest.fixture
 def page(qtbot, monkeypatch):
-    monkeypatch.setattr("ui.window.TICK_MS", 86_400_000)
-    monkeypatch.setattr("ui.window.QElapsedTimer", HandClock)
+    monkeypatch.setattr("ui.ticking.TICK_MS", 86_400_000)
+    monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
     window = MainWindow()
     qtbot.addWidget(window)
     window.show_stories(STORIES)

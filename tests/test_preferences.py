@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QSlider, QW
 from explorer import preferences, presets, script
 from explorer.lines import ScriptError
 from explorer.preferences import Preferences
-from ui import theme, window
+from ui import theme, ticking
 from ui.window import MainWindow
 
 
@@ -134,14 +134,14 @@ def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(op
         def restart(self):
             return 16.0
 
-    opened._clock = Clock()
+    opened.ticking._clock = Clock()
 
     def play_a_second() -> int:
         opened.do("seek 0ms")
         opened.do("play")
         drawn.clear()
         for _ in range(62):
-            opened.tick()
+            opened.ticking.tick()
         return opened.experiment.now_us
 
     whole = play_a_second()
@@ -149,7 +149,7 @@ def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(op
     opened.do("motion reduced")
     assert play_a_second() == whole
     assert 2 <= len(drawn) <= 3
-    assert window.CALM_MS >= 1000 / 3
+    assert ticking.CALM_MS >= 1000 / 3
 
 
 def test_no_letters_grow_beyond_what_the_window_can_hold(qapp):

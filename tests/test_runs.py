@@ -33,8 +33,8 @@ def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> Iterato
 @contextmanager
 def opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shelf: Shelf | None) -> Iterator[Page]:
     """The gallery, with runs on this shelf; no clock moves anything."""
-    monkeypatch.setattr("ui.window.TICK_MS", A_DAY_MS)
-    monkeypatch.setattr("ui.window.QElapsedTimer", HandClock)
+    monkeypatch.setattr("ui.ticking.TICK_MS", A_DAY_MS)
+    monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
     monkeypatch.setattr("ui.record_clock.KEEP_MS", A_DAY_MS)
     monkeypatch.setattr("ui.reopen_clock.PAUSE_MS", A_DAY_MS)
     wear("dark")

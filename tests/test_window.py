@@ -56,8 +56,8 @@ def wear(name: str) -> None:
 @pytest.fixture
 def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """The gallery at 1280 x 800, whose time only `play_for` moves."""
-    monkeypatch.setattr("ui.window.TICK_MS", A_DAY_MS)
-    monkeypatch.setattr("ui.window.QElapsedTimer", HandClock)
+    monkeypatch.setattr("ui.ticking.TICK_MS", A_DAY_MS)
+    monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
     wear("dark")
     window = MainWindow()
     qtbot.addWidget(window)
@@ -457,7 +457,7 @@ def test_time_goes_on_at_the_speed_that_is_shown(ripple):
     ripple.press("Space")
     speed = ripple.experiment.speed
     HandClock.passed_ms = 100
-    ripple.window.tick()
+    ripple.window.ticking.tick()
     assert ripple.experiment.now_us == pytest.approx(100_000 * speed, abs=1)
     pace = ripple.get_by_role("text", re.compile(" lasts "))
     before = pace.text()
@@ -473,7 +473,7 @@ def test_time_goes_on_at_the_speed_that_is_shown(ripple):
 def test_a_late_tick_does_not_jump(ripple):
     ripple.press("Space")
     HandClock.passed_ms = 60_000  # the machine slept
-    ripple.window.tick()
+    ripple.window.ticking.tick()
     assert ripple.now_ms <= 250 * ripple.experiment.speed + 0.01
 
 
@@ -794,7 +794,7 @@ def test_closing_stops_the_timer(ripple):
 def test_the_timer_rests_while_nothing_plays(ripple):
     ripple.press("Space")
     ripple.press("Space")
-    ripple.window.tick()
+    ripple.window.ticking.tick()
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     assert not any(t.isActive() for t in ripple.window.findChildren(QTimer, options=direct))
 

@@ -571,6 +571,33 @@
     </message>
 </context>
 <context>
+    <name>Doing</name>
+    <message>
+        <source>it happens when it is said: leave the time out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first open a story: then there is a cluster to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{line} cannot be done now: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch begins, «{name}»: what came after is kept in the other one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are on their way to {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone, and kept: the list of branches, or `branch {0}`, has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EditorCard</name>
     <message>
         <source>Correct {title} as {user}</source>
@@ -1444,49 +1471,6 @@
     <name>LogTable</name>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>it happens when it is said: leave the time out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>first open a story: then there is a cluster to act on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{line} cannot be done now: {reason}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A branch begins, «{name}»: what came after is kept in the other one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Both are on their way to {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undone, and kept: the list of branches, or `branch {0}`, has it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures and tables (*.png *.csv)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save the charts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the name of the file ends in .png or .csv</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The charts are in {file}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3331,6 +3315,25 @@
     </message>
     <message>
         <source>as of {0}, judging…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Views</name>
+    <message>
+        <source>Save the charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and tables (*.png *.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of the file ends in .png or .csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The charts are in {file}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

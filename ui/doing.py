@@ -1,0 +1,156 @@
+"""What a line of the verb language does: to the run that is shown, to its views, to the window.
+
+Whatever a person did comes here as a line, from a widget, a key or the palette: there is no other
+way in.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from engine.cluster import Command
+from engine.social import Request
+from explorer import script
+from explorer.controls import Control
+from explorer.experiment import Experiment
+from explorer.lines import ScriptError
+from explorer.problems import InputError
+from explorer.steering import FIRST_SLICE, STEERED, Run, steer
+from explorer.times import tell_time
+from explorer.twin import Twin
+from explorer.verbs import Action, Expect
+from ui.keys import KeysDialog
+from ui.views import Views
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+FOLDED_AT_ONCE = 10_000
+"""Events of a branch's past that are folded at once, when a command is given in the past."""
+
+
+class Doing(QObject):
+    """Does what lines say, in a window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._views = Views(window.page, window.refresh)
+        self._views.command.connect(window.do)
+        self._views.told.connect(window.notice.tell)
+
+    def attempt(self, line: str) -> Exception | None:
+        """Does it, or says why not."""
+        try:
+            at_us, action = script.parse(line)
+            if at_us is not None:
+                raise ScriptError(self.tr("it happens when it is said: leave the time out"))
+            self._act(line, action)
+        except (InputError, ValueError) as error:
+            return error
+        return None
+
+    def _act(self, line: str, action: Action) -> None:
+        run = self._window.run
+        if isinstance(action, Control):
+            self._control(action)
+        elif run is None or isinstance(action, Expect):
+            raise ScriptError(self.tr("first open a story: then there is a cluster to act on"))
+        else:
+            self._submit(run, line, action)
+
+    # -- commands
+
+    def _submit(self, run: Run, line: str, command: Command) -> None:
+        if isinstance(run, Experiment):
+            run.drop_errand()  # it is given where the playhead stands
+        reason = run.refusal(command)
+        if reason is not None:
+            text = self.tr("{line} cannot be done now: {reason}")
+            raise ValueError(text.format(line=line, reason=reason))
+        timeline = run.timeline
+        branches, kept = len(timeline.branches), timeline.in_past
+
+        def then() -> None:
+            if kept and len(timeline.branches) > branches:
+                told = self.tr(
+                    "A branch begins, «{name}»: what came after is kept in the other one."
+                )
+                self._window.notice.tell(told.format(name=timeline.branch.name))
+            if isinstance(command, Request) and not run.playing:
+                run.play()
+
+        if isinstance(run, Experiment) and not timeline.prepare(FOLDED_AT_ONCE):
+            run.begin(lambda: run.submitting(command, then), FIRST_SLICE)
+        else:
+            run.submit(command)
+            then()
+
+    # -- controls
+
+    def _control(self, control: Control) -> None:
+        window = self._window
+        anywhere = self._anywhere()
+        if control.verb in anywhere:
+            anywhere[control.verb](*control.arguments)
+        elif window.twin is not None:
+            self._steer_twin(window.twin, control)
+        elif window.experiment is not None:
+            self._steer(window.experiment, control)
+
+    def _anywhere(self) -> dict[str, Callable[..., object]]:
+        """What can be done on every page, and without a run."""
+        window = self._window
+        acts: dict[str, Callable[..., object]] = {
+            "open": window.open, "forget": window.runs.forget, "gallery": window.leave_run,
+            "keys": lambda: KeysDialog(window).open(), "explain": self._explain,
+            "palette": window.commands.call, "settings": window.show_settings,
+            **{verb: self._worn(act) for verb, act in window.personal.controls().items()},
+        }  # fmt: skip
+        if window.experiment is not None:
+            acts |= {"compare": window.compare_runs, "variant": window.open_variant}
+        return acts
+
+    def _worn(self, act: Callable[..., None]) -> Callable[..., None]:
+        """Another look takes other room."""
+
+        def do(*arguments: str) -> None:
+            try:
+                act(*arguments)
+            finally:
+                self._window.wear_anew()
+
+        return do
+
+    def _explain(self, how: str = "") -> None:
+        pointing = self._window.pointing
+        pointing.turn(on=how == "on" if how else not pointing.on)
+
+    def _steer_twin(self, run: Twin, control: Control) -> None:
+        """A control of both runs; what is asked of an operation is told of both."""
+        tell = self._window.notice.tell
+        if control.verb in ("why", "receipt"):
+            tell(" ".join(run.why(int(control.arguments[0]))))
+            return
+        steer(run, control)
+        if run.goal_us is not None:
+            tell(self.tr("Both are on their way to {0}.").format(tell_time(run.goal_us)))
+        if control.verb == "select" and control.arguments:
+            tell(self._window.compare.told(*control.arguments))
+
+    def _steer(self, experiment: Experiment, control: Control) -> None:
+        """A control of the run, or of what the window shows of it."""
+        left = experiment.timeline.branch.name
+        if control == Control("shrink", ("open",)):
+            self._window.open_smallest(experiment.shrinker)
+        elif control.verb == "save":
+            self._window.runs.save(*control.arguments)
+        elif control.verb in STEERED:
+            steer(experiment, control)
+            self._views.turn_to_what_was_asked(experiment, control.verb)
+            if control.verb == "undo":
+                kept = self.tr("Undone, and kept: the list of branches, or `branch {0}`, has it.")
+                self._window.notice.tell(kept.format(left))
+        else:
+            self._views.controls(experiment)[control.verb](*control.arguments)

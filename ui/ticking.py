@@ -1,0 +1,74 @@
+"""The pace of the window: what is shown goes on by the time that has passed, and then is drawn.
+
+Each tick plays on for as long as the last one took, within a budget: the rest is for drawing.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+
+from explorer.playback import DRAWN_A_SECOND
+from explorer.steering import Run
+from ui import theme
+
+TICK_MS = 16
+CALM_MS = 334
+"""With reduced motion the picture of a run changes so seldom: three times a second."""
+BUDGET_MS = 9
+"""So much of a tick goes into the run: the rest is for drawing, and the window stays awake."""
+STEPS_A_SLICE, SLICES_A_TICK = 50, 80
+"""A slice takes a millisecond or two; so many of them in a tick at the most."""
+THINNED_MS = 1_000 / DRAWN_A_SECOND
+"""How often the window is drawn while all the time there is goes into the run."""
+
+
+class Ticking(QObject):
+    """Has a run go on while it is busy."""
+
+    def __init__(
+        self, parent: QObject, run: Callable[[], Run | None], draw: Callable[[], None]
+    ) -> None:
+        """`run` is what is shown now; `draw` shows it anew, and says so by `drawn`."""
+        super().__init__(parent)
+        self._run, self._draw = run, draw
+        self._clock = QElapsedTimer()
+        self._unseen_ms = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def go(self) -> None:
+        """The run may have begun to go on."""
+        run = self._run()
+        if run is not None and run.busy and not self._timer.isActive():
+            self._clock.restart()
+            self._timer.start()
+
+    def tick(self) -> None:
+        """Goes on by the time that has passed, within the budget, and shows what came of it.
+
+        Where the run takes all the time there is, it is shown a few times a second; and so it is
+        with reduced motion, where what moves jumps, and nothing can flash.
+        """
+        run = self._run()
+        if run is None or not run.busy:
+            self._timer.stop()
+            return
+        passed_ms = self._clock.restart()
+        run.owe(min(0.25, passed_ms / 1000))
+        for _ in range(SLICES_A_TICK):
+            if not run.go_on(STEPS_A_SLICE) or self._clock.elapsed() >= BUDGET_MS:
+                break
+        self._unseen_ms += passed_ms
+        calm_ms = CALM_MS if theme.current().calm else 0
+        if run.busy and self._unseen_ms < (THINNED_MS if run.thinned else calm_ms):
+            return
+        self._draw()
+
+    def drawn(self) -> None:
+        """What has happened is seen now."""
+        self._unseen_ms = 0.0
+
+    def stop(self) -> None:
+        """Nobody looks any more."""
+        self._timer.stop()
