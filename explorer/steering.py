@@ -70,6 +70,27 @@ def _next(run: Run) -> None:
         run.next()
 
 
+def _previous(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin_previous(FIRST_SLICE)
+    else:
+        run.previous()
+
+
+def _undo(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.undoing, FIRST_SLICE)
+    else:
+        run.undo()
+
+
+def _story(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.leaving, FIRST_SLICE)
+    else:
+        run.back_to_story()
+
+
 def _begin(make: Callable[..., Errand]) -> Callable[..., None]:
     return lambda experiment, *said: experiment.begin(lambda: make(experiment, *said), FIRST_SLICE)
 
@@ -109,11 +130,11 @@ _ANY: dict[str, Callable[..., None]] = {
     "step": lambda run: run.step(),
     "back": lambda run: run.back(),
     "next": _next,
-    "previous": lambda run: run.previous(),
+    "previous": _previous,
     "seek": _seek,
     "speed": _speed,
-    "undo": lambda run: run.undo(),
-    "story": lambda run: run.back_to_story(),
+    "undo": _undo,
+    "story": _story,
     "select": lambda run, key="": run.select(key),
     "zoom": _zoom,
 }

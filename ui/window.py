@@ -60,7 +60,7 @@ CALM_MS = 334
 """With reduced motion the picture of a run changes so seldom: three times a second."""
 BUDGET_MS = 9
 """So much of a tick goes into the run: the rest is for drawing, and the window stays awake."""
-FOLDED_AT_ONCE = 10_000
+FOLDED_AT_ONCE = 4_000
 """Events of a branch's past that are folded at once, when a command is given in the past."""
 STEPS_A_SLICE, SLICES_A_TICK = 50, 80
 """A slice takes a millisecond or two; so many of them in a tick at the most."""
@@ -513,7 +513,8 @@ class MainWindow(QMainWindow):
         shown |= {"palette"} if self.commands.isVisible() else set()
         frame = framing.frame(self.experiment, shown)
         self.page.render(frame)
-        if frame.log is not None and frame.log.searched < frame.log.total:
+        searching = frame.log is not None and frame.log.searched < frame.log.total
+        if searching or frame.branches.reading:
             self._soon.start()
         self.gallery.render(frame)
         self.commands.render(frame)
