@@ -213,15 +213,19 @@ class Playback:
     def begin_previous(self, most_steps: int) -> None:
         """The same in slices."""
         self.pause()
-        branch, now_us = self.timeline.branch, self.now_us
-        moment = branch.moments.previous(now_us)
-        known = [m.at_us for m in (moment, *self.judge.broken(branch)) if m is not None]
-        at_us = max((us for us in known if us < now_us), default=None)
+        at_us = self.previous_us()
         if at_us is None:
             self.timeline.start()
             return
-        said = said_at(branch, self.judge, at_us)
+        said = said_at(self.timeline.branch, self.judge, at_us)
         self.begin(lambda: Back(self.timeline, at_us, said), most_steps)
+
+    def previous_us(self) -> int | None:
+        """When the last such moment is; None: there is none."""
+        branch, now_us = self.timeline.branch, self.now_us
+        moment = branch.moments.previous(now_us)
+        known = [m.at_us for m in (moment, *self.judge.broken(branch)) if m is not None]
+        return max((us for us in known if us < now_us), default=None)
 
     # -- seeing
 

@@ -67,14 +67,7 @@ def _next(run: Run) -> None:
     if isinstance(run, Experiment):
         run.begin(run.looking, FIRST_SLICE)
     else:
-        run.next()
-
-
-def _previous(run: Run) -> None:
-    if isinstance(run, Experiment):
-        run.begin_previous(FIRST_SLICE)
-    else:
-        run.previous()
+        run.begin_next(FIRST_SLICE)
 
 
 def _undo(run: Run) -> None:
@@ -130,7 +123,7 @@ _ANY: dict[str, Callable[..., None]] = {
     "step": lambda run: run.step(),
     "back": lambda run: run.back(),
     "next": _next,
-    "previous": _previous,
+    "previous": lambda run: run.begin_previous(FIRST_SLICE),
     "seek": _seek,
     "speed": _speed,
     "undo": _undo,

@@ -62,6 +62,8 @@ BUDGET_MS = 9
 """So much of a tick goes into the run: the rest is for drawing, and the window stays awake."""
 FOLDED_AT_ONCE = 4_000
 """Events of a branch's past that are folded at once, when a command is given in the past."""
+FOLDED_A_SLICE = 1_000
+"""The same of two runs, slice by slice."""
 STEPS_A_SLICE, SLICES_A_TICK = 50, 80
 """A slice takes a millisecond or two; so many of them in a tick at the most."""
 THINNED_MS = 1_000 / DRAWN_A_SECOND
@@ -254,7 +256,9 @@ class MainWindow(QMainWindow):
             if isinstance(command, Request) and not run.playing:
                 run.play()
 
-        if isinstance(run, Experiment) and not timeline.prepare(FOLDED_AT_ONCE):
+        if isinstance(run, Twin):
+            run.begin_submit(command, then, FOLDED_A_SLICE)
+        elif not timeline.prepare(FOLDED_AT_ONCE):
             run.begin(lambda: run.submitting(command, then), FIRST_SLICE)
         else:
             run.submit(command)
@@ -318,7 +322,9 @@ class MainWindow(QMainWindow):
             self.notice.tell(" ".join(run.why(int(control.arguments[0]))))
             return
         steer(run, control)
-        if run.goal_us is not None:
+        if run.goal_us is not None and control.verb == "next":
+            self.notice.tell(self.tr("Both go on to the next interesting event."))
+        elif run.goal_us is not None:
             at = tell_time(run.goal_us)
             self.notice.tell(self.tr("Both are on their way to {0}.").format(at))
         if control.verb == "select" and control.arguments:

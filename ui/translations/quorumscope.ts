@@ -1470,6 +1470,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Both go on to the next interesting event.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Both are on their way to {0}.</source>
         <translation type="unfinished"></translation>
     </message>
