@@ -66,6 +66,11 @@ class Branch:
         return self._history
 
     @property
+    def so_far(self) -> History:
+        """The log as a history, as far as it is folded."""
+        return self._history
+
+    @property
     def moments(self) -> Moments:
         """The moments of the log that are worth a stop, to its end."""
         self.fold()

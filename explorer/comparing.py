@@ -2,7 +2,8 @@
 
 Rules this file keeps: every branch is looked at as it was at the latest moment that all of them
 have been run to; a verdict belongs to a branch and a place in its log; a long history is judged by
-the worker, one at a time, and says so meanwhile.
+the worker, one at a time, and says so meanwhile; a log that is not folded is read in slices, and a
+long one is looked at in a turn of its own.
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ COMPARED = (*BY_HISTORY, "no_lost_writes", "no_resurrection", "unique_names")
 
 LONG = 10_000
 """With more events than these, branches are compared as of every 120th part of the run."""
+READ_AT_ONCE = 2_000
+"""Events of a log that are folded at once: a few milliseconds' work."""
 
 
 class Comparing:
@@ -39,26 +42,42 @@ class Comparing:
         """Nothing is compared yet."""
         self._found: dict[Tag, Found] = {}
         self._rows: dict[tuple[Tag, str, bool, bool], BranchRow] = {}
+        self._counts: dict[Tag, int] = {}
         self._job: tuple[Tag, Future[tuple[Found, Broken]]] | None = None
+        self._last = BranchesView()
+        self._through = True
+        """Whether every branch has been read, and looked at for the last view."""
 
     def view(self, timeline: Timeline, end_us: int) -> BranchesView:
         """All branches, where there is more than one; the verdicts of some may be on their way."""
         branches = timeline.branches
         if len(branches) < 2:
             return BranchesView()
+        reading = _read_on(branches)
+        if reading:
+            self._through = False
+            return replace(self._last, reading=reading)
         as_of_us = min(branch.head_us for branch in branches)
-        if any(len(branch.events) > LONG for branch in branches):
+        long = any(len(branch.events) > LONG for branch in branches)
+        if long:
             as_of_us -= as_of_us % max(1, end_us // GRID)
         self.collect()
-        rows = tuple(self._row(timeline, branch, as_of_us) for branch in branches)
+        rows: list[BranchRow] = []
+        for branch in branches:
+            known = len(self._rows)
+            rows.append(self._row(timeline, branch, as_of_us))
+            self._through = branch is branches[-1] or not long or len(self._rows) == known
+            if not self._through:
+                return self._last
         self._forget({(branch.number, branch.place_at(as_of_us)) for branch in branches})
         unfinished = tuple(branch.name for branch in branches if branch.head_us < end_us)
-        return BranchesView(rows, as_of_us, unfinished)
+        self._last = BranchesView(tuple(rows), as_of_us, unfinished)
+        return self._last
 
     @property
     def busy(self) -> bool:
-        """Whether the worker is at it."""
-        return self._job is not None
+        """Whether there is more to come: the worker is at it, or branches wait for their turn."""
+        return self._job is not None or not self._through
 
     def _row(self, timeline: Timeline, branch: Branch, as_of_us: int) -> BranchRow:
         at = branch.place_at(as_of_us)
@@ -73,12 +92,15 @@ class Comparing:
     def _forget(self, shown: set[Tag]) -> None:
         """What is not shown any more is not kept."""
         self._found = {tag: found for tag, found in self._found.items() if tag in shown}
+        self._counts = {tag: count for tag, count in self._counts.items() if tag in shown}
         self._rows = {key: row for key, row in self._rows.items() if key[0] in shown}
 
     def _judged(self, history: History, tag: Tag) -> Found | None:
         """The verdicts on the history as of a place; None while they are on their way."""
         if tag not in self._found:
-            count = items.count(history, tag[1])
+            if tag not in self._counts:
+                self._counts[tag] = items.count(history, tag[1])
+            count = self._counts[tag]
             if count > items.MOST_OPERATIONS:
                 self._found[tag] = verdicts.too_many(count)
             elif count <= judging.HERE:
@@ -102,6 +124,16 @@ class Comparing:
             self._found[tag], _ = job.result()
         except BrokenProcessPool:
             judging.close()
+
+
+def _read_on(branches: list[Branch]) -> tuple[str, ...]:
+    """Reads a slice of the first log that has not been read; the names of those that are left."""
+    for branch in branches:
+        if len(branch.events) > branch.so_far.length:
+            branch.fold(READ_AT_ONCE)
+            columns.of(branch.so_far)
+            break
+    return tuple(b.name for b in branches if len(b.events) > b.so_far.length)
 
 
 def _row(branch: Branch, at: int, found: Found | None, *, current: bool) -> BranchRow:

@@ -11,7 +11,7 @@ from explorer.judging import Judge
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
-FOLDED_A_STEP = 10
+FOLDED_A_STEP = 4
 """Events that are folded in about the time that a step takes."""
 JUDGED_EVERY = 1_000
 """Steps after which the verdicts are looked after while something is looked for."""
@@ -49,6 +49,17 @@ class Going(Errand):
     def go_on(self, most_steps: int) -> bool:
         """Seeks on."""
         return self._timeline.seek(self._at_us, most_steps)
+
+
+class Back(Going):
+    """Back to a moment of interest, which is told."""
+
+    stands = True
+
+    def __init__(self, timeline: Timeline, at_us: int, said: str) -> None:
+        """Nothing is done yet."""
+        super().__init__(timeline, at_us)
+        self.said = said
 
 
 class Looking(Errand):
@@ -152,6 +163,49 @@ class Branching(Errand):
         if not self._given:
             self._given = True
             self._then()
+
+
+class Undoing(Errand):
+    """To before the last command given by hand, in a branch without it."""
+
+    text = "going to before the last command"
+    stands = True
+
+    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
+        """`then` is called when it is there."""
+        self._timeline, self._then = timeline, then
+        self._same, self._at_us = timeline.undone()
+
+    def go_on(self, most_steps: int) -> bool:
+        """Goes there, and folds what a branch without the command has."""
+        timeline, most_events = self._timeline, most_steps * FOLDED_A_STEP
+        if self._same is not None:
+            ready = self._same.fold(most_events)
+        else:
+            ready = timeline.seek(self._at_us, most_steps) and timeline.prepare(most_events)
+        if ready:
+            timeline.undo()
+            self._then()
+        return ready
+
+
+class Leaving(Errand):
+    """To the story, before the first command given by hand."""
+
+    text = "going back to the story"
+    stands = True
+
+    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
+        """`then` is called when it is there."""
+        self._timeline, self._then = timeline, then
+
+    def go_on(self, most_steps: int) -> bool:
+        """Folds on, and goes there."""
+        if not self._timeline.branches[0].fold(most_steps * FOLDED_A_STEP):
+            return False
+        self._timeline.to_story()
+        self._then()
+        return True
 
 
 class Finishing(Errand):

@@ -31,7 +31,7 @@ from explorer import receipt as receipts
 from explorer.branch import Branch
 from explorer.cause import Cause
 from explorer.comparing import Comparing
-from explorer.errands import Branching, Entering, Errand, Finishing
+from explorer.errands import Branching, Entering, Errand, Finishing, Leaving, Undoing
 from explorer.event_log import EventLog, LogView
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
@@ -107,16 +107,21 @@ class Experiment(Playback):
 
     def undo(self) -> None:
         """Goes before the last command given by hand, to a branch without it."""
-        self.pause()
-        if not self.timeline.undo():
+        self.begin(self.undoing, 10**9)
+
+    def undoing(self) -> Errand:
+        """The way there. Raises ValueError, in words, when there is no such command."""
+        if not self.timeline.branch.given:
             raise ValueError("nothing was done by hand yet")
-        self._leave_room()
+        return Undoing(self.timeline, self._leave_room)
 
     def back_to_story(self) -> None:
         """Goes before the first thing that was done by hand; what was done stays in its branch."""
-        self.pause()
-        self.timeline.to_story()
-        self._leave_room()
+        self.begin(self.leaving, 10**9)
+
+    def leaving(self) -> Errand:
+        """The way there."""
+        return Leaving(self.timeline, self._leave_room)
 
     def go(self, name: str) -> None:
         """Goes to another branch, to the same moment or its end."""

@@ -42,6 +42,8 @@ class BranchesView:
     """The latest moment that every branch has been run to."""
     unfinished: tuple[str, ...] = ()
     """The branches that have not been run to the end."""
+    reading: tuple[str, ...] = ()
+    """The branches whose logs are read still; until that is done the rows are those of before."""
 
 
 @dataclass(frozen=True, slots=True)

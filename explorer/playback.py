@@ -7,7 +7,7 @@ once what they do.
 
 from collections.abc import Callable
 
-from explorer.errands import Errand, Going, Looking, said_at
+from explorer.errands import Back, Errand, Going, Looking, said_at
 from explorer.frame_time import PlaybackView
 from explorer.judging import Judge
 from explorer.pace import Pace
@@ -208,16 +208,24 @@ class Playback:
 
     def previous(self) -> None:
         """Goes back to the last such moment, or to the start."""
+        self.begin_previous(10**9)
+
+    def begin_previous(self, most_steps: int) -> None:
+        """The same in slices."""
         self.pause()
-        branch, now_us = self.timeline.branch, self.now_us
-        moment = branch.moments.previous(now_us)
-        known = [m.at_us for m in (moment, *self.judge.broken(branch)) if m is not None]
-        at_us = max((us for us in known if us < now_us), default=None)
+        at_us = self.previous_us()
         if at_us is None:
             self.timeline.start()
             return
-        self.timeline.seek(at_us)
-        self._said = said_at(branch, self.judge, at_us)
+        said = said_at(self.timeline.branch, self.judge, at_us)
+        self.begin(lambda: Back(self.timeline, at_us, said), most_steps)
+
+    def previous_us(self) -> int | None:
+        """When the last such moment is; None: there is none."""
+        branch, now_us = self.timeline.branch, self.now_us
+        moment = branch.moments.previous(now_us)
+        known = [m.at_us for m in (moment, *self.judge.broken(branch)) if m is not None]
+        return max((us for us in known if us < now_us), default=None)
 
     # -- seeing
 

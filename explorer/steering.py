@@ -67,7 +67,21 @@ def _next(run: Run) -> None:
     if isinstance(run, Experiment):
         run.begin(run.looking, FIRST_SLICE)
     else:
-        run.next()
+        run.begin_next(FIRST_SLICE)
+
+
+def _undo(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.undoing, FIRST_SLICE)
+    else:
+        run.undo()
+
+
+def _story(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.leaving, FIRST_SLICE)
+    else:
+        run.back_to_story()
 
 
 def _begin(make: Callable[..., Errand]) -> Callable[..., None]:
@@ -109,11 +123,11 @@ _ANY: dict[str, Callable[..., None]] = {
     "step": lambda run: run.step(),
     "back": lambda run: run.back(),
     "next": _next,
-    "previous": lambda run: run.previous(),
+    "previous": lambda run: run.begin_previous(FIRST_SLICE),
     "seek": _seek,
     "speed": _speed,
-    "undo": lambda run: run.undo(),
-    "story": lambda run: run.back_to_story(),
+    "undo": _undo,
+    "story": _story,
     "select": lambda run, key="": run.select(key),
     "zoom": _zoom,
 }

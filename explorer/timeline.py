@@ -251,17 +251,21 @@ class Timeline:
         """
         if not self.branch.given:
             return False
-        at_us, last = self.branch.given[-1]
-        wanted = self.branch.given[:-1]
-        moment_us = min(self.now_us, at_us - 1)
-        same = next((branch for branch in self.branches if branch.given == wanted), None)
+        same, moment_us = self.undone()
         if same is not None:
             self.enter(same)
             self.seek(moment_us)
         else:
             self.seek(moment_us)
+            *wanted, (_, last) = self.branch.given
             self._fork(without(self.branch.name, last), wanted)
         return True
+
+    def undone(self) -> tuple[Branch | None, int]:
+        """The branch without the last command given by hand, if there is one, and where to go."""
+        *wanted, (at_us, _) = self.branch.given
+        same = next((branch for branch in self.branches if branch.given == wanted), None)
+        return same, min(self.now_us, at_us - 1)
 
     def to_story(self) -> bool:
         """Goes before the first command given by hand, to the story; False when there is none."""

@@ -5,7 +5,7 @@ to both, in the same microsecond. The engine's luck is a function of seed, purpo
 operation number, so that what both do alike has the same luck in both.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from engine.cluster import Command
@@ -40,6 +40,10 @@ class Twin:
         self._read = None
         self.goal_us: int | None = None
         """Where both are on their way to."""
+        self._way: Callable[[int | None], bool] | None = None
+        """Goes on by so many steps on that way; whether they are through."""
+        self._due: Callable[[], object] | None = None
+        """Gives the command that is waited with until both pasts are folded."""
         right.set_speed(self.speed)
 
     @property
@@ -85,8 +89,8 @@ class Twin:
 
     def go_on(self, most_steps: int | None = None) -> bool:
         """Plays what is owed, or so many steps of it; whether there is more to do now."""
-        if self.goal_us is not None:
-            return not self._arrive(self.goal_us, most_steps)
+        if self._way is not None:
+            return not self._arrive(self._way, most_steps)
         if not self.playing:
             return False
         stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
@@ -127,10 +131,15 @@ class Twin:
         self._stop_us = until_us
 
     def pause(self) -> None:
-        """Time stands still; who was on the way somewhere waits for the other."""
+        """Time stands still; who was on the way somewhere waits for the other.
+
+        A command that was given is done: whatever comes next comes after it.
+        """
         self._set_playing(playing=False)
         self._owed_us = 0.0
-        if self.goal_us is not None:
+        if self._due is not None:
+            self._due()
+        elif self.goal_us is not None:
             self.seek(min(side.now_us for side in self.sides))
 
     def _set_playing(self, *, playing: bool) -> None:
@@ -154,16 +163,26 @@ class Twin:
 
     def begin_seek(self, at_us: int, most_steps: int | None) -> None:
         """The same in slices: the first of so many steps of each; `go_on` does the others."""
-        self._owed_us = 0.0
-        self.goal_us = max(0, min(at_us, self.end_us))
-        self._arrive(self.goal_us, most_steps)
+        goal_us = max(0, min(at_us, self.end_us))
+        self._begin(goal_us, lambda most: self._seek_on(goal_us, most), most_steps)
 
-    def _arrive(self, at_us: int, most_steps: int | None) -> bool:
-        """Both go on towards a moment; whether both are there."""
-        if not all(side.timeline.seek(at_us, most_steps) for side in self.sides):
+    def _begin(
+        self, goal_us: int, way: Callable[[int | None], bool], most_steps: int | None
+    ) -> None:
+        self._owed_us = 0.0
+        self.goal_us, self._way = goal_us, way
+        self._arrive(way, most_steps)
+
+    def _arrive(self, way: Callable[[int | None], bool], most_steps: int | None) -> bool:
+        """Both go on; whether they are there."""
+        if not way(most_steps):
             return False
-        self.goal_us = None
+        if self._way is way:
+            self.goal_us = self._way = None
         return True
+
+    def _seek_on(self, at_us: int, most_steps: int | None) -> bool:
+        return all(side.timeline.seek(at_us, most_steps) for side in self.sides)
 
     def start(self) -> None:
         """Goes to before anything has happened."""
@@ -198,32 +217,45 @@ class Twin:
 
     def next(self) -> None:
         """Goes on to what is worth seeing in either, their first difference, or the end."""
+        self.begin_next(None)
+
+    def begin_next(self, most_steps: int | None) -> None:
+        """The same in slices, the first of so many steps."""
         self.pause()
-        known = self.difference()
+        same = self.difference() is None
+        self._begin(self.end_us, lambda most: self._look_on(most, same=same), most_steps)
+
+    def _look_on(self, most_steps: int | None, *, same: bool) -> bool:
+        """Runs on by so many steps; whether it has found something, or has come to the end."""
+        left = most_steps
         while (due_us := self._next_us()) is not None and due_us <= self.end_us:
+            if left is not None and left <= 0:
+                return False
             before = self._places()
             self._run_until(due_us)
-            parted = known is None and self.difference() is not None
-            if parted or any(
+            left = None if left is None else left - 1
+            if (same and self.difference() is not None) or any(
                 side.is_interesting(place)
                 for side, since in zip(self.sides, before, strict=True)
                 for place in range(since, side.timeline.place)
             ):
-                return
-        self.seek(self.end_us)
+                return True
+        return self._seek_on(self.end_us, most_steps)
 
     def previous(self) -> None:
         """Goes back to the last such moment, or to the start."""
+        self.begin_previous(None)
+
+    def begin_previous(self, most_steps: int | None) -> None:
+        """The same in slices, the first of so many steps of each."""
         self.pause()
-        now_us, found = self.now_us, [0]
-        for side in self.sides:
-            side.previous()
-            found.append(side.now_us)
+        found = [side.previous_us() for side in self.sides]
         parted = self.difference()
-        if parted is not None and parted.at_us < now_us:
+        if parted is not None and parted.at_us < self.now_us:
             found.append(parted.at_us)
-        if max(found):
-            self.seek(max(found))
+        at_us = max((us for us in found if us is not None), default=0)
+        if at_us:
+            self.begin_seek(at_us, most_steps)
         else:
             self.start()
 
@@ -254,6 +286,25 @@ class Twin:
         at_us = max(side.submit(command) for side in self.sides)
         self.seek(at_us)
         return at_us
+
+    def begin_submit(self, command: Command, then: Callable[[], object], most_events: int) -> None:
+        """The same once both pasts are folded, by so many events at a time; then `then`."""
+        if self.goal_us is not None:
+            self.pause()
+
+        def give() -> None:
+            self._due = self._way = self.goal_us = None
+            self.submit(command)
+            then()
+
+        def prepare(_most_steps: int | None) -> bool:
+            if not all(side.timeline.prepare(most_events) for side in self.sides):
+                return False
+            give()
+            return True
+
+        self._due = give
+        self._begin(self.now_us, prepare, None)
 
     def undo(self) -> None:
         """Goes before the last command given by hand, in both. Raises ValueError without one."""

@@ -163,7 +163,7 @@ def test_another_theme_dresses_a_widget_no_more_often_than_twice(qapp):
     dressed = []
 
     class Deep(QWidget):
-        def changeEvent(self, event):
+        def changeEvent(self, event):  # noqa: N802
             if event.type() == QEvent.Type.StyleChange:
                 dressed.append(self)
 

@@ -148,15 +148,19 @@ def test_a_guarantee_is_broken_at_the_first_event_after_which_it_does_not_hold(n
 
 
 @pytest.mark.parametrize("slice_of", [1, 7, 100])
-@pytest.mark.parametrize("what", ["seek", "next", "finish"])
+@pytest.mark.parametrize("what", ["seek", "next", "finish", "undo", "undo again", "story"])
 def test_an_errand_in_slices_comes_to_the_same_as_at_once(slice_of, what):
     at_once, sliced = story("5"), story("5")
     for run, most in ((at_once, 10**9), (sliced, slice_of)):
-        if what == "finish":
+        if what not in ("seek", "next"):
             run.seek(50_000)
             do(run, "crash B")
+        if what == "undo again":
+            do(run, "undo")
+            run.seek(60_000)
+            do(run, "crash C", "hold A -> C")
         make = {"seek": lambda run=run: run.going(105_000), "next": run.looking,
-                "finish": run.finishing}[what]  # fmt: skip
+                "finish": run.finishing, "story": run.leaving}.get(what, run.undoing)  # fmt: skip
         run.begin(make, most)
         while run.errand is not None:
             run.go_on(most)
@@ -356,6 +360,49 @@ def test_branches_are_compared_at_the_moment_that_all_have_been_run_to():
     assert {n for n, v in found.items() if v.answer == "violated"} == {
         n for n, answer in said.items() if answer == "violated" and n in found
     }
+
+
+def left_after_a_while() -> Experiment:
+    """A story of several thousand events, left at its head."""
+    run = story("20", "storm")
+    run.seek(5_000_000)
+    do(run, "crash A")
+    return run
+
+
+def test_a_long_log_is_compared_when_it_has_been_read_in_slices(monkeypatch):
+    """The story has handed its log over to the branch: to read it anew takes a while."""
+    monkeypatch.setattr("explorer.comparing.READ_AT_ONCE", 500)
+    monkeypatch.setattr("explorer.comparing.LONG", 1_000)
+    runs = left_after_a_while(), left_after_a_while()
+    _, again = (run.timeline.branches[0] for run in runs)
+    again.fold()
+    read, looked = runs
+    views = [read.branches()]
+    while views[-1].reading:
+        assert read.comparing.busy
+        before = read.timeline.branches[0].so_far.length
+        views.append(read.branches())
+        assert 0 < read.timeline.branches[0].so_far.length - before <= 500
+    assert len(views) > 5
+    assert {view.rows for view in views} == {()}, "nothing is shown of what is read in part"
+    for run in runs:
+        while len(run.branches().rows) < 2:
+            assert run.comparing.busy
+    assert read.branches().rows == looked.branches().rows
+
+
+def test_the_first_slice_of_an_undo_is_short():
+    """What is behind it is read in slices, so that nobody waits: so it is an errand."""
+    run = left_after_a_while()
+    story = run.timeline.branches[0]
+    assert story.so_far.length == 0
+    run.begin(run.leaving, 100)
+    assert run.errand is not None
+    assert 0 < story.so_far.length < 1_000
+    while run.errand is not None:
+        run.go_on(100)
+    assert run.timeline.branch is story
 
 
 def test_moments_folded_later_are_those_folded_on_the_way():

@@ -424,6 +424,50 @@ def test_a_long_way_is_gone_in_slices_and_both_arrive_together():
         assert side.timeline.branch.events == other.timeline.branch.events
 
 
+def test_what_is_worth_seeing_is_looked_for_in_slices_and_is_the_same_as_at_once():
+    pair, at_once = (of("retry-storm", "storm", "calm") for _ in range(2))
+    rounds = 0
+    for _ in range(3):
+        at_once.next()
+        pair.begin_next(50)
+        while pair.go_on(50):
+            assert pair.left.now_us == pair.right.now_us
+            rounds += 1
+        assert not pair.busy
+        assert (pair.now_us, pair._places()) == (at_once.now_us, at_once._places())
+    assert rounds > 20
+    for each in (pair, at_once):
+        each.seek(pair.now_us + 2_000_000)
+    at_once.previous()
+    pair.begin_previous(20)
+    assert pair.go_on(20)
+    while pair.go_on(20):
+        pass
+    assert (pair.now_us, pair._places()) == (at_once.now_us, at_once._places())
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_command_in_a_long_past_is_given_when_both_pasts_are_folded(stopped):
+    pair, at_once = (of("retry-storm", "storm", "calm") for _ in range(2))
+    _, crash = script.parse("crash A")
+    for each in (pair, at_once):
+        each.seek(8_000_000)
+        each.seek(6_000_000)
+    at_once.submit(crash)
+    given = []
+    pair.begin_submit(crash, lambda: given.append(pair.now_us), 500)
+    assert pair.busy
+    assert not given
+    if stopped:
+        pair.pause()
+    while pair.go_on():
+        pass
+    assert given == [6_000_001] == [at_once.now_us]
+    assert not pair.busy
+    for side, other in zip(pair.sides, at_once.sides, strict=True):
+        assert side.timeline.branch.events == other.timeline.branch.events
+
+
 def test_who_is_stopped_on_the_way_stands_together_again():
     pair = of("retry-storm", "storm", "calm")
     pair.begin_seek(20_000_000, 500)

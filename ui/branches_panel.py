@@ -151,6 +151,9 @@ class BranchesPanel(QWidget):
         self._scroll.setWidget(self._table(view))
 
     def _said(self, view: BranchesView) -> str:
+        if view.reading and not view.rows:
+            names = ", ".join(f"«{name}»" for name in view.reading)
+            return self.tr("Reading what happened in {0}…").format(names)
         if not view.rows:
             return self.tr(
                 "There is only the story. Do something by hand, now or in the past: that begins a "

@@ -26,8 +26,10 @@ from ui.views import Views
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
-FOLDED_AT_ONCE = 10_000
+FOLDED_AT_ONCE = 4_000
 """Events of a branch's past that are folded at once, when a command is given in the past."""
+FOLDED_A_SLICE = 1_000
+"""The same of two runs, slice by slice."""
 
 
 class Doing(QObject):
@@ -81,7 +83,9 @@ class Doing(QObject):
             if isinstance(command, Request) and not run.playing:
                 run.play()
 
-        if isinstance(run, Experiment) and not timeline.prepare(FOLDED_AT_ONCE):
+        if isinstance(run, Twin):
+            run.begin_submit(command, then, FOLDED_A_SLICE)
+        elif not timeline.prepare(FOLDED_AT_ONCE):
             run.begin(lambda: run.submitting(command, then), FIRST_SLICE)
         else:
             run.submit(command)
@@ -134,7 +138,9 @@ class Doing(QObject):
             tell(" ".join(run.why(int(control.arguments[0]))))
             return
         steer(run, control)
-        if run.goal_us is not None:
+        if run.goal_us is not None and control.verb == "next":
+            tell(self.tr("Both go on to the next interesting event."))
+        elif run.goal_us is not None:
             tell(self.tr("Both are on their way to {0}.").format(tell_time(run.goal_us)))
         if control.verb == "select" and control.arguments:
             tell(self._window.compare.told(*control.arguments))

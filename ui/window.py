@@ -281,7 +281,8 @@ class MainWindow(QMainWindow):
         shown |= {"palette"} if self.commands.isVisible() else set()
         frame = framing.frame(self.experiment, shown)
         self.page.render(frame)
-        if frame.log is not None and frame.log.searched < frame.log.total:
+        searching = frame.log is not None and frame.log.searched < frame.log.total
+        if searching or frame.branches.reading:
             self._soon.start()
         self.gallery.render(frame)
         self.commands.render(frame)

@@ -202,6 +202,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading what happened in {0}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is only the story. Do something by hand, now or in the past: that begins a branch, and here the two are compared.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -586,6 +590,10 @@
     </message>
     <message>
         <source>A branch begins, «{name}»: what came after is kept in the other one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both go on to the next interesting event.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
