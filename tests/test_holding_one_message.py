@@ -192,6 +192,8 @@ def test_it_is_told_as_held(sent):
     assert said == "A write from A to B: held where it is, until it is released."
     assert any("Held on its way from A to B" in text for _, text in told(sent))
     arrow = sent.spacetime().arrow(1)
+    assert arrow.stands
+    assert not sent.spacetime().arrow(2).stands
     stands = [(corner.us, corner.part) for corner in arrow.corners[-2:]]
     assert stands == [(30 * MS + 1, pytest.approx(0.5, abs=0.01)), (100 * MS, stands[0][1])]
 

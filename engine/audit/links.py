@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine.audit.invariants import Broken
 from engine.audit.servers import Servers
+from engine.cluster import describe
 from engine.events import Event
-from engine.faults import Direction
+from engine.faults import Direction, HoldMessage
 
 
 class Links:
@@ -22,7 +23,9 @@ class Links:
         """Those that were on a link when it was cut: never to be delivered, unless held there."""
         self._held: set[int] = set()
         self._by_hand: set[int] = set()
-        """Those that were held while their ways were open: till they are released themselves."""
+        """Those that a command holds, until they are released themselves."""
+        self._command = ""
+        """The last command, in the words of the log."""
 
     def take(self, event: Event) -> Iterator[Broken]:
         """Takes in an event; what it breaks."""
@@ -49,6 +52,8 @@ class Links:
 
     def _opens(self, event: Event) -> None:
         match event[1]:
+            case "command":
+                self._command = event[2]
             case "healed":
                 self._cut -= set(event[2])
             case "holding":
@@ -59,7 +64,7 @@ class Links:
     def _holds(self, number: int) -> None:
         self._held.add(number)
         self._doomed.discard(number)
-        if self._flying[number][0] not in self._cut | self._holding:
+        if self._command == describe(HoldMessage(number)):
             self._by_hand.add(number)
 
     def _moves(self, event: Event) -> Iterator[Broken]:

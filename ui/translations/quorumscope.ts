@@ -2547,6 +2547,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}, held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>down</source>
         <translation type="unfinished"></translation>
     </message>
