@@ -96,6 +96,11 @@ def _refuse(cluster: "Cluster", operation: Operation) -> bool:
 
 
 def _check_known(cluster: "Cluster", request: Request) -> None:
+    asked = (request.user, *([request.other] if request.action == "follow" else []))
+    closed = next((user for user in asked if user in cluster.closed), None)
+    if closed is not None:
+        gone = ", and nobody gets the name again" if request.action == "sign_up" else ""
+        raise RefusedError(f"{closed}'s account is closed{gone}")
     if request.user not in cluster.sessions and request.action not in social.BEGINNINGS:
         raise RefusedError(f"{request.user} is not signed in")
 

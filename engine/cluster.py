@@ -66,6 +66,8 @@ class Cluster:
         self.operations: dict[int, Operation] = {}
         self.ledger = Ledger(spec.names)
         self.sessions: dict[str, UserSession] = {}
+        self.closed: frozenset[str] = frozenset()
+        """The names of the users who were removed: nobody gets one of them again."""
         self.dependencies: dict[tuple[Cell, Version], causality.Needs] = {}
         """What each write carries: its rows say so wherever they go, and whoever holds one knows.
         """
@@ -75,6 +77,8 @@ class Cluster:
         """(coordinator, home): since when the one has not heard from the other."""
         self.held: list[tuple[int, Item]] = []
         """Messages that stay where they are, and since when."""
+        self.by_hand: frozenset[int] = frozenset()
+        """Those of them that are held one by one, whatever their links do."""
         self.heap: list[Item] = []
         self.group = consensus.group(self)
         """The group of servers that agree, where they have to."""
@@ -268,7 +272,8 @@ class Cluster:
         """The state of this moment: containers copied, their frozen contents shared."""
         return {
             "plain": (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
-                      self._operations, self._next_command, self.members, self.move),
+                      self._operations, self._next_command, self.members, self.move, self.closed,
+                      self.by_hand),
             "timers": self.timers.copy(),
             "watched": self.watched.copy(),
             "suspected": self.suspected.copy(),
@@ -292,7 +297,8 @@ class Cluster:
         """Back to a snapshot of this run, which stays usable."""
         (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
          self._operations, self._next_command,
-         self.members, self.move) = state["plain"]  # fmt: skip
+         self.members, self.move, self.closed,
+         self.by_hand) = state["plain"]  # fmt: skip
         self.timers = state["timers"].copy()
         self.watched = state["watched"].copy()
         self.suspected = state["suspected"].copy()

@@ -67,6 +67,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "changed": ("name", "value"),
     "demands": ("user", "guarantee"),
     "moved": ("user", "server"),
+    "removed": ("user",),
     "nemesis": ("rates_millionths", "lasts_us"),
     "joining": ("server", "source"),
     "leaving": ("server",),

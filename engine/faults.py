@@ -133,14 +133,28 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What was held goes on with the rest of its way; none named: on all links."""
+    """What was held goes on with the rest of its way; none named: all, also what hands hold."""
 
     links: tuple[Direction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class HoldMessage:
+    """One message in flight stays where it is until it is released, by hand."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseMessage:
+    """One message that was held by hand goes on with the rest of its way."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
 class DropMessage:
-    """One message in flight is taken off, by hand."""
+    """One message in flight is taken off, by hand; one held by hand dies where it stands."""
 
     message: int
 
@@ -221,6 +235,16 @@ class MoveUser:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveUser:
+    """A user's account is closed, and nobody gets its name again; what was written stays.
+
+    Everybody knows at once: there is no gossip about users, as there is none about members.
+    """
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """Many users who read and write pages, instead of those before; neither rate nor users: none.
 
@@ -270,10 +294,10 @@ class Trials:
 
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
-OnMessage = DropMessage | DelayMessage | DuplicateMessage
+OnMessage = DropMessage | DelayMessage | DuplicateMessage | HoldMessage | ReleaseMessage
 OnLoad = Load | MoveWeb | Trials
 OnMembers = Join | Leave | Replace
-OnUser = Demand | MoveUser
+OnUser = Demand | MoveUser | RemoveUser
 Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | OnUser | Nemesis | OnLoad
 
 

@@ -348,7 +348,7 @@ class History:
         "served": _on_served, "load": _on_fault, "trials": _on_fault,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
-        "demands": _on_fault, "moved": _on_fault,
+        "demands": _on_fault, "moved": _on_fault, "removed": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,
         "degraded": _on_fault, "holding": _on_fault, "let_go": _on_fault,
         "joining": _on_fault, "leaving": _on_fault, "replacing": _on_wiped,

@@ -17,9 +17,10 @@ from engine import (
     streaming,
     timers,
     traffic,
+    users,
 )
 from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer, OnUser
-from engine.items import FAULT, INJECT, NUMBER, SOURCE, TARGET, Item
+from engine.items import FAULT, INJECT, SOURCE, TARGET, Item
 from engine.replica import Replica
 from engine.spec import RefusedError
 
@@ -35,10 +36,7 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
     if isinstance(fault, OnServer):
         return _refuse_server(cluster, fault)
     if isinstance(fault, OnMessage):
-        there = traffic.message(cluster, fault.message) is not None
-        held = any(item[NUMBER] == fault.message for _, item in cluster.held)
-        where = "is held: release its link first" if held else "is not in flight"
-        return None if there else f"message #{fault.message} {where}"
+        return _refuse_message(cluster, fault)
     if isinstance(fault, OnLinks):
         return _refuse_links(cluster, fault)
     if isinstance(fault, OnMembers):
@@ -46,7 +44,7 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
     if isinstance(fault, faults.Nemesis):
         return None
     if isinstance(fault, OnUser):
-        return _refuse_user(cluster, fault)
+        return users.refusal(cluster, fault)
     if isinstance(fault, OnLoad):
         return load.refusal(cluster, fault)
     return _refuse_change(cluster, fault)
@@ -100,7 +98,8 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
             done = all(link in network.holding for link in links)
             return "that is held already" if done else None
         case faults.Release(links):
-            return _refuse_undo(links, network.holding, "nothing is held there")
+            one_is = cluster.by_hand and not links
+            return None if one_is else _refuse_undo(links, network.holding, "nothing is held there")
         case _:
             return None
 
@@ -110,15 +109,19 @@ def _refuse_undo(links: tuple[Direction, ...], done: dict[Direction, int], why: 
     return None if possible else why
 
 
-def _refuse_user(cluster: "Cluster", fault: OnUser) -> str | None:
-    session = cluster.sessions.get(fault.user)
-    if session is None:
-        return f"there is no user {fault.user}"
-    if not isinstance(fault, faults.MoveUser):
+def _refuse_message(cluster: "Cluster", fault: OnMessage) -> str | None:
+    """What stands still can be released, or taken off where a hand holds it; nothing else."""
+    number, releases = fault.message, isinstance(fault, faults.ReleaseMessage)
+    if traffic.message(cluster, number) is not None:
+        return f"message #{number} is not held" if releases else None
+    if traffic.standing(cluster, number) is None:
+        return f"message #{number} is not in flight"
+    if number not in cluster.by_hand:
+        return f"message #{number} is held: release its link first"
+    if releases or isinstance(fault, faults.DropMessage):
         return None
-    if fault.server not in cluster.replicas:
-        return f"there is no server {fault.server}"
-    return f"{fault.user} is near {fault.server}" if fault.server == session.server else None
+    already = " already" if isinstance(fault, faults.HoldMessage) else ": release it first"
+    return f"message #{number} is held{already}"
 
 
 def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
@@ -155,20 +158,9 @@ def inject(cluster: "Cluster", fault: Fault) -> None:
     elif isinstance(fault, faults.Nemesis):
         _let_loose(cluster, fault)
     elif isinstance(fault, OnUser):
-        _on_user(cluster, fault)
+        users.inject(cluster, fault)
     else:
         _set(cluster, fault)
-
-
-def _on_user(cluster: "Cluster", fault: OnUser) -> None:
-    """Something is another for one user's session from now on."""
-    session = cluster.sessions[fault.user]
-    if isinstance(fault, faults.MoveUser):
-        cluster.sessions[fault.user] = replace(session, server=fault.server)
-        cluster.log("moved", fault.user, fault.server)
-    else:
-        cluster.sessions[fault.user] = replace(session, guarantee=fault.guarantee)
-        cluster.log("demands", fault.user, fault.guarantee)
 
 
 def _set(cluster: "Cluster", fault: faults.Change) -> None:
@@ -284,10 +276,18 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
             cluster.log("holding", links)
             traffic.hold(cluster, traffic.take_off(cluster, links))
         case faults.Release(links):
-            wanted = links or tuple(network.holding)
-            freed = tuple(link for link in wanted if network.holding.pop(link, None) is not None)
-            cluster.log("let_go", freed)
-            traffic.release(cluster)
+            _release(cluster, links)
+
+
+def _release(cluster: "Cluster", links: tuple[Direction, ...]) -> None:
+    holding = cluster.network.holding
+    wanted = links or tuple(holding)
+    freed = tuple(link for link in wanted if holding.pop(link, None) is not None)
+    if freed:
+        cluster.log("let_go", freed)
+    if not links:
+        cluster.by_hand = frozenset()
+    traffic.release(cluster)
 
 
 def _cut(cluster: "Cluster", links: tuple[Direction, ...], *, held: bool) -> None:
@@ -305,11 +305,24 @@ def _cut(cluster: "Cluster", links: tuple[Direction, ...], *, held: bool) -> Non
 
 def _on_message(cluster: "Cluster", fault: OnMessage) -> None:
     item = traffic.message(cluster, fault.message)
-    assert item is not None  # `refusal` was asked
+    if item is None:
+        _on_standing(cluster, fault)
+        return
     match fault:
         case faults.DropMessage():
             traffic.drop(cluster, item, "taken off by hand")
+        case faults.HoldMessage():
+            traffic.hold_one(cluster, item)
         case faults.DelayMessage(_, by_us):
             traffic.delay(cluster, item, by_us)
         case faults.DuplicateMessage():
             traffic.duplicate(cluster, item)
+
+
+def _on_standing(cluster: "Cluster", fault: OnMessage) -> None:
+    """A message that a hand holds is taken off, or let go; its link may hold it still."""
+    if isinstance(fault, faults.DropMessage):
+        traffic.drop_standing(cluster, fault.message, "taken off by hand")
+    else:
+        cluster.by_hand -= {fault.message}
+        traffic.release(cluster)

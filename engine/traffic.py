@@ -61,10 +61,17 @@ def _send(cluster: "Cluster", message: tuple[str, str, str, int, object], fate: 
 def in_flight(cluster: "Cluster") -> list[Item]:
     """The messages on their way by number, also those that will be lost and those held."""
     moving = [item for item in cluster.heap if item[2] in (DELIVER, DIE)]
-    for since_us, item in cluster.held:
-        stood_us = cluster.now_us - since_us
-        moving.append((*item[:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us))
+    moving += (_stood(cluster, held) for held in cluster.held)
     return sorted(moving, key=lambda item: item[NUMBER])
+
+
+def _stood(cluster: "Cluster", held: tuple[int, Item]) -> Item:
+    """A held message as if it had been sent as much later as it has stood: it is where it was."""
+    since_us, item = held
+    stood_us = cluster.now_us - since_us
+    return (
+        item[0] + stood_us, *item[1:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us
+    )  # fmt: skip
 
 
 def message(cluster: "Cluster", number: int) -> Item | None:
@@ -91,6 +98,19 @@ def _remove(cluster: "Cluster", items: list[Item]) -> None:
         heapify(cluster.heap)
 
 
+def standing(cluster: "Cluster", number: int) -> Item | None:
+    """The message of this number, as it stands, while it is held; None: it is not."""
+    found = (held for held in cluster.held if held[1][NUMBER] == number)
+    return next((_stood(cluster, held) for held in found), None)
+
+
+def hold_one(cluster: "Cluster", item: Item) -> None:
+    """Keeps one message where it is until it is released itself."""
+    cluster.by_hand |= {item[NUMBER]}
+    _remove(cluster, [item])
+    hold(cluster, [item])
+
+
 def hold(cluster: "Cluster", items: list[Item]) -> None:
     """Keeps messages where they are until their links are released."""
     for item in items:
@@ -101,22 +121,31 @@ def hold(cluster: "Cluster", items: list[Item]) -> None:
 def drop_held(cluster: "Cluster", links: tuple[Direction, ...], reason: str) -> None:
     """What was held on these links dies where it stands."""
     for held in [h for h in cluster.held if (h[1][SOURCE], h[1][TARGET]) in links]:
-        cluster.held.remove(held)
-        since_us, item = held
-        stood_us = cluster.now_us - since_us
-        _die(cluster, (*item[:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us), reason)
+        _die(cluster, _let_go(cluster, held), reason)
 
 
 def release(cluster: "Cluster") -> None:
     """Lets what is held no more go on with the rest of its way."""
-    holds = cluster.network.holds
-    for held in [h for h in cluster.held if not holds((h[1][SOURCE], h[1][TARGET]))]:
-        cluster.held.remove(held)
-        since_us, item = held
-        stood_us = cluster.now_us - since_us
-        rest = (*item[2:SENT], item[SENT] + stood_us, item[ARRIVES] + stood_us)
-        cluster.push(item[0] + stood_us, DELIVERY, *rest)
-        cluster.log("released", item[NUMBER], item[ARRIVES] + stood_us)
+    holds, by_hand = cluster.network.holds, cluster.by_hand
+    for held in list(cluster.held):
+        item = held[1]
+        if item[NUMBER] not in by_hand and not holds((item[SOURCE], item[TARGET])):
+            item = _let_go(cluster, held)
+            cluster.push(item[0], DELIVERY, *item[2:])
+            cluster.log("released", item[NUMBER], item[ARRIVES])
+
+
+def _let_go(cluster: "Cluster", held: tuple[int, Item]) -> Item:
+    """Takes a message off those that are held, as it stands."""
+    cluster.held.remove(held)
+    cluster.by_hand -= {held[1][NUMBER]}
+    return _stood(cluster, held)
+
+
+def drop_standing(cluster: "Cluster", number: int, reason: str) -> None:
+    """A message that is held dies where it stands."""
+    held = next(held for held in cluster.held if held[1][NUMBER] == number)
+    _die(cluster, _let_go(cluster, held), reason)
 
 
 def delay(cluster: "Cluster", item: Item, by_us: int) -> None:

@@ -61,9 +61,11 @@ def of_verdict(history: History, name: str, verdict: Verdict, at: int) -> Cause:
     """
     if verdict.answer != "violated":
         raise ValueError(f"{name} is not violated: there is nothing to explain")
-    if not verdict.witness:
-        raise ValueError(f"no operation shows that {name} is violated: {verdict.explanation}")
     cone = Cone(history, at)
+    if not verdict.witness:
+        if name != "convergence":
+            raise ValueError(f"no operation shows that {name} is violated: {verdict.explanation}")
+        return _cause(name, cone, cause_of_writes.emptied(cone, verdict.explanation))
     found = [history.operations[number] for number in verdict.witness]
     told = _BY_STATE[name](cone, found[0]) if name in _BY_STATE else None
     told = told or _broken(cone, name, verdict, found)
@@ -106,7 +108,7 @@ _WRITES: tuple[_Look, ...] = (
 
 _BY_STATE: dict[str, _Look] = {
     "no_lost_writes": cause_of_writes.lost, "no_resurrection": cause_of_writes.came_back,
-    "no_inversions": cause_of_reads.went_back,
+    "no_inversions": cause_of_reads.went_back, "convergence": cause_of_writes.apart,
 }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ was not what happened.
 from engine.history import History
 from engine.records import Operation
 from explorer import anomalies, measurements, sentences
-from explorer.cone import LOSSES, Cone, Told, carriers, looked
+from explorer.apart import lacking
+from explorer.cone import LOSSES, Cone, Told, carriers, looked, losses_us
 from explorer.exchange import acknowledged_by
 from explorer.explain import listed, said
 from explorer.shortfall import deaths, fate
@@ -100,6 +101,49 @@ def came_back(cone: Cone, write: Operation) -> Told | None:
     )
     shown_us = max((looked(cone.history, read, s)[1] for s in source), default=read.invoked_us)
     return Told("came back", (write.user, read.user), sentence, shown_us)
+
+
+def apart(cone: Cone, write: Operation) -> Told | None:
+    """Some homes have the write and others lack it, and nothing is on its way to them."""
+    history, at = cone.history, cone.at
+    found = ((cell, lacking(history, write, cell, at)) for cell, _, _ in write.written)
+    cell, without = next((pair for pair in found if pair[1]), (None, ()))
+    if cell is None:
+        return None
+    cone.operation(write)
+    cone.acknowledging(write)
+    having = history.copies(cell, next(v for c, v, _ in write.written if c == cell), at)
+    cone.servers |= dict.fromkeys(having)
+    moments = [write.ended_us or write.invoked_us]
+    for server in without:
+        cone.copies(write, server, at)
+        moments += [died_us for _, died_us, _, _ in deaths(history, write, server, at)]
+        moments += losses_us(history, write, server, at)
+    fates = "; ".join(fate(history, write, server, at) for server in without)
+    sentence = (
+        f"{said(write)} is on {listed(having)} and not on {listed(without)}: {fates}; nothing has "
+        "brought it there since."
+    )
+    return Told("convergence", (write.user,), sentence, max(moments))
+
+
+def emptied(cone: Cone, explanation: str) -> Told:
+    """A server lost its disk, and what was there before the run has not all come back.
+
+    Or it was never there: it became a home later. Then no more is told than the `explanation`.
+    """
+    before = [event for place, event in cone.history.faults if place < cone.at]
+    losses = [event for event in before if event[1] in ("wiped", "replacing")]
+    if not losses:
+        return Told("convergence", (), f"{explanation}.", before[-1][0] if before else 0)
+    at_us, _, server, *_ = losses[-1]
+    cone.servers[server] = None
+    cone.faults.add(at_us)
+    sentence = (
+        f"{server} lost its disk at {tell_time(at_us)}, and not all that was there before the run "
+        "has come back to it."
+    )
+    return Told("convergence", (), sentence, at_us)
 
 
 def unknown(cone: Cone, write: Operation) -> Told | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.spec import SETTINGS
 from explorer.controls import QUESTIONS, TIERS, VIEWS
 from explorer.frame import Frame
+from explorer.injecting import SERVER_OR_MESSAGE
 from explorer.lines import ScriptError, Words, last_word, quoted
 from explorer.selection import KINDS
 from explorer.stories import Preset
@@ -185,6 +186,7 @@ def _of_run(frame: Frame) -> dict[str, list[Named]]:
     articles = {article.title: article.said for s in frame.screens for article in s.articles}
     return {
         "a server": servers, "a user": users,
+        SERVER_OR_MESSAGE: [*servers, *((f"#{number}", text) for number, text in messages)],
         "a post": [(quoted(text), f"by {author}") for text, author in posts.items()],
         "an article's title": [(quoted(title), said) for title, said in articles.items()],
         "a message": [(f"#{number}", text) for number, text in messages],

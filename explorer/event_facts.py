@@ -11,7 +11,7 @@ from engine.versions import Version
 from explorer.cause import Cause
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "commands": ("command", "refused", "changed", "demands", "moved", "load", "trials"),
+    "commands": ("command", "refused", "changed", "demands", "moved", "removed", "load", "trials"),
     "requests": (
         "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "thinks",
         "depends", "ok", "fail", "unavailable", "info",

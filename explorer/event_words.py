@@ -273,6 +273,7 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "degraded": _degraded, "changed": _changed, "nemesis": _nemesis,
     "demands": lambda e: f"{e['user']}'s user session demands {e['guarantee'] or 'what is set'}",
     "moved": _form("{e[user]} is near {e[server]} from now on"),
+    "removed": _form("{e[user]}'s account is closed; what {e[user]} wrote stays"),
     "elected": _form("{e[server]} is elected leader of term {e[term]}"),
     "stepped_down": _form("{e[server]} leads no more: the term is {e[term]} now"),
     "appended": _appended,

@@ -8,11 +8,9 @@ numbers; nothing here looks at a clock.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from engine import injection
 from engine.cluster import Command, Timed
 from engine.events import digest
 from engine.history import History
-from engine.social import Request
 from explorer import (
     ahead,
     bought,
@@ -152,10 +150,8 @@ class Experiment(Playback):
     # -- doing
 
     def refusal(self, command: Command) -> str | None:
-        """Why a fault cannot be done now, asked of the engine; None when it can."""
-        if isinstance(command, Request):
-            return None
-        return injection.refusal(self.timeline.cluster, command)
+        """Why a command cannot be given now; None when it can."""
+        return offering.refusal(self.timeline, command)
 
     def submit(self, command: Command) -> int:
         """Does it now (in the past: in a new branch) and leaves time for what follows from it.

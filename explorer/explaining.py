@@ -29,13 +29,15 @@ def cause_of(experiment: Experiment, subject: str) -> Cause:
     lit = experiment.lit
     if lit is not None and lit.subject == subject:
         return lit
-    verdicts, _, _ = experiment.judge.known(experiment.timeline, only_now=not experiment.playing)
+    verdicts, at, _ = experiment.judge.known(experiment.timeline, only_now=not experiment.playing)
     if not verdicts:
         experiment.judge.judge(experiment.timeline)
-        verdicts, _, _ = experiment.judge.known(experiment.timeline, only_now=True)
-    if subject not in verdicts:
+        verdicts, at, _ = experiment.judge.known(experiment.timeline, only_now=True)
+    if subject not in verdicts or at is None:
         raise ValueError(f"{subject} is being judged still")
-    return cause.of_verdict(history, subject, verdicts[subject], history.length)
+    # homes that are apart now may come together later; whatever else is broken stays so
+    known_to = at if subject == "convergence" else history.length
+    return cause.of_verdict(history, subject, verdicts[subject], known_to)
 
 
 def shrink(experiment: Experiment, subject: str) -> None:
@@ -45,9 +47,8 @@ def shrink(experiment: Experiment, subject: str) -> None:
     """
     scenario, timeline = experiment.scenario, experiment.timeline
     found = sought.of(cause_of(experiment, subject))
-    case = Case(
-        scenario.cluster, experiment.seed, timeline.commands, timeline.branch.head_us, calm=False
-    )
+    end_us = timeline.now_us if found.kind == "convergence" else timeline.branch.head_us
+    case = Case(scenario.cluster, experiment.seed, timeline.commands, end_us, calm=False)
     lines: dict[Command, str] = {
         step.action: step.line
         for step in scenario.steps

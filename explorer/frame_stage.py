@@ -70,6 +70,8 @@ class MessageView:
     arrives_us: int
     label: str
     operation: int
+    held: bool = False
+    """It stands still, until it or its link is released."""
 
     def at(self, now_us: int) -> float:
         """The part of its way that it has gone at `now_us`: 0 at the source, 1 at the target."""

@@ -53,7 +53,7 @@ def _row(
     answer: Answer = "none" if nothing else verdict.answer
     text, show_us = nothing or _note(name, verdict, history, at), None
     witness = verdict.witness[: sentences.MOST_WITNESSES]
-    if answer == "violated" and witness:
+    if answer == "violated" and (witness or name == "convergence"):
         found = cause.of_verdict(history, name, verdict, at)
         text, show_us = found.sentence, found.moment_us
     text = text or sentences.sentence(name, verdict, history)

@@ -15,12 +15,12 @@ def on_server(fault: Callable[[str], faults.Fault]) -> Callable[[Words], faults.
     return lambda words: fault(words.take("a server"))
 
 
-def _links(words: Words, *ends: str) -> tuple[faults.Direction, ...]:
+def _links(words: Words, *ends: str, first: str = "a server") -> tuple[faults.Direction, ...]:
     """`A - B`, `A -> B`, `A | B C`, or several of these after commas, up to one of `ends`."""
     links: list[faults.Direction] = []
     stops = ("-", "->", "|", ",", "holding", *ends)
     while True:
-        one = words.names("a server", *stops)
+        one = words.names(first, *stops)
         column = words.column
         sign = words.accept("-", "->", "|")
         if not sign:
@@ -48,14 +48,21 @@ def cut(words: Words) -> faults.Fault:
     return faults.Cut(links, held=bool(words.accept("holding")))
 
 
+SERVER_OR_MESSAGE = "a server or a message"
+
+
 def hold(words: Words) -> faults.Fault:
-    """The links whose messages stay where they are."""
-    return faults.Hold(_links(words))
+    """One message, or the links whose messages stay where they are."""
+    if words.peek().startswith("#"):
+        return faults.HoldMessage(message(words))
+    return faults.Hold(_links(words, first=SERVER_OR_MESSAGE))
 
 
 def release(words: Words) -> faults.Fault:
-    """The links on which they go on; none: all."""
-    return faults.Release(_links(words) if words.more() else ())
+    """One message, or the links on which they go on; none: all."""
+    if words.peek().startswith("#"):
+        return faults.ReleaseMessage(message(words))
+    return faults.Release(_links(words, first=SERVER_OR_MESSAGE) if words.more() else ())
 
 
 def slow(words: Words) -> faults.Fault:
@@ -245,6 +252,11 @@ def move(words: Words) -> faults.Fault:
     if not words.accept("to"):
         raise ScriptError("after the user comes `to` and a server", words.column)
     return faults.MoveUser(user, words.take("a server"))
+
+
+def remove(words: Words) -> faults.Fault:
+    """A user."""
+    return faults.RemoveUser(words.take("a user"))
 
 
 def _setting_time(name: str, text: str, words: tuple[str, ...]) -> int:

@@ -72,7 +72,8 @@ def _fate(moment: Moment, message: Message) -> list[Row]:
         arrived_us = moment.events[message.delivered_at or 0][0]
         rows = [Row("delivered", f"delivered at {tell_time(arrived_us)}")]
     elif moved and moved[-1] is None:
-        rows = [Row("held", "held where it is, until its link is released")]
+        until = "it" if message.number in moment.cluster.by_hand else "its link"
+        rows = [Row("held", f"held where it is, until {until} is released")]
     else:
         due_us = exchange.arrival_us(message, at)
         text = f"on its way, arrives {moment.left(due_us)}, at {tell_time(due_us)}"

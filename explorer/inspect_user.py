@@ -21,19 +21,28 @@ LAST = 6
 def inspection(moment: Moment, name: str) -> Inspection:
     """What is known of the user."""
     key, session = f"user {name}", moment.cluster.sessions.get(name)
-    if session is None:
-        return Inspection(key, f"User {name}", f"{name} is not signed in at this moment.")
     mine = [o for o in moment.history.people.values()
             if o.user == name and o.invoked_at < moment.at]  # fmt: skip
-    sections: list[Section] = [
-        ("Session", tuple(_session(moment, session))),
-        ("Demands", few(_demands(moment, session), "items")),
-        ("Missed by the last read", tuple(_missed(moment, mine))),
+    asked: list[Section] = [
         ("Asked for", tuple(_counts(moment, mine))),
         ("Last operations", tuple(_last(moment, mine))),
     ]
-    shown = tuple(section for section in sections if section[1])
-    return Inspection(key, f"User {name}", _sentence(moment, session, mine), shown)
+    if session is None:
+        closed = name in moment.cluster.closed
+        said = f"{name}'s account is closed for good. What {name} wrote stays."
+        said = said if closed else f"{name} is not signed in at this moment."
+        return _shown(key, said, asked if closed else [])
+    known: list[Section] = [
+        ("Session", tuple(_session(moment, session))),
+        ("Demands", few(_demands(moment, session), "items")),
+        ("Missed by the last read", tuple(_missed(moment, mine))),
+    ]
+    return _shown(key, _sentence(moment, session, mine), known + asked)
+
+
+def _shown(key: str, sentence: str, sections: list[Section]) -> Inspection:
+    filled = tuple(section for section in sections if section[1])
+    return Inspection(key, f"User {key.removeprefix('user ')}", sentence, filled)
 
 
 def _sentence(moment: Moment, session: UserSession, mine: list[Operation]) -> str:

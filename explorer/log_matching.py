@@ -61,7 +61,7 @@ def _of_user(history: History, user: str) -> Test:
     def fits(event: Event) -> bool:
         known = history.operations.get(event_facts.operation(history, event))
         if known is None:
-            return event[1:3] == ("demands", user)
+            return event[1] in ("demands", "moved", "removed") and event[2] == user
         return of_crowd(known.user) if user == CROWD else known.user == user
 
     return fits

@@ -15,7 +15,7 @@ from explorer.measurements import used
 if TYPE_CHECKING:  # it brings NumPy, which a run without trials does without
     from explorer.predict import Case
 
-HARMLESS = ("trials", "load", "demands", "moved")
+HARMLESS = ("trials", "load", "demands", "moved", "removed")
 """What a fault's event may be without being one: other traffic delays nothing without a queue."""
 
 

@@ -11,18 +11,19 @@ from string import ascii_uppercase
 
 from engine import injection
 from engine.applications import STALE_IS_FINE
-from engine.cluster import Cluster
-from engine.faults import Degrade
+from engine.cluster import Cluster, Command
+from engine.faults import Degrade, OnUser, RemoveUser
 from engine.items import ARRIVES, NUMBER, SENT, SOURCE, TARGET
 from engine.social import Request
 from engine.spec import GUARANTEES
 from engine.traffic import in_flight
 from explorer import script
+from explorer.branch_names import said
 from explorer.controls import Control
 from explorer.frame_stage import Offer
 from explorer.lines import quoted
 from explorer.timeline import Timeline
-from explorer.times import write_time
+from explorer.times import tell_time, write_time
 from explorer.verbs import Expect
 
 SERVERS_SHOWN = 6
@@ -56,9 +57,29 @@ def _refusal(timeline: Timeline, line: str) -> str | None:
     if line.startswith(("sign-up", "sign-in")):
         return None
     _, action = script.parse(line)
-    if isinstance(action, Control | Expect | Request):
+    return None if isinstance(action, Control | Expect) else refusal(timeline, action)
+
+
+def refusal(timeline: Timeline, command: Command) -> str | None:
+    """Why a command cannot be given now, in words; None when it can.
+
+    The engine is asked. It knows nothing of stories: in one that goes on with a user, that user
+    stays.
+    """
+    if isinstance(command, Request):
         return None
-    return injection.refusal(timeline.cluster, action)
+    reason = injection.refusal(timeline.cluster, command)
+    if reason is None and isinstance(command, RemoveUser):
+        return _needed(timeline, command.user)
+    return reason
+
+
+def _needed(timeline: Timeline, user: str) -> str | None:
+    for at_us, sequence, command in timeline.cluster.to_come():
+        acts = isinstance(command, Request | OnUser) and command.user == user
+        if acts and timeline.is_scripted(sequence):
+            return f"the story goes on with {user}: {said(command)} at {tell_time(at_us)}"
+    return None
 
 
 def cut_line(links: Iterable[tuple[str, str]]) -> str:
@@ -154,10 +175,12 @@ def _message(timeline: Timeline, number: str) -> Iterator[Offer]:
     yield Offer("Delay it by as long as it takes", f"delay #{number} {write_time(way_us)}")
     yield Offer("Delay it by 1 s", f"delay #{number} 1s")
     yield Offer("Have it arrive twice", f"duplicate #{number}")
+    yield Offer("Hold it where it is", f"hold #{number}")
+    yield Offer("Release it", f"release #{number}")
     if item is not None:
         way = f"{item[SOURCE]} -> {item[TARGET]}"
         shown = way.replace("->", "→")
-        yield Offer(f"Hold it, with all that is on its way {shown}", f"hold {way}")
+        yield Offer(f"Hold all that is on its way {shown}", f"hold {way}")
         yield Offer(f"Release what is held {shown}", f"release {way}")
 
 
@@ -190,6 +213,7 @@ def _user(timeline: Timeline, name: str) -> Iterator[Offer]:
     for server in cluster.replicas:
         near = server == session.server
         yield Offer(f"To {server}", f"move {name} to {server}", under="Move", chosen=near)
+    yield Offer(f"Remove {name}: the account is closed, what {name} wrote stays", f"remove {name}")
 
 
 def _ground(timeline: Timeline, _name: str) -> Iterator[Offer]:

@@ -50,6 +50,8 @@ _KNOWN: dict[str, Callable[[Timeline, str], bool]] = {
     "operation": lambda timeline, name: (
         name.isdecimal() and int(name) in timeline.branch.history.operations
     ),
-    "user": lambda timeline, name: name in timeline.cluster.sessions,
+    "user": lambda timeline, name: (
+        name in timeline.cluster.sessions or name in timeline.cluster.closed
+    ),
     "event": lambda timeline, name: _at_most(name, len(timeline.branch.events)),
 }

@@ -20,7 +20,8 @@ MOST_WITNESSES = 6
 
 def sentence(name: str, verdict: Verdict, history: History) -> str:
     """What broke this guarantee, or the checker's own reason where nothing did."""
-    if verdict.answer != "violated" or not verdict.witness:
+    by_operations = verdict.witness and name != "convergence"  # that is about servers
+    if verdict.answer != "violated" or not by_operations:
         return verdict.explanation[:1].upper() + verdict.explanation[1:]
     found = [history.operations[number] for number in verdict.witness]
     told = _TELLERS.get(name, _listing)(history, found)

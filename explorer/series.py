@@ -81,7 +81,7 @@ def bands(history: History) -> Iterator[FaultBand]:
             _band_of_members(found, time_us, name, subject)
         elif name == "restarted":
             found.end(time_us, ("down", subject))
-        elif name != "changed":
+        elif name not in ("changed", "demands", "moved", "removed"):
             _band_of_ailment(found, event)
     yield from sorted(found.all(), key=lambda band: (band.start_us, band.text))
 

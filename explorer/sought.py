@@ -10,7 +10,7 @@ from engine.checkers import causal, registers, session_checks
 from engine.checkers.checks import Op, Verdict
 from engine.history import History
 from engine.records import Operation, of_crowd
-from explorer import anomalies, cause, culprits, measurements, verdicts
+from explorer import anomalies, apart, cause, culprits, measurements, verdicts
 from explorer.cause import Cause
 from explorer.cone import LOSSES
 from explorer.items import register_operations
@@ -29,6 +29,8 @@ def of(asked: Cause) -> Sought:
     kind = _SAME.get(asked.kind, asked.kind)
     if kind not in (*_FINDERS, *_BY_CHECKERS):
         raise ValueError(f"nothing went wrong with {asked.subject}: there is nothing to shrink")
+    if not asked.between:
+        raise ValueError("what is apart was there before the run: no write could be looked for")
     return Sought(kind, asked.between)
 
 
@@ -43,6 +45,9 @@ def sentence(sought: Sought, history: History) -> str:
     found = _first(sought, history)
     if found is None:
         raise ValueError(f"this run has no {sought.kind} between {', '.join(sought.between)}")
+    if sought.kind == "convergence":
+        judged = Verdict("violated", "", (found[1],))
+        return cause.of_verdict(history, sought.kind, judged, history.length).sentence
     if sought.kind in _FINDERS:
         return cause.of_operation(history, found[1]).sentence
     judged = verdict(history, sought.kind, history.length)
@@ -147,11 +152,17 @@ def _unknown(history: History, between: Between) -> Iterator[tuple[int, int]]:
             yield _end(write), write.number
 
 
+def _apart(history: History, between: Between) -> Iterator[tuple[int, int]]:
+    for write, us in apart.writes(history):
+        if (write.user,) == between:
+            yield us, write.number
+
+
 _FINDERS: dict[str, Callable[[History, Between], Iterator[tuple[int, int]]]] = {
     "stale read": _stale, "leak": _leaks, "inversion": _inversions, "lost ack": _lost_acks,
     "lost to a later time": _between_writes(anomalies.overruler),
     "lost update": _between_writes(anomalies.overwriter),
-    "came back": _came_back, "unknown write": _unknown,
+    "came back": _came_back, "unknown write": _unknown, "convergence": _apart,
 }  # fmt: skip
 """By kind: the moments by which a run has it."""
 
@@ -159,7 +170,7 @@ _SENTENCES = {
     "stale read": "stale reads of {0} > 0", "leak": "leaks > 0", "inversion": "inversions > 0",
     "lost ack": "lost acks > 0", "lost to a later time": "lost to a later time > 0",
     "lost update": "lost updates > 0", "came back": "unknown writes that came back > 0",
-    "unknown write": "unknown writes of {0} > 0",
+    "unknown write": "unknown writes of {0} > 0", "convergence": "divergent keys > 0",
 }  # fmt: skip
 
 

@@ -50,6 +50,11 @@ class Arrow:
     reason: str = ""
     """Why it was lost, in words."""
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is held on its way still."""
+        return self.fate == "moving" and self.corners[-1].part < 1
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

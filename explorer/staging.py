@@ -7,6 +7,7 @@ from typing import Literal
 from engine import faults, traffic
 from engine.cluster import Cluster
 from engine.history import History
+from engine.items import NUMBER
 from engine.operation import Operation as Running
 from engine.records import Message, Operation
 from engine.replica import Replica
@@ -125,11 +126,14 @@ def _slowed(cluster: Cluster, ways: Iterable[faults.Direction]) -> Iterator[tupl
 def messages(timeline: Timeline) -> Iterator[MessageView]:
     """What is on its way, also what is held or will be lost."""
     operations = timeline.branch.history.operations
+    held = {item[NUMBER] for _, item in timeline.cluster.held}
     for item in traffic.in_flight(timeline.cluster):
         _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
         text = label(kind, operations.get(operation))
         shown = drawn_as(kind)
-        yield MessageView(number, shown, source, target, sent_us, arrives_us, text, operation)
+        yield MessageView(
+            number, shown, source, target, sent_us, arrives_us, text, operation, number in held
+        )
 
 
 def drawn_as(kind: str) -> MessageKind:

@@ -4,7 +4,7 @@
 that another process can do it.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from engine import placement, traffic
@@ -13,7 +13,9 @@ from engine.checkers.checks import HOLDS, Op, Verdict
 from engine.cluster import Cluster
 from engine.history import History
 from engine.items import KIND
+from engine.versions import GENESIS
 from explorer import explain, measurements
+from explorer.apart import BEATS
 from explorer.items import MOST_OPERATIONS, register_operations
 from explorer.measurements import divergent_keys
 
@@ -91,7 +93,7 @@ def too_many(count: int) -> dict[str, Verdict]:
 
 def by_state(history: History, cluster: Cluster, at: int) -> dict[str, Verdict]:
     """The verdicts that need no search: on what was lost, on names, on what servers hold now."""
-    return by_log(history, at) | {"convergence": _convergence(cluster)}
+    return by_log(history, at) | {"convergence": _convergence(history, cluster)}
 
 
 def by_log(history: History, at: int) -> dict[str, Verdict]:
@@ -135,7 +137,7 @@ def unique_names(history: History, at: int) -> Verdict:
     return Verdict("holds", "" if owners else "nobody took a name")
 
 
-def _convergence(cluster: Cluster) -> Verdict:
+def _convergence(history: History, cluster: Cluster) -> Verdict:
     """Whether the home servers hold the same, once nothing keeps them from it any more."""
     apart = divergent_keys(cluster)
     if apart and _are_agreeing(cluster):
@@ -143,15 +145,24 @@ def _convergence(cluster: Cluster) -> Verdict:
     down = [name for name, replica in cluster.replicas.items() if not replica.running]
     if cluster.move is not None:
         return Verdict("unknown", "the members are changing")
-    moving = [
-        item for item in traffic.in_flight(cluster) if item[KIND] not in ("heartbeat", "heard")
-    ]
+    moving = [item for item in traffic.in_flight(cluster) if item[KIND] not in BEATS]
     if down or cluster.network.blocked or moving:
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
     if apart:
         homes = ", ".join(placement.homes(cluster, apart[0]))
-        return Verdict("violated", f"{homes} do not hold the same of {explain.key(apart[0])}")
+        text = f"{homes} do not hold the same of {explain.key(apart[0])}"
+        lacked = dict.fromkeys(n for key in apart for n in _lacked(history, cluster, key))
+        return Verdict("violated", text, tuple(lacked)[:6])
     return Verdict("holds")
+
+
+def _lacked(history: History, cluster: Cluster, key: str) -> Iterator[int]:
+    """The writes of a key that one of its homes has and another lacks."""
+    held = [dict(cluster.replicas[home].read((key,))) for home in placement.homes(cluster, key)]
+    for cell in dict.fromkeys(cell for rows in held for cell in rows):
+        versions = [rows[cell][0] if cell in rows else GENESIS for rows in held]
+        if min(versions) < max(versions) and (cell, max(versions)) in history.writers:
+            yield history.writers[cell, max(versions)]
 
 
 def _are_agreeing(cluster: Cluster) -> bool:

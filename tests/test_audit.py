@@ -199,6 +199,9 @@ SOUND = {
         [SENT, CUT, (3, "held", 1), (4, "healed", (("A", "B"),)), (4, "released", 1, 6),
          (6, "delivered", 1)], SPEC,
     ),
+    "held by hand": (
+        [SENT, (3, "command", "HoldMessage(message=1)"), (3, "held", 1)], SPEC,
+    ),
     "held still": ([SENT, (3, "holding", (("A", "B"),)), (3, "held", 1)], SPEC),
     "not synced and lost": ([*POST, LOST], UNSYNCED),
     "stored again after a crash": (

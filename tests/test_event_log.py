@@ -32,6 +32,7 @@ BY_HAND = (
     "heal A - B", "heal", "join D", "nemesis for 20ms crash 10 cut 5", "leave D",
     "load 40/s for 1s", 'feed X with r 2', "trials 3 every 5ms reading 0ms", "wipe C", "restart C",
     "replace C", "sign-up Sam \"secret\"", "load off",
+    "move X to B", "remove Y",
 )  # fmt: skip
 
 

@@ -133,6 +133,8 @@ def labels(
         first, last = drawn.points[-2:]  # of what was held, the way that it went on
         lost = drawn.arrow.fate == "lost"
         text = tr("SpaceTime", "lost") if lost else drawn.arrow.label or drawn.arrow.kind
+        if drawn.arrow.stands:
+            text = tr("SpaceTime", "{0}, held").format(text)
         wide = font.wide(text) + 4
         if not lost and abs(last.x() - first.x()) < 30:
             continue

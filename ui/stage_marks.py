@@ -118,7 +118,7 @@ def paint_dots(painter: QPainter, traffic: Traffic) -> None:
         by_kind.setdefault(dot.message.kind, []).append(dot)
     fine = len(traffic.dots) <= FINE_TAILS
     for kind, dots in by_kind.items() if len(traffic.dots) <= MOST_TAILS else ():
-        _tails(painter, kind, dots, traffic.size, fine=fine)
+        _tails(painter, kind, [d for d in dots if not d.message.held], traffic.size, fine=fine)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
     ratio = painter.device().devicePixelRatio()
     size = round(traffic.size, 1)
@@ -127,6 +127,20 @@ def paint_dots(painter: QPainter, traffic: Traffic) -> None:
         half = stamp.deviceIndependentSize().width() / 2
         for dot in dots:
             painter.drawPixmap(QPointF(dot.x - half, dot.y - half), stamp)
+    _held(painter, [dot for dot in traffic.dots if dot.message.held], size)
+
+
+def _held(painter: QPainter, dots: list[Dot], size: float) -> None:
+    """A wall before each message that stands still: two bars across its way, as of a pause."""
+    edge, color = theme.current().color("panel"), theme.current().color("text")
+    for pen in (QPen(edge, 5.0), QPen(color, 2.0)):
+        painter.setPen(pen)
+        for dot in dots:
+            for ahead in (size * 1.9, size * 1.9 + 4.5):
+                x, y = dot.x + dot.ux * ahead, dot.y + dot.uy * ahead
+                out = size * 1.3
+                painter.drawLine(QLineF(x - dot.uy * out, y + dot.ux * out,
+                                        x + dot.uy * out, y - dot.ux * out))  # fmt: skip
 
 
 def _tails(painter: QPainter, kind: str, dots: list[Dot], size: float, *, fine: bool) -> None:

@@ -155,6 +155,7 @@ def _label(found: Traffic, scene: Scene, count: int) -> None:
         return
     for dot in found.dots:
         text = dot.message.label or kind_name(dot.message.kind)
+        text += ", held" if dot.message.held else ""
         hidden += 0 if _put(found, scene, room, dot, text, dot.message.kind) else 1
     if hidden:
         verb = "label does" if hidden == 1 else "labels do"

@@ -128,15 +128,18 @@ def link_tip(link: LinkView) -> str:
 def message_line(message: MessageView, now_us: int) -> str:
     """'write from A to B, 60 % of the way'."""
     way = f"from {message.source} to {message.target}"
-    return f"{KINDS[message.kind]} {way}, {message.at(now_us):.0%} of the way".replace("%", " %")
+    part = f"{message.at(now_us):.0%} of the way".replace("%", " %")
+    return f"{KINDS[message.kind]} {way}, {f'held after {part}' if message.held else part}"
 
 
 def message_tip(message: MessageView) -> str:
     """A message with its label and its times."""
     label = message.label or KINDS[message.kind]
+    way = f"{label} from {message.source} to {message.target}"
+    if message.held:
+        return f"{way}, held where it is until it is released"
     return (
-        f"{label} from {message.source} to {message.target}, sent at {tell_time(message.sent_us)}, "
-        f"arrives at {tell_time(message.arrives_us)}"
+        f"{way}, sent at {tell_time(message.sent_us)}, arrives at {tell_time(message.arrives_us)}"
     )
 
 

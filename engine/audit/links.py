@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine.audit.invariants import Broken
 from engine.audit.servers import Servers
+from engine.cluster import describe
 from engine.events import Event
-from engine.faults import Direction
+from engine.faults import Direction, HoldMessage
 
 
 class Links:
@@ -21,6 +22,10 @@ class Links:
         self._doomed: set[int] = set()
         """Those that were on a link when it was cut: never to be delivered, unless held there."""
         self._held: set[int] = set()
+        self._by_hand: set[int] = set()
+        """Those that a command holds, until they are released themselves."""
+        self._command = ""
+        """The last command, in the words of the log."""
 
     def take(self, event: Event) -> Iterator[Broken]:
         """Takes in an event; what it breaks."""
@@ -35,8 +40,7 @@ class Links:
             case "dropped":
                 yield from self._goes(event)
             case "held":
-                self._held.add(event[2])
-                self._doomed.discard(event[2])
+                self._holds(event[2])
             case "released" | "delayed":
                 yield from self._moves(event)
             case "cut":
@@ -48,6 +52,8 @@ class Links:
 
     def _opens(self, event: Event) -> None:
         match event[1]:
+            case "command":
+                self._command = event[2]
             case "healed":
                 self._cut -= set(event[2])
             case "holding":
@@ -55,9 +61,16 @@ class Links:
             case "let_go":
                 self._holding -= set(event[2])
 
+    def _holds(self, number: int) -> None:
+        self._held.add(number)
+        self._doomed.discard(number)
+        if self._command == describe(HoldMessage(number)):
+            self._by_hand.add(number)
+
     def _moves(self, event: Event) -> Iterator[Broken]:
         now_us, what, number, due_us = event
         self._held.discard(number)
+        self._by_hand.discard(number)
         if number in self._flying:
             self._flying[number] = (self._flying[number][0], due_us)
         else:
@@ -88,7 +101,8 @@ class Links:
     def finish(self, now_us: int) -> Iterator[Broken]:
         """What the end of the run breaks: no message may be overdue."""
         for number, (way, due_us) in self._flying.items():
-            stays = number in self._held and way in self._cut | self._holding
+            by_link = way in self._cut | self._holding
+            stays = number in self._held and (by_link or number in self._by_hand)
             if not stays and due_us < now_us:
                 text = f"message {number} from {way[0]} to {way[1]} has vanished"
                 yield Broken("messages_once", text)

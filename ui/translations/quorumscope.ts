@@ -2555,6 +2555,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}, held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>down</source>
         <translation type="unfinished"></translation>
     </message>
