@@ -146,7 +146,7 @@ def trials(words: Words) -> faults.Fault:
         if what == "every":
             wanted = replace(wanted, every_us=words.time())
         elif what == "reading":
-            wanted = replace(wanted, after_us=words.times("every", "at"))
+            wanted = replace(wanted, after_us=words.times("every", "reading", "at"))
         else:
             wanted = replace(wanted, at=_place(words))
     return wanted

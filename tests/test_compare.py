@@ -116,6 +116,7 @@ def test_what_is_done_by_hand_is_done_to_both(vanish):
     vanish.press("Ctrl+Z")
     for side in vanish.window.twin.sides:
         assert side.timeline.cluster.replicas["C"].up
+        assert not side.timeline.branch.given
 
 
 def test_each_stage_is_a_walk_of_its_own(vanish):

@@ -355,6 +355,8 @@ def test_what_is_told_is_of_the_playhead(disk):
     )
     assert chart._points.getData()[0].tolist() == [0, 10 * MS, 52_500]
     assert chart.values_at(10 * MS) == "predicted 92.7 %"
+    disk.window.do("seek 50ms")
+    assert leaf(disk).count("too few samples") == 5
     disk.window.do("seek 0ms")
     disk.window.do("start")
     assert leaf(disk) == "No trial has begun yet: press play."

@@ -86,7 +86,8 @@ def test_a_link_tells_its_law_its_state_and_what_is_on_it():
 
 @pytest.mark.parametrize("story", ["12", "3"])
 def test_what_went_over_a_link_is_counted_as_in_the_log(story):
-    made = experiment(story, None, 2_000)
+    made = experiment(story, None, 2_500)
+    made.seek(2_000 * MS)  # what comes after it is known, and does not count yet
     branch, place = made.timeline.branch, made.timeline.place
     ways = {e[2]: (e[4], e[5]) for e in branch.events if e[1] == "sent"}
     happened = [e for e in branch.events[:place] if e[1] in ("sent", "delivered", "dropped")]
@@ -124,10 +125,14 @@ def test_an_operation_tells_its_story_and_leads_to_its_receipt():
 
 
 def test_a_user_tells_what_was_asked_and_missed():
-    facts = told(experiment("5", "none", 50), "user X")
+    made = experiment("5", "none", 50)
+    facts = told(made, "user X")
     assert facts["Session", "near"].line == "select server A"
     assert facts["Missed by the last read", "#1"].value == "«lunch at noon?» by X"
     assert (facts["Asked for", "ok"].value, facts["Asked for", "stale"].value) == ("1", "1")
+    made.seek(120 * MS)
+    headings = [heading for heading, _ in _seen(made, "user X").sections]
+    assert "Missed by the last read" not in headings, "a later one had it"
 
 
 def test_an_event_tells_what_it_is_about():
@@ -191,13 +196,18 @@ def test_what_is_marked_is_the_same_whether_stepped_to_or_played_anew():
 
 def test_time_alone_changes_nothing():
     made = experiment("12", None, 1_600)
-    before = {place: row for place, row in told(made, "server A").items() if row.fact is not None}
-    made.seek(1_605 * MS)
-    after = told(made, "server A")
-    assert before
-    for place, row in before.items():
-        assert after[place].fact == row.fact
-        assert after[place].value != row.value, "the time that is left has run down"
+    for key in ("server A", "operation 1"):
+        made.seek(1_600 * MS)
+        then = _seen(made, key)
+        before = {place: row for place, row in told(made, key).items() if row.fact is not None}
+        made.seek(1_605 * MS)
+        after = told(made, key)
+        assert before
+        for place, row in before.items():
+            assert after[place].fact == row.fact
+        assert any(after[place].value != row.value for place, row in before.items()), "time is left"
+        marks = [row for _, rows in compared(then, _seen(made, key), 0).sections for row in rows]
+        assert not any(row.changed for row in marks)
 
 
 def test_while_time_runs_by_leaps_nothing_is_compared():
@@ -212,10 +222,13 @@ def test_while_time_runs_by_leaps_nothing_is_compared():
 
 
 def test_what_is_gone_is_told():
-    old = inspected(("On its way", (Row("#1", "write, arrives in 5 ms", fact=9), Row("#2", "x"))))
+    old = inspected(("Now", (Row("slow", "5 ms longer"),)),
+                    ("On its way", (Row("#1", "write, arrives in 5 ms", fact=9), Row("#2", "x"))),
+                   )  # fmt: skip
     new = compared(old, inspected(("Now", (Row("state", "up"),))), 7)
     assert new.sections == (
-        ("Now", (Row("state", "up", changed=True),)),
+        ("Now", (Row("state", "up", changed=True),
+                 Row("slow", "no longer: 5 ms longer", changed=True))),
         ("On its way", (Row("#1", "no longer", changed=True),
                         Row("#2", "no longer: x", changed=True))),
     )  # fmt: skip

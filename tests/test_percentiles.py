@@ -70,7 +70,7 @@ def test_there_is_no_upper_bound_among_those_who_waited_in_vain():
     assert estimate(values, 0.5, censored=40).high is None
     assert estimate(values, 0.5, censored=40).low == 39.0
     assert not estimate(values, 0.5, censored=49).at_least
-    assert estimate(values, 0.5, censored=51).at_least
+    assert estimate(values, 0.5, censored=50).at_least, "it lies between 49 and a wait in vain"
 
 
 def test_counts_beside_a_crowd_are_of_all_of_it_and_not_of_those_that_are_drawn():

@@ -115,6 +115,10 @@ def test_a_zoom_stays_within_the_run(ripple):
     assert ripple.experiment.span is None
     ripple.window.do("zoom 160ms 900ms")
     assert axes(ripple) == {(160_000, 170_000)}
+    ripple.window.do("zoom 0ms 60ms")
+    assert axes(ripple) == {(0, 60_000)}, "a part, though it begins where the run does"
+    ripple.window.do("zoom 120ms 170ms")
+    assert axes(ripple) == {(120_000, 170_000)}
     ripple.window.do("zoom 60ms 20ms")
     assert ripple.notice().startswith("it ends before it begins")
 
@@ -138,6 +142,16 @@ def test_a_stroke_across_a_chart_shows_its_span_and_a_click_seeks(ripple):
     begin, end = ripple.experiment.span
     assert (begin, end) == (pytest.approx(50_000, abs=2_000), pytest.approx(120_000, abs=2_000))
     assert ripple.experiment.now_us == 100_000
+    ripple.window.page.flush()
+    for part in (0.25, 0.75):
+        at_us = begin + part * (end - begin)
+        place = chart.plot.getViewBox().mapViewToScene(QPointF(at_us, 0))
+        click_x = chart.plot.mapFromScene(place).x()
+        mouse(view, QEvent.Type.MouseButtonPress, click_x, True)
+        mouse(view, QEvent.Type.MouseButtonRelease, click_x, False)
+        settle()
+        assert ripple.experiment.now_us == pytest.approx(at_us, abs=1_000)
+    assert ripple.experiment.span == (begin, end)
 
 
 def test_the_wheel_keeps_the_moment_under_the_pointer(ripple):

@@ -83,11 +83,13 @@ def test_a_click_on_a_lanes_name_selects_its_server_or_user(vanish, diagram):
 
 
 def test_what_is_selected_elsewhere_is_marked_here(vanish, diagram):
-    before = diagram.grab().toImage()
-    vanish.window.do("select operation 2")
-    settle()
-    assert diagram.view.selected == "operation 2"
-    assert diagram.grab().toImage() != before
+    pictures = []
+    for key in ("", "operation 1", "message 2", "server B", "user X"):
+        vanish.window.do(f"select {key}".rstrip())
+        settle()
+        assert diagram.view.selected == key
+        pictures.append(diagram.grab().toImage())
+        assert pictures[-1] not in pictures[:-1], key
 
 
 def test_a_double_click_goes_there(vanish, diagram):
@@ -119,14 +121,16 @@ def test_a_lost_message_ends_in_the_past_only_once_it_is_lost(vanish, diagram):
 
 
 def test_the_keyboard_walks_a_lane_and_changes_lanes(vanish, diagram):
+    vanish.window.do("seek 100ms")
+    settle()
     diagram.setFocus(Qt.FocusReason.TabFocusReason)
-    now = vanish.now_ms
     vanish.press("Right")
-    assert vanish.now_ms == now, "the arrow key is the diagram's, and steps no event"
-    first = diagram.things()[diagram.cursor_index()]
+    assert vanish.now_ms == 100, "the arrow key is the diagram's, and steps no event"
+    first = diagram.cursor_index()
+    assert diagram.things()[first].us > 0
     vanish.press("Left")
-    second = diagram.things()[diagram.cursor_index()]
-    assert second.us <= first.us
+    assert diagram.cursor_index() == first - 1
+    assert diagram.things()[first - 1].us <= diagram.things()[first].us
     vanish.press("Down")
     assert diagram.things()[diagram.cursor_index()].sentence
     for _ in range(5):
@@ -210,6 +214,9 @@ def test_the_log_tells_all_that_has_happened(vanish, log):
     assert len(texts(log)) == len(vanish.experiment.timeline.branch.events)
     assert "X gives A «lunch at noon?» (write #1)" in texts(log)
     assert log._count.accessibleName() == "{0} of {0} events".format(len(texts(log)))
+    vanish.window.do("seek 40ms")
+    settle()
+    assert log._count.accessibleName() == "{0} of {0} events".format(len(texts(log))), "all known"
 
 
 def test_only_rows_that_there_are_are_told_to_have_changed(vanish, log):

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from explorer import presets, stills
+from explorer import framing, presets, stills
+from explorer.experiment import Experiment
 from explorer.problems import InputError
 from explorer.stills import Still
 from ui import still, theme
@@ -42,6 +43,16 @@ def test_what_a_picture_shows_is_the_point_of_its_story(shown):
               17: "down", 18: "stale", 22: "backwards", 23: "older", 24: "queue"}  # fmt: skip
     assert {number: shown[number].shows for number in points} == points
     assert all(still.shows != "fresh" for still in shown.values())
+
+
+def test_one_write_under_way_crosses_nothing():
+    experiment = Experiment(presets.load("5").scenario("none"))
+    experiment.seek(2_000)
+    frame = framing.frame(experiment, ())
+    assert [(m.kind, m.source, m.target) for m in frame.messages] == [
+        ("write", "A", "B"), ("write", "A", "C"),
+    ]  # fmt: skip
+    assert stills.shows(experiment, frame) == "fresh"
 
 
 def test_a_picture_is_never_of_an_empty_stage(shown):

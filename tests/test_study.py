@@ -230,6 +230,14 @@ def test_where_several_round_trips_are_too_many_requests_capacity_is_unknown():
     assert study_points.measure(made, 1, 0).capacity.value == pytest.approx(20_000, rel=0.05)
 
 
+def test_the_answers_of_a_flood_that_ends_too_soon_are_no_capacity(monkeypatch):
+    """It would last two seconds, and the first answers come after 1.7: in the rest come enough."""
+    monkeypatch.setattr(study_points, "LEAST_ANSWERS", 15)
+    made = far_apart(requests=240, service_us=12_500)
+    made = replace(made, spec=replace(made.spec, latency=Constant(850_000)))
+    assert study_points.measure(made, 2, 0).capacity is None
+
+
 def test_the_longest_round_trip_is_that_of_the_slowest_way_that_is_there():
     spec = far_apart(600, 500).spec
     assert study_points.round_trip_us(spec) == 150_000

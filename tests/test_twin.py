@@ -200,12 +200,15 @@ def test_it_plays_as_a_seek_goes():
 
 
 def test_next_stops_at_the_first_difference():
-    pair = of("the-feed-went-backwards", "none", "token")
+    """Both variants leave a session nothing stale: where they part, nothing else is of interest."""
+    pair = of("did-my-post-vanish", "sticky", "wait")
     for _ in range(20):
         pair.next()
         if pair.difference() is not None:
             break
     assert pair.now_us == pair.difference().at_us
+    at = [side.timeline.place - 1 for side in pair.sides]
+    assert not any(side.is_interesting(place) for side, place in zip(pair.sides, at, strict=True))
 
 
 def test_a_command_by_hand_goes_to_both_in_the_same_microsecond_and_undo_takes_it_back():
@@ -220,6 +223,7 @@ def test_a_command_by_hand_goes_to_both_in_the_same_microsecond_and_undo_takes_i
     pair.undo()
     assert pair.refusal(cut) is None
     assert pair.left.now_us == pair.right.now_us
+    assert [side.timeline.branch.given for side in pair.sides] == [[], []]
 
 
 def test_one_changed_setting_stands_beside_the_story_as_it_stands():
@@ -333,9 +337,12 @@ def verdict(name: str, answer: str) -> VerdictView:
 
 
 def test_where_each_breaks_what_the_other_keeps_both_are_told():
-    left = weighing.Weighed(totals(), 0, (verdict("a", "violated"), verdict("b", "holds")))
-    right = weighing.Weighed(totals(), 0, (verdict("a", "holds"), verdict("b", "violated")))
-    found = row("guarantees", left, right)
+    """And nothing is told of what both break."""
+    sides = [
+        weighing.Weighed(totals(), 0, tuple(map(verdict, "abc", (*answers, "violated"))))
+        for answers in (("violated", "holds"), ("holds", "violated"))
+    ]
+    found = row("guarantees", *sides)
     assert (found.buys, found.costs) == ("1 guarantee kept (a)", "1 guarantee broken (b)")
     assert found.better == "same"
 
@@ -367,8 +374,12 @@ def test_a_tally_counts_what_a_slow_count_finds(at_us):
     assert found.stale == sum(bool(o.staleness and o.staleness.versions) for o in done)
 
 
-def test_tries_of_one_request_count_once():
-    experiment = Experiment(STORIES["articles-not-friends"].scenario("lossy"))
+@pytest.mark.parametrize(
+    ("slug", "variant"), [("articles-not-friends", "lossy"), ("slowest-friend", "hedged")]
+)
+def test_tries_of_one_request_count_once(slug, variant):
+    """Also where two of them are answered, as with a hedge."""
+    experiment = Experiment(STORIES[slug].scenario(variant))
     experiment.seek(2_000_000)
     timeline, history = experiment.timeline, experiment.timeline.branch.history
     found = Tally(timeline.branch).by(timeline.place, experiment.now_us, experiment.end_us)

@@ -38,12 +38,12 @@ class Brush(QObject):
         chart.plot.viewport().installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Takes the wheel and strokes; clicks go on to the plot."""
+        """Takes the wheel; the hand goes on to the plot, which sees every button let go again."""
         if isinstance(event, QWheelEvent):
             self._turn(event)
             return True
         if isinstance(event, QMouseEvent):
-            return self._hand(event)
+            self._hand(event)
         return False
 
     def _turn(self, event: QWheelEvent) -> None:
@@ -53,7 +53,7 @@ class Brush(QObject):
         begin, end = at_us - (at_us - from_us) / less, at_us + (until_us - at_us) / less
         self._chart.spanned.emit(max(0, round(begin)), max(round(begin) + 1, round(end)))
 
-    def _hand(self, event: QMouseEvent) -> bool:
+    def _hand(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
         if event.type() == QEvent.Type.MouseButtonPress and left:
             self._began = event.position()
@@ -64,8 +64,6 @@ class Brush(QObject):
             if self._stroke.isVisible() and began is not None:
                 self._stroke.hide()
                 self._chart.spanned.emit(*self._ends(began, event.position()))
-                return True
-        return False
 
     def _far(self, place: QPointF) -> bool:
         """Whether it is a stroke by now, and no click whose hand has trembled."""
