@@ -85,6 +85,10 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "no seed but text": (changed("UPDATE about SET value = 'x' WHERE key = 'seed'"), "is damaged"),
     "no table of chunks": (changed("DROP TABLE chunks"), "this recording is damaged"),
     "a branch of nowhere": (changed("UPDATE branches SET parent = 5"), "this recording is damaged"),
+    "a second branch of nowhere": (changed("INSERT INTO branches VALUES (2, 'b', 0, 0, 0, 0, 0)"),
+                                   "this recording is damaged"),
+    "a branch of a later one": (changed("INSERT INTO branches VALUES (2, 'b', 3, 0, 0, 0, 0)"),
+                                "this recording is damaged"),
     "a run without end": (changed("UPDATE branches SET head_us = 1000000000000000"), "is damaged"),
     "a folder": (lambda path: [path.unlink(), path.mkdir()], "is a directory"),
     "nothing": (lambda path: path.unlink(), "no such file or directory"),
@@ -195,7 +199,7 @@ def tiny_disk(path: Path, kilobytes: int) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(path)], check=True)
+        subprocess.run(["umount", "--lazy", str(path)], check=True)
 
 
 def test_a_disk_that_is_really_full_is_told_and_keeps_what_was_written(tmp_path):
@@ -229,7 +233,7 @@ def test_a_file_that_may_not_grow_is_told(tmp_path):
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr.startswith(f"{path}: ")
+    assert done.stderr.startswith(f"{path}: the disk cannot be read or written there")
     assert done.stderr.count("\n") == 1
 
 

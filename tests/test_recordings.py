@@ -35,6 +35,7 @@ def much_done() -> Experiment:
     experiment.seek(experiment.end_us)
     experiment.undo()
     experiment.seek(11_000)
+    experiment.go(experiment.timeline.branches[1].name)
     return experiment
 
 
@@ -58,7 +59,7 @@ def assert_same(one: Experiment, other: Experiment) -> None:
             b.forked_us,
         )
         assert (a.given, a.events, a.head_us) == (b.given, b.events, b.head_us)
-    assert one.timeline.branch.name == other.timeline.branch.name
+    assert (one.seed, one.timeline.branch.name) == (other.seed, other.timeline.branch.name)
     assert (one.now_us, one.end_us, one.digest()) == (other.now_us, other.end_us, other.digest())
 
 
@@ -93,7 +94,9 @@ def test_nothing_new_is_not_written(tmp_path):
     recording = Recorder(experiment, tmp_path / "a.qscope")
     recording.keep(wait=True)
     chunks = len(recording_reader.read(recording.path).chunks)
+    ahead = recording.path.with_name("a.qscope-wal").read_bytes()
     recording.keep(wait=True)
+    assert recording.path.with_name("a.qscope-wal").read_bytes() == ahead
     assert len(recording_reader.read(recording.path).chunks) == chunks
     recording.finish().result()
 
@@ -225,6 +228,7 @@ def test_run_records_and_runs_it_again(tmp_path, capsys):
     plain, again = json.loads(plain), json.loads(again)
     assert again.pop("recording") == {"file": path, "same": True, "finding": ""}
     assert {**again, "wall_seconds": 0} == {**plain, "wall_seconds": 0}
+    assert again["seed"] == 3
 
 
 def test_a_recording_that_comes_out_otherwise_fails(plain, capsys, monkeypatch):

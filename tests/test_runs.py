@@ -1,5 +1,6 @@
 """The runs of a window: kept by themselves, listed, opened where they stood, saved, forgotten."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,12 +115,14 @@ def test_a_run_that_was_opened_again_lies_there_once(page, shelf):
     (name,) = files(shelf)
     page.window.do(f'open "{shelf.folder / name}"')
     kept(page)
+    page.window.do("seek 20ms")
+    page.window.do("seek 15ms")
     page.window.do("wipe B")
     kept(page)
     page.window.do("open 5")
     kept(page)
     (run,) = shelf.runs()
-    assert run.summary.by_hand == 2
+    assert run.summary.by_hand == 2, "what both of its branches have counts once"
 
 
 def test_closing_the_window_writes_the_rest(page, shelf):
@@ -142,14 +145,16 @@ def test_without_a_shelf_nothing_is_written(qtbot, monkeypatch, tmp_path):
 
 def test_a_shelf_that_cannot_be_is_told_and_the_run_goes_on(page, shelf):
     shelf.folder.parent.joinpath("runs").write_text("in the way")
+    told = []
+    page.window.runs.told.connect(told.append)
     crash(page)
-    assert (
-        page.notice() == f"From now on runs are not kept by themselves: {shelf.folder}: file exists"
-    )
+    said = f"From now on runs are not kept by themselves: {shelf.folder}: file exists"
+    assert page.notice() == said
     page.window.do("wipe B")
     kept(page)
     assert [type(command).__name__ for _, command in page.experiment.timeline.branch.given] == [
         "Crash", "Wipe"]  # fmt: skip
+    assert told == [said], "it is told once"
 
 
 # -- after a death
@@ -225,12 +230,15 @@ def test_what_died_before_its_recording_was_there_is_swept_away(shelf):
 def test_the_ten_newest_are_kept(shelf):
     shelf.folder.mkdir()
     for number in range(MOST_KEPT + 3):
-        shelf.folder.joinpath(f"run-1-{number}.qscope").touch()
+        path = shelf.folder / f"run-1-{number}.qscope"
+        path.touch()
+        os.utime(path, (number, number))
     unfinished = shelf.folder / "run-2-0.qscope"
     unfinished.touch()
     unfinished.with_name("run-2-0.qscope.lock").touch()
     assert len(shelf.runs()) == MOST_KEPT + 1
     assert len(list(shelf.folder.glob("*.qscope"))) == MOST_KEPT + 1
+    assert not any(shelf.folder.joinpath(f"run-1-{i}.qscope").exists() for i in range(3))
     assert unfinished.exists(), "what was not closed is not taken away"
 
 
