@@ -7,8 +7,6 @@ long one is looked at in a turn of its own.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +14,12 @@ from engine.history import History
 from explorer import columns, guarantees, items, judging, verdicts
 from explorer.branch import Branch
 from explorer.frame_verdicts import Answer, BranchesView, BranchRow
-from explorer.judging import Found, Tag
+from explorer.judging import Found, Job, Tag
 from explorer.measurements import Kind, lost_acks
 from explorer.percentiles import Estimate, estimate
 from explorer.rates import GRID
 from explorer.timeline import Timeline
-from explorer.verdicts import BY_HISTORY, Broken
+from explorer.verdicts import BY_HISTORY
 
 if TYPE_CHECKING:
     from explorer.columns import Columned
@@ -43,7 +41,7 @@ class Comparing:
         self._found: dict[Tag, Found] = {}
         self._rows: dict[tuple[Tag, str, bool, bool], BranchRow] = {}
         self._counts: dict[Tag, int] = {}
-        self._job: tuple[Tag, Future[tuple[Found, Broken]]] | None = None
+        self._job: tuple[Tag, Job] | None = None
         self._last = BranchesView()
         self._through = True
         """Whether every branch has been read, and looked at for the last view."""
@@ -61,7 +59,6 @@ class Comparing:
         long = any(len(branch.events) > LONG for branch in branches)
         if long:
             as_of_us -= as_of_us % max(1, end_us // GRID)
-        self.collect()
         rows: list[BranchRow] = []
         for branch in branches:
             known = len(self._rows)
@@ -115,15 +112,22 @@ class Comparing:
             rows, order = items.rows(history, tag[1])
             self._job = tag, judging.submit(rows, order, frozenset(BY_HISTORY))
 
-    def collect(self, *, wait: bool = False) -> None:
-        """Takes what the worker has found."""
+    def collect(self, *, wait: bool = False) -> bool:
+        """Takes what the worker has found; whether there is more to be seen."""
         if self._job is None or not (wait or self._job[1].done()):
-            return
+            return not self._through
         (tag, job), self._job = self._job, None
-        try:
-            self._found[tag], _ = job.result()
-        except BrokenProcessPool:
-            judging.close()
+        (self._found[tag], _), error = judging.found_by(job)
+        if error is not None:
+            raise error
+        return True
+
+    def cancel(self) -> None:
+        """Nobody looks any more."""
+        self._through = True
+        if self._job is not None:
+            self._job[1].cancel()
+            self._job = None
 
 
 def _read_on(branches: list[Branch]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ HERE = 400
 """Register operations that are judged at once: a few milliseconds' work."""
 
 Found = dict[str, Verdict]
+Job = Future[tuple[Found, Broken]]
 Tag = tuple[int, int]
 """The number of a branch, and a place in its log."""
 
@@ -49,7 +50,7 @@ class Judge:
         self._tag: Tag | None = None
         self._found: Found = {}
         self._as_of_us = 0
-        self._job: tuple[Tag, int, Found, Future[tuple[Found, Broken]]] | None = None
+        self._job: tuple[Tag, int, Found, Job] | None = None
         self._broken: dict[int, Broken] = {}
 
     def known(self, timeline: Timeline, *, only_now: bool) -> tuple[Found, int | None, int]:
@@ -113,18 +114,17 @@ class Judge:
         if self._job is None or not (wait or self._job[3].done()):
             return False
         (tag, as_of_us, at_once, job), self._job = self._job, None
-        try:
-            done = job.result()
-        except BrokenProcessPool:
-            close()
-            reason = Verdict("unknown", "the process that judges has died: ask again")
-            done = dict.fromkeys(verdicts.BY_HISTORY, reason), {}
-        except Exception:
-            reason = Verdict("unknown", "judging has failed: an error of the program")
-            self._keep(tag, as_of_us, dict.fromkeys(verdicts.BY_HISTORY, reason) | at_once)
-            raise
+        done, error = found_by(job)
         self._take(tag, as_of_us, done, at_once)
+        if error is not None:
+            raise error
         return True
+
+    def cancel(self) -> None:
+        """Nobody waits for the worker any more."""
+        if self._job is not None:
+            self._job[3].cancel()
+            self._job = None
 
     def _known_broken(self, tag: Tag) -> frozenset[str]:
         """What is known to have been broken first before this place."""
@@ -151,9 +151,27 @@ def _judged(
     return verdicts.judged_and_broken(items.operations(rows), order, known)
 
 
+def found_by(job: Job) -> tuple[tuple[Found, Broken], Exception | None]:
+    """What the worker has found, and what went wrong with the program, if anything did.
+
+    Where it has died, or failed, nothing is known.
+    """
+    try:
+        return job.result(), None
+    except BrokenProcessPool:
+        close()
+        return (_unknown("the process that judges has died: ask again"), {}), None
+    except Exception as error:
+        return (_unknown("judging has failed: an error of the program"), {}), error
+
+
+def _unknown(why: str) -> Found:
+    return dict.fromkeys(verdicts.BY_HISTORY, Verdict("unknown", why))
+
+
 def submit(
     rows: Sequence[Row], order: dict[Hashable, list[str]], known: frozenset[str] = frozenset()
-) -> "Future[tuple[Found, Broken]]":
+) -> Job:
     """To the worker; when that has died since it was last used, to a new one."""
     with child.starting():
         try:

@@ -6,7 +6,9 @@ it has one batch at a time; what cannot be written any more is told once, and th
 
 import os
 import platform
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,16 +48,23 @@ class Recorder:
     def keep(self, *, wait: bool = False) -> None:
         """Has what is new written down, unless the last batch is still being written.
 
-        `wait`: until all is written. What goes wrong is told by `error`.
+        `wait`: until all is written. What goes wrong is told by `error`; an error of the program
+        is raised as well, once.
         """
-        if self._batch is not None:
-            if not (wait or self._batch.done()):
-                return
-            self._batch.result()
-        batch = self._new()
+        if self._batch is not None and not (wait or self._batch.done()):
+            return
+        self._settle()
+        with self._minded():
+            batch = self._new() if self.error is None else None
         self._batch = self._thread.submit(self._write, batch) if batch else None
-        if wait and self._batch is not None:
-            self._batch.result()
+        if wait:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Waits for the last batch; what went wrong with it is raised once."""
+        batch, self._batch = self._batch, None
+        if batch is not None:
+            batch.result()
 
     def conclude(self, result: Result) -> None:
         """Has it written down what came of the run."""
@@ -67,9 +76,9 @@ class Recorder:
         What goes wrong is raised by the future, as an InputError: then a file that was at `target`
         is as it was.
         """
-        batch = self._new()
-        if batch:
-            self._thread.submit(self._write, batch)
+        with suppress(Exception), self._minded():
+            if self.error is None and (batch := self._new()):
+                self._thread.submit(self._write, batch)
         done = self._thread.submit(self._end, target)
         self._thread.shutdown(wait=False)
         return done
@@ -92,11 +101,24 @@ class Recorder:
             given += [(number, i, given_of(timed)) for i, timed in new]
             self._written[number], self._given[number] = course, len(branch.given)
         before_stand, end_us = self._stand, self._experiment.end_us
-        self._stand = Stand(timeline.branch.number + 1, timeline.now_us, end_us)
+        self._stand = Stand(
+            timeline.branch.number + 1, timeline.now_us, end_us, timeline.cluster.steps
+        )  # fmt: skip
         moved = self._stand != before_stand
         if not (moved or courses or given or events):
             return None
         return Batch(tuple(courses), tuple(given), tuple(events), self._stand)
+
+    @contextmanager
+    def _minded(self) -> Iterator[None]:
+        """After anything has gone wrong nothing is recorded any more: it would have a gap."""
+        try:
+            yield
+        except InputError as error:
+            self.error = error
+        except Exception as error:
+            self.error = problem(str(self.path), f"an error of the program ({error!r})")
+            raise
 
     # -- in the thread that writes
 
@@ -108,18 +130,14 @@ class Recorder:
         return self._writer
 
     def _write(self, batch: Batch) -> None:
-        try:
+        with self._minded():
             if self.error is None:
                 self._open().write(batch)
-        except InputError as error:
-            self.error = error
 
     def _conclude(self, result: Result) -> None:
-        try:
+        with self._minded():
             if self.error is None:
                 self._open().conclude(result)
-        except InputError as error:
-            self.error = error
 
     def _end(self, target: Path | None) -> None:
         from explorer import recording_writer

@@ -129,6 +129,8 @@ class Stand:
     branch: int = 1
     now_us: int = 0
     end_us: int = 0
+    steps: int | None = 0
+    """How many steps have been done: of one moment maybe not all; None: that was not recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ this module is imported late, by whoever has a file at hand.
 """
 
 import json
-from contextlib import suppress
-from dataclasses import astuple
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -28,29 +29,28 @@ LATEST_US = 2 * LONGEST_US
 
 def read(path: Path) -> Recording:
     """All that the file holds. Raises InputError, in words, when it cannot be read."""
-    with told(path):
-        _look(path)
-        engine = tables.connect(path, "ro")
-        try:
-            with engine.connect() as connection:
-                _check_kind(path, connection)
-                return _read(path, connection)
-        finally:
-            engine.dispose()
+    with _opened(path) as connection:
+        return _read(path, connection)
 
 
 def summary(path: Path) -> Summary:
     """What a list of runs says of it. Raises InputError, in words, when it cannot be read."""
+    with _opened(path) as connection:
+        about = _said_about(connection)
+        given = connection.execute(_BY_HAND).scalar_one()
+        return Summary(about["title"], int(given), _stand(connection).now_us)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Connection]:
+    """The file, if it is a recording; what is wrong with it meanwhile is told."""
     with told(path):
         _look(path)
         engine = tables.connect(path, "ro")
         try:
             with engine.connect() as connection:
                 _check_kind(path, connection)
-                about = _said_about(connection)
-                given = connection.execute(_BY_HAND).scalar_one()
-                stand = Stand(*map(int, connection.execute(select(tables.STAND)).one()))
-                return Summary(about["title"], int(given), stand.now_us)
+                yield connection
         finally:
             engine.dispose()
 
@@ -103,11 +103,17 @@ def _read(path: Path, connection: Connection) -> Recording:
                     about["variant"], int(about["seed"]))  # fmt: skip
     rows = connection.execute(select(tables.COURSES).order_by(tables.COURSES.c.number))
     courses = tuple(Course(int(number), str(name), *map(int, rest)) for number, name, *rest in rows)
-    stand = Stand(*map(int, connection.execute(select(tables.STAND)).one()))
-    recording = Recording(path, ground, courses, _given(connection), _chunks(connection), stand,
-                          _result(connection))  # fmt: skip
+    recording = Recording(path, ground, courses, _given(connection), _chunks(connection),
+                          _stand(connection), _result(connection))  # fmt: skip
     _check(recording)
     return recording
+
+
+def _stand(connection: Connection) -> Stand:
+    steps = [tables.STAND.c.steps] if _number(connection, "user_version") > 1 else []
+    columns = [tables.STAND.c.branch, tables.STAND.c.now_us, tables.STAND.c.end_us, *steps]
+    stand = Stand(*map(int, connection.execute(select(*columns)).one()))
+    return stand if steps else replace(stand, steps=None)
 
 
 def _given(connection: Connection) -> dict[int, tuple[Given, ...]]:
@@ -141,6 +147,6 @@ def _check(recording: Recording) -> None:
     known = not set(recording.given) - set(numbers)
     shown = recording.stand.branch in (numbers or [Stand().branch])
     courses = [n for course in recording.courses for n in astuple(course) if isinstance(n, int)]
-    times = [*astuple(recording.stand), *courses]
+    times = [n for n in astuple(recording.stand) if n is not None] + courses
     if not (whole and known and shown and min(times) >= 0 and max(times) <= LATEST_US):
         raise problem(str(recording.path), DAMAGED)

@@ -10,8 +10,8 @@ from sqlalchemy.pool import StaticPool
 
 from explorer.recording import Stand
 
-FORMAT = 1
-"""Of the tables below; a file with a higher one is refused."""
+FORMAT = 2
+"""Of the tables below; a file with a higher one is refused. Up to 1 nobody wrote `stand.steps`."""
 APPLICATION = 0x51534350
 """'QSCP': what tells a recording from other SQLite files."""
 PATIENCE_S = 0.1

@@ -177,7 +177,10 @@ class Reopening:
         stand, timeline = self.recording.stand, self.experiment.timeline
         if self.recording.courses:
             timeline.go(self._name(stand.branch))
-        while not timeline.seek(stand.now_us, SLICE_STEPS):
+        while not (
+            timeline.seek(stand.now_us, SLICE_STEPS) if stand.steps is None
+            else timeline.seek_step(stand.steps, stand.now_us, SLICE_STEPS)
+        ):  # fmt: skip
             yield True
         self.experiment.end_us = max(stand.end_us, stand.now_us)
 

@@ -117,6 +117,23 @@ class Timeline:
             self._restore(frame)
         return self.run_until(at_us, most_steps)
 
+    def seek_step(self, steps: int, at_us: int, most_steps: int | None = None) -> bool:
+        """Goes to `at_us`, of whose events maybe not all have happened; whether it got there.
+
+        It got there after so many steps in all.
+        """
+        frame = self.branch.before_step(steps)
+        if at_us < self.now_us or not frame.steps <= self.cluster.steps <= steps:
+            self._restore(frame)
+        if self.cluster.steps < steps:
+            reached = self.run_until(at_us, most_steps, lambda: self.cluster.steps >= steps)
+            if not reached and self.cluster.steps < steps:
+                return False
+        following = self.cluster.next_us()
+        if following is None or following > at_us:
+            self.run_until(at_us)
+        return True
+
     def start(self) -> None:
         """Goes to before anything has happened."""
         self._restore(self.branch.keyframes[0])

@@ -38,7 +38,7 @@ def cause(page: Page) -> str:  # noqa: F811
 
 def finish(page: Page) -> None:  # noqa: F811
     """Waits for what the other process finds."""
-    page.window.shrinking.finish()
+    page.window.working.finish()
     settle()
 
 

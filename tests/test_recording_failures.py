@@ -62,8 +62,8 @@ def overwritten(at: int, what: bytes) -> Callable[[Path], None]:
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "newer": (
-        changed("PRAGMA user_version = 2"),
-        "it was recorded by Quorumscope 0.1.0 in format 2, and this program reads formats up to 1",
+        changed("PRAGMA user_version = 3"),
+        "it was recorded by Quorumscope 0.1.0 in format 3, and this program reads formats up to 2",
     ),
     "newer, and all else is new": (
         lambda path: [changed(f"{line}")(path) for line in
@@ -308,3 +308,47 @@ def test_a_file_that_one_may_not_read_is_told(whole, for_all):
     assert as_nobody(lambda: told(lambda: recording_reader.read(path))) == (
         f"{path}: permission denied"
     )
+
+
+# -- errors of the program
+
+
+class BrokenError(RuntimeError):
+    """A bug in whatever writes, or in what is written."""
+
+
+def breaks(*_arguments: object) -> None:
+    raise BrokenError
+
+
+@pytest.mark.parametrize("where", ["explorer.recording_writer.Writer.write",
+                                   "explorer.recorder._course"])  # fmt: skip
+def test_an_error_of_the_program_ends_the_recording_and_is_raised_once(
+    where, tmp_path, monkeypatch
+):
+    experiment = Experiment(presets.load("2").scenario())
+    recording = Recorder(experiment, tmp_path / "a.qscope")
+    experiment.seek(5_000)
+    recording.keep(wait=True)
+    written = recording_reader.read(recording.path)
+    monkeypatch.setattr(where, breaks)
+    experiment.seek(20_000)
+    with pytest.raises(BrokenError):
+        recording.keep(wait=True)
+    recording.keep(wait=True)
+    assert "an error of the program (BrokenError())" in str(recording.error)
+    with pytest.raises(InputError, match="an error of the program"):
+        recording.finish().result()
+    assert recording_reader.read(recording.path).chunks == written.chunks, "what was there is"
+
+
+@pytest.mark.parametrize("where", ["explorer.recording_writer.Writer.write",
+                                   "explorer.recorder._course"])  # fmt: skip
+def test_an_error_of_the_program_costs_no_older_file(where, whole, tmp_path, monkeypatch):
+    target = tmp_path / "a.qscope"
+    target.write_bytes(whole)
+    monkeypatch.setattr(where, breaks)
+    with pytest.raises(InputError, match="an error of the program"):
+        recorder.save(Experiment(presets.load("2").scenario()), target).result()
+    assert target.read_bytes() == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["a.qscope"]

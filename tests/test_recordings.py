@@ -1,7 +1,9 @@
 """A run goes into one file and comes out of it again: the same, or with what differs named."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +73,35 @@ def test_a_saved_run_comes_back_with_its_branches_and_its_place(tmp_path):
     again = reopened(saved(experiment, tmp_path / "a.qscope"))
     assert again.finding == ""
     assert_same(experiment, again.experiment)
+
+
+def in_the_middle_of_a_microsecond() -> Experiment:
+    """Somebody stepped on, and of what happens in this microsecond not all has happened."""
+    experiment = Experiment(presets.load("2").scenario())
+    timeline = experiment.timeline
+    while timeline.cluster.next_us() != timeline.now_us or not timeline.place:
+        assert timeline.step()
+    return experiment
+
+
+def test_a_run_comes_back_in_the_middle_of_a_microsecond(tmp_path):
+    experiment = in_the_middle_of_a_microsecond()
+    again = reopened(saved(experiment, tmp_path / "a.qscope")).experiment
+    assert again.now_us == experiment.now_us
+    assert again.timeline.place == experiment.timeline.place
+    assert again.timeline.cluster.steps == experiment.timeline.cluster.steps
+    assert again.timeline.cluster.next_us() == experiment.timeline.cluster.next_us()
+
+
+def test_where_a_run_stood_is_read_from_an_older_recording_too(tmp_path):
+    experiment, path = in_the_middle_of_a_microsecond(), tmp_path / "a.qscope"
+    recorder.save(experiment, path).result()
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("ALTER TABLE stand DROP COLUMN steps")
+        file.execute("PRAGMA user_version = 1")
+    again = reopened(recording_reader.read(path)).experiment
+    experiment.seek(experiment.now_us)
+    assert (again.now_us, again.timeline.place) == (experiment.now_us, experiment.timeline.place)
 
 
 def test_what_is_recorded_bit_by_bit_is_what_is_saved_at_once(tmp_path):

@@ -157,6 +157,23 @@ def test_a_shelf_that_cannot_be_is_told_and_the_run_goes_on(page, shelf):
     assert told == [said], "it is told once"
 
 
+def test_an_error_of_the_program_is_raised_once_and_ends_the_keeping(page, shelf, monkeypatch):
+    crash(page)
+
+    def breaks(*_arguments: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("explorer.recorder._course", breaks)
+    page.window.do("wipe B")
+    with pytest.raises(RuntimeError):
+        page.window.runs.recording.look()
+    for _ in range(3):
+        kept(page)
+    assert page.notice().startswith("From now on runs are not kept by themselves: ")
+    assert "an error of the program (RuntimeError())" in page.notice()
+    assert recording_reader.read(shelf.folder / files(shelf)[0]).given, "the crash is kept"
+
+
 # -- after a death
 
 

@@ -130,7 +130,8 @@ def test_a_long_history_is_judged_by_a_worker_and_not_told_before(vanish):
     vanish.window.do("seek 110ms")
     assert verdict(vanish, "linearizable") == "linearizable: judging, not promised."
     assert summary(vanish) == "Verdicts: … judging"
-    vanish.window.judging.finish()
+    vanish.window.judging.ask()
+    vanish.window.working.finish()
     assert verdict(vanish, "linearizable").startswith("linearizable: violated")
     assert summary(vanish).startswith("Verdicts: ✗ 5 violated")
 

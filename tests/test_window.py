@@ -782,7 +782,8 @@ def test_closing_stops_the_timer(ripple):
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         timers = ripple.window.findChildren(QTimer, options=direct)
         assert timers
-        timers += ripple.window.stills.findChildren(QTimer)
+        for clock in (ripple.window.stills, ripple.window.ticking):
+            timers += clock.findChildren(QTimer)
         return any(timer.isActive() for timer in timers)
 
     ripple.press("Space")

@@ -89,7 +89,8 @@ def screenshot(
     window.arrive()
     _turn_to(window, view, experiment.scenario)
     for clock in (window.judging, *window.judging_twin):
-        clock.finish()
+        clock.ask()
+    window.working.finish()
     settle(app, window)
     _save(window, out)
     window.close()
@@ -108,7 +109,7 @@ def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
         window.do(f"select server {_furthest_behind(window)}")
     if view == "servers" and study.can_study(scenario):
         window.do("measure")
-        window.studying.finish()
+        window.working.finish()
 
 
 def _furthest_behind(window: "MainWindow") -> str:

@@ -1,7 +1,7 @@
-"""When the verdicts are looked after: at once where time stands still, else a few times a second.
+"""When the verdicts are asked for: at once where time stands still, else a few times a second.
 
-Never while anything is painted; a long history is judged by a worker, which is asked now and then
-whether it is done.
+Never while anything is painted. A long history is judged by a worker: `work_clock` takes what that
+has found.
 """
 
 from collections.abc import Callable
@@ -30,12 +30,10 @@ class JudgeClock(QObject):
     def see_to(self, experiment: Experiment) -> None:
         """Something may have happened in this run."""
         self._experiment = experiment
-        experiment.judge.collect()
         judge, timeline = experiment.judge, experiment.timeline
         if not experiment.busy and judge.at_once(timeline):
             judge.judge(timeline)
-        current = not experiment.busy and judge.is_current(timeline)
-        if current and not experiment.comparing.busy:
+        if not experiment.busy and judge.is_current(timeline):
             self._timer.stop()
         elif not self._timer.isActive():
             long = len(experiment.timeline.branch.history.operations)
@@ -43,21 +41,16 @@ class JudgeClock(QObject):
 
     def _look(self) -> None:
         if self._experiment is not None and not self._experiment.thinned:
-            self._experiment.judge.collect()
             self._experiment.judge.judge(self._experiment.timeline)
             self._changed()
         elif self._experiment is not None:
             self._timer.start()
 
-    def finish(self) -> None:
-        """Waits for the verdicts of this very moment, as a still picture needs them."""
+    def ask(self) -> None:
+        """Asks for the verdicts of this very moment, as a still picture needs them."""
         experiment = self._experiment
         if experiment is not None and not experiment.busy:
             experiment.judge.judge(experiment.timeline)
-        while experiment is not None and (experiment.judge.busy or experiment.comparing.busy):
-            experiment.judge.collect(wait=True)
-            experiment.comparing.collect(wait=True)
-            self._changed()
 
     def forget(self) -> None:
         """The run is shown no more: nobody waits for its verdicts."""

@@ -64,8 +64,7 @@ class MainWindow(QMainWindow):
         self._soon.timeout.connect(self.refresh)
         self.judging = JudgeClock(self, self.refresh)
         self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
-        self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
-        self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
+        self.working = WorkClock(self, self.refresh)
         self.mishaps = Mishaps(lambda: self._acted_on, self._stand_still, self)
         self.housekeeping = Housekeeping(self)
         self._build()
@@ -274,12 +273,11 @@ class MainWindow(QMainWindow):
         if self.experiment is None:
             return
         self.judging.see_to(self.experiment)
-        self.studying.see_to(self.experiment)
-        self.shrinking.see_to(self.experiment)
         self.runs.see_to(self.experiment)
         shown = self.page.in_sight()
         shown |= {"palette"} if self.commands.isVisible() else set()
         frame = framing.frame(self.experiment, shown)
+        self.working.see_to(self.experiment)
         self.page.render(frame)
         searching = frame.log is not None and frame.log.searched < frame.log.total
         if searching or frame.branches.reading:
@@ -300,6 +298,7 @@ class MainWindow(QMainWindow):
         for clock, side in zip(self.judging_twin, run.sides, strict=True):
             clock.see_to(side)
         picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))
+        self.working.see_to(*run.sides, *([self.experiment] if self.experiment else []))
         self.compare.render(picture)
         self.commands.render(picture.clock)
 
@@ -327,7 +326,6 @@ class MainWindow(QMainWindow):
         self.stills.stop()
         for clock in (self.judging, *self.judging_twin):
             clock.stop()
-        self.studying.stop()
-        self.shrinking.stop()
+        self.working.stop()
         self.runs.stop()
         event.accept()

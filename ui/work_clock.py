@@ -1,6 +1,6 @@
-"""When work of another process is looked for: a few times a second, while there is more to come."""
+"""When work of other processes is looked for: a few times a second, while there is more to come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,7 +11,7 @@ LOOK_MS = 100
 
 
 class Work(Protocol):
-    """What another process does for a run: a study, or the search for a smallest cause."""
+    """What another process does for a run: it judges, measures, or looks for a smallest cause."""
 
     @property
     def busy(self) -> bool: ...
@@ -19,40 +19,57 @@ class Work(Protocol):
     def cancel(self) -> None: ...
 
 
-class WorkClock(QObject):
-    """Takes what a run's work has found as it comes; `changed` is called when anything has."""
+def works(run: Experiment) -> tuple[Work, ...]:
+    """All that other processes do for a run."""
+    return run.judge, run.comparing, run.studying, run.shrinker
 
-    def __init__(
-        self, parent: QObject, changed: Callable[[], None], of: Callable[[Experiment], Work]
-    ) -> None:
+
+class WorkClock(QObject):
+    """Takes what the works of runs find as it comes; `changed` is called when there is anything."""
+
+    def __init__(self, parent: QObject, changed: Callable[[], None]) -> None:
         super().__init__(parent)
-        self._changed, self._of = changed, of
-        self._experiment: Experiment | None = None
+        self._changed = changed
+        self._runs: tuple[Experiment, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
 
-    def see_to(self, experiment: Experiment) -> None:
-        """This run is shown now: work for another one ends."""
-        if self._experiment is not experiment:
-            self.stop()
-        self._experiment = experiment
-        if not self._of(experiment).busy:
+    def see_to(self, *runs: Experiment) -> None:
+        """These runs are shown now: work for another one ends."""
+        left = [run for run in self._runs if not any(run is each for each in runs)]
+        self._runs = runs
+        _cancel(left)
+        if not self._busy():
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
 
-    def _look(self) -> None:
-        if self._experiment is not None and self._of(self._experiment).collect():
+    def _busy(self) -> list[Work]:
+        return [work for run in self._runs for work in works(run) if work.busy]
+
+    def look(self) -> None:
+        """Takes what there is by now."""
+        came = [work.collect() for work in self._busy()]
+        if any(came):
             self._changed()
 
     def finish(self) -> None:
         """Waits for all that there will be, as a still picture needs it."""
-        if self._experiment is not None and self._of(self._experiment).collect(wait=True):
+        while busy := self._busy():
+            for work in busy:
+                work.collect(wait=True)
             self._changed()
 
     def stop(self) -> None:
         """Nobody looks any more: the work ends."""
         self._timer.stop()
-        if self._experiment is not None and self._of(self._experiment).busy:
-            self._of(self._experiment).cancel()
+        _cancel(self._runs)
+        self._runs = ()
+
+
+def _cancel(runs: Iterable[Experiment]) -> None:
+    for run in runs:
+        for work in works(run):
+            if work.busy:
+                work.cancel()
