@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from test_window import A_DAY_MS, wear
 
-from explorer import chain, recorder, recording_reader
+from explorer import chain, folders, recorder, recording_reader
 from explorer.experiment import Experiment
 from explorer.file_lock import FileLock
+from explorer.mishaps import of_error
 from explorer.presets import load
 from explorer.reopening import Reopening
 from explorer.shelf import MOST_KEPT, Shelf
@@ -172,6 +173,27 @@ def test_an_error_of_the_program_is_raised_once_and_ends_the_keeping(page, shelf
     assert page.notice().startswith("From now on runs are not kept by themselves: ")
     assert "an error of the program (RuntimeError())" in page.notice()
     assert recording_reader.read(shelf.folder / files(shelf)[0]).given, "the crash is kept"
+
+
+def test_after_an_error_of_the_program_the_bar_names_what_has_all_of_the_run(
+    page, shelf, monkeypatch, tmp_path
+):
+    monkeypatch.setenv(folders.VARIABLE, str(tmp_path))
+    page.window.do("open 2")
+    page.window.do("seek 10ms")
+    page.window.mishaps.tell(of_error("a slot", RuntimeError("a bug")))
+    settle()
+    bar = page.window.mishap_bar
+    assert "The run was saved to " in bar.accessibleName(), "nothing was done by hand so far"
+    crash(page)
+    page.window.mishaps.tell(of_error("a slot", RuntimeError("a bug")))
+    settle()
+    assert "once it is closed, the gallery offers it" in bar.accessibleName()
+    page.window.do("open 3")
+    page.window.runs.finish()
+    (kept_run,) = shelf.runs()
+    again = Reopening(recording_reader.read(kept_run.path)).finish()
+    assert [branch.name for branch in again.timeline.branches] == ["story", "crash A at 10 ms"]
 
 
 # -- after a death

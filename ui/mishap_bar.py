@@ -76,6 +76,12 @@ class MishapBar(QFrame):
         m, count = self._mishaps, sum(self._mishaps.known.values())
         often = "" if count == 1 else self.tr(" {0} times").format(f"{count:,}")
         said = self.tr("✕ Something went wrong in the program{0}.").format(often)
+        if m.run is not None and m.recorded():
+            kept = self.tr(
+                "All of the run is kept, with its branches: once it is closed, the gallery offers "
+                "it. What is shown of it was saved to {0} as well."
+            )
+            return f"{said} {kept.format(m.run)}"
         if m.run is not None:
             return f"{said} {self.tr('The run was saved to {0}.').format(m.run)}"
         return f"{said} {self.tr('No run was saved: {0}.').format(m.why_not)}"

@@ -47,11 +47,18 @@ class Mishaps(QObject):
     _came = Signal(object)
 
     def __init__(
-        self, experiment: Callable[[], Experiment | None], stop: Callable[[], None], parent: QObject
+        self,
+        experiment: Callable[[], Experiment | None],
+        stop: Callable[[], None],
+        recorded: Callable[[], bool],
+        parent: QObject,
     ) -> None:
-        """`experiment` tells which run is shown, and `stop` has time stand still."""
+        """`experiment` tells which run is shown, `recorded` whether all of it is kept by itself.
+
+        And `stop` has time stand still.
+        """
         super().__init__(parent)
-        self._experiment, self._stop = experiment, stop
+        self._experiment, self._stop, self.recorded = experiment, stop, recorded
         self.lines: deque[str] = deque(maxlen=LINES_KEPT)
         """What was said last in the verb language."""
         self.known: dict[Mishap, int] = {}

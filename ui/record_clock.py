@@ -71,6 +71,17 @@ class RecordClock(QObject):
             self._leave()
             self._shelf = None
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the run will be among the recent ones, with all of its branches."""
+        return self._recorder is not None and self._recorder.error is None and self._worth_keeping
+
+    @property
+    def _worth_keeping(self) -> bool:
+        assert self._experiment is not None
+        by_hand = any(branch.given for branch in self._experiment.timeline.branches)
+        return by_hand or self._before is not None
+
     def save(self, path: Path) -> None:
         """Has the whole run written to a file; `tell` is told when it is there, or why not."""
         assert self._experiment is not None
@@ -80,8 +91,7 @@ class RecordClock(QObject):
         """The run is closed: what was done in it is kept, else nothing is."""
         if self._experiment is None or self._recorder is None or self._slot is None:
             return
-        by_hand = any(branch.given for branch in self._experiment.timeline.branches)
-        slot, before, keep = self._slot, self._before, by_hand or self._before is not None
+        slot, before, keep = self._slot, self._before, self._worth_keeping
         shelf = self._shelf
 
         def left(_done: Future[None]) -> None:

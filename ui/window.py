@@ -65,7 +65,9 @@ class MainWindow(QMainWindow):
         self.judging = JudgeClock(self, self.refresh)
         self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
         self.working = WorkClock(self, self.refresh)
-        self.mishaps = Mishaps(lambda: self._acted_on, self._stand_still, self)
+        self.mishaps = Mishaps(
+            lambda: self._acted_on, self._stand_still, lambda: self._recorded, self
+        )
         self.housekeeping = Housekeeping(self)
         self._build()
         self._folder = None if kept is None else kept.parent
@@ -119,6 +121,11 @@ class MainWindow(QMainWindow):
     def _acted_on(self) -> Experiment | None:
         """The run, or, of two that are compared, the left one: it has all that was done."""
         return self.twin.left if self.twin is not None else self.experiment
+
+    @property
+    def _recorded(self) -> bool:
+        """Whether all that was done is kept by itself; of runs that are compared nothing is."""
+        return self.twin is None and self.runs.recording.keeps
 
     def _stand_still(self) -> None:
         if self.run is not None:

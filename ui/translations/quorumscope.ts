@@ -1505,6 +1505,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All of the run is kept, with its branches: once it is closed, the gallery offers it. What is shown of it was saved to {0} as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copied</source>
         <translation type="unfinished"></translation>
     </message>
