@@ -13,7 +13,7 @@ from engine.cluster import Cluster
 from engine.history import History
 from engine.records import Operation
 from engine.spec import Settings
-from explorer import exchange, measurements
+from explorer import exchange, measurements, promises
 from explorer.exchange import Round
 
 State = Literal["pending", "ok", "stale", "fail", "info"]
@@ -71,7 +71,7 @@ class Case:
     def settings(self) -> Settings:
         """What was set when it was asked for."""
         place = self.operation.invoked_at
-        return measurements.used(self.cluster.spec.settings, self.history, place)[-1]
+        return promises.used(self.cluster.spec.settings, self.history, place)[-1]
 
     @cached_property
     def homes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -18,7 +18,7 @@ from explorer import (
     crowd,
     expectations,
     guarantees,
-    measurements,
+    measures,
     offering,
     rates,
     selection,
@@ -405,4 +405,4 @@ class Experiment(Playback):
 
     def measures(self) -> dict[str, object]:
         """The measures of `run --json`, at the end of the run."""
-        return measurements.measures(self._history, self.timeline.cluster)
+        return measures.measures(self._history, self.timeline.cluster)

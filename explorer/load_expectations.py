@@ -11,7 +11,7 @@ from functools import partial
 from engine.spec import Settings
 from explorer import loads, trials
 from explorer.evidence import Evidence, NotYetError
-from explorer.measurements import used
+from explorer.promises import used
 from explorer.times import parse_time
 
 _SPAN = r"(?: from (\S+) to (\S+))?"

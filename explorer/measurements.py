@@ -6,32 +6,23 @@ an answer are never dropped: they count as having taken at least as long as thei
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from math import comb
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Literal
 
 from engine import merging, placement
 from engine.checkers import registers
 from engine.cluster import Cluster
 from engine.history import History
 from engine.members import Members
-from engine.quorum import overlap
 from engine.records import Operation
-from engine.spec import CAUSAL, ORDERED, ClusterSpec, Settings
+from engine.spec import ClusterSpec
 from engine.values import Cell
 from engine.versions import Version
-from explorer import anomalies
 from explorer.items import MOST_OPERATIONS, register_operations
-from explorer.percentiles import estimate, quantile
+from explorer.promises import used
 
 Kind = Literal["read", "write"]
-AGREED = (
-    "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal",
-    "causal_convergence", "regular", "linearizable",
-)  # fmt: skip
-"""What holds where all operations go through one log."""
-PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 
 
 def ended(history: History, at: int, kind: Kind | None = None) -> Iterator[Operation]:
@@ -199,82 +190,6 @@ def censored(operations: Iterable[Operation]) -> int:
     return sum(o.outcome == "info" for o in operations)
 
 
-def _latency(operations: list[Operation]) -> dict[str, Any]:
-    values, vain = latencies_ms(operations), censored(operations)
-    named = {name: quantile(values, at) for name, at in PERCENTILES.items()}
-    found = {name: estimate(values, at, vain) for name, at in PERCENTILES.items()}
-    intervals = {name: (each.low, each.high) if each else None for name, each in found.items()}
-    return {"n": len(values), **named, "censored": vain, "intervals": intervals}
-
-
-def measures(history: History, cluster: Cluster) -> dict[str, Any]:
-    """The measures of `run --json`; a count that this version does not take is null, never 0."""
-    at = history.length
-    reads, writes = list(ended(history, at, "read")), list(ended(history, at, "write"))
-    return {
-        "latency_ms": {"read": _latency(reads), "write": _latency(writes)},
-        "staleness": _staleness(history, at),
-        "availability": _availability(history),
-        "counts": _counts(history, cluster),
-    }
-
-
-def _staleness(history: History, at: int) -> dict[str, Any]:
-    found = [r.staleness for r in answered(history, at, "read") if r.staleness]
-    ages = [staleness.age_us / 1000 for staleness in found]
-    return {
-        "reads": len(found),
-        "stale_reads": sum(s.versions > 0 for s in found),
-        "t_ms_p99": quantile(ages, 0.99),
-        "t_ms_max": max(ages, default=0.0),
-        "k_max": max((s.versions for s in found), default=0),
-    }
-
-
-def _availability(history: History) -> dict[str, int]:
-    outcomes = [o.outcome for o in history.operations.values() if not o.refused]
-    return {
-        "asked": len(outcomes),
-        "ok": outcomes.count("ok"),
-        "failed": outcomes.count("fail"),
-        "unknown": outcomes.count("info"),
-        "refused": sum(o.refused for o in history.operations.values()),
-    }
-
-
-def _goodput(history: History, now_us: int) -> float:
-    """Requests a second that were answered in time; one that took several tries counts once."""
-    answered = {o.first or o.number for o in history.ended if o.outcome == "ok"}
-    return round(len(answered) * 1_000_000 / max(1, now_us), 3)
-
-
-def _counts(history: History, cluster: Cluster) -> dict[str, float | None]:
-    at = history.length
-    broken = sum(len(violations(history, at, g)) for g in ("read_your_writes", "monotonic_reads"))
-    counts: dict[str, float | None] = dict.fromkeys((
-        "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
-        "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s", "siblings",
-        "resurrected_unknowns",
-    ))  # fmt: skip
-    counts |= {
-        "lost_acks": len(lost_acks(history, at)),
-        "inversions": inversions(history),
-        "missed": len(missed(history, at)),
-        "resurrected_unknowns": len(resurrected(history, at)),
-        "leaks": len(anomalies.leaks(history, at)),
-        "session_violations": broken,
-        "divergent_keys": len(divergent_keys(cluster)),
-        "never_visible": len(never_visible(history, at)),
-        "siblings": len(conflicting_reads(history, at)),
-        "repairs": history.repairs,
-        "hinted": sum(event == "hinted" for *_, event in history.hints),
-        "hints_expired": len(history.hints_expired),
-        "retries": sum(o.first > 0 for o in history.operations.values()),
-        "goodput_per_s": _goodput(history, cluster.now_us),
-    }
-    return counts
-
-
 def inversions(history: History, at: int | None = None) -> int | None:
     """How many reads went back behind an earlier one and missed nothing acknowledged.
 
@@ -335,69 +250,3 @@ def divergent_keys(cluster: Cluster) -> list[str]:
         )
         > 1
     ]
-
-
-def used(settings: Settings, history: History, at: int | None = None) -> list[Settings]:
-    """The settings of a run up to a place: the first ones, and those after each change."""
-    found = [settings]
-    for place, event in history.faults:
-        if event[1] == "changed" and (at is None or place < at):
-            found.append(replace(found[-1], **{event[2]: event[3]}))
-    return found
-
-
-def promises(settings: Settings, servers: int) -> set[str]:
-    """The guarantees that these settings promise, as long as no disk is lost and none replaced.
-
-    Nothing is promised to requests with an N, R or W of their own.
-
-    Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
-    user's own acknowledged writes; where read quorums meet each other, too, and are mended before
-    the answer, it never goes back (Cassandra's monotonic quorum reads); written back by majorities
-    it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
-    sticky one where its server is a home of every key and asks itself first, as long as that
-    server's disk takes what is written and the members stay (`servers` is their number, 0 when they
-    changed, or when a page was read at two moments). Writes that carry what they depend on keep
-    their order where every server can wait for all of that.
-
-    Where every write and every read goes through one log, and the leader makes sure of itself, all
-    of that holds at once. A name is given once wherever sign-ups go through the log, and there
-    alone.
-    """
-    s = settings
-    found: set[str] = set()
-    if s.agreement != "off":
-        found.add("unique_names")
-    if s.agreement == "all":
-        return found | (set(AGREED) if s.raft_reads == "read-index" else set())
-    if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
-        found |= {"regular", "read_your_writes"}
-        mended = s.read_repair == "blocking" and 2 * s.r > s.n  # else the next read may miss both
-        if mended or s.write_back == "on":
-            found.add("monotonic_reads")
-        if s.write_back == "on" and 2 * s.w > s.n and 2 * s.r > s.n:
-            found.add("linearizable")
-    asks_itself = s.ask == "nearest" and s.shortcut == "on" and s.n == servers
-    sticks = s.user_session == "sticky" and asks_itself
-    if sticks or s.user_session.startswith("token-"):
-        found |= {"read_your_writes", "monotonic_reads"}
-    return found | _ordered(s, servers)
-
-
-def _ordered(s: Settings, servers: int) -> set[str]:
-    """What is promised by writes that carry dependencies.
-
-    A feed that several servers answer, each for other keys, needs a snapshot besides. An order of
-    writes needs hybrid clocks: a wall clock that is behind stamps a write below what its writer had
-    seen, or had written of the same item.
-    """
-    one_answers = s.n == servers and s.ask != "random"
-    if s.user_session not in ORDERED or not (one_answers or s.user_session == "causal-snapshot"):
-        return set()
-    orders = s.clock == "hlc"
-    if s.user_session not in CAUSAL:
-        return {s.user_session.replace("-", "_")} if orders else set()
-    found = {"read_your_writes", "monotonic_reads"}
-    if orders:
-        found |= {"monotonic_writes", "writes_follow_reads", "causal", "causal_convergence"}
-    return found

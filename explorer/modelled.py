@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.history import History
 from engine.latency import FITS, Shifted
 from engine.spec import ClusterSpec, Settings
-from explorer.measurements import used
+from explorer.promises import used
 
 if TYPE_CHECKING:  # it brings NumPy, which a run without trials does without
     from explorer.predict import Case

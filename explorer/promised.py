@@ -13,7 +13,7 @@ from engine.checkers.checks import Op, Verdict
 from engine.events import Event
 from engine.history import History
 from engine.spec import TOKENS, ClusterSpec, Settings
-from explorer import measurements
+from explorer import measurements, promises
 from explorer.items import register_operations
 
 _JUDGES: dict[str, Callable[[Sequence[Op]], Verdict]] = {
@@ -46,7 +46,7 @@ def promised(spec: ClusterSpec, history: History, at: int | None = None) -> set[
     at = history.length if at is None else at
     faults = [event for place, event in history.faults if place < at]
     course = Course(spec, faults, whole=measurements.read_at_once(history))
-    used = measurements.used(spec.settings, history, at)
+    used = promises.used(spec.settings, history, at)
     found = _by_quorums(course, used) | _by_user_sessions(course, used)
     found |= _by_agreement(course, used) | _by_disks(course, used)
     found |= {"no_inversions"} if "linearizable" in found else set()
@@ -114,7 +114,7 @@ def _by_quorums(course: Course, used: list[Settings]) -> set[str]:
         return set()
     r, w = min(s.r for s in used), min(s.w for s in used)
     least = (replace(s, r=r, w=w, user_session="none") for s in used)
-    found = set.intersection(*(measurements.promises(s, course.servers) for s in least))
+    found = set.intersection(*(promises.of_settings(s, course.servers) for s in least))
     skewed = any(s.skew_us for s in course.spec.servers) or course.had("skewed")
     ordered = all(s.write_back == "on" or s.agreement == "all" for s in used)
     if skewed and not ordered:
@@ -138,7 +138,7 @@ def _by_user_sessions(course: Course, used: list[Settings]) -> set[str]:
     if course.had("moved") and any(s.user_session == "sticky" for s in used):
         return set()
     alone = (replace(s, quorum="sloppy", agreement="off") for s in used)  # quorums promise nothing
-    return set.intersection(*(measurements.promises(s, course.servers) for s in alone))
+    return set.intersection(*(promises.of_settings(s, course.servers) for s in alone))
 
 
 def _by_disks(course: Course, used: list[Settings]) -> set[str]:
@@ -153,4 +153,4 @@ def _by_agreement(course: Course, used: list[Settings]) -> set[str]:
     if not course.disks_kept:
         return set()
     alone = (replace(s, quorum="sloppy", user_session="none") for s in used)
-    return set.intersection(*(measurements.promises(s, course.servers) for s in alone))
+    return set.intersection(*(promises.of_settings(s, course.servers) for s in alone))

@@ -14,7 +14,7 @@ from engine.quorum import majority, promise
 from engine.raft_state import State
 from engine.social import Request, genesis
 from engine.spec import ClusterSpec, RefusedError, ServerSpec, Settings, UserSpec
-from explorer import explain, measurements, presets, staging, verdicts
+from explorer import explain, measurements, presets, promises, staging, verdicts
 from explorer.evidence import Evidence
 from explorer.expectations import parse
 from explorer.experiment import Experiment
@@ -342,12 +342,12 @@ def test_agreement_can_be_turned_on_and_off_in_the_middle():
 
 def test_names_are_promised_only_where_they_are_agreed_on():
     for setting, promised in (("off", False), ("names", True), ("all", True)):
-        found = measurements.promises(Settings(agreement=setting), 3)
+        found = promises.of_settings(Settings(agreement=setting), 3)
         assert ("unique_names" in found) is promised
-    assert "linearizable" in measurements.promises(Settings(agreement="all"), 3)
-    assert "linearizable" not in measurements.promises(Settings(agreement="names"), 3)
+    assert "linearizable" in promises.of_settings(Settings(agreement="all"), 3)
+    assert "linearizable" not in promises.of_settings(Settings(agreement="names"), 3)
     unchecked = Settings(agreement="all", raft_reads="unchecked", user_session="token-wait")
-    assert measurements.promises(unchecked, 3) == {"unique_names"}
+    assert promises.of_settings(unchecked, 3) == {"unique_names"}
 
 
 def test_the_pill_says_that_a_majority_agrees():
@@ -454,7 +454,7 @@ def judged(cluster):
 
 
 def _unpromised(cluster, history):
-    promised = measurements.promises(cluster.settings, len(cluster.replicas))
+    promised = promises.of_settings(cluster.settings, len(cluster.replicas))
     found = [
         f"{name}: {verdict.explanation}"
         for name, verdict in verdicts.verdicts(history, cluster).items()

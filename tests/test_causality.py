@@ -13,7 +13,7 @@ from engine.social import Request, genesis
 from engine.spec import CAUSAL, ORDERED, ClusterSpec, ServerSpec, Settings, UserSpec
 from engine.versions import GENESIS
 from explorer.items import register_operations
-from explorer.measurements import promises
+from explorer.promises import of_settings
 from tests.test_mechanisms import MS, Run
 
 SECOND = 1_000_000
@@ -173,7 +173,7 @@ def test_what_writes_with_dependencies_promise_holds_under_faults(guarantee, par
     judged_ones = 0
     for seed in range(16):
         cluster = random_run(seed, guarantee, partial=partial)
-        promised = promises(cluster.settings, len(cluster.spec.names))
+        promised = of_settings(cluster.settings, len(cluster.spec.names))
         for name, verdict in verdicts(cluster).items():
             if name in promised:
                 assert verdict.answer == "holds", f"seed {seed}: {name}: {verdict.explanation}"

@@ -17,7 +17,7 @@ from engine.latency import Constant, Exponential
 from engine.members import MOST, Members, spare
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import framing, measurements, offering, script
+from explorer import framing, measurements, offering, promises, script
 from explorer.experiment import Experiment
 from explorer.items import register_operations
 from explorer.lines import ScriptError
@@ -653,7 +653,7 @@ def test_members_that_change_under_load_keep_every_promise_of_the_quorums():
         ops, _ = register_operations(history)
         verdict = registers.weakly_regular(ops)
         assert verdict.answer == "holds", f"seed {seed}: {verdict.explanation}"
-        if "linearizable" in measurements.promises(cluster.settings, 0):
+        if "linearizable" in promises.of_settings(cluster.settings, 0):
             verdict = registers.linearizable(ops)
             assert verdict.answer == "holds", f"seed {seed}: {verdict.explanation}"
             seen["linearizable"] += 1

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from engine.events import FIELDS
-from explorer import divergence, happenings, pairing, presets, script, twin, weighing
+from explorer import divergence, happenings, pairing, presets, script, twin_of, weighing
 from explorer.divergence import SETTLED, Arrivals, Parting, Reading
 from explorer.experiment import Experiment
 from explorer.frame_verdicts import VerdictView
@@ -26,7 +26,7 @@ SAME_STORM = (
 
 
 def of(slug: str, left: str, right: str) -> Twin:
-    return twin.of_variants(STORIES[slug], left, right)
+    return twin_of.of_variants(STORIES[slug], left, right)
 
 
 def until_us(pair: Twin) -> int:
@@ -231,7 +231,7 @@ def test_one_changed_setting_stands_beside_the_story_as_it_stands():
     experiment.seek(10_000)
     experiment.submit(script.parse('post Y "by hand"')[1])
     experiment.seek(60_000)
-    pair = twin.asked(experiment, "with", "w", "2")
+    pair = twin_of.asked(experiment, "with", "w", "2")
     assert pair.titles == ("W = 1", "W = 2")
     assert pair.now_us == experiment.now_us
     assert [side.timeline.cluster.settings.w for side in pair.sides] == [1, 2]
@@ -246,7 +246,7 @@ def test_what_cannot_be_compared_is_said_in_words():
     for what, words in (("with w 9", "W is 1 to N"), ("with r 1", "the same"), ("none none", "two"),
                         ("none nobody", "no variant")):  # fmt: skip
         with pytest.raises(ValueError, match=words):
-            twin.asked(experiment, *what.split())
+            twin_of.asked(experiment, *what.split())
 
 
 def test_a_name_with_a_blank_is_no_variant():
@@ -254,7 +254,7 @@ def test_a_name_with_a_blank_is_no_variant():
     for line in ('compare "none sticky" wait', 'compare none "sticky wait"', 'compare "" none'):
         _, asked = script.parse(line)
         with pytest.raises(ValueError, match="no variant"):
-            twin.asked(experiment, *asked.arguments)
+            twin_of.asked(experiment, *asked.arguments)
 
 
 def test_what_was_read_of_a_branch_is_read_anew_where_its_history_is_another():
@@ -278,9 +278,9 @@ def test_none_named_it_is_this_variant_and_the_next_or_another_w():
     story = STORIES["did-my-post-vanish"]
     for open_now, pair in (("none", ("none", "sticky")), ("wait", ("wait", "forward")),
                            ("forward", ("none", "forward"))):  # fmt: skip
-        found = twin.asked(Experiment(story.scenario(open_now)))
+        found = twin_of.asked(Experiment(story.scenario(open_now)))
         assert tuple(side.scenario.variant for side in found.sides) == pair
-    assert twin.asked(Experiment(STORIES["ripple"].scenario())).titles == ("W = 1", "W = 2")
+    assert twin_of.asked(Experiment(STORIES["ripple"].scenario())).titles == ("W = 1", "W = 2")
 
 
 def test_the_verb_knows_a_variant_called_off():

@@ -10,7 +10,7 @@ from engine.faults import Change
 from engine.latency import Constant, Exponential
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import measurements, screens, staging
+from explorer import measurements, measures, screens, staging
 from explorer.evidence import Evidence
 from explorer.expectations import parse
 from explorer.items import register_operations
@@ -71,7 +71,7 @@ class Run:
         return next(s for s in screens.screens(self.timeline) if s.user == user)
 
     def counts(self):
-        return measurements.measures(self.history, self.cluster)["counts"]
+        return measures.measures(self.history, self.cluster)["counts"]
 
 
 def _timed(line):

@@ -6,9 +6,9 @@ import pytest
 
 from engine.checkers.checks import Op
 from engine.checkers.registers import inversions, weakly_regular
-from explorer import cause, twin
+from explorer import cause, twin_of
 from explorer.experiment import Experiment
-from explorer.measurements import measures
+from explorer.measures import measures
 from explorer.presets import load
 from explorer.verdicts import verdicts
 from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run
@@ -223,7 +223,7 @@ def test_a_read_that_went_back_is_a_verdict():
 def test_when_each_was_broken_is_found_where_a_witness_has_not_ended():
     """A read may see a write that is still under way, in any of the histories that are judged."""
     experiment = Experiment(load("2").scenario())
-    pair = twin.usual(experiment)
+    pair = twin_of.usual(experiment)
     pair.seek(170_000)
     for side in pair.sides:
         side.judge.judge(side.timeline)

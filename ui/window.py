@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
-from explorer import framing, pairing, presets, twin
+from explorer import framing, pairing, presets, twin_of
 from explorer.experiment import Experiment
 from explorer.recording import is_one
 from explorer.shelf import Shelf
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.page)
             return
         self.experiment.pause()
-        self._compared(twin.asked(self.experiment, *what))
+        self._compared(twin_of.asked(self.experiment, *what))
         self._pages.setCurrentWidget(self.compare)
         self.compare.left.stage.setFocus()
 

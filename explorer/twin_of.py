@@ -1,0 +1,83 @@
+"""Which two runs are compared: two variants of a story, or one story under a changed setting."""
+
+from dataclasses import replace
+
+from engine.faults import Change
+from explorer.experiment import Experiment
+from explorer.injecting import change
+from explorer.stories import Preset, Scenario
+from explorer.telling import setting
+from explorer.twin import Twin
+
+NEAR = 20_000
+"""Events that a comparison catches up with at once; beyond that it begins at the start."""
+
+
+def asked(experiment: Experiment, *what: str) -> Twin:
+    """What `compare WHAT` asks for; it stands where the run does, if that is not too far.
+
+    Raises ValueError or InputError, in words, where there is no such thing.
+    """
+    if what[:1] == ("with",):
+        twin = changed(experiment, change(*what[1:]))
+    elif what:
+        twin = of_variants(experiment.scenario.preset, *what)
+    else:
+        twin = usual(experiment)
+    if experiment.timeline.place <= NEAR:
+        twin.seek(experiment.now_us)
+    return twin
+
+
+def of_variants(preset: Preset, left: str, right: str) -> Twin:
+    """Two variants of a story. Raises InputError when there is none of that name."""
+    if left == right:
+        raise ValueError(f"{left} beside itself shows nothing: name two variants")
+    sides = [Experiment(preset.scenario(name)) for name in (left, right)]
+    titles = dict(preset.titles)
+    return Twin(sides[0], sides[1], (titles[left], titles[right]))
+
+
+def usual(experiment: Experiment) -> Twin:
+    """The variant that is open and the next; the last one stands beside the first.
+
+    A story without variants stands beside itself with another W. Raises RefusedError, in words,
+    where there is only one server.
+    """
+    preset, variant = experiment.scenario.preset, experiment.scenario.variant
+    names = preset.variants
+    if len(names) < 2:
+        settings = experiment.scenario.cluster.settings
+        other = settings.w + 1 if settings.w < settings.n else settings.w - 1
+        return changed(experiment, Change("w", other))
+    here = names.index(variant)
+    pair = names[here : here + 2] if here + 1 < len(names) else (names[0], names[here])
+    return of_variants(preset, *pair)
+
+
+def changed(experiment: Experiment, setting_to: Change) -> Twin:
+    """A story as it stands, with all that was done by hand, and once more with one setting changed.
+
+    The setting is so from the start. Raises RefusedError, in words, where that makes no sense.
+    """
+    scenario, spec = experiment.scenario, experiment.scenario.cluster
+    settings = spec.settings.changed(setting_to.name, setting_to.value, len(spec.names))
+    other = replace(scenario, cluster=replace(spec, settings=settings))
+    sides = [_again(experiment, each) for each in (scenario, other)]
+    if settings == spec.settings:
+        raise ValueError("that is how it is set: both sides would be the same")
+    name, value = setting(setting_to)
+    was = setting(Change(setting_to.name, getattr(spec.settings, setting_to.name)))[1]
+    return Twin(sides[0], sides[1], (f"{_said(name)} {was}", f"{_said(name)} {value}"))
+
+
+def _said(name: str) -> str:
+    return f"{name.upper()} =" if len(name) == 1 else name.replace("_", " ")
+
+
+def _again(experiment: Experiment, scenario: Scenario) -> Experiment:
+    """A run of its own, with all that was given by hand up to now."""
+    made = Experiment(scenario, experiment.seed)
+    made.give(experiment.timeline.branch.given)
+    made.set_speed(experiment.speed)
+    return made
