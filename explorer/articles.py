@@ -52,7 +52,6 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
         user=name, server=session.server, user_session=sessions.demanded(cluster, session),
         badge=badge, badge_text=words, explanation=why, posts=(), missing=(),
         follows=(), friends=(), others=(),
-        read_at_us=last.last.invoked_us if last else None,
         notice=cut_off(timeline, name) or notice(history, writes, place),
         refused=refused(history, writes, place),
         role="editor" if session.edits else "reader", articles=shown,

@@ -79,7 +79,6 @@ class ScreenView:
     friends: tuple[str, ...]
     others: tuple[str, ...]
     """Users whom this one could follow."""
-    read_at_us: int | None = None
     read: int | None = None
     """The read that the badge is about, whose cause it leads to; None where nothing is amiss."""
     notice: str = ""

@@ -66,7 +66,6 @@ def _screen(
         follows=session.follows,
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
-        read_at_us=user.shown.invoked_us if user.shown else None,
         read=user.reads[-1].number if badge in ("stale", "unavailable") else None,
         notice=cut_off(timeline, name) or _notice(timeline, user.writes) or _kept_out(user, values),
         refused=refused(history, user.writes, place),

@@ -209,7 +209,11 @@ def style_sheet(theme: Theme) -> str:
     user's own buttons,
     `hue=x | y | z`.
     """
-    t = theme
+    return "".join(part(theme) for part in (_surfaces, _buttons, _small, _entries, _frame))
+
+
+def _surfaces(t: Theme) -> str:
+    """What lies under the words, and titles and pills."""
     return f"""
     QWidget {{ color: {t.text}; }}
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
@@ -232,6 +236,12 @@ def style_sheet(theme: Theme) -> str:
     *[role="pill"][tone="bad"] {{ color: {t.stale}; border-color: {t.stale}; }}
     *[role="pill"][tone="unknown"] {{ color: {t.unknown}; border-color: {t.unknown}; }}
     *[role="pill"][tone="plain"] {{ color: {t.muted}; }}
+    """
+
+
+def _buttons(t: Theme) -> str:
+    """Buttons to press, and whose they are."""
+    return f"""
     QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 10px; }}
     QPushButton[tone="low"] {{ padding: 4px 6px; }}
@@ -246,6 +256,12 @@ def style_sheet(theme: Theme) -> str:
     *[hue="x"] {{ background: {t.user_x}; border-color: {t.user_x}; }}
     *[hue="y"] {{ background: {t.user_y}; border-color: {t.user_y}; }}
     *[hue="z"] {{ background: {t.user_z}; border-color: {t.user_z}; }}
+    """
+
+
+def _small(t: Theme) -> str:
+    """Small print, and what looks like words until it is pointed at."""
+    return f"""
     *[role="small"] {{ color: {t.muted}; font-size: {t.font_pt * 0.9:.1f}pt; }}
     *[role="small"][tone="good"] {{ color: {t.fresh}; }}
     *[role="small"][tone="bad"], *[role="heading"][tone="bad"] {{ color: {t.stale}; }}
@@ -269,6 +285,12 @@ def style_sheet(theme: Theme) -> str:
         font-weight: 600; }}
     *[role="tab"]:focus {{ border: 2px solid {t.accent}; padding: 0 6px; }}
     *[role="link"] {{ background: transparent; border: none; color: {t.accent}; padding: 2px 4px; }}
+    """
+
+
+def _entries(t: Theme) -> str:
+    """What is filled in, chosen or picked from a list."""
+    return f"""
     QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.field}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 6px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
@@ -285,6 +307,12 @@ def style_sheet(theme: Theme) -> str:
     QMenu::item {{ padding: 4px 18px; }}
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
     QMenu::item:disabled {{ color: {t.muted}; }}
+    """
+
+
+def _frame(t: Theme) -> str:
+    """What holds the rest: scroll bars, docks, tabs."""
+    return f"""
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
