@@ -457,6 +457,23 @@ def test_what_is_worth_seeing_is_looked_for_in_slices_and_is_the_same_as_at_once
     assert (pair.now_us, pair._places()) == (at_once.now_us, at_once._places())
 
 
+@pytest.mark.parametrize(("left", "right"), [("sticky", "wait"), ("wait", "sticky")])
+def test_previous_goes_back_through_what_is_worth_seeing_in_either_and_to_the_difference(
+    left, right
+):
+    """Of the three moments one is of both, one of `sticky` alone, and one where they part."""
+    pair = of("did-my-post-vanish", left, right)
+    pair.seek(pair.end_us)
+    moments = {pair.difference().at_us}
+    for side in pair.sides:
+        happened = enumerate(side.timeline.branch.events[: side.timeline.place])
+        moments |= {event[0] for place, event in happened if side.is_interesting(place)}
+    assert len(moments) == 3
+    for at_us in sorted(moments, reverse=True):
+        pair.previous()
+        assert [side.now_us for side in pair.sides] == [at_us, at_us]
+
+
 @pytest.mark.parametrize("stopped", [False, True])
 def test_a_command_in_a_long_past_is_given_when_both_pasts_are_folded(stopped):
     pair, at_once = (of("retry-storm", "storm", "calm") for _ in range(2))
