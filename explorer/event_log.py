@@ -71,6 +71,42 @@ class Rows:
         place = self.place(row)
         return tell(self.teller, self.events[place], place)
 
+    def first_of(self, key: str) -> int | None:
+        """The first row of an operation or a message, or the event itself; None: there is none."""
+        kind, _, name = key.partition(" ")
+        history = self.teller.history
+        if kind == "event":
+            place: int | None = int(name)
+        elif kind == "operation":
+            known = history.operations.get(int(name))
+            place = known.invoked_at if known is not None else None
+        elif kind == "message":
+            sent = history.messages.get(int(name))
+            place = sent.sent_at if sent is not None else None
+        else:
+            return None
+        row = self.at_or_after(place) if place is not None else self.count
+        return row if row < self.count and self.is_of(self.row(row), key) else None
+
+    def is_of(self, row: LogRow, key: str) -> bool:
+        """Whether a row is about the thing of this key: 'server A', 'operation 4', 'user X'."""
+        kind, _, name = key.partition(" ")
+        event = self.events[row.place]
+        match kind:
+            case "event":
+                return row.place == int(name)
+            case "operation":
+                return row.operation == int(name)
+            case "message":
+                return row.group == "messages" and event[2] == int(name)
+            case "user":
+                return row.who == name
+            case "server" | "link":
+                ends = set(name.split(" - "))
+                return ends <= set(event_facts.servers(self.teller.history, event))
+            case _:
+                return False
+
     def mattered(self, row: LogRow, lit: Cause) -> bool:
         """Whether it is of what a cause hangs on."""
         return event_facts.mattered(self.teller.history, self.events[row.place], lit)

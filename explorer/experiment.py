@@ -329,9 +329,8 @@ class Experiment(Playback):
 
     def spacetime(self) -> SpaceTimeView:
         """The space-time diagram of all that is known of the branch."""
-        return self._spacetime.view(
-            self.timeline, self.end_us, self.selected, self.brushed, self.lit
-        )
+        marked = selection.subject(self.timeline, self.selected)
+        return self._spacetime.view(self.timeline, self.end_us, marked, self.brushed, self.lit)
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""

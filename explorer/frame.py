@@ -57,6 +57,8 @@ class Frame:
     """The part of time that charts show, from and to; None: all of it."""
     selected: str = ""
     """The key of what is selected in every view: 'server A', 'operation 4'."""
+    subject: str = ""
+    """The same where no events are drawn: of an event the thing that it is about."""
     inspection: Inspection | None = None
     """What is known of what is selected."""
     settings: tuple[Knob, ...] = ()

@@ -48,6 +48,7 @@ class StaleRead:
     user: str
     behind_us: int
     versions: int
+    operation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

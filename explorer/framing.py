@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
 from engine.quorum import promise
-from explorer import articles, crowd, screens, series, staging
+from explorer import articles, crowd, screens, selection, series, staging
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
@@ -59,6 +59,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         verdicts=experiment.verdicts(),
         span=experiment.span,
         selected=experiment.selected,
+        subject=selection.subject(timeline, experiment.selected),
         inspection=experiment.inspection() if "inspector" in shown else None,
         settings=experiment.settings() if "settings" in shown else (),
         inspected=experiment.inspected,

@@ -7,6 +7,8 @@ A key is a kind and a name: 'server A', 'link A - B', 'message 12', 'operation 4
 from collections.abc import Callable
 
 from engine.cluster import Cluster
+from explorer import event_facts
+from explorer.event_facts import GROUP_OF
 from explorer.timeline import Timeline
 
 KINDS = ("server", "link", "message", "operation", "user", "event")
@@ -20,6 +22,20 @@ def refusal(timeline: Timeline, key: str) -> str | None:
         return f"{kind!r} is nothing to select: there are {', '.join(KINDS)}"
     sign = "#" if kind in ("message", "operation", "event") else ""
     return None if known(timeline, name) else f"there is no {kind} {sign}{name} in this run"
+
+
+def subject(timeline: Timeline, key: str) -> str:
+    """What is marked where no events are drawn: of an event the thing that it is about."""
+    place = number(key, "event")
+    if place is None or place >= len(timeline.branch.events):
+        return key
+    history, event = timeline.branch.history, timeline.branch.events[place]
+    if GROUP_OF[event[1]] == "messages":
+        return f"message {event[2]}"
+    if found := event_facts.operation(history, event):
+        return f"operation {found}"
+    servers = event_facts.servers(history, event)
+    return f"server {servers[0]}" if servers else key
 
 
 def number(key: str, kind: str) -> int | None:

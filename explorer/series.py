@@ -246,7 +246,7 @@ def _point(o: Operation) -> LatencyPoint:
 
 def _stale_read(o: Operation) -> StaleRead:
     assert o.staleness is not None
-    return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions)
+    return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions, o.number)
 
 
 def _outcomes(codes: "Numbers") -> Iterator[tuple[str, int]]:

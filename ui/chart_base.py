@@ -1,6 +1,7 @@
 """What the charts over time share: the time axis with its bands, playhead and crosshair."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import hypot
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt, Signal
@@ -13,6 +14,9 @@ from ui.chart_brush import Brush
 from ui.chart_panel import ChartPanel
 from ui.chart_pens import pen_of, style_band
 from ui.words import format_span
+
+NEAR_PX = 8
+"""How near to a marker a click has to be."""
 
 
 class Chart(ChartPanel):
@@ -143,6 +147,15 @@ class Chart(ChartPanel):
             operation = self.operation_at(where)
             if operation:
                 self.chosen.emit(operation)
+
+    def nearest(self, where: Any, places: Iterable[tuple[float, float, int]]) -> int:
+        """Of operations drawn at (x, y) the one on which the pointer is; 0 for none."""
+        box = self.plot.getViewBox()
+        across, up = box.viewPixelSize()
+        at = box.mapSceneToView(where)
+        near = {hypot((x - at.x()) / across, (y - at.y()) / up): found for x, y, found in places}
+        least = min(near, default=NEAR_PX + 1.0)
+        return near[least] if least <= NEAR_PX else 0
 
     def operation_at(self, where: Any) -> int:
         """The operation that is drawn at a place of the scene; 0 for none."""

@@ -6,7 +6,6 @@ stands at the upper edge, so that the answers stay readable. A refusal is a cros
 """
 
 from bisect import bisect_right
-from math import hypot
 from typing import Any
 
 import numpy as np
@@ -23,8 +22,6 @@ from ui.words import format_estimate, format_ms
 
 _KINDS = (("read", "diamond"), ("write", "circle"))
 _FAR_ABOVE = 4.0
-NEAR_PX = 8
-"""How near to a marker a click has to be."""
 _DASHES = {"p50": (), "p99": (5.0, 3.0)}
 
 
@@ -115,7 +112,7 @@ class LatencyChart(Chart):
             item.setData(x=places[:, 0], y=places[:, 1])
             item.setSize(self._size(key[1], len(points)))
             item.setOpacity(1.0 if len(points) <= MOST_POINTS else 0.6)
-        self._show_selected(frame.selected)
+        self._show_selected(frame.subject)
         table = np.array(view.percentiles, dtype=float).reshape(-1, 3)
         for column, name in ((1, "p50"), (2, "p99")):
             known = table[np.isfinite(table[:, column])]
@@ -136,15 +133,8 @@ class LatencyChart(Chart):
 
     def operation_at(self, where: Any) -> int:
         """The operation whose marker is nearest, if the pointer is on it."""
-        box = self.plot.getViewBox()
-        across, up = box.viewPixelSize()
-        at = box.mapSceneToView(where)
-        near = {
-            hypot((p.ended_us - at.x()) / across, (self._height(p) - at.y()) / up): p.operation
-            for p in (*self._view.slowest, *self._view.latencies)
-        }
-        least = min(near, default=NEAR_PX + 1.0)
-        return near[least] if least <= NEAR_PX else 0
+        points = (*self._view.slowest, *self._view.latencies)
+        return self.nearest(where, [(p.ended_us, self._height(p), p.operation) for p in points])
 
     def values_at(self, us: int) -> str:
         """The operation that finished last, and the percentiles there."""

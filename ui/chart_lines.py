@@ -31,12 +31,21 @@ class Lines:
     def __init__(self, plot: Any) -> None:
         self._plot = plot
         self._lines: list[Any] = []
+        self._chosen: int | None = None
 
     def style(self) -> None:
         """Gives them the pens of the theme."""
         width = theme.current().line_width + 0.3
         for index, line in enumerate(self._lines):
-            line.setPen(pen_of(color_of(index), width, dashes_of(index)))
+            broad = 2.0 if index == self._chosen else 1.0
+            line.setPen(pen_of(color_of(index), broad * width, dashes_of(index)))
+
+    def emphasise(self, chosen: int | None) -> None:
+        """Makes one of them broad; None: all are alike."""
+        if chosen == self._chosen:
+            return
+        self._chosen = chosen
+        self.style()
 
     def show(self, tables: Sequence[NDArray[np.float64]]) -> None:
         """A line through the places (x, y) of each table."""

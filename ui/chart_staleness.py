@@ -38,6 +38,7 @@ class StalenessChart(Chart):
 
     _lines: Lines
     _reads: dict[str, Any]
+    _ring: Any
     _labels: EndLabels
     _view = ChartsView()
 
@@ -51,6 +52,9 @@ class StalenessChart(Chart):
         for item in self._reads.values():
             item.setZValue(3)
             self.plot.addItem(item, ignoreBounds=True)
+        self._ring = pg.ScatterPlotItem(symbol="o", pxMode=True)
+        self._ring.setZValue(4)
+        self.plot.addItem(self._ring, ignoreBounds=True)
         self._labels = EndLabels(self.plot)
 
     def style_items(self) -> None:
@@ -74,11 +78,28 @@ class StalenessChart(Chart):
             points = [(read.at_us, read.behind_us / 1000) for read in reads]
             places = distinct(points, self.across, self.top)
             self._reads[name].setData(x=places[:, 0], y=places[:, 1])
+        self._show_selected(frame.subject)
         self._show_labels()
         self._show_legend(view.fresh_reads, view.stale_reads)
         never = all(len(series.corners) <= 2 for series in view.staleness)  # at 0 is not never
         quiet = never and _highest_ms(view) == 0 and not stale
         self.say(self.tr("No server has been behind yet") if quiet else "")
+
+    def _show_selected(self, key: str) -> None:
+        """The line of the server that is selected is broad; of a read there is a ring."""
+        now = theme.current()
+        names = [f"server {series.server}" for series in self._view.staleness]
+        self._lines.emphasise(names.index(key) if key in names else None)
+        here = [r for r in self._view.reads if r.operation and f"operation {r.operation}" == key]
+        self._ring.setSize(16.0 if now.line_width < 2 else 24.0)
+        self._ring.setPen(pen_of(now.color("accent"), now.line_width))
+        self._ring.setBrush(None)
+        self._ring.setData(x=[r.at_us for r in here], y=[r.behind_us / 1000 for r in here])
+
+    def operation_at(self, where: Any) -> int:
+        """The read whose marker is nearest, if the pointer is on it."""
+        places = [(r.at_us, r.behind_us / 1000, r.operation) for r in self._view.reads]
+        return self.nearest(where, places)
 
     def values_at(self, us: int) -> str:
         """Each server that is behind, and how far."""

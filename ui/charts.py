@@ -29,6 +29,8 @@ class Charts(DrawnLate):
     """What it cost, who was behind, who got an answer; with a load also how much, and who waits."""
 
     command = Signal(str)
+    pointed = Signal(object)
+    """The moment under the pointer; None: it is not here."""
     charts: tuple[Chart, ...] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,6 +58,7 @@ class Charts(DrawnLate):
                 "across: see a part of time. The time line has the keys."
             ))  # fmt: skip
             chart.hovered.connect(self.show_crosshair)
+            chart.hovered.connect(self.pointed)
             chart.picked.connect(self._seek)
             chart.chosen.connect(lambda number: self.command.emit(f"select operation {number}"))
             chart.spanned.connect(self._zoom)
@@ -135,7 +138,7 @@ class Charts(DrawnLate):
         x = frame.now_us * self.width() // max(1, frame.timeline.end_us)
         moved = old is None or x != self._drawn_x or old.timeline is not frame.timeline
         fresh = old is None or (old.charts is not frame.charts and old.charts != frame.charts)
-        fresh = fresh or old is None or (old.span, old.selected) != (frame.span, frame.selected)
+        fresh = fresh or old is None or (old.span, old.subject) != (frame.span, frame.subject)
         for chart in self.charts:
             if moved or self.stale or fresh:
                 chart.show_playhead(frame)

@@ -163,6 +163,7 @@ class EventLog(QFrame):
         self._model.show_lit(frame.lit)
         if frame.selected != self._selected:
             self._selected = frame.selected
+            self._model.show_selected(frame.selected)
             self._mark(view, kind, name)
         elif self._following:
             row = max(0, view.happened - 1)
@@ -185,6 +186,9 @@ class EventLog(QFrame):
         """Marks the row of an event that was selected, here or elsewhere."""
         if kind != "event":
             self.table.clearSelection()
+            first = view.rows.first_of(f"{kind} {name}")
+            if first is not None:
+                self.table.scrollTo(self._model.index(first, 0))
             return
         row = view.rows.at_or_after(int(name))
         if row < len(view.rows) and view.rows.place(row) == int(name):

@@ -28,6 +28,11 @@ class FeedScreen(UserScreen):
         if action == "post":
             self._composer.give_back()
 
+    def mark(self, key: str) -> None:
+        """Shows whether its user is selected, or what wrote one of its posts."""
+        super().mark(key)
+        self._list.mark(key)
+
     def render_middle(self, screen: ScreenView, now_us: int) -> None:
         """Shows the feed."""
         self._list.render_posts(screen, now_us)

@@ -52,7 +52,7 @@ class Feeds(QScrollArea):
         for screen in frame.screens:
             shown = self._screens.get(screen.user) or self._new_screen(screen)
             shown.render_screen(screen, frame.now_us)
-            shown.mark(selected=frame.selected == f"user {screen.user}")
+            shown.mark(frame.subject)
         self._follow(frame.screens)
 
     def _follow(self, screens: Sequence[ScreenView]) -> None:

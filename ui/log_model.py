@@ -61,6 +61,7 @@ class LogModel(QAbstractTableModel):
         super().__init__()
         self.view: LogView | None = None
         self._lit: Cause | None = None
+        self._selected = ""
         self._rows: dict[int, LogRow] = {}
         self._roles: dict[int, Callable[[LogRow, int], Any]] = {
             Qt.ItemDataRole.DisplayRole: lambda row, column: cells(row)[column],
@@ -68,6 +69,7 @@ class LogModel(QAbstractTableModel):
             Qt.ItemDataRole.AccessibleTextRole: lambda row, column: cells(row)[column],
             Qt.ItemDataRole.DecorationRole: _picture,
             Qt.ItemDataRole.ForegroundRole: self._color,
+            Qt.ItemDataRole.BackgroundRole: self._ground,
         }
 
     def show_view(self, view: LogView) -> None:
@@ -100,6 +102,20 @@ class LogModel(QAbstractTableModel):
         if lit is not self._lit:
             self._lit = lit
             self._restyle(0, self.rowCount())
+
+    def show_selected(self, key: str) -> None:
+        """Rows about what is selected have another ground."""
+        if key != self._selected:
+            self._selected = key
+            self._restyle(0, self.rowCount())
+
+    def _ground(self, row: LogRow, _column: int) -> Any:
+        assert self.view is not None
+        if not self._selected or not self.view.rows.is_of(row, self._selected):
+            return None
+        color = theme.current().color("accent")
+        color.setAlphaF(0.16)
+        return color
 
     def _restyle(self, first: int, last: int) -> None:
         """These rows, as far as there are any, look otherwise from now on."""

@@ -31,6 +31,7 @@ class NextRow(Clickable):
         self.setObjectName(f"next-{number}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._item: PendingView | None = None
+        self.marked = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 8, 2)
         row.setSpacing(8)
@@ -56,13 +57,20 @@ class NextRow(Clickable):
         self._when.setMinimumWidth(round(7.6 * theme.current().font_pt))
         self._sign.setMinimumWidth(round(1.4 * theme.current().font_pt))
 
+    def mark(self, key: str) -> None:
+        """Shows whether what it is about is selected."""
+        marked = self._item is not None and key != "" and self._item.key == key
+        if marked != self.marked:
+            self.marked = marked
+            self.update()
+
     def _run(self) -> None:
         if self._item is not None:
             self.command.emit(f"play until {write_time(self._item.at_us)}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A frame while it has the focus or the pointer."""
-        if self.hasFocus() or self.underMouse():
+        if self.marked or self.hasFocus() or self.underMouse():
             painter = QPainter(self)
             painter.setPen(QPen(theme.current().color("accent"), theme.current().line_width))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 5, 5)
@@ -80,7 +88,7 @@ class NextPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._shown: tuple[AheadView, int] | None = None
+        self._shown: tuple[AheadView, int, str] | None = None
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(8, 2, 4, 0)
@@ -96,14 +104,15 @@ class NextPanel(QScrollArea):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows what lies ahead of the playhead of `frame`."""
-        if self._shown == (frame.ahead, frame.now_us):
+        if self._shown == (frame.ahead, frame.now_us, frame.subject):
             return
-        self._shown = frame.ahead, frame.now_us
+        self._shown = frame.ahead, frame.now_us, frame.subject
         items = frame.ahead.items[:ROWS]
         for number, row in enumerate(self._rows):
             row.setVisible(number < len(items))
             if number < len(items):
                 row.show_item(items[number], frame.now_us)
+                row.mark(frame.subject)
         show_text(self._note, self._said(frame.ahead, len(items)))
 
     def _said(self, view: AheadView, shown: int) -> str:

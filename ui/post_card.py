@@ -94,6 +94,11 @@ class PostCard(QFrame):
         self._writer.hide()
         self.command.emit(f"comment {self._user} {self._number} {quoted(text)}")
 
+    def mark(self, key: str) -> None:
+        """Shows whether what wrote it is selected."""
+        wrote = self._shown.operation if self._shown is not None else 0
+        theme.restyle(self, chosen="yes" if wrote and key == f"operation {wrote}" else "")
+
     def render_post(self, post: PostView) -> None:
         """Shows all of the post but its age."""
         if post == self._shown:

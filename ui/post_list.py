@@ -120,6 +120,11 @@ class PostList(QScrollArea):
             self._cards[post.number].render_age(post.posted_us, now_us)
         self._empty.setVisible(not screen.posts and not screen.missing)
 
+    def mark(self, key: str) -> None:
+        """Shows which post an operation wrote that is selected."""
+        for card in self._cards.values():
+            card.mark(key)
+
     def _show_missing(self, missing: tuple[MissingView, ...]) -> None:
         while len(self._rows) < len(missing):
             row = MissingRow()

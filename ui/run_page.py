@@ -86,7 +86,15 @@ class RunPage(QMainWindow):
         self._time = self._time_dock()
         for panel in PANELS:
             self.docks[panel.name] = self._dock(panel)
+        self._share_the_crosshair()
         self.put_back()
+
+    def _share_the_crosshair(self) -> None:
+        """What is pointed at in one view over time is so in all of them."""
+        views = (self.transport.time_line, self.panels["charts"], self.panels["spacetime"])
+        for view in views:
+            for other in views:
+                view.pointed.connect(other.show_crosshair)
 
     def _top(self) -> QWidget:
         """The bar, and a little room below it."""

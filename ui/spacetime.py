@@ -27,6 +27,9 @@ class SpaceTime(SpaceTimeCanvas):
     command = Signal(str)
     """A line of the verb language: 'select message 12', 'seek 0.04s', 'brush 0s 0.1s'."""
 
+    pointed = Signal(object)
+    """The moment under the pointer; None: it is not here."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._press: QPointF | None = None
@@ -47,6 +50,9 @@ class SpaceTime(SpaceTimeCanvas):
         scene, point = self.scene(), event.position()
         if scene is None or self._view is None:
             return
+        left, right = scene.axis.left, scene.axis.left + scene.axis.width
+        inside = left <= point.x() <= right
+        self.pointed.emit(scene.axis.us(point.x(), self._view) if inside else None)
         if self._press is None:
             self._point_at(spacetime_stops.key_at(scene, point), point, scene)
             return
@@ -94,6 +100,7 @@ class SpaceTime(SpaceTimeCanvas):
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._hover = ""
+        self.pointed.emit(None)
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

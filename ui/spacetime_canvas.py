@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
 from explorer.spacetime_view import SpaceTimeView
-from ui import spacetime_paint, spacetime_scene, spacetime_stops, stage_access, theme
+from ui import crosshair, spacetime_paint, spacetime_scene, spacetime_stops, stage_access, theme
 from ui.spacetime_axis import Axis, Measure, first, fitted, near
 from ui.spacetime_scene import Scene
 from ui.spacetime_stops import Stop
@@ -47,6 +47,8 @@ class SpaceTimeCanvas(QWidget):
         self.first_lane = 0
         self._scene: tuple[tuple[object, ...], Scene] | None = None
         self._hover = ""
+        self._cross: int | None = None
+        self._span: tuple[int, int] | None = None
         self._lane = ""
         self._stop = -1
         stage_access.install()
@@ -59,6 +61,9 @@ class SpaceTimeCanvas(QWidget):
         if view is None:
             return
         self._view = view
+        if frame.span != self._span:
+            self._span = frame.span
+            self._look_at(frame.span, view)
         if self.follows and self._axis is not None:
             self._axis = self._followed(self._axis, view)
         self.update()
@@ -99,6 +104,24 @@ class SpaceTimeCanvas(QWidget):
         self._stop = -1
         self.update()
         self.looked.emit()
+
+    def _look_at(self, span: tuple[int, int] | None, view: SpaceTimeView) -> None:
+        """Looks at the part of time that the charts show; None: follows the playhead again."""
+        measure = self.axis.measure
+        if span is None:
+            self._axis = None
+            self.follows, self._chosen = True, False
+        elif measure == "time":
+            self.look(Axis(measure, float(span[0]), float(span[1])))
+        else:
+            ends = float(view.place(span[0])), float(view.place(span[1]) + 1)
+            self.look(Axis(measure, *ends))
+
+    def show_crosshair(self, us: int | None) -> None:
+        """The moment that is pointed at here or elsewhere; None takes it away."""
+        if us != self._cross:
+            self._cross = us
+            self.update()
 
     def fit(self) -> None:
         """Looks at the whole run."""
@@ -194,6 +217,10 @@ class SpaceTimeCanvas(QWidget):
         if scene is None or view is None:
             return
         spacetime_paint.paint(painter, scene, view, spacetime_scene.letters(), self._hover)
+        if self._cross is not None:
+            x = scene.axis.at(self._cross, view)
+            if scene.axis.left <= x <= scene.axis.left + scene.axis.width:
+                crosshair.paint(painter, x, 0, scene.body.bottom())
         if self.hasFocus() and self._stop >= 0:
             stops = self.things()
             if self._stop < len(stops):

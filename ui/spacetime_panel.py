@@ -62,6 +62,8 @@ class SpaceTimePanel(QFrame):
     """Lanes and messages over time, with what zooms, follows and measures them."""
 
     command = Signal(str)
+    pointed = Signal(object)
+    """The moment under the pointer; None: it is not here."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +72,8 @@ class SpaceTimePanel(QFrame):
         self.setAccessibleName(self.tr("Space-time diagram"))
         self.canvas = SpaceTime()
         self.canvas.command.connect(self.command)
+        self.canvas.pointed.connect(self.pointed)
+        self.show_crosshair = self.canvas.show_crosshair
         self.canvas.looked.connect(self._show_state)
         self._buttons: dict[str, QToolButton] = {}
         self._kinds = KindsKey()

@@ -51,7 +51,7 @@ class StageView(QWidget):
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows a frame; the same frame gives the same picture."""
         self._frame = frame
-        self._hand.selected = frame.selected
+        self._hand.selected = frame.subject
         self.update()
 
     # What is on the stage

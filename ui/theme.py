@@ -221,6 +221,7 @@ def _surfaces(t: Theme) -> str:
     *[role="panel"] {{ background: {t.panel}; border-radius: 8px; }}
     *[role="panel"][chosen="yes"] {{ border: 2px solid {t.accent}; }}
     *[role="card"] {{ background: {t.raised}; border-radius: 6px; }}
+    *[role="card"][chosen="yes"], QToolButton[chosen="yes"] {{ border: 1px solid {t.accent}; }}
     *[role="title"] {{ font-weight: 600; font-size: {t.font_pt * 1.25:.1f}pt; }}
     *[role="display"] {{ font-weight: 600; font-size: {t.font_pt * 2:.1f}pt; }}
     *[role="heading"] {{ font-weight: 600; }}

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explorer.cause import Cause
 from explorer.frame import Frame
 from explorer.frame_time import AheadView, Tick, TimelineView
-from ui import theme
+from ui import crosshair, theme
 from ui.time_line_ahead import paint_ahead, texts_near
 from ui.time_line_paint import (
     EDGE,
@@ -32,6 +32,7 @@ from ui.time_line_paint import (
     columns,
     moment,
     paint_bands,
+    paint_span,
     paint_static,
     paint_time,
     row_names,
@@ -47,6 +48,8 @@ class TimeLine(QWidget):
     """The whole run at a glance, with the playhead."""
 
     command = Signal(str)
+    pointed = Signal(object)
+    """The moment under the pointer; None: it is not here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +58,9 @@ class TimeLine(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMouseTracking(True)
+        self._cross: int | None = None
+        self._span: tuple[int, int] | None = None
         self._view = _EMPTY
         self._now_us = 0
         self._lit: Cause | None = None
@@ -76,8 +82,11 @@ class TimeLine(QWidget):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
-        if frame.selected != self._selected:
-            self._selected = frame.selected
+        if frame.subject != self._selected:
+            self._selected = frame.subject
+            self.update()
+        if frame.span != self._span:
+            self._span = frame.span
             self.update()
         goal_us = frame.playback.goal_us
         stays = frame.timeline is self._view and frame.ahead == self._ahead
@@ -113,6 +122,10 @@ class TimeLine(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_time(painter, self._now_us, self._view, ground, now, self._goal_us)
         paint_ahead(painter, self._ahead, ground, now)
+        if self._span is not None:
+            paint_span(painter, self._span, ground, now)
+        if self._cross is not None:
+            crosshair.paint(painter, ground.x(self._cross), 0, self.height())
         if self.hasFocus() and self._by_key:
             painter.setPen(QPen(now.color("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -143,6 +156,20 @@ class TimeLine(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._wanted = event.position()
             self._soon.start()
+        ground, x = self._ground(), event.position().x()
+        inside = ground.left <= x <= ground.left + ground.width
+        self.pointed.emit(ground.us(x) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse is gone, and the crosshair with it."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def show_crosshair(self, us: int | None) -> None:
+        """The moment that is pointed at here or elsewhere; None takes it away."""
+        if us != self._cross:
+            self._cross = us
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Where a drag ends it has to arrive."""

@@ -222,6 +222,13 @@ def paint_time(
     painter.drawPolygon(QPolygonF([QPointF(now - 6, 0), QPointF(now + 6, 0), QPointF(now, 9)]))
 
 
+def paint_span(painter: QPainter, span: tuple[int, int], ground: Ground, theme: Theme) -> None:
+    """The part of time that the charts show, as a bracket above all else."""
+    left, right = ground.x(span[0]), ground.x(span[1])
+    painter.setPen(QPen(theme.color("accent"), 2))
+    painter.drawPolyline([QPointF(left, 6), QPointF(left, 1), QPointF(right, 1), QPointF(right, 6)])
+
+
 def _paint_flag(painter: QPainter, x: float, bottom: float, color: QColor, *, dotted: bool) -> None:
     """A pole with a pennant: dotted where a moment is pointed out, dashed where time is to go."""
     style = Qt.PenStyle.DotLine if dotted else Qt.PenStyle.DashLine

@@ -20,6 +20,7 @@ class UserScreen(QFrame):
     def __init__(self, user: str, header: Header) -> None:
         super().__init__()
         self._shown: tuple[ScreenView, int] | None = None
+        self._user = user
         self.setObjectName(f"screen-{user}")
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("{user}'s screen").format(user=user))
@@ -52,9 +53,9 @@ class UserScreen(QFrame):
         self._shown = (screen, now_us)
         self.render_middle(screen, now_us)
 
-    def mark(self, *, selected: bool) -> None:
-        """Shows whether its user is selected."""
-        theme.restyle(self, chosen="yes" if selected else "")
+    def mark(self, key: str) -> None:
+        """Shows whether its user is selected, or something on it."""
+        theme.restyle(self, chosen="yes" if key == f"user {self._user}" else "")
 
     def on_refusal(self, action: str) -> None:
         """What the user asked for last was refused."""

@@ -85,6 +85,12 @@ class VerdictRow(Clickable):
                 button.setAccessibleName(self.tr("Select operation {0}").format(witness[index]))
                 button.setToolTip(self.tr("Click: select this operation, which shows it"))
 
+    def mark(self, key: str) -> None:
+        """Shows which of its witnesses is selected."""
+        for button in self._witness:
+            here = key == f"operation {button.text().removeprefix('#')}"
+            theme.restyle(button, chosen="yes" if here else "")
+
     def _seek(self) -> None:
         if self._shown is not None and self._shown.show_us is not None:
             self.command.emit(f"cause {self._shown.name}")
@@ -171,14 +177,15 @@ class VerdictPanel(QScrollArea):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the verdicts of this frame."""
-        if frame.verdicts is self._shown:
-            return
-        self._shown = frame.verdicts
-        for verdict in frame.verdicts.rows:
-            if verdict.name not in self._rows:
-                self._add(verdict.name)
-            self._rows[verdict.name].render_verdict(verdict)
-        self._align()
+        if frame.verdicts is not self._shown:
+            self._shown = frame.verdicts
+            for verdict in frame.verdicts.rows:
+                if verdict.name not in self._rows:
+                    self._add(verdict.name)
+                self._rows[verdict.name].render_verdict(verdict)
+            self._align()
+        for row in self._rows.values():
+            row.mark(frame.subject)
 
     def _align(self) -> None:
         widths = [row.widths() for row in self._rows.values()]
