@@ -49,6 +49,7 @@ def bar(page: Page):  # noqa: F811
 
 def test_an_error_in_a_slot_is_told_and_the_run_is_saved(told, tmp_path, capfd):
     told.window.do("crash B")
+    told.window.do("play")
     fails(told)
     assert bar(told).isVisible()
     (folder,) = (tmp_path / "mishaps").iterdir()
