@@ -59,7 +59,9 @@ def test_a_panel_alone_has_a_title_that_hides_it(vanish):
     whole, docks = vanish.window.page, vanish.window.page.docks
     docks["verdicts"].setFloating(True)
     settle()
-    docks["verdicts"].findChild(QToolButton, "hide-dock-verdicts").click()
+    hides = docks["verdicts"].findChild(QToolButton, "hide-dock-verdicts")
+    assert hides.isVisible()
+    hides.click()
     assert not docks["verdicts"].isVisible()
     vanish.window.do("layout")
     settle()

@@ -227,5 +227,7 @@ def test_when_each_was_broken_is_found_where_a_witness_has_not_ended():
     pair.seek(170_000)
     for side in pair.sides:
         side.judge.judge(side.timeline)
-        for moment in side.judge.broken(side.timeline.branch):
-            assert 0 <= moment.place < side.timeline.place
+    broken = [side.judge.broken(side.timeline.branch) for side in pair.sides]
+    assert any(broken)
+    for side, moments in zip(pair.sides, broken, strict=True):
+        assert all(0 <= moment.place < side.timeline.place for moment in moments)
