@@ -22,7 +22,7 @@ from explorer.telling import setting
 from explorer.timeline import Timeline
 
 NEAR = 20_000
-"""Events that a comparison catches up with at once; beyond that it begins at the start."""
+"""Events that a comparison catches up with; beyond that it begins at the start."""
 
 
 class Twin:
@@ -165,6 +165,11 @@ class Twin:
         """The same in slices: the first of so many steps of each; `go_on` does the others."""
         goal_us = max(0, min(at_us, self.end_us))
         self._begin(goal_us, lambda most: self._seek_on(goal_us, most), most_steps)
+
+    def follow(self, experiment: Experiment, most_steps: int | None = None) -> None:
+        """Begins to go to where that run stands, if that is not too far."""
+        if experiment.timeline.place <= NEAR:
+            self.begin_seek(experiment.now_us, most_steps)
 
     def _begin(
         self, goal_us: int, way: Callable[[int | None], bool], most_steps: int | None
@@ -389,15 +394,16 @@ def asked(experiment: Experiment, *what: str) -> Twin:
 
     Raises ValueError or InputError, in words, where there is no such thing.
     """
-    if what[:1] == ("with",):
-        twin = changed(experiment, change(*what[1:]))
-    elif what:
-        twin = of_variants(experiment.scenario.preset, *what)
-    else:
-        twin = usual(experiment)
-    if experiment.timeline.place <= NEAR:
-        twin.seek(experiment.now_us)
+    twin = made(experiment, *what)
+    twin.follow(experiment)
     return twin
+
+
+def made(experiment: Experiment, *what: str) -> Twin:
+    """The same before anything has happened in it."""
+    if what[:1] == ("with",):
+        return changed(experiment, change(*what[1:]))
+    return of_variants(experiment.scenario.preset, *what) if what else usual(experiment)
 
 
 def of_variants(preset: Preset, left: str, right: str) -> Twin:

@@ -304,8 +304,12 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.page)
             return
         experiment.pause()
-        self._compared(twin.asked(experiment, *what))
+        pair = twin.made(experiment, *what)
+        self._compared(pair)
         self._pages.setCurrentWidget(self.compare)
+        if experiment.timeline.place > FIRST_SLICE:
+            self.refresh()  # on the way there the start is shown
+        pair.follow(experiment, FIRST_SLICE)
         self.compare.left.stage.setFocus()
 
     def _compared(self, now: Twin | None) -> None:
