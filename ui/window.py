@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.studying = WorkClock(self, self.refresh, lambda run: run.studying)
         self.shrinking = WorkClock(self, self.refresh, lambda run: run.shrinker)
         self.mishaps = Mishaps(lambda: self._acted_on, self._stand_still, self)
-        self.housekeeping = Housekeeping(self)
+        self.housekeeping = Housekeeping(self, self._length)
         self._build()
         self._folder = None if kept is None else kept.parent
         if self._folder is not None:
@@ -153,6 +153,10 @@ class MainWindow(QMainWindow):
     def _acted_on(self) -> Experiment | None:
         """The run, or, of two that are compared, the left one: it has all that was done."""
         return self.twin.left if self.twin is not None else self.experiment
+
+    def _length(self) -> int:
+        """How many events the run has that is shown."""
+        return 0 if self.experiment is None else len(self.experiment.timeline.branch.events)
 
     def _stand_still(self) -> None:
         if self.run is not None:
