@@ -14,7 +14,7 @@ from explorer.experiment import Experiment
 from explorer.recording import is_one
 from explorer.shelf import Shelf
 from explorer.shrinker import Shrinker
-from explorer.steering import Run
+from explorer.steering import FIRST_SLICE, Run
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.mishaps = Mishaps(
             lambda: self._acted_on, self._stand_still, lambda: self._recorded, self
         )
-        self.housekeeping = Housekeeping(self)
+        self.housekeeping = Housekeeping(self, self._length)
         self._build()
         self._folder = None if kept is None else kept.parent
         if self._folder is not None:
@@ -126,6 +126,10 @@ class MainWindow(QMainWindow):
     def _recorded(self) -> bool:
         """Whether all that was done is kept by itself; of runs that are compared nothing is."""
         return self.twin is None and self.runs.recording.keeps
+
+    def _length(self) -> int:
+        """How many events the run has that is shown."""
+        return 0 if self.experiment is None else len(self.experiment.timeline.branch.events)
 
     def _stand_still(self) -> None:
         if self.run is not None:
@@ -209,8 +213,12 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.page)
             return
         self.experiment.pause()
-        self._compared(twin_of.asked(self.experiment, *what))
+        pair = twin_of.made(self.experiment, *what)
+        self._compared(pair)
         self._pages.setCurrentWidget(self.compare)
+        if self.experiment.timeline.place > FIRST_SLICE:
+            self.refresh()  # on the way there the start is shown
+        pair.follow(self.experiment, FIRST_SLICE)
         self.compare.left.stage.setFocus()
 
     def _compared(self, now: Twin | None) -> None:
