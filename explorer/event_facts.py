@@ -31,17 +31,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The kinds of events, as a filter offers them: by group, their names."""
 
-LETTERS = {
-    "write": "a copy to store", "ack": "an ack", "read": "a question", "reply": "a reply",
-    "repair": "a repair", "hint": "a hint", "tree": "a hash tree", "sync": "rows that differ",
-    "stream": "rows to take over", "streamed": "word that it has them",
-    "propose": "a proposal", "decided": "a decision", "consult": "a question to the leader",
-    "answer": "the leader's answer", "append": "log entries", "appended": "word that it has them",
-    "vote": "a request for its vote", "voted": "its vote, or none",
-    "heartbeat": "a heartbeat", "heard": "word that it hears the leader",
-}  # fmt: skip
-"""By kind of message, what it carries."""
-
 GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 
 _SERVERS = ("server", "source", "target", "other", "holder", "home", "coordinator", "web_server")

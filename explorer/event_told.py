@@ -7,8 +7,8 @@ from engine.records import Message
 from engine.values import Cell
 from engine.versions import Version
 from explorer import explain
-from explorer.event_facts import LETTERS
 from explorer.explain import listed
+from explorer.letters import LETTERS
 from explorer.times import tell_time
 
 Links = tuple[tuple[str, str], ...]
@@ -96,7 +96,7 @@ class Told:
 
     def letter(self, kind: str, operation: int) -> str:
         """What a message is, in words: 'the write of «lunch at noon?» by X (write #1)'."""
-        what = LETTERS[kind]
+        what = LETTERS[kind].content
         return f"{what} for {self.deed(operation)}" if operation else what
 
 

@@ -10,6 +10,7 @@ from engine.events import FIELDS, Event
 from engine.history import History
 from engine.records import Operation
 from explorer.explain import deed, listed, said, versions
+from explorer.letters import LETTERS
 from explorer.times import tell_time
 
 Teller = Callable[[History, Event, int], str]
@@ -86,19 +87,12 @@ def _asked(history: History, event: Event, _place: int) -> str:
 def _sent(history: History, event: Event, _place: int) -> str:
     _, _, _, kind, source, target, number, arrives_us = event
     due = f"to arrive at {tell_time(arrives_us)}"
-    return f"{source} sent {_MESSAGES.get(kind, kind)} to {target}{_for(history, number)}, {due}"
-
-
-_MESSAGES = {
-    "write": "a write", "ack": "an ack", "read": "a read", "reply": "a reply",
-    "repair": "a repair", "hint": "a hint", "tree": "its hash tree", "sync": "what differs",
-    "heartbeat": "a heartbeat", "append": "an entry of its log", "vote": "a call for votes",
-}  # fmt: skip
+    return f"{source} sent {LETTERS[kind].name} to {target}{_for(history, number)}, {due}"
 
 
 def _arrived(history: History, event: Event, _place: int) -> str:
     message = history.messages[event[2]]
-    what = _MESSAGES.get(message.kind, message.kind)
+    what = LETTERS[message.kind].name
     fate = {"delivered": "reached", "dropped": "never reached"}.get(event[1], "was held before")
     whose = _for(history, message.operation)
     return f"{what} from {message.source}{whose} {fate} {message.target}"

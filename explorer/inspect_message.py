@@ -12,6 +12,7 @@ from engine.records import Message
 from engine.values import Cell, Copy, Entry
 from explorer import exchange, explain
 from explorer.inspection import Inspection, Moment, Row
+from explorer.letters import LETTERS
 from explorer.times import tell_time
 
 SHOWN = 6
@@ -26,24 +27,12 @@ def inspection(moment: Moment, name: str) -> Inspection:
         return Inspection(key, title, f"#{name} has not been sent at this moment.")
     fate = _fate(moment, message)
     way = f"from {message.source} to {message.target}"
-    what = f"{NAMES[message.kind]} {way}"
+    name = LETTERS[message.kind].name
+    what = f"{name[:1].upper()}{name[1:]} {way}"
     sections = [("Message", tuple(_fields(moment, message))), ("Fate", tuple(fate))]
     carried = tuple(_carries(moment, number))
     sections += [("Carries", carried)] if carried else []
     return Inspection(key, title, f"{what}: {fate[0].value}.", tuple(sections))
-
-
-NAMES = {
-    "write": "A write", "ack": "An ack", "read": "A read", "reply": "A read reply",
-    "repair": "A repair", "hint": "A hint", "tree": "A hash tree", "sync": "What trees differ in",
-    "stream": "A stream of rows", "streamed": "The ack of a stream",
-    "vote": "A candidate's question for a vote", "voted": "An answer to a candidate",
-    "append": "Raft log entries", "appended": "The ack of log entries",
-    "heartbeat": "A leader's heartbeat", "heard": "The answer to a heartbeat",
-    "propose": "A write for the leader", "consult": "A read for the leader",
-    "decided": "What was agreed on", "answer": "A leader's answer",
-}  # fmt: skip
-"""By the engine's kind of message: what it is, at the start of a sentence."""
 
 
 def _fields(moment: Moment, message: Message) -> Iterator[Row]:

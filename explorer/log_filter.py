@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.events import FIELDS
-from explorer.event_facts import GROUPS, LETTERS
+from explorer.event_facts import GROUPS
+from explorer.letters import LETTERS
 from explorer.lines import ScriptError, Words, quoted
 
 CROWD = "crowd"

@@ -6,8 +6,9 @@ from engine.events import Event
 from engine.history import History
 from engine.records import of_crowd
 from explorer import event_facts
-from explorer.event_facts import GROUPS, LETTERS
+from explorer.event_facts import GROUPS
 from explorer.event_words import Teller
+from explorer.letters import LETTERS
 from explorer.log_filter import CROWD, Filter, searched
 
 Test = Callable[[Event], bool]

@@ -26,6 +26,7 @@ from explorer.frame_stage import (
     ServerView,
     Tone,
 )
+from explorer.letters import LETTERS
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
@@ -153,19 +154,11 @@ _KINDS: dict[str, MessageKind] = {
 def label(kind: str, operation: Operation | None) -> str:
     """What a message says, in a few words: 'write «lunch»'."""
     if operation is None:
-        return _NAMELESS.get(kind, kind)
+        return LETTERS[kind].alone or kind
     if kind in ("write", "repair", "ack", "hint", "propose", "append", "appended", "decided"):
         return f"{kind} {_short(operation)}"
     what = "asks for" if kind in ("read", "consult") else "answers"
     return f"{what} {operation.user}'s {operation.action}"
-
-
-_NAMELESS = {
-    "hint": "hints", "tree": "hash tree", "sync": "what differs", "vote": "asks for a vote",
-    "voted": "answers a candidate", "append": "begins its term", "appended": "term begun",
-    "heard": "heard the leader", "streamed": "has it",
-}  # fmt: skip
-"""What messages of no operation say."""
 
 
 def _short(operation: Operation) -> str:
