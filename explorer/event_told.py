@@ -1,6 +1,7 @@
 """One event while its sentence is made: its fields by name, and what they are in words. Pure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from engine.history import History
 from engine.records import Message
@@ -20,7 +21,7 @@ class Told:
 
     history: History
     lines: dict[str, str]
-    fields: dict[str, object]
+    fields: dict[str, Any]
 
     def __getitem__(self, name: str) -> str:
         """A field as text."""
@@ -44,7 +45,7 @@ class Told:
 
     def links(self) -> str:
         """The links in words: 'A - B, A -> C', or how many they are."""
-        value: Links = self.fields["links"]  # type: ignore[assignment]
+        value: Links = self.fields["links"]
         both = [f"{a} - {b}" for a, b in value if a < b and (b, a) in value]
         names = both + [f"{a} \u2192 {b}" for a, b in value if (b, a) not in value]
         return ", ".join(names) if len(names) <= 6 else f"{len(names)} links"
@@ -81,7 +82,7 @@ class Told:
 
     def row(self, cell: str = "cell", version: str = "version") -> str:
         """The row in words: what was written, by whom; else where it stands."""
-        known: tuple[Cell, Version] = (self.fields[cell], self.fields[version])  # type: ignore[assignment]
+        known: tuple[Cell, Version] = (self.fields[cell], self.fields[version])
         writer = self.history.writers.get(known)
         where = place(known[0])
         if writer is None:

@@ -80,8 +80,8 @@ def _asked(e: Told) -> str:
 
 
 def _stamped(e: Told) -> str:
-    cell: Cell = e.fields["cell"]  # type: ignore[assignment]
-    version: Version = e.fields["version"]  # type: ignore[assignment]
+    cell: Cell = e.fields["cell"]
+    version: Version = e.fields["version"]
     return f"{e.deed()} is stamped {when(version)}: {place(cell)}"
 
 
@@ -139,8 +139,8 @@ def _moved(how: str) -> Callable[[Told], str]:
 
 def _stored(e: Told) -> str:
     number = e.number("operation")
-    cell: Cell = e.fields["cell"]  # type: ignore[assignment]
-    version: Version = e.fields["version"]  # type: ignore[assignment]
+    cell: Cell = e.fields["cell"]
+    version: Version = e.fields["version"]
     other = number and number != e.history.writers.get((cell, version))
     return f"{e['server']} stores {e.row()}" + (f", brought by {e.deed(number)}" if other else "")
 
@@ -171,7 +171,7 @@ def _skewed(e: Told) -> str:
 
 
 def _crashed(e: Told) -> str:
-    lost: tuple[object, ...] = e.fields["lost"]  # type: ignore[assignment]
+    lost: tuple[object, ...] = e.fields["lost"]
     rows = f": the newest copy of {len(lost)} row{'' if len(lost) == 1 else 's'} is gone"
     return f"{e['server']} crashes" + (rows if lost else "")
 
@@ -193,14 +193,14 @@ def _degraded(e: Told) -> str:
 
 def _changed(e: Told) -> str:
     try:
-        name, value = telling.setting(Change(e["name"], e.fields["value"]))  # type: ignore[arg-type]
+        name, value = telling.setting(Change(e["name"], e.fields["value"]))
     except StopIteration:
         name, value = e["name"].replace("_", " "), e["value"]
     return f"Setting {name} is {value} from now on"
 
 
 def _nemesis(e: Told) -> str:
-    rates: tuple[tuple[str, int], ...] = e.fields["rates_millionths"]  # type: ignore[assignment]
+    rates: tuple[tuple[str, int], ...] = e.fields["rates_millionths"]
     kinds = ", ".join(f"{kind} {rate / 1_000_000:g} a second" for kind, rate in rates)
     return f"Random faults for {e.time('lasts_us')}: {kinds}"
 

@@ -1,0 +1,92 @@
+"""A run of a story, and whether it has shown what the story says and expects.
+
+Rules this file keeps: everything is judged as of the playhead, or at a moment of its own; what was
+judged once is so for good, in its branch.
+"""
+
+from dataclasses import replace
+
+from engine.history import History
+from explorer import (
+    crowd,
+    expectations,
+)
+from explorer.evidence import Evidence
+from explorer.expectations import Expectation, Result
+from explorer.playback import Playback
+from explorer.stories import Claim, Scenario, Step
+from explorer.timeline import Timeline
+from explorer.times import tell_time
+from explorer.verbs import Expect
+
+
+class Judged(Playback):
+    """A scenario being run."""
+
+    def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
+        """At the start, standing still."""
+        self.scenario = scenario
+        self.seed = scenario.seed if seed is None else seed
+        super().__init__(
+            Timeline(scenario.cluster, self.seed, scenario.commands),
+            scenario.until_us,
+            scenario.until_us / max(1, scenario.preset.model.lasts),
+        )
+        self._known: dict[tuple[int, str, int], Result] = {}
+        """By branch, sentence and place: what was judged once, and is so for good."""
+
+    def results(self) -> list[Result]:
+        """Every expectation of the scenario as the playhead sees it."""
+        return [result for _, result in self._step_results()] + self.expected()
+
+    def expected(self) -> list[Result]:
+        """What the story as a whole expects, as the playhead sees it."""
+        return [self._so_far(expectation) for expectation in self.scenario.expectations]
+
+    def broken(self) -> list[tuple[Step, Result]]:
+        """What a step expects, or its sentence claims, and this run has not shown."""
+        return [(step, result) for step, result in self._step_results() if result.held is False]
+
+    def claims(self, step: Step) -> list[Result]:
+        """Whether what the sentence of a step claims was so at its moment."""
+        return [self._judged(claim) for claim in step.claims]
+
+    def _so_far(self, expectation: Expectation) -> Result:
+        """An expectation as of the playhead; what needs the whole crowd is judged at the end."""
+        whole = expectation.whole or len(self._history.ended) > crowd.MANY
+        if whole and not self.over:
+            return Result(expectation.text, None, "not yet")
+        at, spec = self.timeline.place, self.scenario.cluster
+        key = (self.timeline.branch.number, expectation.text, at)
+        if not whole or key not in self._known:
+            evidence = Evidence(self._history, at, self.over, spec, self.now_us)
+            self._known[key] = expectation.check(evidence)
+        return self._known[key]
+
+    def _step_results(self) -> list[tuple[Step, Result]]:
+        """What the script expects and its sentences claim, each judged at its own moment."""
+        results: list[tuple[Step, Result]] = []
+        for step in self.scenario.steps:
+            if isinstance(step.action, Expect):
+                text, within_us = expectations.deadline(step.action.text)
+                due_us = step.at_us + within_us
+                claim = Claim(text, expectations.parse(text), due_us)
+                results.append((step, self._judged(claim)))
+            results += ((step, result) for result in self.claims(step))
+        return results
+
+    def _judged(self, claim: Claim) -> Result:
+        text = f"at {tell_time(claim.due_us)}: {claim.text}"
+        following = self.timeline.cluster.next_us()
+        if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
+            return Result(text, None, "not yet")
+        at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
+        key = (self.timeline.branch.number, claim.text, at)
+        if key not in self._known:
+            evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
+            self._known[key] = claim.expectation.check(evidence)
+        return replace(self._known[key], text=text)
+
+    @property
+    def _history(self) -> History:
+        return self.timeline.branch.history
