@@ -49,7 +49,7 @@ class Seen(Judged):
         self.span: tuple[int, int] | None = None
         """The part of time that charts show; None: all of it.
 
-        What is shown larger is no choice of events: so it does not narrow the log, as `brushed` does.
+        What is shown larger is no choice of events: it narrows no log, as `brushed` does.
         """
         self.selected = ""
         """The key of what is selected; see `explorer.selection`."""
