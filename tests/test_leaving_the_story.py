@@ -1,8 +1,11 @@
 """What a learner does by hand: the story says that it was left, and undo is undo."""
 
+from dataclasses import fields, replace
+
 import pytest
 
 from explorer import explaining, framing, presets
+from explorer.controls import VIEWS
 from explorer.experiment import LONGEST_WAIT_US, Experiment
 from explorer.problems import InputError
 from explorer.script import parse
@@ -181,3 +184,37 @@ def test_a_time_out_of_ten_minutes_leaves_no_room_of_ten_minutes():
     experiment.seek(50_000_000)
     experiment.submit(parse("crash A")[1])
     assert experiment.end_us == 50_000_001 + LONGEST_WAIT_US
+
+
+def seen(run: Experiment) -> dict[str, object]:
+    """All that the panels show, but for the branches, of which the plain run has one."""
+    frame = framing.frame(run, set(VIEWS))
+    assert frame.log is not None
+    assert frame.spacetime is not None
+    diagram = frame.spacetime
+    shown = {field.name: getattr(frame, field.name) for field in fields(frame)}
+    del shown["log"], shown["spacetime"], shown["branches"]
+    return shown | {
+        "timeline": replace(frame.timeline, branches=()),
+        "rows": [frame.log.rows.row(i) for i in range(len(frame.log.rows))],
+        "diagram": (diagram.lanes, diagram.spells, diagram.signs, diagram.bars(0, run.end_us),
+                    diagram.traffic(0, run.end_us, 400)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("reference", ["5", "13", "17"])
+def test_what_a_branch_handed_over_at_its_head_is_missed_in_no_panel(reference):
+    """The log goes to the new branch; whatever was kept of the old one is still true of it."""
+    scenario = presets.load(reference).scenario()
+    run, plain = Experiment(scenario), Experiment(scenario)
+    for part in (3, 2):
+        run.seek(scenario.until_us // part)
+        seen(run)
+        run.submit(parse(f"crash {next(iter(run.timeline.cluster.replicas))}")[1])
+        run.seek(run.now_us + scenario.until_us // 10)
+        seen(run)
+        run.go("story")
+        seen(run)
+    run.seek(scenario.until_us)
+    plain.seek(scenario.until_us)
+    assert seen(run) == seen(plain)
