@@ -14,7 +14,7 @@ from engine.records import Operation
 from engine.versions import GENESIS, Version
 from explorer import explain
 from explorer.frame_screens import ArticleState, ArticleView, BadgeState, ScreenView
-from explorer.screens import acted_us, cut_off, notice, refused
+from explorer.screens import acted_us, cut_off, notice, noticed, refused
 from explorer.timeline import Timeline
 
 
@@ -48,11 +48,13 @@ def _screen(timeline: Timeline, name: str) -> ScreenView:
         words = "the editor"
     waits = last is None and any(article.state == "asking" for article in shown)
     writes = () if waits else tuple(o for o in mine if o.kind == "write")
+    of_write = notice(history, writes, place)
     return ScreenView(
         user=name, server=session.server, user_session=sessions.demanded(cluster, session),
         badge=badge, badge_text=words, explanation=why, posts=(), missing=(),
         follows=(), friends=(), others=(),
-        notice=cut_off(timeline, name) or notice(history, writes, place),
+        notice=cut_off(timeline, name) or of_write,
+        noticed=noticed(timeline, name, writes, of_write),
         refused=refused(history, writes, place),
         role="editor" if session.edits else "reader", articles=shown,
         acted_us=acted_us(mine, place),

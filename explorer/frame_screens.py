@@ -83,6 +83,8 @@ class ScreenView:
     """The read that the badge is about, whose cause it leads to; None where nothing is amiss."""
     notice: str = ""
     """The last refusal or unknown outcome, in words; empty when there is none."""
+    noticed: int | None = None
+    """The write that the notice is about, to whose cause it leads; None: it is about none."""
     refused: tuple[str, int] | None = None
     """The action and the number of the user's last write, while it is a refused one."""
     role: ScreenRole = "user"

@@ -117,6 +117,9 @@ def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
         links, under = [(name, other) for other in others], "Its links"
         yield Offer(f"Cut {name} off from every server", cut_line(links), under=under)
         yield Offer("Heal them", f"heal {_all(links)}", under=under)
+        if len(others) > 1:
+            bridge = f"Cut the others in two halves, with {name} as the bridge"
+            yield Offer(bridge, f"cut bridge {name}", under=under)
         yield Offer("Hold all that is on them", f"hold {_all(links)}", under=under)
         yield Offer("Release what is held", f"release {_all(links)}", under=under)
     under = "Members"
@@ -224,6 +227,11 @@ def _ground(timeline: Timeline, _name: str) -> Iterator[Offer]:
     worse = _all(_degraded(cluster))
     if worse:
         yield Offer("All links in order again", f"degrade {worse}")
+    under = "Cut the cluster"
+    if len(cluster.replicas) > 1:
+        yield Offer("Into two halves", "cut halves", under=under)
+    if len(cluster.replicas) > 3:  # of three each sees all in a ring
+        yield Offer("Into a ring: each sees a majority, no two the same", "cut ring", under=under)
     yield Offer("Random faults for 5 s", "nemesis for 5s crash 0.5 cut 1 pause 0.5")
     server = free_name(cluster.replicas)
     yield Offer(f"Have a new server join, {server}", f"join {server}")

@@ -53,6 +53,7 @@ def _screen(
     badge, words, why, missing = _badge(history, user, place)
     if badge == "waiting":
         why = _awaited(timeline, user.reads[-1])
+    of_write = _notice(timeline, user.writes)
     everybody = [u for u in timeline.cluster.sessions if u != name]
     return ScreenView(
         user=name,
@@ -67,7 +68,8 @@ def _screen(
         friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
         others=tuple(u for u in everybody if u not in session.follows),
         read=user.reads[-1].number if badge in ("stale", "unavailable") else None,
-        notice=cut_off(timeline, name) or _notice(timeline, user.writes) or _kept_out(user, values),
+        notice=cut_off(timeline, name) or of_write or _kept_out(user, values),
+        noticed=noticed(timeline, name, user.writes, of_write),
         refused=refused(history, user.writes, place),
         acted_us=acted_us((*user.reads, *user.writes), place),
     )
@@ -157,6 +159,16 @@ def cut_off(timeline: Timeline, name: str) -> str:
     blocked = timeline.cluster.network.blocked
     away = [s for s in timeline.cluster.replicas if {(name, s), (s, name)} & set(blocked)]
     return f"{name} is cut off from {explain.listed(away)}." if away else ""
+
+
+def noticed(
+    timeline: Timeline, name: str, writes: tuple[Operation, ...], of_write: str
+) -> int | None:
+    """The write whose outcome is told as a notice, if one is."""
+    if not of_write or cut_off(timeline, name):
+        return None
+    last = _last_ended(timeline.branch.history, writes, timeline.place)
+    return last.number if last is not None else None
 
 
 def _kept_out(user: _User, values: Mapping[tuple[Cell, Version], Value]) -> str:

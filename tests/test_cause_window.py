@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from test_window import page, wear  # noqa: F401  (fixtures)
 
-from explorer import presets
+from explorer import framing, presets
 from ui.stage import Stage
 
 CAUSE = re.compile("^Cause$")
@@ -185,3 +185,23 @@ def test_the_drawing_of_a_receipt_says_its_lanes_in_words(vanish):
         "B: home, in the read set, has it since 40 ms, was looked at at 5 ms, "
         "its reply came at 5 ms, 35 ms too late. C: home"
     )
+
+
+def test_what_a_user_is_told_of_a_write_leads_to_its_cause(page):  # noqa: F811
+    page.window.open_scenario(presets.load("5").scenario("none"))
+    page.window.do("seek 20ms")
+    settle()
+    assert page.get_by_role("button", "Show why X is told this").count() == 0
+    page.window.do("set w 3")
+    page.window.do("cut A - B")
+    page.window.do("set timeout 20ms")
+    page.window.do('post X "unheard"')
+    page.window.do("seek 60ms")
+    page.window.do('delete X "unheard"')
+    page.window.do("seek 100ms")
+    settle()
+    screen = next(s for s in framing.frame(page.experiment).screens if s.user == "X")
+    assert screen.notice
+    page.button("Show why X is told this").click()
+    assert page.experiment.lit.subject == f"#{screen.noticed}"
+    assert screen.noticed is not None

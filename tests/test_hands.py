@@ -80,6 +80,18 @@ def test_a_server_offers_what_is_the_matter_to_be_mended():
     assert made.timeline.cluster.replicas["A"].skew_us == 0
 
 
+def test_every_shape_of_a_partition_is_in_a_menu():
+    made = experiment("10", None, 10)
+    assert len(made.timeline.cluster.replicas) > 3
+    ground = {line for line in lines(made, "") if line.startswith("cut")}
+    assert ground == {"cut halves", "cut ring"}
+    assert "cut bridge A" in lines(made, "server A")
+    made.submit(script.parse("cut ring")[1])
+    assert made.timeline.cluster.network.blocked
+    few = experiment("5", "none", 10)
+    assert "cut ring" not in lines(few, ""), "of three servers each sees all in a ring"
+
+
 def test_a_message_that_is_held_says_how_to_let_it_go():
     made = experiment("5", "none", 20)
     hold = next(o for o in offers(made.timeline, "message 2") if o.line == "hold A -> C")

@@ -42,6 +42,11 @@ def answer(made):
     return verdicts(made.timeline.branch.history, made.timeline.cluster)["convergence"]
 
 
+def verdict_rows(made):
+    made.judge.judge(made.timeline)
+    return [row for row in made.verdicts().rows if row.name == "convergence"]
+
+
 def told(made):
     return explaining.cause_of(made, "convergence")
 
@@ -71,6 +76,7 @@ def test_a_lost_disk_that_nobody_filled_again_is_the_cause():
     assert bare.sentence == (
         "C lost its disk at 200 ms, and not all that was there before the run has come back to it."
     )
+    assert [r.show_us for r in verdict_rows(run("200ms wipe C", "300ms restart C"))] == [200 * MS]
     with pytest.raises(ValueError, match="what is apart was there before the run"):
         sought.of(bare)
 

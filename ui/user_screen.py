@@ -3,11 +3,12 @@
 Rules this file keeps: what has not changed is not drawn again.
 """
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame_screens import ScreenView
 from ui import theme
+from ui.buttons import flat
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
 
@@ -29,6 +30,13 @@ class UserScreen(QFrame):
         self._notice = label("small", wrap=True)
         self._notice.setObjectName(f"notice-{user}")
         self._notice.setProperty("tone", "unknown")
+        self._why = flat(f"cause-of-notice-{user}")
+        self._why.setText(self.tr("Show me \u203a"))
+        self._why.setToolTip(self.tr("Goes to the moment that decided it, and lights only what "
+                                     "mattered"))  # fmt: skip
+        self._why.setAccessibleName(self.tr("Show why {user} is told this").format(user=user))
+        self._why.clicked.connect(self._explain)
+        self._why.hide()
 
     def lay_out(self, middle: QWidget, *below: QWidget) -> None:
         """Puts the parts in their places; `middle` gets the room that there is."""
@@ -37,8 +45,17 @@ class UserScreen(QFrame):
         box.setSpacing(6)
         box.addWidget(self._header)
         box.addWidget(middle, 1)
-        for part in (self._notice, *below):
+        told = QHBoxLayout()
+        told.setSpacing(6)
+        told.addWidget(self._notice, 1)
+        told.addWidget(self._why, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(told)
+        for part in below:
             box.addWidget(part)
+
+    def _explain(self) -> None:
+        if self._shown is not None and self._shown[0].noticed is not None:
+            self.command.emit(f"cause #{self._shown[0].noticed}")
 
     def render_screen(self, screen: ScreenView, now_us: int) -> None:
         """Shows the screen as it is at `now_us`."""
@@ -47,6 +64,7 @@ class UserScreen(QFrame):
         if self._shown is None or self._shown[0] != screen:
             self._header.render_header(screen)
             show_text(self._notice, breakable(screen.notice and f"! {screen.notice}"))
+            self._why.setVisible(screen.noticed is not None)
             before = self._shown[0].refused if self._shown else None
             if screen.refused is not None and screen.refused != before:
                 self.on_refusal(screen.refused[0])

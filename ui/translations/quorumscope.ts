@@ -3240,6 +3240,18 @@
         <source>{user}&apos;s screen</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the moment that decided it, and lights only what mattered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show why {user} is told this</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>VerdictPanel</name>
