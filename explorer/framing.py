@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
+from engine.faults import Load
 from engine.quorum import promise
 from explorer import articles, crowd, screens, selection, series, staging
 from explorer.experiment import Experiment
@@ -67,6 +68,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         fresh=experiment.fresh(),
         web=tuple(crowd.web_servers(timeline)),
         load=crowd.load(timeline),
+        has_load=timeline.gives(Load),
         study=experiment.study(),
         log=experiment.events() if "log" in shown else None,
         spacetime=experiment.spacetime() if "spacetime" in shown else None,

@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import Frame
-from explorer.frame_story import LessonView, PromiseView, StepView
+from explorer.frame_story import LessonView, LoadView, PromiseView, StepView
 from explorer.frame_time import TimelineView
 from ui import theme
+from ui.bar_parts import Stepper
 from ui.gallery import Gallery
 from ui.lesson import LessonPanel, question_text
 from ui.lesson_parts import StepRow
@@ -196,6 +197,23 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
     assert bar.root.findChild(QLabel, "story-title").text().endswith("…")
     letters = pill.fontMetrics().horizontalAdvance(pill.text())
     assert letters <= pill.contentsRect().width()
+
+
+@pytest.mark.parametrize("width", range(900, 1700, 50))
+def test_nothing_on_the_bar_moves_when_a_load_begins_or_a_promise_ends(
+    bar: Hands, width: int
+) -> None:
+    bar.root.resize(width, 56)
+    before = replace(a_frame(), has_load=True)
+    later = replace(before, load=LoadView("load 9/s", "load 9/s", "load 3 users"))
+    broken = replace(PROMISE, headline="R + W ≤ N, but a disk is lost")
+    places = []
+    for shown in (before, later, replace(later, promise=broken)):
+        bar.root.render(shown)
+        QApplication.processEvents()
+        steppers = bar.root.findChildren(Stepper)
+        places.append([each.mapTo(bar.root, QPoint()) for each in steppers])
+    assert places[0] == places[1] == places[2]
 
 
 @pytest.mark.parametrize(

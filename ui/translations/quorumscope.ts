@@ -1835,7 +1835,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{user} likes this</source>
+        <source>{user} likes this: take the like back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1982,7 +1982,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no repair</source>
+        <source>no read repair</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2035,6 +2035,10 @@
     </message>
     <message>
         <source>closed load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no load</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3157,6 +3161,10 @@
     </message>
     <message>
         <source>The same seed and commands give the same run, always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: each verdict, and what it hangs on (V)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
