@@ -77,6 +77,13 @@ def _undo(run: Run) -> None:
         run.undo()
 
 
+def _redo(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.redoing, FIRST_SLICE)
+    else:
+        run.redo()
+
+
 def _story(run: Run) -> None:
     if isinstance(run, Experiment):
         run.begin(run.leaving, FIRST_SLICE)
@@ -127,6 +134,7 @@ _ANY: dict[str, Callable[..., None]] = {
     "seek": _seek,
     "speed": _speed,
     "undo": _undo,
+    "redo": _redo,
     "story": _story,
     "select": lambda run, key="": run.select(key),
     "zoom": _zoom,

@@ -204,6 +204,7 @@ _TABLE = (
          "compare with w 2", controls.compare),
     Verb("undo", "", "goes back before the last command given by hand", "undo",
          controls.control("undo")),
+    Verb("redo", "", "does again what was undone last", "redo", controls.control("redo")),
     Verb("story", "", "goes back to the story, before the first thing done by hand", "story",
          controls.control("story")),
     Verb("branch", "NAME", "goes to another branch of the run", "branch crash A at 40 ms",

@@ -30,6 +30,7 @@ KEYS = (
     Key(("Home",), "start", "to the start"),
     Key(("End",), "seek end", "to the end"),
     Key(("Ctrl+Z",), "undo", "back before your last command"),
+    Key(("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "your last command again, after it was undone"),
     Key(("Ctrl+O",), "gallery", "all stories"),
     Key(("Ctrl+S",), "save", "save the run, with all that you did in it"),
     Key(("Ctrl+Shift+O",), "open", "open a recording"),
