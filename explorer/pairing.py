@@ -205,9 +205,13 @@ def _seen(left: Frame, right: Frame) -> Iterator[tuple[Fact, Fact]]:
 
 
 def _of_crowd(totals: Totals) -> Fact:
-    share = totals.answered / max(1, totals.requests)
+    """How much of what has ended was answered; whoever waits still has not been."""
+    asked, ended = max(1, totals.begun), max(1, totals.requests)
+    share = totals.answered / asked
     tone: FactTone = "good" if share > 0.99 else "bad" if share < 0.9 else "unknown"
-    return f"{100 * share:.1f} % answered, {totals.stale:,} stale", tone
+    waiting = f", {totals.waiting:,} waiting" if totals.waiting else ""
+    answered = f"{100 * totals.answered / ended:.1f} % answered"
+    return f"{answered}{waiting}, {totals.stale:,} stale", tone
 
 
 def _requests(side: Experiment) -> Iterator[tuple[Key, Fact]]:

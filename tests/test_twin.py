@@ -329,6 +329,9 @@ def test_counts_say_who_does_better_and_by_how_much():
     assert row("stale", weighed(stale=3), weighed(stale=1)).buys == "2 stale reads fewer"
     assert row("stale", weighed(), weighed(stale=1)).costs == "1 stale read more"
     assert row("answered", weighed(answered=9), weighed()).buys == "1 answered more"
+    waits_on = row("still waiting", weighed(begun=13), weighed())
+    assert (waits_on.left, waits_on.right, waits_on.buys) == ("3", "0", "3 waiting requests fewer")
+    assert not [r for r in weighing.rows(weighed(), weighed()) if r.name == "still waiting"]
     assert row("messages", weighed(), weighed(messages=60)).costs == "2.0 messages per request more"
 
 

@@ -24,30 +24,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>answered {0} of {1}</source>
+        <source>answered {0:,} of {1:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no answer {0}</source>
+        <source>no answer {0:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>refused {0}</source>
+        <source>refused {0:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still waiting {0:,}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>AnsweredPairChart</name>
     <message>
-        <source>% of tries in a while</source>
+        <source>% of tries that ended in a while</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>% of tries so far</source>
+        <source>% of tries that ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {0} waiting</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -378,11 +386,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Answered in time</source>
+        <source>Answered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>% of all so far</source>
+        <source>% of what has ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -472,7 +480,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>% of tries so far</source>
+        <source>% of tries that ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2356,15 +2364,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Throughput</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>answers/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2372,11 +2372,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Busy</source>
+        <source>Throughput at the most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting at this load</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>% of the time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Busy at this load</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
