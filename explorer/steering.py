@@ -144,7 +144,7 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "name": lambda experiment, name: experiment.rename(name),
     "finish": _begin(lambda experiment: experiment.finishing()),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
-    "log": lambda experiment, line: experiment.log.narrow(line),
+    "log": lambda experiment, line: experiment.log.narrow(line, experiment.timeline),
     "brush": _brush,
     "cause": lambda experiment, subject="": explaining.explain(experiment, subject),
     "shrink": _shrink,

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.frame import Frame
 from explorer.frame_story import LessonView, LoadView, PromiseView, StepView
-from explorer.frame_time import TimelineView
+from explorer.frame_time import PlaybackView, TimelineView
 from ui import theme
 from ui.bar_parts import Stepper
 from ui.gallery import Gallery
@@ -229,6 +229,25 @@ def test_nothing_on_the_bar_moves_when_a_load_begins_or_a_promise_ends(
 def test_a_click_in_the_lesson_says_one_line(lesson: Hands, name: str, line: str) -> None:
     lesson.click(name)
     assert lesson.lines == [line]
+
+
+def test_next_goes_to_a_step_at_once_when_time_is_on_its_way_there(lesson: Hands) -> None:
+    step_us = LESSON.steps[2].at_us
+    playing = replace(a_frame(), playback=PlaybackView(playing=True, goal_us=step_us))
+    lesson.root.render(playing)
+    lesson.click("Play on to the next step")
+    assert lesson.lines == ["seek 5.310001s"]
+
+
+def test_next_waits_until_time_has_arrived_and_says_so(lesson: Hands, qtbot: QtBot) -> None:
+    lesson.root.render(replace(a_frame(), playback=PlaybackView(errand="going to 5 s")))
+    button = lesson.button("Play on to the next step")
+    assert button.text() == "On its way…"
+    lesson.click("Play on to the next step")
+    assert (lesson.lines, button.text()) == ([], "Then next…")
+    lesson.root.render(a_frame())
+    qtbot.waitUntil(lambda: lesson.lines == ["play until 5.310001s"])
+    assert button.text() == "Next ›"
 
 
 def test_enter_on_a_step_goes_there(lesson: Hands) -> None:

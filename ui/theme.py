@@ -304,6 +304,7 @@ def _entries(t: Theme) -> str:
     QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
         border-color: {t.text}; }}
     QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
+    QTableView {{ selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QListWidget {{ background: transparent; outline: none; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}

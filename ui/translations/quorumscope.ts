@@ -694,6 +694,42 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing has happened yet: play, or let one thing happen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the kind {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the request #{0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with «{0}»</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing happened in the span of time that is marked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No event is {0}. × All shows every event again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>time</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1389,6 +1425,26 @@
     </message>
     <message>
         <source>Play on to the next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then next…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time is on its way: Next will be done when it has arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go there ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the next step at once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
