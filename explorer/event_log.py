@@ -17,7 +17,7 @@ from explorer.branch import Branch
 from explorer.cause import Cause
 from explorer.event_words import Teller, lines_of
 from explorer.lines import Words
-from explorer.log_filter import CROWD, Filter, Names, narrowed
+from explorer.log_filter import CROWD, NOBODY_KNOWN, Filter, Names, narrowed
 from explorer.log_matching import tests
 from explorer.timeline import Timeline
 
@@ -139,7 +139,7 @@ class LogView:
     """How many of the events have been looked at; the rest will be soon."""
     happened: int
     """How many of the rows have happened at the playhead."""
-    names: Names = Names()
+    names: Names = NOBODY_KNOWN
     """Whom the log can be narrowed to."""
 
 

@@ -247,7 +247,7 @@ def test_next_waits_until_time_has_arrived_and_says_so(lesson: Hands, qtbot: QtB
     assert (lesson.lines, button.text()) == ([], "Then next…")
     lesson.root.render(a_frame())
     qtbot.waitUntil(lambda: lesson.lines == ["play until 5.310001s"])
-    assert button.text() == "Next ›"
+    assert button.text() == "Next \u203a"
 
 
 def test_enter_on_a_step_goes_there(lesson: Hands) -> None:

@@ -392,6 +392,14 @@ def test_tries_of_one_request_count_once(slug, variant):
     assert found.answered == len(calls)
 
 
+def test_what_is_said_of_an_earlier_read_says_that_it_is_an_earlier_one():
+    pair = of("did-my-post-vanish", "none", "wait")
+    pair.seek(60_000)
+    assert pairing.picture(pair).left.fact == "◐ X's feed: 1 write behind, after 0 ms"
+    pair.seek(pair.end_us)
+    assert pairing.picture(pair).left.fact == "◐ X's feed at 5 ms: 1 write behind, after 0 ms"
+
+
 def test_the_picture_of_a_like_button_says_what_is_seen():
     view = pairing.picture(ran("like-button", "count", "counter"))
     assert (view.left.fact, view.right.fact) == ("Z sees 100 likes", "Z sees 200 likes")
