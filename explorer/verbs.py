@@ -216,6 +216,8 @@ _TABLE = (
     Verb("open", '[STORY | "FILE"]',
          "opens a story by its number or slug, or a recording (none named: asks which)", "open 5",
          controls.file("open", "a story")),
+    Verb("quit", "", "closes the window; what was done in the run is kept", "quit",
+         controls.control("quit")),
     Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where)",
          'save "lunch.qscope"', controls.file("save")),
     Verb("forget", '"FILE"', "takes one of the recent runs away for good",

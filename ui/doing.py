@@ -109,7 +109,7 @@ class Doing(QObject):
         acts: dict[str, Callable[..., object]] = {
             "open": window.open, "forget": window.runs.forget, "gallery": window.leave_run,
             "keys": lambda: KeysDialog(window).open(), "explain": self._explain,
-            "palette": window.commands.call, "settings": window.show_settings,
+            "quit": window.close, "palette": window.commands.call, "settings": window.show_settings,
             **{verb: self._worn(act) for verb, act in window.personal.controls().items()},
         }  # fmt: skip
         if window.experiment is not None:

@@ -47,6 +47,7 @@ KEYS = (
     Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("T",), "compare", "two runs side by side on one clock (Esc: one again)"),
+    Key(("Ctrl+Q",), "quit", "close the window"),
     Key(("W",), "explain", "what am I looking at: point at anything, and it is told"),
     Key(("?", "F1"), "keys", "this page"),
 )
@@ -58,6 +59,7 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
+        self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.tr("Keys"))

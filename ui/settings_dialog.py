@@ -34,6 +34,7 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
+        self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
         self.setAccessibleName(self.tr("Settings"))

@@ -445,6 +445,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Enter does it: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> or </source>
         <translation type="unfinished"></translation>
     </message>
@@ -1266,6 +1270,10 @@
     </message>
     <message>
         <source>two runs side by side on one clock (Esc: one again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>close the window</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
