@@ -636,3 +636,47 @@ def test_a_request_and_its_answer_are_drawn_between_a_user_and_the_server_asked(
     stage.render(frame(servers=servers, operations=(asking("X", "B", state),)))
     stage.grab()
     assert drawn == signs
+
+
+def test_a_callout_is_put_away_by_its_cross_or_by_delete(stage: Stage) -> None:
+    told = Callout("B", "Stale read by X", ("because of A",), NOW, "bad", 3)
+    other = replace(told, server="A", operation=4)
+    lines: list[str] = []
+    stage.command.connect(lines.append)
+    stage.render(frame(callouts=(told, other)))
+    spot = stage.scene().callouts[0].cross.center()
+    mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
+    mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
+    stage.render(frame(callouts=(told, other)))
+    assert [box.view.server for box in stage.scene().callouts] == ["A"]
+    stage._cursor = "callout 0"
+    plain = Qt.KeyboardModifier.NoModifier
+    stage.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, plain))
+    assert stage.scene().callouts == []
+    assert lines == []
+    stage.forget()
+    stage.render(frame(callouts=(told, other)))
+    assert len(stage.scene().callouts) == 2
+
+
+def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sent = message(12)
+    theme.apply(app, "dark", calm=True)
+    try:
+        places = set()
+        for now in (sent.sent_us + 1, (sent.sent_us + sent.arrives_us) // 2, sent.arrives_us - 1):
+            stage.render(frame(messages=(sent,), now_us=now))
+            moving = stage.traffic()
+            places.add((moving.dots[0].x, moving.dots[0].y))
+            ((way, kind),) = moving.ways
+            assert kind == sent.kind
+            assert way == stage_layout.shifted(
+                stage.scene().plan.between(sent.source, sent.target), stage.scene().plan.lane
+            )
+        assert len(places) == 1
+        stage.render(frame())
+        assert stage.traffic().ways == []
+    finally:
+        theme.apply(app, "dark")

@@ -83,7 +83,11 @@ class LessonPanel(QFrame):
         heading.setText(self.tr("Steps"))
         for part in (self._title, self._question, self._story, self._left, self._return, heading):
             self._body.addWidget(part)
-        self._proof.setText(self.tr("What this run must show"))
+        self._proof.setToolTip(self.tr(
+            "What the story says is measured in the run that you see: ✓ came out so, "
+            "✗ did not, ○ is still to come"
+        ))  # fmt: skip
+        self._proof.setText(self.tr("Checked in this run"))
         self._body.addLayout(self._steps)
         self._body.addWidget(self._takeaway)
         self._body.addWidget(self._leaves_out)

@@ -40,7 +40,9 @@ class SettingsDialog(QDialog):
         self.setAccessibleName(self.tr("Settings"))
         self._make_theme()
         self._make_font()
-        self._calm = QCheckBox(self.tr("Reduced motion: messages jump, nothing glides or flashes"))
+        self._calm = QCheckBox(
+            self.tr("Reduced motion: a way lights up once for a message, nothing glides")
+        )
         self._calm.setObjectName("setting-motion")
         self._calm.setAccessibleName(self.tr("Reduced motion"))
         self._calm.clicked.connect(

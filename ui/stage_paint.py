@@ -68,8 +68,8 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     for part, dim in parts(traffic, frame.lit):
         with dimmed(painter, on=dim):
             paint_deaths(painter, part, scene.dot)
-    paint_captions(painter, scene, frame)
     paint_pins(painter, scene, frame)
+    paint_captions(painter, scene, frame)
     paint_chips(painter, scene, frame, hand.selected)
     for part, dim in parts(traffic, frame.lit):
         with dimmed(painter, on=dim):

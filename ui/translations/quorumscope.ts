@@ -613,7 +613,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Undone, and kept: the list of branches, or `branch {0}`, has it.</source>
+        <source>Undone. Ctrl+Shift+Z does it again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1209,6 +1209,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>your last command again, after it was undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all stories</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1412,7 +1416,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What this run must show</source>
+        <source>What the story says is measured in the run that you see: ✓ came out so, ✗ did not, ○ is still to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked in this run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2554,7 +2562,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reduced motion: messages jump, nothing glides or flashes</source>
+        <source>Reduced motion: a way lights up once for a message, nothing glides</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
