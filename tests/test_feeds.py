@@ -340,3 +340,15 @@ def test_nobody_is_scrolled_to_again_for_the_same_thing_or_while_typing(
     hands.qtbot.keyClicks(field, "well")
     hands.root.render(three("Z", 3))
     assert in_sight(hands, "X"), "somebody is typing"
+
+
+def test_show_me_stands_beside_the_other_buttons_where_there_is_room(hands: Hands) -> None:
+    behind = replace(a_screen("X", badge="stale"), read=3)
+    hands.root.resize(340, 500)
+    hands.root.render(a_frame(behind))
+    QApplication.processEvents()
+    show, refresh = hands.find("Show why X sees this"), hands.find("Refresh the feed of X")
+    assert show.y() == refresh.y()
+    hands.root.resize(200, 500)
+    QApplication.processEvents()
+    assert show.y() > refresh.y()
