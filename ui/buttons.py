@@ -42,9 +42,9 @@ class Link(Clickable):
         self.setObjectName(name)
         self._words = Elided("small", width_min)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 2, 4, 2)
-        row.addWidget(self._words)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 2, 4, 2)
+        self._row.addWidget(self._words)
 
     def show_text(self, text: str, tone: str) -> None:
         """Shows it, in a tone of small text."""
@@ -56,11 +56,11 @@ class Link(Clickable):
 
     def sizeHint(self) -> QSize:
         """As its words need."""
-        return self.layout().sizeHint()
+        return self._row.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """The least that still says something."""
-        return self.layout().minimumSize()
+        return self._row.minimumSize()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A frame while it has the focus or the pointer: it can be pressed."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from explorer.frame import Frame, OperationView
+from explorer.frame import Frame
+from explorer.frame_stage import OperationView
 from ui import theme
 from ui.stage_layout import Plan
 from ui.stage_light import light_of

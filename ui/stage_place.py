@@ -289,7 +289,7 @@ def _callout(scene: Scene, number: int, view: Callout) -> None:
         centred(spot.x(), spot.y(), (10, 10))
         for spot in (pin.pointAt(part / 24) for part in range(25))
     ]
-    y, rows = rect.top() + 7, []
+    y, rows = rect.top() + 7, list[QRectF]()
     width = rect.width() - 24
     for size in sizes:
         beside = 0.0 if rows else scene.letters.line  # the title leaves room for the cross

@@ -14,7 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.frame import Callout, Frame
+from explorer.frame import Frame
+from explorer.frame_stage import Callout
 from ui import stage_access, stage_find, stage_paint, stage_place
 from ui.stage_find import Thing
 from ui.stage_layout import Place
