@@ -19,9 +19,8 @@ from explorer.frame_time import (
     PlaybackView,
     Tick,
     TimelineView,
-    VerdictsView,
-    VerdictView,
 )
+from explorer.frame_verdicts import VerdictsView, VerdictView
 from ui.branch_lanes import BranchLanes
 from ui.speeds import EXPRESS, SPEEDS
 from ui.time_line import TimeLine
