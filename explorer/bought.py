@@ -36,7 +36,8 @@ def view(studying: Studying, now: Plan | str) -> StudyView:
         total=len(made.points()),
         tiers=tuple(_tier(made, tier, _of(made, tier, studying.points)) for tier in made.tiers),
         other=_other(made, now),
-        about=f"waiting at {_load(made)}; {RUNS} runs for each point, seeds from {made.seed} on; "
+        about=f"Throughput and who is full: as much as they can answer. Waiting and busy: at "
+        f"{_load(made)}. {RUNS} runs for each point, seeds from {made.seed} on; "
         "bars are 95 % intervals over the runs",
     )
 
@@ -187,7 +188,9 @@ def _fitted(law: scaling.Law | None, rates: list[scaling.Measured]) -> Iterator[
         return
     low, high = between
     miss = 100 * scaling.worst_miss(law, [(n, x) for n, x, _ in rates])
-    peak = "" if law.peak is None else f", peak at {law.peak:.1f} servers"
+    peak = "" if miss > POOR else ", no peak is shown: k may be 0"
+    if low.k > 0 and law.peak is not None and miss <= POOR:
+        peak = f", peak at {law.peak:.1f} servers"
     poor = ": a poor description" if miss > POOR else ""
     yield (
         f"USL fit: s = {law.s:.2g} ({low.s:.2g} to {high.s:.2g}), k = {law.k:.2g} ({low.k:.2g} to "

@@ -44,6 +44,8 @@ class Branch:
     """The number of the branch that it left at `forked_us`."""
     shared: int = 0
     """How many of its events are that one's."""
+    mere: bool = False
+    """Whether it was made by undoing, and nobody has done anything in it."""
     given: list[Timed] = field(default_factory=list)
     """Commands given by hand, beside those of the script."""
     events: list[Event] = field(default_factory=list)

@@ -5,18 +5,13 @@ from engine.social import Request
 from explorer.telling import tell
 from explorer.times import tell_time
 
-LONGEST = 48
+LONGEST = 32
 """Letters of what was done; of a longer text the end is left out."""
 
 
 def after(command: Command, at_us: int) -> str:
     """The branch that begins with a command: 'crash A at 40 ms'."""
     return f"{said(command)} at {tell_time(at_us - 1)}"
-
-
-def without(name: str, command: Command) -> str:
-    """The branch that leaves out the last command of another one."""
-    return f"{name}, without {said(command)}"
 
 
 def said(command: Command) -> str:

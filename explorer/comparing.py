@@ -48,7 +48,7 @@ class Comparing:
 
     def view(self, timeline: Timeline, end_us: int) -> BranchesView:
         """All branches, where there is more than one; the verdicts of some may be on their way."""
-        branches = timeline.branches
+        branches = timeline.listed
         if len(branches) < 2:
             return BranchesView()
         reading = _read_on(branches)

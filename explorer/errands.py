@@ -189,6 +189,25 @@ class Undoing(Errand):
         return ready
 
 
+class Redoing(Errand):
+    """To after the command that was undone last; a long log has to be folded first."""
+
+    text = "going to after what was undone"
+    stands = True
+
+    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
+        """`then` is called when it is there."""
+        self._timeline, self._then = timeline, then
+
+    def go_on(self, most_steps: int) -> bool:
+        """Folds on, and goes there."""
+        if not self._timeline.aside[-1].fold(most_steps * FOLDED_A_STEP):
+            return False
+        self._timeline.redo()
+        self._then()
+        return True
+
+
 class Leaving(Errand):
     """To the story, before the first command given by hand."""
 
@@ -217,7 +236,7 @@ class Finishing(Errand):
         """Nothing is done yet."""
         self._timeline, self._end_us = timeline, end_us
         self._home, self._home_us = timeline.branch, timeline.now_us
-        self._left = [branch for branch in timeline.branches if branch.head_us < end_us]
+        self._left = [branch for branch in timeline.listed if branch.head_us < end_us]
         self.said = f"every branch has been run to {tell_time(end_us)}"
 
     def go_on(self, most_steps: int) -> bool:

@@ -17,7 +17,7 @@ from explorer.branch import Branch
 from explorer.cause import Cause
 from explorer.event_words import Teller, lines_of
 from explorer.lines import Words
-from explorer.log_filter import CROWD, Filter, narrowed
+from explorer.log_filter import CROWD, NOBODY_KNOWN, Filter, Names, narrowed
 from explorer.log_matching import tests
 from explorer.timeline import Timeline
 
@@ -139,8 +139,7 @@ class LogView:
     """How many of the events have been looked at; the rest will be soon."""
     happened: int
     """How many of the rows have happened at the playhead."""
-    servers: tuple[str, ...] = ()
-    users: tuple[str, ...] = ()
+    names: Names = NOBODY_KNOWN
     """Whom the log can be narrowed to."""
 
 
@@ -155,9 +154,9 @@ class EventLog:
     _places: "array[int]" = field(default_factory=lambda: array("q"))
     _searched: int = 0
 
-    def narrow(self, line: str) -> None:
+    def narrow(self, line: str, timeline: Timeline) -> None:
         """Does what the words after `log` say. Raises ScriptError for what is none of them."""
-        wanted = narrowed(Words(line), self.filter)
+        wanted = narrowed(Words(line), self.filter, names(timeline))
         if wanted != self.filter:
             self.filter, self._branch = wanted, None
 
@@ -177,7 +176,7 @@ class EventLog:
         happened = min(max(start, bisect_left(places, timeline.place)), end)
         return LogView(
             self.filter, Rows(events, self._teller, places, start, end - start), total,
-            self._searched, happened - start, tuple(timeline.cluster.replicas), users(timeline),
+            self._searched, happened - start, names(timeline),
         )  # fmt: skip
 
     def _settle(self, timeline: Timeline) -> None:
@@ -212,6 +211,13 @@ class EventLog:
     def searching(self) -> bool:
         """Whether a part of the log has still to be looked at."""
         return self._branch is not None and self._searched < len(self._branch.events)
+
+
+def names(timeline: Timeline) -> Names:
+    """All servers of both tiers, and all users."""
+    cluster = timeline.cluster
+    servers = dict.fromkeys((*cluster.replicas, *cluster.desks))
+    return Names(tuple(servers), users(timeline))
 
 
 def users(timeline: Timeline) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from engine.events import digest
 from explorer import measures, offering
 from explorer.branch import Branch
 from explorer.comparing import Comparing
-from explorer.errands import Branching, Entering, Errand, Finishing, Leaving, Undoing
+from explorer.errands import Branching, Entering, Errand, Finishing, Leaving, Redoing, Undoing
 from explorer.frame_verdicts import BranchesView
 from explorer.seeing import Seen
 from explorer.stories import Scenario
@@ -42,6 +42,16 @@ class Experiment(Seen):
             raise ValueError("nothing was done by hand yet")
         return Undoing(self.timeline, self._leave_room)
 
+    def redo(self) -> None:
+        """Goes after the command that was undone last."""
+        self.begin(self.redoing, 10**9)
+
+    def redoing(self) -> Errand:
+        """The way there. Raises ValueError, in words, when there is no such command."""
+        if not self.timeline.aside:
+            raise ValueError("nothing was undone, or something else has been done since")
+        return Redoing(self.timeline, self._leave_room)
+
     def back_to_story(self) -> None:
         """Goes before the first thing that was done by hand; what was done stays in its branch."""
         self.begin(self.leaving, 10**9)
@@ -58,9 +68,14 @@ class Experiment(Seen):
         """The way to another branch. Raises ValueError, in words, when there is none such."""
         branch = self.timeline.named(name)
         if branch is None:
-            names = ", ".join(f"«{branch.name}»" for branch in self.timeline.branches)
+            names = ", ".join(f"«{branch.name}»" for branch in self.timeline.listed)
             raise ValueError(f"there is no branch {name!r}; there are {names}")
-        return Entering(self.timeline, branch, self._leave_room)
+        return Entering(self.timeline, branch, self._arrived)
+
+    def _arrived(self) -> None:
+        """In another branch."""
+        self.timeline.keep_undone()
+        self._leave_room()
 
     def rename(self, name: str) -> None:
         """Gives the branch another name. Raises ValueError, in words, when it is taken."""
@@ -69,11 +84,11 @@ class Experiment(Seen):
 
     def finishing(self) -> Errand:
         """The way of every branch to the end."""
-        return Finishing(self.timeline, max(map(self._room, self.timeline.branches)))
+        return Finishing(self.timeline, max(map(self._room, self.timeline.listed)))
 
     def branches(self) -> BranchesView:
         """The branches beside one another, as far as each has been run."""
-        end_us = max(map(self._room, self.timeline.branches))
+        end_us = max(map(self._room, self.timeline.listed))
         return self.comparing.view(self.timeline, end_us)
 
     def is_interesting(self, place: int) -> bool:

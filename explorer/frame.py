@@ -71,6 +71,8 @@ class Frame:
     """What trials have measured; None where the run has none."""
     web: tuple[WebView, ...] = ()
     load: LoadView | None = None
+    has_load: bool = False
+    """Whether there is a load at some time of the run."""
     study: StudyView = field(default_factory=StudyView)
     """What adding servers buys, as far as that has been measured."""
     log: LogView | None = None

@@ -80,6 +80,8 @@ class ChartsView:
     summaries: tuple[LatencySummary, ...] = ()
     outcomes: tuple[tuple[str, int], ...] = ()
     """How many operations came out so."""
+    waiting: int = 0
+    """How many have begun and not ended: none of them is in any other count."""
     staleness: tuple[StaleSeries, ...] = ()
     reads: tuple[StaleRead, ...] = ()
     rates: tuple[RatePoint, ...] = ()

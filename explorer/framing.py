@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
+from engine.faults import Load
 from engine.quorum import promise
 from explorer import articles, crowd, screens, selection, series, staging
 from explorer.experiment import Experiment
@@ -67,6 +68,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         fresh=experiment.fresh(),
         web=tuple(crowd.web_servers(timeline)),
         load=crowd.load(timeline),
+        has_load=timeline.gives(Load),
         study=experiment.study(),
         log=experiment.events() if "log" in shown else None,
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
@@ -149,12 +151,22 @@ def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
     return not step.claims or any(result.held is False for result in experiment.claims(step))
 
 
+def _branches(timeline: Timeline) -> Iterator[BranchView]:
+    """Those that are listed; what left one that is not hangs on the next that is."""
+    listed = timeline.listed
+    places = {branch.number: place for place, branch in enumerate(listed)}
+    for branch in listed:
+        parent = branch.parent
+        while parent is not None and parent not in places:
+            parent = timeline.branches[parent].parent
+        yield BranchView(
+            branch.name, branch.forked_us, branch is timeline.branch, branch.head_us,
+            None if parent is None else places[parent],
+        )  # fmt: skip
+
+
 def _timeline(experiment: Experiment) -> TimelineView:
     timeline = experiment.timeline
-    branches = tuple(
-        BranchView(b.name, b.forked_us, b is timeline.branch, b.head_us, b.parent)
-        for b in timeline.branches
-    )
     told = (step for step in experiment.scenario.steps if not step.again)
     marks = tuple(Mark(step.at_us, step.say or step.line) for step in told)
     return TimelineView(
@@ -163,5 +175,5 @@ def _timeline(experiment: Experiment) -> TimelineView:
         bands=tuple(series.bands(timeline.branch.history)),
         ticks=tuple(series.ticks(timeline)),
         marks=marks,
-        branches=branches,
+        branches=tuple(_branches(timeline)),
     )

@@ -37,7 +37,32 @@ class Filter:
         return bool(searched(self.find)[1])
 
 
-def narrowed(words: Words, before: Filter) -> Filter:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is there to narrow the log to; where nobody is known, any name will do."""
+
+    servers: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+
+    def server(self, name: str, column: int = 1) -> str:
+        """The name. Raises ScriptError, with those that there are, when it is no server's."""
+        return _one_of(name, self.servers, "server", column)
+
+    def user(self, name: str, column: int = 1) -> str:
+        """The same of a user."""
+        return _one_of(name, self.users, "user", column)
+
+
+def _one_of(name: str, there: tuple[str, ...], what: str, column: int) -> str:
+    if there and name not in there:
+        raise ScriptError(f"there is no {what} {name!r}; there are {', '.join(there)}", column)
+    return name
+
+
+NOBODY_KNOWN = Names()
+
+
+def narrowed(words: Words, before: Filter, names: Names = NOBODY_KNOWN) -> Filter:
     """What the words after `log` make of a filter. Raises ScriptError for what is none of them."""
     column = words.column
     match words.take("what the log is narrowed to"):
@@ -48,12 +73,16 @@ def narrowed(words: Words, before: Filter) -> Filter:
         case "find":
             column = words.column
             find = words.take("words") if words.more() else ""
-            _check(find, column)
+            check(find, names, column)
             return replace(before, find=find)
         case "at":
-            return replace(before, server=words.take("a server") if words.more() else "")
+            column = words.column
+            server = names.server(words.take("a server"), column) if words.more() else ""
+            return replace(before, server=server)
         case "of":
-            return replace(before, user=words.take("a user") if words.more() else "")
+            column = words.column
+            user = names.user(words.take("a user"), column) if words.more() else ""
+            return replace(before, user=user)
         case "follow":
             return replace(before, follow=_number(words) if words.more() else 0)
         case other:
@@ -95,9 +124,13 @@ def searched(find: str) -> tuple[dict[str, str], tuple[str, ...]]:
     return terms, tuple(plain)
 
 
-def _check(find: str, column: int) -> None:
+def check(find: str, names: Names, column: int = 1) -> None:
     """A term that can never be met is an error, rather than a log that is empty for no reason."""
     terms, _ = searched(find)
+    if "at" in terms:
+        names.server(terms["at"], column)
+    if "who" in terms:
+        names.user(terms["who"], column)
     kind, op = terms.get("kind", "sent"), terms.get("op", "1")
     if not _is_kind(kind):
         raise ScriptError(f"{kind!r} is no kind of event, as are {', '.join(GROUPS)}", column)

@@ -175,18 +175,28 @@ def _lamps(
 def _facts(twin: Twin, totals: list[Totals], left: Frame, right: Frame) -> tuple[Fact, Fact]:
     """Of the last request of a person that has come out differently, what came of it.
 
+    Where the screens show a later one that has come out alike, it is said when it was asked for.
     Failing that, what a person sees differently; or how a crowd fares.
     """
-    ours, theirs = (dict(_requests(side)) for side in twin.sides)
-    differ = (key for key in reversed(ours) if ours[key] != theirs.get(key, ours[key]))
-    key = next(differ, None)
-    if key is not None:
-        return ours[key], theirs[key]
+    ours, theirs = ({key: (us, fate) for key, us, fate in _requests(s)} for s in twin.sides)
+    differ = [key for key in ours if key in theirs and ours[key][1] != theirs[key][1]]
+    if differ:
+        last = [key for key in ours if key[0] == differ[-1][0]][-1]
+        one, other = (
+            _since(*side[differ[-1]], later=last != differ[-1]) for side in (ours, theirs)
+        )
+        return one, other
     if any(each.requests > HERE for each in totals):
         one, other = (_of_crowd(each) for each in totals)
         return one, other
     same: Fact = ("no difference to anybody yet", "plain")
     return next(_seen(left, right), (same, same))
+
+
+def _since(asked_us: int, fate: Fact, *, later: bool) -> Fact:
+    """What came of a request; and when it was, where its user has asked for something since."""
+    text, tone = fate
+    return text.replace(": ", f" at {tell_time(asked_us)}: ", 1) if later else text, tone
 
 
 def _seen(left: Frame, right: Frame) -> Iterator[tuple[Fact, Fact]]:
@@ -205,13 +215,17 @@ def _seen(left: Frame, right: Frame) -> Iterator[tuple[Fact, Fact]]:
 
 
 def _of_crowd(totals: Totals) -> Fact:
-    share = totals.answered / max(1, totals.requests)
+    """How much of what has ended was answered; whoever waits still has not been."""
+    asked, ended = max(1, totals.begun), max(1, totals.requests)
+    share = totals.answered / asked
     tone: FactTone = "good" if share > 0.99 else "bad" if share < 0.9 else "unknown"
-    return f"{100 * share:.1f} % answered, {totals.stale:,} stale", tone
+    waiting = f", {totals.waiting:,} waiting" if totals.waiting else ""
+    answered = f"{100 * totals.answered / ended:.1f} % answered"
+    return f"{answered}{waiting}, {totals.stale:,} stale", tone
 
 
-def _requests(side: Experiment) -> Iterator[tuple[Key, Fact]]:
-    """What people have asked by now, first tries only, and what became of it."""
+def _requests(side: Experiment) -> Iterator[tuple[Key, int, Fact]]:
+    """What people have asked by now, first tries only: when, and what became of it."""
     place, seen = side.timeline.place, Counter[tuple[str, str, str]]()
     history = side.timeline.branch.history
     again = {o.first for o in history.people.values()}
@@ -221,6 +235,7 @@ def _requests(side: Experiment) -> Iterator[tuple[Key, Fact]]:
         same = o.user, o.action, o.text
         yield (
             (*same, seen[same]),
+            o.invoked_us,
             _fate(o, history.answer(o, place) if o.number in again else o, place),
         )
         seen[same] += 1

@@ -214,6 +214,7 @@ def charts(
             StaleSeries(s, tuple(crowd.thinned(_line(known, s, place, now_us)))) for s in servers
         ),
         outcomes=tuple(_outcomes(done["outcome"])),
+        waiting=len(known.begun_us(place)) - len(done["outcome"]),
         rates=tuple(rates.rates(history, place, now_us, end_us)),
         queues=tuple(rates.queues(history, desks, now_us, end_us)),
         reads=tuple(map(_stale_read, drawn)),

@@ -77,6 +77,13 @@ def _undo(run: Run) -> None:
         run.undo()
 
 
+def _redo(run: Run) -> None:
+    if isinstance(run, Experiment):
+        run.begin(run.redoing, FIRST_SLICE)
+    else:
+        run.redo()
+
+
 def _story(run: Run) -> None:
     if isinstance(run, Experiment):
         run.begin(run.leaving, FIRST_SLICE)
@@ -127,6 +134,7 @@ _ANY: dict[str, Callable[..., None]] = {
     "seek": _seek,
     "speed": _speed,
     "undo": _undo,
+    "redo": _redo,
     "story": _story,
     "select": lambda run, key="": run.select(key),
     "zoom": _zoom,
@@ -136,7 +144,7 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "name": lambda experiment, name: experiment.rename(name),
     "finish": _begin(lambda experiment: experiment.finishing()),
     "receipt": lambda experiment, number: experiment.select(f"operation {number}"),
-    "log": lambda experiment, line: experiment.log.narrow(line),
+    "log": lambda experiment, line: experiment.log.narrow(line, experiment.timeline),
     "brush": _brush,
     "cause": lambda experiment, subject="": explaining.explain(experiment, subject),
     "shrink": _shrink,

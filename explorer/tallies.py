@@ -35,6 +35,11 @@ class Totals:
     waited: Waits = ()
 
     @property
+    def waiting(self) -> int:
+        """Requests of which no try has ended; they are in no other count of what became of any."""
+        return self.begun - self.requests
+
+    @property
     def each(self) -> float | None:
         """Messages for each request that has begun; None before the first."""
         return self.messages / self.begun if self.begun else None

@@ -15,7 +15,7 @@ from engine.cluster import Cluster, Command, Timed
 from engine.items import RANK
 from engine.spec import ClusterSpec
 from explorer.branch import Branch, Keyframe
-from explorer.branch_names import after, without
+from explorer.branch_names import after
 
 STORY = "story"
 """The name of the script's own branch, until somebody gives it another."""
@@ -31,6 +31,8 @@ class Timeline:
         self._before = tuple(genesis(spec.users))
         self.branch = Branch(0, STORY, self._before)
         self.branches = [self.branch]
+        self.aside: list[Branch] = []
+        """The branches that undo has left, the last of them last: redo leads back to it."""
         self.cluster = Cluster(spec, seed, self._script)
         self._draft: tuple[int, int, Branch] | None = None
         """The branch and the place that a branch is being prepared at, and it."""
@@ -47,6 +49,16 @@ class Timeline:
     def in_past(self) -> bool:
         """Whether the branch has been visited further than the playhead."""
         return self.place < len(self.branch.events)
+
+    @property
+    def listed(self) -> list[Branch]:
+        """The branches in which somebody did something, the story, and the one that is shown.
+
+        What was only undone is reached by redo, and listed again when redo leads there no more.
+        """
+        away = {branch.number for branch in self.aside}
+        return [b for b in self.branches
+                if b is self.branch or not (b.mere or b.number in away)]  # fmt: skip
 
     @property
     def left_us(self) -> int | None:
@@ -186,8 +198,10 @@ class Timeline:
         Returns when it will happen.
         """
         at_us = self.now_us + 1
+        self.keep_undone()
         if self.forks:
             self._fork(after(command, at_us))
+        self.branch.mere = False
         self.branch.given.append((at_us, command))
         self.cluster.schedule(at_us, command)
         self.run_until(at_us)
@@ -258,25 +272,41 @@ class Timeline:
         """Gives the branch another name; False when another one has it."""
         if any(branch.name == name for branch in self.branches if branch is not self.branch):
             return False
-        self.branch.name = name
+        self.branch.name, self.branch.mere = name, False
         return True
 
     def undo(self) -> bool:
         """Goes before the last command given by hand, to a branch without it.
 
-        The branch that has the command is kept. False when there is no such command.
+        The branch that has the command is kept for `redo`. False when there is no such command.
         """
         if not self.branch.given:
             return False
-        same, moment_us = self.undone()
+        left, (same, moment_us) = self.branch, self.undone()
         if same is not None:
             self.enter(same)
             self.seek(moment_us)
         else:
             self.seek(moment_us)
-            *wanted, (_, last) = self.branch.given
-            self._fork(without(self.branch.name, last), wanted)
+            wanted = left.given[:-1]
+            at_us, last = wanted[-1]
+            self._fork(after(last, at_us), wanted)
+            self.branch.mere = True
+        self.aside.append(left)
         return True
+
+    def redo(self) -> bool:
+        """Goes after the command that was undone last, to its branch; False without one."""
+        if not self.aside:
+            return False
+        branch = self.aside.pop()
+        self.enter(branch)
+        self.seek(branch.given[-1][0])
+        return True
+
+    def keep_undone(self) -> None:
+        """Something else is done now: what was undone is a branch like any other again."""
+        self.aside.clear()
 
     def undone(self) -> tuple[Branch | None, int]:
         """The branch without the last command given by hand, if there is one, and where to go."""
@@ -289,6 +319,7 @@ class Timeline:
         if not self.branch.given:
             return False
         moment_us = min(self.now_us, min(at_us for at_us, _ in self.branch.given) - 1)
+        self.keep_undone()
         self.enter(self.branches[0])
         self.seek(moment_us)
         return True
@@ -302,6 +333,7 @@ class Timeline:
         found = self.named(name)
         if found is None:
             return False
+        self.keep_undone()
         self.enter(found)
         return True
 

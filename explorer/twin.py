@@ -313,6 +313,13 @@ class Twin:
             side.undo()
         self.seek(min(side.now_us for side in self.sides))
 
+    def redo(self) -> None:
+        """Goes after the command that was undone last, in both. Raises ValueError without one."""
+        self.pause()
+        for side in self.sides:
+            side.redo()
+        self.seek(max(side.now_us for side in self.sides))
+
     def back_to_story(self) -> None:
         """Goes before the first thing that was done by hand, in both."""
         self.pause()

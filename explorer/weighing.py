@@ -55,6 +55,7 @@ def rows(left: Weighed, right: Weighed) -> tuple[Row, ...]:
         *_lost(left.lost, right.lost),
         _broken(left.verdicts, right.verdicts),
         _answered(left.totals, right.totals),
+        *_waiting(left.totals, right.totals),
         *_waits(left.totals, right.totals),
         *_messages(left.totals, right.totals),
     )
@@ -77,7 +78,7 @@ def _change(left: float, right: float, what: str) -> str:
         return ""
     by = abs(right - left)
     number = f"{by:,}" if isinstance(by, int) else f"{by:.1f}"
-    one = what.replace("reads", "read").replace("writes", "write")
+    one = what.removesuffix("s")
     return f"{number} {what if number != '1' else one} {'more' if right > left else 'fewer'}"
 
 
@@ -125,9 +126,9 @@ def _share(totals: Totals) -> str:
 
 def _answered(left: Totals, right: Totals) -> Row:
     """Of those that have ended; more are better where as many have ended, else a greater share."""
-    texts = _share(left), _share(right)
+    name, texts = "answered, of what has ended", (_share(left), _share(right))
     if not left.requests or not right.requests:
-        return Row("answered", *texts, why="nothing has ended yet")
+        return Row(name, *texts, why="nothing has ended yet")
     if left.requests == right.requests:
         more, said = (
             right.answered > left.answered,
@@ -137,7 +138,15 @@ def _answered(left: Totals, right: Totals) -> Row:
         by = 100 * (right.answered / right.requests - left.answered / left.requests)
         points = f"{abs(by):.1f} points {'more' if by > 0 else 'less'} answered"
         more, said = by > 0, points if abs(by) >= 0.05 else ""
-    return Row("answered", *texts, *((said, "") if more else ("", said)))
+    return Row(name, *texts, *((said, "") if more else ("", said)))
+
+
+def _waiting(left: Totals, right: Totals) -> Iterator[Row]:
+    """Who has no answer of any kind yet, where that is anybody."""
+    ours, theirs = left.waiting, right.waiting
+    if ours or theirs:
+        texts = f"{ours:,}", f"{theirs:,}"
+        yield _fewer("still waiting", texts, ours, theirs, "waiting requests")
 
 
 def _waits(left: Totals, right: Totals) -> Iterator[Row]:

@@ -3,15 +3,18 @@
 import numpy as np
 import pytest
 
+from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView, LatencyPoint, LatencySummary, StaleRead, StaleSeries
 from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import FaultBand, TimelineView
 from explorer.percentiles import Estimate
+from explorer.presets import load as load_preset
 from ui import theme
 from ui.chart_answered import shares, steps
 from ui.chart_labels import Label, grouped
 from ui.chart_latency import highest_ms, summary_text
+from ui.chart_legend import Legend
 from ui.chart_staleness import behind_at
 from ui.charts import Charts
 
@@ -91,6 +94,23 @@ def test_shares_count_answered_refused_and_unknown_apart():
     assert percent["fail"].tolist() == pytest.approx([0, 0, 0, 25])
 
 
+def test_who_waits_still_is_said_beside_the_share_of_what_has_ended(qtbot):
+    run = Experiment(load_preset("24").scenario("one"))
+    run.seek(22_000_000)
+    view = run.charts()
+    pending = [o for o in run.timeline.branch.history.begun if o.ended_us is None]
+    assert view.waiting == len(pending) > 100
+    assert sum(count for _, count in view.outcomes) + view.waiting == len(
+        run.timeline.branch.history.begun
+    )
+    widget = Charts()
+    qtbot.addWidget(widget)
+    drawn(widget, view)
+    answered = widget.charts[2]
+    told = [entry.text for entry in answered.findChild(Legend)._entries]
+    assert f"still waiting {view.waiting:,}" in told
+
+
 def test_a_share_holds_until_the_next_operation_ends():
     xs, ys = steps([10, 20], np.array([100.0, 50.0]), 35)
     assert list(zip(xs, ys, strict=True)) == [(10, 100), (20, 100), (20, 50), (35, 50)]
@@ -152,7 +172,7 @@ def test_one_crosshair_with_the_values_of_each(charts):
     ]  # fmt: skip
     assert all(chart._cross.isVisible() for chart in both)
     both[1].hovered.emit(None)
-    assert [chart._values.text() for chart in both] == ["ms", "ms behind", "% of all so far"]
+    assert [chart._values.text() for chart in both] == ["ms", "ms behind", "% of what has ended"]
 
 
 def test_a_click_goes_to_the_moment(charts, qtbot):

@@ -203,6 +203,22 @@ def test_filters_narrow_one_another_and_are_taken_off_one_by_one():
     assert experiment.log.filter == EventLog().filter
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("log at Nobody", "there is no server 'Nobody'; there are A, B, C, D, E"),
+        ("log of Nobody", "there is no user 'Nobody'; there are X, Y"),
+        ('log find "at=Nobody"', "there is no server 'Nobody'"),
+        ('log find "who=Nobody"', "there is no user 'Nobody'"),
+    ],
+)
+def test_a_name_that_nobody_has_is_refused_with_those_that_there_are(line, told):
+    experiment = ended("12", "sloppy")
+    with pytest.raises(ScriptError, match=re.escape(told)):
+        do(experiment, line)
+    assert experiment.log.filter == EventLog().filter
+
+
 def test_following_a_request_shows_its_hints_and_repairs_but_no_other_request():
     experiment = ended("12", "sloppy")
     do(experiment, "log follow #1")

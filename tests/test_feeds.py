@@ -152,12 +152,14 @@ def test_like_says_who_likes_what(hands: Hands) -> None:
     assert hands.lines == ["like Y x1"]
 
 
-def test_a_liked_post_has_a_full_heart_and_cannot_be_liked_again(hands: Hands) -> None:
+def test_a_liked_post_has_a_full_heart_and_the_like_can_be_taken_back(hands: Hands) -> None:
     liked = replace(a_post("x1", "X", 0), liked=True)
     hands.root.render(a_frame(a_screen("Y", liked)))
-    heart = hands.find("Y likes this")
+    heart = hands.find("Y likes this: take the like back")
     assert isinstance(heart, QToolButton)
-    assert (heart.text(), heart.isEnabled()) == ("♥ 2 liked", False)
+    assert (heart.text(), heart.property("tone")) == ("♥ 2 liked", "on")
+    heart.click()
+    assert hands.lines == ["unlike Y x1"]
 
 
 def test_siblings_are_all_shown_and_counted(hands: Hands) -> None:
@@ -338,3 +340,15 @@ def test_nobody_is_scrolled_to_again_for_the_same_thing_or_while_typing(
     hands.qtbot.keyClicks(field, "well")
     hands.root.render(three("Z", 3))
     assert in_sight(hands, "X"), "somebody is typing"
+
+
+def test_show_me_stands_beside_the_other_buttons_where_there_is_room(hands: Hands) -> None:
+    behind = replace(a_screen("X", badge="stale"), read=3)
+    hands.root.resize(340, 500)
+    hands.root.render(a_frame(behind))
+    QApplication.processEvents()
+    show, refresh = hands.find("Show why X sees this"), hands.find("Refresh the feed of X")
+    assert show.y() == refresh.y()
+    hands.root.resize(200, 500)
+    QApplication.processEvents()
+    assert show.y() > refresh.y()

@@ -70,6 +70,64 @@ def test_undo_goes_on_until_nothing_was_done_and_then_says_so(run):
     assert run.digest() == straight.digest()
 
 
+def three_things_done(run):
+    for at_us, line in ((10_000, "crash C"), (30_000, "cut A - B"), (60_000, "restart C")):
+        run.seek(at_us)
+        do(run, line)
+
+
+def names(run):
+    return [branch.name for branch in framing.frame(run).timeline.branches]
+
+
+def test_undo_and_redo_leave_no_branch_behind_in_which_nothing_was_done(run):
+    three_things_done(run)
+    before, whole = names(run), run.timeline.branch
+    for _ in range(2):
+        run.undo()
+        assert len(names(run)) == 2
+    run.undo()
+    assert names(run) == before[:1], "only the story"
+    for at_us in (10_001, 30_001, 60_001):
+        run.redo()
+        assert run.now_us == at_us
+    assert run.timeline.branch is whole
+    assert names(run) == before
+    with pytest.raises(ValueError, match="nothing was undone"):
+        run.redo()
+
+
+def test_what_was_undone_is_kept_as_a_branch_when_something_else_is_done(run):
+    three_things_done(run)
+    before, whole = names(run), run.timeline.branch
+    run.undo()
+    do(run, "crash A")
+    assert names(run) == [*before, "cut A - B at 30 ms"]
+    with pytest.raises(ValueError, match="nothing was undone"):
+        run.redo()
+    run.go(whole.name)
+    assert [str(command) for _, command in run.timeline.branch.given] == [
+        str(parse(line)[1]) for line in ("crash C", "cut A - B", "restart C")
+    ]
+
+
+def test_whoever_goes_to_another_branch_finds_what_was_undone_among_them(run):
+    three_things_done(run)
+    before = names(run)
+    run.undo()
+    run.go("story")
+    assert names(run) == before
+
+
+def test_a_branch_hangs_on_the_next_one_that_is_shown(run):
+    three_things_done(run)
+    run.undo()
+    run.seek(40_000)
+    do(run, "crash A")
+    branches = framing.frame(run).timeline.branches
+    assert [branch.parent for branch in branches] == [None, 0, 1]
+
+
 def test_back_to_the_story_undoes_everything_at_once(run):
     run.seek(10_000)
     do(run, "crash C")

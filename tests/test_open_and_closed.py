@@ -95,9 +95,12 @@ def test_the_switch_is_there_while_a_load_is_on(qtbot):
     scenario: Scenario = load_preset("1").scenario("calm")
     window.open_scenario(scenario)
     switch = window.findChild(QComboBox, "load")
-    assert switch.isHidden()
-    window.do("seek 3s")
     assert not switch.isHidden()
+    assert not switch.isEnabled()
+    wide = switch.sizeHint().width()
+    window.do("seek 3s")
+    assert switch.isEnabled()
+    assert switch.sizeHint().width() == wide, "its place was kept for it"
     assert [switch.itemText(i) for i in range(switch.count())] == ["open load", "closed load"]
     switch.activated.emit(1)
     assert switch.currentText() == "closed load"

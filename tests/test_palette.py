@@ -114,6 +114,11 @@ def test_every_verb_every_story_and_every_variant_is_there(vanish):
         assert all(f"variant {name}" in lines for name in story.variants)
 
 
+def test_a_word_that_is_whole_is_told_of(vanish):
+    hands = Hands(vanish).write("open 2")
+    assert "Enter does it: 2: Ripple." in hands.told("usage")
+
+
 def test_a_verb_that_takes_more_puts_itself_into_the_field_and_names_are_completed(vanish):
     hands = Hands(vanish).write("nothing passes links cut isolate").press("Return")
     assert hands.field.text() == "cut "

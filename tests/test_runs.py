@@ -116,6 +116,10 @@ def test_a_run_that_was_opened_again_lies_there_once(page, shelf):
     (name,) = files(shelf)
     page.window.do(f'open "{shelf.folder / name}"')
     kept(page)
+    page.window.do("gallery")
+    kept(page)
+    assert page.get_by_role("region", "Recent runs").count() == 0, "it is open: not offered twice"
+    page.press("Escape")
     page.window.do("seek 20ms")
     page.window.do("seek 15ms")
     page.window.do("wipe B")
@@ -324,6 +328,10 @@ def test_keys_ask_which_file(page, keys, name, tmp_path):
     page.press(keys)
     dialog = page.window.findChild(QFileDialog, f"{name}-dialog")
     assert dialog.isVisible()
+    if name == "save":
+        slug = page.experiment.scenario.preset.model.slug
+        assert [Path(each).name for each in dialog.selectedFiles()] == [f"{slug}.qscope"]
+    assert dialog.defaultSuffix() == "qscope"
     path = tmp_path / "asked.qscope"
     recorder.save(page.experiment, path).result()
     said = []

@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import Frame
-from explorer.frame_story import LessonView, PromiseView, StepView
-from explorer.frame_time import TimelineView
+from explorer.frame_story import LessonView, LoadView, PromiseView, StepView
+from explorer.frame_time import PlaybackView, TimelineView
 from ui import theme
+from ui.bar_parts import Stepper
 from ui.gallery import Gallery
 from ui.lesson import LessonPanel, question_text
 from ui.lesson_parts import StepRow
@@ -198,6 +199,23 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
     assert letters <= pill.contentsRect().width()
 
 
+@pytest.mark.parametrize("width", range(900, 1700, 50))
+def test_nothing_on_the_bar_moves_when_a_load_begins_or_a_promise_ends(
+    bar: Hands, width: int
+) -> None:
+    bar.root.resize(width, 56)
+    before = replace(a_frame(), has_load=True)
+    later = replace(before, load=LoadView("load 9/s", "load 9/s", "load 3 users"))
+    broken = replace(PROMISE, headline="R + W ≤ N, but a disk is lost")
+    places = []
+    for shown in (before, later, replace(later, promise=broken)):
+        bar.root.render(shown)
+        QApplication.processEvents()
+        steppers = bar.root.findChildren(Stepper)
+        places.append([each.mapTo(bar.root, QPoint()) for each in steppers])
+    assert places[0] == places[1] == places[2]
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [
@@ -211,6 +229,25 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
 def test_a_click_in_the_lesson_says_one_line(lesson: Hands, name: str, line: str) -> None:
     lesson.click(name)
     assert lesson.lines == [line]
+
+
+def test_next_goes_to_a_step_at_once_when_time_is_on_its_way_there(lesson: Hands) -> None:
+    step_us = LESSON.steps[2].at_us
+    playing = replace(a_frame(), playback=PlaybackView(playing=True, goal_us=step_us))
+    lesson.root.render(playing)
+    lesson.click("Play on to the next step")
+    assert lesson.lines == ["seek 5.310001s"]
+
+
+def test_next_waits_until_time_has_arrived_and_says_so(lesson: Hands, qtbot: QtBot) -> None:
+    lesson.root.render(replace(a_frame(), playback=PlaybackView(errand="going to 5 s")))
+    button = lesson.button("Play on to the next step")
+    assert button.text() == "On its way…"
+    lesson.click("Play on to the next step")
+    assert (lesson.lines, button.text()) == ([], "Then next…")
+    lesson.root.render(a_frame())
+    qtbot.waitUntil(lambda: lesson.lines == ["play until 5.310001s"])
+    assert button.text() == "Next \u203a"
 
 
 def test_enter_on_a_step_goes_there(lesson: Hands) -> None:

@@ -7,6 +7,7 @@ from page import Page, name_of, settle
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
 from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer.presets import load
@@ -254,6 +255,34 @@ def test_searching_narrows_it_and_the_line_shows_in_the_field(vanish, log):
     vanish.button("Show all events again").click()
     assert vanish.get_by_role("textbox", "Search the log").text() == ""
     assert len(texts(log)) > 10
+
+
+def test_a_search_that_cannot_be_read_stays_and_is_told_beside_it(vanish, log):
+    field = log.filters.findChild(QLineEdit, "log-find")
+    wrong = log.filters.findChild(QLabel, "log-find-wrong")
+    field.setText("kind=nonsense")
+    field.returnPressed.emit()
+    vanish.window.refresh()
+    assert field.text() == "kind=nonsense"
+    assert not wrong.isHidden()
+    assert "'nonsense' is no kind of event" in wrong.accessibleName()
+    field.setText("at=A")
+    field.returnPressed.emit()
+    assert (field.text(), wrong.isHidden()) == ("at=A", True)
+    assert vanish.experiment.log.filter.find == "at=A"
+
+
+def test_an_empty_table_says_why_it_is_empty(vanish, log):
+    empty = log.findChild(QLabel, "log-empty")
+    assert empty.isHidden()
+    vanish.window.do('log find "no such words"')
+    while vanish.experiment.log.searching:
+        vanish.window.refresh()
+    vanish.window.refresh()
+    assert empty.text().startswith("No event is with «no such words»")
+    vanish.window.do("log all")
+    vanish.window.refresh()
+    assert empty.isHidden()
 
 
 def test_a_kind_is_chosen_from_a_menu(vanish, log):

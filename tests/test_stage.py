@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from explorer.frame_stage import (
 )
 from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import TimelineView
-from ui import stage_layout, stage_paint, stage_web, stage_words, theme
+from ui import stage_asking, stage_layout, stage_paint, stage_place, stage_web, stage_words, theme
 from ui.stage import Stage
 from ui.stage_layout import Pair
 from ui.stage_room import Room, beside, length_within, overlap
@@ -594,3 +594,89 @@ def test_a_callout_hides_no_server_where_a_shorter_one_hides_none(
     (box,) = scene.callouts
     assert not hidden(stage, box.rect)
     assert bool(box.lines) == whole
+
+
+def asking(user: str, server: str, state: str = "pending") -> OperationView:
+    return OperationView(
+        7, user, "feed", server, "read", 0, 1, state, f"{user}'s feed: 0 of 1 reply", NOW - 1_000,
+        None if state == "pending" else NOW,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 7])
+@pytest.mark.usefixtures("stage")
+def test_the_way_from_a_user_to_any_server_goes_round_all_others(count: int) -> None:
+    users = {name: (f"U{name}",) for name in NAMES[:count]}
+    servers = tuple(replace(s, users=users[s.name]) for s in frame(count).servers)
+    made = frame(count, servers=servers)
+    plan = stage_place.build(made, QSizeF(900, 500), {}).plan
+    for name, (home, _) in plan.users.items():
+        for server in plan.servers:
+            path = stage_asking.way(plan, name, server)
+            others = [plan.servers[o] for o in plan.servers if o not in (server, home)]
+            near = stage_asking._hidden(plan, path, others)
+            straight = stage_asking._bent(plan, plan.users[name][1], plan.servers[server], 0.0)
+            assert near <= stage_asking._hidden(plan, straight, others)
+            if server != home:
+                inside = stage_asking._hidden(plan, path, [plan.servers[home]])
+                assert inside <= 4, "it does not lie on its own server"
+
+
+@pytest.mark.parametrize(
+    ("state", "signs"),
+    [("pending", ["read"]), ("ok", ["read", "reply"]), ("stale", ["read", "reply"]),
+     ("info", ["read", "lost"])],
+)  # fmt: skip
+def test_a_request_and_its_answer_are_drawn_between_a_user_and_the_server_asked(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, state: str, signs: list[str]
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(stage_asking, "mark", lambda _painter, kind, *_at: drawn.append(kind))
+    servers = tuple(replace(s, users=("X",) if s.name == "A" else ()) for s in frame().servers)
+    stage.render(frame(servers=servers, operations=(asking("X", "B", state),)))
+    stage.grab()
+    assert drawn == signs
+
+
+def test_a_callout_is_put_away_by_its_cross_or_by_delete(stage: Stage) -> None:
+    told = Callout("B", "Stale read by X", ("because of A",), NOW, "bad", 3)
+    other = replace(told, server="A", operation=4)
+    lines: list[str] = []
+    stage.command.connect(lines.append)
+    stage.render(frame(callouts=(told, other)))
+    spot = stage.scene().callouts[0].cross.center()
+    mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
+    mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
+    stage.render(frame(callouts=(told, other)))
+    assert [box.view.server for box in stage.scene().callouts] == ["A"]
+    stage._cursor = "callout 0"
+    plain = Qt.KeyboardModifier.NoModifier
+    stage.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, plain))
+    assert stage.scene().callouts == []
+    assert lines == []
+    stage.forget()
+    stage.render(frame(callouts=(told, other)))
+    assert len(stage.scene().callouts) == 2
+
+
+def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sent = message(12)
+    theme.apply(app, "dark", calm=True)
+    try:
+        places = set()
+        for now in (sent.sent_us + 1, (sent.sent_us + sent.arrives_us) // 2, sent.arrives_us - 1):
+            stage.render(frame(messages=(sent,), now_us=now))
+            moving = stage.traffic()
+            places.add((moving.dots[0].x, moving.dots[0].y))
+            ((way, kind),) = moving.ways
+            assert kind == sent.kind
+            assert way == stage_layout.shifted(
+                stage.scene().plan.between(sent.source, sent.target), stage.scene().plan.lane
+            )
+        assert len(places) == 1
+        stage.render(frame())
+        assert stage.traffic().ways == []
+    finally:
+        theme.apply(app, "dark")

@@ -140,7 +140,7 @@ def test_a_load_by_hand_and_a_setting_by_hand_are_what_is_measured():
     experiment = Experiment(presets.load("19").scenario("full"))
     experiment.submit(Load(rate=321))
     experiment.advance(0)
-    assert experiment.study().about.startswith("waiting at 321 requests/s; 5 runs")
+    assert experiment.study().about.count("at 321 requests/s. 5 runs")
 
 
 # -- real runs
@@ -497,3 +497,16 @@ def test_a_process_that_dies_is_told():
     studying._worker._process.kill()
     studying.collect(wait=True)
     assert (studying.state, studying.points) == ("died", ())
+
+
+def test_a_peak_is_told_only_where_the_measured_points_show_one():
+    def told(low_k: float, high_k: float) -> str:
+        law = scaling.Law(500, 0.09, 0.002)
+        between = scaling.Law(500, 0.05, low_k), scaling.Law(500, 0.1, high_k)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(scaling, "spread", lambda _rates: between)
+            rates = [(n, law.at(n), 1.0) for n in (1, 2, 4)]
+            return " ".join(bought._fitted(law, rates))
+
+    assert "peak at 21" in told(0.001, 0.003)
+    assert "no peak is shown" in told(0.0, 0.008)

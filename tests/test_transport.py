@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSlider, QToolButton, QWidget
 
 from explorer.frame import Frame
 from explorer.frame_stage import OperationView
@@ -20,6 +20,7 @@ from explorer.frame_time import (
     Tick,
     TimelineView,
 )
+from explorer.frame_verdicts import VerdictsView, VerdictView
 from ui.branch_lanes import BranchLanes
 from ui.speeds import EXPRESS, SPEEDS
 from ui.time_line import TimeLine
@@ -91,6 +92,16 @@ def test_each_button_sends_its_line(transport, qtbot, name, line):
     lines = said(transport)
     qtbot.mouseClick(named(transport, name), Qt.MouseButton.LeftButton)
     assert lines == [line]
+
+
+def test_the_summary_of_the_verdicts_opens_them(transport, qtbot):
+    lines = said(transport)
+    judged = VerdictView("convergence", "Convergence", "", False, "holds", "", (), None)
+    transport.render(frame(verdicts=VerdictsView((judged,), 40_000, current=True)))
+    summary = named(transport, "Verdicts: ✓ 1 hold", QAbstractButton)
+    qtbot.mouseClick(summary, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(summary, Qt.Key.Key_Return)
+    assert lines == ["show verdicts", "show verdicts"]
 
 
 def test_play_becomes_pause_and_back(transport):

@@ -329,6 +329,9 @@ def test_counts_say_who_does_better_and_by_how_much():
     assert row("stale", weighed(stale=3), weighed(stale=1)).buys == "2 stale reads fewer"
     assert row("stale", weighed(), weighed(stale=1)).costs == "1 stale read more"
     assert row("answered", weighed(answered=9), weighed()).buys == "1 answered more"
+    waits_on = row("still waiting", weighed(begun=13), weighed())
+    assert (waits_on.left, waits_on.right, waits_on.buys) == ("3", "0", "3 waiting requests fewer")
+    assert not [r for r in weighing.rows(weighed(), weighed()) if r.name == "still waiting"]
     assert row("messages", weighed(), weighed(messages=60)).costs == "2.0 messages per request more"
 
 
@@ -387,6 +390,14 @@ def test_tries_of_one_request_count_once(slug, variant):
     assert found.begun == sum(not o.first for o in history.operations.values())
     calls = {o.first or o.number for o in history.ended if o.outcome == "ok"}
     assert found.answered == len(calls)
+
+
+def test_what_is_said_of_an_earlier_read_says_that_it_is_an_earlier_one():
+    pair = of("did-my-post-vanish", "none", "wait")
+    pair.seek(60_000)
+    assert pairing.picture(pair).left.fact == "◐ X's feed: 1 write behind, after 0 ms"
+    pair.seek(pair.end_us)
+    assert pairing.picture(pair).left.fact == "◐ X's feed at 5 ms: 1 write behind, after 0 ms"
 
 
 def test_the_picture_of_a_like_button_says_what_is_seen():

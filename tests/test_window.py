@@ -242,6 +242,39 @@ def test_stories_that_are_read_late_take_no_keys_from_a_run(ripple):
     assert ripple.window.stage.hasFocus()
 
 
+def test_escape_leads_from_the_gallery_back_to_the_run(ripple):
+    ripple.window.do("seek 20ms")
+    ripple.press("Ctrl+O")
+    assert ripple.window.gallery.isVisible()
+    ripple.press("Escape")
+    assert ripple.window.page.isVisible()
+    assert ripple.now_ms == 20
+    ripple.press("N")
+    assert ripple.now_ms > 20
+
+
+def test_escape_leaves_a_field_so_that_keys_are_the_windows_again(ripple):
+    ripple.screen("X").get_by_role("textbox", COMPOSER.format("X")).click()
+    ripple.press("T")
+    assert ripple.window.twin is None
+    ripple.press("Escape")
+    ripple.press("T")
+    assert ripple.window.twin is not None
+
+
+@pytest.mark.parametrize(("call", "leave"), [("?", "Escape"), ("palette", "Escape")])
+def test_keys_are_the_windows_again_after_what_lay_over_it(ripple, call, leave):
+    ripple.press("Ctrl+K" if call == "palette" else call)
+    ripple.press(leave)
+    ripple.press("T")
+    assert ripple.window.twin is not None
+
+
+def test_control_q_closes_the_window(ripple):
+    ripple.press("Ctrl+Q")
+    assert not ripple.window.isVisible()
+
+
 def test_keys_of_a_run_do_nothing_in_the_gallery_over_it(ripple):
     ripple.button("All stories").click()
     before = seen(ripple)
@@ -344,7 +377,7 @@ def test_likes_and_comments_reach_the_author(ripple):
     ripple.press("Return")
     assert y.get_by_role("textbox", "Reply to X#1 as Y").count() == 0
     ripple.play_for(60)
-    assert y.get_by_role("button", "Y likes this").state().disabled
+    assert y.get_by_role("button", "Y likes this: take the like back").text() == "♥ 1 liked"
     told = refresh(ripple, "X")
     assert "<b>Y</b> gladly" in told
     assert ripple.screen("X").get_by_role("button", "Like X#1 as X").text() == "♡ 1"

@@ -1,8 +1,11 @@
-"""The buttons that more than one panel has: a flat one, and one that is drawn freely."""
+"""The buttons that more than one panel has: a flat one, a line of text, and one drawn freely."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QToolButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QToolButton
+
+from ui import theme
+from ui.labels import Elided
 
 
 def flat(name: str) -> QToolButton:
@@ -29,3 +32,40 @@ class Clickable(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+class Link(Clickable):
+    """A line of small text that can be pressed, cut with '…' where it does not fit."""
+
+    def __init__(self, name: str, width_min: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._words = Elided("small", width_min)
+        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 2, 4, 2)
+        self._row.addWidget(self._words)
+
+    def show_text(self, text: str, tone: str) -> None:
+        """Shows it, in a tone of small text."""
+        if text != self.accessibleName():
+            self.setAccessibleName(text)
+            self.updateGeometry()
+        self._words.show_text(text)
+        theme.restyle(self._words, tone=tone)
+
+    def sizeHint(self) -> QSize:
+        """As its words need."""
+        return self._row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The least that still says something."""
+        return self._row.minimumSize()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A frame while it has the focus or the pointer: it can be pressed."""
+        if self.hasFocus() or self.underMouse():
+            now, painter = theme.current(), QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(now.color("accent"), now.line_width))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 5, 5)

@@ -99,7 +99,7 @@ class CauseBar(QFrame):
         """Asks for a file; meanwhile the run goes on."""
         file_dialog.ask(
             self, "cause-file", self.tr("Save as preset"), file_dialog.SAVE,
-            self.tr("Presets (*.yaml)"), "yaml",
+            self.tr("Presets (*.yaml)"), "smallest-cause.yaml",
             lambda path: self.command.emit(f"shrink save {quoted(path)}"),
         )  # fmt: skip
 

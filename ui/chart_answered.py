@@ -1,4 +1,4 @@
-"""Which share of the operations was answered, of all that have ended so far.
+"""Which share of the operations was answered, of all that have ended so far; who waits is said.
 
 Refused and unanswered are two things: a refused operation got a no; of an unanswered one nobody
 knows whether it happened.
@@ -101,7 +101,7 @@ class AnsweredChart(Chart):
                 text = ("{0} %" if big else words[outcome]).format(f"{values[-1]:.0f}")
                 labels.append(Label(frame.now_us, float(values[-1]), text, color))
         self._labels.show(labels, self.across)
-        self._show_counts(dict(frame.charts.outcomes))
+        self._show_counts(dict(frame.charts.outcomes), frame.charts.waiting)
         self.say("" if points else self.tr("No operation has finished yet"))
 
     def values_at(self, us: int) -> str:
@@ -112,12 +112,12 @@ class AnsweredChart(Chart):
         answered = self._percent["ok"][place - 1]
         return self.tr("{0} % answered").format(f"{answered:.0f}")
 
-    def _show_counts(self, counts: Mapping[str, int]) -> None:
+    def _show_counts(self, counts: Mapping[str, int], waiting: int) -> None:
         now = theme.current()
         names = {
-            "ok": self.tr("answered {0} of {1}"),
-            "info": self.tr("no answer {0}"),
-            "fail": self.tr("refused {0}"),
+            "ok": self.tr("answered {0:,} of {1:,}"),
+            "info": self.tr("no answer {0:,}"),
+            "fail": self.tr("refused {0:,}"),
         }
         entries = []
         for outcome, (role, dashes) in _LINES.items():
@@ -125,4 +125,6 @@ class AnsweredChart(Chart):
             if count or outcome == "ok":
                 words = names[outcome].format(count, sum(counts.values()))
                 entries.append(Entry(words, getattr(now, role), "line", dashes))
+        if waiting:
+            entries.append(Entry(self.tr("still waiting {0:,}").format(waiting), now.muted, "none"))
         self.show_legend(entries)

@@ -18,7 +18,7 @@ _SWATCH, _AFTER = 1.5, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: `shape` is a key of `marker` or 'line'; `dashes` in widths of the pen."""
+    """One entry: `shape` is a key of `marker`, 'line' or 'none'; `dashes` in widths of the pen."""
 
     text: str
     color: str
@@ -106,6 +106,8 @@ class Legend(QWidget):
         painter.end()
 
     def _paint_swatch(self, painter: QPainter, entry: Entry, box: QRectF) -> None:
+        if entry.shape == "none":  # it is counted, and not drawn
+            return
         color, width = QColor(entry.color), max(1.5, theme.current().line_width)
         pen = QPen(color, width)
         if entry.shape == "line":

@@ -47,7 +47,7 @@ class Charts(DrawnLate):
                 self.tr("Staleness: how far behind is each server"),
                 self.tr("ms behind"),
             ),
-            AnsweredChart("answered", self.tr("Answered in time"), self.tr("% of all so far")),
+            AnsweredChart("answered", self.tr("Answered"), self.tr("% of what has ended")),
             RatesChart("rates", self.tr("Throughput"), self.tr("a second")),
             QueuesChart("queues", self.tr("Queues: who waits for a turn"), self.tr("requests")),
         )

@@ -156,9 +156,18 @@ class CommandPalette(QFrame):
         said = text.format(
             name=verb.name, usage=verb.usage, help=verb.help, example=verb.example
         ).replace(" :", ":")
-        wanted = self.tr(" or ").join(going_on.wanted) if going_on is not None else ""
-        now = self.tr("Here comes {what}.").format(what=wanted) if wanted else ""
+        now = self._now(going_on) if going_on is not None else ""
         show_text(self._usage, f"{said}\n{now}".strip())
+
+    def _now(self, going_on: Completion) -> str:
+        """What the word is that has been written, or what is to be written here."""
+        written = self._field.text()[going_on.start :]
+        whole = [word for word in going_on.candidates if word.text == written]
+        if whole:
+            told = f"{whole[0].text}: {whole[0].help}" if whole[0].help else whole[0].text
+            return self.tr("Enter does it: {what}.").format(what=told)
+        wanted = self.tr(" or ").join(going_on.wanted)
+        return self.tr("Here comes {what}.").format(what=wanted) if wanted else ""
 
     def _chosen(self) -> Entry | None:
         row = self._list.currentRow()

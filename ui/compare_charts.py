@@ -188,13 +188,19 @@ class AnsweredPairChart(PairChart):
     def draw_twin(self, view: TwinView) -> None:
         """Says as well of which operations the shares are."""
         many = any(_many(side.frame.charts) for side in (view.left, view.right))
-        self.unit = self.tr("% of tries in a while") if many else self.tr("% of tries so far")
+        self.unit = (
+            self.tr("% of tries that ended in a while")
+            if many
+            else self.tr("% of tries that ended")
+        )
         super().draw_twin(view)
 
     def summary(self, side: SideView) -> str:
-        """How many of all."""
-        counts = dict(side.frame.charts.outcomes)
-        return self.tr("{0} of {1}").format(f"{counts.get('ok', 0):,}", f"{sum(counts.values()):,}")
+        """How many of all that ended, and how many have not."""
+        counts, waiting = dict(side.frame.charts.outcomes), side.frame.charts.waiting
+        text = self.tr("{0} of {1}").format(f"{counts.get('ok', 0):,}", f"{sum(counts.values()):,}")
+        more = self.tr(", {0} waiting").format(f"{waiting:,}") if waiting else ""
+        return text + more
 
     def told(self, value: float) -> str:
         """In per cent."""
@@ -294,7 +300,7 @@ class CompareCharts(DrawnLate):
         self.pairs: tuple[PairChart, ...] = (
             ReadAgeChart("compare_age", self.tr("Age of what was read"), self.tr("ms behind")),
             AnsweredPairChart(
-                "compare_answered", self.tr("Answered"), self.tr("% of tries so far")
+                "compare_answered", self.tr("Answered"), self.tr("% of tries that ended")
             ),
             LatencyPairChart("compare_latency", self.tr("Time of each try"), self.tr("ms")),
         )

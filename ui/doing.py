@@ -109,7 +109,7 @@ class Doing(QObject):
         acts: dict[str, Callable[..., object]] = {
             "open": window.open, "forget": window.runs.forget, "gallery": window.leave_run,
             "keys": lambda: KeysDialog(window).open(), "explain": self._explain,
-            "palette": window.commands.call, "settings": window.show_settings,
+            "quit": window.close, "palette": window.commands.call, "settings": window.show_settings,
             **{verb: self._worn(act) for verb, act in window.personal.controls().items()},
         }  # fmt: skip
         if window.experiment is not None:
@@ -147,7 +147,6 @@ class Doing(QObject):
 
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
-        left = experiment.timeline.branch.name
         if control == Control("shrink", ("open",)):
             self._window.open_smallest(experiment.shrinker)
         elif control.verb == "save":
@@ -156,7 +155,6 @@ class Doing(QObject):
             steer(experiment, control)
             self._views.turn_to_what_was_asked(experiment, control.verb)
             if control.verb == "undo":
-                kept = self.tr("Undone, and kept: the list of branches, or `branch {0}`, has it.")
-                self._window.notice.tell(kept.format(left))
+                self._window.notice.tell(self.tr("Undone. Ctrl+Shift+Z does it again."))
         else:
             self._views.controls(experiment)[control.verb](*control.arguments)

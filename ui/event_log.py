@@ -4,7 +4,7 @@ Rules this file keeps: rows are made when they are looked at; the playhead's row
 until somebody scrolls; a click selects, a double click or Enter goes there.
 """
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,7 @@ from explorer.event_log import LogView
 from explorer.frame import Frame
 from ui import theme
 from ui.buttons import flat
-from ui.labels import Elided
+from ui.labels import Elided, show_text, words
 from ui.log_filters import LogFilters
 from ui.log_model import LogModel, cells, letters
 from ui.words import format_seconds
@@ -140,6 +140,9 @@ class EventLog(QFrame):
         box.setSpacing(4)
         box.addLayout(head)
         box.addWidget(self.table, 1)
+        self._empty = words("muted", "log-empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self.table.viewport()).addWidget(self._empty)
         self._follows(on=True)
         self.fit()
 
@@ -171,6 +174,7 @@ class EventLog(QFrame):
                 self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible
             )
         self._say_count(view)
+        show_text(self._empty, "" if len(view.rows) else why_empty(view))
 
     def _operation(self, frame: Frame) -> str:
         """The operation of the event that is selected; empty where it has none."""
@@ -220,3 +224,24 @@ class EventLog(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             QTimer.singleShot(0, self, self.fit)
+
+
+def why_empty(view: LogView) -> str:
+    """Why there is no row."""
+    tr = QCoreApplication.translate
+    chosen = view.filter
+    if not view.total:
+        return tr("EventLog", "Nothing has happened yet: play, or let one thing happen.")
+    if view.searched < view.total:
+        return tr("EventLog", "Searching\u2026")
+    parts = [
+        tr("EventLog", "of the kind {0}").format(", ".join(chosen.kinds)) if chosen.kinds else "",
+        tr("EventLog", "at {0}").format(chosen.server) if chosen.server else "",
+        tr("EventLog", "of {0}").format(chosen.user) if chosen.user else "",
+        tr("EventLog", "of the request #{0}").format(chosen.follow) if chosen.follow else "",
+        tr("EventLog", "with \u00ab{0}\u00bb").format(chosen.find) if chosen.find else "",
+    ]
+    told = ", ".join(part for part in parts if part)
+    if not told:
+        return tr("EventLog", "Nothing happened in the span of time that is marked.")
+    return tr("EventLog", "No event is {0}. \u00d7 All shows every event again.").format(told)

@@ -1,6 +1,7 @@
 """A file that somebody chooses, while the run goes on: nothing waits for the answer."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,10 +15,13 @@ def ask(
     title: str,
     mode: QFileDialog.AcceptMode,
     kinds: str,
-    suffix: str,
+    suggested: str,
     chosen: Callable[[str], object],
 ) -> None:
-    """Asks for a file of these kinds, in a dialog of this name; `chosen` is told which."""
+    """Asks for a file of these kinds, in a dialog of this name; `chosen` is told which.
+
+    Where something is saved a name is `suggested`, whose ending a name without one gets.
+    """
     dialog = QFileDialog(over, title)
     dialog.setObjectName(name)
     dialog.setAccessibleName(title)
@@ -27,7 +31,10 @@ def ask(
     if mode == OPEN:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(kinds)
-    dialog.setDefaultSuffix(suffix)
+    dialog.setDefaultSuffix(Path(suggested).suffix.removeprefix("."))
+    if mode == SAVE:
+        dialog.selectFile(suggested)
     dialog.fileSelected.connect(chosen)
     dialog.finished.connect(dialog.deleteLater)
+    dialog.finished.connect(over.window().activateWindow)  # the keys are the window's again
     dialog.open()

@@ -30,6 +30,7 @@ KEYS = (
     Key(("Home",), "start", "to the start"),
     Key(("End",), "seek end", "to the end"),
     Key(("Ctrl+Z",), "undo", "back before your last command"),
+    Key(("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "your last command again, after it was undone"),
     Key(("Ctrl+O",), "gallery", "all stories"),
     Key(("Ctrl+S",), "save", "save the run, with all that you did in it"),
     Key(("Ctrl+Shift+O",), "open", "open a recording"),
@@ -46,6 +47,7 @@ KEYS = (
     Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("T",), "compare", "two runs side by side on one clock (Esc: one again)"),
+    Key(("Ctrl+Q",), "quit", "close the window"),
     Key(("W",), "explain", "what am I looking at: point at anything, and it is told"),
     Key(("?", "F1"), "keys", "this page"),
 )
@@ -57,6 +59,7 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
+        self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.tr("Keys"))

@@ -46,9 +46,10 @@ def breakable(text: str) -> str:
 class Elided(QLabel):
     """A line of text that is cut with '…' where it does not fit; the tool tip has all of it."""
 
-    def __init__(self, role: str, width_min: int) -> None:
+    def __init__(self, role: str, width_min: int, usual: str = "") -> None:
+        """With room for the `usual` text, where there is: a shorter one moves nothing."""
         super().__init__()
-        self._full = ""
+        self._full, self._usual = "", usual
         self._width_min = width_min
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIndent(0)  # a frame from the style sheet would else indent by half an 'x'
@@ -72,9 +73,13 @@ class Elided(QLabel):
             self.setText(text)
 
     def sizeHint(self) -> QSize:
-        """The width of the whole text."""
-        width = self.fontMetrics().horizontalAdvance(self._full) + self._padding() + 2
+        """The width of the whole text, or of the usual one."""
+        width = max(self.width_of(self._full), self.width_of(self._usual))
         return QSize(width, super().sizeHint().height())
+
+    def width_of(self, text: str) -> int:
+        """How wide it is with this text."""
+        return self.fontMetrics().horizontalAdvance(text) + self._padding() + 2
 
     def minimumSizeHint(self) -> QSize:
         """The least that still says something."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from explorer.frame import Frame
 from explorer.frame_story import LessonView, StepView
+from explorer.frame_time import PlaybackView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import show_text, words
@@ -47,6 +48,7 @@ class LessonPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LessonView | None = None
+        self._playback, self._then_next = PlaybackView(), False
         self._rows: list[StepRow] = []
         self._checks: list[QLabel] = []
         self.setObjectName("lesson")
@@ -81,7 +83,11 @@ class LessonPanel(QFrame):
         heading.setText(self.tr("Steps"))
         for part in (self._title, self._question, self._story, self._left, self._return, heading):
             self._body.addWidget(part)
-        self._proof.setText(self.tr("What this run must show"))
+        self._proof.setToolTip(self.tr(
+            "What the story says is measured in the run that you see: ✓ came out so, "
+            "✗ did not, ○ is still to come"
+        ))  # fmt: skip
+        self._proof.setText(self.tr("Checked in this run"))
         self._body.addLayout(self._steps)
         self._body.addWidget(self._takeaway)
         self._body.addWidget(self._leaves_out)
@@ -101,7 +107,7 @@ class LessonPanel(QFrame):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 4, 14, 0)
-        for name, text, tip, line in (  # `line` says what the button does when it is pressed
+        for name, text, tip, does in (
             ("back", self.tr("\u2039 Back"), self.tr("To the step before"), self._back),
             ("next", self.tr("Next \u203a"), self.tr("Play on to the next step"), self._next),
         ):
@@ -110,19 +116,56 @@ class LessonPanel(QFrame):
             button.setProperty("role", "primary" if name == "next" else "")
             button.setAccessibleName(tip)
             button.setToolTip(tip)
-            button.clicked.connect(lambda _on=False, line=line: self.command.emit(line()))
+            button.clicked.connect(does)
             foot.addWidget(button)
         self._next_button = button
         return foot
 
-    def _next(self) -> str:
-        coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
-        return f"play until {format_seconds(coming[0].at_us)}" if coming else "play"
+    def _next(self) -> None:
+        """Plays on to the next step; pressed on the way there, goes to it at once.
 
-    def _back(self) -> str:
+        Where that is not known before time has arrived somewhere, it is done then.
+        """
+        coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
+        if self._playback.errand:
+            self._then_next = not self._then_next
+            self._say_next()
+        elif not coming:
+            self.command.emit("play")
+        elif self._on_its_way(coming[0]):
+            self.command.emit(f"seek {format_seconds(coming[0].at_us)}")
+        else:
+            self.command.emit(f"play until {format_seconds(coming[0].at_us)}")
+
+    def _on_its_way(self, step: StepView) -> bool:
+        return self._playback.playing and self._playback.goal_us == step.at_us
+
+    def _say_next(self) -> None:
+        """What the button does now, in its words."""
+        coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
+        text, tip = self.tr("Next \u203a"), self.tr("Play on to the next step")
+        if self._playback.errand:
+            text = self.tr("Then next\u2026") if self._then_next else self.tr("On its way\u2026")
+            tip = self.tr("Time is on its way: Next will be done when it has arrived")
+        elif coming and self._on_its_way(coming[0]):
+            text, tip = self.tr("Go there \u203a"), self.tr("To the next step at once")
+        if self._next_button.text() != text:
+            self._next_button.setText(text)
+            self._next_button.setToolTip(tip)
+
+    def _follow(self, playback: PlaybackView) -> None:
+        """Does what was asked for on the way, now that time has arrived."""
+        self._playback = playback
+        if self._then_next and not playback.errand:
+            self._then_next = False
+            QTimer.singleShot(0, self, self._next)
+        self._say_next()
+
+    def _back(self) -> None:
         told = [s for s in self._shown.steps if s.state != "next"] if self._shown else []
         earlier = [s for s in told if s.at_us < told[-1].at_us]
-        return f"seek {format_seconds(earlier[-1].at_us)}" if earlier else "start"
+        line = f"seek {format_seconds(earlier[-1].at_us)}" if earlier else "start"
+        self.command.emit(line)
 
     def render_width(self) -> None:
         """Keeps the panel 240 to 320 wide, and wider only where the letters are larger."""
@@ -132,14 +175,19 @@ class LessonPanel(QFrame):
             self.setMinimumWidth(limits[0])
             self.setMaximumWidth(limits[1])
 
+    def forget(self) -> None:
+        """Another story begins: what was to be done on arrival is not."""
+        self._then_next = False
+
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the lesson as it stands at this frame."""
         self.render_width()
         self._next_button.setEnabled(frame.now_us < frame.timeline.end_us)
         lesson = frame.lesson
-        if lesson == self._shown:
-            return
         before, self._shown = self._shown, lesson
+        self._follow(frame.playback)
+        if lesson == before:
+            return
         self._title.setText(lesson.title)
         question = self.tr("Question {n}: {text}")
         text = question_text(lesson.question)

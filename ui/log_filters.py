@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from explorer.event_facts import GROUPS
 from explorer.event_log import LogView
-from explorer.log_filter import Filter, line_of
+from explorer.lines import ScriptError
+from explorer.log_filter import Filter, Names, check, line_of
 from ui import theme
 from ui.buttons import flat
+from ui.labels import Elided
 
 TYPED_MS = 250
 """A search begins so long after the last key."""
@@ -34,7 +36,7 @@ class LogFilters(QWidget):
         super().__init__()
         self.setObjectName("log-filters")
         self._shown = Filter()
-        self._selected = ""
+        self._selected, self._names = "", Names()
         self._find = QLineEdit()
         self._find.setObjectName("log-find")
         self._find.setAccessibleName(self.tr("Search the log"))
@@ -60,10 +62,15 @@ class LogFilters(QWidget):
         self._all.setAccessibleName(self.tr("Show all events again"))
         self._all.setToolTip(self._all.accessibleName())
         self._all.clicked.connect(lambda: self.command.emit("log all"))
+        self._wrong = Elided("small", 60)
+        self._wrong.setObjectName("log-find-wrong")
+        self._wrong.setProperty("tone", "bad")
+        self._wrong.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self._find, 1)
+        row.addWidget(self._wrong, 2)
         for part in (self._kinds, self._servers, self._users, self._follow, self._all):
             row.addWidget(part)
         self.show_filter(None, "")
@@ -99,8 +106,21 @@ class LogFilters(QWidget):
     def _search(self) -> None:
         self._typed.stop()
         text = self._find.text().strip()
+        try:
+            check(text, self._names)
+        except ScriptError as error:
+            self._complain(str(error))
+            return
+        self._complain("")
         if text != self._shown.find:
             self.command.emit(line_of("find", text))
+
+    def _complain(self, text: str) -> None:
+        """Says what is wrong with the search, beside it; the words stay to be mended."""
+        self._wrong.show_text(text)
+        self._wrong.setToolTip(text)
+        self._wrong.setVisible(bool(text))
+        self._find.setAccessibleDescription(text)
 
     def _choose_kinds(self) -> None:
         chosen = [group for group, action in self._actions() if action.isChecked()]
@@ -120,8 +140,12 @@ class LogFilters(QWidget):
     def show_filter(self, view: LogView | None, selected: str) -> None:
         """Shows the filter of a view; `selected` is the operation that can be followed now."""
         chosen = view.filter if view is not None else Filter()
+        if chosen.find != self._shown.find:
+            self._complain("")
         self._shown, self._selected = chosen, selected
-        if not self._typed.isActive() and self._find.text().strip() != chosen.find:
+        self._names = view.names if view is not None else Names()
+        unread = self._typed.isActive() or not self._wrong.isHidden()
+        if not unread and self._find.text().strip() != chosen.find:
             self._find.setText(chosen.find)
         kinds = len(chosen.kinds)
         words = self.tr("all kinds") if not kinds else self.tr("{0} kinds").format(kinds)
@@ -132,8 +156,8 @@ class LogFilters(QWidget):
         for group, action in self._actions():
             action.setChecked(group in chosen.kinds)
         if view is not None:
-            self._fill(self._servers, self.tr("at any server"), view.servers, chosen.server)
-            self._fill(self._users, self.tr("of anybody"), view.users, chosen.user)
+            self._fill(self._servers, self.tr("at any server"), view.names.servers, chosen.server)
+            self._fill(self._users, self.tr("of anybody"), view.names.users, chosen.user)
         followed = f"#{chosen.follow}" if chosen.follow else ""
         can = f"#{selected}" if selected else ""
         text = self.tr("× Following {0}").format(followed) if followed else (

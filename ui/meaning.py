@@ -5,7 +5,9 @@ from explorer.pace import GREATEST_SPEED
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.steering import Run
 
-ON_EVERY_PAGE = ("keys", "theme next", "explain", "palette", "larger", "smaller", "open")
+ON_EVERY_PAGE = (
+    "keys", "theme next", "explain", "palette", "larger", "smaller", "open", "quit",
+)  # fmt: skip
 """The lines of keys that also hold in the gallery."""
 FONT_STEP = 10
 

@@ -77,7 +77,18 @@ def _verbs(*, needs_run: bool) -> Iterator[Entry]:
         yield Entry(f"{verb.name} {verb.usage}".rstrip(), lines, verb.help, reason, begins)
 
 
-ANYWHERE = {"explain", "open", "gallery", "theme", "font", "motion", "keys", "palette", "settings"}
+ANYWHERE = {
+    "explain",
+    "open",
+    "gallery",
+    "theme",
+    "font",
+    "motion",
+    "keys",
+    "palette",
+    "settings",
+    "quit",
+}
 """The verbs that need no run."""
 
 

@@ -45,7 +45,7 @@ class PostCard(QFrame):
         self._writer.hide()
         self._lay_out()
         self._fill_menu()
-        self._like.clicked.connect(lambda: self.command.emit(f"like {user} {number}"))
+        self._like.clicked.connect(self._toggle_like)
         self._reply.clicked.connect(self._toggle_writer)
         self._writer.written.connect(self._comment)
 
@@ -84,6 +84,10 @@ class PostCard(QFrame):
     def _select(self) -> None:
         if self._shown is not None:
             self.command.emit(f"select operation {self._shown.operation}")
+
+    def _toggle_like(self) -> None:
+        verb = "unlike" if self._shown is not None and self._shown.liked else "like"
+        self.command.emit(f"{verb} {self._user} {self._number}")
 
     def _toggle_writer(self) -> None:
         self._writer.setVisible(self._writer.isHidden())
@@ -137,12 +141,13 @@ class PostCard(QFrame):
     def _render_actions(self, post: PostView) -> None:
         heart, like = f"♡ {post.likes}", self.tr("Like {number} as {user}")
         if post.liked:
-            heart, like = self.tr("♥ {n} liked").format(n=post.likes), self.tr("{user} likes this")
+            heart = self.tr("♥ {n} liked").format(n=post.likes)
+            like = self.tr("{user} likes this: take the like back")
         like = like.format(number=post.number, user=self._user)
         self._like.setText(heart)
         self._like.setToolTip(like)
         self._like.setAccessibleName(like)
-        self._like.setEnabled(not post.liked)
+        theme.restyle(self._like, tone="on" if post.liked else "")
         self._reply.setText(f"↩ {len(post.comments)}")
         self._reply.setToolTip(self._reply_title())
         self._reply.setAccessibleName(self._reply_title())

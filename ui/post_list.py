@@ -89,7 +89,7 @@ class PostList(QScrollArea):
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 2, 0)
         for layout in (self._top, self._posts, box):
-            layout.setSpacing(6)
+            layout.setSpacing(4)
         box.addLayout(self._top)
         box.addWidget(self._empty)
         box.addLayout(self._posts)

@@ -30,6 +30,8 @@ from ui.labels import Elided
 from ui.tools import tools
 
 TITLE_WIDTH_MIN = 96
+USUAL = "◐ R + W ≤ N: a read can miss a write"
+"""A promise for which a row has to have room; a longer one is cut, and the bar stays as it is."""
 
 
 class QuorumBar(QFrame):
@@ -47,7 +49,8 @@ class QuorumBar(QFrame):
         self._question.setProperty("role", "small")
         self._title = Elided("muted", TITLE_WIDTH_MIN)
         self._title.setObjectName("story-title")
-        self._pill = Elided("pill", 90)
+        self._pill = Elided("pill", 90, USUAL)
+        self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pill.setObjectName("promise")
         self._make_settings()
         self._make_places()
@@ -164,10 +167,15 @@ class QuorumBar(QFrame):
         return QSize(width, super().minimumSizeHint().height())
 
     def _fold_when_narrow(self) -> None:
-        """Where one row does not hold everything the names go first, which the story has too."""
+        """Where one row does not hold everything the names go first, which the story has too.
+
+        Neither depends on what the run has come to: nothing moves while time runs.
+        """
         title = max(TITLE_WIDTH_MIN, self._name.sizeHint().width() + 8)
         names = title + self._question.sizeHint().width() + 44
-        parts = self._settings.sizeHint().width() + self._places.sizeHint().width()
+        longer = self._pill.sizeHint().width() - self._pill.width_of(USUAL)
+        settings = self._settings.sizeHint().width() - longer
+        parts = settings + self._places.sizeHint().width()
         one_row = parts + 34 <= self.width()
         self._names.setVisible(not one_row or names + parts <= self.width())
         row, column, span = (0, 1, 1) if one_row else (1, 0, 3)
@@ -188,7 +196,7 @@ class QuorumBar(QFrame):
         self._render_story(frame.lesson)
         self._render_settings(frame.promise)
         self._render_promise(frame.promise)
-        self._render_load(frame.load)
+        self._render_load(frame.load, has_one=frame.has_load)
         self._fold_when_narrow()
 
     def _render_story(self, lesson: LessonView) -> None:
@@ -207,7 +215,7 @@ class QuorumBar(QFrame):
         self._steppers["w"].render_value(promise.w, promise.n)
         self._session.render_choice(promise.user_session, self._sessions())
         repairs = [
-            ("off", self.tr("no repair")),
+            ("off", self.tr("no read repair")),
             ("async", self.tr("read repair")),
             ("blocking", self.tr("blocking")),
         ]
@@ -227,11 +235,18 @@ class QuorumBar(QFrame):
         }
         return [(name, words.get(name, name)) for name in GUARANTEES]
 
-    def _render_load(self, load: LoadView | None) -> None:
-        self._load.setVisible(load is not None)
-        if load is not None:
-            known = [(load.open, self.tr("open load"))]
-            known += [(load.closed, self.tr("closed load"))] if load.closed else []
+    def _render_load(self, load: LoadView | None, *, has_one: bool) -> None:
+        """Where there is a load at some time its place is kept, so that nothing moves then."""
+        self._load.setVisible(has_one or load is not None)
+        self._load.setEnabled(load is not None)
+        kinds = self.tr("open load"), self.tr("closed load")
+        if load is None:
+            self._load.render_choice(
+                "", [("", self.tr("no load")), *zip(kinds, kinds, strict=True)]
+            )
+        else:
+            lines = (load.open, load.closed)
+            known = [(line, kind) for line, kind in zip(lines, kinds, strict=True) if line]
             self._load.render_choice(load.line, known)
 
     def _render_promise(self, promise: PromiseView) -> None:

@@ -29,7 +29,8 @@ class RecordClock(QObject):
         self._experiment: Experiment | None = None
         self._slot: Slot | None = None
         self._recorder: Recorder | None = None
-        self._before: Path | None = None
+        self.before: Path | None = None
+        """The recording that the run was opened from."""
         self._saving: list[tuple[Path, Future[None]]] = []
         self._leaving: list[Future[None]] = []
         self._timer = QTimer(self)
@@ -40,12 +41,12 @@ class RecordClock(QObject):
         """This run is shown now: another one is left."""
         if self._experiment is not experiment:
             self._leave()
-            self._experiment, self._before = experiment, None
+            self._experiment, self.before = experiment, None
             self._timer.start()
 
     def comes_from(self, path: Path) -> None:
         """The run that is shown was this recording: one of them is enough on the shelf."""
-        self._before = path
+        self.before = path
 
     def look(self) -> None:
         """Has what is new written down, and tells what came of what was saved."""
@@ -80,7 +81,7 @@ class RecordClock(QObject):
     def _worth_keeping(self) -> bool:
         assert self._experiment is not None
         by_hand = any(branch.given for branch in self._experiment.timeline.branches)
-        return by_hand or self._before is not None
+        return by_hand or self.before is not None
 
     def save(self, path: Path) -> None:
         """Has the whole run written to a file; `tell` is told when it is there, or why not."""
@@ -91,7 +92,7 @@ class RecordClock(QObject):
         """The run is closed: what was done in it is kept, else nothing is."""
         if self._experiment is None or self._recorder is None or self._slot is None:
             return
-        slot, before, keep = self._slot, self._before, self._worth_keeping
+        slot, before, keep = self._slot, self.before, self._worth_keeping
         shelf = self._shelf
 
         def left(_done: Future[None]) -> None:

@@ -45,6 +45,7 @@ class Runs(QObject):
         self.bar.cancelled.connect(self.reopening.cancel)
         self._lister = ThreadPoolExecutor(1, thread_name_prefix="lister")
         self._list: Future[list[Kept]] | None = None
+        self._slug = "run"
         self._timer = QTimer(self)
         self._timer.setInterval(LIST_MS)
         self._timer.timeout.connect(self._look)
@@ -83,7 +84,7 @@ class Runs(QObject):
     def _ask(self, verb: str, title: str, mode: QFileDialog.AcceptMode) -> None:
         file_dialog.ask(
             self._window, f"{verb}-dialog", title, mode,
-            self.tr("Recordings (*{0})").format(SUFFIX), SUFFIX.removeprefix("."),
+            self.tr("Recordings (*{0})").format(SUFFIX), f"{self._slug}{SUFFIX}",
             lambda path: self.command.emit(f"{verb} {quoted(path)}"),
         )  # fmt: skip
 
@@ -106,6 +107,7 @@ class Runs(QObject):
 
     def see_to(self, experiment: Experiment) -> None:
         """This run is shown now."""
+        self._slug = experiment.scenario.preset.model.slug
         self.recording.see_to(experiment)
 
     # -- the list
@@ -120,7 +122,8 @@ class Runs(QObject):
         if self._list is not None and self._list.done():
             self._timer.stop()
             found, self._list = self._list, None
-            self.listed.emit(found.result())
+            shown = self.recording.before  # it is open here: as one of the others it came twice
+            self.listed.emit([run for run in found.result() if run.path != shown])
 
     def finish(self) -> None:
         """Waits for all that is under way."""

@@ -234,12 +234,12 @@ class FeedHeader(Header):
         refresh.setToolTip(self.tr("Reads the feed again (feed {user})").format(user=user))
         refresh.setAccessibleName(self.tr("Refresh the feed of {user}").format(user=user))
         self._people = PeopleMenu(user)
-        tools = QHBoxLayout()
-        tools.setSpacing(2)
+        self._tools, self._refresh = QHBoxLayout(), refresh
+        self._tools.setSpacing(2)
         for button in (refresh, self._people):
-            tools.addWidget(button)
-        tools.addStretch(1)
-        self._box.addLayout(tools)
+            self._tools.addWidget(button)
+        self._tools.addStretch(1)
+        self._box.addLayout(self._tools)
         self._box.addWidget(self._why)
         self._box.addWidget(self._show_me, 0, Qt.AlignmentFlag.AlignRight)
         refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
@@ -253,6 +253,20 @@ class FeedHeader(Header):
         told = screen.explanation if screen.badge in ("unavailable", "waiting") else ""
         show_text(self._why, breakable(told))
         self._people.render_people(screen)
+        self._fold_when_narrow()
+
+    def _fold_when_narrow(self) -> None:
+        """What explains it stands beside the other buttons, where they leave it room."""
+        super()._fold_when_narrow()
+        beside = (self._refresh, self._people, self._show_me)
+        fits = sum(button.sizeHint().width() + 2 for button in beside) <= self.width()
+        if fits != (self._tools.indexOf(self._show_me) >= 0):
+            for layout in (self._tools, self._box):
+                layout.removeWidget(self._show_me)
+            if fits:
+                self._tools.addWidget(self._show_me)
+            else:
+                self._box.addWidget(self._show_me, 0, Qt.AlignmentFlag.AlignRight)
 
     def _explain(self) -> None:
         if self._read is not None:

@@ -49,9 +49,9 @@ class ServersPanel(DrawnLate):
         self._tabs = {name: self._tab(name) for name in ("web", "database")}
         self._empty, self._verdict = words("muted", "servers-empty"), words("", "servers-verdict")
         self.charts: tuple[ServersChart, ...] = (
-            ThroughputChart("throughput", self.tr("Throughput"), self.tr("answers/s")),
-            WaitChart("waiting", self.tr("Waiting"), self.tr("ms")),
-            BusyChart("busy", self.tr("Busy"), self.tr("% of the time")),
+            ThroughputChart("throughput", self.tr("Throughput at the most"), self.tr("answers/s")),
+            WaitChart("waiting", self.tr("Waiting at this load"), self.tr("ms")),
+            BusyChart("busy", self.tr("Busy at this load"), self.tr("% of the time")),
         )
         self._plots = QWidget()
         self._lay_out()

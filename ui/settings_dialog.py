@@ -34,12 +34,15 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
+        self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
         self.setAccessibleName(self.tr("Settings"))
         self._make_theme()
         self._make_font()
-        self._calm = QCheckBox(self.tr("Reduced motion: messages jump, nothing glides or flashes"))
+        self._calm = QCheckBox(
+            self.tr("Reduced motion: a way lights up once for a message, nothing glides")
+        )
         self._calm.setObjectName("setting-motion")
         self._calm.setAccessibleName(self.tr("Reduced motion"))
         self._calm.clicked.connect(

@@ -75,7 +75,11 @@ class Stage(StageView):
         """What a movement from here means: servers move, all else is ground to draw on."""
         if self._grabbed.startswith("server "):
             return "dragging"
-        return "cancelled" if self._grabbed.startswith(("callout ", "operation ")) else "drawing"
+        return (
+            "cancelled"
+            if self._grabbed.startswith(("callout ", "away ", "operation "))
+            else "drawing"
+        )
 
     def _point_at(self, key: str) -> None:
         if key == self._hand.hover:
@@ -117,6 +121,7 @@ class Stage(StageView):
     def forget(self) -> None:
         """Another story begins: nothing of it is pointed at yet, or has been dragged."""
         self._moved.clear()
+        self._away.clear()
         self._hand.hover = self._cursor = ""
 
     def _select(self, key: str) -> None:
@@ -124,7 +129,9 @@ class Stage(StageView):
         self._cursor = key or self._cursor
         self.update()
         kind, _, name = key.partition(" ")
-        if kind == "callout" and self._frame is not None:
+        if kind == "away" and self._frame is not None:
+            self.put_away(self._frame.callouts[int(name)])
+        elif kind == "callout" and self._frame is not None:
             self.command.emit(f"cause #{self._frame.callouts[int(name)].operation}")
         elif kind == "operation":
             self.command.emit(f"receipt #{name}")
@@ -198,6 +205,8 @@ class Stage(StageView):
             self._select(self._cursor)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
             self._menu_at_cursor()
+        elif key == Qt.Key.Key_Delete and self._cursor.startswith("callout "):
+            self._select(self._cursor.replace("callout", "away"))
         elif key == Qt.Key.Key_Escape and self._gesture in ("drawing", "dragging"):
             self._let_go("cancelled")
         else:

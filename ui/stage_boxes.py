@@ -158,6 +158,9 @@ def _callout(painter: QPainter, scene: Scene, box: CalloutBox) -> None:
     painter.setPen(QPen(tone, t.line_width))
     painter.setBrush(t.color("raised"))
     painter.drawRoundedRect(box.rect, 6, 6)
+    painter.setFont(scene.letters.strong)
+    painter.setPen(t.color("muted"))
+    painter.drawText(box.cross, Qt.AlignmentFlag.AlignCenter, "\N{MULTIPLICATION SIGN}")
     wrap = Qt.TextFlag.TextWordWrap
     for font, color, rects, texts in (
         (scene.letters.title, "text", [box.title], [box.view.title]),

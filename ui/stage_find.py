@@ -24,9 +24,14 @@ class Thing:
     rect: QRectF
 
 
+AWAY = "Put this away (Delete, where the keyboard is at it)"
+
+
 def key_at(scene: Scene, traffic: Traffic, point: QPointF) -> str:
     """The key of what lies uppermost under a point; empty for the ground."""
     for box in scene.callouts:
+        if box.cross.contains(point):
+            return f"away {box.number}"
         if box.rect.contains(point):
             return f"callout {box.number}"
     for number, rect in scene.chips.items():
@@ -70,6 +75,7 @@ def tip(frame: Frame, scene: Scene, key: str) -> str:
         "link": {f"{x.a} - {x.b}": stage_words.link_tip(x) for x in frame.links},
         "operation": {str(o.number): stage_words.operation_line(o) for o in frame.operations},
         "user": {n: f"{n}, served by {home}" for n, (home, _) in scene.plan.users.items()},
+        "away": {str(i): AWAY for i, _ in enumerate(frame.callouts)},
         "callout": {str(i): stage_words.callout_line(c) for i, c in enumerate(frame.callouts)},
     }
     if kind == "message":

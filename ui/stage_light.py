@@ -59,6 +59,7 @@ def parts(traffic: Traffic, lit: Cause | None) -> Iterator[tuple[Traffic, bool]]
     for on in (False, True):
         yield replace(
             traffic,
+            ways=[] if on else traffic.ways,
             dots=[dot for dot in traffic.dots if (dot.message.number in lit.messages) is on],
             deaths=[(death, dot) for death, dot in traffic.deaths
                     if (death.message.number in lit.messages) is on],

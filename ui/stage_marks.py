@@ -117,7 +117,11 @@ def paint_dots(painter: QPainter, traffic: Traffic) -> None:
     for dot in traffic.dots:
         by_kind.setdefault(dot.message.kind, []).append(dot)
     fine = len(traffic.dots) <= FINE_TAILS
-    for kind, dots in by_kind.items() if len(traffic.dots) <= MOST_TAILS else ():
+    for way, kind in traffic.ways:
+        painter.setPen(QPen(theme.current().color(kind), theme.current().line_width * 2))
+        painter.drawLine(way)
+    tailed = len(traffic.dots) <= MOST_TAILS and not theme.current().calm
+    for kind, dots in by_kind.items() if tailed else ():
         _tails(painter, kind, [d for d in dots if not d.message.held], traffic.size, fine=fine)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
     ratio = painter.device().devicePixelRatio()

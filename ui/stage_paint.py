@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView
 from ui import pace_words, stage_layout, theme
+from ui.stage_asking import paint_asking
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
 from ui.stage_layout import Pair
 from ui.stage_light import dimmed, light_of, parts
@@ -58,6 +59,7 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     with dimmed(painter, on=frame.lit is not None):
         paint_flows(painter, traffic, scene)
     _user_links(painter, scene, frame)
+    paint_asking(painter, frame, scene)
     for part, dim in parts(traffic, frame.lit):
         with dimmed(painter, on=dim):
             paint_dots(painter, part)
@@ -66,8 +68,8 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     for part, dim in parts(traffic, frame.lit):
         with dimmed(painter, on=dim):
             paint_deaths(painter, part, scene.dot)
-    paint_captions(painter, scene, frame)
     paint_pins(painter, scene, frame)
+    paint_captions(painter, scene, frame)
     paint_chips(painter, scene, frame, hand.selected)
     for part, dim in parts(traffic, frame.lit):
         with dimmed(painter, on=dim):

@@ -271,24 +271,29 @@ def _unconfirmed(scene: Scene, server: ServerView) -> None:
 
 
 def _callout(scene: Scene, number: int, view: Callout) -> None:
-    """In full where that hides no server; else its title, else its title in a narrow box."""
+    """In full where that hides nothing; else its title, else its title in a narrow box.
+
+    Where each hides something it is the first that hides no server.
+    """
     if view.server not in scene.plan.servers:
         return
-    for part, whole in CALLOUT_FORMS:
-        sizes = _written(scene, view, part, whole=whole)
-        rect = rect_of(_callout_box(scene, view.server, sizes))
-        if not scene.room.hides_disc(box_of(rect)):
-            break
+    forms = [_written(scene, view, part, whole=whole) for part, whole in CALLOUT_FORMS]
+    placed = [(sizes, _callout_box(scene, view.server, sizes)) for sizes in forms]
+    free = [each for each in placed if scene.room.is_free(each[1])]
+    clear = [each for each in placed if not scene.room.hides_disc(each[1])]
+    sizes, box = (free or clear or placed[-1:])[0]
+    rect = rect_of(box)
     scene.room.boxes.append(box_of(rect))
     pin = pin_line(scene, view.server, rect)
     scene.room.boxes += [
         centred(spot.x(), spot.y(), (10, 10))
         for spot in (pin.pointAt(part / 24) for part in range(25))
     ]
-    y, rows = rect.top() + 7, []
+    y, rows = rect.top() + 7, list[QRectF]()
     width = rect.width() - 24
     for size in sizes:
-        rows.append(QRectF(rect.left() + 12, y, width, size.height()))
+        beside = 0.0 if rows else scene.letters.line  # the title leaves room for the cross
+        rows.append(QRectF(rect.left() + 12, y, width - beside, size.height()))
         y += size.height() + (2 if len(rows) == 1 else 0)
     last = QRectF(rect.left() + 12, y, width, _more(scene)[1])
     scene.callouts.append(CalloutBox(number, view, rect, rows[0], rows[1:], last))
@@ -298,7 +303,9 @@ def _written(scene: Scene, view: Callout, part: float, *, whole: bool) -> list[Q
     """The sizes of its title and of its lines, wrapped at a part of the usual width."""
     letters, bounds = scene.letters, scene.plan.bounds
     limit = part * min(max(170.0, bounds.width() * 0.36), 23 * letters.line)
-    sizes = [letters.wrapped(letters.title, view.title, limit)]
+    cross = letters.line  # beside the title
+    title = letters.wrapped(letters.title, view.title, limit - cross)
+    sizes = [QSizeF(title.width() + cross, title.height())]
     if whole:
         sizes += [letters.wrapped(letters.small, line, limit) for line in view.lines]
     too_large = _area(sizes) > CALLOUT_AREA * bounds.width() * bounds.height()

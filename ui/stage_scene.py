@@ -62,6 +62,12 @@ class CalloutBox:
     lines: list[QRectF]
     more: QRectF
 
+    @property
+    def cross(self) -> QRectF:
+        """Where a click puts it away."""
+        side = self.more.height() + 6
+        return QRectF(self.rect.right() - side, self.rect.top(), side, side)
+
 
 @dataclass(slots=True)
 class Scene:

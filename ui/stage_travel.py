@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from explorer.frame import Frame
 from explorer.frame_stage import DeathView, MessageView
+from ui import theme
 from ui.stage_layout import Pair, Plan, shifted
 from ui.stage_room import Box, Room, beside
 from ui.stage_scene import Scene
@@ -21,6 +22,8 @@ LABELLED = 40
 """Up to this many in flight, each message has a label beside it."""
 SMALL_ABOVE = 200
 FLOWS_ABOVE = 10_000
+MIDDLE = 0.5
+"""With reduced motion a message stands here while it is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Traffic:
     deaths: list[tuple[DeathView, Dot]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     flows: list[tuple[Pair, QLineF, Counter[str]]] = field(default_factory=list)
+    ways: list[tuple[QLineF, str]] = field(default_factory=list)
+    """With reduced motion: the ways that are lit while a message of a kind is on them."""
     size: float = 5.0
     note: str = ""
 
@@ -69,6 +74,7 @@ def traffic(frame: Frame, scene: Scene) -> Traffic:
         found.note = f"{count:,} messages in flight, drawn as flows: wider stands for more"
     else:
         found.dots = _dots(frame, scene.plan, found.size)
+        found.ways = list(_lit_ways(frame, scene.plan)) if theme.current().calm else []
     if not scene.bare:
         _label(found, scene, count)
     return found
@@ -78,13 +84,21 @@ def _dots(frame: Frame, plan: Plan, size: float) -> list[Dot]:
     now = frame.now_us
     lanes: dict[Pair, list[tuple[float, MessageView]]] = {}
     for message in frame.messages:
-        lanes.setdefault((message.source, message.target), []).append((message.at(now), message))
+        at = MIDDLE if theme.current().calm else message.at(now)
+        lanes.setdefault((message.source, message.target), []).append((at, message))
     dots: list[Dot] = []
     for (source, target), found in lanes.items():
         if source in plan.servers and target in plan.servers:
             way = shifted(plan.between(source, target), plan.lane)
             dots += _along(way, found, size)
     return dots
+
+
+def _lit_ways(frame: Frame, plan: Plan) -> Iterator[tuple[QLineF, str]]:
+    """Each way once for each kind of message on it: it is lit once, from sending to arrival."""
+    for source, target, kind in dict.fromkeys((m.source, m.target, m.kind) for m in frame.messages):
+        if source in plan.servers and target in plan.servers:
+            yield shifted(plan.between(source, target), plan.lane), kind
 
 
 def _deaths(frame: Frame, plan: Plan, size: float) -> list[tuple[DeathView, Dot]]:

@@ -5,6 +5,7 @@ to save time; of the hand it knows what has to be drawn, and it changes nothing 
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
+from explorer.frame_stage import Callout
 from ui import stage_access, stage_find, stage_paint, stage_place
 from ui.stage_find import Thing
 from ui.stage_layout import Place
@@ -40,6 +42,8 @@ class StageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._frame: Frame | None = None
         self._moved: dict[str, Place] = {}
+        self._away: set[tuple[str, int, int]] = set()
+        """The callouts that a hand has put away."""
         self._scene: tuple[Hashable, Scene] | None = None
         self._traffic: tuple[Frame, Scene, Traffic] | None = None
         self._things: tuple[Traffic, list[Thing]] | None = None
@@ -50,9 +54,16 @@ class StageView(QWidget):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows a frame; the same frame gives the same picture."""
-        self._frame = frame
+        kept = tuple(each for each in frame.callouts if _name(each) not in self._away)
+        self._frame = frame if len(kept) == len(frame.callouts) else replace(frame, callouts=kept)
         self._hand.selected = frame.subject
         self.update()
+
+    def put_away(self, callout: Callout) -> None:
+        """Shows a callout no more."""
+        self._away.add(_name(callout))
+        if self._frame is not None:
+            self.render(self._frame)
 
     # What is on the stage
 
@@ -145,3 +156,8 @@ class StageView(QWidget):
         focus = self.cursor_index() if self.hasFocus() and self._by_keyboard else -1
         self._hand.focused = self.things()[focus].rect if focus >= 0 else None
         stage_paint.paint(painter, self._frame, scene, self.traffic(), self._hand)
+
+
+def _name(callout: Callout) -> tuple[str, int, int]:
+    """What makes it the same callout in another frame."""
+    return callout.server, callout.at_us, callout.operation

@@ -273,6 +273,7 @@ def _small(t: Theme) -> str:
     *[role="field"] {{ background: {t.field}; border: 1px solid {t.line}; border-radius: 5px; }}
     *[role="flat"] {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: 1px 2px; }}
+    *[role="flat"][tone="on"] {{ color: {t.text}; font-weight: 600; }}
     *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
     *[role="flat"]:disabled {{ color: {t.line}; }}
     *[role="flat"][tone="low"] {{ font-size: {t.font_pt * 0.85:.1f}pt; padding: 0 1px;
@@ -295,7 +296,7 @@ def _entries(t: Theme) -> str:
     QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.field}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 6px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
-    *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.8:.0f}px; }}
+    *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.3:.0f}px; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QRadioButton::indicator, QCheckBox::indicator {{ width: {t.font_pt * 1.3:.0f}px;
         height: {t.font_pt * 1.3:.0f}px; border: 2px solid {t.muted}; background: {t.field}; }}
@@ -303,6 +304,7 @@ def _entries(t: Theme) -> str:
     QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
         border-color: {t.text}; }}
     QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
+    QTableView {{ selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QListWidget {{ background: transparent; outline: none; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}

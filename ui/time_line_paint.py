@@ -21,7 +21,8 @@ CLOSE = ("ahead", "story")
 """Rows that have no gap below them."""
 EDGE = 10
 _OUTCOMES = ("ok", "fresh", "pending", "fail", "late", "never", "info", "stale")
-_SMALLEST_TEXT_PX = 9.0
+_SMALLEST_TEXT_PX = 10.0
+"""Smaller letters cannot be read: pointing at the band tells."""
 _GLYPH_PX = 3.5
 
 Cells = dict[tuple[str, str], set[int]]
@@ -243,7 +244,7 @@ def _paint_band_text(
     painter: QPainter, text: str, rect: QRectF, ground: QColor, theme: Theme
 ) -> None:
     usual = painter.font()
-    size = min(QFontMetrics(usual).height(), rect.height()) * 0.86
+    size = min(QFontMetrics(usual).height() * 0.86, rect.height())
     if size >= _SMALLEST_TEXT_PX and rect.width() > 2 * size:
         font = painter.font()
         font.setPixelSize(int(size))

@@ -18,6 +18,7 @@ from explorer.frame import Frame
 from explorer.frame_time import PlaybackView
 from ui import pace_words, speeds, theme
 from ui.branch_lanes import BranchLanes
+from ui.buttons import Link
 from ui.icons import icon
 from ui.labels import Elided
 from ui.time_line import TimeLine
@@ -61,8 +62,7 @@ class Transport(QWidget):
         seed = self.tr("seed {0} for both") if self._of_two else self.tr("seed {0}")
         self._say(self._seed, seed.format(frame.seed))
         text, tone = summary(frame.verdicts, frame.now_us)
-        self._verdicts.show_text(self.tr("Verdicts: {0}").format(text))
-        theme.restyle(self._verdicts, tone=tone)
+        self._verdicts.show_text(self.tr("Verdicts: {0}").format(text), tone)
         self._show_playback(frame.playback)
         self._until.render(frame)
         self.time_line.render(frame)
@@ -126,8 +126,9 @@ class Transport(QWidget):
         self._seed = self._label(row, "seed", "muted", self.tr("Seed of the run"))
         self._seed.setToolTip(self.tr("The same seed and commands give the same run, always"))
         row.addSpacing(8)
-        self._verdicts = Elided("small", 80)
-        self._verdicts.setObjectName("verdicts-summary")
+        self._verdicts = Link("show-verdicts", 80)
+        self._verdicts.setToolTip(self.tr("Click: each verdict, and what it hangs on (V)"))
+        self._verdicts.clicked.connect(lambda: self.command.emit("show verdicts"))
         self._verdicts.setVisible(not self._of_two)
         row.addWidget(self._verdicts)
         return row

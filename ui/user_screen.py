@@ -41,8 +41,8 @@ class UserScreen(QFrame):
     def lay_out(self, middle: QWidget, *below: QWidget) -> None:
         """Puts the parts in their places; `middle` gets the room that there is."""
         box = QVBoxLayout(self)
-        box.setContentsMargins(12, 10, 10, 10)
-        box.setSpacing(6)
+        box.setContentsMargins(10, 7, 8, 7)
+        box.setSpacing(4)
         box.addWidget(self._header)
         box.addWidget(middle, 1)
         told = QHBoxLayout()

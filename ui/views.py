@@ -69,7 +69,7 @@ class Views(QObject):
         if not name:
             file_dialog.ask(
                 self._page, "plot-dialog", self.tr("Save the charts"), file_dialog.SAVE,
-                self.tr("Pictures and tables (*.png *.csv)"), "png",
+                self.tr("Pictures and tables (*.png *.csv)"), "charts.png",
                 lambda path: self.command.emit(f"plot {quoted(path)}"),
             )  # fmt: skip
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QStackedWidget
 
 from explorer import framing, pairing, presets, twin_of
 from explorer.experiment import Experiment
@@ -318,9 +318,16 @@ class MainWindow(QMainWindow):
         self.commands.render(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc undoes what was shown last: a comparison, a light, a selection, another panel."""
+        """Esc leaves a field and the stories, then undoes what was shown last.
+
+        That is a comparison, a light, a selection, another panel.
+        """
         escape, run = event.key() == Qt.Key.Key_Escape, self.experiment
-        if escape and self.twin is not None:
+        if escape and self._pages.currentWidget() is self.gallery:
+            self._back_to_run()
+        elif escape and isinstance(self.focusWidget(), QLineEdit):
+            self.stage.setFocus()
+        elif escape and self.twin is not None:
             self.do("compare off")
         elif escape and run is not None and run.lit is not None:
             self.do("cause")
@@ -332,6 +339,14 @@ class MainWindow(QMainWindow):
             self.do("show charts")
         else:
             super().keyPressEvent(event)
+
+    def _back_to_run(self) -> None:
+        """From the stories to the run that was left, if there is one."""
+        if self.experiment is not None:
+            self._pages.setCurrentWidget(self.page)
+            self.stills.stop()
+            self.stage.setFocus()
+            self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""

@@ -24,30 +24,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>answered {0} of {1}</source>
+        <source>answered {0:,} of {1:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no answer {0}</source>
+        <source>no answer {0:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>refused {0}</source>
+        <source>refused {0:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still waiting {0:,}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>AnsweredPairChart</name>
     <message>
-        <source>% of tries in a while</source>
+        <source>% of tries that ended in a while</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>% of tries so far</source>
+        <source>% of tries that ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {0} waiting</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -378,11 +386,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Answered in time</source>
+        <source>Answered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>% of all so far</source>
+        <source>% of what has ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -437,6 +445,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Enter does it: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> or </source>
         <translation type="unfinished"></translation>
     </message>
@@ -472,7 +484,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>% of tries so far</source>
+        <source>% of tries that ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -601,7 +613,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Undone, and kept: the list of branches, or `branch {0}`, has it.</source>
+        <source>Undone. Ctrl+Shift+Z does it again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -683,6 +695,42 @@
     </message>
     <message>
         <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet: play, or let one thing happen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the kind {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the request #{0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with «{0}»</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing happened in the span of time that is marked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No event is {0}. × All shows every event again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1161,6 +1209,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>your last command again, after it was undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all stories</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1222,6 +1274,10 @@
     </message>
     <message>
         <source>two runs side by side on one clock (Esc: one again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>close the window</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1360,7 +1416,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What this run must show</source>
+        <source>What the story says is measured in the run that you see: ✓ came out so, ✗ did not, ○ is still to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked in this run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1381,6 +1441,26 @@
     </message>
     <message>
         <source>Play on to the next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then next…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time is on its way: Next will be done when it has arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go there ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the next step at once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1835,7 +1915,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{user} likes this</source>
+        <source>{user} likes this: take the like back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1982,7 +2062,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no repair</source>
+        <source>no read repair</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2035,6 +2115,10 @@
     </message>
     <message>
         <source>closed load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no load</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2352,15 +2436,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Throughput</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>answers/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2368,11 +2444,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Busy</source>
+        <source>Throughput at the most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting at this load</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>% of the time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Busy at this load</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2478,7 +2562,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reduced motion: messages jump, nothing glides or flashes</source>
+        <source>Reduced motion: a way lights up once for a message, nothing glides</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3157,6 +3241,10 @@
     </message>
     <message>
         <source>The same seed and commands give the same run, always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: each verdict, and what it hangs on (V)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
