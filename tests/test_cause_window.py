@@ -7,7 +7,7 @@ import pytest
 from page import Page, name_of, settle
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer import presets
@@ -185,3 +185,24 @@ def test_the_drawing_of_a_receipt_says_its_lanes_in_words(vanish):
         "B: home, in the read set, has it since 40 ms, was looked at at 5 ms, "
         "its reply came at 5 ms, 35 ms too late. C: home"
     )
+
+
+def test_the_drawing_of_a_receipt_dims_servers_that_had_no_part_in_what_is_lit(vanish):
+    vanish.window.do("receipt #2")
+    settle()
+    drawing = vanish.window.findChild(QWidget, "receipt-drawing")
+    lit = drawing.grab().toImage()
+    vanish.window.do("cause #2")
+    settle()
+    assert vanish.experiment.lit.servers == {"A", "B"}
+    now = drawing.grab().toImage()
+    lane = drawing.height() / (1.7 * 3 + 2.6)
+    rows = {
+        name: range(round(lane * (2.4 + 1.7 * at)), round(lane * (2.2 + 1.7 * (at + 1))))
+        for at, name in enumerate("ABC")
+    }
+    changed = {
+        name: any(lit.pixel(x, y) != now.pixel(x, y) for x in range(30) for y in each)
+        for name, each in rows.items()
+    }
+    assert changed == {"A": False, "B": False, "C": True}
