@@ -83,13 +83,8 @@ class LogFilters(QWidget):
         every.triggered.connect(lambda: self.command.emit("log kinds"))
         return menu
 
-    def _choice(self, name: str, meaning: str, verb: str) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(name)
-        box.setAccessibleName(meaning)
-        box.setToolTip(meaning)
-        box.setProperty("role", "choice")
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    def _choice(self, name: str, meaning: str, verb: str) -> Choice:
+        box = Choice(name, "", meaning)
         box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         box.activated.connect(
             lambda _index: self.command.emit(line_of(verb, box.currentData() or ""))

@@ -44,6 +44,8 @@ POINTS_MOST = 24.0
 
 TOOL_POINTS_MOST = 13.0
 """A column of signs at a small panel's side becomes no higher than the panel."""
+BOTH_PT = 50
+"""A page that is lower, in font sizes, has no room for a stage and what is below it at once."""
 STAGE_POINTS_MOST = 18.0
 """On the stage words stand where there is room: larger ones would hide one another."""
 
@@ -89,6 +91,10 @@ class Theme:
     def large(self) -> bool:
         """Whether letters are so large that charts and time line have to take less of them."""
         return self.font_pt >= 14
+
+    def is_low(self, height: int) -> bool:
+        """Whether a page of this height has no room for a stage and what is below it at once."""
+        return height < BOTH_PT * self.font_pt
 
     def color(self, role: str) -> QColor:
         """The colour of a role or of a kind of message, by its field name."""
@@ -245,7 +251,7 @@ def _buttons(t: Theme) -> str:
     return f"""
     QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 10px; }}
-    QPushButton[tone="low"] {{ padding: 4px 6px; }}
+    QPushButton[tone="low"], QToolButton[tone="low"] {{ padding: 4px 6px; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
     QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{
         border: 2px solid {t.accent}; }}
@@ -317,7 +323,10 @@ def _frame(t: Theme) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: 4px; min-width: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QMainWindow {{ background: {t.ground}; }}
     QMainWindow::separator {{ background: {t.ground}; width: 8px; height: 8px; }}
     QMainWindow::separator:hover {{ background: {t.line}; }}
@@ -328,5 +337,6 @@ def _frame(t: Theme) -> str:
     QTabBar::tab:hover {{ color: {t.accent}; }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent};
         font-weight: 600; }}
+    QTabBar[folded="yes"]::tab:selected {{ border-bottom-color: {t.line}; }}
     QTabBar::tab:selected:focus {{ border: 2px solid {t.accent}; padding: 0 7px 1px 7px; }}
     """

@@ -2284,6 +2284,10 @@
         <source>Panels</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The tab that is shown folds its panel, or unfolds it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RunTile</name>
