@@ -2,7 +2,7 @@
 
 import pytest
 from page import Page, settle
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QDialog, QToolButton
 from test_window import page, ripple, wear  # noqa: F401
 
 from explorer import framing
@@ -272,3 +272,28 @@ def test_small_and_large_again_is_as_before(vanish, name):
         assert at(*size)[0].toTuple() == size
     at(1600, 1000)
     assert at(2560, 1440) == large
+
+
+@pytest.mark.parametrize("name", ["dark", "projector"])
+def test_nothing_that_is_shown_makes_the_window_larger(page, name):  # noqa: F811
+    wear(name)
+    page.window.resize(1024, 700)
+    for story in ("5", "20"):
+        page.window.do(f"open {story}")
+        page.window.do("seek 90ms")
+        page.window.do("cut A" if story == "20" else "cut A - B")
+        for view in VIEWS:
+            page.window.do(f"show {view}")
+            settle()
+            size = (page.window.width(), page.window.height())
+            assert size == (1024, 700), f"{view} of story {story}"
+
+
+def test_the_page_of_the_keys_fits_into_the_window(page):  # noqa: F811
+    wear("projector")
+    page.window.resize(1280, 720)
+    page.window.do("keys")
+    keys = page.window.findChild(QDialog, "keys")
+    assert keys.height() <= 720
+    assert keys.width() <= 1280
+    keys.reject()

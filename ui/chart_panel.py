@@ -163,6 +163,7 @@ class ChartPanel(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.addWidget(self._title, 1)
         head.addWidget(self._values)
         column = QVBoxLayout(self)

@@ -77,9 +77,9 @@ class KeysDialog(QDialog):
             name = QLabel(self.tr(" or ").join(key.sequences))
             name.setProperty("role", "heading")
             grid.addWidget(name, row, 0)
-            text = QLabel(self.tr(key.text))
-            text.setWordWrap(True)
-            grid.addWidget(text, row, 1)
+            meaning = QLabel(self.tr(key.text))
+            meaning.setWordWrap(True)
+            grid.addWidget(meaning, row, 1)
         last = len(KEYS)
         for row, text in enumerate((
             self.tr("On the stage: Up and Down walk it, Enter offers what can be done."),

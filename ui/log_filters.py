@@ -19,6 +19,7 @@ from explorer.event_facts import GROUPS
 from explorer.event_log import LogView
 from explorer.log_filter import Filter, line_of
 from ui import theme
+from ui.bar_parts import Choice
 from ui.buttons import flat
 
 TYPED_MS = 250
@@ -40,7 +41,7 @@ class LogFilters(QWidget):
         self._find.setAccessibleName(self.tr("Search the log"))
         self._find.setPlaceholderText(self.tr("Search: lunch, or at=B kind=stored who=X op=88"))
         self._find.setClearButtonEnabled(True)
-        self._find.setMinimumWidth(120)
+        self._find.setMinimumWidth(100)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)
@@ -132,7 +133,7 @@ class LogFilters(QWidget):
         followed = f"#{chosen.follow}" if chosen.follow else ""
         can = f"#{selected}" if selected else ""
         text = self.tr("× Following {0}").format(followed) if followed else (
-            self.tr("Follow {0}").format(can) if can else self.tr("Follow this request")
+            self.tr("Follow {0}").format(can) if can else self.tr("Follow")
         )  # fmt: skip
         self._follow.setText(text)
         self._follow.setEnabled(bool(followed or can))

@@ -5,7 +5,14 @@ shape and a word before it is a colour; with nothing to show it says how to get 
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.cause import Cause
 from explorer.frame import Frame
@@ -69,9 +76,25 @@ class ReceiptPanel(QFrame):
         box.addWidget(self._empty)
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(self._drawing, 2, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(self._scrolled(), 2)
         body.addWidget(self._lines, 3)
         box.addLayout(body, 1)
+
+    def _scrolled(self) -> QScrollArea:
+        """The drawing, which may have more lanes than there is room for."""
+        area = QScrollArea()
+        area.setObjectName("receipt-lanes")
+        area.setAccessibleName(self.tr("Lanes"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
+        area.setWidget(body)
+        return area
 
     def _say(self, button: str) -> None:
         """What a button means: neighbours, the deciding moment, an explanation, the way out."""

@@ -224,7 +224,7 @@ class RunPage(QMainWindow):
 
         That one has the place of the time line. Another amount of room asks anew.
         """
-        low = theme.current().is_low(self.height())
+        low = self.isVisible() and theme.current().is_low(self.height())
         if low != self._low:
             self._low, self._folded = low, None
         seen, before = self.in_sight(), [dock.folded for dock in self.docks.values()]

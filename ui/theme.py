@@ -39,6 +39,9 @@ SHAPES: dict[str, Shape] = {
 BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent", "load": "muted"}
 """The colour role of each kind of fault, on the time line and in the charts."""
 
+FAINT = 0.74
+"""How much of its colour a word keeps that cannot be pressed now: 3:1 in each theme."""
+
 POINTS_MOST = 24.0
 """Larger letters would leave a window of 1600 x 1000 no room for what they tell of."""
 
@@ -92,6 +95,16 @@ class Theme:
         """Whether letters are so large that charts and time line have to take less of them."""
         return self.font_pt >= 14
 
+    @property
+    def faint(self) -> str:
+        """What cannot be pressed now: it can be read, and stands back behind what can."""
+        mixed = (
+            round(FAINT * int(self.muted[at : at + 2], 16)
+                  + (1 - FAINT) * int(self.panel[at : at + 2], 16))
+            for at in (1, 3, 5)
+        )  # fmt: skip
+        return "#" + "".join(f"{part:02X}" for part in mixed)
+
     def is_low(self, height: int) -> bool:
         """Whether a page of this height has no room for a stage and what is below it at once."""
         return height < BOTH_PT * self.font_pt
@@ -120,8 +133,8 @@ LIGHT = Theme(
     name="light",
     ground="#EEF1F5", panel="#FFFFFF", raised="#F4F6F9", field="#FFFFFF", line="#C9D0DA",
     text="#1A1F27", muted="#566173", fresh="#0B7A55", stale="#B84A00", unknown="#8A5A00",
-    accent="#0072B2", on_accent="#FFFFFF", user_x="#A86600", user_y="#0072B2", user_z="#A34A7D",
-    write="#A86600", ack="#7A7000", read="#0072B2", reply="#004F7C", repair="#00795A",
+    accent="#0072B2", on_accent="#FFFFFF", user_x="#9A5D00", user_y="#0072B2", user_z="#A34A7D",
+    write="#9A5D00", ack="#746A00", read="#0072B2", reply="#004F7C", repair="#00795A",
     hint="#A34A7D",
     entropy="#566173", stream="#00795A", raft="#566173",
     lost="#B84A00", font_pt=10.0, line_width=1.5,
@@ -280,7 +293,7 @@ def _small(t: Theme) -> str:
     *[role="flat"] {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: 1px 2px; }}
     *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
-    *[role="flat"]:disabled {{ color: {t.line}; }}
+    *[role="flat"]:disabled {{ color: {t.faint}; }}
     *[role="flat"][tone="low"] {{ font-size: {t.font_pt * 0.85:.1f}pt; padding: 0 1px;
         border-width: 1px; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}

@@ -1463,7 +1463,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Follow this request</source>
+        <source>Follow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2193,6 +2193,10 @@
     </message>
     <message>
         <source>Close the receipt (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lanes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
