@@ -341,7 +341,7 @@ class RunPage(QMainWindow):
         if self.dragged:
             return
         wide = self.width()
-        side = max(250, min(330, wide // 5))
+        side = max(250, min(320, wide // 5))
         feeds = max(300, min(420, wide // 4))
         if theme.current().large:
             side, feeds = max(270, min(400, wide // 4)), max(312, min(480, wide * 3 // 10))
