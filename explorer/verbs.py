@@ -240,6 +240,8 @@ _TABLE = (
          "show verdicts", controls.show),
     Verb("close", "|".join(controls.VIEWS), "hides a panel, until it is shown again",
          "close lesson", controls.close),
+    Verb("fold", "", "leaves only the tabs of the panels below the stage, or unfolds them", "fold",
+         controls.control("fold")),
     Verb("panels", "", "offers all panels, those that are hidden too", "panels",
          controls.control("panels")),
     Verb("layout", "", "puts all panels back where they were at first", "layout",

@@ -7,7 +7,7 @@ import pytest
 from page import Page, name_of, settle
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer import framing, presets
@@ -205,3 +205,24 @@ def test_what_a_user_is_told_of_a_write_leads_to_its_cause(page):  # noqa: F811
     page.button("Show why X is told this").click()
     assert page.experiment.lit.subject == f"#{screen.noticed}"
     assert screen.noticed is not None
+
+
+def test_the_drawing_of_a_receipt_dims_servers_that_had_no_part_in_what_is_lit(vanish):
+    vanish.window.do("receipt #2")
+    settle()
+    drawing = vanish.window.findChild(QWidget, "receipt-drawing")
+    lit = drawing.grab().toImage()
+    vanish.window.do("cause #2")
+    settle()
+    assert vanish.experiment.lit.servers == {"A", "B"}
+    now = drawing.grab().toImage()
+    lane = drawing.height() / (1.7 * 3 + 2.6)
+    rows = {
+        name: range(round(lane * (2.4 + 1.7 * at)), round(lane * (2.2 + 1.7 * (at + 1))))
+        for at, name in enumerate("ABC")
+    }
+    changed = {
+        name: any(lit.pixel(x, y) != now.pixel(x, y) for x in range(30) for y in each)
+        for name, each in rows.items()
+    }
+    assert changed == {"A": False, "B": False, "C": True}

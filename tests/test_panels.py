@@ -2,8 +2,8 @@
 
 import pytest
 from page import Page, settle
-from PySide6.QtWidgets import QToolButton
-from test_window import page, ripple  # noqa: F401
+from PySide6.QtWidgets import QDialog, QToolButton
+from test_window import page, ripple, wear  # noqa: F401
 
 from explorer import framing
 from explorer.controls import VIEWS
@@ -186,3 +186,114 @@ def test_a_server_that_was_dragged_stands_in_its_place_in_the_next_story(vanish)
     vanish.window.stage._moved["A"] = (0.5, 0.5)
     vanish.window.do("open 6")
     assert not vanish.window.stage._moved
+
+
+# -- where there is little room
+
+
+@pytest.fixture
+def low(vanish):
+    """So low that stage and panels do not both have room, in large letters."""
+    wear("projector")
+    vanish.window.resize(1280, 720)
+    settle()
+    return vanish
+
+
+def test_where_there_is_little_room_the_panels_below_fold(low):
+    whole = low.window.page
+    assert (whole.front, whole.in_sight()) == ("", {"lesson", "screens"})
+    assert low.get_by_role("tab", "Charts").count() == 1
+    assert whole.stage.height() > 300
+    low.window.resize(1280, 1000)
+    settle()
+    assert whole.front == "charts"
+    assert whole.panels["charts"].height() > 100
+
+
+def test_what_is_asked_for_unfolds_and_esc_folds(low):
+    whole = low.window.page
+    low.window.do("show verdicts")
+    settle()
+    assert whole.front == "verdicts"
+    assert whole.panels["verdicts"].isVisible()
+    assert (low.window.width(), low.window.height()) == (1280, 720)
+    low.press("Escape")
+    settle()
+    assert whole.front == ""
+    assert not whole.panels["verdicts"].isVisible()
+    low.press("Escape")
+    assert whole.front == "", "there is nothing to go back from"
+
+
+def test_a_click_on_the_tab_that_is_shown_folds_and_unfolds(vanish):
+    whole, high = vanish.window.page, vanish.window.stage.height()
+    vanish.get_by_role("tab", "Charts").click()
+    settle()
+    assert (whole.front, vanish.window.stage.height() > high) == ("", True)
+    vanish.get_by_role("tab", "Charts").click()
+    settle()
+    assert (whole.front, vanish.window.stage.height()) == ("charts", high)
+
+
+def test_another_tab_unfolds_as_well(low):
+    low.get_by_role("tab", "Event log").click()
+    assert low.window.page.front == "log"
+
+
+def test_a_selection_unfolds_nothing(low):
+    low.window.do("select server A")
+    assert low.window.page.front == ""
+    assert "A, " in low.notice()
+
+
+def test_the_least_window_in_large_letters(low):
+    least = low.window.minimumSizeHint()
+    low.window.do("show charts")
+    settle()
+    for hint in (least, low.window.minimumSizeHint()):
+        assert hint.width() <= 1024
+        assert hint.height() <= 700
+
+
+@pytest.mark.parametrize("name", ["dark", "projector"])
+def test_small_and_large_again_is_as_before(vanish, name):
+    wear(name)
+    window = vanish.window
+
+    def at(wide, high):
+        window.resize(wide, high)
+        settle()
+        seen = [window.page.docks[name] for name in sorted(window.page.in_sight())]
+        return window.size(), [v.geometry() for v in (window.stage, window.transport, *seen)]
+
+    large = at(2560, 1440)
+    for size in ((1600, 1000), (1280, 720), (1024, 700)):
+        assert at(*size)[0].toTuple() == size
+    at(1600, 1000)
+    assert at(2560, 1440) == large
+
+
+@pytest.mark.parametrize("name", ["dark", "projector"])
+def test_nothing_that_is_shown_makes_the_window_larger(page, name):  # noqa: F811
+    wear(name)
+    page.window.resize(1024, 700)
+    for story in ("5", "20"):
+        page.window.do(f"open {story}")
+        page.window.do("seek 90ms")
+        page.window.do("cut A" if story == "20" else "cut A - B")
+        for view in VIEWS:
+            page.window.do(f"show {view}")
+            settle()
+            size = (page.window.width(), page.window.height())
+            assert size == (1024, 700), f"{view} of story {story}"
+
+
+def test_the_page_of_the_keys_fits_into_the_window(page):  # noqa: F811
+    wear("projector")
+    page.window.resize(1280, 720)
+    page.window.do("keys")
+    keys = page.window.findChild(QDialog, "keys")
+    assert keys.height() <= 720
+    assert keys.width() <= 1280
+    keys.reject()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QSlider, QW
 from explorer import preferences, presets, script
 from explorer.lines import ScriptError
 from explorer.preferences import Preferences
-from ui import theme, ticking
+from ui import spacetime_scene, theme, ticking
 from ui.window import MainWindow
 
 
@@ -179,3 +179,9 @@ def test_another_theme_dresses_a_widget_no_more_often_than_twice(qapp):
     theme.apply(qapp, "dark")
     outer.close()
     assert len(dressed) == 4, f"{deepest} dressed {len(dressed)} times by two changes"
+
+
+def test_larger_letters_are_larger_in_the_space_time_diagram_as_well(opened):
+    before = spacetime_scene.letters().line
+    opened.do("font 200%")
+    assert spacetime_scene.letters().line > before

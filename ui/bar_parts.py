@@ -6,12 +6,25 @@ left alone.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStyleOptionComboBox,
+    QToolButton,
+    QWidget,
+)
 
 from ui import theme
 from ui.buttons import flat
+
+LEAST_PT = 7
+"""How narrow a list may become, in font sizes."""
+ARROW_PT = 2.6
+"""How much of its width its arrow and its edges take."""
 
 
 class Stepper(QWidget):
@@ -100,6 +113,18 @@ class Choice(QComboBox):
 
     def _say(self, index: int) -> None:
         self.command.emit(self._line.format(self.itemData(index)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow it may become: its text ends in dots then, and its list is as wide as it must."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), round(LEAST_PT * theme.current().font_pt)), hint.height())
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Text that does not fit beside the arrow ends in dots."""
+        super().initStyleOption(option)
+        room = self.width() - round(ARROW_PT * theme.current().font_pt)
+        dots = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, dots, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Adds the arrow, for which a style sheet would need a picture a theme."""

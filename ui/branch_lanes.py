@@ -1,8 +1,10 @@
 """The branches below the time line, a lane each: where it forks off, how far it was run, its name.
 
 The one that is shown is bold and says so; the others are dashed. A click, or Enter on the one that
-Up and Down have come to, goes there.
+Up and Down have come to, goes there. To assistive technology it is a list that is walked alike.
 """
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explorer.frame import Frame
 from explorer.frame_time import BranchView
 from explorer.times import tell_time
-from ui import theme
+from ui import stage_access, theme
 from ui.time_line import TimeLine
 from ui.time_line_paint import branches_name
 
@@ -28,10 +30,21 @@ MOST_LANES = 3
 """So many are drawn at a time; the wheel, or Up and Down, lead to the others."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One branch: its sentence, and where its lane is; of one that is not drawn, nowhere."""
+
+    sentence: str
+    rect: QRectF
+
+
 class BranchLanes(QWidget):
     """All branches on the axis of the time line; hidden while there is only the story."""
 
     command = Signal(str)
+
+    is_walk = True
+    """How the accessibility factory knows a picture that is walked."""
 
     def __init__(self, time_line: TimeLine) -> None:
         super().__init__()
@@ -43,6 +56,7 @@ class BranchLanes(QWidget):
         self._time_line = time_line
         self._branches: tuple[BranchView, ...] = ()
         self._first, self._cursor = 0, 0
+        stage_access.install()
         self.hide()
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
@@ -80,6 +94,7 @@ class BranchLanes(QWidget):
             self._show_cursor()
             self._describe()
             self.update()
+            stage_access.announce(self, self._cursor)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._branches:
             self._go(self._branches[self._cursor])
         else:
@@ -113,6 +128,21 @@ class BranchLanes(QWidget):
             since = self.tr("from {0}").format(tell_time(branch.forked_us))
         text = self.tr("{0}, {1}, run to {2}").format(branch.name, since, tell_time(branch.head_us))
         return text + (self.tr(": this one is shown") if branch.current else "")
+
+    def things(self) -> list[Stop]:
+        """The branches, in the order in which Up and Down walk them."""
+        high, drawn = self._line(), {self._first + lane: lane for lane, _ in self._shown()}
+        return [
+            Stop(
+                self.said(branch),
+                QRectF(0, drawn[at] * high, self.width(), high) if at in drawn else QRectF(),
+            )
+            for at, branch in enumerate(self._branches)
+        ]
+
+    def cursor_index(self) -> int:
+        """The branch that the keyboard is at, or -1."""
+        return self._cursor if self.hasFocus() and self._branches else -1
 
     def _describe(self) -> None:
         if self._branches:

@@ -110,6 +110,7 @@ class BranchesPanel(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setObjectName("branches-table")
         self._scroll.setAccessibleName(self.tr("Table of branches"))
+        self._scroll.setMinimumHeight(1)  # the note above may be long: the window does not grow
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

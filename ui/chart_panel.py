@@ -147,7 +147,7 @@ class ChartPanel(QFrame):
         metrics = self.legend.fontMetrics()
         self.plot.getAxis("left").setWidth(metrics.horizontalAdvance("00000") + 4)
         self.plot.getAxis("bottom").setHeight(metrics.height() + 4)
-        self.plot.setMinimumHeight(round(4.5 * metrics.height()))
+        self.plot.setMinimumHeight(round(3.5 * metrics.height()))
         self._cross.setPen(pen_of(now.accent, 1.0, Qt.PenStyle.DashLine))
         self.style_items()
 
@@ -163,6 +163,7 @@ class ChartPanel(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.addWidget(self._title, 1)
         head.addWidget(self._values)
         column = QVBoxLayout(self)

@@ -39,7 +39,8 @@ class Charts(DrawnLate):
         self.setAccessibleName(self.tr("Charts"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._drawn_x = -1
-        self._arranged: tuple[int, int] = (0, 0)
+        self._arranged: tuple[int, list[Chart]] = (0, [])
+        self._there: set[Chart] = set()
         self.charts = (
             LatencyChart("latency", self.tr("Latency of reads and writes"), self.tr("ms")),
             StalenessChart(
@@ -63,6 +64,7 @@ class Charts(DrawnLate):
             chart.chosen.connect(lambda number: self.command.emit(f"select operation {number}"))
             chart.spanned.connect(self._zoom)
             chart.resized.connect(self.draw_again)
+        self._there.update(self.charts)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -97,12 +99,12 @@ class Charts(DrawnLate):
 
     def _arrange(self) -> None:
         """One row, or two where the panel is high and the charts would be narrow."""
-        shown = [chart for chart in self.charts if not chart.isHidden()]
+        shown = [chart for chart in self.charts if chart in self._there]
         narrow = self.width() < WIDE * len(shown)
         columns = -(-len(shown) // 2) if narrow and self.height() >= 2 * HIGH else len(shown)
-        if (columns, len(shown)) == self._arranged:
+        if (columns, shown) == self._arranged:
             return
-        self._arranged = columns, len(shown)
+        self._arranged = columns, shown
         for at, chart in enumerate(shown):
             self._grid.addWidget(chart, at // columns, at % columns)
         for column in range(len(self.charts)):
@@ -120,11 +122,15 @@ class Charts(DrawnLate):
             "rates": bool(frame.charts.rates),
             "queues": bool(frame.charts.queues),
         }
+        self._there = {
+            chart
+            for chart in self.charts
+            if wanted.get(chart.objectName().removeprefix("chart_"), True)
+        }
+        self._arrange()  # before they are shown: in two rows, for a moment, the window would grow
         for chart in self.charts:
-            there = wanted.get(chart.objectName().removeprefix("chart_"), True)
-            if chart.isHidden() == there:
-                chart.setVisible(there)
-        self._arrange()
+            if chart.isHidden() == (chart in self._there):
+                chart.setVisible(chart in self._there)
         self._buttons["whole"].setEnabled(frame.span is not None)
         super().render(frame)
 

@@ -20,8 +20,6 @@ from ui.tools import tools
 from ui.transport import Transport
 from ui.words import format_seconds, format_time
 
-BOTH_PT = 50
-"""A page that is lower, in font sizes, has no room for stages and charts at once."""
 HIGH_PT = 75
 """A page that is higher, in font sizes, has room for larger charts."""
 LAMP_PT = 19
@@ -160,7 +158,7 @@ class ComparePage(QWidget):
 
     def _show_what_fits(self) -> None:
         """Where letters are too large for all of it: the stages, or the charts, by a button."""
-        both = self.height() >= BOTH_PT * theme.current().font_pt
+        both = not theme.current().is_low(self.height())
         self._stages.setVisible(both or not self._charts_first)
         self._below.setVisible(both or self._charts_first)
         if not both and self._charts_first:

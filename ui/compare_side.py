@@ -5,7 +5,7 @@ both runs; a verdict is a sign and a word before it is a colour.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.frame_verdicts import VerdictView
@@ -18,6 +18,8 @@ from ui.stage import Stage
 from ui.words import format_seconds
 
 MOST_LAMPS = 4
+ROUND_PX = 90
+"""What stands around the words of a side's head: its swatch, its gaps and its margins."""
 STAGE_LEAST = QSize(300, 100)
 _TONES = {"holds": "fresh", "violated": "stale", "unknown": "unknown"}
 
@@ -162,12 +164,24 @@ class Side(QFrame):
         column.addWidget(self.stage, 1)
         column.addLayout(lamps)
 
+    def _leave_out(self) -> None:
+        """The settings, which the other side's differ from in one, give way to title and fact."""
+        parts = (self._title, self._settings, self._fact)
+        wide = sum(part.sizeHint().width() for part in parts)
+        self._settings.setVisible(wide + ROUND_PX <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other words."""
+        super().resizeEvent(event)
+        self._leave_out()
+
     def render_side(self, side: SideView, lamps: int) -> None:
         """Shows the run, with so many of its verdicts."""
         self._title.show_text(side.title)
         self._settings.show_text(side.settings if side.settings != side.title else "")
         self._fact.show_text(side.fact)
         self._fact.setToolTip(side.fact)
+        self._leave_out()
         theme.restyle(self._fact, tone=side.tone)
         self.stage.setAccessibleName(self.tr("Stage, {0}: {1}").format(self._says, side.title))
         self.stage.render(side.frame)

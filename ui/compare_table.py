@@ -47,7 +47,7 @@ class CompareTable(QFrame):
 
     def render_twin(self, view: TwinView) -> None:
         """Shows the rows, and what they come to."""
-        shown = (view.rows, view.sentence, view.left.title, view.right.title, theme.current().name)
+        shown = (view.rows, view.sentence, view.left.title, view.right.title, theme.current())
         if shown == self._shown:
             return
         self._shown = shown

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QVBoxLayout
 from ui.buttons import flat
 from ui.labels import label
 
+MOST_PX = 16_777_215
+"""As large as Qt lets a widget be."""
+
 
 class TitleBar(QWidget):
     """The panel's title, and what can be done with the panel; it is what one drags it by."""
@@ -52,6 +55,9 @@ class Dock(QDockWidget):
         self.setObjectName(f"dock-{name}")
         self.setAccessibleName(title)
         self._panel = panel
+        self._in_front = True
+        self.folded = False
+        """Whether only its tab is there."""
         self.setWidget(self._holder())
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._bar, self._none = TitleBar(self), QWidget(self)
@@ -70,7 +76,15 @@ class Dock(QDockWidget):
 
     def show_panel(self, *, on: bool) -> None:
         """Behind a tab Qt leaves a panel visible, somewhere off the screen: here it is hidden."""
-        self._panel.setVisible(on)
+        self._in_front = on
+        self._panel.setVisible(on and not self.folded)
+
+    def fold(self, *, on: bool) -> None:
+        """Leaves no room for the panel, so that of all that share its place the tabs remain."""
+        if on != self.folded:
+            self.folded = on
+            self.widget().setMaximumHeight(0 if on else MOST_PX)
+            self.show_panel(on=self._in_front)
 
     def show_bar(self, *, on: bool) -> None:
         """Has a title bar or none; one that floats always has."""

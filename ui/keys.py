@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +73,33 @@ class KeysDialog(QDialog):
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.tr("Keys"))
-        column, grid = QVBoxLayout(self), QGridLayout()
+        column, body = QVBoxLayout(self), QWidget()
+        grid = QGridLayout(body)
         grid.setHorizontalSpacing(24)
         for row, key in enumerate(KEYS):
             name = QLabel(self.tr(" or ").join(key.sequences))
             name.setProperty("role", "heading")
             grid.addWidget(name, row, 0)
-            grid.addWidget(QLabel(self.tr(key.text)), row, 1)
+            meaning = QLabel(self.tr(key.text))
+            meaning.setWordWrap(True)
+            grid.addWidget(meaning, row, 1)
         last = len(KEYS)
         for row, text in enumerate((
             self.tr("On the stage: Up and Down walk it, Enter offers what can be done."),
             self.tr("On the time line: Up and Down walk the operations, Enter opens a receipt."),
             self.tr("On the branches below it: Up and Down walk them, Enter goes to one."),
         )):  # fmt: skip
-            grid.addWidget(QLabel(text), last + row, 0, 1, 2)
-        column.addLayout(grid)
+            label = QLabel(text)
+            label.setWordWrap(True)
+            grid.addWidget(label, last + row, 0, 1, 2)
+        area = QScrollArea()
+        area.setObjectName("keys-list")
+        area.setAccessibleName(self.tr("Keys"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        column.addWidget(area)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setObjectName("keys-close")
@@ -85,3 +107,7 @@ class KeysDialog(QDialog):
         close.setAccessibleName(self.tr("Close the keys"))
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(min(body.sizeHint().width() + bar, parent.width() - 60))
+        wanted = body.sizeHint().height() + self.sizeHint().height() - area.sizeHint().height()
+        self.resize(self.sizeHint().width(), min(wanted, parent.height() - 40))

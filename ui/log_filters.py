@@ -20,6 +20,7 @@ from explorer.event_log import LogView
 from explorer.lines import ScriptError
 from explorer.log_filter import Filter, Names, check, line_of
 from ui import theme
+from ui.bar_parts import Choice
 from ui.buttons import flat
 from ui.labels import Elided
 
@@ -42,7 +43,7 @@ class LogFilters(QWidget):
         self._find.setAccessibleName(self.tr("Search the log"))
         self._find.setPlaceholderText(self.tr("Search: lunch, or at=B kind=stored who=X op=88"))
         self._find.setClearButtonEnabled(True)
-        self._find.setMinimumWidth(120)
+        self._find.setMinimumWidth(100)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)
@@ -90,13 +91,8 @@ class LogFilters(QWidget):
         every.triggered.connect(lambda: self.command.emit("log kinds"))
         return menu
 
-    def _choice(self, name: str, meaning: str, verb: str) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(name)
-        box.setAccessibleName(meaning)
-        box.setToolTip(meaning)
-        box.setProperty("role", "choice")
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    def _choice(self, name: str, meaning: str, verb: str) -> Choice:
+        box = Choice(name, "", meaning)
         box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         box.activated.connect(
             lambda _index: self.command.emit(line_of(verb, box.currentData() or ""))
@@ -161,7 +157,7 @@ class LogFilters(QWidget):
         followed = f"#{chosen.follow}" if chosen.follow else ""
         can = f"#{selected}" if selected else ""
         text = self.tr("× Following {0}").format(followed) if followed else (
-            self.tr("Follow {0}").format(can) if can else self.tr("Follow this request")
+            self.tr("Follow {0}").format(can) if can else self.tr("Follow")
         )  # fmt: skip
         self._follow.setText(text)
         self._follow.setEnabled(bool(followed or can))

@@ -1,16 +1,19 @@
 """The receipt as a picture: a lane for each server, when what came there, and the two quorums.
 
 Rules this file keeps: it draws `Receipt.lanes` and says the same in words to assistive technology;
-what came in time is filled, what came too late is hollow; both sets have a letter and a shape.
+what came in time is filled, what came too late is hollow; both sets have a letter and a shape;
+while a cause is lit, servers that had no part in it are dimmed, as they are on the stage.
 """
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.cause import Cause
 from explorer.lanes import Lane, Lanes
 from explorer.times import tell_time
 from ui import theme
+from ui.stage_light import dimmed, is_lit
 from ui.stage_marks import cross, mark
 
 EDGE = 8.0
@@ -26,10 +29,11 @@ class ReceiptDrawing(QWidget):
         self.setObjectName("receipt-drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._lanes: Lanes | None = None
+        self._lit: Cause | None = None
 
-    def show_lanes(self, lanes: Lanes | None) -> None:
-        """Draws these lanes, and is not there without any."""
-        self._lanes = lanes
+    def show_lanes(self, lanes: Lanes | None, lit: Cause | None = None) -> None:
+        """Draws these lanes, and is not there without any; what is not `lit` is dimmed."""
+        self._lanes, self._lit = lanes, lit
         self.setVisible(lanes is not None)
         told = [self._told(lane) for lane in lanes.lanes] if lanes is not None else []
         self.setAccessibleName(". ".join(told))
@@ -111,7 +115,8 @@ class ReceiptDrawing(QWidget):
         self._moments(painter, lanes, line)
         for index, lane in enumerate(lanes.lanes):
             row = QRectF(0, top + index * line * LANE, self.width(), line * LANE)
-            self._row(painter, lanes, lane, row)
+            with dimmed(painter, on=not is_lit(self._lit, f"server {lane.server}")):
+                self._row(painter, lanes, lane, row)
 
     def _headings(self, painter: QPainter, line: float) -> None:
         now = theme.current()

@@ -5,8 +5,16 @@ shape and a word before it is a colour; with nothing to show it says how to get 
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from explorer.cause import Cause
 from explorer.frame import Frame
 from explorer.receipt import Receipt
 from ui import theme
@@ -26,7 +34,7 @@ class ReceiptPanel(QFrame):
         self.setObjectName("receipt")
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("Receipt"))
-        self._shown: tuple[int | None, Receipt | None] | None = None
+        self._shown: tuple[int | None, Receipt | None, Cause | None] | None = None
         self._title = Elided("heading", 120)
         self._title.setObjectName("receipt-title")
         self._state = label("pill")
@@ -68,13 +76,29 @@ class ReceiptPanel(QFrame):
         box.addWidget(self._empty)
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(self._drawing, 2, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(self._scrolled(), 2)
         body.addWidget(self._lines, 3)
         box.addLayout(body, 1)
 
+    def _scrolled(self) -> QScrollArea:
+        """The drawing, which may have more lanes than there is room for."""
+        area = QScrollArea()
+        area.setObjectName("receipt-lanes")
+        area.setAccessibleName(self.tr("Lanes"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
+        area.setWidget(body)
+        return area
+
     def _say(self, button: str) -> None:
         """What a button means: neighbours, the deciding moment, an explanation, the way out."""
-        number, found = self._shown or (None, None)
+        number, found, _ = self._shown or (None, None, None)
         if button == "close":
             self.command.emit("show charts")
         elif found is not None and button == "show":
@@ -86,7 +110,7 @@ class ReceiptPanel(QFrame):
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the receipt of this frame."""
-        shown = frame.inspected, frame.receipt
+        shown = frame.inspected, frame.receipt, frame.lit
         if shown == self._shown:
             return
         self._shown = shown
@@ -96,7 +120,9 @@ class ReceiptPanel(QFrame):
         for name in ("show", "why"):
             self._buttons[name].setEnabled(frame.receipt is not None)
         self._render_head(frame.inspected, frame.receipt)
-        self._drawing.show_lanes(frame.receipt.lanes if frame.receipt is not None else None)
+        self._drawing.show_lanes(
+            frame.receipt.lanes if frame.receipt is not None else None, frame.lit
+        )
         self._lines.show_lines(frame.receipt.lines if frame.receipt is not None else ())
 
     def _render_head(self, number: int | None, found: Receipt | None) -> None:

@@ -39,7 +39,7 @@ AREAS: dict[Area, Qt.DockWidgetArea] = {
 LAYOUT_VERSION = 1
 """Goes up when layouts that were kept fit no more."""
 FIRST = "charts"
-LOW_PX, LOW_SHARE = 180, 29
+LOW_PX, LOW_SHARE = 180, 27
 """How high the panels below are, all alike, so that nothing moves when another one is shown."""
 
 
@@ -62,6 +62,9 @@ class RunPage(QMainWindow):
         self._closed: set[str] = set()
         self._asked = ""
         self._turning = False
+        self._low = False
+        self._folded: bool | None = None
+        """Whether a hand has folded the panels below, or unfolded them; None: as there is room."""
         self.dragged = False
         """Whether somebody has dragged a border: from then on sizes are theirs."""
         self._sizes: list[tuple[int, int]] = []
@@ -109,6 +112,7 @@ class RunPage(QMainWindow):
         middle = QWidget()
         middle.setMinimumSize(self.stage.minimumSize())
         self.stage.setMinimumHeight(0)  # the two share this room: the window does not grow
+        self.stage.may_drop_legend = True
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage, 1)
@@ -162,9 +166,14 @@ class RunPage(QMainWindow):
             window.resize(size)
         self.share_out_room()
 
-    def turn_to(self, name: str) -> None:
-        """Shows a panel, in front of those that it shares its place with."""
+    def turn_to(self, name: str, *, asked: bool = True) -> None:
+        """Shows a panel, in front of those that it shares its place with.
+
+        One that was `asked` for gets room, however little there is.
+        """
         self._asked = name
+        if asked:
+            self._folded = False
         self._closed.discard(name)
         with self._arranging():
             self.docks[name].show()
@@ -180,13 +189,53 @@ class RunPage(QMainWindow):
     @property
     def front(self) -> str:
         """The panel that is shown where the charts are at first; '' when there is none."""
+        raised = self._raised()
+        return raised if raised in self.in_sight() else ""
+
+    def _raised(self) -> str:
+        """The same, though of all of them only the tabs are there."""
         together = [d for d in self.tabifiedDockWidgets(self.docks[FIRST]) if not d.isHidden()]
         known = [self.docks[FIRST], *(d for d in together if isinstance(d, Dock))]
         return next((d.name for d in known if d.name in self._in_sight), "")
 
     def in_sight(self) -> frozenset[str]:
         """The panels that are on screen, not hidden and not behind a tab."""
-        return frozenset(self._in_sight)
+        return frozenset(name for name in self._in_sight if not self.docks[name].folded)
+
+    @property
+    def folds(self) -> bool:
+        """Whether there is so little room that the panels below are folded, save for a hand."""
+        return self._low
+
+    def fold(self) -> None:
+        """Folds the panels below, so that only their tabs remain; or unfolds them."""
+        self._folded = not self._is_folded
+        self.share_out_room()
+
+    @property
+    def _is_folded(self) -> bool:
+        return self._low if self._folded is None else self._folded
+
+    def _is_below(self, dock: Dock) -> bool:
+        return self.dockWidgetArea(dock) == AREAS["below"] and not dock.isFloating()
+
+    def _fold_what_is_below(self) -> None:
+        """Where stage and panels do not both have room, the stage has it, until one is asked for.
+
+        That one has the place of the time line. Another amount of room asks anew.
+        """
+        low = self.isVisible() and theme.current().is_low(self.height())
+        if low != self._low:
+            self._low, self._folded = low, None
+        seen, before = self.in_sight(), [dock.folded for dock in self.docks.values()]
+        for dock in self.docks.values():
+            dock.fold(on=self._is_below(dock) and self._is_folded)
+        self.transport.show_axis(on=self._is_folded or not low)
+        if before != [dock.folded for dock in self.docks.values()]:
+            self._give_height()
+            self._tidy()
+        if seen != self.in_sight():
+            self.shown_changed.emit()
 
     @property
     def arranged(self) -> bool:
@@ -223,19 +272,20 @@ class RunPage(QMainWindow):
     def _arranging(self) -> Iterator[None]:
         """While it lasts, tabs change by themselves; what came of it is told once."""
         before, self._turning = self._turning, True
-        seen = set(self._in_sight)
+        seen = self.in_sight()
         try:
             yield
         finally:
             self._turning = before
             self._tidy()
-            if not before and seen != self._in_sight:
+            if not before and seen != self.in_sight():
                 self.shown_changed.emit()
 
     def _seen(self, name: str, *, on: bool) -> None:
+        seen = self.in_sight()
         (self._in_sight.add if on else self._in_sight.discard)(name)
         self.docks[name].show_panel(on=on)
-        if not self._turning:
+        if not self._turning and seen != self.in_sight():
             self.shown_changed.emit()
 
     def _tidy_soon(self) -> None:
@@ -251,12 +301,21 @@ class RunPage(QMainWindow):
                 bar.setDrawBase(False)
                 bar.setExpanding(False)
                 bar.currentChanged.connect(lambda at, bar=bar: self._turned(bar, at))
+                bar.tabBarClicked.connect(lambda at, bar=bar: self._clicked(bar, at))
             bar.setObjectName(f"tabs-{number}")
+            self._tell_folded(bar)
         for panel in PANELS:
             dock = self.docks[panel.name]
             tabbed = any(not other.isHidden() for other in self.tabifiedDockWidgets(dock))
             home = self.dockWidgetArea(dock) == AREAS[panel.area] and panel.area != "below"
             dock.show_bar(on=not tabbed and not home)
+
+    def _tell_folded(self, bar: QTabBar) -> None:
+        docks = (self.docks[panel.name] for panel in PANELS if title(panel) == bar.tabText(0))
+        below = any(map(self._is_below, docks))
+        theme.restyle(bar, folded="yes" if below and self._is_folded else "no")
+        says = self.tr("The tab that is shown folds its panel, or unfolds it")
+        bar.setToolTip(says if below else "")
 
     def _tab_bars(self) -> list[QTabBar]:
         direct = Qt.FindChildOption.FindDirectChildrenOnly
@@ -268,21 +327,32 @@ class RunPage(QMainWindow):
         if names and not self._turning and self.isVisible():
             self.command.emit(f"show {names[0]}")
 
+    def _clicked(self, bar: QTabBar, at: int) -> None:
+        """The tab that is shown already folds what it shows, or unfolds it."""
+        docks = (self.docks[panel.name] for panel in PANELS if title(panel) == bar.tabText(at))
+        if at == bar.currentIndex() and any(map(self._is_below, docks)):
+            self.command.emit("fold")
+
     # -- sizes
 
     def share_out_room(self) -> None:
         """Gives the panels their sizes, until somebody drags a border."""
+        self._fold_what_is_below()
         if self.dragged:
             return
-        wide, high = self.width(), self.height() - self.bar.height()
-        side = max(250, min(330, wide // 5))
+        wide = self.width()
+        side = max(250, min(320, wide // 5))
         feeds = max(300, min(420, wide // 4))
         if theme.current().large:
-            side, feeds = min(400, wide // 4), min(480, wide * 3 // 10)
+            side, feeds = max(270, min(400, wide // 4)), max(312, min(480, wide * 3 // 10))
         lesson, screens = self.docks["lesson"], self.docks["screens"]
         self.resizeDocks([lesson, screens], [side, feeds], Qt.Orientation.Horizontal)
-        low = max(LOW_PX, high * LOW_SHARE // 100)
-        front = self.front or FIRST
+        self._give_height()
+
+    def _give_height(self) -> None:
+        """The share is of the page: how high the bar is, is known only after its layout."""
+        low = max(LOW_PX, self.height() * LOW_SHARE // 100)
+        front = self._raised() or FIRST
         bar = self.transport.sizeHint().height()
         docks = [self._time, self.docks[front]]
         self.resizeDocks(docks, [bar, low], Qt.Orientation.Vertical)
@@ -317,12 +387,12 @@ class RunPage(QMainWindow):
         self._offer(frame)
         for view in (self.bar, self.stage, self.cause, self.transport):
             view.render(frame)
-        for name in self._in_sight:
+        for name in self.in_sight():
             self.panels[name].render(frame)
 
     def _offer(self, frame: Frame) -> None:
         """What this run has nothing for has no tab."""
-        front = self.front
+        front = self._raised()
         for panel in PANELS:
             dock = self.docks[panel.name]
             wanted = panel.offered(frame) or panel.name == self._asked
@@ -342,7 +412,7 @@ class RunPage(QMainWindow):
 
     def flush(self) -> None:
         """Draws what is drawn late at once, as a still picture needs."""
-        for name in self._in_sight:
+        for name in self.in_sight():
             flush = getattr(self.panels[name], "flush", None)
             if flush is not None:
                 flush()

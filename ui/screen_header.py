@@ -72,7 +72,10 @@ class Initial(Clickable):
 
 
 class PeopleMenu(QToolButton):
-    """Whom this user follows, who is a friend, and who could be followed."""
+    """Whom this user follows, who is a friend, and who could be followed.
+
+    Where the names of all of them do not fit it says only what it is.
+    """
 
     command = Signal(str)
 
@@ -82,7 +85,8 @@ class PeopleMenu(QToolButton):
         self._shown: tuple[object, ...] | None = None
         self.setObjectName(f"people-{user}")
         self.setProperty("role", "flat")
-        self.setText(self.tr("People ▾"))
+        self._short = self._long = self.tr("People ▾")
+        self.setText(self._short)
         self.setAccessibleName(self.tr("People of {user}").format(user=user))
         self.setToolTip(self.tr("Follow, unfollow, friends and the home server"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -97,7 +101,9 @@ class PeopleMenu(QToolButton):
             return
         self._shown = people
         summary = self._summary(screen)
-        self.setText(summary)
+        self._long = summary
+        self.updateGeometry()
+        self._fit()
         self.setAccessibleDescription(summary.removesuffix(" ▾"))
         self._menu.clear()
         self._say(self.tr("Home server: {server}").format(server=screen.server))
@@ -109,6 +115,28 @@ class PeopleMenu(QToolButton):
             self._offer("follow", other, self.tr("Follow {other}"))
         if not screen.follows and not screen.others:
             self._say(self.tr("Nobody else is here"))
+
+    def _hint_of(self, text: str) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        wider = metrics.horizontalAdvance(text) - metrics.horizontalAdvance(self.text())
+        return QSize(hint.width() + wider, hint.height())
+
+    def sizeHint(self) -> QSize:
+        """As wide as all the names, whatever it says."""
+        return self._hint_of(self._long)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what it says without them."""
+        return self._hint_of(self._short)
+
+    def _fit(self) -> None:
+        fits = self.width() >= self.sizeHint().width()
+        self.setText(self._long if fits else self._short)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names the people where there is room."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _summary(self, screen: ScreenView) -> str:
         one_way = [other for other in screen.follows if other not in screen.friends]

@@ -99,12 +99,12 @@ class Letters:
 
 def letters() -> Letters:
     """In the theme that is on."""
-    return _letters(theme.current().name)
+    return _letters(theme.current())
 
 
 @lru_cache(maxsize=8)
-def _letters(_theme: str) -> Letters:
-    large = theme.current().large
+def _letters(worn: theme.Theme) -> Letters:
+    large = worn.large
     plain, small = theme.font(scale=0.8 if large else 1.0), theme.font(scale=0.62 if large else 0.9)
     return Letters(plain, small, QFontMetricsF(plain), QFontMetricsF(small))
 

@@ -57,6 +57,8 @@ CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
 
 LOW_LINES = 16
 """A stage of fewer lines is low."""
+LEGEND_MOST = 0.22
+"""And so is one of which the legend would take a larger part."""
 
 
 def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
@@ -76,8 +78,10 @@ def build(
     """The scene of a frame at a size; a stage that is low may do without its legend."""
     letters = Letters()
     kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
-    low = may_drop_legend and size.height() < LOW_LINES * letters.line
-    legend, hint, top = _legend(size, letters, () if low else kinds)
+    legend, hint, top = _legend(size, letters, kinds)
+    low = size.height() < LOW_LINES * letters.line or top > LEGEND_MOST * size.height()
+    if may_drop_legend and low:
+        legend, hint, top = _legend(size, letters, ())
     top += stage_web.height(letters) if frame.web else 0
     bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)

@@ -39,11 +39,16 @@ SHAPES: dict[str, Shape] = {
 BANDS = {"cut": "lost", "down": "user_z", "ailing": "unknown", "moving": "accent", "load": "muted"}
 """The colour role of each kind of fault, on the time line and in the charts."""
 
+FAINT = 0.74
+"""How much of its colour a word keeps that cannot be pressed now: 3:1 in each theme."""
+
 POINTS_MOST = 24.0
 """Larger letters would leave a window of 1600 x 1000 no room for what they tell of."""
 
 TOOL_POINTS_MOST = 13.0
 """A column of signs at a small panel's side becomes no higher than the panel."""
+BOTH_PT = 50
+"""A page that is lower, in font sizes, has no room for a stage and what is below it at once."""
 STAGE_POINTS_MOST = 18.0
 """On the stage words stand where there is room: larger ones would hide one another."""
 
@@ -90,6 +95,20 @@ class Theme:
         """Whether letters are so large that charts and time line have to take less of them."""
         return self.font_pt >= 14
 
+    @property
+    def faint(self) -> str:
+        """What cannot be pressed now: it can be read, and stands back behind what can."""
+        mixed = (
+            round(FAINT * int(self.muted[at : at + 2], 16)
+                  + (1 - FAINT) * int(self.panel[at : at + 2], 16))
+            for at in (1, 3, 5)
+        )  # fmt: skip
+        return "#" + "".join(f"{part:02X}" for part in mixed)
+
+    def is_low(self, height: int) -> bool:
+        """Whether a page of this height has no room for a stage and what is below it at once."""
+        return height < BOTH_PT * self.font_pt
+
     def color(self, role: str) -> QColor:
         """The colour of a role or of a kind of message, by its field name."""
         return QColor(getattr(self, role))
@@ -114,8 +133,8 @@ LIGHT = Theme(
     name="light",
     ground="#EEF1F5", panel="#FFFFFF", raised="#F4F6F9", field="#FFFFFF", line="#C9D0DA",
     text="#1A1F27", muted="#566173", fresh="#0B7A55", stale="#B84A00", unknown="#8A5A00",
-    accent="#0072B2", on_accent="#FFFFFF", user_x="#A86600", user_y="#0072B2", user_z="#A34A7D",
-    write="#A86600", ack="#7A7000", read="#0072B2", reply="#004F7C", repair="#00795A",
+    accent="#0072B2", on_accent="#FFFFFF", user_x="#9A5D00", user_y="#0072B2", user_z="#A34A7D",
+    write="#9A5D00", ack="#746A00", read="#0072B2", reply="#004F7C", repair="#00795A",
     hint="#A34A7D",
     entropy="#566173", stream="#00795A", raft="#566173",
     lost="#B84A00", font_pt=10.0, line_width=1.5,
@@ -245,7 +264,7 @@ def _buttons(t: Theme) -> str:
     return f"""
     QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 10px; }}
-    QPushButton[tone="low"] {{ padding: 4px 6px; }}
+    QPushButton[tone="low"], QToolButton[tone="low"] {{ padding: 4px 6px; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
     QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{
         border: 2px solid {t.accent}; }}
@@ -275,7 +294,7 @@ def _small(t: Theme) -> str:
         color: {t.muted}; padding: 1px 2px; }}
     *[role="flat"][tone="on"] {{ color: {t.text}; font-weight: 600; }}
     *[role="flat"][tone="tool"] {{ font-size: {min(t.font_pt, TOOL_POINTS_MOST):.1f}pt; }}
-    *[role="flat"]:disabled {{ color: {t.line}; }}
+    *[role="flat"]:disabled {{ color: {t.faint}; }}
     *[role="flat"][tone="low"] {{ font-size: {t.font_pt * 0.85:.1f}pt; padding: 0 1px;
         border-width: 1px; }}
     *[role="flat"]:hover {{ color: {t.accent}; }}
@@ -319,7 +338,10 @@ def _frame(t: Theme) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: 4px; min-width: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QMainWindow {{ background: {t.ground}; }}
     QMainWindow::separator {{ background: {t.ground}; width: 8px; height: 8px; }}
     QMainWindow::separator:hover {{ background: {t.line}; }}
@@ -330,5 +352,6 @@ def _frame(t: Theme) -> str:
     QTabBar::tab:hover {{ color: {t.accent}; }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent};
         font-weight: 600; }}
+    QTabBar[folded="yes"]::tab:selected {{ border-bottom-color: {t.line}; }}
     QTabBar::tab:selected:focus {{ border: 2px solid {t.accent}; padding: 0 7px 1px 7px; }}
     """

@@ -4,10 +4,14 @@ The keys named in the tool tips belong to the window; here is only what a hand o
 Tab and Space, needs.
 """
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+import re
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -26,6 +30,10 @@ from ui.until_menu import UntilMenu
 from ui.verdict_panel import summary
 from ui.words import format_span, format_time
 
+LEFT, RIGHT = 12, 8
+VERDICTS_PT = 12
+"""How much wider than the least the summary of the verdicts should be, in font sizes."""
+
 
 class Transport(QWidget):
     """Buttons, time, speed, seed; the time line and the branches below."""
@@ -39,25 +47,35 @@ class Transport(QWidget):
         self.setObjectName("transport")
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._playback = PlaybackView()
         self._buttons: dict[str, QToolButton] = {}
         self._shown: dict[str, object] = {}
         self.time_line = TimeLine(self)
         self.time_line.command.connect(self.command)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 8, 4)
+        column.setContentsMargins(LEFT, 6, RIGHT, 4)
         column.setSpacing(3)
-        column.addLayout(self._row())
-        column.addWidget(self.time_line)
+        self._line = self._row()
+        self._spare: tuple[QWidget, ...] = (self._end, self._slider, self._seed)
+        """What the row can do without, what is needed most first."""
+        column.addLayout(self._line)
         self.lanes = BranchLanes(self.time_line)
         self.lanes.command.connect(self.command)
-        column.addWidget(self.lanes)
+        self._axis = QWidget()
+        axis = QVBoxLayout(self._axis)
+        axis.setContentsMargins(0, 0, 0, 0)
+        axis.setSpacing(column.spacing())
+        axis.addWidget(self.time_line)
+        axis.addWidget(self.lanes)
+        column.addWidget(self._axis)
         self._restyle()
         self._show_playback(PlaybackView())
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the time, the seed, the branches and the time line of `frame`."""
         self._say(self._time, format_time(frame.now_us))
+        self._keep_room_for_time(frame.timeline.end_us)
         self._say(self._end, self.tr("of {0}").format(format_span(frame.timeline.end_us)))
         seed = self.tr("seed {0} for both") if self._of_two else self.tr("seed {0}")
         self._say(self._seed, seed.format(frame.seed))
@@ -68,6 +86,51 @@ class Transport(QWidget):
         self.time_line.render(frame)
         if not self._of_two:  # what is done to both branches both
             self.lanes.render(frame)
+        self._leave_out()
+
+    def _keep_room_for_time(self, end_us: int) -> None:
+        """As wide as any moment of the run, in words: nothing jumps, and nothing is cut."""
+        if self._shown.get("end_us") != end_us:
+            self._shown["end_us"] = end_us
+            longest = (format_time(min(us, end_us)) for us in (end_us, 999_990))
+            wide = (re.sub(r"\d", "0", text) for text in longest)
+            self._time.ensurePolished()
+            metrics = self._time.fontMetrics()
+            self._time.setMinimumWidth(max(map(metrics.horizontalAdvance, wide)) + 2)
+
+    # -- where there is little room
+
+    def _wide(self, part: QWidget) -> int:
+        return max(part.minimumWidth(), part.minimumSizeHint().width()) + self._line.spacing()
+
+    def _least(self) -> int:
+        """How wide the row is without what it can do without."""
+        there = sum(self._wide(part) for part in self._spare if not part.isHidden())
+        return self._line.minimumSize().width() - there + LEFT + RIGHT
+
+    def _leave_out(self) -> None:
+        """Where not all has room the seed goes first; the slider has buttons, the end is below.
+
+        Before that the verdicts have room for a few words.
+        """
+        words = 0 if self._of_two else round(VERDICTS_PT * theme.current().font_pt)
+        left = self.width() - self._least() - words
+        for part in self._spare:
+            left -= self._wide(part)
+            part.setVisible(left >= 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for another row."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what can be left out."""
+        return QSize(self._least(), super().minimumSizeHint().height())
+
+    def show_axis(self, *, on: bool) -> None:
+        """With the time line and the branches, or, where there is little room, without."""
+        self._axis.setVisible(on)
 
     def _show_playback(self, view: PlaybackView) -> None:
         """Shows whether the run plays, how fast, and why it stands."""
@@ -186,9 +249,10 @@ class Transport(QWidget):
         # Letters grow with the theme, the window does not: what can be narrow becomes so.
         self._slider.setFixedWidth(44 if now.large else 96)
         self._until.setText("▾" if now.large else self.tr("until ▾"))
-        self._time.setMinimumWidth(round(7.8 * now.font_pt))
+        self._shown.pop("end_us", None)
         self._pace.setMinimumWidth(round(10 * now.font_pt))
-        for name in self._buttons:
+        for name, button in self._buttons.items():
+            theme.restyle(button, tone="low" if now.large else "")
             self._draw_icon(name)
 
     def _draw_icon(self, name: str) -> None:

@@ -33,6 +33,7 @@ class Views(QObject):
             "show": lambda *names: self._show(experiment, *names),
             "close": self._page.close_panel,
             "menu": lambda key="": self._menu(experiment, key),
+            "fold": self._page.fold,
             "layout": self._page.put_back,
             "panels": lambda: self._page.createPopupMenu().popup(self._page.bar.below()),
             "plot": lambda name="": self._plot(experiment, name),

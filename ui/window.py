@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self.stage.setFocus()
         self.refresh()
         if first:
-            self.page.turn_to(first)
+            self.page.turn_to(first, asked=False)
 
     def _first_panel(self, before: Experiment | None, now: Experiment) -> str:
         """What a story turns to, if anything; from variant to variant the same panel stays."""
@@ -335,7 +335,9 @@ class MainWindow(QMainWindow):
             self.do("select")
             if self.page.front == "receipt":
                 self.do("show charts")  # it was the receipt of what was selected
-        elif escape and self.page.front != "charts":
+        elif escape and self.page.front and self.page.folds:
+            self.do("fold")
+        elif escape and self.page.front not in ("charts", ""):
             self.do("show charts")
         else:
             super().keyPressEvent(event)

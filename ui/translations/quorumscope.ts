@@ -1543,7 +1543,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Follow this request</source>
+        <source>Follow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2280,6 +2280,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No receipt</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2366,6 +2370,10 @@
     </message>
     <message>
         <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tab that is shown folds its panel, or unfolds it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
