@@ -55,11 +55,13 @@ class Worker:
         return found, False
 
     def stop(self) -> bool:
-        """Ends it now; whether there was one."""
+        """Ends it now, and waits for nothing; whether there was one.
+
+        What has died is buried when the next process starts, or with the program.
+        """
         if self._process is None or self._way is None:
             return False
         self._process.terminate()
-        self._process.join()
         self._way.close()
         self._process = self._way = None
         return True

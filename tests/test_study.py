@@ -475,11 +475,16 @@ def test_points_come_from_another_process_and_are_the_same():
     assert studying.points[0] == study_points.measure(made, 1, 0)
 
 
-def test_cancelling_ends_the_process_and_keeps_what_came():
+def test_cancelling_ends_the_process_and_keeps_what_came(monkeypatch):
     studying = Studying()
     studying.begin(plan("19", "ring", requests=1_000_000))
     process = studying._worker._process
+    waited = []
+    monkeypatch.setattr(process, "join", lambda *_: waited.append("for its end"))
     studying.cancel()
+    assert waited == [], "the window would stand still"
+    monkeypatch.undo()
+    process.join(60)
     assert not process.is_alive()
     assert (studying.state, studying.points) == ("cancelled", ())
     assert not studying.collect(wait=True)

@@ -577,6 +577,19 @@ def test_the_end_shows_the_takeaway_and_every_expectation_held(ripple):
 # -- branches
 
 
+def test_the_table_of_branches_is_made_anew_only_when_it_says_something_else(ripple: Page) -> None:
+    """How far a branch has been run changes at each frame: that is told, and nothing else made."""
+    ripple.window.do("seek 5ms")
+    ripple.window.do("crash B")
+    ripple.window.do("show branches")
+    panel = ripple.window.page.panels["branches"]
+    table = panel._scroll.widget()
+    for at_ms in (7, 8):
+        ripple.window.do(f"seek {at_ms}ms")
+        assert panel._heads[1].toolTip() == f"It has been run to {at_ms} ms"
+    assert panel._scroll.widget() is table
+
+
 def test_a_command_in_the_past_begins_a_branch_and_the_old_one_is_kept(ripple):
     ripple.press("End")
     old = ripple.experiment.digest()

@@ -4,6 +4,8 @@ What differs from the story's own branch is marked by a sign and by colour. How 
 have been run is said, and there is a button that runs all of them to the end.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -100,6 +102,7 @@ class BranchesPanel(QWidget):
         self.setObjectName("branches")
         self.setAccessibleName(self.tr("Branches compared"))
         self._shown: BranchesView | None = None
+        self._heads: list[QWidget] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 2, 4, 0)
         column.setSpacing(4)
@@ -142,9 +145,17 @@ class BranchesPanel(QWidget):
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the branches of `frame`."""
         view = frame.branches
-        if view == self._shown:
-            return
-        self._shown = view
+        # How far each has been run changes all the time, and is a tool tip alone.
+        still = replace(view, rows=tuple(replace(row, head_us=0) for row in view.rows))
+        if still != self._shown:
+            self._shown = still
+            self._render_table(view)
+        for head, row in zip(self._heads, view.rows, strict=True):
+            tip = self.tr("It has been run to {0}").format(tell_time(row.head_us))
+            if head.toolTip() != tip:
+                head.setToolTip(tip)
+
+    def _render_table(self, view: BranchesView) -> None:
         self._finish.setVisible(bool(view.unfinished))
         self._name.setVisible(bool(view.rows))
         show_text(self._note, self._said(view))
@@ -167,6 +178,7 @@ class BranchesPanel(QWidget):
         return text
 
     def _table(self, view: BranchesView) -> QWidget:
+        self._heads.clear()
         body, grid = QWidget(), QGridLayout()
         body.setLayout(grid)
         grid.setContentsMargins(0, 0, 4, 4)
@@ -182,7 +194,8 @@ class BranchesPanel(QWidget):
             grid.addWidget(title, at + 1, 0)
         first = cells(view.rows[0])
         for column, row in enumerate(view.rows):
-            grid.addWidget(self._head(column, row), 0, column + 1)
+            self._heads.append(self._head(column, row))
+            grid.addWidget(self._heads[-1], 0, column + 1)
             for at, cell in enumerate(cells(row)):
                 grid.addWidget(_cell(cell, first[at], row.name), at + 1, column + 1)
         return body
@@ -192,7 +205,6 @@ class BranchesPanel(QWidget):
         name = self.tr("{0} (this one)").format(row.name) if row.current else row.name
         head.setText(name)
         head.setAccessibleName(self.tr("Go to the branch {0}").format(row.name))
-        head.setToolTip(self.tr("It has been run to {0}").format(tell_time(row.head_us)))
         head.setEnabled(not row.current)
         head.clicked.connect(lambda _on=False: self.command.emit(f"branch {row.name}"))
         return head
