@@ -16,6 +16,9 @@ from explorer.frame_charts import ChartsView
 from explorer.tallies import Tally
 from explorer.timeline import Timeline
 
+NEAR = 20_000
+"""Events that a comparison catches up with; beyond that it begins at the start."""
+
 
 class Twin:
     """Two experiments, and the one clock of both."""
@@ -157,6 +160,11 @@ class Twin:
         """The same in slices: the first of so many steps of each; `go_on` does the others."""
         goal_us = max(0, min(at_us, self.end_us))
         self._begin(goal_us, lambda most: self._seek_on(goal_us, most), most_steps)
+
+    def follow(self, experiment: Experiment, most_steps: int | None = None) -> None:
+        """Begins to go to where that run stands, if that is not too far."""
+        if experiment.timeline.place <= NEAR:
+            self.begin_seek(experiment.now_us, most_steps)
 
     def _begin(
         self, goal_us: int, way: Callable[[int | None], bool], most_steps: int | None

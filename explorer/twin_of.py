@@ -9,24 +9,22 @@ from explorer.stories import Preset, Scenario
 from explorer.telling import setting
 from explorer.twin import Twin
 
-NEAR = 20_000
-"""Events that a comparison catches up with at once; beyond that it begins at the start."""
-
 
 def asked(experiment: Experiment, *what: str) -> Twin:
     """What `compare WHAT` asks for; it stands where the run does, if that is not too far.
 
     Raises ValueError or InputError, in words, where there is no such thing.
     """
-    if what[:1] == ("with",):
-        twin = changed(experiment, change(*what[1:]))
-    elif what:
-        twin = of_variants(experiment.scenario.preset, *what)
-    else:
-        twin = usual(experiment)
-    if experiment.timeline.place <= NEAR:
-        twin.seek(experiment.now_us)
+    twin = made(experiment, *what)
+    twin.follow(experiment)
     return twin
+
+
+def made(experiment: Experiment, *what: str) -> Twin:
+    """The same before anything has happened in it."""
+    if what[:1] == ("with",):
+        return changed(experiment, change(*what[1:]))
+    return of_variants(experiment.scenario.preset, *what) if what else usual(experiment)
 
 
 def of_variants(preset: Preset, left: str, right: str) -> Twin:

@@ -7,6 +7,7 @@ from page import Page, name_of, settle
 from test_window import page, ripple, wear  # noqa: F401  (fixtures)
 
 from explorer.presets import load
+from explorer.steering import FIRST_SLICE
 from ui import theme
 from ui.compare_charts import LOOKS, shares, staircase
 from ui.stage import Stage
@@ -52,6 +53,19 @@ def test_the_key_and_esc(page):  # noqa: F811
     assert page.window.twin is None
     assert page.window.page.isVisible()
     assert page.now_ms == 20
+
+
+def test_a_long_run_is_caught_up_with_in_slices(page):  # noqa: F811
+    """Nobody waits for it: the start is shown until both are there."""
+    page.window.open_scenario(load("20").scenario("storm"))
+    page.window.do("seek 6s")
+    page.window.arrive()
+    page.window.do("compare")
+    assert page.window.twin.goal_us == 6_000_000
+    assert 0 < page.window.twin.left.timeline.cluster.steps <= 2 * FIRST_SLICE
+    assert page.window.compare.isVisible()
+    page.window.arrive()
+    assert [side.now_us for side in page.window.twin.sides] == [6_000_000, 6_000_000]
 
 
 def test_the_first_difference_is_told_and_shown(vanish):

@@ -14,7 +14,7 @@ from explorer.experiment import Experiment
 from explorer.recording import is_one
 from explorer.shelf import Shelf
 from explorer.shrinker import Shrinker
-from explorer.steering import Run
+from explorer.steering import FIRST_SLICE, Run
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
@@ -209,8 +209,12 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.page)
             return
         self.experiment.pause()
-        self._compared(twin_of.asked(self.experiment, *what))
+        pair = twin_of.made(self.experiment, *what)
+        self._compared(pair)
         self._pages.setCurrentWidget(self.compare)
+        if self.experiment.timeline.place > FIRST_SLICE:
+            self.refresh()  # on the way there the start is shown
+        pair.follow(self.experiment, FIRST_SLICE)
         self.compare.left.stage.setFocus()
 
     def _compared(self, now: Twin | None) -> None:
