@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import presets
 from explorer.experiment import Experiment
+from explorer.steering import Run
 from explorer.stories import Preset
 from ui.panels import PANELS
 from ui.window import MainWindow
@@ -44,6 +45,13 @@ HERE = (
 """What is done by hand where the run stands."""
 FAR = ("seek", "next", "previous", "back", "undo", "story")
 """What goes to another place of the run."""
+ASIDE = ("compare",)
+"""What shows another page."""
+BESIDE = (
+    "play", "play", "step", "speed", "crash", "restart", "select server", "theme next",
+    *FAR, "compare off", "compare off",
+)  # fmt: skip
+"""What is done by hand where two runs are compared."""
 STORIES = ("20:storm", "13", "1", "17", "21", "24", "19:full-half", "3", "23", "14", "18", "2")
 """What is played: storms, loads, and the small ones between them."""
 
@@ -56,7 +64,7 @@ class Findings:
     worked_ms: list[float] = field(default_factory=list)
     """The same gaps by the time for which the window's thread had a processor."""
     memory_mb: list[tuple[int, float]] = field(default_factory=list)
-    """(seconds since the start, resident memory), every ten seconds."""
+    """(seconds since the start, resident memory), every second."""
     warnings: list[str] = field(default_factory=list)
     mishaps: list[str] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
@@ -78,6 +86,12 @@ class Findings:
         """The longest gap."""
         return max(self.gaps_ms, default=0.0)
 
+    @property
+    def minutes_mb(self) -> list[float]:
+        """The most memory of each minute."""
+        minutes = {at_s // 60 for at_s, _ in self.memory_mb}
+        return [max(mb for at_s, mb in self.memory_mb if at_s // 60 == m) for m in sorted(minutes)]
+
     def grown_mb(self, since_s: int = 60) -> float | None:
         """How much memory the last quarter has more than that after the first minute; None: short.
 
@@ -92,7 +106,7 @@ class Soak:
     """One soak: `run` it once."""
 
     def __init__(
-        self, app: QApplication, seed: int = 1, hands: Sequence[str] = (*HERE, *FAR)
+        self, app: QApplication, seed: int = 1, hands: Sequence[str] = (*HERE, *FAR, *ASIDE)
     ) -> None:
         """The window, with every panel in sight; `seed` draws what is done, of these `hands`."""
         self._hands = hands
@@ -117,7 +131,7 @@ class Soak:
         self._spread()
         loop = QEventLoop()
         timers = [(BEAT_MS, self._beat), (HAND_MS, self._hand), (STORY_S * 1000, self._open),
-                  (10_000, self._weigh)]  # fmt: skip
+                  (1_000, self._weigh)]  # fmt: skip
         made = [QTimer(self.window) for _ in timers]
         for timer, (each_ms, does) in zip(made, timers, strict=True):
             timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -187,26 +201,27 @@ class Soak:
                 dock.show()
 
     def _hand(self) -> None:
-        luck, experiment = self._luck, self.window.experiment
-        assert experiment is not None
-        line = luck.choice(self._hands)
+        luck, run = self._luck, self.window.run
+        assert run is not None
+        line = luck.choice(self._hands if isinstance(run, Experiment) else BESIDE)
         if line == "click":
             self._click()
         else:
-            self._do(self._whole(line, experiment))
-        if not experiment.playing and line != "pause":
+            self._do(self._whole(line, run))
+        run = self.window.run
+        if run is not None and not run.playing and line != "pause":
             self._do("play")
 
-    def _whole(self, line: str, experiment: Experiment) -> str:
+    def _whole(self, line: str, run: Run) -> str:
         """The line with what it is to be done to."""
         luck = self._luck
         said = {
-            "seek": f"seek {luck.randrange(experiment.end_us)}us",
-            "speed": f"speed {experiment.clamp(experiment.speed * luck.choice((0.5, 2)))}",
+            "seek": f"seek {luck.randrange(run.end_us)}us",
+            "speed": f"speed {run.clamp(run.speed * luck.choice((0.5, 2)))}",
             "show": f"show {luck.choice(PANELS).name}",
         }
         if line in ("crash", "restart", "select server"):
-            return f"{line} {luck.choice(list(experiment.timeline.cluster.replicas))}"
+            return f"{line} {luck.choice(list(run.timeline.cluster.replicas))}"
         return said.get(line, line)
 
     def _do(self, line: str) -> None:

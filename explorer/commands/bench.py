@@ -56,11 +56,24 @@ def _soak(options: Namespace) -> Iterator[Row]:
     found = soak.Soak(app.application(Preferences()), options.seed).run(seconds)
     yield row("soak", "ms", found.p99_ms, GAP_MS, "99 in 100 gaps between heartbeats")
     yield row("soak-longest", "ms", found.longest_ms, LONGEST_GAP_MS, "the longest such gap")
+    worked = found.worked_ms
+    yield row(
+        "soak-worked", "ms", found.part(worked, 0.99), GAP_MS, "99 in 100 by this thread's own time"
+    )
+    yield row(
+        "soak-worked-longest", "ms", max(worked, default=0.0), LONGEST_GAP_MS, "the longest by that"
+    )
     wrong = [*found.warnings, *found.mishaps]
     yield row("soak-errors", "errors", len(wrong), 1, "below one error or warning of Qt")
     grown = found.grown_mb()
     if grown is not None:
         yield row("soak-memory", "MB", max(0.0, grown), GROWN_MB, "more than after a minute")
+    if not options.json:
+        minutes = ", ".join(f"{mb:.0f}" for mb in found.minutes_mb)
+        print(f"half of the gaps are below {found.part(found.gaps_ms, 0.5):.1f} ms, "
+              f"by this thread's own time {found.part(worked, 0.5):.1f} ms")  # fmt: skip
+        print(f"memory, the most of each minute: {minutes or 'unknown'} MB")
+        print("warnings of Qt and errors: " + ("; ".join(wrong) or "none"))
     if options.slowest and not options.json:
         for ms, where in sorted(found.causes, reverse=True)[:15]:
             print(f"{ms:7.0f} ms  {where}")
