@@ -9,7 +9,7 @@ from explorer.__main__ import main
 from explorer.commands.bench import GAP_MS, LONGEST_GAP_MS
 from ui.soak import ASIDE, BESIDE, FAR, HERE, Soak
 
-SECONDS, STORY_S, HAND_MS = 10, 3, 150
+SECONDS, STORY_S = 10, 4
 SLOWER = 2
 """Where many programs share two cores, the same work takes even its own thread so much longer."""
 GROWN_MB = 60
@@ -21,7 +21,6 @@ def test_nobody_waits_for_the_window(monkeypatch, tmp_path):
     """By the time for which its thread worked, so that other programs cannot spoil it."""
     monkeypatch.setenv(folders.VARIABLE, str(tmp_path))
     monkeypatch.setattr("ui.soak.STORY_S", STORY_S)
-    monkeypatch.setattr("ui.soak.HAND_MS", HAND_MS)
     wear("dark")
     app = QApplication.instance()
     assert isinstance(app, QApplication)
