@@ -6,6 +6,8 @@ that was left is let go in slices.
 """
 
 import gc
+import sys
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -17,14 +19,19 @@ from explorer.letting_go import parts
 YOUNG, OLDER, NEVER = 2_000, 8, 1_000_000
 """Objects and rounds after which the collector looks: at the youngest, the younger, at all."""
 EVERY_MS, SLICE_S, AT_ONCE = 25, 0.004, 200
+LONG = 20_000
+"""Beside a run of more events than these, looking at all there is would take too long."""
+SWITCH_S, USUAL_S = 0.0005, 0.005
+"""How soon a thread that writes or reads gives way to the window's, and how soon elsewhere."""
 
 
 class Housekeeping(QObject):
     """From the first run on; what there was before it is there for good."""
 
-    def __init__(self, parent: QObject) -> None:
-        """Nothing is to be let go."""
+    def __init__(self, parent: QObject, shown: Callable[[], int]) -> None:
+        """Nothing is to be let go; `shown` tells how many events the run has that is shown."""
         super().__init__(parent)
+        self._shown = shown
         self._left: list[list[Any]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -35,12 +42,14 @@ class Housekeeping(QObject):
         gc.collect()
         gc.freeze()
         gc.set_threshold(YOUNG, OLDER, NEVER)
+        sys.setswitchinterval(SWITCH_S)
 
     def end(self) -> None:
         """The collector does as it does everywhere; what is left is let go at once."""
         self._timer.stop()
         self._left.clear()
         gc.set_threshold(700, 10, 10)
+        sys.setswitchinterval(USUAL_S)
         gc.unfreeze()
 
     def let_go(self, experiment: Experiment) -> None:
@@ -56,4 +65,5 @@ class Housekeeping(QObject):
                 self._left.pop()
         if not self._left:
             self._timer.stop()
-            gc.collect()
+            if self._shown() <= LONG:  # else after the next run that is left
+                gc.collect()

@@ -118,7 +118,6 @@ class Soak:
         self.window.show_stories([story for story, _ in self._stories])
         self.window.resize(*SIZE)
         self.window.show()
-        self.window.housekeeping.begin()
         self._beat_s = self._began_s = perf_counter()
         self._worked_s = thread_time()
         self._opened = 0
@@ -127,6 +126,7 @@ class Soak:
 
     def run(self, seconds: float) -> Findings:
         """Plays for so long; then the window is closed."""
+        self.window.housekeeping.begin()
         self._open()
         self._spread()
         loop = QEventLoop()

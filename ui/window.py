@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.mishaps = Mishaps(
             lambda: self._acted_on, self._stand_still, lambda: self._recorded, self
         )
-        self.housekeeping = Housekeeping(self)
+        self.housekeeping = Housekeeping(self, self._length)
         self._build()
         self._folder = None if kept is None else kept.parent
         if self._folder is not None:
@@ -126,6 +126,10 @@ class MainWindow(QMainWindow):
     def _recorded(self) -> bool:
         """Whether all that was done is kept by itself; of runs that are compared nothing is."""
         return self.twin is None and self.runs.recording.keeps
+
+    def _length(self) -> int:
+        """How many events the run has that is shown."""
+        return 0 if self.experiment is None else len(self.experiment.timeline.branch.events)
 
     def _stand_still(self) -> None:
         if self.run is not None:
