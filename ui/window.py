@@ -318,29 +318,35 @@ class MainWindow(QMainWindow):
         self.commands.render(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves a field and the stories, then undoes what was shown last.
-
-        That is a comparison, a light, a selection, another panel.
-        """
-        escape, run = event.key() == Qt.Key.Key_Escape, self.experiment
-        if escape and self._pages.currentWidget() is self.gallery:
-            self._back_to_run()
-        elif escape and isinstance(self.focusWidget(), QLineEdit):
-            self.stage.setFocus()
-        elif escape and self.twin is not None:
-            self.do("compare off")
-        elif escape and run is not None and run.lit is not None:
-            self.do("cause")
-        elif escape and run is not None and run.selected:
-            self.do("select")
-            if self.page.front == "receipt":
-                self.do("show charts")  # it was the receipt of what was selected
-        elif escape and self.page.front and self.page.folds:
-            self.do("fold")
-        elif escape and self.page.front not in ("charts", ""):
-            self.do("show charts")
-        else:
+        """Esc leaves a field and the stories, then undoes what was shown last."""
+        if event.key() != Qt.Key.Key_Escape or not self._escape():
             super().keyPressEvent(event)
+
+    def _escape(self) -> bool:
+        """Whether there was something to leave."""
+        lines: list[str] = []
+        if self._pages.currentWidget() is self.gallery:
+            self._back_to_run()
+        elif isinstance(self.focusWidget(), QLineEdit):
+            self.stage.setFocus()
+        elif not (lines := self._shown_last()):
+            return False
+        for line in lines:
+            self.do(line)
+        return True
+
+    def _shown_last(self) -> list[str]:
+        """What takes it away: a comparison, a light, a selection, another panel."""
+        run, front = self.experiment, self.page.front
+        if self.twin is not None:
+            return ["compare off"]
+        if run is not None and run.lit is not None:
+            return ["cause"]
+        if run is not None and run.selected:  # a receipt was one of what was selected
+            return ["select", "show charts"] if front == "receipt" else ["select"]
+        if front and self.page.folds:
+            return ["fold"]
+        return ["show charts"] if front not in ("charts", "") else []
 
     def _back_to_run(self) -> None:
         """From the stories to the run that was left, if there is one."""
