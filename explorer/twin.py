@@ -137,6 +137,10 @@ class Twin:
         elif self.goal_us is not None:
             self.seek(min(side.now_us for side in self.sides))
 
+    def leave(self) -> None:
+        """Both are left for good: what has hold of them is let go."""
+        self.goal_us = self._way = self._due = None
+
     def _set_playing(self, *, playing: bool) -> None:
         self.playing = playing
         for side in self.sides:

@@ -68,6 +68,26 @@ def test_a_long_run_is_caught_up_with_in_slices(page):  # noqa: F811
     assert [side.now_us for side in page.window.twin.sides] == [6_000_000, 6_000_000]
 
 
+def test_what_is_left_on_its_way_is_held_by_nothing(page):  # noqa: F811
+    """Else it would be let go all at once, by whoever looks through memory."""
+    from weakref import ref
+
+    page.window.open_scenario(load("20").scenario("storm"))
+    page.window.do("seek 6s")
+    assert page.window.experiment.errand is not None
+    page.window.arrive()
+    page.window.do("compare")
+    assert page.window.twin.goal_us is not None
+    left = ref(page.window.twin)
+    page.window.do("compare off")
+    assert left() is None
+    page.window.do("seek 60s")
+    run = page.window.experiment
+    assert run.errand is not None
+    page.window.open_scenario(load("5").scenario("none"))
+    assert run.errand is None
+
+
 def test_the_first_difference_is_told_and_shown(vanish):
     vanish.window.do("seek 100ms")
     assert said(vanish, "compare-difference") == "First difference at 5.00 ms:"

@@ -53,7 +53,8 @@ class Housekeeping(QObject):
         gc.unfreeze()
 
     def let_go(self, experiment: Experiment) -> None:
-        """This run is shown no more."""
+        """This run is shown no more: an errand, which has hold of it, is over."""
+        experiment.errand = None
         self._left += parts(experiment)
         self._timer.start()
 

@@ -224,8 +224,10 @@ class MainWindow(QMainWindow):
     def _compared(self, now: Twin | None) -> None:
         """Two other runs are compared, or none: those before are let go, in slices."""
         before, self.twin = self.twin, now
-        for side in before.sides if before is not None else ():
-            self.housekeeping.let_go(side)
+        if before is not None:
+            before.leave()
+            for side in before.sides:
+                self.housekeeping.let_go(side)
         for clock in self.judging_twin:
             clock.forget()
 
