@@ -88,6 +88,20 @@ def test_what_is_left_on_its_way_is_held_by_nothing(page):  # noqa: F811
     assert run.errand is None
 
 
+def test_a_panel_that_is_hidden_does_not_hold_the_run_before(page):  # noqa: F811
+    from weakref import ref
+
+    page.window.open_scenario(load("5").scenario("none"))
+    page.window.do("seek 50ms")
+    for panel in ("log", "spacetime", "charts"):
+        page.window.do(f"show {panel}")
+        settle()
+    left = ref(page.window.experiment.timeline.branch.history)
+    page.window.open_scenario(load("2").scenario())
+    page.window.housekeeping.end()
+    assert left() is None
+
+
 def test_the_first_difference_is_told_and_shown(vanish):
     vanish.window.do("seek 100ms")
     assert said(vanish, "compare-difference") == "First difference at 5.00 ms:"

@@ -152,7 +152,8 @@ class EventLog(QFrame):
         self.table.fit()
 
     def forget(self) -> None:
-        """Another story begins: the playhead is followed again."""
+        """Another story begins: the playhead is followed again, and the last log is let go."""
+        self._model.forget()
         self._follows(on=True)
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]

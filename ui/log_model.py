@@ -72,6 +72,13 @@ class LogModel(QAbstractTableModel):
             Qt.ItemDataRole.BackgroundRole: self._ground,
         }
 
+    def forget(self) -> None:
+        """Nothing is shown, and nothing held: the log of a run is half a million objects."""
+        self.beginResetModel()
+        self.view = None
+        self._rows.clear()
+        self.endResetModel()
+
     def show_view(self, view: LogView) -> None:
         """Another moment: rows that are new are told of, anything else begins anew."""
         before = self.view
