@@ -278,10 +278,12 @@ def test_small_and_large_again_is_as_before(vanish, name):
 def test_nothing_that_is_shown_makes_the_window_larger(page, name):  # noqa: F811
     wear(name)
     page.window.resize(1024, 700)
-    for story in ("5", "20"):
+    for story, moment, change in (("5", "90ms", "cut A - B"), ("20", "12s", "crash A")):
         page.window.do(f"open {story}")
-        page.window.do("seek 90ms")
-        page.window.do("cut A" if story == "20" else "cut A - B")
+        page.window.do(f"seek {moment}")
+        page.window.arrive()
+        page.window.do(change)
+        page.window.do("show charts")
         for view in VIEWS:
             page.window.do(f"show {view}")
             settle()
@@ -297,3 +299,11 @@ def test_the_page_of_the_keys_fits_into_the_window(page):  # noqa: F811
     assert keys.height() <= 720
     assert keys.width() <= 1280
     keys.reject()
+
+
+def test_a_chart_that_is_wide_asks_for_no_more_than_a_narrow_one(vanish):
+    chart = vanish.window.page.panels["charts"].charts[0]
+    chart.resize(200, 150)
+    least = chart.minimumSizeHint().width()
+    chart.resize(900, 150)
+    assert chart.minimumSizeHint().width() == least < 200

@@ -7,7 +7,7 @@ first painted window must not wait for. Only the chart files know it.
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
@@ -19,6 +19,8 @@ from ui.words import format_on_axis, format_span
 
 _BELOW_PX, _ABOVE_PX = 8.0, 13.0
 _LEAST_DATA_PX = 48
+LEAST_PT = 10
+"""How wide it is at the least, in font sizes."""
 
 
 class ChartPanel(QFrame):
@@ -92,6 +94,11 @@ class ChartPanel(QFrame):
         parts = max(1, min(6, self.width() // (2 * wide)))
         ticks = [(us, format_on_axis(us, end_us)) for us in time_ticks(end_us, parts, from_us)]
         self.plot.getAxis("bottom").setTicks([ticks])
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow it may become: its words end in dots, and it asks for no more as it has now."""
+        least = round(LEAST_PT * theme.current().font_pt)
+        return QSize(least, super().minimumSizeHint().height())
 
     def fit(self, value: float, *, afresh: bool = False) -> None:
         """Lets the vertical axis grow, by nice steps, until `value` fits."""

@@ -43,7 +43,7 @@ class LogFilters(QWidget):
         self._find.setAccessibleName(self.tr("Search the log"))
         self._find.setPlaceholderText(self.tr("Search: lunch, or at=B kind=stored who=X op=88"))
         self._find.setClearButtonEnabled(True)
-        self._find.setMinimumWidth(100)
+        self._find.setMinimumWidth(60)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)

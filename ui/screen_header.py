@@ -130,7 +130,7 @@ class PeopleMenu(QToolButton):
         return self._hint_of(self._short)
 
     def _fit(self) -> None:
-        fits = self.width() >= self.sizeHint().width()
+        fits = self.width() + 2 >= self.sizeHint().width()  # texts are measured to the pixel
         self.setText(self._long if fits else self._short)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
