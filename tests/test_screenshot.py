@@ -162,3 +162,8 @@ def test_what_trials_measure_can_be_painted(tmp_path):
     chart = picture[SIZE[1] * 3 // 4 :, : SIZE[0] // 2]
     assert count(chart, theme.DARK.hint) > 50, "the curve"
     assert count(chart, theme.DARK.read) > 50, "diamonds and whiskers"
+
+
+def test_the_least_window_in_the_largest_letters_of_a_theme_is_painted_as_asked(tmp_path):
+    options = ("--theme", "projector", "--size", "1024x700")
+    assert screenshot(tmp_path / "a.png", *options, story="5").shape == (700, 1024, 3)

@@ -37,7 +37,7 @@ class StageView(QWidget):
         super().__init__(parent)
         self.setObjectName("stage")
         self.setAccessibleName(self.tr("Stage"))
-        self.setMinimumSize(320, 180)
+        self.setMinimumSize(320, 160)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._frame: Frame | None = None
