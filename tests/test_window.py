@@ -1,9 +1,11 @@
 """The whole window, off screen: what a person does in it, found by role and name only."""
 
+import gc
 import os
 import re
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -821,6 +823,19 @@ def test_the_stage_is_walked_by_keyboard_and_its_menu_opened(ripple):
     ripple.press("Return")
     ripple.get_by_role("menuitem", "Crash B").click()
     assert "down" in ripple.on_stage(B).text()
+
+
+def test_a_run_that_refused_a_line_is_held_by_nothing_once_it_is_left(ripple, qtbot):
+    left = weakref.ref(ripple.experiment)
+    gc.collect()
+    gc.disable()
+    try:
+        ripple.window.do("restart A")
+        ripple.window.do("seek x")
+        ripple.window.do("open 5")
+        qtbot.waitUntil(lambda: left() is None)
+    finally:
+        gc.enable()
 
 
 def test_closing_stops_the_timer(ripple):

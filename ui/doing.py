@@ -5,6 +5,7 @@ way in.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -32,6 +33,14 @@ FOLDED_A_SLICE = 1_000
 """The same of two runs, slice by slice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why a line was not done, and the column that it is about; 0: the whole line."""
+
+    text: str
+    column: int
+
+
 class Doing(QObject):
     """Does what lines say, in a window."""
 
@@ -42,15 +51,18 @@ class Doing(QObject):
         self._views.command.connect(window.do)
         self._views.told.connect(window.notice.tell)
 
-    def attempt(self, line: str) -> Exception | None:
-        """Does it, or says why not."""
+    def attempt(self, line: str) -> Complaint | None:
+        """Does it, or says why not.
+
+        Not by the error itself: its frames would have hold of the run.
+        """
         try:
             at_us, action = script.parse(line)
             if at_us is not None:
                 raise ScriptError(self.tr("it happens when it is said: leave the time out"))
             self._act(line, action)
         except (InputError, ValueError) as error:
-            return error
+            return Complaint(str(error), getattr(error, "column", 0))
         return None
 
     def _act(self, line: str, action: Action) -> None:

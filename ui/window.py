@@ -21,7 +21,7 @@ from explorer.twin import Twin
 from ui import kept_layout
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
-from ui.doing import Doing
+from ui.doing import Complaint, Doing
 from ui.gallery import Gallery
 from ui.housekeeping import Housekeeping
 from ui.judge_clock import JudgeClock
@@ -128,8 +128,9 @@ class MainWindow(QMainWindow):
         return self.twin is None and self.runs.recording.keeps
 
     def _length(self) -> int:
-        """How many events the run has that is shown."""
-        return 0 if self.experiment is None else len(self.experiment.timeline.branch.events)
+        """How many events the run has that is shown, in all of its branches."""
+        run = self.experiment
+        return 0 if run is None else sum(len(each.events) for each in run.timeline.branches)
 
     def _stand_still(self) -> None:
         if self.run is not None:
@@ -236,14 +237,14 @@ class MainWindow(QMainWindow):
     def do(self, line: str) -> None:
         """Does what a line of the verb language says; what cannot be done is told."""
         if wrong := self._attempt(line):
-            self.notice.tell(str(wrong))
+            self.notice.tell(wrong.text)
 
     def _from_palette(self, line: str) -> None:
         """The same; what is wrong is told where it was written."""
         if wrong := self._attempt(line):
-            self.commands.complain(str(wrong), getattr(wrong, "column", 0))
+            self.commands.complain(wrong.text, wrong.column)
 
-    def _attempt(self, line: str) -> Exception | None:
+    def _attempt(self, line: str) -> Complaint | None:
         """Does it, or says why not."""
         self.mishaps.lines.append(line)
         wrong = self._doing.attempt(line)
