@@ -290,6 +290,7 @@ def test_nothing_is_cut_off_at_the_smallest_size(tiers, name):
     sizes = tiers.experiment.studying.plan.points()
     come(tiers, *(point(*size, rate=min(250 * size[1], 500)) for size in sizes))
     tiers.window.resize(tiers.window.minimumSizeHint())
+    tiers.window.do("show servers")  # where there is so little room the panels are folded
     settle()
     panel(tiers).flush()
     for label in panel(tiers).findChildren(QLabel):
