@@ -113,9 +113,13 @@ class Comparing:
             self._job = tag, judging.submit(rows, order, frozenset(BY_HISTORY))
 
     def collect(self, *, wait: bool = False) -> bool:
-        """Takes what the worker has found; whether there is more to be seen."""
+        """Takes what the worker has found; whether there is more to be seen.
+
+        Whoever looks no more, as the table is hidden, is not told again.
+        """
         if self._job is None or not (wait or self._job[1].done()):
-            return not self._through
+            more, self._through = not self._through, True
+            return more
         (tag, job), self._job = self._job, None
         (self._found[tag], _), error = judging.found_by(job)
         if error is not None:

@@ -214,16 +214,17 @@ class EventLog:
 
 
 def names(timeline: Timeline) -> Names:
-    """All servers of both tiers, and all users."""
-    cluster = timeline.cluster
-    servers = dict.fromkeys((*cluster.replicas, *cluster.desks))
+    """All servers of both tiers and all users that there were: a log is of what is gone, too."""
+    cluster, faults = timeline.cluster, timeline.branch.history.faults
+    came = (event[2] for _, event in faults if event[1] == "joining")
+    servers = dict.fromkeys((*cluster.spec.names, *came, *cluster.desks))
     return Names(tuple(servers), users(timeline))
 
 
 def users(timeline: Timeline) -> tuple[str, ...]:
     """Who asks in this run: people by name, and the crowd of a load as one."""
     people = {operation.user for operation in timeline.branch.history.people.values()}
-    known = timeline.cluster.sessions
+    known = (*timeline.cluster.sessions, *sorted(timeline.cluster.closed))
     named = [user for user in known if not of_crowd(user)]
     named += sorted(people - set(named))
     crowd = len(timeline.branch.history.operations) > len(timeline.branch.history.people)

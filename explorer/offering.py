@@ -248,14 +248,15 @@ def _degraded(cluster: Cluster) -> list[tuple[str, str]]:
 
 def _newcomers(timeline: Timeline) -> Iterator[Offer]:
     """Whoever has signed up may sign in; there is one more name for somebody new."""
-    sessions, history = timeline.cluster.sessions, timeline.branch.history
+    cluster, history = timeline.cluster, timeline.branch.history
+    known = {*cluster.sessions, *cluster.closed}
     asked = [o for o in history.people.values() if o.action == "sign_up"]
     ended = (o for o in asked if o.ended_by(timeline.place) and o.outcome != "fail")
     for user in dict.fromkeys(o.user for o in ended):
-        if user not in sessions:
+        if user not in known:
             line = f"sign-in {user} {quoted(password(user))}"
             yield Offer(f"Sign {user} in (password: {password(user)})", line)
-    new = free_name((*sessions, *(o.user for o in asked), *timeline.cluster.replicas))
+    new = free_name((*known, *(o.user for o in asked), *cluster.replicas))
     line = f"sign-up {new} {quoted(password(new))}"
     yield Offer(f"Sign up somebody new, {new} (password: {password(new)})", line)
 

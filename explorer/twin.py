@@ -344,11 +344,14 @@ class Twin:
 
     def why(self, number: int) -> tuple[str, ...]:
         """An operation in a few sentences, in both. Raises ValueError where neither has it."""
-        return tuple(
+        told = tuple(
             f"{title}: {' '.join(side.why(number))}"
             for side, title in zip(self.sides, self.titles, strict=True)
             if number in side.timeline.branch.history.operations
         )
+        if not told:
+            raise ValueError(f"there is no operation #{number} in either run")
+        return told
 
     # -- comparing
 

@@ -183,6 +183,8 @@ def test_why_is_told_of_both_and_what_is_of_one_run_is_refused(vanish):
     vanish.window.do("why #2")
     assert vanish.notice().startswith("any server: ")
     assert "sticky session: " in vanish.notice()
+    vanish.window.do("why #999")
+    assert vanish.notice() == "there is no operation #999 in either run"
     vanish.window.do("show verdicts")
     assert "first leave the comparison" in vanish.notice()
 

@@ -219,6 +219,21 @@ def test_a_name_that_nobody_has_is_refused_with_those_that_there_are(line, told)
     assert experiment.log.filter == EventLog().filter
 
 
+def test_the_log_of_who_is_gone_can_be_asked_for():
+    experiment = Experiment(load("2").scenario())
+    do(experiment, "remove Z")
+    do(experiment, "log of Z")
+    assert [text for _, text in told(experiment)] == ["Z's account is closed; what Z wrote stays"]
+    do(experiment, "log all")
+    do(experiment, "join D")
+    experiment.seek(experiment.end_us)
+    do(experiment, "leave D")
+    experiment.seek(experiment.end_us)
+    assert "D" not in experiment.timeline.cluster.replicas
+    do(experiment, "log at D")
+    assert told(experiment)
+
+
 def test_following_a_request_shows_its_hints_and_repairs_but_no_other_request():
     experiment = ended("12", "sloppy")
     do(experiment, "log follow #1")

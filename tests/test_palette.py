@@ -193,3 +193,11 @@ def test_it_keeps_up_with_the_run(vanish):
     assert hands.list.item(0).data(ROW).reason == ""
     vanish.window.do("seek 100ms")
     assert hands.list.item(0).data(ROW).reason == "A is down already"
+
+
+def test_what_steers_a_run_says_that_there_is_none(page):
+    for line in ("undo", "show log", "save", "seek 5ms"):
+        page.window.do("theme dark")
+        page.window.notice.hide()
+        page.window.do(line)
+        assert page.notice().startswith("first open a story"), line

@@ -119,6 +119,14 @@ def test_a_request_that_is_to_be_tried_again_is_under_way():
     assert injection.refusal(cluster, RemoveUser("Y")) == reason
 
 
+def test_nobody_is_offered_to_sign_in_to_a_closed_account():
+    made = over()
+    for line in ('sign-up Sam "secret"', 'sign-in Sam "secret"', "remove Sam"):
+        do(made, line)
+    assert "Sam" in made.timeline.cluster.closed
+    assert not [offer.line for offer in offers(made.timeline, "") if "Sam" in offer.line]
+
+
 def test_a_removal_is_undone():
     made = over()
     do(made, "remove Y")

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from page import HandClock, Page, settle
@@ -17,7 +18,7 @@ from explorer.file_lock import FileLock
 from explorer.mishaps import of_error
 from explorer.presets import load
 from explorer.reopening import Reopening
-from explorer.shelf import MOST_KEPT, Shelf
+from explorer.shelf import MOST_KEPT, Shelf, Slot
 from ui.window import MainWindow
 
 
@@ -137,6 +138,19 @@ def test_closing_the_window_writes_the_rest(page, shelf):
     (name,) = files(shelf)
     (given,) = recording_reader.read(shelf.folder / name).given.values()
     assert [each.line for each in given] == ["crash A", "wipe B"]
+
+
+def test_closing_waits_until_the_run_lies_on_the_shelf(page, shelf, monkeypatch):
+    leave = Slot.leave
+
+    def late(slot, *, keep):
+        Event().wait(0.05)
+        leave(slot, keep=keep)
+
+    monkeypatch.setattr(Slot, "leave", late)
+    crash(page)
+    page.window.close()
+    assert len(files(shelf)) == 1, "its lock is gone"
 
 
 def test_without_a_shelf_nothing_is_written(qtbot, monkeypatch, tmp_path):

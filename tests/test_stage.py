@@ -659,6 +659,23 @@ def test_a_callout_is_put_away_by_its_cross_or_by_delete(stage: Stage) -> None:
     assert len(stage.scene().callouts) == 2
 
 
+def test_a_callout_that_is_gone_when_the_hand_comes_is_no_error(stage: Stage) -> None:
+    told = Callout("B", "Stale read by X", ("because of A",), NOW, "bad", 3)
+    lines: list[str] = []
+    stage.command.connect(lines.append)
+    stage.render(frame(callouts=(told,)))
+    box = stage.scene().callouts[0]
+    for spot in (box.cross.center(), box.title.center()):
+        stage.render(frame(callouts=(told,)))
+        mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
+        stage.render(frame())
+        mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
+    stage._cursor = "callout 0"
+    plain = Qt.KeyboardModifier.NoModifier
+    stage.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, plain))
+    assert lines == []
+
+
 def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)

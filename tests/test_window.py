@@ -854,6 +854,20 @@ def test_closing_stops_the_timer(ripple):
     assert not running()
 
 
+def test_after_closing_nothing_starts_a_clock_again(ripple):
+    """Panels that are hidden with the window ask for a picture, and so does the end of `quit`."""
+    ripple.press("Space")
+    window = ripple.window
+    window.do("quit")
+    settle()
+    clocks = (
+        window.ticking, window.stills, window.judging, window.working, window.runs.recording
+    )  # fmt: skip
+    timers = [timer for clock in clocks for timer in clock.findChildren(QTimer)]
+    assert len(timers) >= len(clocks)
+    assert not [timer.parent() for timer in timers if timer.isActive()]
+
+
 def test_the_timer_rests_while_nothing_plays(ripple):
     ripple.press("Space")
     ripple.press("Space")

@@ -63,6 +63,18 @@ def test_branches_that_nobody_looks_at_are_judged_to_the_end(seen, job):
     assert (seen.run.comparing.busy, seen.times) == (False, 1)
 
 
+def test_a_long_table_that_is_hidden_half_way_is_not_asked_for_again(seen, monkeypatch):
+    monkeypatch.setattr("explorer.comparing.LONG", 0)
+    seen.run.branches()
+    seen.clock.see_to(seen.run)
+    assert seen.run.comparing.busy
+    for _ in range(3):
+        seen.clock.look()
+    assert seen.times == 1
+    seen.run.branches()
+    assert seen.run.comparing.busy, "shown again, it is gone on with"
+
+
 def test_judging_that_fails_is_raised_once_and_leaves_the_verdicts_unknown(seen, job):
     seen.verdicts()
     seen.clock.see_to(seen.run)

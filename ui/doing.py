@@ -70,9 +70,12 @@ class Doing(QObject):
         if isinstance(action, Control):
             self._control(action)
         elif run is None or isinstance(action, Expect):
-            raise ScriptError(self.tr("first open a story: then there is a cluster to act on"))
+            raise self._no_run()
         else:
             self._submit(run, line, action)
+
+    def _no_run(self) -> ScriptError:
+        return ScriptError(self.tr("first open a story: then there is a cluster to act on"))
 
     # -- commands
 
@@ -114,6 +117,8 @@ class Doing(QObject):
             self._steer_twin(window.twin, control)
         elif window.experiment is not None:
             self._steer(window.experiment, control)
+        else:
+            raise self._no_run()
 
     def _anywhere(self) -> dict[str, Callable[..., object]]:
         """What can be done on every page, and without a run."""

@@ -94,15 +94,19 @@ class RecordClock(QObject):
             return
         slot, before, keep = self._slot, self.before, self._worth_keeping
         shelf = self._shelf
+        gone: Future[None] = Future()  # who waits for `done` is told before `left` is called
 
         def left(_done: Future[None]) -> None:
-            slot.leave(keep=keep)
-            if keep and before is not None and shelf is not None and shelf.has(before):
-                shelf.forget(before)
+            try:
+                slot.leave(keep=keep)
+                if keep and before is not None and shelf is not None and shelf.has(before):
+                    shelf.forget(before)
+            finally:
+                gone.set_result(None)
 
         done = self._recorder.finish()
         done.add_done_callback(left)
-        self._leaving.append(done)
+        self._leaving.append(gone)
         self._recorder = self._slot = None
 
     def finish(self) -> None:

@@ -129,10 +129,13 @@ class Stage(StageView):
         self._cursor = key or self._cursor
         self.update()
         kind, _, name = key.partition(" ")
-        if kind == "away" and self._frame is not None:
-            self.put_away(self._frame.callouts[int(name)])
-        elif kind == "callout" and self._frame is not None:
-            self.command.emit(f"cause #{self._frame.callouts[int(name)].operation}")
+        if kind in ("away", "callout"):
+            callouts = self._frame.callouts if self._frame is not None else ()
+            for callout in callouts[int(name) : int(name) + 1]:  # it may be gone by now
+                if kind == "away":
+                    self.put_away(callout)
+                else:
+                    self.command.emit(f"cause #{callout.operation}")
         elif kind == "operation":
             self.command.emit(f"receipt #{name}")
         else:

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         """What is preferred, and kept."""
         self.twin: Twin | None = None
         """The two runs that are compared; None while there is one."""
+        self._closed = False
         self.ticking = Ticking(self, lambda: self.run, self.refresh)
         self._soon = QTimer(self)
         """What is searched slice by slice goes on when the window has nothing else to do."""
@@ -248,7 +249,8 @@ class MainWindow(QMainWindow):
         """Does it, or says why not."""
         self.mishaps.lines.append(line)
         wrong = self._doing.attempt(line)
-        self.ticking.go()
+        if not self._closed:
+            self.ticking.go()
         self.refresh()
         return wrong
 
@@ -283,7 +285,12 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def refresh(self) -> None:
-        """Gives the frame of this moment to every widget."""
+        """Gives the frame of this moment to every widget; a window that is gone has clocks no more.
+
+        Panels that are hidden with it ask for one still.
+        """
+        if self._closed:
+            return
         self.ticking.drawn()
         if self.twin is not None:
             self._refresh_twin(self.twin)
@@ -361,9 +368,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
+        self._closed = True
         if self._folder is not None:
             kept_layout.keep(self.page, self._folder)
         self.ticking.stop()
+        self._soon.stop()
         self.stills.stop()
         for clock in (self.judging, *self.judging_twin):
             clock.stop()
