@@ -200,6 +200,7 @@ def test_the_menu_offers_the_end_of_what_is_under_way(transport):
     assert entries(now) == [
         ("Until X's post (#4) has ended", "play until end of #4"),
         ("Until 75 ms: write from A reaches C", "play until 75ms"),
+        *((f"Until the next event at {s.name}", f"play until {s.name}") for s in now.servers),
         ("To the end, 120 ms", "play until 120ms"),
     ]
     transport.render(now)
