@@ -100,7 +100,7 @@ def drawn(verb: str, ask: Callable[[Words], Request]) -> Callable[[Words], Reque
         if kind := words.accept_last(*MESSAGES):
             return Control(verb, (kind,))
         if words.alone():
-            text = f"{words.peek()!r} is no kind of message, and of a wall two users are named"
+            text = f"{words.take('a user')!r} is no kind of message, and of a wall two are named"
             raise ScriptError(text, words.column)
         return ask(words)
 
