@@ -66,6 +66,6 @@ class NextAt(Until):
         for event in branch.events[since : self._place] if not self.said else ():
             if self.server in event_facts.servers(branch.history, event):
                 teller = Teller(branch.history, lines_of(c for _, c in timeline.commands))
-                self.said = f"at {self.server}: {teller.say(event)}"
+                self.said = teller.say(event)
                 break
         return bool(self.said)

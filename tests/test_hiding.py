@@ -174,16 +174,18 @@ def test_the_entry_is_struck_through_and_the_corner_tells(stage):  # noqa: F811
 
     plain, without = picture(), picture("ack", "read")
     corner = stage.scene().plan.bounds
+    ack, wide = legend_spot(stage, "ack"), stage.scene().letters.line
     changed = {
         place
         for place, rect in (
-            ("ack", legend_spot(stage, "ack")),
+            ("mark", ack.adjusted(0, 0, wide - ack.width(), 0)),
+            ("word", ack.adjusted(wide, 0, 0, 0)),
             ("write", legend_spot(stage, "write")),
             ("corner", corner.adjusted(0, corner.height() - 20, -corner.width() / 2, 0)),
         )
         if plain.copy(rect.toRect()) != without.copy(rect.toRect())
     }
-    assert changed == {"ack", "corner"}
+    assert changed == {"mark", "word", "corner"}
 
 
 def test_enter_on_the_legend_hides_and_shows(stage):  # noqa: F811

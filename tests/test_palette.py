@@ -73,6 +73,17 @@ def test_a_few_words_and_enter_crash_a_server(vanish):
     assert states == {"A": True, "B": False, "C": True}
 
 
+def test_a_kind_of_message_is_hidden_and_shown_again(vanish):
+    hands = Hands(vanish).write("all acks")
+    assert hands.titles() == ["Hide all acks"]
+    hands.press("Return")
+    assert vanish.experiment.hides() == ("ack",)
+    hands = Hands(vanish).write("acks again")
+    assert hands.titles() == ["Show the acks again"]
+    hands.press("Return")
+    assert vanish.experiment.hides() == ()
+
+
 def test_what_is_impossible_is_there_with_the_engines_reason_and_is_not_done(vanish):
     hands = Hands(vanish).write("a restart")
     row = hands.list.item(0).data(ROW)
