@@ -78,10 +78,10 @@ def test_a_kind_of_message_is_hidden_and_shown_again(vanish):
     assert hands.titles() == ["Hide all acks"]
     hands.press("Return")
     assert vanish.experiment.hides() == ("ack",)
-    hands = Hands(vanish).write("acks again")
-    assert hands.titles() == ["Show the acks again"]
-    hands.press("Return")
-    assert vanish.experiment.hides() == ()
+    hands = Hands(vanish).write("acks")
+    assert hands.titles()[0] == "Show the acks again"
+    vanish.window.do("hide")
+    assert hands.titles()[0] == "Hide all acks"
 
 
 def test_what_is_impossible_is_there_with_the_engines_reason_and_is_not_done(vanish):
