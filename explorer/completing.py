@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.spec import SETTINGS
-from explorer.controls import QUESTIONS, TIERS, VIEWS
+from explorer.controls import MOMENT_OR_SERVER, QUESTIONS, TIERS, VIEWS
 from explorer.frame import Frame
 from explorer.injecting import SERVER_OR_MESSAGE
 from explorer.lines import ScriptError, Words, last_word, quoted
@@ -55,6 +55,10 @@ class Listener(Words):
     def more(self) -> bool:
         """Always: something more may be written."""
         return True
+
+    def alone(self) -> bool:
+        """Never, for the same reason."""
+        return False
 
     def take(self, what: str) -> str:
         """The next word; where there is none, `what` is wanted."""
@@ -186,6 +190,7 @@ def _of_run(frame: Frame) -> dict[str, list[Named]]:
     articles = {article.title: article.said for s in frame.screens for article in s.articles}
     return {
         "a server": servers, "a user": users,
+        MOMENT_OR_SERVER: servers,
         SERVER_OR_MESSAGE: [*servers, *((f"#{number}", text) for number, text in messages)],
         "a post": [(quoted(text), f"by {author}") for text, author in posts.items()],
         "an article's title": [(quoted(title), said) for title, said in articles.items()],

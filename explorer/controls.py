@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine import faults
+from engine.social import Request
 from explorer.injecting import number, set_to
+from explorer.letters import KINDS as MESSAGES
 from explorer.lines import ScriptError, Words
 from explorer.log_filter import Filter, narrowed
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
@@ -24,6 +26,7 @@ VIEWS = (
 """The panels around the stage."""
 TIERS = ("database", "web")
 QUESTIONS = ("1", "2", "3", "4")
+MOMENT_OR_SERVER = "a time or a server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,22 @@ def thing(verb: str) -> Callable[[Words], Control]:
 def file(verb: str, what: str = "a file") -> Callable[[Words], Control]:
     """A file, or a story; nothing: somebody is asked."""
     return lambda words: Control(verb, (words.take(what),) if words.more() else ())
+
+
+def drawn(verb: str, ask: Callable[[Words], Request]) -> Callable[[Words], Request | Control]:
+    """A kind of message, nothing for all of them, or what a user asks for, who is named first."""
+
+    def make(words: Words) -> Request | Control:
+        if not words.more():
+            return Control(verb)
+        if kind := words.accept_last(*MESSAGES):
+            return Control(verb, (kind,))
+        if words.alone():
+            text = f"{words.take('a user')!r} is no kind of message, and of a wall two are named"
+            raise ScriptError(text, words.column)
+        return ask(words)
+
+    return make
 
 
 def zoom(words: Words) -> Control:
@@ -179,12 +198,14 @@ def compare(words: Words) -> Control:
 
 
 def play(words: Words) -> Control:
-    """Until nothing, a moment, or an operation's end."""
+    """Until nothing, a moment, an operation's end, or the next event at a server."""
     if not words.accept("until"):
         return Control("play")
     if words.accept("end") or words.peek().startswith("#"):
         words.accept("of")
         return Control("play", (f"#{number(words, 'an operation')}",))
+    if not words.peek() or words.peek()[0].isalpha():
+        return Control("play", (f"server {words.take(MOMENT_OR_SERVER)}",))
     return Control("play", (write_time(words.time()),))
 
 

@@ -85,3 +85,5 @@ class Frame:
     """How the search for a smallest cause stands; None while none was asked for."""
     offers: tuple[Offer, ...] = ()
     """What can be done with all that stands on the stage, and why not."""
+    hidden: tuple[str, ...] = ()
+    """The kinds of messages that are not drawn; the frame has them all the same."""

@@ -104,6 +104,8 @@ class PlaybackView:
     """What it is about, other than playing: 'going to 5.3 s'."""
     until: int | None = None
     """The operation whose end it plays until."""
+    at: str = ""
+    """The server whose next event it plays until."""
     said: str = ""
     """Why it has stopped here: 'stale read of Y, 1 write behind'."""
 

@@ -75,6 +75,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         lit=experiment.lit,
         shrink=experiment.shrinker.view(),
         offers=experiment.offers() if "palette" in shown else (),
+        hidden=experiment.hides(),
     )
 
 

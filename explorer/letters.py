@@ -39,3 +39,28 @@ LETTERS = {
     ),
 }
 """By the engine's kind of message."""
+
+
+class Kind(NamedTuple):
+    """A kind of message as it is drawn: several of the engine's may be drawn alike."""
+
+    one: str
+    many: str
+
+
+KINDS = {
+    "write": Kind("write", "writes"),
+    "ack": Kind("ack", "acks"),
+    "read": Kind("read", "reads"),
+    "reply": Kind("read reply", "read replies"),
+    "repair": Kind("repair", "repairs"),
+    "hint": Kind("hint", "hints"),
+    "entropy": Kind("anti-entropy", "anti-entropy messages"),
+    "stream": Kind("stream", "streams"),
+    "raft": Kind("Raft", "votes and heartbeats"),
+    "lost": Kind("lost", "lost messages"),
+}
+"""By the kind that is drawn: see `frame_stage.MessageKind`; `lost` is drawn whatever it was.
+
+Each of them can be hidden.
+"""

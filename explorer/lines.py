@@ -90,6 +90,14 @@ class Words:
             return self._words.pop(0).text
         return ""
 
+    def alone(self) -> bool:
+        """Whether one word is left, and no other will follow."""
+        return len(self._words) == 1
+
+    def accept_last(self, *keywords: str) -> str:
+        """The last word if it is one of these keywords, else nothing."""
+        return self.accept(*keywords) if len(self._words) < 2 else ""
+
     def names(self, what: str, *ends: str) -> tuple[str, ...]:
         """One or more plain words up to the end of the line or one of the words in `ends`."""
         found = [self.take(what)]

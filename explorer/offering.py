@@ -21,7 +21,9 @@ from explorer import script
 from explorer.branch_names import said
 from explorer.controls import Control
 from explorer.frame_stage import Offer
+from explorer.letters import KINDS
 from explorer.lines import quoted
+from explorer.staging import drawn_as
 from explorer.timeline import Timeline
 from explorer.times import tell_time, write_time
 from explorer.verbs import Expect
@@ -122,6 +124,7 @@ def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
             yield Offer(bridge, f"cut bridge {name}", under=under)
         yield Offer("Hold all that is on them", f"hold {_all(links)}", under=under)
         yield Offer("Release what is held", f"release {_all(links)}", under=under)
+    yield Offer(f"Run until the next event at {name}", f"play until {name}")
     under = "Members"
     yield Offer(f"Have {name} leave", f"leave {name}", under=under)
     yield Offer(f"Replace {name} by a new machine", f"replace {name}", under=under)
@@ -185,6 +188,11 @@ def _message(timeline: Timeline, number: str) -> Iterator[Offer]:
         shown = way.replace("->", "→")
         yield Offer(f"Hold all that is on its way {shown}", f"hold {way}")
         yield Offer(f"Release what is held {shown}", f"release {way}")
+    known = timeline.branch.history.messages.get(int(number))
+    if known is not None:
+        dead = known.death is not None and known.death[0] < timeline.place
+        kind = "lost" if dead else drawn_as(known.kind)
+        yield Offer(f"Hide all {KINDS[kind].many}", f"hide {kind}")
 
 
 # -- people

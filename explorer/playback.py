@@ -12,7 +12,7 @@ from explorer.frame_time import PlaybackView
 from explorer.judging import Judge
 from explorer.pace import Pace
 from explorer.timeline import Timeline
-from explorer.times import tell_time
+from explorer.until import EndOf, NextAt, Until
 
 DRAWN_A_SECOND = 4
 """How often the window is drawn when all the time there is goes into the run."""
@@ -31,8 +31,8 @@ class Playback:
         self.playing = False
         self.errand: Errand | None = None
         self._stop_us: int | None = None
-        self._until: int | None = None
-        """The operation whose end is waited for."""
+        self._until: Until | None = None
+        """What is waited for."""
         self._said = ""
         """Why time stands still where it does."""
 
@@ -55,26 +55,26 @@ class Playback:
 
     # -- running on
 
-    def play(self, until_us: int | None = None, until: int | None = None) -> None:
-        """Time runs, to the end, until a moment or an operation's end; from the end anew.
+    def play(self, until_us: int | None = None, until: int | None = None, at: str = "") -> None:
+        """Time runs, to the end, until a moment, an operation's end or the next event at a server.
 
-        Raises ValueError, in words, for an operation that is not under way.
+        From the end it runs anew. Raises ValueError, in words, for what cannot be waited for.
         """
-        if until is not None:
-            self._mind_end_of(until)
+        waits = self._waits(until, at)
         self.drop_errand()
         if self.over:
             self.timeline.start()
         self.playing, self._said = True, ""
-        self._stop_us, self._until = until_us, until
+        self._stop_us, self._until = until_us, waits
 
-    def _mind_end_of(self, number: int) -> None:
-        operation = self.timeline.branch.history.operations.get(number)
-        if operation is None or operation.invoked_at >= self.timeline.place:
-            raise ValueError(f"operation #{number} has not begun at {tell_time(self.now_us)}")
-        if operation.ended_by(self.timeline.place):
-            ended = tell_time(operation.ended_us or 0)
-            raise ValueError(f"operation #{number} has ended, at {ended}")
+    def _waits(self, until: int | None, at: str) -> Until | None:
+        """An operation's end, or the next event at a server, as something to wait for."""
+        if until is not None:
+            return EndOf(self.timeline, until)
+        waits = NextAt(self.timeline, at) if at else None
+        if waits is not None and self.over:
+            raise ValueError(waits.missed)
+        return waits
 
     def advance(self, seconds: float, most_steps: int | None = None) -> None:
         """Plays on for `seconds` of the wall clock; at the end it stops."""
@@ -96,19 +96,16 @@ class Playback:
         stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
         far_us = stop_us if pace.express else self.now_us + pace.owed_us
         before_us, place = self.now_us, timeline.place
-        ends = self._has_ended if self._until is not None else None
-        arrived = timeline.run_until(min(stop_us, far_us), most_steps, ends)
+        until = self._until
+        come = until.has_come if until is not None else None
+        arrived = timeline.run_until(min(stop_us, far_us), most_steps, come)
         pace.pay(self.now_us - before_us, timeline.place - place)
-        if ends is not None and ends():
+        if until is not None and until.has_come():
             timeline.run_until(self.now_us)
-            self._stand(f"#{self._until} has ended")
+            self._stand(until.said)
         elif self.now_us >= stop_us:
-            self._stand("")
+            self._stand(until.missed if until is not None else "")
         return self.playing and not arrived
-
-    def _has_ended(self) -> bool:
-        operation = self.timeline.branch.history.operations.get(self._until or 0)
-        return operation is not None and operation.ended_by(self.timeline.place)
 
     def _stand(self, said: str) -> None:
         self.pause()
@@ -241,6 +238,7 @@ class Playback:
             events_per_s=pace.events_per_s if self.playing else 0,
             goal_us=errand.goal_us if errand else self._stop_us if self.playing else None,
             errand=errand.text if errand else "",
-            until=self._until if self.playing else None,
+            until=self._until.operation if self._until is not None else None,
+            at=self._until.server if self._until is not None else "",
             said=self._said or (END if self.over and not self.busy else ""),
         )

@@ -28,6 +28,7 @@ from explorer.inspecting import Inspector
 from explorer.inspection import Inspection
 from explorer.judged import Judged
 from explorer.knobs import Knob, Knobs
+from explorer.letters import KINDS
 from explorer.receipt import Receipt
 from explorer.shrinker import Shrinker
 from explorer.spacetime import SpaceTime
@@ -53,6 +54,9 @@ class Seen(Judged):
         """
         self.selected = ""
         """The key of what is selected; see `explorer.selection`."""
+        self.hidden: set[str] = set()
+        """The kinds of messages that are not drawn, of `letters.KINDS`; one set for both of two
+        runs that are compared."""
         self.log = EventLog()
         self.brushed: tuple[int, int] | None = None
         """The span of time that log and space-time diagram are narrowed to."""
@@ -200,6 +204,18 @@ class Seen(Judged):
         self.selected = key
         self.inspected = selection.number(key, "operation") or self.inspected
 
+    def hide(self, kind: str = "") -> None:
+        """Messages of a kind are not drawn; '': all are again."""
+        self.hidden.add(kind) if kind else self.hidden.clear()
+
+    def unhide(self, kind: str = "") -> None:
+        """Messages of a kind are drawn again; '': of all kinds."""
+        self.hidden.discard(kind) if kind else self.hidden.clear()
+
+    def hides(self) -> tuple[str, ...]:
+        """What is hidden, in the order of the legend."""
+        return tuple(kind for kind in KINDS if kind in self.hidden)
+
     def brush(self, since_us: int | None = None, until_us: int = 0) -> None:
         """Marks a span of time, to which the log is narrowed; none: none is marked."""
         self.brushed = None if since_us is None else (since_us, until_us)
@@ -211,7 +227,9 @@ class Seen(Judged):
     def spacetime(self) -> SpaceTimeView:
         """The space-time diagram of all that is known of the branch."""
         marked = selection.subject(self.timeline, self.selected)
-        return self._spacetime.view(self.timeline, self.end_us, marked, self.brushed, self.lit)
+        return self._spacetime.view(
+            self.timeline, self.end_us, marked, self.brushed, self.lit, self.hides()
+        )
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""

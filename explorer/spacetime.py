@@ -35,7 +35,7 @@ class SpaceTime:
 
     def view(
         self, timeline: Timeline, end_us: int, selected: str, brush: tuple[int, int] | None,
-        lit: Cause | None = None,
+        lit: Cause | None = None, hidden: tuple[str, ...] = (),
     ) -> SpaceTimeView:  # fmt: skip
         """The diagram as of the playhead."""
         branch = timeline.branch
@@ -55,7 +55,7 @@ class SpaceTime:
         return SpaceTimeView(
             lanes(timeline), bands, spells, signs, Moment(timeline.now_us, timeline.place),
             branch.head_us, end_us, branch.number, len(branch.events), _pace_us(timeline),
-            selected, brush, lit, branch.events, history, self._kept,
+            selected, brush, lit, hidden, branch.events, history, self._kept,
         )  # fmt: skip
 
 

@@ -81,6 +81,8 @@ class SpaceTimeView:
     brush: tuple[int, int] | None
     lit: Cause | None
     """What alone stands out while a cause is shown."""
+    hidden: tuple[str, ...]
+    """The kinds of messages that are not drawn; a lost one is of its own kind."""
     _events: Sequence[Event]
     _history: History
     _kept: Kept

@@ -36,10 +36,13 @@ What is left of an errand is gone on with in the ticks of whoever has a clock.
 
 
 def _play(run: Run, until: str = "") -> None:
-    if not until.startswith("#"):
-        run.play(parse_time(until) if until else None)
-    else:
+    if until.startswith("#"):
         _one(run, "play until an operation's end").play(until=int(until[1:]))
+    elif until.startswith("server "):
+        one = _one(run, "play until the next event at a server")
+        one.play(at=until.removeprefix("server "))
+    else:
+        run.play(parse_time(until) if until else None)
 
 
 def _speed(run: Run, text: str) -> None:
@@ -138,6 +141,8 @@ _ANY: dict[str, Callable[..., None]] = {
     "story": _story,
     "select": lambda run, key="": run.select(key),
     "zoom": _zoom,
+    "hide": lambda run, kind="": run.hide(kind),
+    "unhide": lambda run, kind="": run.unhide(kind),
 }
 _OF_ONE: dict[str, Callable[..., None]] = {
     "branch": _begin(lambda experiment, name: experiment.entering(name)),

@@ -342,6 +342,16 @@ class Twin:
         for side, reason in zip(self.sides, reasons, strict=True):
             side.select("" if reason else key)
 
+    def hide(self, kind: str = "") -> None:
+        """Messages of a kind are drawn in neither; '': all are again."""
+        for side in self.sides:
+            side.hide(kind)
+
+    def unhide(self, kind: str = "") -> None:
+        """Messages of a kind are drawn again in both; '': of all kinds."""
+        for side in self.sides:
+            side.unhide(kind)
+
     def why(self, number: int) -> tuple[str, ...]:
         """An operation in a few sentences, in both. Raises ValueError where neither has it."""
         told = tuple(

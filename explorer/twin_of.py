@@ -23,8 +23,12 @@ def asked(experiment: Experiment, *what: str) -> Twin:
 def made(experiment: Experiment, *what: str) -> Twin:
     """The same before anything has happened in it."""
     if what[:1] == ("with",):
-        return changed(experiment, change(*what[1:]))
-    return of_variants(experiment.scenario.preset, *what) if what else usual(experiment)
+        twin = changed(experiment, change(*what[1:]))
+    else:
+        twin = of_variants(experiment.scenario.preset, *what) if what else usual(experiment)
+    for side in twin.sides:
+        side.hidden = experiment.hidden  # what is hidden belongs to who looks
+    return twin
 
 
 def of_variants(preset: Preset, left: str, right: str) -> Twin:

@@ -37,6 +37,7 @@ from explorer.injecting import (
     slow,
     trials,
 )
+from explorer.letters import KINDS as MESSAGES
 from explorer.lines import Words
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
 from explorer.requesting import page, request, secret
@@ -92,12 +93,14 @@ _TABLE = (
     Verb("page", "USER OTHER [thinking TIME] [via SERVER] [asking SERVER...] [with n|r|w K...]",
          "the user opens another's wall: who may see it is read, and what is on it so much later",
          "page Boss X thinking 30ms", page),
-    Verb("hide", "USER OTHER [via SERVER] [with n|r|w K...]",
-         "the user hides the own wall's page from another (feeds do not ask)",
-         "hide X Boss", request("hide", "user", "other")),
-    Verb("unhide", "USER OTHER [via SERVER] [with n|r|w K...]",
-         "the user shows the own wall's page to another again",
-         "unhide X Boss", request("unhide", "user", "other")),
+    Verb("hide", f"USER OTHER [via SERVER] [with n|r|w K...] | [{'|'.join(MESSAGES)}]",
+         "the user hides the own wall's page from another (feeds do not ask); or messages of a "
+         "kind are not drawn; nothing named: all are again",
+         "hide X Boss", controls.drawn("hide", request("hide", "user", "other"))),
+    Verb("unhide", f"USER OTHER [via SERVER] [with n|r|w K...] | [{'|'.join(MESSAGES)}]",
+         "the user shows the own wall's page to another again; or messages of a kind are drawn "
+         "again; nothing named: all are",
+         "unhide X Boss", controls.drawn("unhide", request("unhide", "user", "other"))),
     Verb("publish", 'USER TITLE "TEXT" [via SERVER] [with n|r|w K...]',
          "the editor of a site of articles publishes one",
          'publish X "Weather" "sun"', request("publish", "user", "post", "text")),
@@ -181,8 +184,9 @@ _TABLE = (
          "again; what the user wrote stays", "remove Y", remove),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", lambda words: Expect(words.rest("what is expected"))),
-    Verb("play", "[until TIME|[end of] #OPERATION]",
-         "time runs, to the end, until a moment or an operation's end", "play until 40ms",
+    Verb("play", "[until TIME|[end of] #OPERATION|SERVER]",
+         "time runs, to the end, until a moment, an operation's end or the next event at a server",
+         "play until 40ms",
          controls.play),
     Verb("start", "", "goes to before anything has happened", "start", controls.control("start")),
     Verb("step", "", "lets the next single thing happen", "step", controls.control("step")),

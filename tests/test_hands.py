@@ -19,6 +19,7 @@ from explorer.presets import load
 from explorer.promised import broken_promises
 from ui import pointing
 from ui.chart_latency import LatencyChart
+from ui.labels import Elided
 
 MS = 1_000
 STORIES = (("5", "none", 60), ("12", "sloppy", 1_520), ("16", None, 30), ("15", None, 50))
@@ -342,6 +343,20 @@ def test_what_is_under_way_can_be_run_until_it_has_ended():
     assert offers(run.timeline, "operation 1")[0].line == "play until end of #1"
     run.seek(2_000_000)
     assert offers(run.timeline, "operation 1")[0].line == "receipt #1"
+
+
+def test_the_menu_of_a_server_runs_until_its_next_event_and_the_transport_says_so(vanish):
+    vanish.window.do("seek 20ms")
+    offered = {o.line: o.words for o in offers(vanish.experiment.timeline, "server B")}
+    assert offered["play until B"] == "Run until the next event at B"
+    vanish.window.do("play until B")
+    said = vanish.window.transport.findChild(Elided, "transport_said")
+    assert said.toolTip() == "until the next event at B"
+    vanish.play_for(200)
+    assert vanish.now_ms == 40
+    assert said.toolTip() == (
+        "B receives from A a copy to store for «lunch at noon?» by X (write #1); message 1"
+    )
 
 
 # -- while time is on its way somewhere

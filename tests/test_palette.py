@@ -73,6 +73,17 @@ def test_a_few_words_and_enter_crash_a_server(vanish):
     assert states == {"A": True, "B": False, "C": True}
 
 
+def test_a_kind_of_message_is_hidden_and_shown_again(vanish):
+    hands = Hands(vanish).write("all acks")
+    assert hands.titles() == ["Hide all acks"]
+    hands.press("Return")
+    assert vanish.experiment.hides() == ("ack",)
+    hands = Hands(vanish).write("acks")
+    assert hands.titles()[0] == "Show the acks again"
+    vanish.window.do("hide")
+    assert hands.titles()[0] == "Hide all acks"
+
+
 def test_what_is_impossible_is_there_with_the_engines_reason_and_is_not_done(vanish):
     hands = Hands(vanish).write("a restart")
     row = hands.list.item(0).data(ROW)

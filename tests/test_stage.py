@@ -28,6 +28,7 @@ from ui import stage_asking, stage_layout, stage_paint, stage_place, stage_web, 
 from ui.stage import Stage
 from ui.stage_layout import Pair
 from ui.stage_room import Room, beside, length_within, overlap
+from ui.stage_scene import LEGEND
 from ui.stage_travel import FLOWS_ABOVE, traffic
 
 NAMES = "ABCDEFGHIJKL"
@@ -510,7 +511,9 @@ def test_sentences(stage: Stage) -> None:
                replace(frame().servers[1], held=0, unconfirmed=1))  # fmt: skip
     links = (link("A", "B", "cut"), link("B", "C", "one-way", ("B", "C")))
     stage.render(frame(servers=servers, links=links, messages=(message(1),)))
-    assert stage.sentences() == [
+    things, legend = stage.sentences()[: -len(LEGEND)], stage.sentences()[-len(LEGEND) :]
+    assert legend[0] == "legend: writes are shown; a click or Enter hides them"
+    assert things == [
         "A, down, up to date",
         "B, Frankfurt, up, 2 items behind, 1 unconfirmed item",
         "link A - B, 40 ms, cut",
@@ -551,7 +554,7 @@ def test_assistive_technology_sees_every_sentence_and_its_place(stage: Stage) ->
         for i in range(access.childCount())
     ]
     assert told == stage.sentences()
-    assert len(told) == 7
+    assert len(told) == 7 + len(LEGEND)
     first = access.child(0)
     assert first is not None
     spot = stage.mapToGlobal(centre(stage, "A").toPoint())

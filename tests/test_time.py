@@ -4,6 +4,7 @@ The laws are held against slow twins: a moment is found by looking at every even
 a sliced errand is compared with one that is done at once, what is pending with what then happens.
 """
 
+import re
 from itertools import pairwise
 from random import Random
 
@@ -11,7 +12,7 @@ import pytest
 
 from engine.items import DELIVER
 from engine.pending import pending
-from explorer import ahead, framing, presets, verdicts
+from explorer import ahead, event_facts, framing, presets, verdicts
 from explorer.branch import KEYFRAME_STEPS, MOST_KEYFRAMES, Branch, Keyframe
 from explorer.experiment import Experiment
 from explorer.items import register_operations
@@ -252,6 +253,47 @@ def test_play_until_an_operations_end_stops_in_that_very_microsecond():
         do(run, "play until #1")
     with pytest.raises(ValueError, match="#77 has not begun"):
         do(run, "play until #77")
+
+
+def moments_at(run: Experiment, server: str) -> list[int]:
+    """When anything is logged that is about the server, found by looking at the whole log."""
+    whole = Experiment(run.scenario)
+    whole.seek(run.end_us)
+    history, events = whole.timeline.branch.history, whole.timeline.branch.events
+    about = (event for event in events if server in event_facts.servers(history, event))
+    return sorted({event[0] for event in about})
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["ahead", "in the past"])
+@pytest.mark.parametrize("server", ["A", "B", "C"])
+def test_play_until_a_server_stops_at_each_moment_of_it_and_then_says_there_is_no_more(
+    server, known
+):
+    run = story("5", "none")
+    if known:
+        run.seek(run.end_us)
+        run.start()
+    stops, expected = [], moments_at(run, server)
+    for _ in expected:
+        do(run, f"play until {server}")
+        assert run.playback().at == server
+        while run.playing:
+            run.advance(0.05, most_steps=2)
+        stops.append(run.now_us)
+        assert re.search(rf"\b{server}\b", run.playback().said)
+    assert stops == expected
+    do(run, f"play until {server}")
+    while run.playing:
+        run.advance(0.05)
+    assert (run.over, run.playback().at) == (True, "")
+    assert run.playback().said == f"nothing more happens at {server} up to the end"
+    with pytest.raises(ValueError, match=f"nothing more happens at {server} up to the end"):
+        do(run, f"play until {server}")
+
+
+def test_play_until_nobody_is_refused():
+    with pytest.raises(ValueError, match="there is no server Q in this run"):
+        do(story("5"), "play until Q")
 
 
 def test_express_runs_all_the_way_in_its_slices_and_is_the_same_run():

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSlider, QToolButton, QWidget
 
 from explorer.frame import Frame
-from explorer.frame_stage import OperationView
+from explorer.frame_stage import OperationView, ServerView
 from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import (
     AheadView,
@@ -42,7 +42,7 @@ def frame(now_us=40_000, ticks=(), bands=(), marks=(), branches=(STORY,), end_us
     return Frame(
         now_us=now_us, seed=7,
         promise=PromiseView(3, 1, 1, 3, "", False, (), "", ""),
-        servers=(), links=(), messages=(), deaths=(), screens=(), callouts=(),
+        servers=more.pop("servers", ()), links=(), messages=(), deaths=(), screens=(), callouts=(),
         operations=more.pop("operations", ()),
         lesson=LessonView(1, "", 1, "", (), "", "", (), ""),
         timeline=TimelineView(end_us, 80_000, bands, ticks, marks, branches), **more,
@@ -196,10 +196,13 @@ def test_the_keyboard_walks_all_lanes_though_three_are_drawn(transport, qtbot):
 def test_the_menu_offers_the_end_of_what_is_under_way(transport):
     operation = OperationView(4, "X", "post", "A", "write", 1, 2, "pending", "", 30_000)
     arrival = PendingView(75_000, "message", "write from A reaches C", "write")
-    now = frame(operations=(operation,), ahead=AheadView((arrival,), 1))
+    servers = tuple(ServerView(name, "", "up", 0, 0) for name in "AB")
+    now = frame(operations=(operation,), ahead=AheadView((arrival,), 1), servers=servers)
     assert entries(now) == [
         ("Until X's post (#4) has ended", "play until end of #4"),
         ("Until 75 ms: write from A reaches C", "play until 75ms"),
+        ("Until the next event at A", "play until A"),
+        ("Until the next event at B", "play until B"),
         ("To the end, 120 ms", "play until 120ms"),
     ]
     transport.render(now)

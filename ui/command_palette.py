@@ -271,4 +271,5 @@ def _depends_on(frame: Frame | None) -> object:
     if frame is None:
         return None
     names = tuple(server.name for server in frame.servers)
-    return frame.offers, frame.lesson.number, frame.lesson.variants, len(frame.links), names
+    lesson = frame.lesson.number, frame.lesson.variants
+    return frame.offers, *lesson, len(frame.links), names, frame.hidden

@@ -86,6 +86,7 @@ class KeysDialog(QDialog):
         last = len(KEYS)
         for row, text in enumerate((
             self.tr("On the stage: Up and Down walk it, Enter offers what can be done."),
+            self.tr("On its legend, which comes last: Enter hides a kind of message, or shows it."),
             self.tr("On the time line: Up and Down walk the operations, Enter opens a receipt."),
             self.tr("On the branches below it: Up and Down walk them, Enter goes to one."),
         )):  # fmt: skip

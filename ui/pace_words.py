@@ -34,6 +34,8 @@ def standing(view: PlaybackView) -> str:
         return translate("Pace", "{0}… Space: stop").format(view.errand)
     if view.until is not None:
         return translate("Pace", "until #{0} has ended").format(view.until)
+    if view.at:
+        return translate("Pace", "until the next event at {0}").format(view.at)
     if view.playing and view.express:
         return thinned(view)
     return view.said

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer import script
+from explorer import letters
 from explorer.frame import Frame
-from explorer.lines import ScriptError
 from explorer.stories import Preset
 from explorer.verbs import VERBS, Verb
+from ui import stage_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Entry:
 
 def entries(stories: Sequence[Preset], frame: Frame | None) -> list[Entry]:
     """All of them, in the order in which they are shown where nothing is looked for."""
-    now = [] if frame is None else [*_variants_here(frame), *_things(frame)]
+    now = [] if frame is None else [*_variants_here(frame), *_things(frame), *_kinds(frame)]
     return [*now, *_stories(stories, frame), *_verbs(needs_run=frame is None)]
 
 
@@ -47,6 +47,20 @@ def _things(frame: Frame) -> Iterator[Entry]:
         verb = VERBS[offer.line.split()[0]]
         of = f" ({offer.of}: {offer.under})" if offer.under else ""
         yield Entry(f"{offer.words}{of}", (offer.line,), verb.help, offer.reason or "")
+
+
+def _kinds(frame: Frame) -> Iterator[Entry]:
+    """Each kind of message, hidden or shown again."""
+    hide = QCoreApplication.translate("Palette", "Hide all {0}")
+    show = QCoreApplication.translate("Palette", "Show the {0} again")
+    for kind in letters.KINDS:
+        hidden = kind in frame.hidden
+        title = (show if hidden else hide).format(stage_words.many(kind))
+        verb = VERBS["unhide" if hidden else "hide"]
+        yield Entry(title, (f"{verb.name} {kind}",), verb.help)
+    if frame.hidden:
+        text = QCoreApplication.translate("Palette", "Show all messages again")
+        yield Entry(text, ("hide",), VERBS["hide"].help)
 
 
 def _variants_here(frame: Frame) -> Iterator[Entry]:
@@ -95,8 +109,6 @@ ANYWHERE = {
 def _made_of(verb: Verb) -> tuple[tuple[str, ...], str, bool]:
     """Its line, or how that begins where something has to be said; and whether it needs a run."""
     needed = verb.name not in ANYWHERE
-    try:
-        script.parse(verb.name)
-    except ScriptError:
+    if verb.usage and not verb.usage.startswith("["):
         return (), f"{verb.name} ", needed
     return (verb.name,), "", needed

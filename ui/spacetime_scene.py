@@ -14,7 +14,7 @@ from explorer.frame_time import FaultBand
 from explorer.log_filter import CROWD
 from explorer.spacetime_parts import Arrow, Bar, Lane, Sign, Spell
 from explorer.spacetime_view import SpaceTimeView
-from ui import theme
+from ui import stage_words, theme
 from ui.spacetime_axis import Axis
 from ui.time_line_paint import lanes as stacked
 
@@ -181,12 +181,16 @@ def _arrows(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> Non
         picked = view.arrow(int(view.selected.removeprefix("message ")))
         arrows += [picked] if picked is not None and picked not in arrows else []
     for arrow in arrows:
+        if ("lost" if arrow.fate == "lost" else arrow.kind) in view.hidden:
+            continue
         above, below = scene.y(arrow.source), scene.y(arrow.target)
         points = tuple(
             QPointF(scene.axis.x(us, at), above + (below - above) * part)
             for us, at, part in arrow.corners
         )
         scene.arrows.append(Drawn(arrow, points))
+    if view.hidden:
+        scene.notes.append(stage_words.hidden(view.hidden))
     if traffic.one_in > 1:
         text = tr("SpaceTime", "1 in {0} of {1:,} messages drawn, and every lost one")
         if traffic.lost_in > 1:

@@ -26,6 +26,7 @@ from ui.stage_scene import Scene
 from ui.stage_view import StageView
 
 Gesture = Literal["none", "pressed", "dragging", "drawing", "cancelled"]
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -77,7 +78,7 @@ class Stage(StageView):
             return "dragging"
         return (
             "cancelled"
-            if self._grabbed.startswith(("callout ", "away ", "operation "))
+            if self._grabbed.startswith(("callout ", "away ", "operation ", "kind "))
             else "drawing"
         )
 
@@ -138,6 +139,9 @@ class Stage(StageView):
                     self.command.emit(f"cause #{callout.operation}")
         elif kind == "operation":
             self.command.emit(f"receipt #{name}")
+        elif kind == "kind" and self._frame is not None:
+            verb = "unhide" if name in self._frame.hidden else "hide"
+            self.command.emit(f"{verb} {name}")
         else:
             self.command.emit(f"select {stage_find.public_key(key)}".rstrip())
 
@@ -204,9 +208,9 @@ class Stage(StageView):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._walk(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor.startswith("operation "):
+        elif key in ENTER and self._cursor.startswith(("operation ", "kind ")):
             self._select(self._cursor)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
+        elif key in (*ENTER, Qt.Key.Key_Menu):
             self._menu_at_cursor()
         elif key == Qt.Key.Key_Delete and self._cursor.startswith("callout "):
             self._select(self._cursor.replace("callout", "away"))

@@ -1,7 +1,8 @@
 """What is under a point of the stage, where a thing is, and what is said about it.
 
 A thing is named by its key: 'server A', 'link A - B', 'message 12', 'operation 4', and, only
-inside the stage, 'user X', 'callout 0', 'death 12' and 'flow A - B'. The ground has none.
+inside the stage, 'user X', 'callout 0', 'death 12', 'flow A - B' and, in its legend, 'kind ack'.
+The ground has none.
 """
 
 import math
@@ -54,6 +55,9 @@ def _nearest(dots: list[Dot], point: QPointF, reach: float) -> Dot | None:
 
 
 def _standing_at(scene: Scene, point: QPointF) -> str:
+    entry = (kind for kind, _, rect in scene.legend if rect.contains(point))
+    if kind := next(entry, None):
+        return f"kind {kind}"
     server = stage_layout.server_at(scene.plan, point)
     if server is None:
         caption = (name for name, (rect, _) in scene.captions.items() if rect.contains(point))
@@ -78,6 +82,8 @@ def tip(frame: Frame, scene: Scene, key: str) -> str:
         "away": {str(i): AWAY for i, _ in enumerate(frame.callouts)},
         "callout": {str(i): stage_words.callout_line(c) for i, c in enumerate(frame.callouts)},
     }
+    if kind == "kind":
+        return stage_words.kind_line(name, frame.hidden)
     if kind == "message":
         found = (m for m in frame.messages if str(m.number) == name)
         return next((stage_words.message_tip(m) for m in found), "")
@@ -90,10 +96,9 @@ def tip(frame: Frame, scene: Scene, key: str) -> str:
 def things(frame: Frame, scene: Scene, traffic: Traffic) -> list[Thing]:
     """The walk: every sentence with the place of what it is about."""
     spots = _spots(scene, traffic)
-    return [
-        Thing(key, sentence, spots.get(key, QRectF()))
-        for key, sentence in stage_words.spoken(frame)
-    ]
+    stops = stage_words.spoken(frame)
+    stops += [(f"kind {k}", stage_words.kind_line(k, frame.hidden)) for k, _, _ in scene.legend]
+    return [Thing(key, sentence, spots.get(key, QRectF())) for key, sentence in stops]
 
 
 def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
@@ -104,6 +109,7 @@ def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
         spots[f"link {a} - {b}"] = _around(middle.x(), middle.y(), 12.0)
     half = plan.user_radius
     spots |= {f"user {n}": _around(c.x(), c.y(), half) for n, (_, c) in plan.users.items()}
+    spots |= {f"kind {kind}": rect for kind, _, rect in scene.legend}
     spots |= {f"operation {n}": rect for n, rect in scene.chips.items()}
     spots |= {f"callout {box.number}": box.rect for box in scene.callouts}
     spots |= {f"message {d.message.number}": _around(d.x, d.y, size) for d in traffic.dots}

@@ -7,11 +7,11 @@ colours are asked of the theme at each paint; no colour speaks without a shape, 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView
-from ui import pace_words, stage_layout, theme
+from ui import pace_words, stage_layout, stage_words, theme
 from ui.stage_asking import paint_asking
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
 from ui.stage_layout import Pair
@@ -44,7 +44,7 @@ class Hand:
 def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand: Hand) -> None:
     """The whole stage, from the ground up."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _legend(painter, scene)
+    _legend(painter, scene, frame, hand)
     if not scene.bare:
         _note(painter, scene, _notes(frame, scene, traffic), said(LIT if frame.lit else HINT))
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
@@ -108,13 +108,19 @@ def paint_ground(painter: QPainter, area: QRectF) -> None:
     painter.drawRoundedRect(area, 8, 8)
 
 
-def _legend(painter: QPainter, scene: Scene) -> None:
-    painter.setFont(scene.letters.small)
+def _legend(painter: QPainter, scene: Scene, frame: Frame, hand: Hand) -> None:
+    """The kinds of messages; what is hidden is dimmed, and struck through as well."""
     size = scene.letters.line * 0.34
     middle = Qt.AlignmentFlag.AlignVCenter
+    struck = QFont(scene.letters.small)
+    struck.setStrikeOut(True)
     for kind, text, rect in scene.legend:
-        mark(painter, kind, rect.left() + size, rect.center().y(), size)
-        painter.setPen(theme.current().color("muted"))
+        hidden = kind in frame.hidden
+        with dimmed(painter, on=hidden):
+            mark(painter, kind, rect.left() + size, rect.center().y(), size)
+        painter.setFont(struck if hidden else scene.letters.small)
+        pointed = f"kind {kind}" == hand.hover
+        painter.setPen(theme.current().color("text" if pointed else "muted"))
         painter.drawText(rect.adjusted(scene.letters.line, 0, 20, 0), middle, text)
 
 
@@ -231,8 +237,8 @@ def _user_links(painter: QPainter, scene: Scene, frame: Frame) -> None:
 
 def _notes(frame: Frame, scene: Scene, traffic: Traffic) -> str:
     """All that is not shown, in words."""
-    paced = pace_words.thinned(frame.playback)
-    notes = [note for note in (paced, traffic.note) if note]
+    paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
+    notes = [note for note in (paced, hidden, traffic.note) if note]
     if bare := len(frame.operations) - len(scene.chips):
         notes.append(f"{bare} more operations: see the time line")
     if any(link.state == "open" for link in frame.links) and len(frame.links) > DELAYS_SHOWN:

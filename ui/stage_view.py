@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
 from explorer.frame_stage import Callout
-from ui import stage_access, stage_find, stage_paint, stage_place
+from ui import stage_access, stage_find, stage_paint, stage_place, stage_words
 from ui.stage_find import Thing
 from ui.stage_layout import Place
 from ui.stage_paint import Hand
@@ -55,7 +55,11 @@ class StageView(QWidget):
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows a frame; the same frame gives the same picture."""
         kept = tuple(each for each in frame.callouts if _name(each) not in self._away)
-        self._frame = frame if len(kept) == len(frame.callouts) else replace(frame, callouts=kept)
+        frame = frame if len(kept) == len(frame.callouts) else replace(frame, callouts=kept)
+        self._frame = _drawn(frame)
+        said = stage_words.hidden(frame.hidden)
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
         self._hand.selected = frame.subject
         self.update()
 
@@ -156,6 +160,15 @@ class StageView(QWidget):
         focus = self.cursor_index() if self.hasFocus() and self._by_keyboard else -1
         self._hand.focused = self.things()[focus].rect if focus >= 0 else None
         stage_paint.paint(painter, self._frame, scene, self.traffic(), self._hand)
+
+
+def _drawn(frame: Frame) -> Frame:
+    """The frame without what is hidden; a message that was lost is seen to die all the same."""
+    if not frame.hidden:
+        return frame
+    messages = tuple(one for one in frame.messages if one.kind not in frame.hidden)
+    deaths = () if "lost" in frame.hidden else frame.deaths
+    return replace(frame, messages=messages, deaths=deaths)
 
 
 def _name(callout: Callout) -> tuple[str, int, int]:

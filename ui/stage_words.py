@@ -4,9 +4,11 @@ Rule this file keeps: an operation without an answer is 'unknown', never 'failed
 """
 
 from collections import Counter
+from collections.abc import Container, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
+from explorer import letters
 from explorer.frame import Frame
 from explorer.frame_stage import (
     Callout,
@@ -18,10 +20,7 @@ from explorer.frame_stage import (
 )
 from explorer.times import tell_time
 
-KINDS = {
-    "write": "write", "ack": "ack", "read": "read", "reply": "read reply", "repair": "repair",
-    "hint": "hint", "entropy": "anti-entropy", "stream": "stream", "raft": "Raft",
-}  # fmt: skip
+KINDS = {kind: words.one for kind, words in letters.KINDS.items()}
 
 
 def said(text: str) -> str:
@@ -32,6 +31,30 @@ def said(text: str) -> str:
 def kind_name(kind: str) -> str:
     """A kind of message in words."""
     return said(KINDS.get(kind, kind))
+
+
+def many(kind: str) -> str:
+    """Several messages of a kind in words."""
+    return said(letters.KINDS[kind].many)
+
+
+def hidden(kinds: Iterable[str]) -> str:
+    """What is hidden, in one line; empty where nothing is."""
+    names = ", ".join(map(many, kinds))
+    return QCoreApplication.translate("Stage", "hidden: {0}").format(names) if names else ""
+
+
+def kind_line(kind: str, hidden: Container[str]) -> str:
+    """An entry of the legend: whether messages of its kind are drawn, and how that changes."""
+    if kind in hidden:
+        text = QCoreApplication.translate(
+            "Stage", "legend: {0} are hidden; a click or Enter shows them"
+        )
+    else:
+        text = QCoreApplication.translate(
+            "Stage", "legend: {0} are shown; a click or Enter hides them"
+        )
+    return text.format(many(kind))
 
 
 SPOKEN_MESSAGES = 200

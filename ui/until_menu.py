@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from explorer.frame import Frame
+from explorer.offering import SERVERS_SHOWN
 from explorer.times import tell_time, write_time
 
 MOST_OPERATIONS = 8
@@ -36,6 +37,9 @@ def entries(frame: Frame) -> list[Entry]:
             tell_time(step.at_us)
         )
         found.append((text, f"play until {write_time(step.at_us)}"))
+    if len(frame.servers) <= SERVERS_SHOWN:
+        text = translate("UntilMenu", "Until the next event at {0}")
+        found += [(text.format(s.name), f"play until {s.name}") for s in frame.servers]
     end = frame.timeline.end_us
     return [
         *found,

@@ -1141,6 +1141,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On its legend, which comes last: Enter hides a kind of message, or shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On the time line: Up and Down walk the operations, Enter opens a receipt.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1683,6 +1687,10 @@
         <source>until #{0} has ended</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>until the next event at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PairChart</name>
@@ -1701,6 +1709,18 @@
 </context>
 <context>
     <name>Palette</name>
+    <message>
+        <source>Hide all {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the {0} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all messages again</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Variant: {title}</source>
         <translation type="unfinished"></translation>
@@ -2808,7 +2828,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anti-entropy messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>streams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Raft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>votes and heartbeats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost messages</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2825,6 +2885,18 @@
     </message>
     <message>
         <source>only what mattered is lit (Esc: all)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>legend: {0} are hidden; a click or Enter shows them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>legend: {0} are shown; a click or Enter hides them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3315,6 +3387,10 @@
     </message>
     <message>
         <source>Until the story&apos;s next step, at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until the next event at {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
