@@ -14,7 +14,7 @@ import pytest
 STARTS_S, ENDS_S = 60.0, 3.0
 LOOKS_AGAIN_S = 0.05
 NOT_ITS_OWN = re.compile("resource_tracker|warnings.warn|^This plugin does not support ")
-"""Python says so of what it cleans up where a busy machine was not waited for, and Qt off screen."""
+"""Python says so of what it cleans up on a busy machine, and Qt where there is no screen."""
 
 DRIVEN = """
 import os, sys
