@@ -32,8 +32,8 @@ class Judged(Playback):
             scenario.until_us,
             scenario.until_us / max(1, scenario.preset.model.lasts),
         )
-        self._known: dict[tuple[int, str, int], Result] = {}
-        """By branch, sentence and place: what was judged once, and is so for good."""
+        self._known: dict[tuple[int, str, int, int], Result] = {}
+        """By branch, sentence, place and moment: what was judged once, and is so for good."""
 
     def results(self) -> list[Result]:
         """Every expectation of the scenario as the playhead sees it."""
@@ -57,9 +57,16 @@ class Judged(Playback):
         if whole and not self.over:
             return Result(expectation.text, None, "not yet")
         at, spec = self.timeline.place, self.scenario.cluster
-        key = (self.timeline.branch.number, expectation.text, at)
-        if not whole or key not in self._known:
-            evidence = Evidence(self._history, at, self.over, spec, self.now_us)
+        if not whole:  # it may be otherwise soon: nothing is known for good
+            return expectation.check(Evidence(self._history, at, self.over, spec, self.now_us))
+        return self._known_of(expectation.text, expectation, at, self.now_us)
+
+    def _known_of(self, text: str, expectation: Expectation, at: int, us: int) -> Result:
+        """As it is at a moment for good; what is not known yet is judged."""
+        key = (self.timeline.branch.number, text, at, us)
+        if key not in self._known:
+            spec = self.scenario.cluster
+            evidence = Evidence(self._history, at, over=True, spec=spec, now_us=us)
             self._known[key] = expectation.check(evidence)
         return self._known[key]
 
@@ -80,12 +87,9 @@ class Judged(Playback):
         following = self.timeline.cluster.next_us()
         if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
             return Result(text, None, "not yet")
-        at, spec = self.timeline.place_at(claim.due_us), self.scenario.cluster
-        key = (self.timeline.branch.number, claim.text, at)
-        if key not in self._known:
-            evidence = Evidence(self._history, at, over=True, spec=spec, now_us=claim.due_us)
-            self._known[key] = claim.expectation.check(evidence)
-        return replace(self._known[key], text=text)
+        at = self.timeline.place_at(claim.due_us)
+        known = self._known_of(claim.text, claim.expectation, at, claim.due_us)
+        return replace(known, text=text)
 
     @property
     def _history(self) -> History:

@@ -108,3 +108,19 @@ def test_the_lesson_shows_a_claim_that_did_not_hold_with_its_sentence():
     assert text.startswith(f"«{broken.say}» at ")
     assert "copies of post = 7" in text
     assert text.endswith(" [1]")
+
+
+def test_a_claim_is_judged_alike_whatever_was_looked_at_before():
+    """The story expects in the end what it claims at a moment before, in the same words."""
+    scenario = presets.load("16").scenario("w1")
+    (step, claim), *_ = (
+        (step, claim) for step in scenario.steps for claim in step.claims
+        if claim.text == "owners of Sam = 1"
+    )  # fmt: skip
+    asked, looked = Experiment(scenario), Experiment(scenario)
+    for experiment in (asked, looked):
+        experiment.submit(parse("cut halves")[1])
+        experiment.seek(claim.due_us)
+    assert [result.held for result in looked.expected() if result.text == claim.text] == [None]
+    assert asked.claims(step) == looked.claims(step)
+    assert asked.claims(step)[0].held is False
