@@ -124,3 +124,13 @@ def test_a_claim_is_judged_alike_whatever_was_looked_at_before():
     assert [result.held for result in looked.expected() if result.text == claim.text] == [None]
     assert asked.claims(step) == looked.claims(step)
     assert asked.claims(step)[0].held is False
+
+
+def test_likes_are_counted_on_a_machine_that_was_replaced():
+    """It is sent what was there before the run, which nobody has written in it."""
+    experiment = Experiment(presets.load("14").scenario("count"))
+    experiment.seek(5_000)
+    experiment.submit(parse("replace B")[1])
+    experiment.seek(experiment.end_us)
+    texts = [text for step in experiment.scenario.steps for text in experiment.claims(step)]
+    assert any("likes of" in result.text and result.held is not None for result in texts)
