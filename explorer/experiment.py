@@ -126,8 +126,11 @@ class Experiment(Seen):
         return Branching(self.timeline, given)
 
     def _leave_room(self) -> None:
-        """The run ends with the story, or a while after the last thing that was done by hand."""
-        self.end_us = self._room(self.timeline.branch)
+        """The run ends with the story, or a while after the last thing that was done by hand.
+
+        Nobody stands behind the end: the branches may have been run to the latest of all ends.
+        """
+        self.end_us = max(self._room(self.timeline.branch), self.now_us)
 
     def _room(self, branch: Branch) -> int:
         timeout_us = min(self.timeline.cluster.settings.timeout_us, LONGEST_WAIT_US)

@@ -198,6 +198,18 @@ def test_a_pause_gives_an_errand_up_and_what_is_ahead_can_still_be_had():
     assert fresh.over
 
 
+def test_nobody_stands_behind_the_end_where_all_branches_were_run_further():
+    run = story("2")
+    until_us = run.end_us
+    run.seek(run.end_us)
+    do(run, "crash A", "finish")
+    run.seek(run.end_us)
+    assert run.now_us > until_us
+    do(run, "branch story")
+    assert run.now_us > until_us
+    assert run.end_us == run.now_us
+
+
 def test_finishing_given_up_leads_back_to_where_it_began():
     run = story("5")
     run.seek(20_000)
