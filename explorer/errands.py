@@ -175,6 +175,11 @@ class Undoing(Errand):
         """`then` is called when it is there."""
         self._timeline, self._then = timeline, then
         self._same, self._at_us = timeline.undone()
+        self._more = 0
+
+    def once_more(self) -> None:
+        """Then the command before it as well, if there is one."""
+        self._more += 1
 
     def go_on(self, most_steps: int) -> bool:
         """Goes there, and folds what a branch without the command has."""
@@ -186,6 +191,10 @@ class Undoing(Errand):
         if ready:
             timeline.undo()
             self._then()
+        if ready and self._more and timeline.branch.given:
+            self._more -= 1
+            self._same, self._at_us = timeline.undone()
+            return False
         return ready
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from explorer import explaining
 from explorer.branch import KEYFRAME_STEPS
 from explorer.controls import Control
-from explorer.errands import Errand
+from explorer.errands import Errand, Undoing
 from explorer.experiment import Experiment
 from explorer.times import parse_time
 from explorer.twin import Twin
@@ -74,7 +74,9 @@ def _next(run: Run) -> None:
 
 
 def _undo(run: Run) -> None:
-    if isinstance(run, Experiment):
+    if isinstance(run, Experiment) and isinstance(run.errand, Undoing):
+        run.errand.once_more()  # what was asked for first is not given up
+    elif isinstance(run, Experiment):
         run.begin(run.undoing, FIRST_SLICE)
     else:
         run.undo()

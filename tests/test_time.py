@@ -210,6 +210,21 @@ def test_nobody_stands_behind_the_end_where_all_branches_were_run_further():
     assert run.end_us == run.now_us
 
 
+def test_an_undo_that_is_asked_for_on_the_way_of_another_is_done_as_well():
+    run = left_after_a_while()
+    do(run, "crash B", "crash C")
+    for _ in range(2):
+        run.begin(run.undoing, 1) if run.errand is None else do(run, "undo")
+    assert run.errand is not None
+    while run.errand is not None:
+        run.go_on(50)
+    assert [str(command) for _, command in run.timeline.branch.given] == ["Crash(server='A')"]
+    do(run, "redo", "redo")
+    while run.errand is not None:
+        run.go_on(50)
+    assert len(run.timeline.branch.given) == 3
+
+
 def test_finishing_given_up_leads_back_to_where_it_began():
     run = story("5")
     run.seek(20_000)

@@ -854,6 +854,22 @@ def test_closing_stops_the_timer(ripple):
     assert not running()
 
 
+def test_an_undo_that_is_on_its_way_is_not_said_to_be_done(ripple, monkeypatch):
+    ripple.window.do("seek 50ms")
+    ripple.window.do("crash A")
+    ripple.window.do("seek 60ms")
+    monkeypatch.setattr("explorer.steering.FIRST_SLICE", 0)
+    ripple.window.do("undo")
+    assert ripple.experiment.errand is not None
+    assert "Undone" not in ripple.notice()
+    ripple.window.arrive()
+    assert ripple.experiment.timeline.branch.given == []
+    monkeypatch.undo()
+    ripple.window.do("crash B")
+    ripple.window.do("undo")
+    assert ripple.notice() == "Undone. Ctrl+Shift+Z does it again."
+
+
 def test_after_closing_nothing_starts_a_clock_again(ripple):
     """Panels that are hidden with the window ask for a picture, and so does the end of `quit`."""
     ripple.press("Space")

@@ -171,7 +171,7 @@ class Doing(QObject):
         elif control.verb in STEERED:
             steer(experiment, control)
             self._views.turn_to_what_was_asked(experiment, control.verb)
-            if control.verb == "undo":
+            if control.verb == "undo" and experiment.errand is None:  # else it is on its way there
                 self._window.notice.tell(self.tr("Undone. Ctrl+Shift+Z does it again."))
         else:
             self._views.controls(experiment)[control.verb](*control.arguments)
