@@ -124,13 +124,13 @@ def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
             yield Offer(bridge, f"cut bridge {name}", under=under)
         yield Offer("Hold all that is on them", f"hold {_all(links)}", under=under)
         yield Offer("Release what is held", f"release {_all(links)}", under=under)
-    yield Offer(f"Run until the next event at {name}", f"play until {name}")
     under = "Members"
     yield Offer(f"Have {name} leave", f"leave {name}", under=under)
     yield Offer(f"Replace {name} by a new machine", f"replace {name}", under=under)
     for other in others if len(others) <= SOURCES_SHOWN else ():
         words = f"Replace {name}, streaming from {other} alone"
         yield Offer(words, f"replace {name} from {other}", under=under)
+    yield Offer(f"Run until the next event at {name}", f"play until {name}")
 
 
 def _health(cluster: Cluster, name: str) -> Iterator[Offer]:
