@@ -59,7 +59,7 @@ class Ground:
         """Each row and its height, from the top."""
         line = self.line
         return (
-            ("faults", round(line * 1.6)), ("writes", round(line * 0.9)),
+            ("faults", round(line * 1.8)), ("writes", round(line * 0.9)),
             ("reads", round(line * 0.9)), ("ahead", round(line * 0.7)), ("story", STORY),
             ("axis", line),
         )  # fmt: skip
@@ -260,7 +260,8 @@ def _paint_band_text(
             QRectF(inside.left() - 2, rect.top() + 1, wide + 4, rect.height() - 2), ground
         )
         painter.setPen(theme.color("on_accent"))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, shown)
+        whole = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(inside, whole, shown)
         painter.setFont(usual)
 
 
