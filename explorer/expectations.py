@@ -93,6 +93,20 @@ def parse(text: str) -> Expectation:
     raise ValueError(f"{text!r} is no expectation: such as {'; '.join(EXAMPLES)}")
 
 
+_READ = {"=": ":", "!=": ": not", "<=": ": at most", ">=": ": at least", "<": ": less than",
+         ">": ": more than"}  # fmt: skip
+
+
+def readable(text: str) -> str:
+    """A sentence as people read it: 'stale reads of Y: more than 0'. Quoted words stay theirs."""
+    if '"' in text:
+        return text
+    if match := _COMPARED.fullmatch(text):
+        quantity, sign, value, give = match.groups()
+        text = f"{quantity}{_READ[sign]} {value}" + (f", give or take {give}" if give else "")
+    return re.sub(r"(\d)(us|ms|s)\b", r"\1 \2", text.replace("_", " "))
+
+
 EXAMPLES = ("latency of refresh = 35ms", "stale reads of Y > 0", "second is unavailable",
             'first shows "hi"')  # fmt: skip
 

@@ -7,6 +7,7 @@ from engine.applications import STALE_IS_FINE
 from engine.faults import Load
 from engine.quorum import promise
 from explorer import articles, crowd, screens, selection, series, staging
+from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
@@ -120,10 +121,10 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
     """
     for result in experiment.expected():
         off = left_us is not None and result.held is False
-        yield result.text, None if off else result.held
+        yield readable(result.text), None if off else result.held
     for step, result in experiment.broken() if left_us is None else ():
         of = f"«{step.say}» " if step.say else ""
-        yield f"{of}{result.text} [{result.observed}]", False
+        yield f"{of}{readable(result.text)} [{result.observed}]", False
 
 
 def _step_states(

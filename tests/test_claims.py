@@ -95,7 +95,7 @@ def a_ripple(claim: str) -> Experiment:
 
 def test_the_lesson_shows_what_the_story_expects_and_no_claim_that_held():
     experiment = a_ripple("copies of post = 1")
-    expected = [(result.text, True) for result in experiment.expected()]
+    expected = [(expectations.readable(result.text), True) for result in experiment.expected()]
     assert list(framing.frame(experiment).lesson.checks) == expected
     assert len(experiment.results()) > len(expected) > 0
 
@@ -106,8 +106,24 @@ def test_the_lesson_shows_a_claim_that_did_not_hold_with_its_sentence():
     (broken, _), *_ = experiment.broken()
     assert held is False
     assert text.startswith(f"«{broken.say}» at ")
-    assert "copies of post = 7" in text
+    assert "copies of post: 7" in text
     assert text.endswith(" [1]")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("latency of refresh = 35ms", "latency of refresh: 35 ms"),
+        ("violations of read_your_writes = 1", "violations of read your writes: 1"),
+        ("stale reads of Y > 0", "stale reads of Y: more than 0"),
+        ("throughput >= 480 +- 20", "throughput: at least 480, give or take 20"),
+        ("second is unavailable", "second is unavailable"),
+        ('first shows "a_b = 3ms"', 'first shows "a_b = 3ms"'),
+        ("at 40ms copies of post = 1", "at 40 ms copies of post: 1"),
+    ],
+)
+def test_what_is_checked_is_told_as_people_read_it(written, read):
+    assert expectations.readable(written) == read
 
 
 def test_a_claim_is_judged_alike_whatever_was_looked_at_before():
