@@ -296,7 +296,8 @@ def _likes(evidence: Evidence, post: str, server: str) -> int:
     history, values, rows = evidence.history, evidence.history.values(), {}
     for cell in (cell for cell in history.stores if cell[0] == f"wall:{owner(number)}"):
         version = history.held(cell, evidence.at).get(server)
-        if (cell, version) in values:  # a new machine stores what was there before the run as well
+        # a new machine stores what was there before the run as well
+        if version is not None and (cell, version) in values:
             rows[cell[1]] = version, values[cell, version]
     return merging.likes(rows)[number]
 
