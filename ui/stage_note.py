@@ -4,6 +4,7 @@ Rules this file keeps: neither hides anything. What has no room in full is said 
 that has none either it is left out; the hint gives way to the note.
 """
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF, Qt
@@ -15,6 +16,8 @@ from ui.stage_room import Room
 from ui.stage_scene import HINT, Scene, box_of
 from ui.stage_travel import Traffic
 
+ADVICE = re.compile(r": (?=point|see)")
+"""What stands before it can be said without it."""
 LIT = "only what mattered is lit (Esc: all)"
 
 
@@ -46,7 +49,7 @@ def place(frame: Frame, scene: Scene, traffic: Traffic) -> tuple[str, QRectF]:
 
 def _forms(found: list[str]) -> Iterator[str]:
     """In full, then without what to do about it, then only the first."""
-    short = [note.partition(":")[0] for note in found]
+    short = [ADVICE.split(note)[0] for note in found]
     yield from ("; ".join(each) for each in (found, short, short[:1]) if each)
 
 
