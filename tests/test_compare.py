@@ -261,3 +261,17 @@ def test_shares_are_of_all_so_far_or_of_a_window():
     assert shares(points, 1_200, 1_200, None)[-1].tolist() == [1_200, pytest.approx(200 / 3)]
     assert shares(points, 1_200, 1_200, 700)[-1].tolist() == [1_200, 100]
     assert not len(shares([], 1_200, 1_200, None))
+
+
+def test_in_large_letters_both_titles_are_whole(vanish):
+    wear("projector")
+    vanish.window.resize(1024, 700)
+    vanish.window.do("seek 60ms")
+    settle()
+    sides = vanish.window.compare.left, vanish.window.compare.right
+    for side in sides:
+        side._fact.show_text("a fact that is far too long for what is beside it" * 2)
+        side._leave_out()
+    settle()
+    assert [side._title.text() for side in sides] == ["any server", "sticky session"]
+    assert not vanish.window.compare._compared.isVisible()

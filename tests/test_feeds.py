@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import Frame
@@ -352,3 +359,30 @@ def test_show_me_stands_beside_the_other_buttons_where_there_is_room(hands: Hand
     hands.root.resize(200, 500)
     QApplication.processEvents()
     assert show.y() > refresh.y()
+
+
+@pytest.mark.parametrize(("look", "high"), [("dark", 290), ("projector", 345)])
+def test_two_share_the_height_and_both_heads_stay_in_sight(
+    hands: Hands, look: str, high: int
+) -> None:
+    theme.apply(QApplication.instance(), look)  # type: ignore[arg-type]
+    hands.root.resize(380, high)
+    QApplication.processEvents()
+    assert hands.root.verticalScrollBar().maximum() == 0, "nothing has to be scrolled to"
+    seen = hands.root.viewport()
+    for user in "XY":
+        badge = hands.root.findChild(QLabel, f"badge-{user}")
+        corner = badge.mapTo(seen, badge.rect().bottomRight())  # type: ignore[union-attr]
+        assert seen.rect().contains(corner), f"the badge of {user}"
+    one, other = (hands.root.findChild(QWidget, f"screen-{user}") for user in "XY")
+    assert abs(one.height() - other.height()) <= 1  # type: ignore[union-attr]
+
+
+def test_where_it_is_low_what_a_user_sees_comes_first_and_one_bar_scrolls_it(hands: Hands) -> None:
+    hands.root.resize(340, 210)
+    QApplication.processEvents()
+    body, posts = (hands.root.findChild(QScrollArea, f"{name}-X") for name in ("body", "feed"))
+    refresh = hands.root.findChild(QWidget, "refresh-X")
+    assert posts.mapTo(body, QPoint()).y() < refresh.mapTo(body, QPoint()).y()
+    assert body.verticalScrollBar().maximum() > 0
+    assert posts.verticalScrollBar().maximum() == 0

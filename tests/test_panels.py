@@ -2,13 +2,15 @@
 
 import pytest
 from page import Page, settle
-from PySide6.QtWidgets import QDialog, QToolButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialog, QLabel, QToolButton
 from test_window import page, ripple, wear  # noqa: F401
 
 from explorer import framing
 from explorer.controls import VIEWS
 from explorer.experiment import Experiment
 from explorer.presets import load
+from ui import theme
 from ui.panels import PANELS
 from ui.window import MainWindow
 
@@ -307,3 +309,26 @@ def test_a_chart_that_is_wide_asks_for_no_more_than_a_narrow_one(vanish):
     least = chart.minimumSizeHint().width()
     chart.resize(900, 150)
     assert chart.minimumSizeHint().width() == least < 200
+
+
+@pytest.mark.parametrize("name", ["next", "settings", "branches", "inspector"])
+def test_every_panel_has_the_ground_of_a_panel(page, name):  # noqa: F811
+    page.window.open_scenario(load("5").scenario("none"))
+    page.window.do(f"show {name}")
+    settle()
+    panel = page.window.page.panels[name]
+    seen = panel.grab().toImage().pixelColor(panel.width() // 2, panel.height() - 14)
+    assert seen == theme.current().color("panel")
+
+
+def test_values_stand_beneath_the_words_of_their_column(page):  # noqa: F811
+    page.window.open_scenario(load("5").scenario("none"))
+    for line in ("seek 50ms", "crash C", "pause", "show branches"):
+        page.window.do(line)
+    settle()
+    panel = page.window.page.panels["branches"]
+    head = panel.findChild(QToolButton, "branches-go-0")
+    cell = next(each for each in panel.findChildren(QLabel) if each.text().startswith("1 of 1"))
+    wide = head.fontMetrics().horizontalAdvance(head.text())
+    words = head.mapTo(panel, QPoint()).x() + (head.width() - wide) / 2
+    assert abs(words - cell.mapTo(panel, cell.contentsRect().topLeft()).x()) <= 2

@@ -24,7 +24,15 @@ from explorer.frame_stage import (
 )
 from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import TimelineView
-from ui import stage_asking, stage_layout, stage_paint, stage_place, stage_web, stage_words, theme
+from ui import (
+    stage_asking,
+    stage_layout,
+    stage_note,
+    stage_place,
+    stage_web,
+    stage_words,
+    theme,
+)
 from ui.stage import Stage
 from ui.stage_layout import Pair
 from ui.stage_room import Room, beside, length_within, overlap
@@ -303,9 +311,9 @@ def test_the_hint_gives_way_to_who_stands_there(stage: Stage) -> None:
     stage.render(frame())
     scene = stage.scene()
     assert scene is not None
-    assert not stage_paint._is_covered(scene, scene.hint)
-    scene.plan.servers["A"] = scene.hint.center()
-    assert stage_paint._is_covered(scene, scene.hint)
+    assert stage_note.hint_is_free(scene, stage.traffic(), QRectF())
+    scene.room.discs.append((scene.hint.center().x(), scene.hint.center().y(), 20))
+    assert not stage_note.hint_is_free(scene, stage.traffic(), QRectF())
 
 
 def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None:

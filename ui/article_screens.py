@@ -4,44 +4,32 @@ Rules this file keeps: it draws `ScreenView`s and says lines of the verb languag
 been shown stays, so that half a correction is kept.
 """
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
 
 from engine import articles
 from explorer.frame_screens import ArticleView, ScreenView
 from ui.article_card import ArticleCard, EditorCard, ReaderCard
 from ui.buttons import flat
 from ui.screen_header import Header
+from ui.shelf import Shelf
 from ui.user_screen import UserScreen
 from ui.writer import Writer, quoted
 
 
-class ArticleList(QScrollArea):
+class ArticleList(Shelf):
     """The articles, one beneath the other."""
 
     command = Signal(str)
 
     def __init__(self, user: str, card: type[ArticleCard]) -> None:
-        super().__init__()
+        super().__init__(5, 2)
         self._user, self._card = user, card
         self._cards: dict[str, ArticleCard] = {}
-        body = QWidget()
-        self._box = QVBoxLayout(body)
-        self._box.setContentsMargins(0, 0, 2, 0)
-        self._box.setSpacing(6)
-        self._box.addStretch(1)
+        self.box.setSpacing(6)
+        self.box.addStretch(1)
         self.setObjectName(f"articles-{user}")
-        self.setWidget(body)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("The articles on {user}'s screen").format(user=user))
-
-    def sizeHint(self) -> QSize:
-        """Five lines at least; more when there is room."""
-        return QSize(200, self.fontMetrics().lineSpacing() * 5)
-
-    minimumSizeHint = sizeHint
 
     def render_articles(self, articles: tuple[ArticleView, ...]) -> None:
         """Shows these articles, in this order."""
@@ -50,8 +38,8 @@ class ArticleList(QScrollArea):
             card.setVisible(title in titles)
         for index, article in enumerate(articles):
             card = self._cards.get(article.title) or self._new_card(article.title)
-            if self._box.indexOf(card) != index:
-                self._box.insertWidget(index, card)
+            if self.box.indexOf(card) != index:
+                self.box.insertWidget(index, card)
             card.render_article(article)
 
     def _new_card(self, title: str) -> ArticleCard:

@@ -33,6 +33,8 @@ from ui.words import format_estimate
 translate = QCoreApplication.translate
 
 
+HEAD_PX = 4
+"""How far the words of a flat button stand from its edge."""
 Cell = tuple[str, object]
 """What is shown, and what it is compared by."""
 
@@ -100,11 +102,13 @@ class BranchesPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("branches")
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Branches compared"))
         self._shown: BranchesView | None = None
         self._heads: list[QWidget] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 2, 4, 0)
+        column.setContentsMargins(12, 6, 8, 6)
         column.setSpacing(4)
         column.addLayout(self._top())
         self._scroll = QScrollArea()
@@ -215,6 +219,8 @@ def _cell(cell: Cell, first: Cell, branch: str) -> QLabel:
     """One value; another one than the story's has a sign before it."""
     made, differs = label("cell"), cell[1] != first[1]
     made.setText(f"≠ {cell[0]}" if differs else cell[0])
+    # Beneath the words of its column's head: a tool button leaves a space on either side of them.
+    made.setContentsMargins(HEAD_PX + made.fontMetrics().horizontalAdvance(" "), 0, 0, 0)
     if differs:
         theme.restyle(made, tone="bad")
         made.setAccessibleName(

@@ -22,6 +22,8 @@ from ui.words import format_seconds, format_time
 
 HIGH_PT = 75
 """A page that is higher, in font sizes, has room for larger charts."""
+ROUND_PX = 50
+"""What stands around the head: margins of the bar and of the page."""
 LAMP_PT = 19
 """How wide a lamp is at the least, in font sizes."""
 
@@ -84,7 +86,7 @@ class ComparePage(QWidget):
             for side, title in (("left", self.tr("Left variant")),
                                 ("right", self.tr("Right variant")))
         }  # fmt: skip
-        row = QHBoxLayout(bar)
+        row = self._row = QHBoxLayout(bar)
         row.setContentsMargins(12, 6, 10, 6)
         row.setSpacing(10)
         row.addWidget(self._title)
@@ -116,6 +118,7 @@ class ComparePage(QWidget):
         self._compared.show_text(view.compared)
         self._compared.setToolTip(view.compared)
         self._offer(view)
+        self._leave_out()
         lamps = max(1, min(MOST_LAMPS, self.left.width() // self._lamp_width()))
         self.left.render_side(view.left, lamps)
         self.right.render_side(view.right, lamps)
@@ -129,6 +132,16 @@ class ComparePage(QWidget):
         sides = {"left": self.left, "right": self.right}
         said = [(name, side.stage.tip(key)) for name, side in sides.items()]
         return " ".join(f"{name}: {sentence}" for name, sentence in said if sentence)
+
+    def _leave_out(self) -> None:
+        """What is the same in both gives way to what is compared; the title's tip has it then."""
+        row = self._row
+        items = (row.itemAt(index) for index in range(row.count()))
+        parts = [part for item in items if item and (part := item.widget())]
+        shown = [part for part in parts if not part.isHidden() or part is self._compared]
+        wide = sum(part.sizeHint().width() + row.spacing() for part in shown)
+        self._compared.setVisible(wide + ROUND_PX <= self.width())
+        self._title.setToolTip(f"{self._title.accessibleName()}. {self._compared.accessibleName()}")
 
     def _lamp_width(self) -> int:
         return round(LAMP_PT * theme.current().font_pt)
@@ -179,6 +192,7 @@ class ComparePage(QWidget):
         """Another height has room for other charts."""
         super().resizeEvent(event)
         self.share_out_room()
+        self._leave_out()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme has other letters."""

@@ -4,7 +4,7 @@ Rules this file keeps: it draws a `SideView` and says lines of the verb language
 both runs; a verdict is a sign and a word before it is a colour.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -163,9 +163,14 @@ class Side(QFrame):
         column.addLayout(head)
         column.addWidget(self.stage, 1)
         column.addLayout(lamps)
+        self._fit_letters()
 
     def _leave_out(self) -> None:
-        """The settings, which the other side's differ from in one, give way to title and fact."""
+        """The settings, which the other side's differ from in one, give way to title and fact.
+
+        The title is whole, if half of the width is enough for that.
+        """
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), self.width() // 2))
         parts = (self._title, self._settings, self._fact)
         wide = sum(part.sizeHint().width() for part in parts)
         self._settings.setVisible(wide + ROUND_PX <= self.width())
@@ -173,6 +178,18 @@ class Side(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for other words."""
         super().resizeEvent(event)
+        self._leave_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Where letters are large, so dense a head takes smaller ones."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_letters()
+
+    def _fit_letters(self) -> None:
+        large = theme.current().large
+        theme.restyle(self._title, role="heading" if large else "title")
+        self._fact.setFont(theme.font(scale=0.8 if large else 1.0, bold=True))
         self._leave_out()
 
     def render_side(self, side: SideView, lamps: int) -> None:

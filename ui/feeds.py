@@ -21,10 +21,14 @@ SCREENS: dict[str, Callable[[str], UserScreen]] = {
     "user": FeedScreen, "reader": ReaderScreen, "editor": EditorScreen,
 }  # fmt: skip
 """What a screen looks like, by whose it is."""
+HALVES = 2
+"""So many share the height, however low it is; more are scrolled through."""
+LINES_LEAST = 9
+"""Of each of those, beneath its head."""
 
 
 class Feeds(QScrollArea):
-    """The screens of all users, one beneath the other."""
+    """The screens of all users, one beneath the other, as high as one another."""
 
     command = Signal(str)
 
@@ -51,6 +55,7 @@ class Feeds(QScrollArea):
             widget.setVisible(user in users)
         for screen in frame.screens:
             shown = self._screens.get(screen.user) or self._new_screen(screen)
+            shown.keep_lines(1 if len(users) <= HALVES else LINES_LEAST)
             shown.render_screen(screen, frame.now_us)
             shown.mark(frame.subject)
         self._follow(frame.screens)

@@ -84,6 +84,7 @@ class NextPanel(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("next")
+        self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("What comes next"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -91,7 +92,7 @@ class NextPanel(QScrollArea):
         self._shown: tuple[AheadView, int, str] | None = None
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(8, 2, 4, 0)
+        column.setContentsMargins(12, 6, 8, 6)
         column.setSpacing(1)
         self._note = words("small", "next-note")
         column.addWidget(self._note)

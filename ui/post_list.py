@@ -4,14 +4,15 @@ Rules this file keeps: a post that leaves the feed is hidden, not deleted, so th
 it is kept; what one looks at stays where it is when posts come above it.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from explorer.frame_screens import MissingView, PostView, ScreenView
 from ui import theme
 from ui.labels import breakable, label, show_text
 from ui.post_card import PostCard
+from ui.shelf import Shelf
 
 HATCH_STEP = 7
 HATCH_WIDTH = 22
@@ -64,13 +65,13 @@ class MissingRow(QFrame):
         painter.restore()
 
 
-class PostList(QScrollArea):
+class PostList(Shelf):
     """What is missing, then the posts, newest first; what one looks at stays where it is."""
 
     command = Signal(str)
 
     def __init__(self, user: str) -> None:
-        super().__init__()
+        super().__init__(4, 2)  # what one writes in stays in sight
         self._user = user
         self._cards: dict[str, PostCard] = {}
         self._rows: list[MissingRow] = []
@@ -83,28 +84,15 @@ class PostList(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._restore)
 
     def _lay_out(self) -> None:
-        body = QWidget()
         self._top = QVBoxLayout()
         self._posts = QVBoxLayout()
-        box = QVBoxLayout(body)
-        box.setContentsMargins(0, 0, 2, 0)
-        for layout in (self._top, self._posts, box):
+        for layout in (self._top, self._posts, self.box):
             layout.setSpacing(4)
-        box.addLayout(self._top)
-        box.addWidget(self._empty)
-        box.addLayout(self._posts)
-        box.addStretch(1)
-        self.setWidget(body)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.box.addLayout(self._top)
+        self.box.addWidget(self._empty)
+        self.box.addLayout(self._posts)
+        self.box.addStretch(1)
         self.setAccessibleName(self.tr("What {user} sees").format(user=self._user))
-
-    def sizeHint(self) -> QSize:
-        """Four lines at least; more when there is room."""
-        return QSize(200, self.fontMetrics().lineSpacing() * 4)
-
-    minimumSizeHint = sizeHint
 
     def render_posts(self, screen: ScreenView, now_us: int) -> None:
         """Shows what is there and what is not."""

@@ -23,6 +23,9 @@ from ui.labels import PILL_PADDING, breakable, label, show_text
 
 ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
+SCROLL_BAR_PX = 10
+"""What a scroll bar beside it may take of the width."""
+
 BADGES = {
     "fresh": ("✓ ", "good"),
     "unconfirmed": ("◔ ", "plain"),
@@ -179,14 +182,15 @@ class Header(QWidget):
         for part in (initial, self._title, self._near):
             self._who.addWidget(part)
         self._who.addStretch(1)
-        self._fold = QBoxLayout(ROW)
+        self._fold = QBoxLayout(ROW, self)
         self._fold.addLayout(self._who, 1)
         self._fold.addWidget(self._pill)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        self.more = QWidget()
+        """What belongs to the head and may be scrolled away; the screen gives it its place."""
+        self._box = QVBoxLayout(self.more)
         for layout in (self._fold, self._box):
+            layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(4)
-        self._box.addLayout(self._fold)
 
     def render_header(self, screen: ScreenView) -> None:
         """Shows the badge; its reason is the tool tip."""
@@ -287,7 +291,8 @@ class FeedHeader(Header):
         """What explains it stands beside the other buttons, where they leave it room."""
         super()._fold_when_narrow()
         beside = (self._refresh, self._people, self._show_me)
-        fits = sum(button.sizeHint().width() + 2 for button in beside) <= self.width()
+        room = self.width() - SCROLL_BAR_PX
+        fits = sum(button.sizeHint().width() + 2 for button in beside) <= room
         if fits != (self._tools.indexOf(self._show_me) >= 0):
             for layout in (self._tools, self._box):
                 layout.removeWidget(self._show_me)

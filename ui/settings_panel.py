@@ -117,6 +117,7 @@ class SettingsPanel(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("settings")
+        self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("Settings of the cluster"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)

@@ -14,6 +14,8 @@ from ui.stage_words import said
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 TONES = {"bad": "stale", "unknown": "unknown", "good": "fresh", "calm": "muted"}
+SIGNS = {"bad": "!", "unknown": "?", "good": "\N{CHECK MARK}", "calm": "i"}
+"""What a badge says, by the tone of its callout."""
 
 
 def _veil() -> QColor:
@@ -71,6 +73,8 @@ def _chip(painter: QPainter, scene: Scene, operation: OperationView, *, picked: 
     painter.setFont(scene.letters.strong)
     painter.setPen(color)
     words = rect.adjusted(side + 4, 0, -side * 0.3, 0)
+    if words.width() <= 0:  # folded to its sign
+        return
     text = QFontMetricsF(scene.letters.strong).elidedText(
         operation.text, Qt.TextElideMode.ElideRight, words.width() + 1
     )
@@ -157,6 +161,12 @@ def _callout(painter: QPainter, scene: Scene, box: CalloutBox) -> None:
     tone = t.color(TONES[box.view.tone])
     painter.setPen(QPen(tone, t.line_width))
     painter.setBrush(t.color("raised"))
+    if box.is_badge:
+        painter.drawEllipse(box.rect)
+        painter.setFont(scene.letters.title)
+        painter.setPen(tone)
+        painter.drawText(box.rect, CENTER, SIGNS[box.view.tone])
+        return
     painter.drawRoundedRect(box.rect, 6, 6)
     painter.setFont(scene.letters.strong)
     painter.setPen(t.color("muted"))

@@ -104,8 +104,9 @@ def shown_users(users: Sequence[str]) -> list[str]:
 def arena_of(bounds: QRectF, radius: float, user_radius: float, line: float) -> QRectF:
     """Where centres of servers may be: room is left for users, chips and captions around."""
     side = min(radius + 2 * user_radius + 2.2 * line, bounds.width() * 0.3)
-    top = min(radius + 2.6 * line, bounds.height() * 0.4)
-    bottom = min(radius + 3.2 * line, bounds.height() * 0.4)
+    # Where it is low, words go beside a server: else all would stand in one row, on their links.
+    top = min(radius + 2.6 * line, max(radius + 6, bounds.height() * 0.22))
+    bottom = min(radius + 3.2 * line, max(radius + 6, bounds.height() * 0.25))
     return bounds.adjusted(side, top, -side, -bottom)
 
 

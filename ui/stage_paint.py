@@ -11,20 +11,19 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView
-from ui import pace_words, stage_layout, stage_words, theme
+from ui import stage_layout, theme
 from ui.stage_asking import paint_asking
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
 from ui.stage_layout import Pair
 from ui.stage_light import dimmed, light_of, parts
 from ui.stage_marks import mark, paint_deaths, paint_dots, paint_flows, paint_labels
-from ui.stage_place import CAPTIONED, DELAYS_SHOWN
-from ui.stage_scene import HINT, Scene, cut_stroke, user_lines
+from ui.stage_note import paint_note
+from ui.stage_scene import Scene, cut_stroke, user_lines
 from ui.stage_servers import paint_server, paint_user
 from ui.stage_travel import Traffic
 from ui.stage_web import paint_web
 from ui.stage_words import said
 
-LIT = "only what mattered is lit (Esc: all)"
 FINE_LINKS = 200
 """Up to so many links have smooth lines."""
 EMPTY = "No servers here yet: choose a story in the gallery, or open a scenario."
@@ -46,7 +45,7 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _legend(painter, scene, frame, hand)
     if not scene.bare:
-        _note(painter, scene, _notes(frame, scene, traffic), said(LIT if frame.lit else HINT))
+        paint_note(painter, frame, scene, traffic)
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
     crowded = scene.plan.crowded
     drawn = [x for x in frame.links if not crowded or (x.a, x.b) in busy or _told(x, hand)]
@@ -233,53 +232,6 @@ def _user_links(painter: QPainter, scene: Scene, frame: Frame) -> None:
     for name, line in user_lines(scene.plan).items():
         with light_of(painter, frame, f"user {name}"):
             painter.drawLine(line)
-
-
-def _notes(frame: Frame, scene: Scene, traffic: Traffic) -> str:
-    """All that is not shown, in words."""
-    paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
-    notes = [note for note in (paced, hidden, traffic.note) if note]
-    if bare := len(frame.operations) - len(scene.chips):
-        notes.append(f"{bare} more operations: see the time line")
-    if any(link.state == "open" for link in frame.links) and len(frame.links) > DELAYS_SHOWN:
-        where = "where a link may be" if scene.plan.crowded else "at a link"
-        notes.append(f"point {where} to read its delay")
-    if any(len(lines) < 2 for lines in scene.inner.values()) and len(frame.servers) > CAPTIONED:
-        notes.append("at a server to read what it holds")
-    return "; ".join(notes)
-
-
-def _note_place(scene: Scene, note: str) -> QRectF:
-    """The lower left corner, as wide as the note."""
-    width, height = scene.letters.size(scene.letters.small, note)
-    bounds = scene.plan.bounds
-    return QRectF(bounds.left() + 2, bounds.bottom() - height - 2, width + 12, height + 4)
-
-
-def _is_covered(scene: Scene, rect: QRectF) -> bool:
-    """Whether a server or a user stands there."""
-    users = (spot for _, spot in scene.plan.users.values())
-    discs = [(spot, scene.plan.radius) for spot in scene.plan.servers.values()]
-    discs += [(spot, scene.plan.user_radius) for spot in users]
-    return any(rect.adjusted(-r, -r, r, r).contains(spot) for spot, r in discs)
-
-
-def _note(painter: QPainter, scene: Scene, note: str, hint: str) -> None:
-    """What was left out; where the corner is narrow it takes the place of the hint."""
-    rect = _note_place(scene, note) if note else QRectF()
-    painter.setFont(scene.letters.small)
-    painter.setPen(theme.current().color("muted"))
-    if not rect.intersects(scene.hint) and not _is_covered(scene, scene.hint):
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if hint == said(LIT):
-            painter.setPen(theme.current().color("accent"))
-        painter.drawText(scene.hint, right, hint)
-    if note:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.current().color("raised"))
-        painter.drawRoundedRect(rect, 4, 4)
-        painter.setPen(theme.current().color("muted"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, note)
 
 
 def _picked(painter: QPainter, traffic: Traffic, hand: Hand) -> None:

@@ -10,23 +10,20 @@ from functools import partial
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 
 from explorer.frame import Frame
-from explorer.frame_stage import Callout, LinkView, OperationView, ServerView
+from explorer.frame_stage import LinkView, OperationView, ServerView
 from ui import stage_layout, stage_web, stage_words, theme
+from ui.stage_callouts import place_callout
 from ui.stage_layout import Place, Plan
-from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, everywhere
+from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, length_within
 from ui.stage_scene import (
     HINT,
     LEGEND,
-    MORE,
     RAFT,
-    CalloutBox,
     Letters,
     Scene,
     box_of,
     cut_stroke,
     link_text,
-    nearest,
-    pin_line,
     rect_of,
     segments,
     user_lines,
@@ -34,6 +31,8 @@ from ui.stage_scene import (
 
 IN_CIRCLE = (("place", "holding"), ("holding", "place"), ("place",), ())
 """Which lines stand under the names, in the order of taste: the first that fits all circles."""
+ROLES = ("place", "holding", "leading", "ailing")
+"""All lines that a server may have."""
 
 CAPTIONED = 7
 """With more servers than these, what does not fit in circles is told by pointing at a server."""
@@ -47,13 +46,6 @@ BARE_EDGE, BARE_LINE, BARE_PART = 8.0, 4.0, 0.17
 """Of a picture without words: its edge, what a line of them would need, the radius of a server."""
 BARE_CAPTIONS = 2
 """So many servers are told the matter with; with more, words would cover the picture."""
-
-CALLOUT_AREA = 0.2
-"""A callout that would take more of the stage shows its title alone; pointing at it tells all."""
-
-CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
-"""(part of the usual width, with its lines): a server that is hidden tells less than a title."""
-
 
 LOW_LINES = 16
 """A stage of fewer lines is low."""
@@ -86,25 +78,17 @@ def build(
     bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
-    scene.room.boxes.append(box_of(hint))
     told = size.width() * (1.0 if plan.crowded else 0.4)
     corner = (8.0, bounds.bottom() - letters.line - 6, told, bounds.bottom())
     scene.room.boxes.append(corner)
     _captions(scene, frame)
-    _link_labels(scene, frame)
-    # The first chip of each server stays at home when a callout comes; the others give way.
-    shown = _shown(frame.operations)
-    first = {operation.coordinator: operation for operation in sorted(shown, key=_newest)}
-    at_home = partial(scene.room.take, line_weight=4, lines=scene.shoulders())
-    for operation in first.values():
-        _chip(scene, operation, at_home)
-    for number, callout in enumerate(frame.callouts):
-        _callout(scene, number, callout)
-    for server in frame.servers:
-        _unconfirmed(scene, server)
-    for operation in shown:
-        if operation is not first[operation.coordinator]:
-            _chip(scene, operation, scene.room.take_free)
+    for link in frame.links:
+        if link.state != "open":
+            _link_label(scene, link)
+    _operations(scene, frame)
+    for link in frame.links if len(frame.links) <= DELAYS_SHOWN else ():
+        if link.state == "open":  # last of all: pointing at a link tells its delay
+            _link_label(scene, link)
     return scene
 
 
@@ -122,6 +106,24 @@ def bare(frame: Frame, size: QSizeF) -> Scene:
     for name in ill if len(ill) <= BARE_CAPTIONS else ():
         _caption(scene, name, [("ailing", ailing[name])])
     return scene
+
+
+def _operations(scene: Scene, frame: Frame) -> None:
+    """Chips and what is said about them, with the callouts between.
+
+    The first chip of each server stays at home when a callout comes; the others give way.
+    """
+    shown = _shown(frame.operations)
+    first = {operation.coordinator: operation for operation in sorted(shown, key=_newest)}
+    for operation in first.values():
+        _first_chip(scene, operation)
+    for number, callout in enumerate(frame.callouts):
+        place_callout(scene, number, callout)
+    for server in frame.servers:
+        _unconfirmed(scene, server)
+    for operation in shown:
+        if operation is not first[operation.coordinator]:
+            _chip(scene, operation, scene.room.take_free)
 
 
 def _shown(operations: tuple[OperationView, ...]) -> list[OperationView]:
@@ -169,7 +171,10 @@ def _words(server: ServerView) -> tuple[tuple[str, str], ...]:
 
 
 def _captions(scene: Scene, frame: Frame) -> None:
-    """In all circles the same lines, as many as fit; the rest stands beside each server."""
+    """In all circles the same lines, as many as fit; the rest stands beside each server.
+
+    Where that finds no room for all of them, they do without the places.
+    """
     words = {s.name: dict(_words(s)) for s in frame.servers}
     roles = next(
         roles
@@ -178,21 +183,50 @@ def _captions(scene: Scene, frame: Frame) -> None:
     )
     for name, known in words.items():
         scene.inner[name] = _lines(roles, known)
-        rest = _lines([role for role in known if role not in roles], known)
-        if rest and len(words) <= CAPTIONED:
-            _caption(scene, name, rest)
+    beside = [[r for r in ROLES if r not in roles], [r for r in ROLES[1:] if r not in roles]]
+    for rest in beside if len(words) <= CAPTIONED else ():
+        told = {name: _lines([r for r in rest if r in known], known)
+                for name, known in words.items()}  # fmt: skip
+        if _captioned(scene, {name: lines for name, lines in told.items() if lines}):
+            break
+    scene.untold = any(
+        len(scene.inner[name]) + len(scene.captions.get(name, (None, ()))[1])
+        < len(_lines(known, known))
+        for name, known in words.items()
+    )
+
+
+def _captioned(scene: Scene, told: dict[str, list[tuple[str, str]]]) -> bool:
+    """Places all captions, from the first server or from the last; whether all had room.
+
+    In the one order or in the other they lie less on links.
+    """
+    boxes, tried = scene.room.boxes, []
+    for order in (list(told), list(reversed(told))):
+        scene.room.boxes, scene.captions = list(boxes), {}
+        missing = sum(not _caption(scene, name, told[name]) for name in order)
+        placed = [box_of(rect) for rect, _ in scene.captions.values()]
+        crossed = sum(length_within(line, box) for line in scene.room.lines for box in placed)
+        tried.append((missing, crossed, scene.room.boxes, scene.captions))
+        if not missing and not crossed:
+            break
+    missing, _, scene.room.boxes, scene.captions = min(tried, key=lambda each: each[:2])
+    return not missing
 
 
 def _lines(roles: Iterable[str], known: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(role, known[role]) for role in roles if known[role]]
 
 
-def _caption(scene: Scene, server: str, lines: list[tuple[str, str]]) -> None:
+def _caption(scene: Scene, server: str, lines: list[tuple[str, str]]) -> bool:
+    """Places the words beside a server; whether there was room."""
     letters = scene.letters
     width = max(letters.size(letters.strong, text)[0] for _, text in lines) + 4
     size = (width, letters.line * len(lines))
-    box = scene.room.take(around(scene.disc(server), size, BELOW_FIRST, gap=3))
-    scene.captions[server] = (rect_of(box), lines)
+    box = scene.room.take_clear(around(scene.disc(server), size, BELOW_FIRST, gap=3))
+    if box is not None:
+        scene.captions[server] = (rect_of(box), lines)
+    return box is not None
 
 
 def _fits(scene: Scene, lines: list[tuple[str, str]]) -> bool:
@@ -208,21 +242,19 @@ def _fits(scene: Scene, lines: list[tuple[str, str]]) -> bool:
     return True
 
 
-def _link_labels(scene: Scene, frame: Frame) -> None:
-    for link in frame.links:
-        if link.state != "open" or len(frame.links) <= DELAYS_SHOWN:
-            _link_label(scene, link)
-
-
 def _link_label(scene: Scene, link: LinkView) -> None:
+    """What is written at a link; where that has no room, its state alone, which its line says."""
     line = scene.plan.links.get((link.a, link.b))
     if line is None or line.length() < 4:
         return
-    text, letters = link_text(link), scene.letters
+    letters = scene.letters
     font = letters.small if link.state == "open" else letters.strong
-    width, height = letters.size(font, text)
-    box = scene.room.take(_label_places(scene, link, line, (width + 6, height)))
-    scene.link_labels[(link.a, link.b)] = (rect_of(box), text)
+    for text in (link_text(link),) if link.state == "open" else (link_text(link), link.state):
+        width, height = letters.size(font, text)
+        box = scene.room.take_clear(_label_places(scene, link, line, (width + 6, height)))
+        if box is not None:
+            scene.link_labels[(link.a, link.b)] = (rect_of(box), text)
+            break
     if link.state == "cut":
         stroke = cut_stroke(line, scene.plan.radius)
         scene.room.boxes += [
@@ -248,19 +280,32 @@ def _label_places(
         yield from beside(spot.x(), spot.y(), (unit.dx(), unit.dy()), size, gap)
 
 
+def _first_chip(scene: Scene, operation: OperationView) -> None:
+    """The newest of its server: off the links; where it finds no place, folded to its sign."""
+    at_home = partial(scene.room.take_clear, line_weight=4, lines=scene.shoulders())
+    for folded in (False, True):
+        if _chip(scene, operation, at_home, folded=folded):
+            break
+
+
 def _chip(
-    scene: Scene, operation: OperationView, take: Callable[[Iterable[Box]], Box | None]
-) -> None:
+    scene: Scene,
+    operation: OperationView,
+    take: Callable[[Iterable[Box]], Box | None],
+    *,
+    folded: bool = False,
+) -> bool:
     """A chip near its server; where `take` finds no place the operation is counted instead."""
     if operation.coordinator not in scene.plan.servers:
-        return
+        return False
     letters = scene.letters
     width, height = letters.size(letters.strong, operation.text)
     width = min(width + (height + 8) * 1.4 + 4, scene.plan.bounds.width() * 0.6)
-    places = around(scene.disc(operation.coordinator), (width, height + 8), gap=5)
-    box = take(places)
+    size = (height + 8 if folded else width, height + 8)
+    box = take(around(scene.disc(operation.coordinator), size, gap=5))
     if box is not None:
         scene.chips[operation.number] = rect_of(box)
+    return box is not None
 
 
 def _unconfirmed(scene: Scene, server: ServerView) -> None:
@@ -270,73 +315,6 @@ def _unconfirmed(scene: Scene, server: ServerView) -> None:
     text, letters = f"{server.unconfirmed:,} unconfirmed", scene.letters
     width, height = letters.size(letters.strong, text)
     angles = (-35, -145, 35, 145, 0, 180, -90, 90)
-    box = scene.room.take(around(scene.disc(server.name), (width + 4, height), angles, gap=5))
-    scene.unconfirmed[server.name] = (rect_of(box), text)
-
-
-def _callout(scene: Scene, number: int, view: Callout) -> None:
-    """In full where that hides nothing; else its title, else its title in a narrow box.
-
-    Where each hides something it is the first that hides no server.
-    """
-    if view.server not in scene.plan.servers:
-        return
-    forms = [_written(scene, view, part, whole=whole) for part, whole in CALLOUT_FORMS]
-    placed = [(sizes, _callout_box(scene, view.server, sizes)) for sizes in forms]
-    free = [each for each in placed if scene.room.is_free(each[1])]
-    clear = [each for each in placed if not scene.room.hides_disc(each[1])]
-    sizes, box = (free or clear or placed[-1:])[0]
-    rect = rect_of(box)
-    scene.room.boxes.append(box_of(rect))
-    pin = pin_line(scene, view.server, rect)
-    scene.room.boxes += [
-        centred(spot.x(), spot.y(), (10, 10))
-        for spot in (pin.pointAt(part / 24) for part in range(25))
-    ]
-    y, rows = rect.top() + 7, list[QRectF]()
-    width = rect.width() - 24
-    for size in sizes:
-        beside = 0.0 if rows else scene.letters.line  # the title leaves room for the cross
-        rows.append(QRectF(rect.left() + 12, y, width - beside, size.height()))
-        y += size.height() + (2 if len(rows) == 1 else 0)
-    last = QRectF(rect.left() + 12, y, width, _more(scene)[1])
-    scene.callouts.append(CalloutBox(number, view, rect, rows[0], rows[1:], last))
-
-
-def _written(scene: Scene, view: Callout, part: float, *, whole: bool) -> list[QSizeF]:
-    """The sizes of its title and of its lines, wrapped at a part of the usual width."""
-    letters, bounds = scene.letters, scene.plan.bounds
-    limit = part * min(max(170.0, bounds.width() * 0.36), 23 * letters.line)
-    cross = letters.line  # beside the title
-    title = letters.wrapped(letters.title, view.title, limit - cross)
-    sizes = [QSizeF(title.width() + cross, title.height())]
-    if whole:
-        sizes += [letters.wrapped(letters.small, line, limit) for line in view.lines]
-    too_large = _area(sizes) > CALLOUT_AREA * bounds.width() * bounds.height()
-    return sizes[:1] if too_large else sizes
-
-
-def _more(scene: Scene) -> tuple[float, float]:
-    return scene.letters.size(scene.letters.strong, stage_words.said(MORE))
-
-
-def _callout_box(scene: Scene, server: str, sizes: list[QSizeF]) -> Box:
-    """Where a callout of these lines hides the least."""
-    more = _more(scene)
-    width = max(more[0], *(size.width() for size in sizes)) + 26
-    height = sum(size.height() for size in sizes) + more[1] + 20
-    centre = scene.plan.servers[server]
-    spots = everywhere(box_of(scene.plan.bounds), (width, height), (centre.x(), centre.y()))
-    spots.sort(key=lambda box: _pin_cost(scene, server, box))
-    return scene.room.cheapest(spots, 5, scene.shoulders(scene.letters.line * 0.9))
-
-
-def _area(sizes: list[QSizeF]) -> float:
-    return max(size.width() for size in sizes) * sum(size.height() for size in sizes)
-
-
-def _pin_cost(scene: Scene, server: str, box: Box) -> float:
-    """How far a callout is from its server; a pin across a link counts as a long way."""
-    centre = scene.plan.servers[server]
-    pin = QLineF(centre, nearest(rect_of(box), centre))
-    return pin.length() + 160 * len(stage_layout.crossed(scene.plan, pin))
+    box = scene.room.take_clear(around(scene.disc(server.name), (width + 4, height), angles, gap=5))
+    if box is not None:  # else its arc says so, and pointing at the server
+        scene.unconfirmed[server.name] = (rect_of(box), text)

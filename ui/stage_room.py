@@ -7,6 +7,7 @@ candidates come in the order of taste; whatever is taken is in the way of what c
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -16,7 +17,7 @@ Disc = tuple[float, float, float]
 """x, y, radius."""
 
 ABOVE_FIRST = (-90, -60, -120, 90, 60, 120, -30, -150, 0, 180, 30, 150)
-BELOW_FIRST = (90, -90, 0, 180, 60, 120, -60, -120)
+BELOW_FIRST = (90, -90, 0, 180, 60, 120, -60, -120, 30, 150)
 
 
 @dataclass(slots=True)
@@ -55,18 +56,27 @@ class Room:
             raise ValueError("no candidates: a box needs at least one place to try")
         return best
 
-    def hides_disc(self, box: Box) -> bool:
-        """Whether the box covers a part of a disc."""
-        return any(_depth(box, disc) > 0 for disc in self.discs)
+    def free(self, candidates: Iterable[Box]) -> Iterator[Box]:
+        """Those of the candidates that hide nothing (lines may be crossed)."""
+        return (box for box in (inside(c, self.bounds) for c in candidates) if self.is_free(box))
+
+    def take_clear(
+        self,
+        candidates: Iterable[Box],
+        line_weight: float = 2.0,
+        lines: Sequence[Segment] | None = None,
+    ) -> Box | None:
+        """As `take`, of those that hide nothing; None where each does."""
+        free = self.free(candidates)
+        first = next(free, None)
+        return None if first is None else self.take(chain((first,), free), line_weight, lines)
 
     def take_free(self, candidates: Iterable[Box]) -> Box | None:
         """The first candidate that hides nothing (lines may be crossed), or None."""
-        for wished in candidates:
-            box = inside(wished, self.bounds)
-            if self.is_free(box):
-                self.boxes.append(box)
-                return box
-        return None
+        box = next(self.free(candidates), None)
+        if box is not None:
+            self.boxes.append(box)
+        return box
 
     def is_free(self, box: Box) -> bool:
         """Whether nothing that is taken lies under the box."""

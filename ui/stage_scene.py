@@ -4,6 +4,7 @@ Rules this file keeps: painting, hit tests, the keyboard walk and assistive tech
 the same scene, so that what is seen is what is clicked. `ui.stage_place` makes scenes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
@@ -61,10 +62,18 @@ class CalloutBox:
     title: QRectF
     lines: list[QRectF]
     more: QRectF
+    """Where it says 'show me'; nowhere in a badge."""
+
+    @property
+    def is_badge(self) -> bool:
+        """Whether there was room for its sign alone: pointing at it tells the rest."""
+        return self.more.isNull()
 
     @property
     def cross(self) -> QRectF:
         """Where a click puts it away."""
+        if self.is_badge:
+            return QRectF()
         side = self.more.height() + 6
         return QRectF(self.rect.right() - side, self.rect.top(), side, side)
 
@@ -86,6 +95,8 @@ class Scene:
     callouts: list[CalloutBox] = field(default_factory=list)
     legend: list[tuple[str, str, QRectF]] = field(default_factory=list)
     hint: QRectF = field(default_factory=QRectF)
+    untold: bool = False
+    """Whether a server's words had no room."""
     bare: bool = False
     """Whether nothing is told in words but who stands there, as on a card of the gallery."""
 
@@ -108,6 +119,13 @@ class Scene:
     def words_height(self, count: int) -> float:
         """The height of a name and `count` lines under it."""
         return self.name_height + count * self.step
+
+    def words(self) -> Iterator[QRectF]:
+        """The boxes of all words that stand beside servers and links."""
+        for told in (self.captions, self.link_labels, self.unconfirmed):
+            yield from (rect for rect, _ in told.values())
+        yield from self.chips.values()
+        yield from (box.rect for box in self.callouts)
 
     def disc(self, server: str) -> Disc:
         """A server with its ring."""

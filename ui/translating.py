@@ -45,14 +45,14 @@ def install(app: QCoreApplication, language: str = "", folder: Path = FOLDER) ->
 def texts_of_tables() -> list[tuple[str, str]]:
     """(context, text) of the tables, which `lupdate` cannot read: it knows literal calls alone."""
     from explorer import event_facts, knobs, letters
-    from ui import stage_paint, stage_scene
+    from ui import stage_note, stage_paint, stage_scene
     from ui.keys import KEYS
     from ui.panels import PANELS
 
     stage = [text for _, text in (*stage_scene.LEGEND, stage_scene.RAFT)]
     stage += [text for words in letters.KINDS.values() for text in words]
     stage += [stage_scene.HINT, stage_scene.MORE]
-    stage += [stage_paint.EMPTY, stage_paint.LIT]
+    stage += [stage_paint.EMPTY, stage_note.LIT]
     tables = {
         "KeysDialog": [key.text for key in KEYS],
         "Panels": [panel.title for panel in PANELS],

@@ -1,16 +1,64 @@
 """What every user's screen has: a frame, a head, and a line for what went wrong.
 
-Rules this file keeps: what has not changed is not drawn again.
+Rules this file keeps: what has not changed is not drawn again; whose screen it is, and how fresh,
+is always in sight: what is beneath it scrolls where it has no room.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.frame_screens import ScreenView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
+from ui.shelf import Shelf
+
+LOW_LINES = 6
+"""What is beneath a head and less high than so many lines is low."""
+
+
+class Body(QScrollArea):
+    """What is beneath the head of a screen: its tools, what the user sees, and what is below."""
+
+    def __init__(self, user: str, tools: QWidget) -> None:
+        super().__init__()
+        self.tools: QWidget = tools
+        self.middle: Shelf | None = None
+        self.lines_least = 1
+        """How high it is at the least."""
+        self.setObjectName(f"body-{user}")
+        self.setAccessibleName(self.tr("What is on {user}'s screen").format(user=user))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget()
+        self.setWidget(self._inside)
+        self.box = QVBoxLayout(self._inside)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(4)
+
+    def sizeHint(self) -> QSize:
+        """As high as what is in it."""
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines."""
+        return QSize(0, self.lines_least * self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low, what the user sees comes before what can be done."""
+        super().resizeEvent(event)
+        if self.middle is None:
+            return
+        low = self.height() < LOW_LINES * self.fontMetrics().lineSpacing()
+        self.middle.show_whole(on=low)
+        first, second = (self.middle, self.tools) if low else (self.tools, self.middle)
+        if self.box.indexOf(first) > self.box.indexOf(second):
+            self.box.removeWidget(first)
+            self.box.insertWidget(0, first, int(first is self.middle))
 
 
 class UserScreen(QFrame):
@@ -27,6 +75,7 @@ class UserScreen(QFrame):
         self.setAccessibleName(self.tr("{user}'s screen").format(user=user))
         self._header = header
         header.command.connect(self.command)
+        self._body = Body(user, header.more)
         self._notice = label("small", wrap=True)
         self._notice.setObjectName(f"notice-{user}")
         self._notice.setProperty("tone", "unknown")
@@ -38,20 +87,29 @@ class UserScreen(QFrame):
         self._why.clicked.connect(self._explain)
         self._why.hide()
 
-    def lay_out(self, middle: QWidget, *below: QWidget) -> None:
+    def lay_out(self, middle: Shelf, *below: QWidget) -> None:
         """Puts the parts in their places; `middle` gets the room that there is."""
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 7, 8, 7)
         box.setSpacing(4)
         box.addWidget(self._header)
-        box.addWidget(middle, 1)
+        box.addWidget(self._body, 1)
         told = QHBoxLayout()
         told.setSpacing(6)
         told.addWidget(self._notice, 1)
         told.addWidget(self._why, 0, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(told)
+        self._body.middle = middle
+        self._body.box.addWidget(self._header.more)
+        self._body.box.addWidget(middle, 1)
+        self._body.box.addLayout(told)
         for part in below:
-            box.addWidget(part)
+            self._body.box.addWidget(part)
+
+    def keep_lines(self, least: int) -> None:
+        """How many lines of it are in sight at the least, beneath its head."""
+        if self._body.lines_least != least:
+            self._body.lines_least = least
+            self._body.updateGeometry()
 
     def _explain(self) -> None:
         if self._shown is not None and self._shown[0].noticed is not None:

@@ -82,6 +82,13 @@
     </message>
 </context>
 <context>
+    <name>Body</name>
+    <message>
+        <source>What is on {user}&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BranchLanes</name>
     <message>
         <source>Branches</source>

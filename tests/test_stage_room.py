@@ -1,0 +1,77 @@
+"""The stage where there is little room: what stands hides nothing, in real moments of stories."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer import framing
+from explorer.experiment import Experiment
+from explorer.frame import Frame
+from explorer.presets import load
+from ui import stage_note, theme
+from ui.stage_room import Room
+from ui.stage_scene import Scene, box_of
+from ui.stage_view import StageView
+
+MOMENTS = {
+    "5": (12_000, 60_000), "2": (12_000, 500_000), "8": (700_000, 5_000_000),
+    "14": (900_000, 3_000_000), "16": (2_000_000,), "21": (3_000_000,), "22": (3_000_000,),
+    "23": (1_000_000,),
+}  # fmt: skip
+"""Of each story, moments with a stale read or a fault."""
+SIZES = ((300, 220), (330, 200), (420, 300), (540, 345), (600, 215), (860, 300), (940, 596))
+"""Stages of a window of 1024x700 and of 1280x720, of two side by side, and a large one."""
+
+
+@pytest.fixture(scope="module")
+def frames() -> list[tuple[str, Frame]]:
+    """Each moment of each story."""
+    found = []
+    for story, moments in MOMENTS.items():
+        run = Experiment(load(story).scenario())
+        for at_us in moments:
+            run.seek(at_us)
+            found.append((f"story {story} at {at_us} us", framing.frame(run, ())))
+    return found
+
+
+def told(scene: Scene) -> dict[str, QRectF]:
+    """All words that stand, by what they are."""
+    found = {f"caption {name}": rect for name, (rect, _) in scene.captions.items()}
+    found |= {f"link {pair}": rect for pair, (rect, _) in scene.link_labels.items()}
+    found |= {f"unconfirmed {name}": rect for name, (rect, _) in scene.unconfirmed.items()}
+    found |= {f"chip {number}": rect for number, rect in scene.chips.items()}
+    return found | {f"callout {box.number}": box.rect for box in scene.callouts}
+
+
+@pytest.mark.parametrize("look", ["dark", "projector"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_words_hide_a_server_or_other_words(
+    qtbot: QtBot, frames: list[tuple[str, Frame]], size: tuple[int, int], look: str
+) -> None:
+    theme.apply(QApplication.instance(), look)  # type: ignore[arg-type]
+    stage = StageView()
+    qtbot.addWidget(stage)
+    stage.may_drop_legend = True
+    stage.setMinimumSize(1, 1)
+    stage.resize(*size)
+    hidden = []
+    for moment, frame in frames:
+        stage.render(frame)
+        scene = stage.scene()
+        assert scene is not None
+        words = told(scene)
+        note, rect = stage_note.place(frame, scene, stage.traffic())
+        words |= {f"note {note!r}": rect} if note else {}
+        words |= {f"label {each.text!r}": each.rect for each in stage.traffic().labels}
+        assert len(scene.callouts) == len(frame.callouts)
+        for (one, a), (other, b) in combinations(words.items(), 2):
+            hidden += [f"{moment}: {one} on {other}"] if a.intersects(b) else []
+        discs = Room(box_of(stage.rect().toRectF()), discs=scene.room.discs)
+        hidden += [f"{moment}: {n}" for n, r in words.items() if not discs.is_free(box_of(r))]
+        outside = stage.rect().toRectF().adjusted(-1, -1, 1, 1)
+        hidden += [f"{moment}: {n} outside" for n, r in words.items() if not outside.contains(r)]
+    assert not hidden

@@ -1,0 +1,46 @@
+"""What a user sees, one thing beneath the other: it scrolls, or stands whole in what scrolls."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+class Shelf(QScrollArea):
+    """A column of cards; `box` is where they go."""
+
+    def __init__(self, lines_usual: int, lines_least: int) -> None:
+        """So many lines high where there is room, and so many at the least."""
+        super().__init__()
+        self._lines = lines_usual, lines_least
+        self._whole = False
+        body = QWidget()
+        self.box = QVBoxLayout(body)
+        self.box.setContentsMargins(0, 0, 2, 0)
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._grow)
+
+    def show_whole(self, *, on: bool) -> None:
+        """Whether it is as high as all that is in it, since what it stands in scrolls."""
+        if on != self._whole:
+            self._whole = on
+            self.updateGeometry()
+
+    def _grow(self) -> None:
+        if self._whole:
+            self.updateGeometry()
+
+    def _high(self, lines: int) -> QSize:
+        high = lines * self.fontMetrics().lineSpacing()
+        if self._whole:
+            high = max(high, self.box.totalHeightForWidth(self.viewport().width()))
+        return QSize(200, high)
+
+    def sizeHint(self) -> QSize:
+        """More than this when there is room."""
+        return self._high(self._lines[0])
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines, or all."""
+        return self._high(self._lines[1])

@@ -1,0 +1,84 @@
+"""What the stage does not show, in words, and what can be done there: its corner and its hint.
+
+Rules this file keeps: neither hides anything. What has no room in full is said shorter, and where
+that has none either it is left out; the hint gives way to the note.
+"""
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from explorer.frame import Frame
+from ui import pace_words, stage_words, theme
+from ui.stage_room import Room
+from ui.stage_scene import HINT, Scene, box_of
+from ui.stage_travel import Traffic
+
+ADVICE = re.compile(r": (?=point|see)")
+"""What stands before it can be said without it."""
+LIT = "only what mattered is lit (Esc: all)"
+
+
+def notes(frame: Frame, scene: Scene, traffic: Traffic) -> list[str]:
+    """All that is not shown."""
+    paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
+    found = [note for note in (paced, hidden, traffic.note) if note]
+    if bare := len(frame.operations) - len(scene.chips):
+        found.append(f"{bare} more operations: see the time line")
+    if any(x.state == "open" and (x.a, x.b) not in scene.link_labels for x in frame.links):
+        where = "where a link may be" if scene.plan.crowded else "at a link"
+        found.append(f"point {where} to read its delay")
+    if scene.untold:
+        found.append("point at a server to read what it holds")
+    return found
+
+
+def place(frame: Frame, scene: Scene, traffic: Traffic) -> tuple[str, QRectF]:
+    """The note and where it stands: as much of it as hides nothing."""
+    words = (label.rect for label in traffic.labels)
+    boxes = [box_of(rect) for rect in (*scene.words(), *words)]
+    room = Room(scene.room.bounds, (), scene.room.discs, boxes)
+    for note in _forms(notes(frame, scene, traffic)):
+        rect = _corner(scene, note)
+        if rect.right() <= scene.plan.bounds.right() and room.is_free(box_of(rect)):
+            return note, rect
+    return "", QRectF()
+
+
+def _forms(found: list[str]) -> Iterator[str]:
+    """In full, then without what to do about it, then only the first."""
+    short = [ADVICE.split(note)[0] for note in found]
+    yield from ("; ".join(each) for each in (found, short, short[:1]) if each)
+
+
+def _corner(scene: Scene, note: str) -> QRectF:
+    """The lower left corner, as wide as the note."""
+    width, height = scene.letters.size(scene.letters.small, note)
+    bounds = scene.plan.bounds
+    return QRectF(bounds.left() + 2, bounds.bottom() - height - 2, width + 12, height + 4)
+
+
+def hint_is_free(scene: Scene, traffic: Traffic, note: QRectF) -> bool:
+    """Whether nothing stands where the hint does."""
+    words = [*scene.words(), *(label.rect for label in traffic.labels), note]
+    return Room(scene.room.bounds, (), scene.room.discs, [box_of(rect) for rect in words]).is_free(
+        box_of(scene.hint)
+    )
+
+
+def paint_note(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic) -> None:
+    """Both, as far as there is room."""
+    note, rect = place(frame, scene, traffic)
+    painter.setFont(scene.letters.small)
+    if hint_is_free(scene, traffic, rect):
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.setPen(theme.current().color("accent" if frame.lit else "muted"))
+        painter.drawText(scene.hint, right, stage_words.said(LIT if frame.lit else HINT))
+    if note:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color("raised"))
+        painter.drawRoundedRect(rect, 4, 4)
+        painter.setPen(theme.current().color("muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, note)
