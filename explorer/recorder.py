@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 CHUNK = 4_000
 """Events that are sealed together at most: so many are written down in a few milliseconds."""
 
+OURS = version("quorumscope")
+"""Asked once, while it can be: its files may be closed to a user whom the process becomes."""
+
 
 class Recorder:
     """Records one experiment into one new file."""
@@ -35,7 +38,7 @@ class Recorder:
         self.error: InputError | None = None
         """Why nothing is recorded any more."""
         self._experiment = experiment
-        self._ground = ground_of(experiment, version("quorumscope"), platform.python_version())
+        self._ground = ground_of(experiment, OURS, platform.python_version())
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._writer: Writer | None = None
         self._batch: Future[None] | None = None

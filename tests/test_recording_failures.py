@@ -6,6 +6,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -250,9 +251,11 @@ def as_nobody(act: Callable[[], str]) -> str:
         try:
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-            os.write(theirs, act().encode())
-        finally:
-            os._exit(0)
+            said = act()
+        except BaseException:
+            said = traceback.format_exc()
+        os.write(theirs, said.encode())
+        os._exit(0)
     os.close(theirs)
     with os.fdopen(way) as said:
         text = said.read()
