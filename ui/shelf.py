@@ -25,6 +25,10 @@ class Shelf(QScrollArea):
         """Whether it is as high as all that is in it, since what it stands in scrolls."""
         if on != self._whole:
             self._whole = on
+            # A bar that came and went would make it narrower and wider, higher and lower, for ever.
+            policy = Qt.ScrollBarPolicy
+            shown = policy.ScrollBarAlwaysOff if on else policy.ScrollBarAsNeeded
+            self.setVerticalScrollBarPolicy(shown)
             self.updateGeometry()
 
     def _grow(self) -> None:
