@@ -1,6 +1,6 @@
 """What a user sees, one thing beneath the other: it scrolls, or stands whole in what scrolls."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
@@ -19,6 +19,11 @@ class Shelf(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Not at once: layouts that ask one another for room at once may never come to an end.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.updateGeometry)
         self.verticalScrollBar().rangeChanged.connect(self._grow)
 
     def show_whole(self, *, on: bool) -> None:
@@ -33,7 +38,7 @@ class Shelf(QScrollArea):
 
     def _grow(self) -> None:
         if self._whole:
-            self.updateGeometry()
+            self._soon.start()
 
     def _high(self, lines: int) -> QSize:
         high = lines * self.fontMetrics().lineSpacing()
