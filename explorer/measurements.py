@@ -53,14 +53,19 @@ def violations(history: History, at: int, guarantee: str) -> list[Operation]:
 
 def lost_acks(history: History, at: int) -> list[Operation]:
     """Acknowledged writes of which no disk holds some row any more, nor anything newer."""
+    newest: dict[Cell, Version | None] = {}  # a cell may have been written ten thousand times
+
+    def is_gone(cell: Cell, version: Version) -> bool:
+        if cell not in newest:
+            newest[cell] = max(history.held(cell, at).values(), default=None)
+        held = newest[cell]
+        return (held is None or held < version) and not history.hinted(cell, version, at)
+
     return [
         write
         for write in answered(history, at, "write")
-        if not history.logged(write.number, at)
-        and any(
-            not history.copies(cell, version, at) and not history.hinted(cell, version, at)
-            for cell, version, _ in write.written
-        )
+        if any(is_gone(cell, version) for cell, version, _ in write.written)
+        and not history.logged(write.number, at)
     ]
 
 

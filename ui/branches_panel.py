@@ -106,7 +106,10 @@ class BranchesPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Branches compared"))
         self._shown: BranchesView | None = None
+        self._shape: tuple[object, ...] = ()
+        """What the table that is there is for: its branches, and what is said of each."""
         self._heads: list[QWidget] = []
+        self._columns: list[list[QLabel]] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 8, 6)
         column.setSpacing(4)
@@ -164,7 +167,14 @@ class BranchesPanel(QWidget):
         self._finish.setVisible(bool(view.unfinished))
         self._name.setVisible(bool(view.rows))
         show_text(self._note, self._said(view))
-        self._scroll.setWidget(self._table(view))
+        said = titles(view.rows[0]) if view.rows else []
+        shape = (tuple((row.name, row.current) for row in view.rows), tuple(said))
+        if shape != self._shape:
+            self._shape = shape
+            self._scroll.setWidget(self._table(view, said))
+        for row, labels in zip(view.rows, self._columns, strict=True):
+            for shown, cell, first in zip(labels, cells(row), cells(view.rows[0]), strict=True):
+                _show(shown, cell, first, row.name)
 
     def _said(self, view: BranchesView) -> str:
         if view.reading and not view.rows:
@@ -182,27 +192,24 @@ class BranchesPanel(QWidget):
             text += " " + more.format(", ".join(f"«{name}»" for name in view.unfinished))
         return text
 
-    def _table(self, view: BranchesView) -> QWidget:
-        self._heads.clear()
+    def _table(self, view: BranchesView, said: list[str]) -> QWidget:
+        """A table with nothing in it but its heads and what is `said` of each."""
         body, grid = QWidget(), QGridLayout()
         body.setLayout(grid)
         grid.setContentsMargins(0, 0, 4, 4)
         grid.setHorizontalSpacing(22)
         grid.setVerticalSpacing(2)
         grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        if not view.rows:
-            return body
-        for at, name in enumerate(titles(view.rows[0])):
+        for at, name in enumerate(said):
             title = label("cell")
             title.setText(name)
             theme.restyle(title, tone="head")
             grid.addWidget(title, at + 1, 0)
-        first = cells(view.rows[0])
-        for column, row in enumerate(view.rows):
-            self._heads.append(self._head(column, row))
-            grid.addWidget(self._heads[-1], 0, column + 1)
-            for at, cell in enumerate(cells(row)):
-                grid.addWidget(_cell(cell, first[at], row.name), at + 1, column + 1)
+        self._heads = [self._head(column, row) for column, row in enumerate(view.rows)]
+        self._columns = [[_cell() for _ in said] for _ in view.rows]
+        for column, (head, labels) in enumerate(zip(self._heads, self._columns, strict=True)):
+            for at, widget in enumerate((head, *labels)):
+                grid.addWidget(widget, at, column + 1)
         return body
 
     def _head(self, number: int, row: BranchRow) -> QWidget:
@@ -215,15 +222,17 @@ class BranchesPanel(QWidget):
         return head
 
 
-def _cell(cell: Cell, first: Cell, branch: str) -> QLabel:
-    """One value; another one than the story's has a sign before it."""
-    made, differs = label("cell"), cell[1] != first[1]
-    made.setText(f"≠ {cell[0]}" if differs else cell[0])
+def _cell() -> QLabel:
+    made = label("cell")
     # Beneath the words of its column's head: a tool button leaves a space on either side of them.
     made.setContentsMargins(HEAD_PX + made.fontMetrics().horizontalAdvance(" "), 0, 0, 0)
-    if differs:
-        theme.restyle(made, tone="bad")
-        made.setAccessibleName(
-            translate("Branches", "{0}: {1}, other than in the story").format(branch, cell[0])
-        )
     return made
+
+
+def _show(shown: QLabel, cell: Cell, first: Cell, branch: str) -> None:
+    """One value; another one than the story's has a sign before it."""
+    differs = cell[1] != first[1]
+    show_text(shown, f"≠ {cell[0]}" if differs else cell[0])
+    theme.restyle(shown, tone="bad" if differs else "")
+    told = translate("Branches", "{0}: {1}, other than in the story")
+    shown.setAccessibleName(told.format(branch, cell[0]) if differs else "")

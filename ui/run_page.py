@@ -5,11 +5,11 @@ frame's. Sizes follow the window until somebody drags a border.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -30,6 +30,7 @@ from ui.panels import PANELS, Area, Panel, title
 from ui.quorum_bar import QuorumBar
 from ui.stage import Stage
 from ui.transport import Transport
+from ui.turns import Turns
 
 AREAS: dict[Area, Qt.DockWidgetArea] = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -59,6 +60,7 @@ class RunPage(QMainWindow):
         self.panels: dict[str, Any] = {}
         self.docks: dict[str, Dock] = {}
         self._in_sight: set[str] = set()
+        self._turns = Turns(panel.name for panel in PANELS)
         self._closed: set[str] = set()
         self._asked = ""
         self._turning = False
@@ -135,7 +137,7 @@ class RunPage(QMainWindow):
         dock.command.connect(self.command)
         dock.visibilityChanged.connect(lambda on, name=panel.name: self._seen(name, on=on))
         dock.dockLocationChanged.connect(lambda _area: self._tidy_soon())
-        dock.topLevelChanged.connect(lambda _floating: self._tidy_soon())
+        dock.topLevelChanged.connect(lambda _floating, dock=dock: self._moved(dock))
         return dock
 
     # -- where the panels are
@@ -282,11 +284,23 @@ class RunPage(QMainWindow):
                 self.shown_changed.emit()
 
     def _seen(self, name: str, *, on: bool) -> None:
+        """Qt has told whether a panel is in sight; of one that floats it tells what is not so."""
+        dock = self.docks[name]
+        on = on or (dock.isFloating() and not dock.isHidden())
         seen = self.in_sight()
         (self._in_sight.add if on else self._in_sight.discard)(name)
-        self.docks[name].show_panel(on=on)
+        dock.show_panel(on=on)
         if not self._turning and seen != self.in_sight():
-            self.shown_changed.emit()
+            # Not now: what is drawn on its way from one window to another stays invisible.
+            QTimer.singleShot(0, self, self.shown_changed.emit)
+
+    def _moved(self, dock: Dock) -> None:
+        """It floats now, or does no more; Qt leaves one that was behind a tab off the screen."""
+        self._tidy_soon()
+        if dock.isFloating() and not dock.geometry().intersects(dock.screen().geometry()):
+            frame = QRect(QPoint(), dock.size())
+            frame.moveCenter(self.mapToGlobal(self.rect().center()))
+            dock.setGeometry(frame)
 
     def _tidy_soon(self) -> None:
         QTimer.singleShot(0, self, self._tidy)
@@ -382,12 +396,25 @@ class RunPage(QMainWindow):
 
     # -- seeing
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
-        """Gives the frame to the bar, the stage, the transport and every panel in sight."""
+    def turn(self, *, busy: bool) -> frozenset[str]:
+        """The panels that the next picture is for: all in sight, or those whose turn it is.
+
+        While time runs, those below the stage take turns, and what draws late does not ask for one
+        that it would not draw.
+        """
+        seen = self.in_sight()
+        if not busy:
+            return seen
+        below = {panel.name for panel in PANELS if panel.area == "below"} & seen
+        due = {name for name in below if getattr(self.panels[name], "due", True)}
+        return (seen - below) | self._turns.next(due)
+
+    def render(self, frame: Frame, panels: Collection[str]) -> None:  # type: ignore[override]
+        """Gives the frame to the bar, the stage, the transport and these panels."""
         self._offer(frame)
         for view in (self.bar, self.stage, self.cause, self.transport):
             view.render(frame)
-        for name in self.in_sight():
+        for name in panels:
             self.panels[name].render(frame)
 
     def _offer(self, frame: Frame) -> None:

@@ -299,11 +299,11 @@ class MainWindow(QMainWindow):
             return
         self.judging.see_to(self.experiment)
         self.runs.see_to(self.experiment)
-        shown = self.page.in_sight()
-        shown |= {"palette"} if self.commands.isVisible() else set()
-        frame = framing.frame(self.experiment, shown)
+        panels = self.page.turn(busy=self.experiment.busy)
+        offers = {"palette"} if self.commands.isVisible() else set()
+        frame = framing.frame(self.experiment, panels | offers)
         self.working.see_to(self.experiment)
-        self.page.render(frame)
+        self.page.render(frame, panels)
         searching = frame.log is not None and frame.log.searched < frame.log.total
         if searching or frame.branches.reading:
             self._soon.start()

@@ -1,0 +1,85 @@
+"""Panels that take turns while time runs, so that no picture takes long."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from page import Page, settle
+from test_window import page  # noqa: F401
+
+from explorer.frame_charts import ChartsView
+from explorer.presets import load
+from ui.panels import PANELS
+from ui.turns import AT_ONCE, Turns
+
+NAMES = ("charts", "verdicts", "log", "next", "branches", "receipt")
+
+
+@given(st.lists(st.sets(st.sampled_from(NAMES)), max_size=30))
+def test_no_more_than_a_few_are_given_a_picture_and_only_such_as_want_one(wishes):
+    turns = Turns(NAMES)
+    for wanted in wishes:
+        chosen = turns.next(wanted)
+        assert chosen <= wanted
+        assert len(chosen) == min(AT_ONCE, len(wanted))
+
+
+def test_whoever_wants_one_is_given_one_before_anybody_has_two():
+    turns = Turns(NAMES)
+    seen = [name for _ in range(len(NAMES) // AT_ONCE) for name in turns.next(NAMES)]
+    assert sorted(seen) == sorted(NAMES)
+
+
+def test_who_did_not_want_one_is_not_passed_over_later():
+    turns = Turns(NAMES)
+    assert turns.next({"log", "next"}) == {"log", "next"}
+    assert turns.next({"log", "next", "receipt"}) == {"receipt", "log"}
+
+
+@pytest.fixture
+def spread(page: Page, monkeypatch):  # noqa: F811
+    """A story with all that is below the stage floated, and which of it is given a picture."""
+    page.window.open_scenario(load("5").scenario("none"))
+    given_to: list[str] = []
+    for panel in PANELS:
+        if panel.area == "below":
+            page.window.page.docks[panel.name].setFloating(True)
+            page.window.page.docks[panel.name].show()
+            widget = page.window.page.panels[panel.name]
+            monkeypatch.setattr(widget, "render", lambda _frame, name=panel.name: given_to.append(name))
+    settle()
+    settle()
+
+    given_to.clear()
+    return page.window, given_to
+
+
+def test_while_time_runs_floated_panels_take_turns(spread):
+    window, given_to = spread
+    window.experiment.play()
+    window.refresh()
+    assert len(given_to) == AT_ONCE
+    window.refresh()
+    assert len(set(given_to)) == 2 * AT_ONCE
+
+
+def test_while_it_stands_all_of_them_are_of_the_same_moment(spread):
+    window, given_to = spread
+    window.do("step")
+    below = {panel.name for panel in PANELS if panel.area == "below"}
+    assert set(given_to) == below & window.page.in_sight()
+    assert len(given_to) > 2 * AT_ONCE
+
+
+def test_charts_that_would_not_be_drawn_are_not_computed(page, monkeypatch):  # noqa: F811
+    page.window.open_scenario(load("5").scenario("none"))
+    settle()
+    asked = []
+    monkeypatch.setattr(page.experiment, "charts", lambda: asked.append(1) or ChartsView())
+    charts = page.window.page.panels["charts"]
+    charts.draw_again()
+    assert not charts.due
+    page.experiment.play()
+    page.window.refresh()
+    assert not asked
+    page.window.do("pause")
+    assert asked
