@@ -332,3 +332,17 @@ def test_values_stand_beneath_the_words_of_their_column(page):  # noqa: F811
     wide = head.fontMetrics().horizontalAdvance(head.text())
     words = head.mapTo(panel, QPoint()).x() + (head.width() - wide) / 2
     assert abs(words - cell.mapTo(panel, cell.contentsRect().topLeft()).x()) <= 2
+
+
+def test_a_panel_that_floats_is_drawn_on_the_screen(vanish):
+    docks, panels = vanish.window.page.docks, vanish.window.page.panels
+    for name in ("charts", "log"):  # the one in front of its tabs, and one behind them
+        docks[name].setFloating(True)
+        settle()
+        assert panels[name].isVisible()
+        assert name in vanish.window.page.in_sight()
+        assert docks[name].geometry().intersects(vanish.window.screen().geometry())
+    vanish.window.do("layout")
+    settle()
+    assert not docks["log"].isFloating()
+    assert vanish.window.page.in_sight() == {"lesson", "screens", "charts"}

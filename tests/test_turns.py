@@ -31,8 +31,9 @@ def test_whoever_wants_one_is_given_one_before_anybody_has_two():
 
 def test_who_did_not_want_one_is_not_passed_over_later():
     turns = Turns(NAMES)
-    assert turns.next({"log", "next"}) == {"log", "next"}
-    assert turns.next({"log", "next", "receipt"}) == {"receipt", "log"}
+    for _ in NAMES:
+        assert turns.next({"next"}) == {"next"}
+    assert turns.next({"next", "receipt"}) == {"receipt"}
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_while_time_runs_floated_panels_take_turns(spread):
     window.refresh()
     assert len(given_to) == AT_ONCE
     window.refresh()
-    assert len(set(given_to)) == 2 * AT_ONCE
+    assert len(set(given_to)) == 2 * AT_ONCE, "another one"
 
 
 def test_while_it_stands_all_of_them_are_of_the_same_moment(spread):

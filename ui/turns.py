@@ -1,12 +1,12 @@
 """Whose turn the next picture is, so that none takes long while time runs.
 
-One or two panels are given every picture. A dozen of them, floated, take turns: each is given
-every few pictures, and still many in a second.
+A panel alone is given every picture. A dozen of them, floated, take turns: each is given every
+dozenth, which is several in a second still.
 """
 
 from collections.abc import Collection, Iterable
 
-AT_ONCE = 2
+AT_ONCE = 1
 
 
 class Turns:
