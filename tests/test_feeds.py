@@ -386,3 +386,16 @@ def test_where_it_is_low_what_a_user_sees_comes_first_and_one_bar_scrolls_it(han
     assert posts.mapTo(body, QPoint()).y() < refresh.mapTo(body, QPoint()).y()
     assert body.verticalScrollBar().maximum() > 0
     assert posts.verticalScrollBar().maximum() == 0
+
+
+def test_a_low_screen_has_one_line_for_its_head(hands: Hands) -> None:
+    screen = replace(a_screen("X", a_post("x1", "X", 0)), badge_text="12 writes behind, or more")
+    hands.root.render(a_frame(screen))
+    badge = hands.find("X's feed: ✓ 12 writes behind, or more")
+    for wide, high, named, beside in ((300, 500, True, False), (300, 90, False, True),
+                                      (460, 90, True, True)):  # fmt: skip
+        hands.root.resize(wide, high)
+        assert ("X's screen" in hands.words()) == named, (wide, high)
+        head = badge.parentWidget()
+        assert head is not None
+        assert (head.height() < 2 * badge.height()) == beside

@@ -46,8 +46,9 @@ def spread(page: Page, monkeypatch):  # noqa: F811
             page.window.page.docks[panel.name].setFloating(True)
             page.window.page.docks[panel.name].show()
             widget = page.window.page.panels[panel.name]
-            monkeypatch.setattr(widget, "render", lambda _frame, name=panel.name: given_to.append(name))
-    settle()
+            monkeypatch.setattr(
+                widget, "render", lambda _frame, name=panel.name: given_to.append(name)
+            )
     settle()
 
     given_to.clear()

@@ -1,4 +1,4 @@
-"""What is below the stage while an anomaly is explained: its cause in a sentence, and what to do.
+"""What is above the time line while an anomaly is explained: its cause in words, and what to do.
 
 Rules this file keeps: it draws `Frame.lit` and `Frame.shrink` and says lines of the verb language;
 with neither of them it is not there at all.
@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
 )
 
@@ -22,23 +22,21 @@ from ui import file_dialog, theme
 from ui.buttons import flat
 from ui.labels import breakable, label
 
-MOST_LINES = 3
+MOST_LINES = 5
 """Of a longer text the rest is scrolled to."""
-PLACES = {
-    "shrink": (0, 0), "cancel": (0, 0), "open": (0, 0), "save": (0, 1), "all": (1, 0),
-    "away": (1, 1),
-}  # fmt: skip
-"""Row and column of each button: those of one place are never shown together."""
 
 
 class CauseBar(QFrame):
     """The cause that is lit, or how the search for the smallest one stands."""
 
     command = Signal(str)
+    fitted = Signal()
+    """It needs another height from now on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("cause")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("Cause"))
         self._shown: tuple[Cause | None, ShrinkView | None] | None = None
@@ -66,9 +64,6 @@ class CauseBar(QFrame):
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self._sign, 0, top)
         row.addWidget(self._scroll, 1, top)
-        grid = QGridLayout()
-        grid.setSpacing(0)
-        row.addLayout(grid)
         for name, text, tip in (
             ("shrink", self.tr("Smallest cause"),
              self.tr("Shrink the run to what this does not happen without")),
@@ -83,7 +78,7 @@ class CauseBar(QFrame):
             button.setAccessibleName(tip)
             button.setToolTip(tip)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
-            grid.addWidget(button, *PLACES[name], Qt.AlignmentFlag.AlignLeft)
+            row.addWidget(button, 0, top)
 
     def _say(self, button: str) -> None:
         lit = self._shown[0] if self._shown is not None else None
@@ -154,9 +149,10 @@ class CauseBar(QFrame):
         """As high as the text, up to some lines of it."""
         width = max(120, self._scroll.viewport().width())
         line = self._text.fontMetrics().lineSpacing()
-        most = MOST_LINES - theme.current().large
-        high = min(self._text.heightForWidth(width), most * line + 2)
-        self._scroll.setFixedHeight(max(line, high))
+        high = max(line, min(self._text.heightForWidth(width), MOST_LINES * line + 2))
+        if self._scroll.maximumHeight() != high:
+            self._scroll.setFixedHeight(high)
+            self.fitted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has other lines."""

@@ -8,10 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.buttons import flat
-from ui.labels import label
-
-MOST_PX = 16_777_215
-"""As large as Qt lets a widget be."""
+from ui.labels import MOST_PX, label
 
 
 class TitleBar(QWidget):

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel
 LONGEST_WORD = 18
 PILL_PADDING = 28
 """How much wider a pill is than its text: the style sheet's padding and border, and a little."""
+MOST_PX = 16_777_215
+"""As large as Qt lets a widget be."""
 
 
 def label(role: str = "", *, wrap: bool = False) -> QLabel:

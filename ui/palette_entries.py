@@ -45,7 +45,7 @@ def _things(frame: Frame) -> Iterator[Entry]:
     """What the context menus offer."""
     for offer in frame.offers:
         verb = VERBS[offer.line.split()[0]]
-        of = f" ({offer.of}: {offer.under})" if offer.under else ""
+        of = f" ({': '.join(filter(None, (offer.of, offer.under)))})" if offer.under else ""
         yield Entry(f"{offer.words}{of}", (offer.line,), verb.help, offer.reason or "")
 
 

@@ -26,10 +26,10 @@ from explorer.frame_story import LessonView, LoadView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
 from ui.buttons import flat
-from ui.labels import Elided
+from ui.labels import MOST_PX, Elided
 from ui.tools import tools
 
-TITLE_WIDTH_MIN = 96
+TITLE_WIDTH_MIN, PILL_WIDTH_MIN = 96, 90
 USUAL = "◐ R + W ≤ N: a read can miss a write"
 """A promise for which a row has to have room; a longer one is cut, and the bar stays as it is."""
 
@@ -49,7 +49,7 @@ class QuorumBar(QFrame):
         self._question.setProperty("role", "small")
         self._title = Elided("muted", TITLE_WIDTH_MIN)
         self._title.setObjectName("story-title")
-        self._pill = Elided("pill", 90, USUAL)
+        self._pill = Elided("pill", PILL_WIDTH_MIN, USUAL)
         self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pill.setObjectName("promise")
         self._make_settings()
@@ -181,6 +181,11 @@ class QuorumBar(QFrame):
         row, column, span = (0, 1, 1) if one_row else (1, 0, 3)
         if self._grid.getItemPosition(self._grid.indexOf(self._settings))[0] != row:  # type: ignore[index]
             self._grid.addWidget(self._settings, row, column, 1, span)
+        # The choices say what is set, and the promise what follows from it: that is cut first.
+        others = self._settings.sizeHint().width() - self._pill.sizeHint().width()
+        margins = self._grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - others
+        self._pill.setMaximumWidth(MOST_PX if one_row else max(PILL_WIDTH_MIN, room))
 
     def below(self) -> QPoint:
         """Where the menu of the panels opens, on the screen."""

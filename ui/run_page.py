@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QTabBar,
     QTabWidget,
     QVBoxLayout,
@@ -40,6 +41,7 @@ AREAS: dict[Area, Qt.DockWidgetArea] = {
 LAYOUT_VERSION = 1
 """Goes up when layouts that were kept fit no more."""
 FIRST = "charts"
+GAP_PX = 8
 LOW_PX, LOW_SHARE = 180, 27
 """How high the panels below are, all alike, so that nothing moves when another one is shown."""
 
@@ -88,6 +90,7 @@ class RunPage(QMainWindow):
         self.setCentralWidget(self._middle())
         for view in (self.bar, self.stage, self.cause, self.transport):
             view.command.connect(self.command)
+        self.cause.fitted.connect(lambda: QTimer.singleShot(0, self, self.share_out_room))
         self._time = self._time_dock()
         for panel in PANELS:
             self.docks[panel.name] = self._dock(panel)
@@ -110,24 +113,33 @@ class RunPage(QMainWindow):
         return top
 
     def _middle(self) -> QWidget:
-        """The stage, and below it what explains an anomaly, while one is explained."""
+        """The stage; it shares its room, so that the window does not grow with it."""
         middle = QWidget()
         middle.setMinimumSize(self.stage.minimumSize())
-        self.stage.setMinimumHeight(0)  # the two share this room: the window does not grow
+        self.stage.setMinimumHeight(0)
         self.stage.may_drop_legend = True
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage, 1)
-        column.addWidget(self.cause)
         return middle
 
     def _time_dock(self) -> QDockWidget:
-        """The transport: it has its place above the panels below, and no title."""
+        """What explains an anomaly, while one is explained, and the transport, with no title.
+
+        As wide as the window: a sentence that has to be read across a room has few lines there.
+        """
         dock = QDockWidget(self.tr("Time"))
         dock.setObjectName("dock-time")
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         dock.setTitleBarWidget(QWidget())
-        dock.setWidget(self.transport)
+        both = QWidget()
+        both.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._over_time = QVBoxLayout(both)
+        self._over_time.setContentsMargins(0, 0, 0, 0)
+        self._over_time.setSpacing(GAP_PX)
+        self._over_time.addWidget(self.cause)
+        self._over_time.addWidget(self.transport)
+        dock.setWidget(both)
         return dock
 
     def _dock(self, panel: Panel) -> Dock:
@@ -232,7 +244,8 @@ class RunPage(QMainWindow):
         seen, before = self.in_sight(), [dock.folded for dock in self.docks.values()]
         for dock in self.docks.values():
             dock.fold(on=self._is_below(dock) and self._is_folded)
-        self.transport.show_axis(on=self._is_folded or not low)
+        self.transport.show_axis(on=not low or (self._is_folded and self.cause.isHidden()))
+        self._over_time.activate()  # at once: else panels and axis are both there for a moment
         if before != [dock.folded for dock in self.docks.values()]:
             self._give_height()
             self._tidy()
@@ -367,7 +380,8 @@ class RunPage(QMainWindow):
         """The share is of the page: how high the bar is, is known only after its layout."""
         low = max(LOW_PX, self.height() * LOW_SHARE // 100)
         front = self._raised() or FIRST
-        bar = self.transport.sizeHint().height()
+        there = [part for part in (self.cause, self.transport) if not part.isHidden()]
+        bar = sum(part.sizeHint().height() for part in there) + GAP_PX * (len(there) - 1)
         docks = [self._time, self.docks[front]]
         self.resizeDocks(docks, [bar, low], Qt.Orientation.Vertical)
 
@@ -412,8 +426,11 @@ class RunPage(QMainWindow):
     def render(self, frame: Frame, panels: Collection[str]) -> None:  # type: ignore[override]
         """Gives the frame to the bar, the stage, the transport and these panels."""
         self._offer(frame)
+        silent = self.cause.isHidden()
         for view in (self.bar, self.stage, self.cause, self.transport):
             view.render(frame)
+        if self.cause.isHidden() != silent:
+            self.share_out_room()
         for name in panels:
             self.panels[name].render(frame)
 

@@ -1,7 +1,7 @@
 """The head of a user's screen: whose it is and how fresh it is; of a feed: whom the user follows.
 
 Rules this file keeps: a menu that is open is left alone; a badge that does not fit beside the name
-goes beneath it.
+goes beneath it, or, where a second line has no room, beside the letter that stands for the name.
 """
 
 from html import escape
@@ -177,6 +177,7 @@ class Header(QWidget):
     def __init__(self, user: str) -> None:
         super().__init__()
         self._user = user
+        self._low = False
         self._title = label("heading")
         self._title.setText(self.tr("{user}'s screen").format(user=user))
         self._near = label("small")
@@ -186,9 +187,10 @@ class Header(QWidget):
         self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._who = QHBoxLayout()
         self._who.setSpacing(8)
-        initial = Initial(user)
-        initial.clicked.connect(lambda: self.command.emit(f"select user {user}"))
-        for part in (initial, self._title, self._near):
+        self._initial = Initial(user)
+        self._initial.clicked.connect(lambda: self.command.emit(f"select user {user}"))
+        self._names = self._title, self._near
+        for part in (self._initial, *self._names):
             self._who.addWidget(part)
         self._who.addStretch(1)
         self._fold = QBoxLayout(ROW, self)
@@ -204,7 +206,7 @@ class Header(QWidget):
     def render_header(self, screen: ScreenView) -> None:
         """Shows the badge; its reason is the tool tip."""
         sign, tone = BADGES[screen.badge]
-        show_text(self._near, self.tr("near {server}").format(server=screen.server))
+        self._near.setText(self.tr("near {server}").format(server=screen.server))
         show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen.badge)))
         theme.restyle(self._pill, tone=tone)
         self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")
@@ -235,12 +237,23 @@ class Header(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the name: a badge that does not fit beside it goes beneath."""
-        return QSize(self._who.sizeHint().width(), super().minimumSizeHint().height())
+        named = sum(part.sizeHint().width() + 8 for part in (self._initial, *self._names))
+        return QSize(named, super().minimumSizeHint().height())
+
+    def make_low(self, *, on: bool) -> None:
+        """Whether there is no room for two lines: what is beneath it has to be seen."""
+        if on != self._low:
+            self._low = on
+            self._fold_when_narrow()
 
     def _fold_when_narrow(self) -> None:
         pill = self._pill.fontMetrics().horizontalAdvance(self._pill.text()) + PILL_PADDING
         self._pill.setWordWrap(pill > self.width())
-        wanted = ROW if self._who.sizeHint().width() + pill + 8 <= self.width() else COLUMN
+        named = sum(part.sizeHint().width() + 8 for part in (self._initial, *self._names))
+        beside = named + pill <= self.width()
+        for part in self._names:
+            part.setVisible(beside or not self._low)
+        wanted = ROW if beside or self._low else COLUMN
         if self._fold.direction() != wanted:
             self._fold.setDirection(wanted)
 

@@ -39,6 +39,9 @@ CAPTIONED = 7
 DELAYS_SHOWN = 15
 """With more links than these, delays are told by pointing at a link: see the corner."""
 
+NEARER = 0.8
+"""How near a label is to its own link at the most, as a part of how near it is to another."""
+
 CHIPS_SHOWN = 24
 """With more operations than these, chips would hide one another and all that moves."""
 
@@ -277,7 +280,18 @@ def _label_places(
     for part in (0.5, 0.4, 0.6, 0.32, 0.68):
         spot = line.pointAt(part)
         gap = scene.plan.lane + scene.dot * 3.4
-        yield from beside(spot.x(), spot.y(), (unit.dx(), unit.dy()), size, gap)
+        for box in beside(spot.x(), spot.y(), (unit.dx(), unit.dy()), size, gap):
+            if _belongs(scene, link, box):
+                yield box
+
+
+def _belongs(scene: Scene, link: LinkView, box: Box) -> bool:
+    """Whether a box is plainly nearer to its own link than to any other: whose delay is it else?"""
+    centre = rect_of(box).center()
+    links = scene.plan.links.items()
+    away = {ends: stage_layout.distance(centre, line) for ends, line in links}
+    own = away.pop((link.a, link.b))
+    return all(own < NEARER * other for other in away.values())
 
 
 def _first_chip(scene: Scene, operation: OperationView) -> None:

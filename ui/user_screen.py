@@ -15,8 +15,10 @@ from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
 from ui.shelf import Shelf
 
-LOW_LINES = 6
+LOW_LINES = 8
 """What is beneath a head and less high than so many lines is low."""
+LOW_SCREEN = 8
+"""And so is a screen of fewer lines than these, its head and all."""
 
 
 class Body(QScrollArea):
@@ -104,6 +106,11 @@ class UserScreen(QFrame):
         self._body.box.addLayout(told)
         for part in below:
             self._body.box.addWidget(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low, its head has one line."""
+        super().resizeEvent(event)
+        self._header.make_low(on=self.height() < LOW_SCREEN * self.fontMetrics().lineSpacing())
 
     def keep_lines(self, least: int) -> None:
         """How many lines of it are in sight at the least, beneath its head."""
