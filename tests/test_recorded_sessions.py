@@ -40,7 +40,7 @@ def something(run: Experiment, luck: Random) -> str:
         lambda: luck.choice(BACK_AND_FORTH),
         lambda: luck.choice(BACK_AND_FORTH),
         lambda: f"seek {luck.randrange(run.end_us)}us",
-        lambda: f'branch "{luck.choice(run.timeline.listed).name}"',
+        lambda: f"branch {luck.choice(run.timeline.listed).name}",
         lambda: f'name branch "number {luck.randrange(9)}"',
     ]
     return luck.choice(kinds)()

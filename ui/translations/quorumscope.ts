@@ -1691,6 +1691,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>until #{0} has ended</source>
         <translation type="unfinished"></translation>
     </message>
