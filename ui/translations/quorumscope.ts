@@ -2389,6 +2389,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What was done last in the run before is not kept: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>From now on runs are not kept by themselves: {0}</source>
         <translation type="unfinished"></translation>
     </message>
