@@ -299,8 +299,7 @@ class Timeline:
             return False
         left, (same, moment_us) = self.branch, self.undone()
         if same is not None:
-            self.enter(same)
-            self.seek(moment_us)
+            self.enter(same, moment_us)
         else:
             self.seek(moment_us)
             *wanted, _ = left.given
@@ -315,8 +314,7 @@ class Timeline:
         if not self.aside:
             return False
         branch = self.aside.pop()
-        self.enter(branch)
-        self.seek(branch.given[-1][0])
+        self.enter(branch, branch.given[-1][0])
         return True
 
     def keep_undone(self) -> None:
@@ -335,8 +333,7 @@ class Timeline:
             return False
         moment_us = min(self.now_us, min(at_us for at_us, _ in self.branch.given) - 1)
         self.keep_undone()
-        self.enter(self.branches[0])
-        self.seek(moment_us)
+        self.enter(self.branches[0], moment_us)
         return True
 
     def named(self, name: str) -> Branch | None:
@@ -352,9 +349,10 @@ class Timeline:
         self.enter(found)
         return True
 
-    def enter(self, branch: Branch) -> None:
-        """Goes to a branch, to the moment of the playhead or to its end."""
-        at_us = min(self.now_us, branch.head_us)
+    def enter(self, branch: Branch, at_us: int | None = None) -> None:
+        """Goes to a branch, to a moment of it; else to that of the playhead, or to its end."""
+        if at_us is None:
+            at_us = min(self.now_us, branch.head_us)
         frame = branch.before_moment(at_us)
         self._enter(branch, frame.state)
         self.place = frame.place

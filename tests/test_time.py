@@ -277,6 +277,19 @@ def test_a_seek_replays_no_more_than_lies_between_two_keyframes():
         assert run.timeline.seek(at_us, most_steps=branch.spacing + 1), (steps, at_us)
 
 
+def test_an_undo_replays_no_more_than_a_seek(monkeypatch):
+    run, step, steps = left_after_a_while(), Timeline.step, []
+    crashed = run.timeline.branch.name
+    for name in ("story", crashed):
+        run.go(name)
+        run.seek(5_300_000)
+    monkeypatch.setattr(Timeline, "step", lambda self: steps.append(1) or step(self))
+    run.undo()
+    story = run.timeline.branches[0]
+    assert run.timeline.branch is story
+    assert len(steps) == run.timeline.cluster.steps - story.before_moment(run.now_us).steps
+
+
 def test_keyframes_are_bounded_and_stand_further_apart_then():
     branch = Branch(0, "story")
     for number in range(3 * MOST_KEYFRAMES):
