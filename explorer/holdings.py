@@ -24,13 +24,6 @@ def missing(history: History, server: str, at: int) -> list[Operation]:
     ]
 
 
-def has(history: History, spec: ClusterSpec, server: str, cell: Cell, at: int) -> bool:
-    """Whether a server holds a row at a place, also one that was there before the run."""
-    lost = any(s == server and left is None and place < at for place, s, left in history.losses)
-    there = not lost and server in measurements.homes(history, spec, cell[0], 0)
-    return there or server in history.held(cell, at)
-
-
 def divergent_keys(history: History, spec: ClusterSpec, at: int) -> list[str]:
     """The keys of which two homes that can be asked hold different rows of what was written."""
     away = measurements.away(history, at)
