@@ -138,20 +138,17 @@ class Deed(Errand):
         """`ready` prepares by so many steps, so that it is soon done; whether it is ready."""
         self.text, self.stands = text, stands
         self._ready, self._do = ready, do
-        self._done = False
 
     def go_on(self, most_steps: int) -> bool:
         """Prepares on, and does it."""
         if not self._ready(most_steps):
             return False
-        self.leave()
+        self._do()
         return True
 
     def leave(self) -> None:
-        """Whatever comes next comes after it: it is done now, once."""
-        if not self._done:
-            self._done = True
-            self._do()
+        """Whatever comes next comes after it: it is done now."""
+        self._do()
 
 
 def folding(branch: Branch) -> Callable[[int], bool]:
