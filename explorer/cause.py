@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.records import Operation
-from explorer import cause_of_reads, cause_of_writes, culprits, sentences
+from engine.spec import ClusterSpec
+from explorer import cause_of_gaps, cause_of_reads, cause_of_writes, culprits, sentences
 from explorer.cone import Cone, Told
 from explorer.culprits import Culprits
 from explorer.explain import said
@@ -54,18 +55,21 @@ def of_operation(history: History, number: int) -> Cause:
     return _cause(f"#{number}", cone, told or _well(cone, operation))
 
 
-def of_verdict(history: History, name: str, verdict: Verdict, at: int) -> Cause:
+def of_verdict(
+    history: History, name: str, verdict: Verdict, at: int, spec: ClusterSpec | None = None
+) -> Cause:
     """The cause of a broken guarantee, as far as it is known up to a place in the log.
 
-    Raises ValueError, in words, where nothing shows it.
+    Where no operation shows it, what the cluster began with is asked, `spec`. Raises ValueError, in
+    words, where nothing shows it.
     """
     if verdict.answer != "violated":
         raise ValueError(f"{name} is not violated: there is nothing to explain")
     cone = Cone(history, at)
     if not verdict.witness:
-        if name != "convergence":
+        if name != "convergence" or spec is None:
             raise ValueError(f"no operation shows that {name} is violated: {verdict.explanation}")
-        return _cause(name, cone, cause_of_writes.emptied(cone, verdict.explanation))
+        return _cause(name, cone, cause_of_gaps.emptied(cone, spec, verdict.explanation))
     found = [history.operations[number] for number in verdict.witness]
     told = _BY_STATE[name](cone, found[0]) if name in _BY_STATE else None
     told = told or _broken(cone, name, verdict, found)

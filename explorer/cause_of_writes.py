@@ -127,25 +127,6 @@ def apart(cone: Cone, write: Operation) -> Told | None:
     return Told("convergence", (write.user,), sentence, max(moments))
 
 
-def emptied(cone: Cone, explanation: str) -> Told:
-    """A server lost its disk, and what was there before the run has not all come back.
-
-    Or it was never there: it became a home later. Then no more is told than the `explanation`.
-    """
-    before = [event for place, event in cone.history.faults if place < cone.at]
-    losses = [event for event in before if event[1] in ("wiped", "replacing")]
-    if not losses:
-        return Told("convergence", (), f"{explanation}.", before[-1][0] if before else 0)
-    at_us, _, server, *_ = losses[-1]
-    cone.servers[server] = None
-    cone.faults.add(at_us)
-    sentence = (
-        f"{server} lost its disk at {tell_time(at_us)}, and not all that was there before the run "
-        "has come back to it."
-    )
-    return Told("convergence", (), sentence, at_us)
-
-
 def unknown(cone: Cone, write: Operation) -> Told | None:
     """The write timed out: whether it happened nobody can tell its user."""
     if write.outcome != "info":

@@ -26,6 +26,8 @@ class Errand:
     """The moment that it leads to, where that is known."""
     stands = False
     """Whether time stands still when it is through, even if it ran before."""
+    sure = False
+    """Whether it is done in any case: what comes meanwhile comes after it."""
     said = ""
     """When it is through: what it has come to, in words; empty when there is nothing to say."""
 
@@ -124,116 +126,48 @@ class Looking(Errand):
         return min(ahead, default=None)
 
 
-class Entering(Errand):
-    """To another branch, at the moment of the playhead; a long log has to be folded first."""
+class Deed(Errand):
+    """Something that is done in any case: in slices, or, when it is left half way, at once."""
 
-    def __init__(self, timeline: Timeline, branch: Branch, then: Callable[[], object]) -> None:
-        """`then` is called when it is there."""
-        self._timeline, self._branch, self._then = timeline, branch, then
-        self.text = f"going to the branch «{branch.name}»"
+    sure = True
 
-    def go_on(self, most_steps: int) -> bool:
-        """Folds on, and goes there."""
-        if not self._branch.fold(most_steps * FOLDED_A_STEP):
-            return False
-        self._timeline.enter(self._branch)
-        self._then()
-        return True
-
-
-class Branching(Errand):
-    """To where a command given in a long past begins a branch: its past is folded first."""
-
-    text = "making a branch"
-
-    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
-        """`then` gives the command."""
-        self._timeline, self._then = timeline, then
-        self._given = False
+    def __init__(
+        self, text: str, ready: Callable[[int], bool], do: Callable[[], object], *,
+        stands: bool = False,
+    ) -> None:  # fmt: skip
+        """`ready` prepares by so many steps, so that it is soon done; whether it is ready."""
+        self.text, self.stands = text, stands
+        self._ready, self._do = ready, do
 
     def go_on(self, most_steps: int) -> bool:
-        """Folds on, and gives the command."""
-        if not self._timeline.prepare(most_steps * FOLDED_A_STEP):
+        """Prepares on, and does it."""
+        if not self._ready(most_steps):
             return False
-        self.leave()
+        self._do()
         return True
 
     def leave(self) -> None:
-        """Whatever comes next comes after the command: it is given now, once."""
-        if not self._given:
-            self._given = True
-            self._then()
+        """Whatever comes next comes after it: it is done now."""
+        self._do()
 
 
-class Undoing(Errand):
-    """To before the last command given by hand, in a branch without it."""
-
-    text = "going to before the last command"
-    stands = True
-
-    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
-        """`then` is called when it is there."""
-        self._timeline, self._then = timeline, then
-        self._same, self._at_us = timeline.undone()
-        self._more = 0
-
-    def once_more(self) -> None:
-        """Then the command before it as well, if there is one."""
-        self._more += 1
-
-    def go_on(self, most_steps: int) -> bool:
-        """Goes there, and folds what a branch without the command has."""
-        timeline, most_events = self._timeline, most_steps * FOLDED_A_STEP
-        if self._same is not None:
-            ready = self._same.fold(most_events)
-        else:
-            ready = timeline.seek(self._at_us, most_steps) and timeline.prepare(most_events)
-        if ready:
-            timeline.undo()
-            self._then()
-        if ready and self._more and timeline.branch.given:
-            self._more -= 1
-            self._same, self._at_us = timeline.undone()
-            return False
-        return ready
+def folding(branch: Branch) -> Callable[[int], bool]:
+    """Reads the log of a branch that is gone to: a long one takes a while."""
+    return lambda most_steps: branch.fold(most_steps * FOLDED_A_STEP)
 
 
-class Redoing(Errand):
-    """To after the command that was undone last; a long log has to be folded first."""
-
-    text = "going to after what was undone"
-    stands = True
-
-    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
-        """`then` is called when it is there."""
-        self._timeline, self._then = timeline, then
-
-    def go_on(self, most_steps: int) -> bool:
-        """Folds on, and goes there."""
-        if not self._timeline.aside[-1].fold(most_steps * FOLDED_A_STEP):
-            return False
-        self._timeline.redo()
-        self._then()
-        return True
+def branching(timeline: Timeline) -> Callable[[int], bool]:
+    """Reads the past of a branch that a command given here begins."""
+    return lambda most_steps: timeline.prepare(most_steps * FOLDED_A_STEP)
 
 
-class Leaving(Errand):
-    """To the story, before the first command given by hand."""
-
-    text = "going back to the story"
-    stands = True
-
-    def __init__(self, timeline: Timeline, then: Callable[[], object]) -> None:
-        """`then` is called when it is there."""
-        self._timeline, self._then = timeline, then
-
-    def go_on(self, most_steps: int) -> bool:
-        """Folds on, and goes there."""
-        if not self._timeline.branches[0].fold(most_steps * FOLDED_A_STEP):
-            return False
-        self._timeline.to_story()
-        self._then()
-        return True
+def undoing(timeline: Timeline) -> Callable[[int], bool]:
+    """Goes before the last command given by hand, and reads what a branch without it has."""
+    same, at_us = timeline.undone()
+    if same is not None:
+        return folding(same)
+    ready = branching(timeline)
+    return lambda most_steps: timeline.seek(at_us, most_steps) and ready(most_steps)
 
 
 class Finishing(Errand):

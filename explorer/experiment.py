@@ -12,7 +12,7 @@ from engine.events import digest
 from explorer import measures, offering
 from explorer.branch import Branch
 from explorer.comparing import Comparing
-from explorer.errands import Branching, Entering, Errand, Finishing, Leaving, Redoing, Undoing
+from explorer.errands import Deed, Errand, Finishing, branching, folding, undoing
 from explorer.frame_verdicts import BranchesView
 from explorer.seeing import Seen
 from explorer.stories import Scenario
@@ -40,7 +40,8 @@ class Experiment(Seen):
         """The way there. Raises ValueError, in words, when there is no such command."""
         if not self.timeline.branch.given:
             raise ValueError("nothing was done by hand yet")
-        return Undoing(self.timeline, self._leave_room)
+        text, ready = "going to before the last command", undoing(self.timeline)
+        return Deed(text, ready, self._with_room(self.timeline.undo), stands=True)
 
     def redo(self) -> None:
         """Goes after the command that was undone last."""
@@ -50,7 +51,8 @@ class Experiment(Seen):
         """The way there. Raises ValueError, in words, when there is no such command."""
         if not self.timeline.aside:
             raise ValueError("nothing was undone, or something else has been done since")
-        return Redoing(self.timeline, self._leave_room)
+        text, ready = "going to after what was undone", folding(self.timeline.aside[-1])
+        return Deed(text, ready, self._with_room(self.timeline.redo), stands=True)
 
     def back_to_story(self) -> None:
         """Goes before the first thing that was done by hand; what was done stays in its branch."""
@@ -58,7 +60,9 @@ class Experiment(Seen):
 
     def leaving(self) -> Errand:
         """The way there."""
-        return Leaving(self.timeline, self._leave_room)
+        ready = folding(self.timeline.branches[0])
+        to_story = self._with_room(self.timeline.to_story)
+        return Deed("going back to the story", ready, to_story, stands=True)
 
     def go(self, name: str) -> None:
         """Goes to another branch, to the same moment or its end."""
@@ -70,12 +74,17 @@ class Experiment(Seen):
         if branch is None:
             names = ", ".join(f"«{branch.name}»" for branch in self.timeline.listed)
             raise ValueError(f"there is no branch {name!r}; there are {names}")
-        return Entering(self.timeline, branch, self._arrived)
+        go = self._with_room(lambda: self.timeline.go(branch.name))
+        return Deed(f"going to the branch «{branch.name}»", folding(branch), go)
 
-    def _arrived(self) -> None:
-        """In another branch."""
-        self.timeline.keep_undone()
-        self._leave_room()
+    def _with_room(self, act: Callable[[], object]) -> Callable[[], None]:
+        """That, in a run that ends where it then has to."""
+
+        def do() -> None:
+            act()
+            self._leave_room()
+
+        return do
 
     def rename(self, name: str) -> None:
         """Gives the branch another name. Raises ValueError, in words, when it is taken."""
@@ -123,7 +132,7 @@ class Experiment(Seen):
             self.submit(command)
             then()
 
-        return Branching(self.timeline, given)
+        return Deed("making a branch", branching(self.timeline), given)
 
     def _leave_room(self) -> None:
         """The run ends with the story, or a while after the last thing that was done by hand.

@@ -37,7 +37,8 @@ def cause_of(experiment: Experiment, subject: str) -> Cause:
         raise ValueError(f"{subject} is being judged still")
     # homes that are apart now may come together later; whatever else is broken stays so
     known_to = at if subject == "convergence" else history.length
-    return cause.of_verdict(history, subject, verdicts[subject], known_to)
+    spec = experiment.scenario.cluster
+    return cause.of_verdict(history, subject, verdicts[subject], known_to, spec)
 
 
 def shrink(experiment: Experiment, subject: str) -> None:

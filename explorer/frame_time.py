@@ -102,6 +102,8 @@ class PlaybackView:
     """The moment that time is on its way to, short of the end."""
     errand: str = ""
     """What it is about, other than playing: 'going to 5.3 s'."""
+    sure: bool = False
+    """Whether that is done in any case, and cannot be stopped."""
     until: int | None = None
     """The operation whose end it plays until."""
     at: str = ""

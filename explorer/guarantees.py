@@ -4,6 +4,7 @@ from functools import cached_property
 
 from engine.checkers.checks import Verdict
 from engine.history import History
+from engine.spec import ClusterSpec
 from explorer import anomalies, cause, explain, measurements, sentences
 from explorer.frame_verdicts import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
@@ -35,7 +36,7 @@ def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> Ver
     """Every guarantee by the verdicts as of a place; None: nothing has been judged."""
     place = timeline.place if at is None else at
     names = promised(timeline.cluster.spec, timeline.branch.history, place)
-    material = _Material(timeline.branch.history, at or 0)
+    material = _Material(timeline.branch.history, at or 0, timeline.cluster.spec)
     rows = tuple(
         _row(name, found.get(name), promised=name in names, material=material)
         for name in GUARANTEES
@@ -54,7 +55,7 @@ def _row(
     text, show_us = nothing or _note(name, verdict, history, at), None
     witness = verdict.witness[: sentences.MOST_WITNESSES]
     if answer == "violated" and (witness or name == "convergence"):
-        found = cause.of_verdict(history, name, verdict, at)
+        found = cause.of_verdict(history, name, verdict, at, material.spec)
         text, show_us = found.sentence, found.moment_us
     text = text or sentences.sentence(name, verdict, history)
     return VerdictView(name, title, MEANINGS[name], promised, answer, text, witness, show_us)
@@ -102,8 +103,8 @@ def _empty(name: str, verdict: Verdict, material: "_Material") -> str:
 class _Material:
     """Whether a run has had, by a place, what there is to judge; looked for once."""
 
-    def __init__(self, history: History, at: int) -> None:
-        self.history, self.at = history, at
+    def __init__(self, history: History, at: int, spec: ClusterSpec | None = None) -> None:
+        self.history, self.at, self.spec = history, at, spec
 
     @cached_property
     def read(self) -> bool:

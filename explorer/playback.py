@@ -30,6 +30,8 @@ class Playback:
         self.judge = Judge()
         self.playing = False
         self.errand: Errand | None = None
+        self.waiting: list[str] = []
+        """Lines that were said while something sure is under way: they come after it."""
         self._stop_us: int | None = None
         self._until: Until | None = None
         """What is waited for."""
@@ -140,20 +142,25 @@ class Playback:
         self._run_errand(most_steps)
 
     def _run_errand(self, most_steps: int | None) -> bool:
-        errand = self.errand
+        errand, self.errand = self.errand, None  # one that goes wrong is over
         assert errand is not None
         if not errand.go_on(10**9 if most_steps is None else most_steps):
+            self.errand = errand
             return True
-        self.errand = None
         self.pace.rest()
         self._said = errand.said
         return False
 
     def drop_errand(self) -> None:
-        """Gives up what time is on its way to, if anything; a command that was given is done."""
+        """Gives up what time is on its way to, if anything; what is sure is done at once."""
         errand, self.errand = self.errand, None
         if errand is not None:
             errand.leave()
+
+    @property
+    def sure(self) -> bool:
+        """Whether what time is on its way to is done in any case."""
+        return self.errand is not None and self.errand.sure
 
     @property
     def thinned(self) -> bool:
@@ -238,6 +245,7 @@ class Playback:
             events_per_s=pace.events_per_s if self.playing else 0,
             goal_us=errand.goal_us if errand else self._stop_us if self.playing else None,
             errand=errand.text if errand else "",
+            sure=self.sure,
             until=self._until.operation if self._until is not None else None,
             at=self._until.server if self._until is not None else "",
             said=self._said or (END if self.over and not self.busy else ""),

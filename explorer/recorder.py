@@ -90,9 +90,10 @@ class Recorder:
         """What has come since the last batch; None: nothing."""
         timeline = self._experiment.timeline
         courses, given, events = [], [], []
+        aside = {branch.number: nth for nth, branch in enumerate(timeline.aside, 1)}
         for number, branch in enumerate(timeline.branches, 1):
             before = self._written.get(number) or Course(number, branch.name, events=branch.shared)
-            course = _course(number, branch)
+            course = _course(number, branch, aside.get(branch.number, 0))
             if course != self._written.get(number):
                 courses.append(course)
             events += [
@@ -172,7 +173,7 @@ def save(experiment: Experiment, target: Path) -> "Future[None]":
     return Recorder(experiment, part).finish(target)
 
 
-def _course(number: int, branch: Branch) -> Course:
+def _course(number: int, branch: Branch, aside: int) -> Course:
     parent = 0 if branch.parent is None else branch.parent + 1
     return Course(number, branch.name, parent, branch.forked_us or 0, branch.shared, branch.head_us,
-                  len(branch.events))  # fmt: skip
+                  len(branch.events), int(branch.mere), aside)  # fmt: skip

@@ -120,6 +120,10 @@ class Course:
     head_us: int = 0
     events: int = 0
     """How many there are in all, with those that its parent had at the fork."""
+    mere: int = 0
+    """1: it was made by undoing, and nobody has done anything in it."""
+    aside: int = 0
+    """Which one it is of those that undo has left, from 1 on; 0: none of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,12 +101,17 @@ def _read(path: Path, connection: Connection) -> Recording:
     origin = Origin(about["text"], tuple(json.loads(about["settings"])), about["full"] == "1")
     ground = Ground(about["program"], about["python"], about["file"], origin, about["title"],
                     about["variant"], int(about["seed"]))  # fmt: skip
-    rows = connection.execute(select(tables.COURSES).order_by(tables.COURSES.c.number))
-    courses = tuple(Course(int(number), str(name), *map(int, rest)) for number, name, *rest in rows)
-    recording = Recording(path, ground, courses, _given(connection), _chunks(connection),
-                          _stand(connection), _result(connection))  # fmt: skip
+    recording = Recording(path, ground, _courses(connection), _given(connection),
+                          _chunks(connection), _stand(connection), _result(connection))  # fmt: skip
     _check(recording)
     return recording
+
+
+def _courses(connection: Connection) -> tuple[Course, ...]:
+    marks = _number(connection, "user_version") > 2
+    columns = [c for c in tables.COURSES.c if marks or c.name not in ("mere", "aside")]
+    rows = connection.execute(select(*columns).order_by(tables.COURSES.c.number))
+    return tuple(Course(int(number), str(name), *map(int, rest)) for number, name, *rest in rows)
 
 
 def _stand(connection: Connection) -> Stand:
@@ -145,8 +150,12 @@ def _check(recording: Recording) -> None:
         for course in recording.courses
     )
     known = not set(recording.given) - set(numbers)
+    left = sorted((course.aside, course.number) for course in recording.courses if course.aside)
+    led = [nth for nth, _ in left] == list(range(1, len(left) + 1)) and all(
+        number in recording.given for _, number in left
+    )
     shown = recording.stand.branch in (numbers or [Stand().branch])
     courses = [n for course in recording.courses for n in astuple(course) if isinstance(n, int)]
     times = [n for n in astuple(recording.stand) if n is not None] + courses
-    if not (whole and known and shown and min(times) >= 0 and max(times) <= LATEST_US):
+    if not (whole and known and led and shown and min(times) >= 0 and max(times) <= LATEST_US):
         raise problem(str(recording.path), DAMAGED)

@@ -10,8 +10,11 @@ from sqlalchemy.pool import StaticPool
 
 from explorer.recording import Stand
 
-FORMAT = 2
-"""Of the tables below; a file with a higher one is refused. Up to 1 nobody wrote `stand.steps`."""
+FORMAT = 3
+"""Of the tables below; a file with a higher one is refused.
+
+Up to 1 nobody wrote `stand.steps`, and up to 2 what undoing made and left of the branches.
+"""
 APPLICATION = 0x51534350
 """'QSCP': what tells a recording from other SQLite files."""
 PATIENCE_S = 0.1
@@ -31,7 +34,7 @@ def _texts(*names: str, key: bool = False) -> list[Column[str]]:
 ABOUT = Table("about", METADATA, *_texts("key", key=True), *_texts("value"))
 COURSES = Table(
     "branches", METADATA, *_wholes("number", key=True), *_texts("name"),
-    *_wholes("parent", "forked_us", "shared", "head_us", "events"),
+    *_wholes("parent", "forked_us", "shared", "head_us", "events", "mere", "aside"),
 )  # fmt: skip
 GIVEN = Table(
     "commands", METADATA, *_wholes("branch", "nth", key=True), *_wholes("at_us"),

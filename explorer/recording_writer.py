@@ -24,7 +24,7 @@ from explorer.recording_errors import told
 _COURSE = insert_or_update(tables.COURSES)
 _UPSERT_COURSE = _COURSE.on_conflict_do_update(
     index_elements=[tables.COURSES.c.number],
-    set_={name: _COURSE.excluded[name] for name in ("name", "head_us", "events")},
+    set_={name: _COURSE.excluded[name] for name in ("name", "head_us", "events", "mere", "aside")},
 )
 _INSERT_GIVEN, _INSERT_CHUNK = insert(tables.GIVEN), insert(tables.CHUNKS)
 _CLEAR_STAND, _INSERT_STAND = delete(tables.STAND), insert(tables.STAND)

@@ -123,10 +123,11 @@ class Reopening:
         """Makes a branch again and plays it as far as it had been seen."""
         timeline = self.experiment.timeline
         parent = course.parent - 1 if course.parent else None
-        timeline.revive(self._given.get(course.number, []), parent, course.forked_us)
-        timeline.branch.name = course.name
+        given = self._given.get(course.number, [])
+        timeline.revive(given, parent, course.forked_us, course.shared)
+        timeline.branch.name, timeline.branch.mere = course.name, bool(course.mere)
         before = self._done
-        while not timeline.run_until(course.head_us, SLICE_STEPS):
+        while not timeline.seek_place(course.events, course.head_us, SLICE_STEPS):
             self._done = before + timeline.place - course.shared
             yield True
         self._done = before + course.events - course.shared
@@ -173,10 +174,11 @@ class Reopening:
                                      chain.tell(recorded), chain.tell(computed))  # fmt: skip
 
     def _stand(self) -> Iterator[bool]:
-        """Goes to where the run stood."""
+        """Goes to where the run stood; what was undone can be done again."""
         stand, timeline = self.recording.stand, self.experiment.timeline
-        if self.recording.courses:
-            timeline.go(self._name(stand.branch))
+        left = sorted((c.aside, c.number) for c in self.recording.courses if c.aside)
+        timeline.aside = [timeline.branches[number - 1] for _, number in left]
+        timeline.begin(timeline.branches[stand.branch - 1])
         while not (
             timeline.seek(stand.now_us, SLICE_STEPS) if stand.steps is None
             else timeline.seek_step(stand.steps, stand.now_us, SLICE_STEPS)

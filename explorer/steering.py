@@ -10,10 +10,11 @@ from pathlib import Path
 from explorer import explaining
 from explorer.branch import KEYFRAME_STEPS
 from explorer.controls import Control
-from explorer.errands import Errand, Undoing
+from explorer.errands import Errand
 from explorer.experiment import Experiment
 from explorer.times import parse_time
 from explorer.twin import Twin
+from explorer.verbs import Action, Expect
 
 Run = Experiment | Twin
 """What has a clock and can be acted on: one run, or two side by side."""
@@ -74,9 +75,7 @@ def _next(run: Run) -> None:
 
 
 def _undo(run: Run) -> None:
-    if isinstance(run, Experiment) and isinstance(run.errand, Undoing):
-        run.errand.once_more()  # what was asked for first is not given up
-    elif isinstance(run, Experiment):
+    if isinstance(run, Experiment):
         run.begin(run.undoing, FIRST_SLICE)
     else:
         run.undo()
@@ -159,3 +158,12 @@ _OF_ONE: dict[str, Callable[..., None]] = {
 }
 STEERED = _ANY.keys() | _OF_ONE.keys()
 """The verbs of the controls of a run; two side by side have no branches and no receipts."""
+AT_ONCE = frozenset(("speed", "select", "zoom", "hide", "unhide", "receipt", "log", "brush"))
+"""Those of them that mean the same wherever time stands, and in whatever branch."""
+
+
+def comes_after(action: Action) -> bool:
+    """Whether it waits for what is being done, as it would mean something else before that."""
+    if isinstance(action, Control):
+        return action.verb in (STEERED | {"save"}) - AT_ONCE
+    return not isinstance(action, Expect)

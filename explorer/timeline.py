@@ -146,6 +146,21 @@ class Timeline:
             self.run_until(at_us)
         return True
 
+    def seek_place(self, place: int, at_us: int, most_steps: int | None = None) -> bool:
+        """Goes to `at_us`, of whose events maybe not all have happened; whether it got there.
+
+        It got there when `place` events have happened in all, or all of that moment.
+        """
+        frame = self.branch.before_moment(at_us - 1)
+        if at_us <= self.now_us or frame.steps > self.cluster.steps:
+            self._restore(frame)
+        if not self.run_until(at_us - 1, most_steps):
+            return False
+        if self.place >= place or not self.run_until(at_us, stop=lambda: self.place >= place):
+            self.cluster.now_us = at_us
+            self.branch.head_us = max(self.branch.head_us, at_us)
+        return True
+
     def start(self) -> None:
         """Goes to before anything has happened."""
         self._restore(self.branch.keyframes[0])
@@ -284,13 +299,12 @@ class Timeline:
             return False
         left, (same, moment_us) = self.branch, self.undone()
         if same is not None:
-            self.enter(same)
-            self.seek(moment_us)
+            self.enter(same, moment_us)
         else:
             self.seek(moment_us)
-            wanted = left.given[:-1]
-            at_us, last = wanted[-1]
-            self._fork(after(last, at_us), wanted)
+            *wanted, _ = left.given
+            name = after(wanted[-1][1], wanted[-1][0]) if wanted else STORY
+            self._fork(name, wanted)
             self.branch.mere = True
         self.aside.append(left)
         return True
@@ -300,8 +314,7 @@ class Timeline:
         if not self.aside:
             return False
         branch = self.aside.pop()
-        self.enter(branch)
-        self.seek(branch.given[-1][0])
+        self.enter(branch, branch.given[-1][0])
         return True
 
     def keep_undone(self) -> None:
@@ -320,8 +333,7 @@ class Timeline:
             return False
         moment_us = min(self.now_us, min(at_us for at_us, _ in self.branch.given) - 1)
         self.keep_undone()
-        self.enter(self.branches[0])
-        self.seek(moment_us)
+        self.enter(self.branches[0], moment_us)
         return True
 
     def named(self, name: str) -> Branch | None:
@@ -337,26 +349,35 @@ class Timeline:
         self.enter(found)
         return True
 
-    def enter(self, branch: Branch) -> None:
-        """Goes to a branch, to the moment of the playhead or to its end."""
-        at_us = min(self.now_us, branch.head_us)
+    def enter(self, branch: Branch, at_us: int | None = None) -> None:
+        """Goes to a branch, to a moment of it; else to that of the playhead, or to its end."""
+        if at_us is None:
+            at_us = min(self.now_us, branch.head_us)
         frame = branch.before_moment(at_us)
         self._enter(branch, frame.state)
         self.place = frame.place
         self.run_until(at_us)
 
-    def revive(self, given: list[Timed], parent: int | None = None, forked_us: int = 0) -> None:
+    def revive(
+        self, given: list[Timed], parent: int | None = None, forked_us: int = 0, shared: int = 0
+    ) -> None:
         """Makes the next branch as it was made in another run of the same story, at its fork.
 
-        It has these commands, later ones as well; without a `parent` it is the first one.
+        It has these commands, later ones as well, and so many events of its `parent`; without one
+        it is the first branch.
         """
         if parent is not None:
-            self.enter(self.branches[parent])
-            self.seek(forked_us)
+            self.begin(self.branches[parent])
+            self.seek_place(shared, forked_us)
             self._fork("", given)
         else:
             self.branch.given = given
-            self._enter(self.branch, self.branch.keyframes[0].state)
+            self.begin(self.branch)
+
+    def begin(self, branch: Branch) -> None:
+        """Goes to the start of a branch; it has been seen no further afterwards."""
+        self._enter(branch, branch.keyframes[0].state)
+        self.place = 0
 
     def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
         """A cluster with the branch's own commands, in this state."""

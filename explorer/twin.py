@@ -39,6 +39,8 @@ class Twin:
         """Goes on by so many steps on that way; whether they are through."""
         self._due: Callable[[], object] | None = None
         """Gives the command that is waited with until both pasts are folded."""
+        self.waiting: list[str] = []
+        """Lines that were said meanwhile: they come after it."""
         right.set_speed(self.speed)
 
     @property
@@ -67,6 +69,11 @@ class Twin:
     def busy(self) -> bool:
         """Whether time runs, or is on its way somewhere."""
         return self.playing or self.goal_us is not None
+
+    @property
+    def sure(self) -> bool:
+        """Whether a command is being given, which is done in any case."""
+        return self._due is not None
 
     @property
     def thinned(self) -> bool:

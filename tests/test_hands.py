@@ -11,6 +11,8 @@ from engine import injection
 from engine.faults import MoveUser
 from engine.spec import SETTINGS
 from explorer import script
+from explorer.branch import Branch
+from explorer.branch_names import said
 from explorer.controls import VIEWS, Control
 from explorer.experiment import Experiment
 from explorer.knobs import GROUPS, Knobs
@@ -373,8 +375,9 @@ def long_past(vanish, monkeypatch):
 
 
 def arrive(where: Page) -> None:
-    while where.experiment.errand is not None:
-        where.experiment.go_on(1)
+    """What time is on its way to is done, and what waits for it, tick by tick."""
+    while where.window.run.thinned:
+        where.window.ticking.tick()
 
 
 def test_a_post_in_a_long_past_is_made_once_and_time_runs_on(long_past):
@@ -396,6 +399,89 @@ def test_what_comes_while_a_branch_is_made_comes_after_its_command(long_past, li
     assert timeline.named("crash A at 90 ms") is not None
     assert timeline.cluster.replicas["A"].up is (line == "undo")
     assert timeline.cluster.replicas["B"].up is (line != "crash B")
+
+
+def given(where: Page) -> list[str]:
+    """What has been done by hand in the branch that is shown."""
+    return [said(command) for _, command in where.window.run.timeline.branch.given]
+
+
+@pytest.fixture
+def unhurried(long_past, monkeypatch):
+    """Two things done by hand, the playhead later; the story is not folded, no step is at once."""
+    for line in ("crash A", "crash B", "seek 150ms"):
+        long_past.window.do(line)
+        arrive(long_past)
+    long_past.experiment.timeline.branches[0].hand_over(Branch(-1, ""))
+    monkeypatch.setattr("explorer.steering.FIRST_SLICE", 0)
+    return long_past
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"),
+    [("undo", ["crash A"]), ("story", []), ("branch story", [])],
+)
+def test_what_comes_while_time_is_on_its_way_back_waits_for_it(unhurried, first, kept):
+    unhurried.window.do(first)
+    assert unhurried.experiment.errand is not None
+    tip = unhurried.window.transport.findChild(Elided, "transport_said").toolTip()
+    assert "stop" not in tip, "it cannot be stopped"
+    assert tip.startswith("going ")
+    unhurried.window.do("crash C")
+    assert unhurried.experiment.errand is not None, "nobody waits for it"
+    assert unhurried.experiment.waiting == ["crash C"]
+    arrive(unhurried)
+    assert given(unhurried) == [*kept, "crash C"]
+    assert unhurried.experiment.waiting == []
+
+
+def test_what_cannot_be_done_afterwards_is_told_then(unhurried):
+    for line in ("undo", "undo", "undo", "redo", "crash A"):
+        unhurried.window.do(line)
+    arrive(unhurried)
+    assert given(unhurried) == ["crash A"]
+    assert unhurried.notice() == "crash A cannot be done now: A is down already"
+
+
+def test_of_several_moments_that_are_waited_with_it_goes_to_the_last(unhurried):
+    unhurried.window.do("undo")
+    for ms in (10, 20, 30):
+        unhurried.window.do(f"seek {ms}ms")
+    assert unhurried.experiment.waiting == ["seek 30ms"]
+    unhurried.window.do("zoom 10ms 20ms")
+    assert unhurried.experiment.span is not None, "that may as well be seen at once"
+    arrive(unhurried)
+    assert (unhurried.now_ms, given(unhurried)) == (30, ["crash A"])
+
+
+@pytest.mark.parametrize("way_out", ["gallery", "open 2", "compare", "quit"])
+def test_who_leaves_a_run_leaves_nothing_undone(unhurried, way_out):
+    run = unhurried.experiment
+    for line in ("undo", "crash C", way_out):
+        unhurried.window.do(line)
+    assert [said(command) for _, command in run.timeline.branch.given] == ["crash A", "crash C"]
+    assert (run.errand, run.waiting) == (None, [])
+
+
+def test_who_leaves_while_all_branches_are_run_to_the_end_leaves_it_where_it_was(unhurried):
+    run, here = unhurried.experiment, unhurried.experiment.timeline.branch
+    unhurried.window.do("finish")
+    while run.timeline.branch is here:
+        run.go_on(1)
+    unhurried.window.do("open 2")
+    assert (run.timeline.branch, run.now_us) == (here, 150 * MS)
+
+
+def test_a_command_to_two_runs_waits_for_the_one_before_it(vanish, monkeypatch):
+    monkeypatch.setattr("ui.doing.FOLDED_A_SLICE", 5)
+    vanish.window.do("compare")
+    pair = vanish.window.twin
+    for line in ("seek 170ms", "seek 90ms", "crash A", "restart A"):
+        vanish.window.do(line)
+    assert pair.waiting == ["restart A"]
+    arrive(vanish)
+    assert given(vanish) == ["crash A", "restart A"]
+    assert pair.left.now_us == pair.right.now_us
 
 
 def test_a_command_while_branches_are_finished_is_given_where_one_was(vanish, monkeypatch):

@@ -18,6 +18,7 @@ from explorer.__main__ import main
 from explorer.experiment import Experiment
 from explorer.problems import InputError
 from explorer.recorder import Recorder
+from explorer.recording_tables import FORMAT
 from explorer.reopening import Reopening
 
 NOBODY = 65_534
@@ -63,8 +64,9 @@ def overwritten(at: int, what: bytes) -> Callable[[Path], None]:
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "newer": (
-        changed("PRAGMA user_version = 3"),
-        "it was recorded by Quorumscope 0.1.0 in format 3, and this program reads formats up to 2",
+        changed(f"PRAGMA user_version = {FORMAT + 1}"),
+        f"it was recorded by Quorumscope 0.1.0 in format {FORMAT + 1}, and this program reads "
+        f"formats up to {FORMAT}",
     ),
     "newer, and all else is new": (
         lambda path: [changed(f"{line}")(path) for line in
@@ -86,10 +88,11 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "no seed but text": (changed("UPDATE about SET value = 'x' WHERE key = 'seed'"), "is damaged"),
     "no table of chunks": (changed("DROP TABLE chunks"), "this recording is damaged"),
     "a branch of nowhere": (changed("UPDATE branches SET parent = 5"), "this recording is damaged"),
-    "a second branch of nowhere": (changed("INSERT INTO branches VALUES (2, 'b', 0, 0, 0, 0, 0)"),
+    "a second branch of nowhere": (changed("INSERT INTO branches VALUES (2,'b',0,0,0,0,0,0,0)"),
                                    "this recording is damaged"),
-    "a branch of a later one": (changed("INSERT INTO branches VALUES (2, 'b', 3, 0, 0, 0, 0)"),
+    "a branch of a later one": (changed("INSERT INTO branches VALUES (2,'b',3,0,0,0,0,0,0)"),
                                 "this recording is damaged"),
+    "nothing to be done again": (changed("UPDATE branches SET aside = 1"), "is damaged"),
     "a run without end": (changed("UPDATE branches SET head_us = 1000000000000000"), "is damaged"),
     "a folder": (lambda path: [path.unlink(), path.mkdir()], "is a directory"),
     "nothing": (lambda path: path.unlink(), "no such file or directory"),

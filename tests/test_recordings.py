@@ -93,15 +93,46 @@ def test_a_run_comes_back_in_the_middle_of_a_microsecond(tmp_path):
     assert again.timeline.cluster.next_us() == experiment.timeline.cluster.next_us()
 
 
-def test_where_a_run_stood_is_read_from_an_older_recording_too(tmp_path):
-    experiment, path = in_the_middle_of_a_microsecond(), tmp_path / "a.qscope"
+def as_of_format(number: int, experiment: Experiment, path: Path) -> Experiment:
+    """The run reopened from a file as it was written when that was the format."""
     recorder.save(experiment, path).result()
     with closing(sqlite3.connect(path)) as file, file:
-        file.execute("ALTER TABLE stand DROP COLUMN steps")
-        file.execute("PRAGMA user_version = 1")
-    again = reopened(recording_reader.read(path)).experiment
+        file.execute("ALTER TABLE branches DROP COLUMN mere")
+        file.execute("ALTER TABLE branches DROP COLUMN aside")
+        if number == 1:
+            file.execute("ALTER TABLE stand DROP COLUMN steps")
+        file.execute(f"PRAGMA user_version = {number}")
+    again = reopened(recording_reader.read(path))
+    assert again.finding == ""
+    return again.experiment
+
+
+def test_where_a_run_stood_is_read_from_an_older_recording_too(tmp_path):
+    experiment = in_the_middle_of_a_microsecond()
+    again = as_of_format(1, experiment, tmp_path / "a.qscope")
     experiment.seek(experiment.now_us)
     assert (again.now_us, again.timeline.place) == (experiment.now_us, experiment.timeline.place)
+
+
+def test_an_older_recording_has_all_branches_in_its_list(tmp_path):
+    experiment = much_done()
+    experiment.undo()
+    again = as_of_format(2, experiment, tmp_path / "a.qscope")
+    assert_same(experiment, again)
+    assert len(again.timeline.listed) == len(experiment.timeline.branches)
+    assert again.timeline.aside == []
+
+
+def test_what_was_done_in_the_story_itself_can_be_undone(tmp_path):
+    """Once commands were given in it; now each is in a branch of its own."""
+    experiment = Experiment(presets.load("2").scenario())
+    experiment.timeline.revive([(20_000, script.parse("crash A")[1])])  # type: ignore[list-item]
+    experiment.seek(30_000)
+    again = as_of_format(2, experiment, tmp_path / "a.qscope")
+    again.undo()
+    assert (again.now_us, again.timeline.branch.given) == (19_999, [])
+    again.redo()
+    assert again.timeline.branch is again.timeline.branches[0]
 
 
 def test_what_is_recorded_bit_by_bit_is_what_is_saved_at_once(tmp_path):

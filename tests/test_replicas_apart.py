@@ -20,7 +20,7 @@ slug: apart
 title: Apart
 question: 1
 story: X posts over a cut.
-cluster: {{servers: [A, B, C], n: 3, w: 1, default_delay: 40ms, timeout: 300ms{more}}}
+cluster: {{servers: [A, B, C], n: {n}, w: 1, default_delay: 40ms, timeout: 300ms{more}}}
 users: {{X: {{at: A, posts: [hi], follows: [Y]}}, Y: {{at: C, follows: [X]}}}}
 until: 1s
 script: [{steps}]
@@ -30,10 +30,10 @@ leaves_out: Much.
 CUT = ("10ms cut A - C", '20ms post X "lunch"', '25ms post Y "other"', "100ms feed Y", "200ms heal")
 
 
-def run(*steps: str, more: str = "") -> Experiment:
+def run(*steps: str, n: int = 3, more: str = "") -> Experiment:
     parts = (step.split(" ", 1) for step in steps)
     script_ = ", ".join(f"{{at: {at}, do: '{do}'}}" for at, do in parts)
-    made = Experiment(presets.load_text(STORY.format(steps=script_, more=more)).scenario())
+    made = Experiment(presets.load_text(STORY.format(steps=script_, n=n, more=more)).scenario())
     made.seek(made.end_us)
     return made
 
@@ -85,6 +85,19 @@ def test_a_home_that_became_one_too_late_is_told_without_an_operation():
     made = run("10ms set n 1", "500ms set n 3", '300ms post X "alone"')
     assert answer(made).answer == "violated"
     assert told(made).sentence
+
+
+def test_a_disk_that_was_filled_again_is_not_blamed_for_what_a_new_home_lacks():
+    filled = ("100ms wipe A", "150ms restart A", "600ms set anti_entropy off")
+    before = run(*filled, n=2, more=", anti_entropy: 50ms")
+    assert answer(before).answer == "holds"
+    after = run(*filled, "700ms set n 3", "800ms cut A - B", "900ms heal", n=2,
+                more=", anti_entropy: 50ms")  # fmt: skip
+    assert told(after).sentence == (
+        "C became a home of X's account at 700 ms, and what was there before the run has not come "
+        "to it."
+    )
+    assert (told(after).moment_us, told(after).faults) == (700 * MS, {700 * MS})
 
 
 def test_it_is_explained_as_of_the_moment_that_it_was_judged():

@@ -17,6 +17,8 @@ from explorer.experiment import Experiment
 from explorer.file_lock import FileLock
 from explorer.mishaps import of_error
 from explorer.presets import load
+from explorer.problems import problem
+from explorer.recording_writer import Writer
 from explorer.reopening import Reopening
 from explorer.shelf import MOST_KEPT, Shelf, Slot
 from ui.window import MainWindow
@@ -129,6 +131,40 @@ def test_a_run_that_was_opened_again_lies_there_once(page, shelf):
     kept(page)
     (run,) = shelf.runs()
     assert run.summary.by_hand == 2, "what both of its branches have counts once"
+
+
+def refuse(_writer: Writer, _batch: object) -> None:
+    raise problem("a.qscope", "the disk is full")
+
+
+def test_a_run_that_could_not_be_written_again_is_kept_as_it_was(page, shelf, monkeypatch):
+    crash(page)
+    page.window.do("open 5")
+    kept(page)
+    (name,) = files(shelf)
+    page.window.do(f'open "{shelf.folder / name}"')
+    page.window.runs.finish()
+    page.window.do("wipe B")
+    monkeypatch.setattr(Writer, "write", refuse)
+    kept(page)
+    kept(page)
+    assert page.notice().startswith("From now on runs are not kept by themselves: ")
+    page.window.do("open 5")
+    kept(page)
+    (given,) = recording_reader.read(shelf.folder / name).given.values()
+    assert [each.line for each in given] == ["crash A"]
+
+
+def test_what_could_not_be_written_as_a_run_was_left_is_told(page, monkeypatch):
+    crash(page)
+    page.window.do("wipe B")
+    monkeypatch.setattr(Writer, "write", refuse)
+    page.window.do("open 5")
+    kept(page)
+    assert page.notice() == (
+        "What was done last in the run before is not kept: a.qscope: the disk is full"
+    )
+    assert page.window.runs.recording._leaving == []
 
 
 def test_closing_the_window_writes_the_rest(page, shelf):

@@ -5,6 +5,7 @@ a sliced errand is compared with one that is done at once, what is pending with 
 """
 
 import re
+from functools import partial
 from itertools import pairwise
 from random import Random
 
@@ -14,6 +15,7 @@ from engine.items import DELIVER
 from engine.pending import pending
 from explorer import ahead, event_facts, framing, presets, verdicts
 from explorer.branch import KEYFRAME_STEPS, MOST_KEYFRAMES, Branch, Keyframe
+from explorer.errands import Deed
 from explorer.experiment import Experiment
 from explorer.items import register_operations
 from explorer.moments import Moments
@@ -213,9 +215,9 @@ def test_nobody_stands_behind_the_end_where_all_branches_were_run_further():
 def test_an_undo_that_is_asked_for_on_the_way_of_another_is_done_as_well():
     run = left_after_a_while()
     do(run, "crash B", "crash C")
-    for _ in range(2):
-        run.begin(run.undoing, 1) if run.errand is None else do(run, "undo")
+    run.begin(run.undoing, 1)
     assert run.errand is not None
+    run.begin(run.undoing, 1)
     while run.errand is not None:
         run.go_on(50)
     assert [str(command) for _, command in run.timeline.branch.given] == ["Crash(server='A')"]
@@ -223,6 +225,35 @@ def test_an_undo_that_is_asked_for_on_the_way_of_another_is_done_as_well():
     while run.errand is not None:
         run.go_on(50)
     assert len(run.timeline.branch.given) == 3
+
+
+@pytest.mark.parametrize("what", ["undo", "redo", "story", "branch"])
+def test_what_is_sure_is_done_at_once_when_it_is_left_half_way(what):
+    runs = left_after_a_while(), left_after_a_while()
+    for run in runs:
+        if what == "redo":
+            run.undo()
+        elsewhere = next(b for b in run.timeline.branches if b is not run.timeline.branch)
+        elsewhere.hand_over(Branch(-1, ""))
+        make = {"undo": run.undoing, "redo": run.redoing, "story": run.leaving,
+                "branch": partial(run.entering, elsewhere.name)}[what]  # fmt: skip
+        here = run.timeline.branch
+        run.begin(make, 1 if run is runs[0] else 10**9)
+    assert runs[0].errand is not None
+    assert runs[1].timeline.branch is not here
+    runs[0].pause()
+    assert state(runs[0]) == state(runs[1])
+    assert runs[0].end_us == runs[1].end_us
+
+
+def test_an_errand_that_goes_wrong_is_over():
+    def wrong(_most_steps: int) -> bool:
+        raise ZeroDivisionError
+
+    run = story("2")
+    with pytest.raises(ZeroDivisionError):
+        run.begin(lambda: Deed("", wrong, list), 1)
+    assert run.errand is None
 
 
 def test_finishing_given_up_leads_back_to_where_it_began():
@@ -244,6 +275,19 @@ def test_a_seek_replays_no_more_than_lies_between_two_keyframes():
         at_us = luck.randrange(run.end_us)
         steps = run.timeline.cluster.steps
         assert run.timeline.seek(at_us, most_steps=branch.spacing + 1), (steps, at_us)
+
+
+def test_an_undo_replays_no_more_than_a_seek(monkeypatch):
+    run, step, steps = left_after_a_while(), Timeline.step, []
+    crashed = run.timeline.branch.name
+    for name in ("story", crashed):
+        run.go(name)
+        run.seek(5_300_000)
+    monkeypatch.setattr(Timeline, "step", lambda self: steps.append(1) or step(self))
+    run.undo()
+    story = run.timeline.branches[0]
+    assert run.timeline.branch is story
+    assert len(steps) == run.timeline.cluster.steps - story.before_moment(run.now_us).steps
 
 
 def test_keyframes_are_bounded_and_stand_further_apart_then():

@@ -17,7 +17,7 @@ from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
-from explorer.steering import FIRST_SLICE, STEERED, Run, steer
+from explorer.steering import FIRST_SLICE, STEERED, Run, comes_after, steer
 from explorer.times import tell_time
 from explorer.twin import Twin
 from explorer.verbs import Action, Expect
@@ -65,9 +65,27 @@ class Doing(QObject):
             return Complaint(str(error), getattr(error, "column", 0))
         return None
 
+    def catch_up(self) -> None:
+        """Does what was said while something else was being done, once that is done."""
+        run = self._window.run
+        while run is not None and run.waiting and not run.sure:
+            if wrong := self.attempt(run.waiting.pop(0)):
+                self._window.notice.tell(wrong.text)
+
+    def settle(self) -> None:
+        """The run is left: it stands still, and what was asked of it is done at once."""
+        run = self._window.run
+        if run is not None:
+            run.pause()
+            while run.waiting:
+                self.catch_up()
+                run.pause()
+
     def _act(self, line: str, action: Action) -> None:
         run = self._window.run
-        if isinstance(action, Control):
+        if run is not None and run.sure and comes_after(action):
+            _wait(run.waiting, line)
+        elif isinstance(action, Control):
             self._control(action)
         elif run is None or isinstance(action, Expect):
             raise self._no_run()
@@ -175,3 +193,10 @@ class Doing(QObject):
                 self._window.notice.tell(self.tr("Undone. Ctrl+Shift+Z does it again."))
         else:
             self._views.controls(experiment)[control.verb](*control.arguments)
+
+
+def _wait(waiting: list[str], line: str) -> None:
+    """One more line waits; of several moments to go to it is the last."""
+    if waiting and all(each.startswith("seek ") for each in (waiting[-1], line)):
+        waiting.pop()
+    waiting.append(line)

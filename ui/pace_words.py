@@ -31,7 +31,8 @@ def thinned(view: PlaybackView) -> str:
 def standing(view: PlaybackView) -> str:
     """What time is about, or why it stands where it does."""
     if view.errand:
-        return translate("Pace", "{0}… Space: stop").format(view.errand)
+        text = translate("Pace", "{0}…") if view.sure else translate("Pace", "{0}… Space: stop")
+        return text.format(view.errand)
     if view.until is not None:
         return translate("Pace", "until #{0} has ended").format(view.until)
     if view.at:

@@ -5,7 +5,7 @@ run goes on; a run is kept when something was done in it, or it was a recording 
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -32,7 +32,8 @@ class RecordClock(QObject):
         self.before: Path | None = None
         """The recording that the run was opened from."""
         self._saving: list[tuple[Path, Future[None]]] = []
-        self._leaving: list[Future[None]] = []
+        self._leaving: list[Future[str]] = []
+        """Of each run that was left: why it is not kept whole, once that is known; empty: it is."""
         self._timer = QTimer(self)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self.look)
@@ -54,6 +55,11 @@ class RecordClock(QObject):
             self._saving.remove(each)
             error = each[1].exception()
             self._tell(str(error) if error else self.tr("The run is saved: {0}").format(each[0]))
+        for left in [left for left in self._leaving if left.done()]:
+            self._leaving.remove(left)
+            if left.result():
+                text = self.tr("What was done last in the run before is not kept: {0}")
+                self._tell(text.format(left.result()))
         if self._shelf is not None and self._experiment is not None:
             self._keep(self._shelf, self._experiment)
 
@@ -93,16 +99,18 @@ class RecordClock(QObject):
         if self._experiment is None or self._recorder is None or self._slot is None:
             return
         slot, before, keep = self._slot, self.before, self._worth_keeping
-        shelf = self._shelf
-        gone: Future[None] = Future()  # who waits for `done` is told before `left` is called
+        shelf, known = self._shelf, self._recorder.error is not None
+        gone: Future[str] = Future()  # who waits for `done` is told before `left` is called
 
-        def left(_done: Future[None]) -> None:
+        def left(done: Future[None]) -> None:
+            error = done.exception()
             try:
                 slot.leave(keep=keep)
-                if keep and before is not None and shelf is not None and shelf.has(before):
+                whole = keep and error is None  # else the one before may be all there is
+                if whole and before is not None and shelf is not None and shelf.has(before):
                     shelf.forget(before)
             finally:
-                gone.set_result(None)
+                gone.set_result(str(error) if keep and error is not None and not known else "")
 
         done = self._recorder.finish()
         done.add_done_callback(left)
@@ -113,17 +121,20 @@ class RecordClock(QObject):
         """Waits until all is written, and has it told what came of that."""
         if self._recorder is not None:
             self._recorder.keep(wait=True)
-        for done in [*self._leaving, *(done for _, done in self._saving)]:
-            done.exception()
+        self._wait()
         self.look()
+
+    def _wait(self) -> None:
+        """Until what is being closed or saved is written."""
+        wait(self._leaving)
+        wait([done for _, done in self._saving])
 
     def stop(self) -> None:
         """The window is gone: what is under way is written, and nothing more."""
         self._timer.stop()
         self._leave()
         self._experiment = None
-        for done in [*self._leaving, *(done for _, done in self._saving)]:
-            done.exception()
+        self._wait()
 
 
 def _begun(experiment: Experiment) -> bool:

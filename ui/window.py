@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.twin: Twin | None = None
         """The two runs that are compared; None while there is one."""
         self._closed = False
-        self.ticking = Ticking(self, lambda: self.run, self.refresh)
+        self.ticking = Ticking(self, lambda: self.run, self._go_on)
         self._soon = QTimer(self)
         """What is searched slice by slice goes on when the window has nothing else to do."""
         self._soon.setSingleShot(True)
@@ -157,6 +157,8 @@ class MainWindow(QMainWindow):
 
     def show_run(self, experiment: Experiment) -> None:
         """Shows a run where it stands."""
+        if self.experiment is not experiment:
+            self._doing.settle()
         before, self.experiment = self.experiment, experiment
         self._compared(None)
         if before is not None and before is not experiment:
@@ -199,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def leave_run(self, question: str = "") -> None:
         """All stories; the run that is left stands still until it is come back to."""
-        self._stand_still()
+        self._doing.settle()
         self._compared(None)
         self._pages.setCurrentWidget(self.gallery)
         self.runs.list_again()
@@ -214,7 +216,7 @@ class MainWindow(QMainWindow):
             self._compared(None)
             self._pages.setCurrentWidget(self.page)
             return
-        self.experiment.pause()
+        self._doing.settle()
         pair = twin_of.made(self.experiment, *what)
         self._compared(pair)
         self._pages.setCurrentWidget(self.compare)
@@ -248,6 +250,7 @@ class MainWindow(QMainWindow):
     def _attempt(self, line: str) -> Complaint | None:
         """Does it, or says why not."""
         self.mishaps.lines.append(line)
+        self._doing.catch_up()
         wrong = self._doing.attempt(line)
         if not self._closed:
             self.ticking.go()
@@ -280,8 +283,15 @@ class MainWindow(QMainWindow):
         """Goes on until time is where it is on its way to, as a still picture needs it."""
         while self.experiment is not None and self.experiment.errand is not None:
             self.experiment.go_on()
+            self._doing.catch_up()
         while self.twin is not None and self.twin.goal_us is not None:
             self.twin.go_on()
+            self._doing.catch_up()
+        self.refresh()
+
+    def _go_on(self) -> None:
+        """Time has gone on: what has waited for that is done, and all is drawn."""
+        self._doing.catch_up()
         self.refresh()
 
     def refresh(self) -> None:
@@ -368,6 +378,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
+        self._doing.settle()
         self._closed = True
         if self._folder is not None:
             kept_layout.keep(self.page, self._folder)

@@ -1691,6 +1691,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>until #{0} has ended</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2382,6 +2386,10 @@
     <name>RecordClock</name>
     <message>
         <source>The run is saved: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done last in the run before is not kept: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
