@@ -134,11 +134,11 @@ class RunPage(QMainWindow):
         dock.setTitleBarWidget(QWidget())
         both = QWidget()
         both.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._over_time = QVBoxLayout(both)
-        self._over_time.setContentsMargins(0, 0, 0, 0)
-        self._over_time.setSpacing(GAP_PX)
-        self._over_time.addWidget(self.cause)
-        self._over_time.addWidget(self.transport)
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX)
+        column.addWidget(self.cause)
+        column.addWidget(self.transport)
         dock.setWidget(both)
         return dock
 
@@ -245,7 +245,8 @@ class RunPage(QMainWindow):
         for dock in self.docks.values():
             dock.fold(on=self._is_below(dock) and self._is_folded)
         self.transport.show_axis(on=not low or (self._is_folded and self.cause.isHidden()))
-        self._over_time.activate()  # at once: else panels and axis are both there for a moment
+        for part in (self.transport, self._time.widget()):
+            part.updateGeometry()  # at once: else axis and panels are both there for a moment
         if before != [dock.folded for dock in self.docks.values()]:
             self._give_height()
             self._tidy()
