@@ -117,7 +117,9 @@ class Transport(QWidget):
         left = self.width() - self._least() - words
         for part in self._spare:
             left -= self._wide(part)
-            part.setVisible(left >= 0)
+            if part.isHidden() == (left >= 0):
+                part.setVisible(left >= 0)
+                self._line.invalidate()  # else it is as wide as before until it is laid out anew
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for another row."""
