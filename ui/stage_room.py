@@ -84,7 +84,12 @@ class Room:
         for b in self.boxes:
             if b[0] < right and left < b[2] and b[1] < bottom and top < b[3]:
                 return False
-        return all(_depth(box, disc) <= 0 for disc in self.discs)
+        for disc in self.discs:
+            x, y, r = disc
+            near = left - r < x < right + r and top - r < y < bottom + r
+            if near and _depth(box, disc) > 0:
+                return False
+        return True
 
     def cost(self, box: Box, line_weight: float, lines: Sequence[Segment]) -> float:
         """How much a box hides: area of boxes, depth into discs, length of lines."""
