@@ -5,6 +5,7 @@ Exit status: 0 all held; 1 an expectation failed; 2 bad input or usage; 3 a verd
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -246,6 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit status."""
     from explorer.problems import InputError
 
+    gc.set_threshold(50_000, 20, 1_000)  # modules, a log: what only grows is hardly worth searching
     options = parser().parse_args(arguments)
     try:
         status: int = options.command(options)

@@ -61,9 +61,9 @@ MOST_REPEATS = 1_000
 
 
 class Strict(BaseModel):
-    """No unknown key, no silent conversion."""
+    """No unknown key, no silent conversion; what checks it is made for the first file read."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 Scalar = int | str | None

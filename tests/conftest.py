@@ -1,13 +1,18 @@
 """The tests draw off screen, and never ask for a display unless told to."""
 
+import gc
 import os
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine must not fail a test: nothing here is judged by the clock.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+LOOKS = 10
+"""After so many tests the collector looks at all there is."""
 
 # No test reads or writes what somebody prefers, or the runs of somebody.
 _own = tempfile.TemporaryDirectory(prefix="quorumscope-tests-")
@@ -15,6 +20,19 @@ os.environ["QUORUMSCOPE_HOME"] = _own.name
 
 # Before Qt is imported. An empty value counts as unset, here as in the program.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def between_tests(request: pytest.FixtureRequest) -> None:
+    """Beside Qt Python's collector looks only between tests, for the reason in `ui.housekeeping`.
+
+    It looks at what the last two have left, and now and then at all there is.
+    """
+    gc.collect(1 + (gc.get_count()[2] > LOOKS))
+    if "qapp" in request.fixturenames:
+        gc.disable()
+    else:
+        gc.enable()
 
 
 def pytest_addoption(parser):

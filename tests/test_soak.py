@@ -100,36 +100,3 @@ def test_bench_tells_memory_and_warnings_in_words(capsys, monkeypatch):
     assert "half of the gaps are below 6.0 ms, by this thread's own time 2.0 ms" in said
     assert "memory, the most of each minute: 200, 220 MB" in said
     assert "warnings of Qt and errors: none" in said
-
-
-@pytest.mark.parametrize(("shown", "looked"), [(0, 1), (100_000, 0)])
-def test_all_memory_is_looked_at_only_beside_a_short_run(qtbot, monkeypatch, shown, looked):
-    """Beside a long one it takes a tenth of a second: the next run that is left is soon enough."""
-    from explorer import presets
-    from explorer.experiment import Experiment
-    from ui import housekeeping
-
-    looks = []
-    monkeypatch.setattr(housekeeping.gc, "collect", lambda: looks.append(1))
-    keeper = housekeeping.Housekeeping(None, lambda: shown)
-    run = Experiment(presets.load("2").scenario())
-    run.seek(run.end_us)
-    keeper.let_go(run)
-    qtbot.waitUntil(lambda: not keeper._timer.isActive())
-    assert not keeper._left
-    assert len(looks) == looked
-
-
-def test_threads_give_way_to_the_window_soon():
-    import gc
-    import sys
-
-    from ui import housekeeping
-
-    keeper = housekeeping.Housekeeping(None, lambda: 0)
-    usual = sys.getswitchinterval()
-    keeper.begin()
-    assert sys.getswitchinterval() == pytest.approx(housekeeping.SWITCH_S)
-    keeper.end()
-    assert sys.getswitchinterval() == pytest.approx(usual)
-    assert gc.get_threshold() == (700, 10, 10)

@@ -4,10 +4,18 @@ import math
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.frame import Frame
@@ -19,6 +27,7 @@ from explorer.frame_stage import (
     MessageView,
     Offer,
     OperationView,
+    ServerState,
     ServerView,
     WebView,
 )
@@ -29,6 +38,7 @@ from ui import (
     stage_layout,
     stage_note,
     stage_place,
+    stage_servers,
     stage_web,
     stage_words,
     theme,
@@ -270,6 +280,59 @@ def test_very_many_messages_become_flows_and_the_stage_says_so(stage: Stage) -> 
     assert "10,001 messages from A to B" in stage.sentences()
 
 
+def crowd(*messages: MessageView) -> Frame:
+    """64 servers, of which some are behind, down or paused, all linked."""
+    names = [f"S{i}" for i in range(64)]
+    states: tuple[ServerState, ...] = ("up", "up", "down", "up", "paused")
+    return frame(
+        servers=tuple(
+            ServerView(name, "", states[i % 5], i % 4, 3, unconfirmed=i % 2)
+            for i, name in enumerate(names)
+        ),
+        links=tuple(link(a, b) for i, a in enumerate(names) for b in names[i + 1 :]),
+        messages=messages,
+    )
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+def test_in_a_crowd_servers_are_stamped_and_look_as_if_painted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
+    def picture() -> np.ndarray:
+        image = QImage(round(900 * ratio), round(700 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.black)
+        stage.render(crowd())
+        QWidget.render(stage, image)
+        return np.frombuffer(image.constBits(), np.uint8).astype(int)
+
+    stage.resize(900, 700)
+    stamped = picture()
+    before = stage_servers._stamp.cache_info()
+    assert before.currsize > 10
+    assert (picture() == stamped).all()
+    assert stage_servers._stamp.cache_info().misses == before.misses
+    monkeypatch.setattr(stage_servers, "_stamped", stage_servers._body)
+    painted = picture()
+    assert (painted != painted[0]).any()
+    assert abs(painted - stamped).max() <= 3
+
+
+def test_what_stands_is_placed_anew_only_when_it_stands_otherwise(stage: Stage) -> None:
+    stage.render(frame())
+    before = stage.scene()
+    asked = OperationView(1, "X", "post", "B", "write", 1, 3, "pending", "a post", 0)
+    stage.render(frame(operations=(asked,)))
+    after = stage.scene()
+    assert before is not None
+    assert after is not None
+    assert after is not before
+    assert after.plan is before.plan
+    assert after.plan.lane_of("A", "B") is before.plan.lane_of("A", "B")
+    stage.resize(700, 500)
+    assert stage.scene().plan is not before.plan  # type: ignore[union-attr]
+
+
 def inked(stage: Stage, at: QPointF) -> bool:
     """Whether anything is painted there but the ground."""
     ground = stage.grab().toImage().pixelColor(int(stage.width() / 2), int(stage.height() - 40))
@@ -277,21 +340,16 @@ def inked(stage: Stage, at: QPointF) -> bool:
 
 
 def test_of_a_crowd_of_links_those_are_drawn_that_something_is_on(stage: Stage) -> None:
-    names = [f"S{i}" for i in range(64)]
-    crowd = frame(
-        servers=tuple(ServerView(name, "", "up", 0, 0) for name in names),
-        links=tuple(link(a, b) for i, a in enumerate(names) for b in names[i + 1 :]),
-        messages=(message(1, "S10", "S50", 0.9),),
-    )
+    shown = crowd(message(1, "S10", "S50", 0.9))
     stage.resize(1_200, 900)
-    stage.render(crowd)
+    stage.render(shown)
     scene = stage.scene()
     assert scene is not None
     assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
-    stage.render(replace(crowd, messages=()))
+    stage.render(replace(shown, messages=()))
     assert not inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
     stage.render(
-        replace(crowd, links=(link("S10", "S50", "one-way", ("S10", "S50")), *crowd.links))
+        replace(shown, links=(link("S10", "S50", "one-way", ("S10", "S50")), *shown.links))
     )
     assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
 

@@ -1,8 +1,11 @@
 """The stage where there is little room: what stands hides nothing, in real moments of stories."""
 
+import math
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -75,3 +78,19 @@ def test_no_words_hide_a_server_or_other_words(
         outside = stage.rect().toRectF().adjusted(-1, -1, 1, 1)
         hidden += [f"{moment}: {n} outside" for n, r in words.items() if not outside.contains(r)]
     assert not hidden
+
+
+corners = st.tuples(*(st.integers(-30, 30).map(float) for _ in range(4)))
+discs = st.tuples(*(st.integers(-30, 30).map(float) for _ in range(2)), st.integers(1, 20))
+
+
+@given(corners, st.lists(discs, max_size=3))
+def test_a_place_is_free_if_no_disc_reaches_into_it(corner, discs):
+    """Asked of each disc alone: how far from its middle is the nearest point of the box?"""
+    (left, right), (top, bottom) = sorted(corner[:2]), sorted(corner[2:])
+    nearest = [
+        math.hypot(x - min(max(x, left), right), y - min(max(y, top), bottom)) - radius
+        for x, y, radius in discs
+    ]
+    free = Room((-99, -99, 99, 99), (), discs).is_free((left, top, right, bottom))
+    assert free == all(gap >= 0 for gap in nearest)

@@ -829,7 +829,7 @@ def test_a_run_that_refused_a_line_is_held_by_nothing_once_it_is_left(ripple, qt
     left = weakref.ref(ripple.experiment)
     gc.collect()
     gc.disable()
-    monkeypatch.setattr(gc, "collect", lambda: 0)
+    monkeypatch.setattr(gc, "collect", lambda *_young: 0)
     try:
         ripple.window.do("restart A")
         ripple.window.do("seek x")

@@ -1,5 +1,6 @@
 """Starting Qt: the application, the window, the picture of a window."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -148,6 +149,7 @@ def application(look: Preferences) -> "QApplication":
 
     from ui import personal, translating
 
+    gc.disable()  # elsewhere than between two events it can stop the program: see housekeeping
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("quorumscope")

@@ -3,6 +3,9 @@
 Python's collector looks at everything that there is once in a while, and a long run is half a
 million objects: so here it looks at what is young, and at the rest when a run has been left. A run
 that was left is let go in slices.
+
+It looks only between two events. Elsewhere it may come in the middle of a call of Qt that holds a
+lock, and whatever of Qt's it then deletes waits for that lock: for ever.
 """
 
 import gc
@@ -11,13 +14,13 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer
 
 from explorer.experiment import Experiment
 from explorer.letting_go import parts
 
-YOUNG, OLDER, NEVER = 2_000, 8, 1_000_000
-"""Objects and rounds after which the collector looks: at the youngest, the younger, at all."""
+YOUNG, OLDER = 2_000, 8
+"""Objects and rounds after which the collector looks: at the youngest, at the younger."""
 EVERY_MS, SLICE_S, AT_ONCE = 25, 0.004, 200
 LONG = 20_000
 """Beside a run of more events than these, looking at all there is would take too long."""
@@ -36,21 +39,28 @@ class Housekeeping(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._go_on)
+        QAbstractEventDispatcher.instance().aboutToBlock.connect(self._look)
 
     def begin(self) -> None:
         """The program is there: what it consists of is not looked at any more."""
         gc.collect()
         gc.freeze()
-        gc.set_threshold(YOUNG, OLDER, NEVER)
+        gc.disable()
         sys.setswitchinterval(SWITCH_S)
 
     def end(self) -> None:
         """The collector does as it does everywhere; what is left is let go at once."""
         self._timer.stop()
         self._left.clear()
-        gc.set_threshold(700, 10, 10)
+        gc.enable()
         sys.setswitchinterval(USUAL_S)
         gc.unfreeze()
+
+    def _look(self) -> None:
+        """Looks at what is young, where that is much by now: the next event is still to come."""
+        young, older, _ = gc.get_count()
+        if young >= YOUNG:
+            gc.collect(int(older >= OLDER))
 
     def let_go(self, experiment: Experiment) -> None:
         """This run is shown no more: an errand, which has hold of it, is over."""

@@ -5,7 +5,6 @@ the run stands still and is saved once; telling is done in the window's thread; 
 an error is told goes to stderr alone.
 """
 
-import asyncio
 import sys
 import threading
 from collections import Counter, deque
@@ -13,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import PySide6
 from PySide6.QtCore import (
@@ -29,6 +28,9 @@ from PySide6.QtCore import (
 from explorer import folders
 from explorer.experiment import Experiment
 from explorer.mishaps import Mishap, keep, of_error, report
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 LINES_KEPT = 40
 """Lines of the verb language that a report has."""
@@ -95,7 +97,7 @@ class Mishaps(QObject):
         while self._put_back:
             self._put_back.pop()()
 
-    def mind(self, loop: asyncio.AbstractEventLoop) -> None:
+    def mind(self, loop: "AbstractEventLoop") -> None:
         """Errors of this loop's tasks, which nobody waited for, come here as well."""
         loop.set_exception_handler(self._of_loop)
 
@@ -120,7 +122,7 @@ class Mishaps(QObject):
         else:
             sys.__unraisablehook__(hooked)
 
-    def _of_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _of_loop(self, _loop: "AbstractEventLoop", context: dict[str, Any]) -> None:
         error, text = context.get("exception"), str(context.get("message", "an error"))
         where = f"asyncio ({text})"
         found = of_error(where, error) if isinstance(error, Exception) else Mishap("asyncio", text)

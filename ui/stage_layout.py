@@ -8,7 +8,7 @@ directions of a link keep to the right, as cars do.
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -38,10 +38,19 @@ class Plan:
     users: dict[str, tuple[str, QPointF]]
     """Each user (or '+3', the rest), its server and its centre."""
     links: dict[Pair, QLineF]
+    _lanes: dict[Pair, QLineF] = field(default_factory=dict, compare=False, repr=False)
 
     def between(self, source: str, target: str) -> QLineF:
         """The middle line of a way, from the ring of `source` to the ring of `target`."""
         return rim_to_rim(self.servers[source], self.servers[target], self.radius)
+
+    def lane_of(self, source: str, target: str) -> QLineF:
+        """The way that messages take: to the right of the middle. Reckoned once: many take it."""
+        lane = self._lanes.get((source, target))
+        if lane is None:
+            lane = shifted(self.between(source, target), self.lane)
+            self._lanes[source, target] = lane
+        return lane
 
     @property
     def crowded(self) -> bool:
@@ -71,25 +80,46 @@ def plan(
 
     A server's radius is `part` of the smaller side, if that leaves words and servers their room.
     """
+    return _plan(
+        tuple((server.name, server.users) for server in servers),
+        tuple((link.a, link.b) for link in links),
+        bounds.getRect(),
+        line_height,
+        tuple(moved.items()),
+        part,
+    )
+
+
+@lru_cache(maxsize=16)
+def _plan(
+    servers: tuple[tuple[str, tuple[str, ...]], ...],
+    links: tuple[Pair, ...],
+    area: tuple[float, float, float, float],
+    line_height: float,
+    moved: tuple[tuple[str, Place], ...],
+    part: float,
+) -> Plan:
+    """The same, of nothing but what it depends on: while time runs that is the same all along."""
+    bounds, places = QRectF(*area), dict(moved)
     radius = server_radius(bounds, line_height, len(servers), part)
     user_radius = max(radius * 0.36, line_height * 0.85)
     arena = arena_of(bounds, radius, user_radius, line_height)
     homes = default_places(len(servers), round(arena.width() / max(1.0, arena.height()), 2))
     centres = {
-        server.name: _in(arena, moved.get(server.name, home))
-        for server, home in zip(servers, homes, strict=True)
+        name: _in(arena, places.get(name, home))
+        for (name, _), home in zip(servers, homes, strict=True)
     }
     lines = {
-        (link.a, link.b): rim_to_rim(centres[link.a], centres[link.b], radius)
-        for link in links
-        if link.a in centres and link.b in centres
+        (a, b): rim_to_rim(centres[a], centres[b], radius)
+        for a, b in links
+        if a in centres and b in centres
     }
     still = Plan(bounds, arena, radius, user_radius, centres, {}, lines)
-    for server in servers:
-        for name in shown_users(server.users):
-            still.users[name if name[0] != "+" else f"{name} {server.name}"] = (
-                server.name,
-                _user_place(still, server.name),
+    for server, users in servers:
+        for name in shown_users(users):
+            still.users[name if name[0] != "+" else f"{name} {server}"] = (
+                server,
+                _user_place(still, server),
             )
     return still
 

@@ -156,9 +156,8 @@ def _tails(painter: QPainter, kind: str, dots: list[Dot], size: float, *, fine: 
         return
     color.setAlphaF(0.4)
     painter.setPen(QPen(color, size * 0.5, c=Qt.PenCapStyle.FlatCap))
-    painter.drawLines([
-        QLineF(d.x - d.ux * size * 4, d.y - d.uy * size * 4, d.x, d.y) for d in dots
-    ])  # fmt: skip
+    back = size * 4
+    painter.drawLines([QLineF(x - ux * back, y - uy * back, x, y) for _, x, y, ux, uy, _ in dots])
 
 
 def _fading(painter: QPainter, dot: Dot, length: float, width: float, color: QColor) -> None:

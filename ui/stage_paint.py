@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView
-from ui import stage_layout, theme
+from ui import theme
 from ui.stage_asking import paint_asking
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
 from ui.stage_layout import Pair
@@ -48,9 +48,12 @@ def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand:
         paint_note(painter, frame, scene, traffic)
     busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
     crowded = scene.plan.crowded
-    drawn = [x for x in frame.links if not crowded or (x.a, x.b) in busy or _told(x, hand)]
-    plain = [x for x in drawn if frame.lit is None and not _told(x, hand)]
-    fine = [x for x in drawn if frame.lit is not None or _told(x, hand)]
+    plain: list[LinkView] = []
+    fine: list[LinkView] = []
+    for link in frame.links:
+        told = _told(link, hand)
+        if told or not crowded or (link.a, link.b) in busy:
+            (fine if told or frame.lit is not None else plain).append(link)
     _plain_links(painter, scene, plain)
     for link in fine:
         with light_of(painter, frame, f"link {link.a} - {link.b}"):
@@ -125,8 +128,13 @@ def _legend(painter: QPainter, scene: Scene, frame: Frame, hand: Hand) -> None:
 
 def _told(link: LinkView, hand: Hand) -> bool:
     """Whether there is anything to say of a link but that it is there."""
-    pointed = f"link {link.a} - {link.b}" in (hand.hover, hand.selected)
-    return link.state != "open" or pointed or (link.a, link.b) in hand.would_cut
+    return link.state != "open" or (link.a, link.b) in hand.would_cut or _is_lit(link, hand)
+
+
+def _is_lit(link: LinkView, hand: Hand) -> bool:
+    """Whether it is pointed at or selected; asked of every link, where hardly any ever is."""
+    at = hand.hover, hand.selected
+    return at != ("", "") and f"link {link.a} - {link.b}" in at
 
 
 def _plain_links(painter: QPainter, scene: Scene, links: list[LinkView]) -> None:
@@ -145,7 +153,7 @@ def _link(painter: QPainter, scene: Scene, link: LinkView, hand: Hand) -> None:
     line = scene.plan.links.get((link.a, link.b))
     if line is None:
         return
-    lit = f"link {link.a} - {link.b}" in (hand.hover, hand.selected)
+    lit = _is_lit(link, hand)
     marked = (link.a, link.b) in hand.would_cut and link.state != "cut"
     if link.state == "one-way":
         _one_way(painter, scene, link, lit=lit)
@@ -197,7 +205,7 @@ def _cut_stroke(painter: QPainter, stroke: QLineF) -> None:
 def _one_way(painter: QPainter, scene: Scene, link: LinkView, *, lit: bool) -> None:
     """Each direction for itself: open with an arrow head, blocked with a bar that stops it."""
     for source, target in ((link.a, link.b), (link.b, link.a)):
-        way = stage_layout.shifted(scene.plan.between(source, target), scene.plan.lane)
+        way = scene.plan.lane_of(source, target)
         blocked = (source, target) in link.blocked
         painter.setPen(_link_pen(dotted=blocked, lit=lit))
         painter.drawLine(way)

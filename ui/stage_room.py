@@ -84,12 +84,20 @@ class Room:
         for b in self.boxes:
             if b[0] < right and left < b[2] and b[1] < bottom and top < b[3]:
                 return False
-        return all(_depth(box, disc) <= 0 for disc in self.discs)
+        return not any(self._depths(box))
+
+    def _depths(self, box: Box) -> Iterator[float]:
+        """How far the box reaches into each disc that it lies on: of a crowd, hardly any."""
+        left, top, right, bottom = box
+        for disc in self.discs:
+            x, y, r = disc
+            if left - r < x < right + r and top - r < y < bottom + r:
+                yield max(0.0, _depth(box, disc))
 
     def cost(self, box: Box, line_weight: float, lines: Sequence[Segment]) -> float:
         """How much a box hides: area of boxes, depth into discs, length of lines."""
         hidden = sum(overlap(box, other) for other in self.boxes)
-        hidden += sum(600 * max(0.0, _depth(box, disc)) for disc in self.discs)
+        hidden += sum(600 * depth for depth in self._depths(box))
         return hidden + line_weight * sum(length_within(line, box) for line in lines)
 
 

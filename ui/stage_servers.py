@@ -1,9 +1,13 @@
 """How servers and users are painted: circles, rings, hatches, words inside."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+import math
+from functools import lru_cache
+from typing import NamedTuple
 
-from explorer.frame_stage import ServerView
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from explorer.frame_stage import ServerState, ServerView
 from ui import stage_layout, theme
 from ui.stage_scene import Scene
 
@@ -26,25 +30,73 @@ def role_color(role: str, server: ServerView) -> str:
     return "fresh" if server.held >= server.acknowledged else "stale"
 
 
+class Look(NamedTuple):
+    """All that a server looks like, but for its words."""
+
+    state: ServerState
+    held: int
+    acknowledged: int
+    arc: float | None
+    """Where the arc of unconfirmed writes has its middle, in degrees; None where there is none."""
+    lit: bool
+
+
 def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bool) -> None:
     """One server: its disc, how much it holds, and its words."""
     centre, radius = scene.plan.servers[server.name], scene.plan.radius
-    if server.state == "down":
+    arc = _arc(scene, server) if server.unconfirmed and server.state == "up" else None
+    look = Look(server.state, server.held, server.acknowledged, arc, lit)
+    if scene.plan.crowded:
+        _stamped(painter, centre, radius, look)
+    else:
+        _body(painter, centre, radius, look)
+    _words(painter, scene, server)
+
+
+def _stamped(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:
+    """A crowd is stamped: hatched arcs take long, and from frame to frame few look different."""
+    ratio = painter.deviceTransform().m11()
+    reach = radius * 1.5 + 8
+    # From whole pixel to whole pixel, so that it looks just as if it were painted there.
+    left = math.floor((centre.x() - reach) * ratio) / ratio
+    top = math.floor((centre.y() - reach) * ratio) / ratio
+    within = centre.x() - left, centre.y() - top
+    painter.drawPixmap(QPointF(left, top), _stamp(theme.current(), ratio, within, radius, look))
+
+
+@lru_cache(maxsize=256)
+def _stamp(
+    now: theme.Theme, ratio: float, within: tuple[float, float], radius: float, look: Look
+) -> QPixmap:
+    """A server that has its centre `within` the picture; the theme is there to tell them apart."""
+    assert now == theme.current(), "a stamp is drawn in the theme that is on"
+    side = math.ceil((radius * 3 + 18) * ratio)
+    picture = QPixmap(side, side)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _body(painter, QPointF(*within), radius, look)
+    painter.end()
+    return picture
+
+
+def _body(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:
+    if look.state == "down":
         _hollow(painter, centre, radius)
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().color("raised"))
         painter.drawEllipse(centre, radius, radius)
-        _ring(painter, centre, radius, server)
-    if server.state == "paused":
+        _ring(painter, centre, radius, look)
+    if look.state == "paused":
         _bars(painter, centre, radius)
-    if server.unconfirmed and server.state == "up":
-        _unconfirmed_arc(painter, scene, server)
-    if lit:
+    if look.arc is not None:
+        _unconfirmed_arc(painter, centre, radius, look.arc)
+    if look.lit:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.current().color("accent"), theme.current().line_width))
         painter.drawEllipse(centre, radius + 4, radius + 4)
-    _words(painter, scene, server)
 
 
 def _hollow(painter: QPainter, centre: QPointF, radius: float) -> None:
@@ -71,14 +123,14 @@ def _bars(painter: QPainter, centre: QPointF, radius: float) -> None:
         painter.drawRect(QRectF(left, centre.y() - radius - high * 0.62, wide, high))
 
 
-def _ring(painter: QPainter, centre: QPointF, radius: float, server: ServerView) -> None:
+def _ring(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:
     width = max(4.0, radius * 0.1)
     box = _square(centre, radius - width / 2)
-    if server.acknowledged == 0:
+    if look.acknowledged == 0:
         painter.setPen(QPen(theme.current().color("line"), width))
         painter.drawEllipse(box)
         return
-    held = min(1.0, server.held / server.acknowledged)
+    held = min(1.0, look.held / look.acknowledged)
     sweep = round(held * 360 * 16)
     if held < 1:
         _hatched(painter, box, width, 90 * 16, 360 * 16 - sweep)
@@ -98,17 +150,20 @@ def _hatched(painter: QPainter, box: QRectF, width: float, start: int, sweep: in
     painter.drawArc(box, start, sweep)
 
 
-def _unconfirmed_arc(painter: QPainter, scene: Scene, server: ServerView) -> None:
-    """A dashed amber arc outside the ring, on the side of its label."""
-    centre, radius = scene.plan.servers[server.name], scene.plan.radius
+def _arc(scene: Scene, server: ServerView) -> float:
+    """The side of the label that tells the unconfirmed writes."""
+    if server.name not in scene.unconfirmed:
+        return 35.0
+    away = scene.unconfirmed[server.name][0].center() - scene.plan.servers[server.name]
+    return stage_layout.angle(away)
+
+
+def _unconfirmed_arc(painter: QPainter, centre: QPointF, radius: float, middle: float) -> None:
+    """A dashed amber arc outside the ring."""
     pen = QPen(theme.current().color("unknown"), max(2.0, radius * 0.05), c=FLAT)
     pen.setDashPattern([2.2, 1.6])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    middle = 35.0
-    if server.name in scene.unconfirmed:
-        away = scene.unconfirmed[server.name][0].center() - centre
-        middle = stage_layout.angle(away)
     painter.drawArc(_square(centre, radius + 4), round((middle - 32) * 16), 64 * 16)
 
 
@@ -116,8 +171,9 @@ def _square(centre: QPointF, half: float) -> QRectF:
     return QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
 
 
-def _name_font(radius: float, name: str) -> QFont:
-    """As large as the circle lets it be, smaller for long names."""
+@lru_cache(maxsize=256)
+def _name_font(_now: theme.Theme, radius: float, name: str) -> QFont:
+    """As large as the circle lets it be, smaller for long names; to measure words takes a while."""
     font = theme.font(bold=True)
     readable = min(QFontMetricsF(font).height() * 0.85, radius * 0.8)
     size = max(9.0, radius * 0.5, readable)
@@ -133,7 +189,7 @@ def _words(painter: QPainter, scene: Scene, server: ServerView) -> None:
     lines = scene.inner[server.name]
     top = centre.y() - scene.words_height(len(lines)) / 2
     tall = scene.name_height
-    painter.setFont(_name_font(radius, server.name))
+    painter.setFont(_name_font(theme.current(), radius, server.name))
     down = server.state == "down"
     painter.setPen(theme.current().color("muted" if down else "text"))
     painter.drawText(QRectF(centre.x() - radius, top, 2 * radius, tall), CENTER, server.name)

@@ -4,16 +4,17 @@ Rules this file keeps: a place is a pure function of the frame; a message that w
 one steps aside; what gets no label is said in the corner, never left out silently.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from explorer.frame import Frame
 from explorer.frame_stage import DeathView, MessageView
 from ui import theme
-from ui.stage_layout import Pair, Plan, shifted
+from ui.stage_layout import Pair, Plan
 from ui.stage_room import Box, Room, beside
 from ui.stage_scene import Scene
 from ui.stage_words import kind_name
@@ -26,8 +27,7 @@ MIDDLE = 0.5
 """With reduced motion a message stands here while it is on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One message (or death) on the stage: its centre, and its way as a unit vector."""
 
     message: MessageView
@@ -37,6 +37,10 @@ class Dot:
     uy: float
     gone: float
     """How much of its way lies behind it."""
+
+
+OnItsWay = tuple[float, int, MessageView]
+"""The part of the way that a message has gone, its number, by which equals are sorted, and it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +85,15 @@ def traffic(frame: Frame, scene: Scene) -> Traffic:
 
 
 def _dots(frame: Frame, plan: Plan, size: float) -> list[Dot]:
-    now = frame.now_us
-    lanes: dict[Pair, list[tuple[float, MessageView]]] = {}
+    now, calm = frame.now_us, theme.current().calm
+    lanes: dict[Pair, list[OnItsWay]] = defaultdict(list)
     for message in frame.messages:
-        at = MIDDLE if theme.current().calm else message.at(now)
-        lanes.setdefault((message.source, message.target), []).append((at, message))
+        at = MIDDLE if calm else message.at(now)
+        lanes[message.source, message.target].append((at, message.number, message))
     dots: list[Dot] = []
     for (source, target), found in lanes.items():
         if source in plan.servers and target in plan.servers:
-            way = shifted(plan.between(source, target), plan.lane)
-            dots += _along(way, found, size)
+            dots += _along(plan.lane_of(source, target), found, size)
     return dots
 
 
@@ -98,7 +101,7 @@ def _lit_ways(frame: Frame, plan: Plan) -> Iterator[tuple[QLineF, str]]:
     """Each way once for each kind of message on it: it is lit once, from sending to arrival."""
     for source, target, kind in dict.fromkeys((m.source, m.target, m.kind) for m in frame.messages):
         if source in plan.servers and target in plan.servers:
-            yield shifted(plan.between(source, target), plan.lane), kind
+            yield plan.lane_of(source, target), kind
 
 
 def _deaths(frame: Frame, plan: Plan, size: float) -> list[tuple[DeathView, Dot]]:
@@ -109,8 +112,9 @@ def _deaths(frame: Frame, plan: Plan, size: float) -> list[tuple[DeathView, Dot]
     dead: list[tuple[DeathView, Dot]] = []
     for (source, target), found in lanes.items():
         if source in plan.servers and target in plan.servers:
-            line = shifted(plan.between(source, target), plan.lane)
-            spots = _along(line, [(d.where, d.message) for d in found.values()], size, rows=1)
+            line = plan.lane_of(source, target)
+            dead_there = [(d.where, d.message.number, d.message) for d in found.values()]
+            spots = _along(line, dead_there, size, rows=1)
             dead += [(found[s.message.number], s) for s in _gathered(spots, size * 1.7)]
     return dead
 
@@ -121,26 +125,27 @@ def _gathered(spots: Sequence[Dot], reach: float) -> Iterator[Dot]:
     for spot in spots:
         if last is None or spot.gone - last.gone >= reach:
             last = spot
-        yield replace(spot, x=last.x, y=last.y, gone=last.gone)
+        yield spot._replace(x=last.x, y=last.y, gone=last.gone)
 
 
-def _along(
-    way: QLineF, found: Sequence[tuple[float, MessageView]], size: float, rows: int = 5
-) -> list[Dot]:
+def _along(way: QLineF, found: Sequence[OnItsWay], size: float, rows: int = 5) -> list[Dot]:
     """Dots of one lane; those that would touch take the next row outwards, up to `rows`."""
-    length = way.length()
+    length, touching = way.length(), size * 1.7
     ux, uy = (way.dx() / length, way.dy() / length) if length else (1.0, 0.0)
     x, y = way.x1(), way.y1()
     last = [-1e9] * rows
     dots = []
-    for part, message in sorted(found, key=lambda pair: (pair[0], pair[1].number)):
+    for part, _, message in sorted(found):
         gone = part * length
-        free = (row for row in range(rows) if gone - last[row] >= size * 1.7)
-        row = next(free, min(range(rows), key=last.__getitem__))
+        for row, before in enumerate(last):  # noqa: B007
+            if gone - before >= touching:
+                break
+        else:
+            row = last.index(min(last))
         last[row] = gone
         out = row * size * 1.9
-        at = x + ux * gone - uy * out, y + uy * gone + ux * out
-        dots.append(Dot(message, *at, ux, uy, gone))
+        across, down = x + ux * gone - uy * out, y + uy * gone + ux * out
+        dots.append(Dot(message, across, down, ux, uy, gone))
     return dots
 
 
@@ -150,7 +155,7 @@ def _flows(frame: Frame, plan: Plan) -> list[tuple[Pair, QLineF, Counter[str]]]:
     for (source, target, kind), count in counts.items():
         ways.setdefault((source, target), Counter())[kind] = count
     return [
-        (way, shifted(plan.between(*way), plan.lane), kinds)
+        (way, plan.lane_of(*way), kinds)
         for way, kinds in ways.items()
         if way[0] in plan.servers and way[1] in plan.servers
     ]

@@ -1,6 +1,5 @@
 """`presets` and `run`: the stories, without a window. Each command returns its exit status."""
 
-import gc
 import json
 from argparse import Namespace
 from time import perf_counter
@@ -47,7 +46,6 @@ def presets(options: Namespace) -> int:
 
 def run(options: Namespace) -> int:
     """Runs stories to their ends and reports on each."""
-    gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
     runs = _runs(options)
     tape = record.Tape(options.record, len(runs)) if options.record else None
     status = HELD
