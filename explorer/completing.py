@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.spec import SETTINGS
-from explorer.controls import MOMENT_OR_SERVER, QUESTIONS, TIERS, VIEWS
+from explorer.controls import MOMENT_OR_SERVER, OF_EITHER_TIER, QUESTIONS, TIERS, VIEWS
 from explorer.frame import Frame
 from explorer.injecting import SERVER_OR_MESSAGE
 from explorer.lines import ScriptError, Words, last_word, quoted
@@ -191,6 +191,7 @@ def _of_run(frame: Frame) -> dict[str, list[Named]]:
     return {
         "a server": servers, "a user": users,
         MOMENT_OR_SERVER: servers,
+        OF_EITHER_TIER: [*servers, *((w.name, "a web server") for w in frame.web)],
         SERVER_OR_MESSAGE: [*servers, *((f"#{number}", text) for number, text in messages)],
         "a post": [(quoted(text), f"by {author}") for text, author in posts.items()],
         "an article's title": [(quoted(title), said) for title, said in articles.items()],

@@ -27,6 +27,7 @@ VIEWS = (
 TIERS = ("database", "web")
 QUESTIONS = ("1", "2", "3", "4")
 MOMENT_OR_SERVER = "a time or a server"
+OF_EITHER_TIER = "a server of either tier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,17 @@ def file(verb: str, what: str = "a file") -> Callable[[Words], Control]:
 
 
 def drawn(verb: str, ask: Callable[[Words], Request]) -> Callable[[Words], Request | Control]:
-    """A kind of message, nothing for all of them, or what a user asks for, who is named first."""
+    """A kind of message, a server, nothing for all, or what a user asks for, who is named first."""
 
     def make(words: Words) -> Request | Control:
         if not words.more():
             return Control(verb)
         if kind := words.accept_last(*MESSAGES):
             return Control(verb, (kind,))
+        if server := words.accept("server"):
+            all_of_them = verb == "unhide" and not words.more()
+            name = "" if all_of_them else words.take(OF_EITHER_TIER)
+            return Control(verb, (f"{server} {name}".rstrip(),))
         if words.alone():
             text = f"{words.take('a user')!r} is no kind of message, and of a wall two are named"
             raise ScriptError(text, words.column)

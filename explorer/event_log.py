@@ -18,7 +18,7 @@ from explorer.cause import Cause
 from explorer.event_words import Teller, lines_of
 from explorer.lines import Words
 from explorer.log_filter import CROWD, NOBODY_KNOWN, Filter, Names, narrowed
-from explorer.log_matching import tests
+from explorer.log_matching import left_out, tests
 from explorer.timeline import Timeline
 
 SLICE, SLICE_READ = 10_000, 1_500
@@ -141,6 +141,8 @@ class LogView:
     """How many of the rows have happened at the playhead."""
     names: Names = NOBODY_KNOWN
     """Whom the log can be narrowed to."""
+    left_out: tuple[str, ...] = ()
+    """The servers that are not drawn, and whose events nobody asked for."""
 
 
 @dataclass(slots=True)
@@ -148,6 +150,7 @@ class EventLog:
     """Which events of a run are shown, found slice by slice."""
 
     filter: Filter = field(default_factory=Filter)
+    _left_out: tuple[str, ...] = ()
     _branch: Branch | None = None
     _teller: Teller | None = None
     _given: int = -1
@@ -160,14 +163,20 @@ class EventLog:
         if wanted != self.filter:
             self.filter, self._branch = wanted, None
 
-    def view(self, timeline: Timeline, brush: Span | None) -> LogView:
-        """The log as of the playhead; one more slice of it has been searched."""
+    def view(self, timeline: Timeline, brush: Span | None, away: Sequence[str] = ()) -> LogView:
+        """The log as of the playhead; one more slice of it has been searched.
+
+        What happens at servers that are not drawn (`away`) is left out, unless it is asked for.
+        """
+        out = left_out(self.filter, away)
+        if out != self._left_out:
+            self._left_out, self._branch = out, None
         self._settle(timeline)
         assert self._teller is not None
         events = timeline.branch.events
         self._search(events)
         total = len(events)
-        places: Sequence[int] = self._places if self.filter != Filter() else range(total)
+        places: Sequence[int] = self._places if self._narrowed else range(total)
         start, end = 0, len(places)
         if brush is not None:
             first = bisect_left(events, brush[0], key=lambda event: event[0])
@@ -176,8 +185,12 @@ class EventLog:
         happened = min(max(start, bisect_left(places, timeline.place)), end)
         return LogView(
             self.filter, Rows(events, self._teller, places, start, end - start), total,
-            self._searched, happened - start, names(timeline),
+            self._searched, happened - start, names(timeline), out,
         )  # fmt: skip
+
+    @property
+    def _narrowed(self) -> bool:
+        return self.filter != Filter() or bool(self._left_out)
 
     def _settle(self, timeline: Timeline) -> None:
         """Begins anew for another branch or filter; a new command brings a new line."""
@@ -194,11 +207,11 @@ class EventLog:
 
     def _search(self, events: Sequence[Event]) -> None:
         """Looks at the next slice; where nothing is narrowed there is nothing to look at."""
-        if self.filter == Filter():
+        if not self._narrowed:
             self._searched = len(events)
             return
         assert self._teller is not None
-        wanted = tests(self.filter, self._teller)
+        wanted = tests(self.filter, self._teller, self._left_out)
         most = SLICE_READ if self.filter.reads_sentences else SLICE
         end = min(len(events), self._searched + most)
         for place in range(self._searched, end):

@@ -87,3 +87,5 @@ class Frame:
     """What can be done with all that stands on the stage, and why not."""
     hidden: tuple[str, ...] = ()
     """The kinds of messages that are not drawn; the frame has them all the same."""
+    hidden_servers: tuple[str, ...] = ()
+    """Those of the servers of both tiers that are not drawn; the frame has them as well."""

@@ -89,5 +89,7 @@ class ScreenView:
     """The action and the number of the user's last write, while it is a refused one."""
     role: ScreenRole = "user"
     articles: tuple[ArticleView, ...] = ()
+    hidden: bool = False
+    """Whether the server that its user is near is not drawn."""
     acted_us: int | None = None
     """When its user last asked for something or was answered."""

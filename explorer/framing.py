@@ -6,11 +6,12 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Load
 from engine.quorum import promise
-from explorer import articles, crowd, screens, selection, series, staging
+from explorer import articles, crowd, hiding, screens, selection, series, staging
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
+from explorer.frame_screens import ScreenView
 from explorer.frame_story import LessonView, PromiseView, StepState, StepView
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
@@ -41,16 +42,19 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
     timeline = experiment.timeline
     linger_us = int(experiment.speed * LINGER_SECONDS * 1_000_000)
     callout_us = int(experiment.speed * CALLOUT_SECONDS * 1_000_000)
+    servers, webs = tuple(staging.servers(timeline)), tuple(crowd.web_servers(timeline))
+    there = [*(server.name for server in servers), *(one.name for one in webs)]
+    away = hiding.servers(there, experiment.hidden)
     return Frame(
         now_us=timeline.now_us,
         seed=experiment.seed,
         promise=_promise(timeline),
-        servers=tuple(staging.servers(timeline)),
+        servers=servers,
         links=tuple(staging.links(timeline.cluster)),
         messages=tuple(staging.messages(timeline)),
         deaths=tuple(staging.deaths(timeline, linger_us)),
         operations=tuple(staging.operations(timeline, linger_us)),
-        screens=_SCREENS[timeline.cluster.spec.application](timeline),
+        screens=tuple(_screens(timeline, away)),
         callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),
         timeline=_timeline(experiment),
@@ -67,7 +71,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         inspected=experiment.inspected,
         receipt=experiment.receipt() if "receipt" in shown else None,
         fresh=experiment.fresh(),
-        web=tuple(crowd.web_servers(timeline)),
+        web=webs,
         load=crowd.load(timeline),
         has_load=timeline.gives(Load),
         study=experiment.study(),
@@ -77,7 +81,14 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         shrink=experiment.shrinker.view(),
         offers=experiment.offers() if "palette" in shown else (),
         hidden=experiment.hides(),
+        hidden_servers=away,
     )
+
+
+def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:
+    """What the users see; with a server that is not drawn, a user is not drawn either."""
+    for screen in _SCREENS[timeline.cluster.spec.application](timeline):
+        yield replace(screen, hidden=True) if screen.server in away else screen
 
 
 def _promise(timeline: Timeline) -> PromiseView:

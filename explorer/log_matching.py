@@ -1,6 +1,6 @@
 """Which events a filter of the log lets through. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from engine.events import Event
 from engine.history import History
@@ -14,8 +14,17 @@ from explorer.log_filter import CROWD, Filter, searched
 Test = Callable[[Event], bool]
 
 
-def tests(chosen: Filter, teller: Teller) -> list[Test]:
-    """What an event has to pass, the cheap tests first."""
+def left_out(chosen: Filter, away: Collection[str]) -> tuple[str, ...]:
+    """Those of the servers that are not drawn whose events are not listed: nobody asked for them.
+
+    A request that is followed is followed everywhere.
+    """
+    asked = {chosen.server, searched(chosen.find)[0].get("at")}
+    return () if chosen.follow else tuple(server for server in away if server not in asked)
+
+
+def tests(chosen: Filter, teller: Teller, away: Collection[str]) -> list[Test]:
+    """What an event has to pass, the cheap tests first; `away`: servers that are left out."""
     history, (terms, words) = teller.history, searched(chosen.find)
     found: list[Test] = []
     if chosen.kinds:
@@ -30,6 +39,8 @@ def tests(chosen: Filter, teller: Teller) -> list[Test]:
         found.append(lambda event: event_facts.concerns(history, event, first))
     found += [_at(history, server) for server in (chosen.server, terms.get("at")) if server]
     found += [_of_user(history, user) for user in (chosen.user, terms.get("who")) if user]
+    if away:
+        found.append(_seen(history, frozenset(away)))
     if words:
         found.append(lambda event: _says(teller.say(event).casefold(), words))
     return found
@@ -56,6 +67,17 @@ def _of_kinds(history: History, kinds: tuple[str, ...]) -> Test:
 
 def _at(history: History, server: str) -> Test:
     return lambda event: server in event_facts.servers(history, event)
+
+
+def _seen(history: History, away: frozenset[str]) -> Test:
+    """About none that is hidden; or, as a cut of several links, about two that are seen."""
+
+    def fits(event: Event) -> bool:
+        about = event_facts.servers(history, event)
+        hidden = len(away.intersection(about))
+        return not hidden or len(about) - hidden > 1
+
+    return fits
 
 
 def _of_user(history: History, user: str) -> Test:

@@ -4,12 +4,12 @@ Rule this file keeps: whether something can be done now is asked of the engine, 
 whose menu opens; what cannot is offered all the same, with the reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations, permutations
 from string import ascii_uppercase
 
-from engine import injection
+from engine import injection, web
 from engine.applications import STALE_IS_FINE
 from engine.cluster import Cluster, Command
 from engine.faults import Degrade, OnUser, RemoveUser
@@ -17,7 +17,7 @@ from engine.items import ARRIVES, NUMBER, SENT, SOURCE, TARGET
 from engine.social import Request
 from engine.spec import GUARANTEES
 from engine.traffic import in_flight
-from explorer import script
+from explorer import hiding, script
 from explorer.branch_names import said
 from explorer.controls import Control
 from explorer.frame_stage import Offer
@@ -34,16 +34,23 @@ SOURCES_SHOWN = 4
 """With more other servers than these, the source of a replacement is named in words only."""
 
 
-def offers(timeline: Timeline, key: str) -> tuple[Offer, ...]:
-    """Everything that can be done with the thing of this key, possible or not; '': the ground."""
+def offers(
+    timeline: Timeline, key: str, hidden: Collection[str] = frozenset()
+) -> tuple[Offer, ...]:
+    """Everything that can be done with the thing of this key, possible or not; '': the ground.
+
+    `hidden` is what is not drawn: see `explorer.hiding`.
+    """
     kind, _, name = key.partition(" ")
     known = _OF.get(kind)
     found = list(known(timeline, name)) if known is not None else []
     found += [Offer(f"Inspect {key}", f"select {key}")] if key else []
-    return tuple(replace(offer, of=key, reason=_refusal(timeline, offer.line)) for offer in found)
+    told = [replace(offer, reason=_refusal(timeline, offer.line)) for offer in found]
+    told += _seen(timeline, kind, name, hidden)
+    return tuple(replace(offer, of=key) for offer in told)
 
 
-def everything(timeline: Timeline) -> tuple[Offer, ...]:
+def everything(timeline: Timeline, hidden: Collection[str] = frozenset()) -> tuple[Offer, ...]:
     """What can be done with the ground, and, where they are not too many, with all that stands."""
     cluster = timeline.cluster
     keys = [""]
@@ -51,7 +58,30 @@ def everything(timeline: Timeline) -> tuple[Offer, ...]:
         keys += [f"server {name}" for name in cluster.replicas]
         keys += [f"link {a} - {b}" for a, b in combinations(cluster.replicas, 2)]
         keys += [f"user {name}" for name in cluster.sessions]
-    return tuple(offer for key in keys for offer in offers(timeline, key))
+    return tuple(offer for key in keys for offer in offers(timeline, key, hidden))
+
+
+def _seen(timeline: Timeline, kind: str, name: str, hidden: Collection[str]) -> Iterator[Offer]:
+    """Which servers are drawn: each is hidden by its own menu, a web server by the ground's.
+
+    From the ground all come back.
+    """
+    cluster = timeline.cluster
+    webs = web.names(cluster.settings.web_servers) if not kind else ()
+    there = (name,) if kind == "server" and name in cluster.replicas else webs
+    for server in there:
+        if hiding.key(server) not in hidden:
+            reason = hiding.refusal(timeline, hidden, hiding.key(server))
+            under = "" if kind else "Hide a web server"
+            yield Offer(f"Hide {server}", f"hide server {server}", reason, under)
+        elif kind:
+            yield Offer(f"Show {server} again", f"unhide server {server}")
+    away = hiding.servers(hiding.known(timeline), hidden) if not kind and hidden else ()
+    under = "Show what is hidden"
+    for server in away:
+        yield Offer(f"Show server {server} again", f"unhide server {server}", under=under)
+    if len(away) > 1:
+        yield Offer("Show all servers again", "unhide server", under=under)
 
 
 def _refusal(timeline: Timeline, line: str) -> str | None:

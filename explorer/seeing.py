@@ -10,6 +10,7 @@ from explorer import (
     chart_table,
     crowd,
     guarantees,
+    hiding,
     offering,
     rates,
     selection,
@@ -28,7 +29,6 @@ from explorer.inspecting import Inspector
 from explorer.inspection import Inspection
 from explorer.judged import Judged
 from explorer.knobs import Knob, Knobs
-from explorer.letters import KINDS
 from explorer.receipt import Receipt
 from explorer.shrinker import Shrinker
 from explorer.spacetime import SpaceTime
@@ -55,8 +55,8 @@ class Seen(Judged):
         self.selected = ""
         """The key of what is selected; see `explorer.selection`."""
         self.hidden: set[str] = set()
-        """The kinds of messages that are not drawn, of `letters.KINDS`; one set for both of two
-        runs that are compared."""
+        """What is not drawn, see `explorer.hiding`: kinds of messages, and 'server B'; one set for
+        both of two runs that are compared."""
         self.log = EventLog()
         self.brushed: tuple[int, int] | None = None
         """The span of time that log and space-time diagram are narrowed to."""
@@ -65,7 +65,7 @@ class Seen(Judged):
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()
-        self._offers_key = -1, -1
+        self._offers_key: tuple[object, ...] = ()
         self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
         """The operation whose receipt is asked for."""
@@ -142,9 +142,13 @@ class Seen(Judged):
         return self._lit[1]
 
     def light(self, found: Cause | None) -> None:
-        """Lights what mattered to an anomaly, and goes to where that was decided; None: all."""
+        """Lights what mattered to an anomaly, and goes to where that was decided; None: all.
+
+        A server that mattered is shown again.
+        """
         self._lit = (self.timeline.branch.number, found) if found is not None else None
         if found is not None:
+            self.hidden -= {hiding.key(server) for server in found.servers}
             self.pause()
             self.seek(found.moment_us)
 
@@ -168,9 +172,9 @@ class Seen(Judged):
     def offers(self) -> tuple[Offer, ...]:
         """What can be done with all that stands there; the same object while time stands."""
         timeline = self.timeline
-        key = (timeline.branch.number, timeline.cluster.steps)
+        key = (timeline.branch.number, timeline.cluster.steps, frozenset(self.hidden))
         if key != self._offers_key:
-            self._offers_key, self._offers = key, offering.everything(timeline)
+            self._offers_key, self._offers = key, offering.everything(timeline, self.hidden)
         return self._offers
 
     def settings(self) -> tuple[Knob, ...]:
@@ -204,17 +208,30 @@ class Seen(Judged):
         self.selected = key
         self.inspected = selection.number(key, "operation") or self.inspected
 
-    def hide(self, kind: str = "") -> None:
-        """Messages of a kind are not drawn; '': all are again."""
-        self.hidden.add(kind) if kind else self.hidden.clear()
+    def hide(self, what: str = "") -> None:
+        """Messages of a kind, or 'server B', are not drawn; '': all are again.
 
-    def unhide(self, kind: str = "") -> None:
-        """Messages of a kind are drawn again; '': of all kinds."""
-        self.hidden.discard(kind) if kind else self.hidden.clear()
+        Raises ValueError, in words, where that cannot be.
+        """
+        reason = hiding.refusal(self.timeline, self.hidden, what)
+        if reason is not None:
+            raise ValueError(reason)
+        self.hidden.add(what) if what else self.hidden.clear()
+
+    def unhide(self, what: str = "") -> None:
+        """Messages of a kind, 'server B', or every 'server' is drawn again; '': all that is not."""
+        gone = {one for one in self.hidden if not what or one == what or one.split()[0] == what}
+        self.hidden -= gone  # in place: two runs that are compared share it
 
     def hides(self) -> tuple[str, ...]:
-        """What is hidden, in the order of the legend."""
-        return tuple(kind for kind in KINDS if kind in self.hidden)
+        """The kinds of messages that are hidden, in the order of the legend."""
+        return hiding.kinds(self.hidden)
+
+    def hidden_servers(self) -> tuple[str, ...]:
+        """The servers that are not drawn, of all that there were."""
+        if not self.hidden:
+            return ()
+        return hiding.servers(hiding.known(self.timeline), self.hidden)
 
     def brush(self, since_us: int | None = None, until_us: int = 0) -> None:
         """Marks a span of time, to which the log is narrowed; none: none is marked."""
@@ -222,14 +239,15 @@ class Seen(Judged):
 
     def events(self) -> LogView:
         """The event log, narrowed, as far as it has been searched: a slice more than last time."""
-        return self.log.view(self.timeline, self.brushed)
+        return self.log.view(self.timeline, self.brushed, self.hidden_servers())
 
     def spacetime(self) -> SpaceTimeView:
         """The space-time diagram of all that is known of the branch."""
         marked = selection.subject(self.timeline, self.selected)
         return self._spacetime.view(
-            self.timeline, self.end_us, marked, self.brushed, self.lit, self.hides()
-        )
+            self.timeline, self.end_us, marked, self.brushed, self.lit, self.hides(),
+            self.hidden_servers(),
+        )  # fmt: skip
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""

@@ -35,7 +35,7 @@ class SpaceTime:
 
     def view(
         self, timeline: Timeline, end_us: int, selected: str, brush: tuple[int, int] | None,
-        lit: Cause | None = None, hidden: tuple[str, ...] = (),
+        lit: Cause | None = None, hidden: tuple[str, ...] = (), away: tuple[str, ...] = (),
     ) -> SpaceTimeView:  # fmt: skip
         """The diagram as of the playhead."""
         branch = timeline.branch
@@ -52,10 +52,13 @@ class SpaceTime:
                 tuple(_bands(history)),
             )  # fmt: skip
         _, _, spells, signs, bands = self._known
+        every = lanes(timeline)
+        gone = tuple(lane for lane in every if lane.home in away)
         return SpaceTimeView(
-            lanes(timeline), bands, spells, signs, Moment(timeline.now_us, timeline.place),
+            tuple(lane for lane in every if lane not in gone), bands, spells, signs,
+            Moment(timeline.now_us, timeline.place),
             branch.head_us, end_us, branch.number, len(branch.events), _pace_us(timeline),
-            selected, brush, lit, hidden, branch.events, history, self._kept,
+            selected, brush, lit, hidden, gone, branch.events, history, self._kept,
         )  # fmt: skip
 
 
@@ -78,15 +81,15 @@ def lanes(timeline: Timeline) -> tuple[Lane, ...]:
         found.append(Lane("crowd", CROWD))
     webs = dict.fromkeys(web.names(cluster.settings.web_servers))
     webs |= dict.fromkeys(server for server in history.served if web.is_web(server))
-    found += [Lane("web", name) for name in webs]
+    found += [Lane("web", name, name) for name in webs]
     asked = {o.user for o in history.people.values()}
     people = [u for u in cluster.sessions if not of_crowd(u)]
     homes = {user: cluster.sessions[user].server for user in people}
     for user in sorted(asked - set(people)):
         homes[user] = next(o.coordinator for o in history.people.values() if o.user == user)
     for server in servers:
-        found += [Lane("user", user) for user, home in homes.items() if home == server]
-        found.append(Lane("server", server))
+        found += [Lane("user", user, home) for user, home in homes.items() if home == server]
+        found.append(Lane("server", server, server))
     return tuple(found)
 
 

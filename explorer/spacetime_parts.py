@@ -33,6 +33,8 @@ class Lane:
 
     kind: LaneKind
     name: str
+    home: str = ""
+    """The server that it is of, or that its user is near."""
 
 
 @dataclass(frozen=True, slots=True)

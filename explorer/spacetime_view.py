@@ -83,6 +83,8 @@ class SpaceTimeView:
     """What alone stands out while a cause is shown."""
     hidden: tuple[str, ...]
     """The kinds of messages that are not drawn; a lost one is of its own kind."""
+    away: tuple[Lane, ...]
+    """Those of servers that are not drawn, and of their users: they are not among the lanes."""
     _events: Sequence[Event]
     _history: History
     _kept: Kept

@@ -142,8 +142,8 @@ _ANY: dict[str, Callable[..., None]] = {
     "story": _story,
     "select": lambda run, key="": run.select(key),
     "zoom": _zoom,
-    "hide": lambda run, kind="": run.hide(kind),
-    "unhide": lambda run, kind="": run.unhide(kind),
+    "hide": lambda run, what="": run.hide(what),
+    "unhide": lambda run, what="": run.unhide(what),
 }
 _OF_ONE: dict[str, Callable[..., None]] = {
     "branch": _begin(lambda experiment, name: experiment.entering(name)),

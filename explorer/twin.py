@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 from engine.cluster import Command
 from engine.history import History
-from explorer import selection
+from explorer import hiding, selection
 from explorer.divergence import Arrivals, Divergence, Parting, Reading
 from explorer.experiment import Experiment
 from explorer.frame_charts import ChartsView
@@ -349,15 +349,22 @@ class Twin:
         for side, reason in zip(self.sides, reasons, strict=True):
             side.select("" if reason else key)
 
-    def hide(self, kind: str = "") -> None:
-        """Messages of a kind are drawn in neither; '': all are again."""
-        for side in self.sides:
-            side.hide(kind)
+    def hide(self, what: str = "") -> None:
+        """Messages of a kind, or 'server B', are drawn in neither; '': all are again.
 
-    def unhide(self, kind: str = "") -> None:
-        """Messages of a kind are drawn again in both; '': of all kinds."""
+        Raises ValueError, in words, where that can be in neither.
+        """
+        reasons = [hiding.refusal(side.timeline, side.hidden, what) for side in self.sides]
+        if all(reasons):
+            raise ValueError(reasons[0])
+        for side, reason in zip(self.sides, reasons, strict=True):
+            if not reason:
+                side.hide(what)
+
+    def unhide(self, what: str = "") -> None:
+        """What was hidden is drawn again in both; '': all that was."""
         for side in self.sides:
-            side.unhide(kind)
+            side.unhide(what)
 
     def why(self, number: int) -> tuple[str, ...]:
         """An operation in a few sentences, in both. Raises ValueError where neither has it."""

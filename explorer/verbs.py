@@ -93,13 +93,15 @@ _TABLE = (
     Verb("page", "USER OTHER [thinking TIME] [via SERVER] [asking SERVER...] [with n|r|w K...]",
          "the user opens another's wall: who may see it is read, and what is on it so much later",
          "page Boss X thinking 30ms", page),
-    Verb("hide", f"USER OTHER [via SERVER] [with n|r|w K...] | [{'|'.join(MESSAGES)}]",
-         "the user hides the own wall's page from another (feeds do not ask); or messages of a "
-         "kind are not drawn; nothing named: all are again",
+    Verb("hide",
+         f"USER OTHER [via SERVER] [with n|r|w K...] | [server SERVER|{'|'.join(MESSAGES)}]",
+         "the user hides the own wall's page from another (feeds do not ask); or a server, or "
+         "messages of a kind, are not drawn; nothing named: all are again",
          "hide X Boss", controls.drawn("hide", request("hide", "user", "other"))),
-    Verb("unhide", f"USER OTHER [via SERVER] [with n|r|w K...] | [{'|'.join(MESSAGES)}]",
-         "the user shows the own wall's page to another again; or messages of a kind are drawn "
-         "again; nothing named: all are",
+    Verb("unhide",
+         f"USER OTHER [via SERVER] [with n|r|w K...] | [server [SERVER]|{'|'.join(MESSAGES)}]",
+         "the user shows the own wall's page to another again; or a server (all, if none is "
+         "named), or messages of a kind, are drawn again; nothing named: all are",
          "unhide X Boss", controls.drawn("unhide", request("unhide", "user", "other"))),
     Verb("publish", 'USER TITLE "TEXT" [via SERVER] [with n|r|w K...]',
          "the editor of a site of articles publishes one",

@@ -52,7 +52,7 @@ def test_a_kind_alone_is_a_view_and_two_names_are_a_wall():
 def test_what_may_follow_is_a_kind_or_a_user():
     users = {"a user": [("X", ""), ("Y", "")]}
     following = {c.text for c in complete("hide ", users).candidates}
-    assert following == {"X", "Y", *KINDS}
+    assert following == {"X", "Y", "server", *KINDS}
     assert [c.text for c in complete("unhide st", users).candidates] == ["stream"]
     assert [c.text for c in complete("hide X ", users).candidates] == ["X", "Y"]
 

@@ -206,6 +206,8 @@ class EventLog(QFrame):
         if view.searched < view.total:
             part = 100 * view.searched // max(1, view.total)
             text = self.tr("{0:,} found, {1} % searched").format(len(view.rows), part)
+        if view.left_out:
+            text = self.tr("{0}, without hidden {1}").format(text, ", ".join(view.left_out))
         self._count.show_text(text)
 
     def _scrolled(self) -> None:
@@ -243,6 +245,9 @@ def why_empty(view: LogView) -> str:
         tr("EventLog", "with \u00ab{0}\u00bb").format(chosen.find) if chosen.find else "",
     ]
     told = ", ".join(part for part in parts if part)
+    if view.left_out and not told:
+        text = tr("EventLog", "All that happened was at {0}, which the stage does not show.")
+        return text.format(", ".join(view.left_out))
     if not told:
         return tr("EventLog", "Nothing happened in the span of time that is marked.")
     return tr("EventLog", "No event is {0}. \u00d7 All shows every event again.").format(told)

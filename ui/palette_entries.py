@@ -60,6 +60,8 @@ def _kinds(frame: Frame) -> Iterator[Entry]:
         yield Entry(title, (f"{verb.name} {kind}",), verb.help)
     if frame.hidden:
         text = QCoreApplication.translate("Palette", "Show all messages again")
+        if frame.hidden_servers:
+            text = QCoreApplication.translate("Palette", "Show all messages and servers again")
         yield Entry(text, ("hide",), VERBS["hide"].help)
 
 

@@ -206,7 +206,9 @@ class Header(QWidget):
     def render_header(self, screen: ScreenView) -> None:
         """Shows the badge; its reason is the tool tip."""
         sign, tone = BADGES[screen.badge]
-        self._near.setText(self.tr("near {server}").format(server=screen.server))
+        near = self.tr("near {server}, hidden") if screen.hidden else self.tr("near {server}")
+        self._near.setText(near.format(server=screen.server))
+        self._who.invalidate()  # a label tells only the layout around this one
         show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen.badge)))
         theme.restyle(self._pill, tone=tone)
         self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")

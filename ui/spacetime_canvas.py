@@ -181,7 +181,7 @@ class SpaceTimeCanvas(QWidget):
             return None
         axis = self.axis
         key = (view.branch, view.length, view.now, view.selected, view.brush, view.end_us, axis,
-               self.size(), self.first_lane, theme.current(), len(view.lanes),
+               self.size(), self.first_lane, theme.current(), view.lanes,
                view.hidden)  # fmt: skip
         if self._scene is None or self._scene[0] != key:
             font = spacetime_scene.letters()

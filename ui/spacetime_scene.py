@@ -189,8 +189,10 @@ def _arrows(scene: Scene, view: SpaceTimeView, span: tuple[float, float]) -> Non
             for us, at, part in arrow.corners
         )
         scene.arrows.append(Drawn(arrow, points))
-    if view.hidden:
-        scene.notes.append(stage_words.hidden(view.hidden))
+    if view.hidden or view.away:
+        servers = [lane.name for lane in view.away if lane.kind != "user"]
+        users = [lane.name for lane in view.away if lane.kind == "user"]
+        scene.notes.append(stage_words.hidden(view.hidden, servers, users))
     if traffic.one_in > 1:
         text = tr("SpaceTime", "1 in {0} of {1:,} messages drawn, and every lost one")
         if traffic.lost_in > 1:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from explorer.frame_stage import Offer
 from explorer.offering import cut_line
-from ui import stage_access, stage_find, stage_layout, stage_menu
+from ui import stage_access, stage_find, stage_layout, stage_menu, stage_words
 from ui.stage_layout import Pair
 from ui.stage_scene import Scene
 from ui.stage_view import StageView
@@ -140,8 +140,11 @@ class Stage(StageView):
         elif kind == "operation":
             self.command.emit(f"receipt #{name}")
         elif kind == "kind" and self._frame is not None:
-            verb = "unhide" if name in self._frame.hidden else "hide"
-            self.command.emit(f"{verb} {name}")
+            if name == stage_words.SERVERS:
+                self.command.emit("unhide server")
+            else:
+                verb = "unhide" if name in self._frame.hidden else "hide"
+                self.command.emit(f"{verb} {name}")
         else:
             self.command.emit(f"select {stage_find.public_key(key)}".rstrip())
 

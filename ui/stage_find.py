@@ -82,8 +82,10 @@ def tip(frame: Frame, scene: Scene, key: str) -> str:
         "away": {str(i): AWAY for i, _ in enumerate(frame.callouts)},
         "callout": {str(i): stage_words.callout_line(c) for i, c in enumerate(frame.callouts)},
     }
+    if kind == "server" and name in frame.hidden_servers:
+        return stage_words.away_line(frame)
     if kind == "kind":
-        return stage_words.kind_line(name, frame.hidden)
+        return stage_words.kind_line(name, frame)
     if kind == "message":
         found = (m for m in frame.messages if str(m.number) == name)
         return next((stage_words.message_tip(m) for m in found), "")
@@ -97,7 +99,7 @@ def things(frame: Frame, scene: Scene, traffic: Traffic) -> list[Thing]:
     """The walk: every sentence with the place of what it is about."""
     spots = _spots(scene, traffic)
     stops = stage_words.spoken(frame)
-    stops += [(f"kind {k}", stage_words.kind_line(k, frame.hidden)) for k, _, _ in scene.legend]
+    stops += [(f"kind {k}", stage_words.kind_line(k, frame)) for k, _, _ in scene.legend]
     return [Thing(key, sentence, spots.get(key, QRectF())) for key, sentence in stops]
 
 

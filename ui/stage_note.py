@@ -25,6 +25,8 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic) -> list[str]:
     """All that is not shown."""
     paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
     found = [note for note in (paced, hidden, traffic.note) if note]
+    if untold := len(frame.callouts) - len(scene.callouts):
+        found.append(f"{stage_words.counted(untold, 'sentence')} about hidden servers: show them")
     if bare := len(frame.operations) - len(scene.chips):
         found.append(f"{bare} more operations: see the time line")
     if any(x.state == "open" and (x.a, x.b) not in scene.link_labels for x in frame.links):

@@ -22,7 +22,7 @@ from ui.stage_scene import Scene, cut_stroke, user_lines
 from ui.stage_servers import paint_server, paint_user
 from ui.stage_travel import Traffic
 from ui.stage_web import paint_web
-from ui.stage_words import said
+from ui.stage_words import SERVERS, said
 
 FINE_LINKS = 200
 """Up to so many links have smooth lines."""
@@ -117,13 +117,28 @@ def _legend(painter: QPainter, scene: Scene, frame: Frame, hand: Hand) -> None:
     struck = QFont(scene.letters.small)
     struck.setStrikeOut(True)
     for kind, text, rect in scene.legend:
+        pointed = f"kind {kind}" == hand.hover
+        if kind == SERVERS:
+            _away(painter, scene, text, rect, pointed=pointed)
+            continue
         hidden = kind in frame.hidden
         with dimmed(painter, on=hidden):
             mark(painter, kind, rect.left() + size, rect.center().y(), size)
         painter.setFont(struck if hidden else scene.letters.small)
-        pointed = f"kind {kind}" == hand.hover
         painter.setPen(theme.current().color("text" if pointed else "muted"))
         painter.drawText(rect.adjusted(scene.letters.line, 0, 20, 0), middle, text)
+
+
+def _away(painter: QPainter, scene: Scene, text: str, rect: QRectF, *, pointed: bool) -> None:
+    """How many servers are hidden: a circle that is not filled, and words that stand out."""
+    size, color = scene.letters.line * 0.36, theme.current().color("accent" if pointed else "text")
+    pen = QPen(color, theme.current().line_width, Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QPointF(rect.left() + size, rect.center().y()), size, size)
+    painter.setFont(scene.letters.strong)
+    left = rect.adjusted(scene.letters.line, 0, 40, 0)
+    painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _told(link: LinkView, hand: Hand) -> bool:

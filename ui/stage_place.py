@@ -63,7 +63,7 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
         tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
-        frame.callouts, bool(frame.web),
+        frame.callouts, bool(frame.web), frame.hidden_servers,
     )  # fmt: skip
 
 
@@ -73,16 +73,18 @@ def build(
     """The scene of a frame at a size; a stage that is low may do without its legend."""
     letters = Letters()
     kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
-    legend, hint, top = _legend(size, letters, kinds)
+    away = frame.hidden_servers
+    told = ((stage_words.SERVERS, stage_words.away(away)),) if away else ()
+    legend, hint, top = _legend(size, letters, (*kinds, *told))
     low = size.height() < LOW_LINES * letters.line or top > LEGEND_MOST * size.height()
     if may_drop_legend and low:
-        legend, hint, top = _legend(size, letters, ())
+        legend, hint, top = _legend(size, letters, told)
     top += stage_web.height(letters) if frame.web else 0
     bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
-    told = size.width() * (1.0 if plan.crowded else 0.4)
-    corner = (8.0, bounds.bottom() - letters.line - 6, told, bounds.bottom())
+    reach = size.width() * (1.0 if plan.crowded else 0.4)
+    corner = (8.0, bounds.bottom() - letters.line - 6, reach, bounds.bottom())
     scene.room.boxes.append(corner)
     _captions(scene, frame)
     for link in frame.links:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
-from explorer.frame_stage import Callout
+from explorer.frame_stage import Callout, MessageView
 from ui import stage_access, stage_find, stage_paint, stage_place, stage_words
 from ui.stage_find import Thing
 from ui.stage_layout import Place
@@ -57,7 +57,7 @@ class StageView(QWidget):
         kept = tuple(each for each in frame.callouts if _name(each) not in self._away)
         frame = frame if len(kept) == len(frame.callouts) else replace(frame, callouts=kept)
         self._frame = _drawn(frame)
-        said = stage_words.hidden(frame.hidden)
+        said = stage_words.hidden(frame.hidden, frame.hidden_servers, stage_words.users_away(frame))
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
         self._hand.selected = frame.subject
@@ -163,12 +163,30 @@ class StageView(QWidget):
 
 
 def _drawn(frame: Frame) -> Frame:
-    """The frame without what is hidden; a message that was lost is seen to die all the same."""
-    if not frame.hidden:
+    """The frame without what is hidden; a message that was lost is seen to die all the same.
+
+    With a server go its users, its links and their messages. What is said of it and asked of it
+    stays, to be counted in the corner.
+    """
+    if not frame.hidden and not frame.hidden_servers:
         return frame
-    messages = tuple(one for one in frame.messages if one.kind not in frame.hidden)
+    away = frame.hidden_servers
     deaths = () if "lost" in frame.hidden else frame.deaths
-    return replace(frame, messages=messages, deaths=deaths)
+    return replace(
+        frame,
+        servers=tuple(one for one in frame.servers if one.name not in away),
+        web=tuple(one for one in frame.web if one.name not in away),
+        links=tuple(one for one in frame.links if one.a not in away and one.b not in away),
+        messages=tuple(
+            one for one in frame.messages if one.kind not in frame.hidden and _between(one, away)
+        ),
+        deaths=tuple(one for one in deaths if _between(one.message, away)),
+    )
+
+
+def _between(message: MessageView, away: tuple[str, ...]) -> bool:
+    """Whether both of its ends are drawn."""
+    return message.source not in away and message.target not in away
 
 
 def _name(callout: Callout) -> tuple[str, int, int]:

@@ -4,7 +4,7 @@ Rule this file keeps: an operation without an answer is 'unknown', never 'failed
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,6 +20,7 @@ from explorer.frame_stage import (
 )
 from explorer.times import tell_time
 
+tr = QCoreApplication.translate
 KINDS = {kind: words.one for kind, words in letters.KINDS.items()}
 
 
@@ -38,15 +39,52 @@ def many(kind: str) -> str:
     return said(letters.KINDS[kind].many)
 
 
-def hidden(kinds: Iterable[str]) -> str:
-    """What is hidden, in one line; empty where nothing is."""
-    names = ", ".join(map(many, kinds))
+SERVERS = "servers"
+"""The entry of the legend that stands for the servers that are hidden."""
+NAMED = 3
+"""So many of them are named there; of more, their number alone."""
+
+
+def hidden(kinds: Iterable[str], servers: Sequence[str] = (), users: Iterable[str] = ()) -> str:
+    """What is hidden, in one line; with servers those who are near them. Empty: nothing is."""
+    told = [listed(servers)] if servers else []
+    told += [tr("Stage", "user {0}").format(user) for user in users]
+    names = ", ".join((*map(many, kinds), *told))
     return QCoreApplication.translate("Stage", "hidden: {0}").format(names) if names else ""
 
 
-def kind_line(kind: str, hidden: Container[str]) -> str:
+def listed(servers: Sequence[str]) -> str:
+    """'server B', 'servers B, C'."""
+    one, several = tr("Stage", "server {0}"), tr("Stage", "servers {0}")
+    return (one if len(servers) == 1 else several).format(", ".join(servers))
+
+
+def away(servers: Sequence[str]) -> str:
+    """How many servers are hidden, for the legend: '1 server hidden: B'."""
+    one, several = tr("Stage", "1 server hidden: {1}"), tr("Stage", "{0} servers hidden: {1}")
+    if len(servers) > NAMED:
+        several = tr("Stage", "{0} servers hidden")
+    return (one if len(servers) == 1 else several).format(len(servers), ", ".join(servers))
+
+
+def users_away(frame: Frame) -> list[str]:
+    """The users who are not drawn, as their servers are not."""
+    return [one.user for one in frame.screens if one.hidden]
+
+
+def away_line(frame: Frame) -> str:
+    """The same as a sentence: with whom, and how they are shown again."""
+    users = users_away(frame)
+    alone = tr("Stage", "{0} hidden, with links and messages; a click or Enter shows all of them")
+    beside = tr("Stage", "{0} hidden, with {1}, links and messages; a click or Enter shows all")
+    return (beside if users else alone).format(listed(frame.hidden_servers), ", ".join(users))
+
+
+def kind_line(kind: str, frame: Frame) -> str:
     """An entry of the legend: whether messages of its kind are drawn, and how that changes."""
-    if kind in hidden:
+    if kind == SERVERS:
+        return away_line(frame)
+    if kind in frame.hidden:
         text = QCoreApplication.translate(
             "Stage", "legend: {0} are hidden; a click or Enter shows them"
         )

@@ -94,4 +94,5 @@ class Views(QObject):
         reason = selection.refusal(experiment.timeline, key) if key else None
         if reason is not None:
             raise ScriptError(reason)
-        self._page.stage.show_menu(key, offering.offers(experiment.timeline, key))
+        offered = offering.offers(experiment.timeline, key, experiment.hidden)
+        self._page.stage.show_menu(key, offered)

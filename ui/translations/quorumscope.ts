@@ -701,6 +701,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}, without hidden {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>on</source>
         <translation type="unfinished"></translation>
     </message>
@@ -730,6 +734,10 @@
     </message>
     <message>
         <source>with «{0}»</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that happened was at {0}, which the stage does not show.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1056,6 +1064,10 @@
     </message>
     <message>
         <source>near {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>near {server}, hidden</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1730,6 +1742,10 @@
     </message>
     <message>
         <source>Show all messages again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all messages and servers again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2903,7 +2919,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>user {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>hidden: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>server {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>servers {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 server hidden: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} servers hidden: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} servers hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} hidden, with links and messages; a click or Enter shows all of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} hidden, with {1}, links and messages; a click or Enter shows all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
