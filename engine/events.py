@@ -50,6 +50,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "degraded": (
         "links", "loss_millionths", "duplicate_millionths", "reorder_millionths", "delay_us",
     ),
+    "retimed": ("links", "law"),
     "holding": ("links",),
     "let_go": ("links",),
     "held": ("message",),
@@ -95,6 +96,8 @@ with the version left; `depends` on how many writes a write does,
 change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
 members are now; with `replacing` all that the server held is gone. `appended` is an entry that a
 server has put into its Raft log; `committed` up to where a leader knows the log to be agreed on.
+`retimed` is how long messages take from now on, as `latency.facts` tells it (None: as at first),
+on these links (none: on all).
 `load` begins a load (no rate and nobody: it ends), `trials` a row of trials; `served` is a job that
 a server is done with: how long it waited for its turn, and what it took; `shed` one that was
 skipped, as nobody waits for it; `routed` says which web server a request goes to; `retried` comes

@@ -5,6 +5,8 @@ A fault comes before anything else that happens in its microsecond.
 
 from dataclasses import dataclass
 
+from engine.latency import Latency
+
 Direction = tuple[str, str]
 """A link in one direction: from, to."""
 
@@ -122,6 +124,17 @@ class Degrade:
     def cures(self) -> bool:
         """Whether the links are in order with it."""
         return not (self.loss or self.duplicate or self.reorder or self.delay_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Retime:
+    """What is sent on these links takes so long from now on; None: as long as at first.
+
+    No links: all, also the way from a server to itself, and those of servers that are to come.
+    """
+
+    links: tuple[Direction, ...] = ()
+    latency: Latency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +306,7 @@ class Trials:
 
 
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
-OnLinks = Cut | Partition | Heal | Degrade | Hold | Release
+OnLinks = Cut | Partition | Heal | Degrade | Retime | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage | HoldMessage | ReleaseMessage
 OnLoad = Load | MoveWeb | Trials
 OnMembers = Join | Leave | Replace

@@ -350,7 +350,7 @@ class History:
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "demands": _on_fault, "moved": _on_fault, "removed": _on_fault,
         "resumed": _on_fault, "slowed": _on_fault, "disk": _on_fault, "skewed": _on_fault,
-        "degraded": _on_fault, "holding": _on_fault, "let_go": _on_fault,
+        "degraded": _on_fault, "retimed": _on_fault, "holding": _on_fault, "let_go": _on_fault,
         "joining": _on_fault, "leaving": _on_fault, "replacing": _on_wiped,
         "joined": _on_members, "left": _on_members, "replaced": _on_members,
     }  # fmt: skip

@@ -21,6 +21,7 @@ from engine import (
 )
 from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer, OnUser
 from engine.items import FAULT, INJECT, SOURCE, TARGET, Item
+from engine.latency import Latency, facts
 from engine.replica import Replica
 from engine.spec import RefusedError
 
@@ -87,6 +88,11 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
     unknown = [f"{a} - {b}" for a, b in fault.links if a == b or {a, b} - ends]
     if unknown:
         return f"there is no link {unknown[0]}"
+    return _refuse_on_known(cluster, fault)
+
+
+def _refuse_on_known(cluster: "Cluster", fault: OnLinks) -> str | None:
+    """The same of links that there are."""
     network = cluster.network
     match fault:
         case faults.Cut(links):
@@ -97,11 +103,27 @@ def _refuse_links(cluster: "Cluster", fault: OnLinks) -> str | None:
         case faults.Hold(links):
             done = all(link in network.holding for link in links)
             return "that is held already" if done else None
+        case faults.Retime(links, latency):
+            return _refuse_law(cluster, links, latency)
         case faults.Release(links):
             one_is = cluster.by_hand and not links
             return None if one_is else _refuse_undo(links, network.holding, "nothing is held there")
         case _:
             return None
+
+
+def _refuse_law(
+    cluster: "Cluster", links: tuple[Direction, ...], latency: Latency | None
+) -> str | None:
+    try:
+        facts(latency) if latency is not None else None
+    except ValueError as reason:
+        return str(reason)
+    network = cluster.network
+    usual, own = network.retimed(links, latency)
+    ways = {*own, *network.laws[1]}
+    same = usual == network.laws[0] and all(own.get(x, usual) == network.law(*x) for x in ways)
+    return "messages take so long there already" if same else None
 
 
 def _refuse_undo(links: tuple[Direction, ...], done: dict[Direction, int], why: str) -> str | None:
@@ -264,19 +286,27 @@ def _on_links(cluster: "Cluster", fault: OnLinks) -> None:
         case faults.Heal(links):
             cluster.log("healed", network.heal(links))
             traffic.release(cluster)
-        case faults.Degrade(links, loss, duplicate, reorder, delay_us=delay_us):
-            links = links or tuple(permutations(cluster.replicas, 2))
-            network.degraded.update(dict.fromkeys(links, fault))
-            if fault.cures:
-                network.degraded = {k: v for k, v in network.degraded.items() if k not in links}
-            chances = (round(1_000_000 * chance) for chance in (loss, duplicate, reorder))
-            cluster.log("degraded", links, *chances, delay_us)
+        case faults.Degrade():
+            _degrade(cluster, fault)
+        case faults.Retime(links, latency):
+            network.retime(links, latency)
+            cluster.log("retimed", links, None if latency is None else facts(latency))
         case faults.Hold(links):
             network.holding.update(dict.fromkeys(links, cluster.now_us))
             cluster.log("holding", links)
             traffic.hold(cluster, traffic.take_off(cluster, links))
         case faults.Release(links):
             _release(cluster, links)
+
+
+def _degrade(cluster: "Cluster", fault: faults.Degrade) -> None:
+    network = cluster.network
+    links = fault.links or tuple(permutations(cluster.replicas, 2))
+    network.degraded.update(dict.fromkeys(links, fault))
+    if fault.cures:
+        network.degraded = {k: v for k, v in network.degraded.items() if k not in links}
+    chances = (round(1_000_000 * x) for x in (fault.loss, fault.duplicate, fault.reorder))
+    cluster.log("degraded", links, *chances, fault.delay_us)
 
 
 def _release(cluster: "Cluster", links: tuple[Direction, ...]) -> None:

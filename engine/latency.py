@@ -5,6 +5,7 @@ the seed, its link, its kind and its operation, and on nothing else that happens
 message elsewhere, or another R or W, does not shift anybody's luck (twin runs stand on this).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 from random import Random
@@ -139,6 +140,39 @@ FITS: dict[str, Latency] = {
     ),
 }
 """The production fits of the PBS paper; `ymmr` with the alpha that was actually simulated there."""
+
+Facts = tuple[str | int, ...]
+"""A law as the log has it."""
+
+
+def facts(latency: Latency) -> Facts:
+    """The law as text and whole numbers; a fit by its name.
+
+    Raises ValueError, in words, for one that is made of other numbers.
+    """
+    name = next((name for name, fit in FITS.items() if fit == latency), "")
+    match latency:
+        case _ if name:
+            return "fit", name
+        case Constant(us):
+            return "constant", us
+        case Exponential(mean_us, floor_us):
+            return "exponential", mean_us, floor_us
+        case Shifted(extra_us, rest):
+            return "shifted", extra_us, *facts(rest)
+        case _:
+            raise ValueError(f"the log has no words for {latency}")
+
+
+def of_facts(told: Facts) -> Latency:
+    """The law of which `facts` tells this."""
+    kind, first, *rest = told
+    if kind == "shifted":
+        return Shifted(int(first), of_facts(tuple(rest)))
+    return FITS[str(first)] if kind == "fit" else _MADE[str(kind)](int(first), *map(int, rest))
+
+
+_MADE: dict[str, Callable[..., Latency]] = {"constant": Constant, "exponential": Exponential}
 
 REGION_ROUND_TRIP_MS: dict[frozenset[str], float] = {
     frozenset(pair.split("-")): ms

@@ -10,6 +10,7 @@ from random import Random
 
 from engine import faults
 from engine.faults import Fault
+from engine.latency import Exponential, Latency
 
 KINDS = (
     "crash",
@@ -25,6 +26,7 @@ KINDS = (
     "degrade",
     "member",
     "message",
+    "latency",
 )
 """What a nemesis can do, by the names that rates use."""
 
@@ -83,9 +85,15 @@ def _episode(
         "one_way": (faults.Cut(both[:1]), faults.Heal(both[:1])),
         "hold": (faults.Hold(both), faults.Release(both)),
         "degrade": (faults.Degrade(where, loss, duplicate, reorder), faults.Degrade(where)),
+        "latency": (faults.Retime(where, _law(loss, reorder)), faults.Retime(where)),
     }
     begin, end = table[kind]
     return (begin,), (end,)
+
+
+def _law(floor: float, mean: float) -> Latency:
+    """A law by two numbers up to 0.3: a floor of up to 30 ms, a rest of up to 60 ms on average."""
+    return Exponential(round(200_000 * mean), round(100_000 * floor))
 
 
 def _on_server(kind: str, server: str, random: Random) -> tuple[Faults, Faults]:
@@ -132,8 +140,8 @@ def _ends(fault: Fault) -> Faults:
             return (faults.Heal(),)
         case faults.Hold():
             return (faults.Release(),)
-        case faults.Degrade():
-            return (faults.Degrade(),)
+        case faults.Degrade() | faults.Retime():
+            return (type(fault)(),)
         case faults.Crash(server) | faults.Wipe(server):
             return (faults.Restart(server),)
         case faults.Pause(server):
@@ -154,5 +162,7 @@ def is_fault(fault: Fault) -> bool:
             return False
         case faults.Degrade():
             return not fault.cures
+        case faults.Retime():
+            return fault.latency is not None
         case _:
             return not isinstance(fault, ends)

@@ -5,14 +5,18 @@ The set of blocked links *is* the partition: there is no other record of it.
 
 from engine.faults import Degrade, Direction
 from engine.latency import Latency, Luck
-from engine.spec import ClusterSpec
+from engine.spec import ClusterSpec, LinkSpec
 
 Fate = tuple[int, float | None]
 """When a message would arrive, and after what part of its way it is lost (None: it is not)."""
 
+Law = tuple[Latency, float]
+"""How long messages take on a link in order, and the part of them that is lost."""
+Laws = tuple[Law, dict[Direction, Law]]
+"""That of every way, and those of the ways that have their own. Never changed, but replaced."""
 Since = dict[Direction, int]
-State = tuple[Since, Since, Since, dict[Direction, Degrade]]
-"""A snapshot: what is blocked, held, kept and degraded."""
+State = tuple[Since, Since, Since, dict[Direction, Degrade], Laws]
+"""A snapshot: what is blocked, held, kept and degraded, and the laws."""
 
 WHOLE = Degrade()
 """A link in order."""
@@ -24,10 +28,11 @@ class Network:
     def __init__(self, spec: ClusterSpec, seed: int) -> None:
         """All links open."""
         self.luck = Luck(seed)
-        self._default: tuple[Latency, float] = (spec.latency, spec.loss)
-        self._links: dict[Direction, tuple[Latency, float]] = {}
+        self._usual: Law = (spec.latency, spec.loss)
+        self._own: dict[Direction, Law] = {}
         for link in spec.links:
-            self._links[link.a, link.b] = self._links[link.b, link.a] = (link.latency, link.loss)
+            self._own[link.a, link.b] = self._own[link.b, link.a] = (link.latency, link.loss)
+        self._first: Laws = self._usual, self._own
         self.blocked: dict[Direction, int] = {}
         """Directions that are cut, and since when (microseconds)."""
         self.holding: dict[Direction, int] = {}
@@ -42,9 +47,41 @@ class Network:
             return 0
         return self.law(source, target)[0].mean_us
 
-    def law(self, source: str, target: str) -> tuple[Latency, float]:
+    def law(self, source: str, target: str) -> Law:
         """How long messages take on a link in order, and the part of them that is lost."""
-        return self._links.get((source, target), self._default)
+        return self._own.get((source, target), self._usual)
+
+    def first_law(self, source: str, target: str) -> Law:
+        """The same as it was at first."""
+        usual, own = self._first
+        return own.get((source, target), usual)
+
+    @property
+    def laws(self) -> Laws:
+        """All laws of now."""
+        return self._usual, self._own
+
+    def own_links(self) -> tuple[LinkSpec, ...] | None:
+        """The links that have a law of their own now; None where the two ways of one differ."""
+        if any(law != self.law(b, a) for (a, b), law in self._own.items()):
+            return None
+        once = {frozenset(way): (way, law) for way, law in reversed(self._own.items())}
+        return tuple(LinkSpec(*way, *law) for way, law in reversed(once.values()))
+
+    def retimed(self, links: tuple[Direction, ...], latency: Latency | None) -> Laws:
+        """All laws, were messages to take so long on these links; see `faults.Retime`."""
+        usual, own = self._first
+        if not links:
+            if latency is None:
+                return self._first
+            return (latency, usual[1]), {way: (latency, loss) for way, (_, loss) in own.items()}
+        first = {way: self.first_law(*way) for way in links}
+        new = first if latency is None else {way: (latency, x[1]) for way, x in first.items()}
+        return self._usual, self._own | new
+
+    def retime(self, links: tuple[Direction, ...], latency: Latency | None) -> None:
+        """Has what is sent on these links from now on take so long."""
+        self._usual, self._own = self.retimed(links, latency)
 
     def fates(
         self, source: str, target: str, kind: str, operation: int, now_us: int
@@ -95,10 +132,10 @@ class Network:
     def snapshot(self) -> State:
         """The state: containers copied."""
         kept = self.keeping.copy()
-        return self.blocked.copy(), self.holding.copy(), kept, self.degraded.copy()
+        return self.blocked.copy(), self.holding.copy(), kept, self.degraded.copy(), self.laws
 
     def restore(self, state: State) -> None:
         """Back to a snapshot, which stays usable."""
-        blocked, holding, keeping, degraded = state
+        blocked, holding, keeping, degraded, (self._usual, self._own) = state
         self.blocked, self.holding = blocked.copy(), holding.copy()
         self.keeping, self.degraded = keeping.copy(), degraded.copy()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.spec import SETTINGS
 from explorer.controls import MOMENT_OR_SERVER, OF_EITHER_TIER, QUESTIONS, TIERS, VIEWS
 from explorer.frame import Frame
-from explorer.injecting import SERVER_OR_MESSAGE
+from explorer.injecting import SERVER_OR_DELAY, SERVER_OR_MESSAGE
 from explorer.lines import ScriptError, Words, last_word, quoted
 from explorer.selection import KINDS
 from explorer.stories import Preset
@@ -191,6 +191,7 @@ def _of_run(frame: Frame) -> dict[str, list[Named]]:
     return {
         "a server": servers, "a user": users,
         MOMENT_OR_SERVER: servers,
+        SERVER_OR_DELAY: servers,
         OF_EITHER_TIER: [*servers, *((w.name, "a web server") for w in frame.web)],
         SERVER_OR_MESSAGE: [*servers, *((f"#{number}", text) for number, text in messages)],
         "a post": [(quoted(text), f"by {author}") for text, author in posts.items()],

@@ -19,6 +19,8 @@ ACKS = ("ack", "appended", "decided")
 LOSSES = ("crashed", "wiped", "replacing", "left")
 AILMENTS = (*LOSSES, "paused", "slowed", "disk", "joining")
 """What befalls a server so that it lacks a copy."""
+DELAYS = ("degraded", "retimed")
+"""What changes how long messages take; without anything said they take as long as before."""
 
 
 def pair(one: str, other: str) -> tuple[str, str]:
@@ -118,14 +120,14 @@ class Cone:
         self.faults |= {event[0] for event in self._hindered(message)}
 
     def _hindered(self, message: Message) -> list[Event]:
-        """What killed a message, held it or made it slow: the latest of each kind."""
+        """What killed a message, held it or changed how long it took: the latest of each kind."""
         way, target = (message.source, message.target), message.target
         over = message.death[0] if message.death is not None else None
         held = [place for place, arrives_us in message.moves if arrives_us is None]
         found: dict[str, Event] = {}
         for place, event in self.history.faults:
             name, subject, *rest = event[1:]
-            if name == "degraded" and way in subject and place < message.sent_at:
+            if name in DELAYS and (way in subject or not subject) and place < message.sent_at:
                 found[name] = event
                 if not any(rest):
                     del found[name]

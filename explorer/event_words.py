@@ -16,6 +16,7 @@ from engine.versions import Version
 from explorer import crowd, explain, telling
 from explorer.event_told import Told, place, when
 from explorer.explain import listed
+from explorer.latencies import retimed, say_latency
 from explorer.times import tell_time
 
 
@@ -191,6 +192,14 @@ def _degraded(e: Told) -> str:
     return f"Links {e.links()}: they {listed(said) if said else 'are in order'}"
 
 
+def _retimed(e: Told) -> str:
+    done = retimed(e.fields["links"], e.fields["law"])
+    where = f"on links {e.links()}" if done.links else "on every link"
+    if done.latency is None:
+        return f"What is sent {where} takes as long as at first, from now on"
+    return f"What is sent {where} takes from now on: {say_latency(done.latency)}"
+
+
 def _changed(e: Told) -> str:
     try:
         name, value = telling.setting(Change(e["name"], e.fields["value"]))
@@ -270,7 +279,7 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "healed": _on_links("Healed: {}", "Nothing was cut"),
     "holding": _on_links("Messages stay where they are on {}", "No link is held"),
     "let_go": _on_links("What was held goes on: {}", "Nothing was held"),
-    "degraded": _degraded, "changed": _changed, "nemesis": _nemesis,
+    "degraded": _degraded, "retimed": _retimed, "changed": _changed, "nemesis": _nemesis,
     "demands": lambda e: f"{e['user']}'s user session demands {e['guarantee'] or 'what is set'}",
     "moved": _form("{e[user]} is near {e[server]} from now on"),
     "removed": _form("{e[user]}'s account is closed; what {e[user]} wrote stays"),

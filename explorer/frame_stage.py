@@ -56,6 +56,8 @@ class LinkView:
     cut_at_us: int | None = None
     slowed: tuple[tuple[str, str, int], ...] = ()
     """The directions (from, to) that take longer now, and how long."""
+    law: str = ""
+    """How long it takes now and took at first, in words; empty: as long as at first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ not ended what it waits for.
 from collections.abc import Callable
 
 from engine.events import FIELDS, Event
+from engine.faults import Direction
 from engine.history import History
 from engine.records import Operation
 from explorer.explain import deed, listed, said, versions
@@ -118,11 +119,12 @@ def _beside(text: str, field: int) -> Teller:
 
 
 def _links(text: str) -> Teller:
-    def teller(_history: History, event: Event, _place: int) -> str:
-        pairs = tuple(f"{a} -> {b}" for a, b in event[2])
-        return text.format(listed(pairs) if len(pairs) <= 4 else f"{len(pairs)} directions")
+    return lambda _history, event, _place: text.format(_named(event[2]))
 
-    return teller
+
+def _named(links: tuple[Direction, ...]) -> str:
+    pairs = tuple(f"{a} -> {b}" for a, b in links)
+    return listed(pairs) if len(pairs) <= 4 else f"{len(pairs)} directions"
 
 
 def _stamped(history: History, event: Event, _place: int) -> str:
@@ -150,6 +152,7 @@ _TELLERS: dict[str, Teller] = {
     "appended": _beside("{0} put {whose} into its log", 3),
     "cut": _links("{0} were cut"), "healed": _links("{0} were healed"),
     "degraded": _links("{0} changed for better or worse"),
+    "retimed": lambda _h, e, _p: f"{_named(e[2]) or 'all links'} got another delay",
     "holding": _links("{0} held messages back"), "let_go": _links("{0} let messages go"),
     "behind": lambda _h, e, _p: f"{e[2]} {'had everything' if e[3] is None else 'fell behind'}",
 }  # fmt: skip

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from engine import faults, nemesis
+from engine.latency import FITS
 from engine.spec import GUARANTEES, SETTINGS
+from explorer.latencies import parse_latency
 from explorer.lines import ScriptError, Words
 from explorer.times import parse_time
 
@@ -97,6 +99,42 @@ def degrade(words: Words) -> faults.Fault:
         else:
             chances[what] = words.chance()
     return faults.Degrade(links, **chances, spread_us=times["spread"], delay_us=times["delay"])
+
+
+AS_FIRST = "as-first"
+SERVER_OR_DELAY = "a server or a delay"
+A_DELAY = "a delay"
+
+
+def latency(words: Words) -> faults.Fault:
+    """Links, none: all; and how long messages take there, in the words of presets."""
+    first = next((word for word, rest in words.tails() if _is_law(rest)), "")
+    no_link = words.peek() in ("", first)
+    links = () if no_link else _links(words, first)
+    if words.accept(AS_FIRST):
+        return faults.Retime(links)
+    if not words.more() or not words.peek():
+        words.accept("exponential", *FITS)  # these may come next
+    column = words.column
+    try:
+        return faults.Retime(
+            links, parse_latency(words.rest(SERVER_OR_DELAY if no_link else A_DELAY))
+        )
+    except ScriptError:
+        raise
+    except ValueError as error:
+        raise ScriptError(str(error), column) from None
+
+
+def _is_law(text: str) -> bool:
+    """Whether the end of a line says how long messages take: links stand before that."""
+    if text == AS_FIRST:
+        return True
+    try:
+        parse_latency(text)
+    except ValueError:
+        return False
+    return not {"-", "->", "|", ","} & set(text.split())
 
 
 def at_random(words: Words) -> faults.Fault:

@@ -22,7 +22,10 @@ def inspection(moment: Moment, name: str) -> Inspection:
     key, title = f"link {name}", f"Link {name}"
     if not {a, b} <= set(moment.cluster.replicas):
         return Inspection(key, title, f"There is no link {name} at this moment.")
-    sections = [("Delay", tuple(_delay(moment, a, b)))]
+    laws = {way: tuple(_delay(moment, way)) for way in ((a, b), (b, a))}
+    sections = [("Delay", laws[a, b])]
+    if laws[a, b] != laws[b, a]:
+        sections = [(f"Delay {x} → {y}", rows) for (x, y), rows in laws.items()]
     for way in ((a, b), (b, a)):
         sections.append((f"{way[0]} → {way[1]}", tuple(_way(moment, way))))
         sections.append((f"On its way {way[0]} → {way[1]}", few(_flying(moment, way), "messages")))
@@ -47,10 +50,13 @@ def _state(moment: Moment, way: Direction) -> str:
     return "open"
 
 
-def _delay(moment: Moment, a: str, b: str) -> Iterator[Row]:
-    """The law of the link in order, which both ways share."""
-    latency, loss = moment.cluster.network.law(a, b)
-    yield Row("one way", say_latency(latency))
+def _delay(moment: Moment, way: Direction) -> Iterator[Row]:
+    """The law of a way in order; a click on it offers others."""
+    network = moment.cluster.network
+    (latency, loss), (first, _) = network.law(*way), network.first_law(*way)
+    yield Row("one way", say_latency(latency), f"menu link {' - '.join(sorted(way))}")
+    if latency != first:
+        yield Row("at first", say_latency(first))
     yield Row("mean", tell_time(latency.mean_us))
     for kind in dict.fromkeys(("write", "read")):
         yield Row(f"p99 of a {kind}", tell_time(quantile_us(latency, 0.99, kind)))

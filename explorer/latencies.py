@@ -2,15 +2,18 @@
 
 from math import exp, log
 
+from engine.faults import Direction, Retime
 from engine.latency import (
     FITS,
     REGION_ROUND_TRIP_MS,
     ByKind,
     Constant,
     Exponential,
+    Facts,
     Latency,
     ParetoExponential,
     Shifted,
+    of_facts,
     region_pair,
 )
 from explorer.times import parse_span, tell_time, write_time
@@ -71,6 +74,11 @@ def say_latency(latency: Latency) -> str:
             return f"the fit {name} of the PBS paper" if name else "Pareto with exponential tail"
         case _:
             return str(latency)
+
+
+def retimed(links: tuple[Direction, ...], law: Facts | None) -> Retime:
+    """What an event of this name tells of, as what was done."""
+    return Retime(links, None if law is None else of_facts(law))
 
 
 def quantile_us(latency: Latency, part: float, kind: str = "read") -> int:

@@ -1,6 +1,7 @@
 """A line of the verb language as words: taken from the left, with the column of each."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -89,6 +90,11 @@ class Words:
         if self._words and not self._words[0].quoted and self._words[0].text in keywords:
             return self._words.pop(0).text
         return ""
+
+    def tails(self) -> Iterator[tuple[str, str]]:
+        """Each word that is left, and the line from there on."""
+        for word in self._words:
+            yield word.text, self.line[word.column - 1 :].strip()
 
     def alone(self) -> bool:
         """Whether one word is left, and no other will follow."""

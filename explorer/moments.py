@@ -21,6 +21,7 @@ from engine.records import Operation, of_crowd
 from engine.values import Cell
 from engine.versions import Version
 from explorer import anomalies, explain
+from explorer.latencies import retimed
 from explorer.telling import tell
 
 MomentKind = Literal["fault", "election", "stale", "older", "refused", "unknown", "conflict",
@@ -191,6 +192,7 @@ _FAULTS: dict[str, _Words] = {
     "cut": _on_links(faults.Cut), "healed": _on_links(faults.Heal),
     "holding": _on_links(faults.Hold), "let_go": _on_links(faults.Release),
     "degraded": lambda event: ("fault", tell(faults.Degrade(event[2])) + ": changed"),
+    "retimed": lambda event: ("fault", tell(retimed(event[2], event[3]))),
     "refused": lambda event: ("refused", f"this could not be done: {event[3]}"),
     "joining": _fault("{0} joins"), "leaving": _fault("{0} leaves"),
     "replacing": _fault("{0} is replaced"), "joined": _fault("{0} has joined"),

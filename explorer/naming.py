@@ -40,7 +40,10 @@ def _servers(command: Command) -> tuple[str, ...]:
             return (source,) if source else ()
         case faults.Replace(server, source):
             return (server, source) if source else (server,)
-        case faults.Cut() | faults.Heal() | faults.Hold() | faults.Release() | faults.Degrade():
+        case (
+            faults.Cut() | faults.Heal() | faults.Hold() | faults.Release() | faults.Degrade()
+            | faults.Retime()
+        ):  # fmt: skip
             return tuple(dict.fromkeys(end for link in command.links for end in link))
         case _:
             name = getattr(command, "server", "")

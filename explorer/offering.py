@@ -21,6 +21,8 @@ from explorer import hiding, script
 from explorer.branch_names import said
 from explorer.controls import Control
 from explorer.frame_stage import Offer
+from explorer.injecting import AS_FIRST
+from explorer.latencies import parse_latency, say_latency
 from explorer.letters import KINDS
 from explorer.lines import quoted
 from explorer.staging import drawn_as
@@ -201,6 +203,25 @@ def _link(timeline: Timeline, name: str) -> Iterator[Offer]:
     degraded = timeline.cluster.network.degraded
     if degraded.keys() & {(a, b), (b, a)}:
         yield Offer("In order again", f"degrade {name}", under=under)
+    if {a, b} <= timeline.cluster.replicas.keys():
+        yield from _delays(timeline.cluster, "Its delay", a, b)
+
+
+LAWS = ("1ms", "20ms", "100ms", "exponential 20ms", "lnkd-ssd", "lnkd-disk")
+"""How long messages can be made to take from a menu; any other law takes a line."""
+
+
+def _delays(cluster: Cluster, under: str, a: str = "", b: str = "") -> Iterator[Offer]:
+    """The delays of a link, or of all."""
+    network, where = cluster.network, f"latency {a} - {b}" if a else "latency"
+    now = {network.law(a, b)[0], network.law(b, a)[0]} if a else {network.laws[0][0]}
+    for text in LAWS:
+        law = parse_latency(text)
+        words, chosen = say_latency(law), now == {law}
+        yield Offer(
+            f"{words[:1].upper()}{words[1:]}", f"{where} {text}", under=under, chosen=chosen
+        )
+    yield Offer("As long as at first", f"{where} {AS_FIRST}", under=under)
 
 
 def _message(timeline: Timeline, number: str) -> Iterator[Offer]:
@@ -265,6 +286,7 @@ def _ground(timeline: Timeline, _name: str) -> Iterator[Offer]:
     worse = _all(_degraded(cluster))
     if worse:
         yield Offer("All links in order again", f"degrade {worse}")
+    yield from _delays(cluster, "Delay of all links")
     under = "Cut the cluster"
     if len(cluster.replicas) > 1:
         yield Offer("Into two halves", "cut halves", under=under)

@@ -100,7 +100,16 @@ def without_luck(case: Case) -> Case:
     """The run in which every message takes as long as its link takes on average."""
     links = tuple(replace(x, latency=Constant(x.latency.mean_us)) for x in case.spec.links)
     mean = Constant(case.spec.latency.mean_us)
-    return replace(case, spec=replace(case.spec, latency=mean, links=links))
+    plain = [(at_us, _on_average(command)) for at_us, command in own(case)]
+    lucky = replace(case, spec=replace(case.spec, latency=mean, links=links))
+    return commanded(lucky, plain)
+
+
+def _on_average(command: Command) -> Command:
+    """A law that links get without luck; any other command as it is."""
+    if not isinstance(command, faults.Retime) or command.latency is None:
+        return command
+    return replace(command, latency=Constant(command.latency.mean_us))
 
 
 def _plain(case: Case, us: int) -> Case | None:
@@ -163,7 +172,7 @@ def _elsewhere(command: Command, name: str) -> Command | None:
     return command
 
 
-_ON_LINKS = (faults.Cut, faults.Heal, faults.Hold, faults.Release, faults.Degrade)
+_ON_LINKS = (faults.Cut, faults.Heal, faults.Hold, faults.Release, faults.Degrade, faults.Retime)
 
 
 def _round(case: Case, unit_us: int) -> Case:

@@ -1,17 +1,20 @@
 """What charts and time line draw: folds from a history to bands, ticks, points and lines. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.events import Event
+from engine.faults import Direction
 from engine.history import History
+from engine.latency import Facts, of_facts
 from engine.records import Operation
 from engine.service import Desk
 from explorer import columns, crowd, explain, rates, resolution
 from explorer.frame_charts import ChartsView, LatencyPoint, LatencySummary, StaleRead, StaleSeries
 from explorer.frame_time import BandKind, FaultBand, Tick, TickOutcome
+from explorer.latencies import write_latency
 from explorer.measurements import Kind
 from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.timeline import Timeline
@@ -59,6 +62,11 @@ class _Bands:
                 self.ended.append(replace(band, end_us=time_us))
         self._open = still
 
+    def lasting(self, what: str) -> list[Direction]:
+        """The links of which this lasts."""
+        left = (one for _, lasting in self._open for one in lasting)
+        return [one[1] for one in left if isinstance(one, tuple) and one[0] == what]
+
     def all(self) -> list[FaultBand]:
         """Every band, those that last without an end."""
         return self.ended + [band for band, _ in self._open]
@@ -71,8 +79,8 @@ def bands(history: History) -> Iterator[FaultBand]:
         time_us, name, subject, *rest = event
         if name in _ON_LINKS:
             _band_of_links(found, time_us, name, subject)
-        elif name == "degraded":
-            _band_of_degraded(found, time_us, subject, rest)
+        elif name in _ON_WAYS:
+            _ON_WAYS[name](found, time_us, subject, rest)
         elif name in ("crashed", "wiped"):
             text = f"{subject} down" if name == "crashed" else f"{subject}'s disk lost"
             found.end(time_us, ("down", subject), ("paused", subject))
@@ -127,6 +135,25 @@ def _band_of_degraded(found: _Bands, time_us: int, links: Links, rest: list[int]
         what = f"{tell_time(delay_us)} slower" if not any(chances) else "degraded"
         text = cut_text(links).removesuffix("cut") + what
         found.begin("ailing", text, time_us, *(("degraded", link) for link in links))
+
+
+def _band_of_law(
+    found: _Bands, time_us: int, links: Links, rest: list[Facts | None]
+) -> None:  # fmt: skip
+    """Links that take longer or shorter than at first; a law for all ends those before it."""
+    law = rest[0]
+    found.end(time_us, *(("law", link) for link in links or found.lasting("law")))
+    if law is not None:
+        text = cut_text(links).removesuffix(" cut") if links else "all links"
+        lasting = links or (("", ""),)
+        delay = write_latency(of_facts(law))
+        found.begin("ailing", f"{text}: {delay}", time_us, *(("law", x) for x in lasting))
+
+
+_ON_WAYS: dict[str, Callable[[_Bands, int, Links, list[Any]], None]] = {
+    "degraded": _band_of_degraded, "retimed": _band_of_law,
+}  # fmt: skip
+"""What links do from now on, or do no longer."""
 
 
 def _band_of_ailment(found: _Bands, event: Event) -> None:

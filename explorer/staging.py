@@ -26,6 +26,7 @@ from explorer.frame_stage import (
     ServerView,
     Tone,
 )
+from explorer.latencies import say_latency
 from explorer.letters import LETTERS
 from explorer.timeline import Timeline
 from explorer.times import tell_time
@@ -111,17 +112,39 @@ def links(cluster: Cluster) -> Iterator[LinkView]:
         state = "held" if held else ("open", "one-way", "cut")[len(cut)]
         since_us = min((blocked[link] for link in cut), default=None)
         slowed = tuple(_slowed(cluster, ((a, b), (b, a))))
-        delay_us = cluster.network.distance_us(a, b)
-        yield LinkView(a, b, delay_us, state, cut, since_us, slowed)  # type: ignore[arg-type]
+        delay_us = _shorter_us(cluster, a, b)
+        law = changed_law(cluster, a, b)
+        yield LinkView(a, b, delay_us, state, cut, since_us, slowed, law)  # type: ignore[arg-type]
+
+
+def _shorter_us(cluster: Cluster, a: str, b: str) -> int:
+    """How long the link is, the shorter way."""
+    return min(cluster.network.distance_us(a, b), cluster.network.distance_us(b, a))
 
 
 def _slowed(cluster: Cluster, ways: Iterable[faults.Direction]) -> Iterator[tuple[str, str, int]]:
-    """The directions that take longer than they are long, and how long."""
+    """The directions that take longer than the link is long, and how long."""
     for source, target in ways:
+        delay_us = cluster.network.distance_us(source, target)
         worse = cluster.network.degraded.get((source, target))
-        if worse is not None and worse.delay_us:
-            delay_us = cluster.network.distance_us(source, target) + worse.delay_us
+        delay_us += worse.delay_us if worse is not None else 0
+        if delay_us > _shorter_us(cluster, source, target):
             yield source, target, delay_us
+
+
+def changed_law(cluster: Cluster, a: str, b: str) -> str:
+    """How long a link takes now and took at first, in words; empty: as long as at first."""
+    network = cluster.network
+    said = [
+        f"{say_latency(now)}, at first {say_latency(first)}" if now != first else ""
+        for now, first in (
+            (network.law(*way)[0], network.first_law(*way)[0]) for way in ((a, b), (b, a))
+        )
+    ]
+    if said[0] == said[1]:
+        return said[0]
+    ways = ((a, b, said[0]), (b, a, said[1]))
+    return "; ".join(f"{x} → {y} {text}" for x, y, text in ways if text)
 
 
 def messages(timeline: Timeline) -> Iterator[MessageView]:

@@ -60,6 +60,10 @@ STRIKES = {
 """
 
 
+_KINDS = tuple(kind for kind in nemesis.KINDS if kind != "latency")
+"""Of these each run draws some; that links take longer or shorter is drawn by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One whole run, as it can be run again: what is drawn for a seed, or what is left of it."""
@@ -84,7 +88,7 @@ def draw(seed: int) -> Case:
     count = random.randint(1, len(NAMES))
     settings = _leant(leaning, _settings(random, count), count)
     spec = _cluster(random, NAMES[:count], settings)
-    kinds = random.sample(nemesis.KINDS, random.randint(0, 5))
+    kinds = random.sample(_KINDS, random.randint(0, 5)) + _retimed(seed)
     kinds = [kind for kind in kinds if kind not in SPARED.get(leaning, ())]
     rates = {kind: random.uniform(0.2, 2.0) for kind in kinds} | STRIKES.get(leaning, {})
     faults = nemesis.schedule(str(seed), spec.names, STORM_US, rates)
@@ -94,6 +98,11 @@ def draw(seed: int) -> Case:
     last = [(last_us + 1_000 * i, Request("feed", user)) for i, user in enumerate(USERS)]
     asks = _asks(random, spec, OPERATIONS - len(last)) + _pages(seed, leaning)
     return Case(spec, seed, calmed([*storm, *asks, *last]))
+
+
+def _retimed(seed: int) -> list[str]:
+    """In a quarter of the runs; all else of theirs is as it would be without."""
+    return ["latency"] if Random(f"swarm/{seed}/latency").random() < 0.25 else []
 
 
 def calmed(commands: Iterable[Timed]) -> tuple[Timed, ...]:

@@ -92,11 +92,15 @@ def planned(timeline: Timeline, script: Iterable[Timed], seed: int) -> Plan | st
     if reason is not None or load is None:
         return reason or ""
     known = {server.name: server for server in cluster.spec.servers}
-    links = (link for link in cluster.spec.links if {link.a, link.b} <= set(names))
+    own = cluster.network.own_links()
+    if own is None:
+        return "the two ways of a link differ here, and of more servers nobody knows how"
     spec = replace(
         cluster.spec,
         servers=tuple(known.get(name, ServerSpec(name)) for name in names),
-        links=tuple(links), users=(), homes=(), leader="", settings=cluster.settings,
+        latency=cluster.network.laws[0][0],
+        links=tuple(link for link in own if {link.a, link.b} <= set(names)),
+        users=(), homes=(), leader="", settings=cluster.settings,
     )  # fmt: skip
     return Plan(spec, load, seed)
 

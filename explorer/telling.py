@@ -12,6 +12,7 @@ from engine.cluster import Command
 from engine.faults import Change, Direction
 from engine.social import Request
 from engine.spec import SETTINGS
+from explorer.latencies import write_latency
 from explorer.lines import quoted
 from explorer.times import write_time
 
@@ -103,6 +104,11 @@ def _degrade(fault: faults.Degrade) -> str:
     return _line("degrade", _links(fault.links), *words)
 
 
+def _retime(fault: faults.Retime) -> str:
+    law = "as-first" if fault.latency is None else write_latency(fault.latency)
+    return _line("latency", _links(fault.links), law)
+
+
 def _skew(fault: faults.Skew) -> str:
     return f"skew {fault.server} {'' if fault.by_us < 0 else '+'}{write_time(fault.by_us)}"
 
@@ -168,6 +174,7 @@ _FAULTS: dict[type, Callable[..., str]] = {
     faults.Hold: _on_links("hold"),
     faults.Release: _on_links("release"),
     faults.Degrade: _degrade,
+    faults.Retime: _retime,
     faults.Join: _from("join"),
     faults.Leave: _on_server("leave"),
     faults.Replace: _from("replace"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine import faults, nemesis
 from engine.cluster import Command
+from engine.latency import FITS
 from engine.spec import GUARANTEES as SESSIONS
 from engine.spec import SETTINGS
 from explorer import controls
@@ -23,6 +24,7 @@ from explorer.injecting import (
     heal,
     hold,
     join,
+    latency,
     leave,
     load,
     message,
@@ -155,6 +157,10 @@ _TABLE = (
     Verb("degrade", "[LINKS] [loss P%] [duplicate P%] [reorder P%] [spread TIME] [delay TIME]",
          "links lose, duplicate, reorder and delay messages; nothing named: in order again",
          "degrade A - B loss 2% reorder 10% delay 30ms", degrade),
+    Verb("latency", "DELAY|as-first | LINKS DELAY|as-first",
+         "what is sent there from now on takes so long (no link named: everywhere), as presets say "
+         f"it: 40ms, exponential 5ms, 1ms + exponential 5ms, {', '.join(FITS)}, London-Frankfurt",
+         "latency A - B exponential 20ms", latency),
     Verb("nemesis", "for TIME KIND RATE...",
          f"random faults, so many a second of each kind; then all is undone: "
          f"{', '.join(nemesis.KINDS)}", "nemesis for 4s crash 0.5 cut 1", at_random),

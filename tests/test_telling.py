@@ -30,6 +30,13 @@ counts = st.integers(1, 999_999)
 own = st.one_of(st.none(), st.integers(1, 9))
 rates = st.decimals(0, 999, places=3).map(float)
 links = st.lists(st.tuples(servers, servers), min_size=1, max_size=6, unique=True).map(tuple)
+laws = st.one_of(
+    st.none(),
+    st.builds(Constant, spans),
+    st.builds(Exponential, spans, spans),
+    st.sampled_from(list(FITS.values())),
+    st.builds(Shifted, spans, st.sampled_from(list(FITS.values()))),
+)
 any_links = st.one_of(st.just(()), links)
 
 
@@ -67,6 +74,7 @@ KINDS = {
     ),
     faults.Heal: st.builds(faults.Heal, any_links),
     faults.Degrade: st.builds(faults.Degrade, any_links, chances, chances, chances, spans, spans),
+    faults.Retime: st.builds(faults.Retime, any_links, laws),
     faults.Hold: st.builds(faults.Hold, links),
     faults.Release: st.builds(faults.Release, any_links),
     faults.Join: st.builds(faults.Join, servers, vias),

@@ -177,13 +177,16 @@ def delays(link: LinkView) -> str:
 
 def link_line(link: LinkView) -> str:
     """'link A - B, 40 ms, cut'."""
-    return f"link {link.a} - {link.b}, {delays(link)}, {link_state(link)}"
+    law = f", {link.law}" if link.law else ""
+    return f"link {link.a} - {link.b}, {delays(link)}{law}, {link_state(link)}"
 
 
 def link_tip(link: LinkView) -> str:
     """A link, its mean delay, and since when it is cut."""
     since = f" since {tell_time(link.cut_at_us)}" if link.cut_at_us is not None else ""
-    return f"link {link.a} - {link.b}: {delays(link)} one way on average, {link_state(link)}{since}"
+    law = f" ({link.law})" if link.law else ""
+    delay = f"{delays(link)} one way on average{law}"
+    return f"link {link.a} - {link.b}: {delay}, {link_state(link)}{since}"
 
 
 def message_line(message: MessageView, now_us: int) -> str:
