@@ -194,7 +194,7 @@ def _degraded(e: Told) -> str:
 
 def _retimed(e: Told) -> str:
     done = retimed(e.fields["links"], e.fields["law"])
-    where = f"on links {e.links()}" if done.links else "on every link"
+    where = f"on {e.links()}" if done.links else "on every link"
     if done.latency is None:
         return f"What is sent {where} takes as long as at first, from now on"
     return f"What is sent {where} takes from now on: {say_latency(done.latency)}"

@@ -216,10 +216,10 @@ def last_event(run: Experiment, name: str):
 
 @pytest.mark.parametrize(("line", "sentence", "band"), [
     ("latency A - B exponential 20ms",
-     "What is sent on links A - B takes from now on: exponential, 20 ms on average",
+     "What is sent on A - B takes from now on: exponential, 20 ms on average",
      "A - B: exponential 20ms"),
     ("latency A -> B lnkd-ssd",
-     "What is sent on links A → B takes from now on: the fit lnkd-ssd of the PBS paper",
+     "What is sent on A → B takes from now on: the fit lnkd-ssd of the PBS paper",
      "A -> B: lnkd-ssd"),
     ("latency 5ms", "What is sent on every link takes from now on: always 5 ms", "all links: 5ms"),
 ])  # fmt: skip
@@ -311,13 +311,13 @@ def test_trials_that_begin_under_another_delay_have_the_case_of_that():
     near = spec(links=FAR)
     assert view(near, Trials(2, at="same"), until_us=0).model.case.startswith(
         "N = 3, R = 1, W = 1, wan"
-    )  # noqa: E501
+    )
     assert view(near, (0, Retime(latency=DISK)), (MS, Trials(2))).model.case == (
         "N = 3, R = 1, W = 1, lnkd-disk"
     )
 
 
-@pytest.mark.parametrize("links", [BOTH, BOTH[:1]])
+@pytest.mark.parametrize("links", [BOTH, BOTH[1:]])
 def test_where_only_some_ways_are_otherwise_there_is_no_case(links):
     found = view(spec(), (0, Retime(links, FITS["lnkd-ssd"])), (MS, Trials(20, 5 * MS)))
     assert found.model is None
