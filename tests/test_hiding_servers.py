@@ -20,8 +20,6 @@ from explorer.lines import ScriptError
 from explorer.offering import offers
 from explorer.presets import load
 from ui import stage_note, stage_words
-from ui.labels import PILL_PADDING
-from ui.screen_header import COLUMN, ROW, FeedHeader
 from ui.stage import Stage
 
 
@@ -242,18 +240,3 @@ def test_the_diagram_has_no_lane_for_it_and_says_so(page: Page):  # noqa: F811
     assert canvas.scene().notes == ["hidden: server B, user Y"]
     page.window.do("unhide server B")
     assert [lane.name for lane in canvas.view.lanes] == ["X", "A", "Y", "B", "C"]
-
-
-def test_a_head_that_becomes_longer_folds_at_once(page: Page):  # noqa: F811
-    page.window.resize(1280, 720)
-    page.window.do("open 5")
-    settle()
-    header = next(head for head in page.window.findChildren(FeedHeader) if head.isVisible())
-    near = header._who.sizeHint().width()
-    pill = header._pill.fontMetrics().horizontalAdvance(header._pill.text())
-    header.setFixedWidth(near + pill + PILL_PADDING + 10)
-    settle()
-    assert header._fold.direction() == ROW
-    page.window.do("hide server A")
-    settle()
-    assert header._fold.direction() == COLUMN

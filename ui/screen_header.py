@@ -208,7 +208,6 @@ class Header(QWidget):
         sign, tone = BADGES[screen.badge]
         near = self.tr("near {server}, hidden") if screen.hidden else self.tr("near {server}")
         self._near.setText(near.format(server=screen.server))
-        self._who.invalidate()  # a label tells only the layout around this one
         show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen.badge)))
         theme.restyle(self._pill, tone=tone)
         self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")
