@@ -10,6 +10,8 @@ from typing import Literal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.repainting import InTurn
+
 Shape = Literal[
     "circle",
     "small-circle",
@@ -190,6 +192,7 @@ def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool =
     global _current
     points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
     _current = replace(THEMES[name], font_pt=points, calm=calm)
+    painting = InTurn(app, [window for window in app.topLevelWidgets() if window.isVisible()])
     if app.styleSheet():  # replaced, Qt would dress every widget once for each of its ancestors
         app.setStyleSheet("")
     else:
@@ -197,8 +200,7 @@ def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool =
     app.setFont(font())
     app.setPalette(_palette(_current))
     app.setStyleSheet(style_sheet(_current))
-    for widget in app.topLevelWidgets():
-        widget.update()
+    painting.begin()
     return _current
 
 
