@@ -34,6 +34,8 @@ HAND_MS = 350
 """How often something is done by hand."""
 STORY_S = 12
 """How long a story stays open."""
+OPENING_MS = 1_000
+"""Nobody opens a dozen panels at once: they are there, and drawn, when the soak begins."""
 OVERDUE_S = 0.045
 """A gap of this length is looked into."""
 SIZE = (1920, 1080)
@@ -129,6 +131,7 @@ class Soak:
         self.window.housekeeping.begin()
         self._open()
         self._spread()
+        QTest.qWait(OPENING_MS)
         loop = QEventLoop()
         timers = [(BEAT_MS, self._beat), (HAND_MS, self._hand), (STORY_S * 1000, self._open),
                   (1_000, self._weigh)]  # fmt: skip
