@@ -30,6 +30,7 @@ from explorer.knobs import Knob
 from explorer.receipt import Receipt
 from explorer.spacetime_view import SpaceTimeView
 from explorer.study_view import StudyView
+from explorer.watching import WatchView
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Frame:
     """The same where no events are drawn: of an event the thing that it is about."""
     inspection: Inspection | None = None
     """What is known of what is selected."""
+    watch: WatchView = field(default_factory=WatchView)
+    """What is watched, and all that could be."""
     settings: tuple[Knob, ...] = ()
     """Every setting, and what else it may be now."""
     inspected: int | None = None

@@ -37,6 +37,7 @@ from explorer.stories import Scenario
 from explorer.study import Plan
 from explorer.study_view import StudyView
 from explorer.studying import Studying
+from explorer.watching import EVERY_SECONDS, Watches, WatchView
 
 
 class Seen(Judged):
@@ -65,6 +66,7 @@ class Seen(Judged):
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()
+        self.watches = Watches()
         self._offers_key: tuple[object, ...] = ()
         self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
@@ -168,6 +170,11 @@ class Seen(Judged):
     def inspection(self) -> Inspection | None:
         """What is known of what is selected; the same object while that is the same."""
         return self._inspector.view(self.timeline, self.selected, playing=self.playing)
+
+    def watched(self) -> WatchView:
+        """What is watched, and all that could be; the same object while that is the same."""
+        every_us = int(self.speed * EVERY_SECONDS * 1_000_000)
+        return self.watches.view(self.timeline, playing=self.playing, every_us=every_us)
 
     def offers(self) -> tuple[Offer, ...]:
         """What can be done with all that stands there; the same object while time stands."""

@@ -188,9 +188,11 @@ class MainWindow(QMainWindow):
             self.open_scenario(presets.load(story).scenario())
 
     def open_variant(self, name: str) -> None:
-        """The story that is shown, in another variant."""
+        """The story that is shown, in another variant; what is watched is so there too."""
         assert self.experiment is not None
-        self.open_scenario(self.experiment.scenario.preset.scenario(name))
+        other = Experiment(self.experiment.scenario.preset.scenario(name))
+        other.watches.expressions = self.experiment.watches.expressions
+        self.show_run(other)
 
     def open_smallest(self, shrinker: Shrinker) -> None:
         """The smallest cause as a story of its own, where it can be saved still."""

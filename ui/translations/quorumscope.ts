@@ -1714,6 +1714,10 @@
         <source>until the next event at {0}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>until {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PairChart</name>
@@ -1846,6 +1850,10 @@
     </message>
     <message>
         <source>Branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3620,6 +3628,91 @@
     </message>
     <message>
         <source>no steady value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WatchNames</name>
+    <message>
+        <source>What there is to ask about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click on a name, or Enter, watches it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WatchPanel</name>
+    <message>
+        <source>Watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression to watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An expression in JMESPath, such as servers[?state==&apos;up&apos;].name; Enter watches it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch nothing any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is watched. Write an expression about the state of the run, or choose a name from the list: its value is shown at every moment, ▸ marks what the last event changed, and time can run until it becomes true. For example:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing changed at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▸ changed at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WatchRow</name>
+    <message>
+        <source>run until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (was {0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (changed by the last event)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play until {0} becomes true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch {0} no more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
