@@ -6,7 +6,7 @@ A click on a name watches it.
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from explorer.lines import quoted
@@ -49,8 +49,14 @@ class WatchNames(QTreeWidget):
         self.fit()
 
     def fit(self) -> None:
-        """The names have room by the letters of the theme."""
-        self.setColumnWidth(0, self.fontMetrics().horizontalAdvance("M") * NAME_EM)
+        """The names have room by the letters of the theme, but no more than their values."""
+        wanted = self.fontMetrics().horizontalAdvance("M") * NAME_EM
+        self.setColumnWidth(0, min(wanted, self.viewport().width() // 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Half of the room is for the values."""
+        super().resizeEvent(event)
+        self.fit()
 
     def show_known(self, known: tuple[KnownView, ...]) -> None:
         """Shows these names, and their values."""
