@@ -14,6 +14,7 @@ from explorer.injecting import number, set_to
 from explorer.letters import KINDS as MESSAGES
 from explorer.lines import ScriptError, Words
 from explorer.log_filter import Filter, narrowed
+from explorer.other_luck import NAMES
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.selection import KINDS
 from explorer.state import names
@@ -280,6 +281,13 @@ def _guilty(words: Words) -> str:
 def cause(words: Words) -> Control:
     """An anomaly, or nothing: none is lit."""
     return Control("cause", (_guilty(words),) if words.more() else ())
+
+
+def example(words: Words) -> Control:
+    """What is to happen in some run, or what becomes of the search."""
+    if word := words.accept("off", "open"):
+        return Control("example", (word,))
+    return one_of("example", "what may happen", *NAMES)(words)
 
 
 def shrink(words: Words) -> Control:

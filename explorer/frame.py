@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from explorer.cause import Cause
 from explorer.event_log import LogView
+from explorer.examples import ExampleView
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
 from explorer.frame_stage import (
@@ -86,6 +87,8 @@ class Frame:
     """What alone is lit, as it mattered to the anomaly that is explained; None: everything is."""
     shrink: ShrinkView | None = None
     """How the search for a smallest cause stands; None while none was asked for."""
+    example: ExampleView | None = None
+    """How the search for an example stands; None while none was asked for."""
     offers: tuple[Offer, ...] = ()
     """What can be done with all that stands on the stage, and why not."""
     hidden: tuple[str, ...] = ()

@@ -77,6 +77,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
         lit=experiment.lit,
         shrink=experiment.shrinker.view(),
+        example=experiment.examples.view(),
         offers=experiment.offers() if "palette" in shown else (),
         hidden=experiment.hides(),
         hidden_servers=away,

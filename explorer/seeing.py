@@ -20,6 +20,7 @@ from explorer import (
 from explorer import receipt as receipts
 from explorer.cause import Cause
 from explorer.event_log import EventLog, LogView
+from explorer.examples import Examples
 from explorer.frame_charts import ChartsView
 from explorer.frame_stage import Offer
 from explorer.frame_time import AheadView
@@ -63,6 +64,7 @@ class Seen(Judged):
         """The span of time that log and space-time diagram are narrowed to."""
         self._spacetime = SpaceTime()
         self.shrinker = Shrinker()
+        self.examples = Examples()
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()

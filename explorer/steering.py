@@ -130,6 +130,15 @@ def _shrink(experiment: Experiment, what: str, file: str = "") -> None:
         explaining.shrink(experiment, what)
 
 
+def _example(experiment: Experiment, what: str) -> None:
+    if what == "off":
+        experiment.examples.cancel()
+    elif what == "open":
+        raise ValueError("only a window opens an example")
+    else:
+        explaining.example(experiment, what)
+
+
 def _watch(experiment: Experiment, how: str, text: str = "") -> None:
     if how == "on":
         experiment.watches.add(text)
@@ -165,6 +174,7 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "cause": lambda experiment, subject="": explaining.explain(experiment, subject),
     "shrink": _shrink,
     "measure": _measure,
+    "example": _example,
     "watch": _watch,
 }
 STEERED = _ANY.keys() | _OF_ONE.keys()

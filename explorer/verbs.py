@@ -41,9 +41,11 @@ from explorer.injecting import (
 )
 from explorer.letters import KINDS as MESSAGES
 from explorer.lines import Words
+from explorer.other_luck import KINDS as OTHERS
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
+from explorer.verdicts import GUARANTEES
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,10 @@ _TABLE = (
     Verb("shrink", "#OPERATION|GUARANTEE | off | open | save FILE",
          "looks for the smallest run that has this anomaly still; off: no further; then it can be "
          "opened, or saved as a preset", "shrink #88", controls.shrink),
+    Verb("example", "GUARANTEE|ANOMALY | off | open",
+         "looks for a run of this story, with other luck, in which this happens: a guarantee is "
+         f"broken ({', '.join(GUARANTEES)}), or {', '.join(OTHERS)}; off: no further; then it can "
+         "be opened", "example stale-read", controls.example),
     Verb("show", f"{'|'.join(controls.VIEWS)} [database|web]",
          "shows a panel (fresh: what trials measure, beside what is predicted)",
          "show verdicts", controls.show),

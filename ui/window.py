@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QStackedWidget
 
-from explorer import framing, pairing, presets, twin_of
+from explorer import explaining, framing, pairing, presets, twin_of
 from explorer.experiment import Experiment
 from explorer.recording import is_one
 from explorer.shelf import Shelf
@@ -200,6 +200,15 @@ class MainWindow(QMainWindow):
         assert self.experiment is not None
         self.experiment.shrinker = shrinker
         self.refresh()
+
+    def open_example(self) -> None:
+        """The example that was found: the same story with other luck."""
+        assert self.experiment is not None
+        told = self.experiment.examples.view()
+        self.show_run(explaining.opened(self.experiment))
+        self.ticking.go()
+        if told is not None:
+            self.notice.tell(self.tr("The same story with seed {0}.").format(told.seed))
 
     def leave_run(self, question: str = "") -> None:
         """All stories; the run that is left stands still until it is come back to."""

@@ -806,6 +806,61 @@
     </message>
 </context>
 <context>
+    <name>ExampleBar</name>
+    <message>
+        <source>Example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often it happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the first run in which it happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for an example no further</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the search for an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that looked for an example has died: ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for an example of: {0}. Seed {1} of {2}: {3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled. {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Explained</name>
     <message>
         <source>Point at anything, or go there with Tab: here it says what that is now.</source>
@@ -1582,6 +1637,13 @@
     <name>LogTable</name>
     <message>
         <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>The same story with seed {0}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3510,6 +3572,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Example…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select operation {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3551,6 +3617,10 @@
     </message>
     <message>
         <source>Show where {0} broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for a run with other luck in which {0} is broken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
