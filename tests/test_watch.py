@@ -442,6 +442,7 @@ def test_time_runs_until_a_row_becomes_true(vanish):
     vanish.play_for(30)
     assert vanish.now_ms == 40
     assert not vanish.experiment.playing
+    assert vanish.notice() == f"«{text}» is true at 40 ms"
     assert row(vanish, text) == f"{text}: true (changed by the last event)"
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QStackedW
 
 from explorer import explaining, framing, pairing, presets, twin_of
 from explorer.experiment import Experiment
+from explorer.frame import Frame
 from explorer.recording import is_one
 from explorer.shelf import Shelf
 from explorer.shrinker import Shrinker
@@ -58,6 +59,8 @@ class MainWindow(QMainWindow):
         self.twin: Twin | None = None
         """The two runs that are compared; None while there is one."""
         self._closed = False
+        self._awaited = ""
+        """The expression that time runs until."""
         self.ticking = Ticking(self, lambda: self.run, self._go_on)
         self._soon = QTimer(self)
         """What is searched slice by slice goes on when the window has nothing else to do."""
@@ -330,7 +333,14 @@ class MainWindow(QMainWindow):
             self._soon.start()
         self.gallery.render(frame)
         self.commands.render(frame)
+        self._tell_what_came(frame)
         self.pointing.tell()
+
+    def _tell_what_came(self, frame: Frame) -> None:
+        """That an expression has become true, or has not: the transport has little room for it."""
+        before, self._awaited = self._awaited, frame.playback.when
+        if before and not self._awaited and frame.playback.said:
+            self.notice.tell(frame.playback.said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette lies over all."""
