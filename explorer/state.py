@@ -122,7 +122,11 @@ _PLAIN = (str, int, bool, float, type(None))
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(kind) if field.name not in _OF_THE_VIEW)
+
+
+_OF_THE_VIEW = ("hidden",)
+"""What a picture has besides: whether something is drawn is no part of the state."""
 
 
 # -- what there is to ask about
