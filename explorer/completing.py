@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.spec import SETTINGS
-from explorer.controls import MOMENT_OR_SERVER, OF_EITHER_TIER, QUESTIONS, TIERS, VIEWS
+from explorer import state
+from explorer.controls import (
+    EXPRESSION,
+    MOMENT_OR_SERVER,
+    OF_EITHER_TIER,
+    QUESTIONS,
+    TIERS,
+    VIEWS,
+)
 from explorer.frame import Frame
 from explorer.injecting import SERVER_OR_DELAY, SERVER_OR_MESSAGE
 from explorer.lines import ScriptError, Words, last_word, quoted
@@ -154,6 +162,7 @@ _FIXED: Known = {
     "a question": tuple((name, "") for name in QUESTIONS),
     "a theme": (("dark", ""), ("light", ""), ("projector", "large letters, strong contrast"),
                 ("next", "the one after this")),
+    EXPRESSION: tuple((quoted(each.expression), each.meaning) for each in state.known(None)),
 }  # fmt: skip
 
 

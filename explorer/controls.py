@@ -9,25 +9,29 @@ from dataclasses import dataclass
 
 from engine import faults
 from engine.social import Request
+from explorer.expression import Expression
 from explorer.injecting import number, set_to
 from explorer.letters import KINDS as MESSAGES
 from explorer.lines import ScriptError, Words
 from explorer.log_filter import Filter, narrowed
+from explorer.other_luck import NAMES
 from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.selection import KINDS
+from explorer.state import names
 from explorer.telling import setting
 from explorer.times import write_time
 from explorer.verdicts import GUARANTEES
 
 VIEWS = (
     "lesson", "screens", "charts", "verdicts", "receipt", "inspector", "settings", "fresh",
-    "servers", "spacetime", "log", "next", "branches",
+    "servers", "spacetime", "log", "next", "branches", "watch",
 )  # fmt: skip
 """The panels around the stage."""
 TIERS = ("database", "web")
 QUESTIONS = ("1", "2", "3", "4")
-MOMENT_OR_SERVER = "a time or a server"
+MOMENT_OR_SERVER = "a time, a server or an expression in quotes"
 OF_EITHER_TIER = "a server of either tier"
+EXPRESSION = "an expression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +207,41 @@ def compare(words: Words) -> Control:
 
 
 def play(words: Words) -> Control:
-    """Until nothing, a moment, an operation's end, or the next event at a server."""
+    """Until nothing, a moment, an operation's end, an event at a server, or something is true."""
     if not words.accept("until"):
         return Control("play")
+    if words.quoted():
+        return Control("play", (f"true {_expression(words)}",))
     if words.accept("end") or words.peek().startswith("#"):
         words.accept("of")
         return Control("play", (f"#{number(words, 'an operation')}",))
     if not words.peek() or words.peek()[0].isalpha():
         return Control("play", (f"server {words.take(MOMENT_OR_SERVER)}",))
     return Control("play", (write_time(words.time()),))
+
+
+def watch(words: Words) -> Control:
+    """An expression, or one that is watched no more: none named, all of them."""
+    if words.accept("off"):
+        return Control("watch", ("off", *([_text(words)[0]] if words.more() else [])))
+    return Control("watch", ("on", _expression(words)))
+
+
+def _expression(words: Words) -> str:
+    """An expression about the state that can be asked, in quotes or as all the rest of the line."""
+    text, column = _text(words)
+    try:
+        return Expression(text, names()).text
+    except ScriptError as error:
+        raise ScriptError(str(error), column + error.column - 1) from None
+
+
+def _text(words: Words) -> tuple[str, int]:
+    """An expression as it was written, and where it begins; after an escape columns are less."""
+    column = words.column
+    if words.quoted():
+        return words.take(EXPRESSION), column + 1
+    return words.rest(EXPRESSION), column
 
 
 def speed(words: Words) -> Control:
@@ -251,6 +281,13 @@ def _guilty(words: Words) -> str:
 def cause(words: Words) -> Control:
     """An anomaly, or nothing: none is lit."""
     return Control("cause", (_guilty(words),) if words.more() else ())
+
+
+def example(words: Words) -> Control:
+    """What is to happen in some run, or what becomes of the search."""
+    if word := words.accept("off", "open"):
+        return Control("example", (word,))
+    return one_of("example", "what may happen", *NAMES)(words)
 
 
 def shrink(words: Words) -> Control:

@@ -64,6 +64,24 @@ class Back(Going):
         self.said = said
 
 
+class Showing(Going):
+    """To a moment, at which something is done."""
+
+    stands = True
+
+    def __init__(self, timeline: Timeline, at_us: int, then: Callable[[], object]) -> None:
+        """`then` is called when it is there."""
+        super().__init__(timeline, at_us)
+        self._then = then
+
+    def go_on(self, most_steps: int) -> bool:
+        """Goes there, and does it."""
+        if not super().go_on(most_steps):
+            return False
+        self._then()
+        return True
+
+
 class Looking(Errand):
     """To the next moment worth a stop, or to the end.
 

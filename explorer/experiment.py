@@ -11,8 +11,9 @@ from engine.cluster import Command, Timed
 from engine.events import digest
 from explorer import measures, offering
 from explorer.branch import Branch
+from explorer.cause import Cause
 from explorer.comparing import Comparing
-from explorer.errands import Deed, Errand, Finishing, branching, folding, undoing
+from explorer.errands import Deed, Errand, Finishing, Showing, branching, folding, undoing
 from explorer.frame_verdicts import BranchesView
 from explorer.seeing import Seen
 from explorer.stories import Scenario
@@ -146,6 +147,10 @@ class Experiment(Seen):
         room_us = max(timeout_us, self.scenario.until_us // 5)
         given = [at_us + room_us for at_us, _ in branch.given]
         return max([self.scenario.until_us, *given])
+
+    def showing(self, cause: Cause) -> Errand:
+        """The way to where a cause was decided, where only what mattered is lit."""
+        return Showing(self.timeline, cause.moment_us, lambda: self.light(cause))
 
     # -- what it has come to
 

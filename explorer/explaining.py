@@ -2,7 +2,8 @@
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import cause, sought, telling
+from explorer import cause, other_luck, sought, telling
+from explorer.branch import KEYFRAME_STEPS
 from explorer.cause import Cause
 from explorer.experiment import Experiment
 from explorer.smallest import Wanted
@@ -57,3 +58,22 @@ def shrink(experiment: Experiment, subject: str) -> None:
     }
     model = scenario.preset.model
     experiment.shrinker.begin(Wanted(case, found, subject, model.title, model.question, lines))
+
+
+def example(experiment: Experiment, name: str) -> None:
+    """Begins to look for a run of the same story, with other luck, in which something happens."""
+    scenario, timeline = experiment.scenario, experiment.timeline
+    case = Case(scenario.cluster, experiment.seed, timeline.commands, experiment.end_us, calm=False)
+    experiment.examples.begin(other_luck.Wanted(case, name), tuple(timeline.branch.given))
+
+
+def opened(experiment: Experiment) -> Experiment:
+    """The example that was found, where it was decided, and only what mattered lit.
+
+    Raises ValueError, in words, where none was found.
+    """
+    found = experiment.examples.example
+    made = Experiment(experiment.scenario, found.seed)
+    made.give(experiment.examples.given)
+    made.begin(lambda: made.showing(found.cause), KEYFRAME_STEPS)
+    return made

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from explorer.cause import Cause
 from explorer.event_log import LogView
+from explorer.examples import ExampleView
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
 from explorer.frame_stage import (
@@ -30,6 +31,7 @@ from explorer.knobs import Knob
 from explorer.receipt import Receipt
 from explorer.spacetime_view import SpaceTimeView
 from explorer.study_view import StudyView
+from explorer.watching import WatchView
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Frame:
     """The same where no events are drawn: of an event the thing that it is about."""
     inspection: Inspection | None = None
     """What is known of what is selected."""
+    watch: WatchView = field(default_factory=WatchView)
+    """What is watched, and all that could be."""
     settings: tuple[Knob, ...] = ()
     """Every setting, and what else it may be now."""
     inspected: int | None = None
@@ -83,6 +87,8 @@ class Frame:
     """What alone is lit, as it mattered to the anomaly that is explained; None: everything is."""
     shrink: ShrinkView | None = None
     """How the search for a smallest cause stands; None while none was asked for."""
+    example: ExampleView | None = None
+    """How the search for an example stands; None while none was asked for."""
     offers: tuple[Offer, ...] = ()
     """What can be done with all that stands on the stage, and why not."""
     hidden: tuple[str, ...] = ()

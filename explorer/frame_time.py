@@ -108,6 +108,8 @@ class PlaybackView:
     """The operation whose end it plays until."""
     at: str = ""
     """The server whose next event it plays until."""
+    when: str = ""
+    """The expression that it plays until, which is to become true."""
     said: str = ""
     """Why it has stopped here: 'stale read of Y, 1 write behind'."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Load
 from engine.quorum import promise
-from explorer import articles, crowd, hiding, screens, selection, series, staging
+from explorer import crowd, hiding, selection, series, staging, state
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.frame import Frame
@@ -18,6 +18,7 @@ from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
 from explorer.stories import Step
 from explorer.timeline import Timeline
+from explorer.watching import WatchView
 
 LINGER_SECONDS = 1.5
 """Seconds of the wall clock, at the speed that is set, for which a death or an outcome stays on
@@ -26,13 +27,9 @@ stage.
 CALLOUT_SECONDS = 6.0
 
 
-_SCREENS = {"social": screens.screens, "articles": articles.screens}
-"""By application: what its users see."""
-
-
 ALL = frozenset({
     "lesson", "charts", "verdicts", "receipt", "inspector", "settings", "fresh", "servers", "log",
-    "spacetime", "branches",
+    "spacetime", "branches", "watch",
 })  # fmt: skip
 """The panels that cost something to compute, by the names that `show` has for them."""
 
@@ -67,6 +64,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         selected=experiment.selected,
         subject=selection.subject(timeline, experiment.selected),
         inspection=experiment.inspection() if "inspector" in shown else None,
+        watch=experiment.watched() if "watch" in shown else WatchView(),
         settings=experiment.settings() if "settings" in shown else (),
         inspected=experiment.inspected,
         receipt=experiment.receipt() if "receipt" in shown else None,
@@ -79,6 +77,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
         lit=experiment.lit,
         shrink=experiment.shrinker.view(),
+        example=experiment.examples.view(),
         offers=experiment.offers() if "palette" in shown else (),
         hidden=experiment.hides(),
         hidden_servers=away,
@@ -87,7 +86,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
 
 def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:
     """What the users see; with a server that is not drawn, a user is not drawn either."""
-    for screen in _SCREENS[timeline.cluster.spec.application](timeline):
+    for screen in state.screens(timeline):
         yield replace(screen, hidden=True) if screen.server in away else screen
 
 

@@ -123,6 +123,10 @@ class Words:
         """The next word, which stays; empty when there is none."""
         return self._words[0].text if self._words else ""
 
+    def quoted(self) -> bool:
+        """Whether the next word stands in quotes."""
+        return bool(self._words) and self._words[0].quoted
+
     def chance(self) -> float:
         """The next word as a chance, written in per cent."""
         column, text = self.column, self.take("a chance")

@@ -4,6 +4,7 @@ Operations without an answer are never dropped: they count as having taken at le
 their user waited.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.cluster import Cluster
@@ -40,16 +41,22 @@ def _latency(operations: list[Operation]) -> dict[str, Any]:
 def measures(history: History, cluster: Cluster) -> dict[str, Any]:
     """The measures of `run --json`; a count that this version does not take is null, never 0."""
     at = history.length
-    reads, writes = list(ended(history, at, "read")), list(ended(history, at, "write"))
     return {
-        "latency_ms": {"read": _latency(reads), "write": _latency(writes)},
-        "staleness": _staleness(history, at),
-        "availability": _availability(history),
+        "latency_ms": latency_ms(history, at),
+        "staleness": staleness(history, at),
+        "availability": availability(history, at),
         "counts": _counts(history, cluster),
     }
 
 
-def _staleness(history: History, at: int) -> dict[str, Any]:
+def latency_ms(history: History, at: int) -> dict[str, Any]:
+    """How long users have waited up to a place, by kind of operation."""
+    reads, writes = list(ended(history, at, "read")), list(ended(history, at, "write"))
+    return {"read": _latency(reads), "write": _latency(writes)}
+
+
+def staleness(history: History, at: int) -> dict[str, Any]:
+    """How old what had been read up to a place was."""
     found = [r.staleness for r in answered(history, at, "read") if r.staleness]
     ages = [staleness.age_us / 1000 for staleness in found]
     return {
@@ -61,14 +68,18 @@ def _staleness(history: History, at: int) -> dict[str, Any]:
     }
 
 
-def _availability(history: History) -> dict[str, int]:
-    outcomes = [o.outcome for o in history.operations.values() if not o.refused]
+def availability(history: History, at: int) -> dict[str, int]:
+    """How many operations had been asked for up to a place, and what had come of them."""
+    asked = [o for o in history.operations.values() if o.invoked_at < at]
+    ended = [o for o in asked if o.ended_by(at)]
+    outcomes = [o.outcome for o in ended if not o.refused]
+    refused = sum(o.refused for o in ended)
     return {
-        "asked": len(outcomes),
+        "asked": len(asked) - refused,
         "ok": outcomes.count("ok"),
         "failed": outcomes.count("fail"),
         "unknown": outcomes.count("info"),
-        "refused": sum(o.refused for o in history.operations.values()),
+        "refused": refused,
     }
 
 
@@ -78,24 +89,30 @@ def _goodput(history: History, now_us: int) -> float:
     return round(len(answered) * 1_000_000 / max(1, now_us), 3)
 
 
+COUNTS: dict[str, Callable[[History, Cluster, int], int | None]] = {
+    "lost_acks": lambda history, _, at: len(lost_acks(history, at)),
+    "inversions": lambda history, _, at: inversions(history, at),
+    "missed": lambda history, _, at: len(missed(history, at)),
+    "resurrected_unknowns": lambda history, _, at: len(resurrected(history, at)),
+    "leaks": lambda history, _, at: len(anomalies.leaks(history, at)),
+    "session_violations": lambda history, _, at: sum(
+        len(violations(history, at, g)) for g in ("read_your_writes", "monotonic_reads")
+    ),
+    "divergent_keys": lambda _, cluster, __: len(divergent_keys(cluster)),
+    "never_visible": lambda history, _, at: len(never_visible(history, at)),
+    "siblings": lambda history, _, at: len(conflicting_reads(history, at)),
+}
+"""The counts that can be told of any place of the log, where the cluster stands there."""
+
+
 def _counts(history: History, cluster: Cluster) -> dict[str, float | None]:
-    at = history.length
-    broken = sum(len(violations(history, at, g)) for g in ("read_your_writes", "monotonic_reads"))
     counts: dict[str, float | None] = dict.fromkeys((
         "lost_acks", "inversions", "session_violations", "divergent_keys", "leaks", "never_visible",
         "missed", "hinted", "hints_expired", "repairs", "retries", "goodput_per_s", "siblings",
         "resurrected_unknowns",
     ))  # fmt: skip
+    counts |= {name: count(history, cluster, history.length) for name, count in COUNTS.items()}
     counts |= {
-        "lost_acks": len(lost_acks(history, at)),
-        "inversions": inversions(history),
-        "missed": len(missed(history, at)),
-        "resurrected_unknowns": len(resurrected(history, at)),
-        "leaks": len(anomalies.leaks(history, at)),
-        "session_violations": broken,
-        "divergent_keys": len(divergent_keys(cluster)),
-        "never_visible": len(never_visible(history, at)),
-        "siblings": len(conflicting_reads(history, at)),
         "repairs": history.repairs,
         "hinted": sum(event == "hinted" for *_, event in history.hints),
         "hints_expired": len(history.hints_expired),

@@ -12,7 +12,7 @@ from explorer.frame_time import PlaybackView
 from explorer.judging import Judge
 from explorer.pace import Pace
 from explorer.timeline import Timeline
-from explorer.until import EndOf, NextAt, Until
+from explorer.until import Becomes, EndOf, NextAt, Until
 
 DRAWN_A_SECOND = 4
 """How often the window is drawn when all the time there is goes into the run."""
@@ -57,22 +57,29 @@ class Playback:
 
     # -- running on
 
-    def play(self, until_us: int | None = None, until: int | None = None, at: str = "") -> None:
-        """Time runs, to the end, until a moment, an operation's end or the next event at a server.
+    def play(
+        self, until_us: int | None = None, until: int | None = None, at: str = "", when: str = ""
+    ) -> None:
+        """Time runs: to the end, or until a moment, an operation's end, the next event at a server.
 
-        From the end it runs anew. Raises ValueError, in words, for what cannot be waited for.
+        Or until `when`, an expression about the state, becomes true. From the end it runs anew.
+        Raises ValueError, in words, for what cannot be waited for.
         """
-        waits = self._waits(until, at)
+        waits = self._waits(until, at, when)
         self.drop_errand()
         if self.over:
             self.timeline.start()
+        if waits is not None:
+            waits.begin()
         self.playing, self._said = True, ""
         self._stop_us, self._until = until_us, waits
 
-    def _waits(self, until: int | None, at: str) -> Until | None:
-        """An operation's end, or the next event at a server, as something to wait for."""
+    def _waits(self, until: int | None, at: str, when: str) -> Until | None:
+        """An operation's end, an event at a server, or what is to become true, to wait for."""
         if until is not None:
             return EndOf(self.timeline, until)
+        if when:
+            return Becomes(self.timeline, when)
         waits = NextAt(self.timeline, at) if at else None
         if waits is not None and self.over:
             raise ValueError(waits.missed)
@@ -100,10 +107,13 @@ class Playback:
         before_us, place = self.now_us, timeline.place
         until = self._until
         come = until.has_come if until is not None else None
+        if until is not None and until.most_steps is not None and most_steps is not None:
+            most_steps = min(most_steps, until.most_steps)
         arrived = timeline.run_until(min(stop_us, far_us), most_steps, come)
         pace.pay(self.now_us - before_us, timeline.place - place)
         if until is not None and until.has_come():
-            timeline.run_until(self.now_us)
+            if not until.at_once:
+                timeline.run_until(self.now_us)
             self._stand(until.said)
         elif self.now_us >= stop_us:
             self._stand(until.missed if until is not None else "")
@@ -248,5 +258,6 @@ class Playback:
             sure=self.sure,
             until=self._until.operation if self._until is not None else None,
             at=self._until.server if self._until is not None else "",
+            when=self._until.expression if self._until is not None else "",
             said=self._said or (END if self.over and not self.busy else ""),
         )

@@ -20,6 +20,7 @@ from explorer import (
 from explorer import receipt as receipts
 from explorer.cause import Cause
 from explorer.event_log import EventLog, LogView
+from explorer.examples import Examples
 from explorer.frame_charts import ChartsView
 from explorer.frame_stage import Offer
 from explorer.frame_time import AheadView
@@ -37,6 +38,7 @@ from explorer.stories import Scenario
 from explorer.study import Plan
 from explorer.study_view import StudyView
 from explorer.studying import Studying
+from explorer.watching import EVERY_SECONDS, Watches, WatchView
 
 
 class Seen(Judged):
@@ -62,9 +64,11 @@ class Seen(Judged):
         """The span of time that log and space-time diagram are narrowed to."""
         self._spacetime = SpaceTime()
         self.shrinker = Shrinker()
+        self.examples = Examples()
         self._lit: tuple[int, Cause] | None = None
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()
+        self.watches = Watches()
         self._offers_key: tuple[object, ...] = ()
         self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
@@ -168,6 +172,11 @@ class Seen(Judged):
     def inspection(self) -> Inspection | None:
         """What is known of what is selected; the same object while that is the same."""
         return self._inspector.view(self.timeline, self.selected, playing=self.playing)
+
+    def watched(self) -> WatchView:
+        """What is watched, and all that could be; the same object while that is the same."""
+        every_us = int(self.speed * EVERY_SECONDS * 1_000_000)
+        return self.watches.view(self.timeline, playing=self.playing, every_us=every_us)
 
     def offers(self) -> tuple[Offer, ...]:
         """What can be done with all that stands there; the same object while time stands."""

@@ -24,6 +24,10 @@ class Sought:
     between: tuple[str, ...]
 
 
+ANYBODY = ("", "")
+"""Between no users in particular."""
+
+
 def of(asked: Cause) -> Sought:
     """What to look for, to find this again. Raises ValueError where nothing was wrong."""
     kind = _SAME.get(asked.kind, asked.kind)
@@ -32,6 +36,16 @@ def of(asked: Cause) -> Sought:
     if not asked.between:
         raise ValueError("what is apart was there before the run: no write could be looked for")
     return Sought(kind, asked.between)
+
+
+def first_cause(kind: str, history: History) -> Cause | None:
+    """The cause of the first anomaly of a kind, or of why a guarantee is broken; None: it is not.
+
+    A kind may be named by the guarantee that says no more than that it does not happen.
+    """
+    wanted = Sought(_SAME.get(kind, kind), ANYBODY)
+    first = _first(wanted, history)
+    return _cause(wanted, history, first[1]) if first is not None else None
 
 
 def when(sought: Sought, history: History) -> int | None:
@@ -45,13 +59,18 @@ def sentence(sought: Sought, history: History) -> str:
     found = _first(sought, history)
     if found is None:
         raise ValueError(f"this run has no {sought.kind} between {', '.join(sought.between)}")
+    return _cause(sought, history, found[1]).sentence
+
+
+def _cause(sought: Sought, history: History, number: int) -> Cause:
+    """The cause of one that there is, of this operation."""
     if sought.kind == "convergence":
-        judged = Verdict("violated", "", (found[1],))
-        return cause.of_verdict(history, sought.kind, judged, history.length).sentence
+        judged = Verdict("violated", "", (number,))
+        return cause.of_verdict(history, sought.kind, judged, history.length)
     if sought.kind in _FINDERS:
-        return cause.of_operation(history, found[1]).sentence
+        return cause.of_operation(history, number)
     judged = verdict(history, sought.kind, history.length)
-    return cause.of_verdict(history, sought.kind, judged, history.length).sentence
+    return cause.of_verdict(history, sought.kind, judged, history.length)
 
 
 def _first(sought: Sought, history: History) -> tuple[int, int] | None:
@@ -65,7 +84,7 @@ def _first(sought: Sought, history: History) -> tuple[int, int] | None:
         return None
     guilty = culprits.find(history, sought.kind, found)
     users = {o.user for o in found} if guilty is None else {guilty.read.user, guilty.write.user}
-    if users != set(sought.between):
+    if sought.between != ANYBODY and users != set(sought.between):
         return None
     return max((_end(o), o.number) for o in found)
 
@@ -87,6 +106,11 @@ _SAME = {
 Between = tuple[str, ...]
 
 
+def _is(user: str, wanted: str) -> bool:
+    """Whether it is this user, where one is wanted."""
+    return wanted in ("", user)
+
+
 def _end(operation: Operation) -> int:
     return operation.ended_us or operation.invoked_us
 
@@ -96,7 +120,7 @@ def _stale(history: History, between: Between) -> Iterator[tuple[int, int]]:
     for read in measurements.stale_reads(history, history.length, reader):
         missed = read.staleness.missed if read.staleness is not None else ()
         writes = (history.operations.get(number) for number in missed)
-        if any(write is not None and write.user == writer for write in writes):
+        if any(write is not None and _is(write.user, writer) for write in writes):
             yield _end(read), read.number
 
 
@@ -104,19 +128,19 @@ def _leaks(history: History, between: Between) -> Iterator[tuple[int, int]]:
     reader, author = between
     for page in anomalies.leaks(history, history.length):
         found = anomalies.leaked(history, page)
-        if found is not None and (page.user, found[0].user) == (reader, author):
+        if found is not None and _is(page.user, reader) and _is(found[0].user, author):
             yield _end(page), page.number
 
 
 def _inversions(history: History, between: Between) -> Iterator[tuple[int, int]]:
     for read in measurements.answered(history, history.length, "read"):
-        found = anomalies.inverted(history, read) if read.user == between[0] else None
-        if found is not None and found[0].user == between[1]:
+        found = anomalies.inverted(history, read) if _is(read.user, between[0]) else None
+        if found is not None and _is(found[0].user, between[1]):
             yield _end(read), read.number
 
 
 def _lost_acks(history: History, between: Between) -> Iterator[tuple[int, int]]:
-    lost = [o for o in measurements.lost_acks(history, history.length) if o.user == between[0]]
+    lost = [o for o in measurements.lost_acks(history, history.length) if _is(o.user, between[0])]
     losses = [event[0] for _, event in history.faults if event[1] in LOSSES]
     if lost and losses:
         yield max(losses[-1], _end(lost[0])), lost[0].number
@@ -129,8 +153,9 @@ def _between_writes(
 
     def finder(history: History, between: Between) -> Iterator[tuple[int, int]]:
         for write in measurements.answered(history, history.length, "write"):
-            other = find(history, write, history.length) if write.user == between[0] else None
-            if other is not None and other.user == between[1]:
+            mine = _is(write.user, between[0])
+            other = find(history, write, history.length) if mine else None
+            if other is not None and _is(other.user, between[1]):
                 yield max(_end(write), _end(other)), write.number
 
     return finder
@@ -142,19 +167,19 @@ def _came_back(history: History, between: Between) -> Iterator[tuple[int, int]]:
         for read in measurements.answered(history, history.length, "read"):
             shown = write.cell is not None and read.result.get(write.cell) == write.version
             later = (read.ended_at or 0) > (write.ended_at or 0)
-            if shown and later and (write.user, read.user) == (writer, reader):
+            if shown and later and _is(write.user, writer) and _is(read.user, reader):
                 yield _end(read), write.number
 
 
 def _unknown(history: History, between: Between) -> Iterator[tuple[int, int]]:
     for write in measurements.ended(history, history.length, "write"):
-        if write.outcome == "info" and write.user == between[0]:
+        if write.outcome == "info" and _is(write.user, between[0]):
             yield _end(write), write.number
 
 
 def _apart(history: History, between: Between) -> Iterator[tuple[int, int]]:
     for write, us in apart.writes(history):
-        if (write.user,) == between:
+        if _is(write.user, between[0]):
             yield us, write.number
 
 

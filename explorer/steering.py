@@ -42,6 +42,9 @@ def _play(run: Run, until: str = "") -> None:
     elif until.startswith("server "):
         one = _one(run, "play until the next event at a server")
         one.play(at=until.removeprefix("server "))
+    elif until.startswith("true "):
+        one = _one(run, "play until an expression is true")
+        one.play(when=until.removeprefix("true "))
     else:
         run.play(parse_time(until) if until else None)
 
@@ -127,6 +130,22 @@ def _shrink(experiment: Experiment, what: str, file: str = "") -> None:
         explaining.shrink(experiment, what)
 
 
+def _example(experiment: Experiment, what: str) -> None:
+    if what == "off":
+        experiment.examples.cancel()
+    elif what == "open":
+        raise ValueError("only a window opens an example")
+    else:
+        explaining.example(experiment, what)
+
+
+def _watch(experiment: Experiment, how: str, text: str = "") -> None:
+    if how == "on":
+        experiment.watches.add(text)
+    else:
+        experiment.watches.drop(text)
+
+
 _ANY: dict[str, Callable[..., None]] = {
     "play": _play,
     "pause": lambda run: run.pause(),
@@ -155,6 +174,8 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "cause": lambda experiment, subject="": explaining.explain(experiment, subject),
     "shrink": _shrink,
     "measure": _measure,
+    "example": _example,
+    "watch": _watch,
 }
 STEERED = _ANY.keys() | _OF_ONE.keys()
 """The verbs of the controls of a run; two side by side have no branches and no receipts."""

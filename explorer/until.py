@@ -1,12 +1,15 @@
-"""What time is played until, other than a moment: an operation's end, the next event at a server.
+"""What time is played until, other than a moment.
 
-It is asked after each step, and has the words for what came of it.
+An operation's end, the next event at a server, an expression that becomes true. It is asked after
+each step, and has the words for what came of it.
 """
 
-from explorer import event_facts, selection
+from explorer import event_facts, selection, state
 from explorer.event_words import Teller, lines_of
+from explorer.expression import Expression, is_true
 from explorer.timeline import Timeline
 from explorer.times import tell_time
+from explorer.watching import SHORT, written
 
 
 class Until:
@@ -16,10 +19,19 @@ class Until:
     """The operation whose end it is."""
     server = ""
     """The server whose next event it is."""
+    expression = ""
+    """The expression that is to become true."""
     said = ""
     """Once it has come: what it was, in words."""
     missed = ""
     """What is said at the end of the run where it has not come."""
+    most_steps: int | None = None
+    """Where asking takes long: so many steps in a slice, at the most."""
+    at_once = False
+    """Whether time stands still within its microsecond, before what follows may undo it."""
+
+    def begin(self) -> None:
+        """Time begins to run."""
 
     def has_come(self) -> bool:
         """Whether it has come by now."""
@@ -69,3 +81,61 @@ class NextAt(Until):
                 self.said = teller.say(event)
                 break
         return bool(self.said)
+
+
+SLICE = 500
+"""Things that are looked at in a slice, about: five milliseconds."""
+
+
+class Becomes(Until):
+    """An expression about the state is true after a step, and was not before it."""
+
+    at_once = True
+
+    def __init__(self, timeline: Timeline, text: str) -> None:
+        """Raises ValueError, in words, for what cannot be asked, and what is always true."""
+        self._timeline, self.expression = timeline, text
+        self._asked = Expression(text, state.names())
+        self._was, self._steps, self._wrong = False, -1, ""
+        value = self._value()
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise ValueError(
+                f"«{text}» is a number, {value} now, and any number counts as true: compare it, "
+                f"as in {text} > `{value}`"
+            )
+
+    def begin(self) -> None:
+        """What is true already has to become so anew."""
+        self._was = is_true(self._value())
+        self._steps = self._timeline.cluster.steps
+
+    def has_come(self) -> bool:
+        """Whether it has become true by the last step."""
+        steps = self._timeline.cluster.steps
+        if steps != self._steps and not self.said:
+            value, self._steps = self._value(), steps
+            if is_true(value) and not self._was:
+                comes_to = "" if value is True else f": {written(value, SHORT)}"
+                at = tell_time(self._timeline.now_us)
+                self.said = f"«{self.expression}» is true at {at}{comes_to}"
+            self._was = is_true(value)
+        return bool(self.said)
+
+    @property
+    def missed(self) -> str:  # type: ignore[override]  # it depends on how things stand
+        """Why it has not come."""
+        if self._was:
+            return f"«{self.expression}» is true up to the end, and did not become so anew"
+        why = f": {self._wrong}" if self._wrong else ""
+        return f"«{self.expression}» did not become true up to the end{why}"
+
+    def _value(self) -> object:
+        """What it comes to now; None where that is nothing."""
+        made = state.state(self._timeline, self._asked.reads)
+        self.most_steps = max(1, SLICE // (10 + state.weight(made, self._timeline)))
+        self._wrong = ""
+        try:
+            return self._asked.ask(made)
+        except ValueError as error:
+            self._wrong = str(error)
+            return None

@@ -41,9 +41,11 @@ from explorer.injecting import (
 )
 from explorer.letters import KINDS as MESSAGES
 from explorer.lines import Words
+from explorer.other_luck import KINDS as OTHERS
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
+from explorer.verdicts import GUARANTEES
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +194,9 @@ _TABLE = (
          "again; what the user wrote stays", "remove Y", remove),
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", lambda words: Expect(words.rest("what is expected"))),
-    Verb("play", "[until TIME|[end of] #OPERATION|SERVER]",
-         "time runs, to the end, until a moment, an operation's end or the next event at a server",
+    Verb("play", '[until TIME|[end of] #OPERATION|SERVER|"EXPRESSION"]',
+         "time runs, to the end, until a moment, an operation's end, the next event at a server, "
+         "or an expression about the state (see `watch`) becomes true",
          "play until 40ms",
          controls.play),
     Verb("start", "", "goes to before anything has happened", "start", controls.control("start")),
@@ -247,6 +250,10 @@ _TABLE = (
     Verb("shrink", "#OPERATION|GUARANTEE | off | open | save FILE",
          "looks for the smallest run that has this anomaly still; off: no further; then it can be "
          "opened, or saved as a preset", "shrink #88", controls.shrink),
+    Verb("example", "GUARANTEE|ANOMALY | off | open",
+         "looks for a run of this story, with other luck, in which this happens: a guarantee is "
+         f"broken ({', '.join(GUARANTEES)}), or {', '.join(OTHERS)}; off: no further; then it can "
+         "be opened", "example stale-read", controls.example),
     Verb("show", f"{'|'.join(controls.VIEWS)} [database|web]",
          "shows a panel (fresh: what trials measure, beside what is predicted)",
          "show verdicts", controls.show),
@@ -264,6 +271,10 @@ _TABLE = (
     Verb("menu", f"[{'|'.join(KINDS)} NAME]",
          "shows what can be done with a thing now, and why not; nothing named: with all",
          "menu server A", controls.thing("menu")),
+    Verb("watch", '"EXPRESSION" | off ["EXPRESSION"]',
+         "shows what an expression of JMESPath about the state comes to now, and what the last "
+         "event changed of it; off: no more", 'watch "servers[?held < acknowledged].name"',
+         controls.watch),
     Verb("zoom", "[FROM UNTIL | in | out]", "has the charts show a part of time; nothing named: "
          "all of it", "zoom 3s 4.5s", controls.zoom),
     Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "

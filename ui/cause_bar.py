@@ -5,14 +5,7 @@ with neither of them it is not there at all.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QToolButton,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from explorer.cause import Cause
 from explorer.frame import Frame
@@ -20,10 +13,8 @@ from explorer.frame_verdicts import ShrinkView
 from explorer.lines import quoted
 from ui import file_dialog, theme
 from ui.buttons import flat
-from ui.labels import breakable, label
-
-MOST_LINES = 5
-"""Of a longer text the rest is scrolled to."""
+from ui.few_lines import FewLines
+from ui.labels import label
 
 
 class CauseBar(QFrame):
@@ -41,18 +32,9 @@ class CauseBar(QFrame):
         self.setAccessibleName(self.tr("Cause"))
         self._shown: tuple[Cause | None, ShrinkView | None] | None = None
         self._sign = label("heading")
-        self._text = label(wrap=True)
-        self._text.setObjectName("cause-text")
-        self._text.setMinimumHeight(1)  # its height follows from its width alone
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("cause-scroll")
-        self._scroll.setAccessibleName(self.tr("What caused it"))
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._text)
+        self._text = FewLines("cause")
+        self._text.setAccessibleName(self.tr("What caused it"))
+        self._text.fitted.connect(self.fitted)
         self._buttons: dict[str, QToolButton] = {}
         self._lay_out()
         self.hide()
@@ -63,7 +45,7 @@ class CauseBar(QFrame):
         row.setSpacing(8)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self._sign, 0, top)
-        row.addWidget(self._scroll, 1, top)
+        row.addWidget(self._text, 1, top)
         for name, text, tip in (
             ("shrink", self.tr("Smallest cause"),
              self.tr("Shrink the run to what this does not happen without")),
@@ -109,8 +91,7 @@ class CauseBar(QFrame):
         sign, tone, text = self._words(lit, search)
         self._sign.setText(sign)
         theme.restyle(self._sign, tone=tone)
-        self._text.setText(breakable(text))
-        self._text.setAccessibleName(text)
+        self._text.show_text(text)
         state = search.state if search is not None else "none"
         wanted = {
             "shrink": lit is not None and bool(lit.kind) and state != "shrinking",
@@ -123,7 +104,7 @@ class CauseBar(QFrame):
         wanted["shrink"] = wanted["shrink"] and not wanted["away"]
         for name, button in self._buttons.items():
             button.setVisible(wanted[name])
-        self._fit()
+        self._text.fit()
 
     def _words(self, lit: Cause | None, search: ShrinkView | None) -> tuple[str, str, str]:
         """A sign, its tone, and the text."""
@@ -144,17 +125,3 @@ class CauseBar(QFrame):
             search.state, ("!", "unknown")
         )
         return sign, tone, text
-
-    def _fit(self) -> None:
-        """As high as the text, up to some lines of it."""
-        width = max(120, self._scroll.viewport().width())
-        line = self._text.fontMetrics().lineSpacing()
-        high = max(line, min(self._text.heightForWidth(width), MOST_LINES * line + 2))
-        if self._scroll.maximumHeight() != high:
-            self._scroll.setFixedHeight(high)
-            self.fitted.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width has other lines."""
-        super().resizeEvent(event)
-        self._fit()

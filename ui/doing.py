@@ -184,6 +184,8 @@ class Doing(QObject):
         """A control of the run, or of what the window shows of it."""
         if control == Control("shrink", ("open",)):
             self._window.open_smallest(experiment.shrinker)
+        elif control == Control("example", ("open",)):
+            self._window.open_example()
         elif control.verb == "save":
             self._window.runs.save(*control.arguments)
         elif control.verb in STEERED:

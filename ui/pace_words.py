@@ -37,6 +37,8 @@ def standing(view: PlaybackView) -> str:
         return translate("Pace", "until #{0} has ended").format(view.until)
     if view.at:
         return translate("Pace", "until the next event at {0}").format(view.at)
+    if view.when:
+        return translate("Pace", "until {0}").format(view.when)
     if view.playing and view.express:
         return thinned(view)
     return view.said

@@ -25,6 +25,7 @@ from ui.servers_panel import ServersPanel
 from ui.settings_panel import SettingsPanel
 from ui.spacetime_panel import SpaceTimePanel
 from ui.verdict_panel import VerdictPanel
+from ui.watch_panel import WatchPanel
 
 Area = Literal["left", "right", "below"]
 
@@ -64,6 +65,7 @@ PANELS = (
         BranchesPanel,
         offered=lambda frame: len(frame.timeline.branches) > 1,
     ),
+    Panel("watch", "Watch", WatchPanel),
 )
 """Every panel, in the order of their tabs."""
 

@@ -26,6 +26,7 @@ from explorer.frame import Frame
 from ui import theme
 from ui.cause_bar import CauseBar
 from ui.dock import Dock
+from ui.example_bar import ExampleBar
 from ui.panel_menu import panel_menu
 from ui.panels import PANELS, Area, Panel, title
 from ui.quorum_bar import QuorumBar
@@ -58,7 +59,7 @@ class RunPage(QMainWindow):
         self.setObjectName("run-page")
         self.setWindowFlags(Qt.WindowType.Widget)
         self.bar, self.stage, self.transport = QuorumBar(), Stage(), Transport()
-        self.cause = CauseBar()
+        self.cause, self.example = CauseBar(), ExampleBar()
         self.panels: dict[str, Any] = {}
         self.docks: dict[str, Dock] = {}
         self._in_sight: set[str] = set()
@@ -76,6 +77,11 @@ class RunPage(QMainWindow):
 
     # -- building
 
+    @property
+    def _told(self) -> tuple[CauseBar, ExampleBar]:
+        """What is told above the transport, while there is something to tell."""
+        return self.cause, self.example
+
     def _build(self) -> None:
         self.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks
@@ -88,9 +94,10 @@ class RunPage(QMainWindow):
         self.setContentsMargins(10, 8, 10, 10)
         self.setMenuWidget(self._top())
         self.setCentralWidget(self._middle())
-        for view in (self.bar, self.stage, self.cause, self.transport):
+        for view in (self.bar, self.stage, *self._told, self.transport):
             view.command.connect(self.command)
-        self.cause.fitted.connect(lambda: QTimer.singleShot(0, self, self.share_out_room))
+        for bar in self._told:
+            bar.fitted.connect(lambda: QTimer.singleShot(0, self, self.share_out_room))
         self._time = self._time_dock()
         for panel in PANELS:
             self.docks[panel.name] = self._dock(panel)
@@ -124,7 +131,7 @@ class RunPage(QMainWindow):
         return middle
 
     def _time_dock(self) -> QDockWidget:
-        """What explains an anomaly, while one is explained, and the transport, with no title.
+        """What explains an anomaly, or looks for one, and the transport, with no title.
 
         As wide as the window: a sentence that has to be read across a room has few lines there.
         """
@@ -137,7 +144,8 @@ class RunPage(QMainWindow):
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
-        column.addWidget(self.cause)
+        for bar in self._told:
+            column.addWidget(bar)
         column.addWidget(self.transport)
         dock.setWidget(both)
         return dock
@@ -244,7 +252,9 @@ class RunPage(QMainWindow):
         seen, before = self.in_sight(), [dock.folded for dock in self.docks.values()]
         for dock in self.docks.values():
             dock.fold(on=self._is_below(dock) and self._is_folded)
-        self.transport.show_axis(on=not low or (self._is_folded and self.cause.isHidden()))
+        self.transport.show_axis(
+            on=not low or (self._is_folded and all(bar.isHidden() for bar in self._told))
+        )
         for part in (self.transport, self._time.widget()):
             part.updateGeometry()  # at once: else axis and panels are both there for a moment
         if before != [dock.folded for dock in self.docks.values()]:
@@ -381,7 +391,7 @@ class RunPage(QMainWindow):
         """The share is of the page: how high the bar is, is known only after its layout."""
         low = max(LOW_PX, self.height() * LOW_SHARE // 100)
         front = self._raised() or FIRST
-        there = [part for part in (self.cause, self.transport) if not part.isHidden()]
+        there = [part for part in (*self._told, self.transport) if not part.isHidden()]
         bar = sum(part.sizeHint().height() for part in there) + GAP_PX * (len(there) - 1)
         docks = [self._time, self.docks[front]]
         self.resizeDocks(docks, [bar, low], Qt.Orientation.Vertical)
@@ -427,10 +437,10 @@ class RunPage(QMainWindow):
     def render(self, frame: Frame, panels: Collection[str]) -> None:  # type: ignore[override]
         """Gives the frame to the bar, the stage, the transport and these panels."""
         self._offer(frame)
-        silent = self.cause.isHidden()
-        for view in (self.bar, self.stage, self.cause, self.transport):
+        silent = [bar.isHidden() for bar in self._told]
+        for view in (self.bar, self.stage, *self._told, self.transport):
             view.render(frame)
-        if self.cause.isHidden() != silent:
+        if [bar.isHidden() for bar in self._told] != silent:
             self.share_out_room()
         for name in panels:
             self.panels[name].render(frame)

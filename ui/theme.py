@@ -326,7 +326,10 @@ def _entries(t: Theme) -> str:
         border-color: {t.text}; }}
     QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
     QTableView {{ selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QListWidget {{ background: transparent; outline: none; }}
+    QListWidget, QTreeWidget {{ background: transparent; outline: none; }}
+    QTreeWidget {{ border: 1px solid {t.line}; border-radius: 5px;
+        selection-background-color: {t.raised}; selection-color: {t.text}; }}
+    QTreeWidget:focus {{ border: 2px solid {t.accent}; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}

@@ -52,6 +52,9 @@ class VerdictRow(Clickable):
         self._show_me = flat(f"verdict-{name}-show")
         self._show_me.setText(self.tr("Show me \u203a"))
         self._show_me.clicked.connect(self._seek)
+        self._example = flat(f"verdict-{name}-example")
+        self._example.setText(self.tr("Example\u2026"))
+        self._example.clicked.connect(lambda: self.command.emit(f"example {name}"))
         self.clicked.connect(self._open)
         self._lay_out()
 
@@ -61,7 +64,7 @@ class VerdictRow(Clickable):
         for part in (self._title, self._pill, self._promise):
             first.addWidget(part)
         first.addStretch(1)
-        for button in (*self._witness, self._show_me):
+        for button in (*self._witness, self._show_me, self._example):
             first.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 3, 8, 3)
@@ -125,6 +128,10 @@ class VerdictRow(Clickable):
         self._render_witness(verdict.witness)
         self._show_me.setVisible(verdict.show_us is not None)
         self._show_me.setAccessibleName(self.tr("Show where {0} broke").format(verdict.title))
+        self._example.setVisible(not verdict.promised and verdict.answer in ("holds", "none"))
+        look = self.tr("Look for a run with other luck in which {0} is broken")
+        self._example.setAccessibleName(look.format(verdict.title))
+        self._example.setToolTip(self._example.accessibleName())
         can_open = bool(verdict.witness)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if can_open else Qt.CursorShape.ArrowCursor

@@ -43,6 +43,8 @@ class Views(QObject):
         """What was asked about or selected is in sight, or told."""
         if verb == "receipt":
             self._page.turn_to("receipt")
+        elif verb == "watch":
+            self._page.turn_to("watch")
         elif verb == "select" and experiment.selected:
             if self._page.front == "charts" and "inspector" not in self._page.in_sight():
                 self._page.turn_to("inspector")

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QStackedWidget
 
-from explorer import framing, pairing, presets, twin_of
+from explorer import explaining, framing, pairing, presets, twin_of
 from explorer.experiment import Experiment
+from explorer.frame import Frame
 from explorer.recording import is_one
 from explorer.shelf import Shelf
 from explorer.shrinker import Shrinker
@@ -58,6 +59,8 @@ class MainWindow(QMainWindow):
         self.twin: Twin | None = None
         """The two runs that are compared; None while there is one."""
         self._closed = False
+        self._awaited = ""
+        """The expression that time runs until."""
         self.ticking = Ticking(self, lambda: self.run, self._go_on)
         self._soon = QTimer(self)
         """What is searched slice by slice goes on when the window has nothing else to do."""
@@ -188,9 +191,11 @@ class MainWindow(QMainWindow):
             self.open_scenario(presets.load(story).scenario())
 
     def open_variant(self, name: str) -> None:
-        """The story that is shown, in another variant."""
+        """The story that is shown, in another variant; what is watched is so there too."""
         assert self.experiment is not None
-        self.open_scenario(self.experiment.scenario.preset.scenario(name))
+        other = Experiment(self.experiment.scenario.preset.scenario(name))
+        other.watches.expressions = self.experiment.watches.expressions
+        self.show_run(other)
 
     def open_smallest(self, shrinker: Shrinker) -> None:
         """The smallest cause as a story of its own, where it can be saved still."""
@@ -198,6 +203,15 @@ class MainWindow(QMainWindow):
         assert self.experiment is not None
         self.experiment.shrinker = shrinker
         self.refresh()
+
+    def open_example(self) -> None:
+        """The example that was found: the same story with other luck."""
+        assert self.experiment is not None
+        told = self.experiment.examples.view()
+        self.show_run(explaining.opened(self.experiment))
+        self.ticking.go()
+        if told is not None:
+            self.notice.tell(self.tr("The same story with seed {0}.").format(told.seed))
 
     def leave_run(self, question: str = "") -> None:
         """All stories; the run that is left stands still until it is come back to."""
@@ -319,7 +333,14 @@ class MainWindow(QMainWindow):
             self._soon.start()
         self.gallery.render(frame)
         self.commands.render(frame)
+        self._tell_what_came(frame)
         self.pointing.tell()
+
+    def _tell_what_came(self, frame: Frame) -> None:
+        """That an expression has become true, or has not: the transport has little room for it."""
+        before, self._awaited = self._awaited, frame.playback.when
+        if before and not self._awaited and frame.playback.said:
+            self.notice.tell(frame.playback.said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette lies over all."""

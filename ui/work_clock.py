@@ -11,7 +11,7 @@ LOOK_MS = 100
 
 
 class Work(Protocol):
-    """What another process does for a run: it judges, measures, or looks for a smallest cause."""
+    """What another process does for a run: it judges, measures, or looks for something."""
 
     @property
     def busy(self) -> bool: ...
@@ -21,7 +21,7 @@ class Work(Protocol):
 
 def works(run: Experiment) -> tuple[Work, ...]:
     """All that other processes do for a run."""
-    return run.judge, run.comparing, run.studying, run.shrinker
+    return run.judge, run.comparing, run.studying, run.shrinker, run.examples
 
 
 class WorkClock(QObject):

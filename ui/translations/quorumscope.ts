@@ -806,6 +806,61 @@
     </message>
 </context>
 <context>
+    <name>ExampleBar</name>
+    <message>
+        <source>Example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often it happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the first run in which it happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for an example no further</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the search for an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that looked for an example has died: ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for an example of: {0}. Seed {1} of {2}: {3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled. {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Explained</name>
     <message>
         <source>Point at anything, or go there with Tab: here it says what that is now.</source>
@@ -1586,6 +1641,13 @@
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message>
+        <source>The same story with seed {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MishapBar</name>
     <message>
         <source>Copy report</source>
@@ -1712,6 +1774,10 @@
     </message>
     <message>
         <source>until the next event at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until {0}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1846,6 +1912,10 @@
     </message>
     <message>
         <source>Branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3502,6 +3572,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Example…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select operation {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3543,6 +3617,10 @@
     </message>
     <message>
         <source>Show where {0} broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for a run with other luck in which {0} is broken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3620,6 +3698,91 @@
     </message>
     <message>
         <source>no steady value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WatchNames</name>
+    <message>
+        <source>What there is to ask about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click on a name, or Enter, watches it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WatchPanel</name>
+    <message>
+        <source>Watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression to watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An expression in JMESPath, such as servers[?state==&apos;up&apos;].name; Enter watches it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch nothing any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is watched. Write an expression about the state of the run, or choose a name from the list: its value is shown at every moment, ▸ marks what the last event changed, and time can run until it becomes true. For example:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing changed at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▸ changed at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WatchRow</name>
+    <message>
+        <source>run until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (was {0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (changed by the last event)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play until {0} becomes true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch {0} no more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

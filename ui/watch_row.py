@@ -1,0 +1,70 @@
+"""One expression that is watched: its value now, a mark if the last event changed it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from explorer.lines import quoted
+from explorer.watching import Watched
+from ui import theme
+from ui.buttons import flat
+from ui.labels import Elided, breakable, label, words
+
+SHORT = 240
+"""Letters of a value that are shown; its tool tip has more."""
+
+
+class WatchRow(QWidget):
+    """A mark, the expression, its value, and what can be done with it."""
+
+    command = Signal(str)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.setObjectName(f"watch-{number}")
+        self._row = Watched("", "")
+        self._mark, self._text, self._value = label("muted"), Elided("heading", 90), words("")
+        self._value.setMinimumHeight(1)  # its height follows from its width alone
+        self._until = flat(f"watch-{number}-until")
+        self._until.setText(self.tr("run until"))
+        self._off = flat(f"watch-{number}-off")
+        self._off.setText("×")
+        self._until.clicked.connect(lambda: self._say("play until {0}"))
+        self._off.clicked.connect(lambda: self._say("watch off {0}"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        across = QHBoxLayout(self)
+        across.setContentsMargins(3, 1, 3, 1)
+        across.setSpacing(6)
+        across.addWidget(self._mark, 0, middle)
+        across.addWidget(self._text, 2, middle)
+        across.addWidget(self._value, 3, middle)
+        across.addWidget(self._until, 0, middle)
+        across.addWidget(self._off, 0, middle)
+
+    def _say(self, line: str) -> None:
+        self.command.emit(line.format(quoted(self._row.expression)))
+
+    def show_row(self, row: Watched) -> None:
+        """Shows the expression and what it comes to."""
+        if row == self._row:
+            return
+        self._row = row
+        was = self.tr(" (was {0})").format(row.was) if row.was else ""
+        value = row.wrong or row.value
+        short = value if len(value) <= SHORT else value[: SHORT - 1] + "…"
+        tone = "bad" if row.wrong else "changed" if row.changed else ""
+        self._mark.setText("▸" if row.changed else "")
+        self._mark.setFixedWidth(self._mark.fontMetrics().horizontalAdvance("▸"))
+        self._text.show_text(row.expression)
+        self._text.setToolTip(row.expression)
+        self._value.setText(breakable(short + was))
+        self._value.setToolTip(value)
+        self._value.setProperty("role", "small" if row.wrong else "")
+        for part in (self._mark, self._value):
+            theme.restyle(part, tone=tone)
+        changed = self.tr(" (changed by the last event)") if row.changed else ""
+        self.setAccessibleName(f"{row.expression}: {value}{changed}")
+        until = self.tr("Play until {0} becomes true").format(row.expression)
+        off = self.tr("Watch {0} no more").format(row.expression)
+        for button, meaning in ((self._until, until), (self._off, off)):
+            button.setAccessibleName(meaning)
+            button.setToolTip(meaning)
