@@ -114,7 +114,7 @@ def told(name: str, done: Tried) -> str:
         how = "so it happens in all" if done.seen else "so it happens in none"
         return (
             f"{done.tried} other seeds gave the very same run, as nothing is left to luck: {how}. "
-            "Luck comes with loss, reordering or random faults, as by `degrade` and `nemesis`."
+            "Luck comes with loss, reordering or random faults, as by «degrade» and «nemesis»."
         )
     if done.first is None:
         most = 100 * min(1.0, 3 / max(1, done.tried))

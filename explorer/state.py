@@ -80,7 +80,7 @@ def _counted(name: str) -> Part:
 
 PARTS = (
     Part("now_us", "the moment, in microseconds", lambda t: t.now_us),
-    Part("settings", "every setting, as `set` names it", _settings),
+    Part("settings", "every setting, as «set» names it", _settings),
     *_THINGS, *map(_measured, _MEASURED), *map(_counted, measures.COUNTS),
 )  # fmt: skip
 """All that there is, in the order in which it is offered."""
@@ -166,7 +166,7 @@ class Known:
     value: Any = None
 
 
-_ABOUT = {"measures": "what has come of it all so far, as in `run --json`"}
+_ABOUT = {"measures": "what has come of it all so far, as in «run --json»"}
 """What names are about that have several parts."""
 
 
