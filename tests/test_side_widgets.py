@@ -199,6 +199,16 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
     assert letters <= pill.contentsRect().width()
 
 
+def test_numbers_take_no_more_room_once_their_letters_are_small_again(bar: Hands) -> None:
+    before = [each.sizeHint() for each in bar.root.findChildren(Stepper)]
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "projector")
+    bar.root.render(a_frame(replace(PROMISE, n=2, r=2, w=1)))
+    theme.apply(app, "dark")
+    assert [each.sizeHint() for each in bar.root.findChildren(Stepper)] == before
+
+
 @pytest.mark.parametrize("width", range(900, 1700, 50))
 def test_nothing_on_the_bar_moves_when_a_load_begins_or_a_promise_ends(
     bar: Hands, width: int

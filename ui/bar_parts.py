@@ -27,6 +27,21 @@ ARROW_PT = 2.6
 """How much of its width its arrow and its edges take."""
 
 
+class Number(QLabel):
+    """Has room for the greatest number that it may show, whatever the letters are."""
+
+    most = 1
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing beside it moves while it is another number."""
+        hint, widest = super().minimumSizeHint(), "0" * len(str(self.most))
+        return QSize(max(hint.width(), self.fontMetrics().horizontalAdvance(widest)), hint.height())
+
+    def sizeHint(self) -> QSize:
+        """The same."""
+        return self.minimumSizeHint()
+
+
 class Stepper(QWidget):
     """A number between 1 and a bound, with − and +."""
 
@@ -36,7 +51,7 @@ class Stepper(QWidget):
         super().__init__()
         self._letter = letter
         self._shown: tuple[int, int] | None = None
-        self._value = QLabel()
+        self._value = Number()
         self._value.setObjectName(f"value-{letter.lower()}")
         self._value.setProperty("role", "heading")
         self._value.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -77,9 +92,9 @@ class Stepper(QWidget):
         if self._shown == (value, most):
             return
         self._shown = (value, most)
+        self._value.most = most
         self._value.setText(str(value))
         self._value.setAccessibleName(f"{self._letter} = {value}")
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("00"))
         self._less.setEnabled(value > 1)
         self._more.setEnabled(value < most)
         self._less.setToolTip(self._tip(value - 1, self.tr("at least 1"), possible=value > 1))
