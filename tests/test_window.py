@@ -609,6 +609,26 @@ def test_the_end_shows_the_takeaway_and_every_expectation_held(ripple):
     assert lesson.get_by_role("text", re.compile(": did not hold$")).count() == 0
 
 
+def test_the_lesson_is_read_from_its_top_and_a_jump_shows_the_step_there(ripple):
+    ripple.window.resize(1280, 640)
+    area = ripple.get_by_role("region", "The story and its steps").widget()
+    step = ripple.button(re.compile("^Step 3, "))
+    seen = []
+    for keys in ("End", "Home", "End"):
+        ripple.press(keys)
+        settle()
+        seen.append(area.verticalScrollBar().value())
+    assert seen[0] == seen[2] > seen[1] == 0
+    step.widget().click()
+    settle()
+    assert not step.widget().visibleRegion().isEmpty()
+    ripple.press("End")
+    settle()
+    ripple.window.open("ripple")
+    settle()
+    assert area.verticalScrollBar().value() == 0
+
+
 # -- branches
 
 

@@ -48,6 +48,8 @@ class LessonPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LessonView | None = None
+        self._told: tuple[bool, list[str]] | None = None
+        """What was last brought into view: whether it is the start, and the steps' states."""
         self._playback, self._then_next = PlaybackView(), False
         self._rows: list[StepRow] = []
         self._checks: list[QLabel] = []
@@ -176,8 +178,8 @@ class LessonPanel(QFrame):
             self.setMaximumWidth(limits[1])
 
     def forget(self) -> None:
-        """Another story begins: what was to be done on arrival is not."""
-        self._then_next = False
+        """Another story begins: what was to be done on arrival is not; it is read from its top."""
+        self._then_next, self._told = False, None
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the lesson as it stands at this frame."""
@@ -186,8 +188,11 @@ class LessonPanel(QFrame):
         lesson = frame.lesson
         before, self._shown = self._shown, lesson
         self._follow(frame.playback)
-        if lesson == before:
-            return
+        if lesson != before:
+            self._render_lesson(lesson)
+        self._reveal(lesson, start=frame.now_us == 0)
+
+    def _render_lesson(self, lesson: LessonView) -> None:
         self._title.setText(lesson.title)
         question = self.tr("Question {n}: {text}")
         text = question_text(lesson.question)
@@ -197,8 +202,6 @@ class LessonPanel(QFrame):
         self._render_steps(lesson.steps)
         self._render_checks(lesson.checks)
         self._render_end(lesson)
-        if before is not None:
-            self._reveal(before, lesson)
 
     def _render_left(self, left_us: int | None) -> None:
         """Says that the story was left, and offers the way back."""
@@ -243,15 +246,15 @@ class LessonPanel(QFrame):
         self._takeaway.show_text(lesson.takeaway if ended else "")
         self._leaves_out.show_text(lesson.leaves_out if ended else "")
 
-    def _reveal(self, before: LessonView, lesson: LessonView) -> None:
-        """Brings into view what has just changed: the step being told, or the end."""
+    def _reveal(self, lesson: LessonView, *, start: bool) -> None:
+        """Brings into view what is new: the step being told, or the end; at the start, the top."""
         states = [step.state for step in lesson.steps]
-        if states == [step.state for step in before.steps]:
+        if (start, states) == self._told:
             return
-        target: QWidget | None = None
-        if not self._takeaway.isHidden():
+        self._told = start, states
+        target: QWidget = self._title
+        if not start and not self._takeaway.isHidden():
             target = self._takeaway
-        elif "now" in states:
+        elif not start and "now" in states:
             target = self._rows[max(i for i, state in enumerate(states) if state == "now")]
-        if target is not None:
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target, 0, 12))
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target, 0, 12))
