@@ -243,6 +243,17 @@ def test_another_tab_unfolds_as_well(low):
     assert low.window.page.front == "log"
 
 
+def test_a_folded_tab_that_the_next_story_has_nothing_for_gives_way_to_the_charts(low):
+    for story in ("3", "2"):
+        low.window.do(f"open {story}")
+        settle()
+        assert low.window.page.front == ""
+    low.window.do("fold")
+    settle()
+    assert low.window.page.front == "charts"
+    assert low.get_by_role("tab", "Fresh reads").count() == 0
+
+
 def test_a_selection_unfolds_nothing(low):
     low.window.do("select server A")
     assert low.window.page.front == ""

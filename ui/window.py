@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         same = before is not None and before.scenario.preset is now.scenario.preset
         if now.fresh() is not None and not same:
             return "fresh"
-        return "" if same or self.page.front not in ("receipt", "fresh") else "charts"
+        return "" if same or self.page.raised != "receipt" else "charts"
 
     def open(self, story: str = "") -> None:
         """A story by its number or slug, or a recording; none named: somebody is asked which."""
