@@ -238,6 +238,13 @@ def test_a_click_on_the_tab_that_is_shown_folds_and_unfolds(vanish):
     assert (whole.front, vanish.window.stage.height()) == ("charts", high)
 
 
+def test_put_back_means_unfolded_as_well(vanish):
+    for line in ("fold", "layout"):
+        vanish.window.do(line)
+        settle()
+    assert vanish.window.page.front == "charts"
+
+
 def test_another_tab_unfolds_as_well(low):
     low.get_by_role("tab", "Event log").click()
     assert low.window.page.front == "log"

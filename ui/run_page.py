@@ -174,7 +174,7 @@ class RunPage(QMainWindow):
                 dock.show()
             self._closed.clear()
             self.docks[FIRST].raise_()
-        self.dragged = False
+        self.dragged, self._folded = False, None
         if window is not self and window.isVisible():
             self.layout().activate()  # type: ignore[union-attr]  # panels on their way made it wider
             window.resize(size)
