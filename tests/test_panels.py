@@ -54,6 +54,7 @@ def test_a_click_on_a_tab_turns_to_it_as_its_line_does(vanish):
     vanish.get_by_role("tab", "Receipt").click()
     assert vanish.window.page.front == "receipt"
     assert vanish.experiment.inspected == 3, "the last operation that has ended"
+    assert vanish.experiment.selected == "", "or it would dim all others in every view"
     assert not vanish.window.page.panels["charts"].isVisible()
 
 
