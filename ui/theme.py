@@ -313,20 +313,22 @@ def _small(t: Theme) -> str:
 
 def _entries(t: Theme) -> str:
     """What is filled in, chosen or picked from a list."""
+    dot = round(t.font_pt * 0.65)  # a radius beyond the half would leave a square
     return f"""
     QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.field}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 6px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
     *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.3:.0f}px; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; }}
-    QRadioButton::indicator, QCheckBox::indicator {{ width: {t.font_pt * 1.3:.0f}px;
-        height: {t.font_pt * 1.3:.0f}px; border: 2px solid {t.muted}; background: {t.field}; }}
-    QRadioButton::indicator {{ border-radius: {t.font_pt * 0.65 + 2:.0f}px; }}
+    QRadioButton::indicator, QCheckBox::indicator {{ width: {2 * dot}px; height: {2 * dot}px;
+        border: 2px solid {t.muted}; background: {t.field}; }}
+    QRadioButton::indicator {{ border-radius: {dot + 2}px; }}
     QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
         border-color: {t.text}; }}
     QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
     QTableView {{ selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QListWidget {{ background: transparent; outline: none; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}

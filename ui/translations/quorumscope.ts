@@ -2621,10 +2621,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reduced motion: a way lights up once for a message, nothing glides</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reduced motion</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2658,6 +2654,10 @@
     </message>
     <message>
         <source>Motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A way lights up once for a message, nothing glides.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
