@@ -4,6 +4,8 @@ Rules this file keeps: it draws `Frame.lesson` and says `seek`, `previous` and `
 learned and what the model leaves out come only when every step is done.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -48,7 +50,7 @@ class LessonPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LessonView | None = None
-        self._told: tuple[bool, list[str]] | None = None
+        self._told: tuple[bool, Sequence[str]] | None = None
         """What was last brought into view: whether it is the start, and the steps' states."""
         self._playback, self._then_next = PlaybackView(), False
         self._rows: list[StepRow] = []

@@ -36,6 +36,7 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
+        self._window = parent
         self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
@@ -135,10 +136,11 @@ class SettingsDialog(QDialog):
 
     def _keep_inside(self) -> None:
         """No part of it lies beyond the window, if it fits into that."""
-        window, frame = self.parentWidget().frameGeometry(), self.frameGeometry()
+        window, frame = self._window.frameGeometry(), self.frameGeometry()
         right, bottom = window.right() - frame.width(), window.bottom() - frame.height()
         self.move(
-            max(window.left(), min(frame.left(), right)), max(window.top(), min(frame.top(), bottom))
+            max(window.left(), min(frame.left(), right)),
+            max(window.top(), min(frame.top(), bottom)),
         )
 
     def show_preferences(self, preferred: Preferences) -> None:
