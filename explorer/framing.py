@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
 from engine.faults import Load
-from engine.quorum import promise
+from engine.quorum import majority, promise
 from explorer import articles, crowd, hiding, screens, selection, series, staging
 from explorer.expectations import readable
 from explorer.experiment import Experiment
@@ -99,9 +99,14 @@ def _promise(timeline: Timeline) -> PromiseView:
     if why:
         headline = said.headline.partition(":")[0]
         said = replace(said, headline=f"{headline}, but {why}", overlapping=False)
+    servers, agreed = len(cluster.members.ring), s.agreement == "all"
+    n, r, w = s.n, s.r, s.w
+    if agreed:
+        n, w = servers, majority(servers)
+        r = w if s.raft_reads == "read-index" else 1
     return PromiseView(
-        s.n, s.r, s.w, len(cluster.members.ring), said.headline, said.overlapping, said.lines,
-        s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE,
+        n, r, w, servers, said.headline, said.overlapping, said.lines,
+        s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE, agreed,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer import framing, presets, script
+from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_story import LessonView, LoadView, PromiseView, StepView
 from explorer.frame_time import PlaybackView, TimelineView
@@ -197,6 +199,23 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
     assert bar.root.findChild(QLabel, "story-title").text().endswith("…")
     letters = pill.fontMetrics().horizontalAdvance(pill.text())
     assert letters <= pill.contentsRect().width()
+
+
+@pytest.mark.parametrize(("reads", "r"), [("read-index", 2), ("unchecked", 1)])
+def test_where_raft_decides_the_numbers_are_those_of_raft_and_say_so(
+    bar: Hands, reads: str, r: int
+) -> None:
+    run = Experiment(presets.load("18").scenario("raft"))
+    run.submit(script.parse(f"set raft_reads {reads}")[1])
+    run.submit(script.parse("set w 1")[1])
+    bar.root.render(framing.frame(run))
+    values = {letter: bar.root.findChild(QLabel, f"value-{letter}").text() for letter in "nrw"}
+    assert values == {"n": "3", "r": str(r), "w": "2"}
+    for letter in "NRW":
+        for side in ("less", "more"):
+            button = bar.button(f"{letter} one {side}")
+            assert not button.isEnabled()
+            assert "Raft decides" in button.toolTip()
 
 
 def test_numbers_take_no_more_room_once_their_letters_are_small_again(bar: Hands) -> None:

@@ -2121,6 +2121,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Raft decides: {r} of {n}, a majority, confirm who leads at each read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: a leader answers reads alone, without a check that it leads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: every server is to hold everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: {w} of {n}, a majority, hold a write before its ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no session</source>
         <translation type="unfinished"></translation>
     </message>
