@@ -306,6 +306,20 @@ def test_what_x_posts_y_sees_after_a_refresh(ripple, by_button):
     assert "fresh" in badge(ripple, "Y")
 
 
+def test_a_badge_says_when_a_feed_was_fresh_and_stands_back_once_something_newer_is_acked(ripple):
+    for user in "XY":
+        refresh(ripple, user, then_ms=30)
+        assert badge(ripple, user).startswith("✓ fresh at ")
+    pills = {u: ripple.window.findChild(QLabel, f"badge-{u}") for u in "XY"}
+    assert {pill.property("tone") for pill in pills.values()} == {"good"}
+    write(ripple, "X", "tea at five?")
+    ripple.play_for(30)
+    assert {user: pill.property("tone") for user, pill in pills.items()} == {
+        "X": "good", "Y": "plain",
+    }  # fmt: skip
+    assert "tea at five?» by X was acknowledged since" in pills["Y"].toolTip()
+
+
 @pytest.mark.parametrize(
     "text", ['she said "hi"', "back\\slash \\n", "<b>bold</b> & so", "ünïcödé 🦆", "cut A - B | C"]
 )

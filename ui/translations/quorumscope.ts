@@ -1079,6 +1079,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>fresh at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fresh</source>
         <translation type="unfinished"></translation>
     </message>
