@@ -338,14 +338,16 @@ class MainWindow(QMainWindow):
         self.commands.render(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves a field and the stories, then undoes what was shown last."""
+        """Esc ends the telling, leaves a field and the stories, then undoes what was shown last."""
         if event.key() != Qt.Key.Key_Escape or not self._escape():
             super().keyPressEvent(event)
 
     def _escape(self) -> bool:
         """Whether there was something to leave."""
         lines: list[str] = []
-        if self._pages.currentWidget() is self.gallery:
+        if self.pointing.on:
+            lines = ["explain off"]
+        elif self._pages.currentWidget() is self.gallery:
             self._back_to_run()
         elif isinstance(self.focusWidget(), QLineEdit):
             self.stage.setFocus()

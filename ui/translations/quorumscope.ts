@@ -2883,7 +2883,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a copy to store, which the server that was asked sends to each home of what is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>acks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>word that a server has stored a copy; a write waits for W of them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2891,7 +2899,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a question to homes of what is read; a read waits for R replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>read replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a server holds of what a read asks for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2899,7 +2915,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>after a read, the newest that it found, sent to a server that was behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>hints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a write kept for a home that did not ack, sent there once it can be reached again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2907,7 +2931,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>from time to time two servers compare hash trees of what they hold, and send one another the rows that differ: so they become alike again, whatever was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>streams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows that a server takes over because servers join or leave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2919,7 +2951,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>servers vote for a leader, who sends the others its log, and heartbeats while it leads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lost messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what never arrives: dropped on a link, cut off, or sent to a server that is down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2975,11 +3015,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>legend: {0} are hidden; a click or Enter shows them</source>
+        <source>legend: {0}: {1} (hidden: a click or Enter shows them)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>legend: {0} are shown; a click or Enter hides them</source>
+        <source>legend: {0}: {1} (a click or Enter hides them)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
