@@ -3621,15 +3621,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>✗ {0} violated, none promised</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>? {0} unknown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>✓ {0} hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◐ {0} not kept, nor promised</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
