@@ -3625,11 +3625,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>✓ {0} hold</source>
+        <source>◐ {0} not promised</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>◐ {0} not kept, nor promised</source>
+        <source>✓ {0} hold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
