@@ -100,8 +100,15 @@ _READ = {"=": ":", "!=": ": not", "<=": ": at most", ">=": ": at least", "<": ":
          ">": ": more than"}  # fmt: skip
 
 
-def readable(text: str) -> str:
-    """A sentence as people read it: 'stale reads of Y: more than 0'. Quoted words stay theirs."""
+def readable(
+    text: str, names: Sequence[str] = (), called: Callable[[str], str] = lambda name: name
+) -> str:
+    """A sentence as people read it: 'stale reads of Y: more than 0'. Quoted words stay theirs.
+
+    Operations that it names are `called` as they can be found on screen.
+    """
+    for name in names:
+        text = re.sub(rf"\b{name}\b", lambda found: called(found[0]), text, count=1)
     if '"' in text:
         return text
     if match := _COMPARED.fullmatch(text):

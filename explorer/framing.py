@@ -135,9 +135,11 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
 
     Off script what does not hold says nothing against it.
     """
-    for result in experiment.expected():
+    scenario = experiment.scenario
+    for expectation, result in zip(scenario.expectations, experiment.expected(), strict=True):
         off = left_us is not None and result.held is False
-        yield readable(result.text), None if off else result.held
+        text = readable(result.text, expectation.names, scenario.called)
+        yield text, None if off else result.held
     for step, result in experiment.broken() if left_us is None else ():
         of = f"«{step.say}» " if step.say else ""
         yield f"{of}{readable(result.text)} [{result.observed}]", False
