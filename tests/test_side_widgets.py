@@ -288,6 +288,22 @@ def test_the_lesson_asks_its_question(lesson: Hands) -> None:
     assert f"Question 2: {question_text(2)}" in lesson.words()
 
 
+@pytest.mark.parametrize(
+    ("variant", "title", "line"),
+    [("r1w1", "R = W = 2", "variant r2w2"), ("r2w2", "Lost ring", "open 7")],
+)
+def test_a_story_that_is_told_leads_to_the_next_variant_or_story(
+    lesson: Hands, variant: str, title: str, line: str
+) -> None:
+    lesson.root.offer([(1, "One box"), (9, "Sloppy"), (7, "Lost ring")])
+    lesson.root.render(a_frame(lesson=replace(LESSON, variant=variant)))
+    assert not lesson.root.findChild(QWidget, "lesson-onward").isVisible()
+    done = tuple(replace(step, state="done") for step in LESSON.steps)
+    lesson.root.render(a_frame(lesson=replace(LESSON, variant=variant, steps=done)))
+    lesson.click(f"Now try: {title}")
+    assert lesson.lines == [line]
+
+
 def test_the_takeaway_waits_for_the_last_step(lesson: Hands) -> None:
     assert "one copy is one copy" not in lesson.words()
     done = tuple(replace(step, state="done") for step in LESSON.steps)

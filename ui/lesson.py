@@ -23,7 +23,7 @@ from explorer.frame_time import PlaybackView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import show_text, words
-from ui.lesson_parts import Card, StepRow
+from ui.lesson_parts import Card, Onward, StepRow
 from ui.words import format_seconds, format_time
 
 QUESTIONS = {
@@ -62,6 +62,9 @@ class LessonPanel(QFrame):
         self._question = words("small", "lesson-question")
         self._story = words("muted", "lesson-story")
         self._takeaway = Card("takeaway", self.tr("What to take away"))
+        self._onward = Onward()
+        self._onward.command.connect(self.command)
+        self._stories: list[tuple[int, str]] = []
         self._leaves_out = Card("leaves-out", self.tr("What this model leaves out"))
         self._proof = words("heading", "lesson-proof")
         self._left = words("small", "lesson-left")
@@ -94,6 +97,7 @@ class LessonPanel(QFrame):
         self._proof.setText(self.tr("Checked in this run"))
         self._body.addLayout(self._steps)
         self._body.addWidget(self._takeaway)
+        self._body.addWidget(self._onward)
         self._body.addWidget(self._leaves_out)
         self._body.addWidget(self._proof)
         self._body.addLayout(self._expected)
@@ -246,7 +250,24 @@ class LessonPanel(QFrame):
     def _render_end(self, lesson: LessonView) -> None:
         ended = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
         self._takeaway.show_text(lesson.takeaway if ended else "")
+        self._onward.show_way(*(self._way(lesson) if ended else ("", "")))
         self._leaves_out.show_text(lesson.leaves_out if ended else "")
+
+    def offer(self, stories: list[tuple[int, str]]) -> None:
+        """The stories that there are, by number and title."""
+        self._stories = stories
+
+    def _way(self, lesson: LessonView) -> tuple[str, str]:
+        """The title of what comes after this, and the line that leads there.
+
+        That is the next variant of the story; after the last one, the next story.
+        """
+        names = [name for name, _ in lesson.variants]
+        at = names.index(lesson.variant) + 1 if lesson.variant in names else len(names)
+        for name, title in lesson.variants[at:]:
+            return title, f"variant {name}"
+        later = sorted(story for story in self._stories if story[0] > lesson.number)
+        return next(((title, f"open {number}") for number, title in later), ("", ""))
 
     def _reveal(self, lesson: LessonView, *, start: bool) -> None:
         """Brings into view what is new: the step being told, or the end; at the start, the top."""

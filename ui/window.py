@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
         ])  # fmt: skip
         self.stills.take(stories)
         self.commands.offer(stories)
+        lesson = self.page.panels["lesson"]
+        lesson.offer([(story.model.number, story.model.title) for story in stories])
         measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
         self.page.panels["servers"].offer([f"{model.number} {model.title}" for model in measurable])
 

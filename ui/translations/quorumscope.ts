@@ -1670,6 +1670,17 @@
     </message>
 </context>
 <context>
+    <name>Onward</name>
+    <message>
+        <source>Now try: {0} ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now try: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OpeningBar</name>
     <message>
         <source>How much of the run has been run again</source>
