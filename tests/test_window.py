@@ -608,6 +608,9 @@ def test_next_step_of_the_lesson_plays_up_to_it(ripple):
     ripple.play_for(1_000)
     assert ripple.button(re.compile("^Step 1, now: ")).count() == 1
     following.click()
+    assert not ripple.experiment.playing, "it was aimed at «Go there», which it was just now"
+    ripple.window.page.panels["lesson"].settling.stop()
+    following.click()
     ripple.play_for(1_000)
     assert ripple.now_ms == pytest.approx(39.99)
     assert not ripple.experiment.playing
@@ -633,6 +636,7 @@ def test_the_lesson_is_read_from_its_top_and_a_jump_shows_the_step_there(ripple)
         settle()
         seen.append(area.verticalScrollBar().value())
     assert seen[0] == seen[2] > seen[1] == 0
+    assert not ripple.button(re.compile("^Now try: ")).widget().visibleRegion().isEmpty()
     step.widget().click()
     settle()
     assert not step.widget().visibleRegion().isEmpty()

@@ -35,6 +35,8 @@ QUESTIONS = {
     4: QT_TRANSLATE_NOOP("Questions", "Do more servers give better performance?"),
 }
 WIDTH_MIN, WIDTH_MAX = 240, 320
+SETTLING_MS = 400
+"""As long as a hand takes that has seen one word on a button and presses another."""
 
 
 def question_text(number: int) -> str:
@@ -52,7 +54,10 @@ class LessonPanel(QFrame):
         self._shown: LessonView | None = None
         self._told: tuple[bool, Sequence[str]] | None = None
         """What was last brought into view: whether it is the start, and the steps' states."""
-        self._playback, self._then_next = PlaybackView(), False
+        self._playback, self._then_next, self._goes_there = PlaybackView(), False, False
+        self.settling = QTimer(self)
+        """Active while a press would be meant for what the button has just ceased to say."""
+        self.settling.setSingleShot(True)
         self._rows: list[StepRow] = []
         self._checks: list[QLabel] = []
         self.setObjectName("lesson")
@@ -135,12 +140,15 @@ class LessonPanel(QFrame):
         Where that is not known before time has arrived somewhere, it is done then.
         """
         coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
+        if self.settling.isActive():
+            return
         if self._playback.errand:
             self._then_next = not self._then_next
             self._say_next()
         elif not coming:
             self.command.emit("play")
         elif self._on_its_way(coming[0]):
+            self._goes_there = False  # what it says next has been asked for
             self.command.emit(f"seek {format_seconds(coming[0].at_us)}")
         else:
             self.command.emit(f"play until {format_seconds(coming[0].at_us)}")
@@ -152,14 +160,18 @@ class LessonPanel(QFrame):
         """What the button does now, in its words."""
         coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
         text, tip = self.tr("Next \u203a"), self.tr("Play on to the next step")
+        goes_there = bool(coming) and self._on_its_way(coming[0]) and not self._playback.errand
         if self._playback.errand:
             text = self.tr("Then next\u2026") if self._then_next else self.tr("On its way\u2026")
             tip = self.tr("Time is on its way: Next will be done when it has arrived")
-        elif coming and self._on_its_way(coming[0]):
+        elif goes_there:
             text, tip = self.tr("Go there \u203a"), self.tr("To the next step at once")
         if self._next_button.text() != text:
+            if self._goes_there:
+                self.settling.start(SETTLING_MS)
             self._next_button.setText(text)
             self._next_button.setToolTip(tip)
+        self._goes_there = goes_there
 
     def _follow(self, playback: PlaybackView) -> None:
         """Does what was asked for on the way, now that time has arrived."""
@@ -275,9 +287,14 @@ class LessonPanel(QFrame):
         if (start, states) == self._told:
             return
         self._told = start, states
-        target: QWidget = self._title
+        targets: tuple[QWidget, ...] = (self._title,)
         if not start and not self._takeaway.isHidden():
-            target = self._takeaway
+            targets = self._onward, self._takeaway  # where both do not fit, the latter
         elif not start and "now" in states:
-            target = self._rows[max(i for i, state in enumerate(states) if state == "now")]
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target, 0, 12))
+            targets = (self._rows[max(i for i, s in enumerate(states) if s == "now")],)
+        QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
+
+    def _bring_into_view(self, *targets: QWidget) -> None:
+        for target in targets:
+            if not target.isHidden():
+                self._area.ensureWidgetVisible(target, 0, 12)
