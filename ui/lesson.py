@@ -109,6 +109,7 @@ class LessonPanel(QFrame):
         self._body.addStretch(1)
         self._area.setWidget(body)
         self._area.setWidgetResizable(True)
+        self._area.setProperty("role", "scrolled")
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(self.tr("The story and its steps"))

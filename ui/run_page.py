@@ -450,6 +450,12 @@ class RunPage(QMainWindow):
                     if front:
                         self.docks[FIRST if panel.name == front else front].raise_()
 
+    @property
+    def regions(self) -> list[QWidget]:
+        """What one key goes through: the stage, the lesson, the screens, time, panels, the bar."""
+        beside = [self.panels[name] for name in ("lesson", "screens")]
+        return [self.stage, *beside, self.transport, *self._tab_bars(), self.bar]
+
     def forget(self) -> None:
         """Another story begins: what the hand left on the views of the last one is gone."""
         self._asked = ""

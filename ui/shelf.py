@@ -17,6 +17,7 @@ class Shelf(QScrollArea):
         self.box.setContentsMargins(0, 0, 2, 0)
         self.setWidget(body)
         self.setWidgetResizable(True)
+        self.setProperty("role", "scrolled")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Not at once: layouts that ask one another for room at once may never come to an end.

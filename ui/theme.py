@@ -340,6 +340,8 @@ def _frame(t: Theme) -> str:
     """What holds the rest: scroll bars, docks, tabs."""
     return f"""
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollArea[role="scrolled"] {{ border: 1px solid transparent; border-radius: 5px; }}
+    QScrollArea[role="scrolled"]:focus {{ border-color: {t.accent}; }}
     QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
     QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 0; }}

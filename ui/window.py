@@ -18,7 +18,7 @@ from explorer.steering import FIRST_SLICE, Run
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
-from ui import kept_layout
+from ui import kept_layout, regions
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.doing import Complaint, Doing
@@ -276,6 +276,10 @@ class MainWindow(QMainWindow):
             focused.click()
             return
         if self._pages.currentWidget() is self.gallery and line not in ON_EVERY_PAGE:
+            return
+        if line in ("region", "region before"):
+            shown = self.compare.regions if self.twin is not None else self.page.regions
+            regions.go(shown, focused, back=line != "region")
             return
         self.do(meant(line, self.run, self.personal.preferences.font))
 

@@ -1304,6 +1304,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>to the next region: stage, story, screens, time, panels, bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the one before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>close the window</source>
         <translation type="unfinished"></translation>
     </message>
