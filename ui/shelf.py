@@ -44,7 +44,8 @@ class Shelf(QScrollArea):
     def _high(self, lines: int) -> QSize:
         high = lines * self.fontMetrics().lineSpacing()
         if self._whole:
-            high = max(high, self.box.totalHeightForWidth(self.viewport().width()))
+            whole = self.box.totalHeightForWidth(self.viewport().width())
+            high = max(high, whole + 2 * self.frameWidth())
         return QSize(200, high)
 
     def sizeHint(self) -> QSize:
