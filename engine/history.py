@@ -232,11 +232,7 @@ class History:
         return operation
 
     def _judge(self, read: Operation) -> None:
-        found, gone_back = {}, set()
-        acknowledged = [cell for key in read.keys for cell in self._cells.get(key, ())]
-        for cell in acknowledged:
-            for entry in self._acks[cell].above(read.result.get(cell), read.invoked_at):
-                found[entry[3] or cell] = entry  # a write of several rows is missed once
+        gone_back = set()
         seen = {key: self._seen.setdefault((read.user, key), {}) for key in read.keys}
         before = [cell for lines in seen.values() for cell in lines]
         for cell in dict.fromkeys((*read.result, *before)):
@@ -245,12 +241,25 @@ class History:
             gone_back |= {entry[3] for entry in line.above(version, read.invoked_at)}
             if version is not None:
                 line.add(self.length, read.invoked_us, version, read.number)
-        missed = sorted(found.values())
+        missed = self._missed(read, read.invoked_at)
         age_us = read.invoked_us - missed[0][1] if missed else 0
         read.staleness = Staleness(tuple(entry[3] for entry in missed), age_us)
         writes = (self.operations.get(number) for number in read.staleness.missed)
         read.own_missed = tuple(w.number for w in writes if w is not None and w.user == read.user)
         read.went_back = tuple(sorted(gone_back))
+
+    def _missed(self, read: Operation, at: int) -> list[tuple[int, int, Version, int]]:
+        """What was acknowledged by this place in the log and is newer than what it returned."""
+        found = {}
+        for cell in (cell for key in read.keys for cell in self._cells.get(key, ())):
+            for entry in self._acks[cell].above(read.result.get(cell), at):
+                found[entry[3] or cell] = entry  # a write of several rows is missed once
+        return sorted(found.values())
+
+    def newer_of_others(self, read: Operation, at: int) -> Operation | None:
+        """The first write of somebody else that was acknowledged by then and is not in it."""
+        writes = (self.operations.get(entry[3]) for entry in self._missed(read, at))
+        return next((w for w in writes if w is not None and w.user != read.user), None)
 
     def _on_sent(self, event: Event) -> None:
         time_us, _, number, kind, source, target, operation, arrives_us = event

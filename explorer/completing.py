@@ -172,7 +172,10 @@ def _beginning(part: str, offered: Iterable[Named]) -> Iterator[Candidate]:
     Each is given once.
     """
     wanted = part.removeprefix('"').casefold()
-    named = dict.fromkeys(offered)
+    helps: dict[str, str] = {}
+    for name, told_of in offered:
+        helps[name] = helps.get(name, "") or told_of
+    named = [*helps.items()]
     first = [one for one in named if one[0].removeprefix('"').casefold().startswith(wanted)]
     told = [
         one

@@ -8,7 +8,7 @@ is just one.
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine import merging
@@ -61,6 +61,8 @@ class Expectation:
     names: tuple[str, ...] = ()
     final: bool = True
     """Whether what it says of an operation that has ended can change no more."""
+    tried: Callable[[Evidence], bool] = lambda _evidence: True
+    """Whether anything has happened yet that could have come out otherwise."""
     whole: bool = False
     """Whether it takes all operations of a run to judge it."""
 
@@ -70,7 +72,8 @@ class Expectation:
             held, observed = self.judge(evidence)
         except NotYetError as error:
             return Result(self.text, False if evidence.over else None, str(error))
-        early = not held and not self.final and not evidence.over
+        open_still = not self.final and not evidence.over
+        early = open_still and not (held and self.tried(evidence))
         return Result(self.text, None if early else held, observed)
 
 
@@ -97,8 +100,15 @@ _READ = {"=": ":", "!=": ": not", "<=": ": at most", ">=": ": at least", "<": ":
          ">": ": more than"}  # fmt: skip
 
 
-def readable(text: str) -> str:
-    """A sentence as people read it: 'stale reads of Y: more than 0'. Quoted words stay theirs."""
+def readable(
+    text: str, names: Sequence[str] = (), called: Callable[[str], str] = lambda name: name
+) -> str:
+    """A sentence as people read it: 'stale reads of Y: more than 0'. Quoted words stay theirs.
+
+    Operations that it names are `called` as they can be found on screen.
+    """
+    for name in names:
+        text = re.sub(rf"\b{name}\b", lambda found: called(found[0]), text, count=1)
     if '"' in text:
         return text
     if match := _COMPARED.fullmatch(text):
@@ -391,6 +401,21 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., float], str, bool], ...] = 
 """What can be measured: pattern, measure, unit, and whether it names an operation."""
 
 
+_OF_READS = (_violations, _stale_reads, _leaks, _inversions, _causal_anomalies, _conflicting_reads)
+
+
+def _has_tried(evidence: Evidence, measure: Callable[..., float], arguments: Sequence[str]) -> bool:
+    """Whether any operation has ended of those that this counts: before that 0 says nothing."""
+    of = dict(enumerate(arguments))
+    reads, user = measure in _OF_READS, None
+    if measure is _outcomes:
+        reads, user = of[1] == "reads", of.get(2)
+    elif measure is _stale_reads:
+        user = of[0]
+    done = measurements.ended(evidence.history, evidence.at, "read" if reads else "write")
+    return any(user in (None, operation.user) for operation in done)
+
+
 def _compared(text: str, subject: str, sign: str, wanted: str, off: str | None) -> Expectation:
     for pattern, measure, unit, named in _NUMBERS:
         if match := pattern.fullmatch(subject):
@@ -406,9 +431,11 @@ def _compared(text: str, subject: str, sign: str, wanted: str, off: str | None) 
                     return abs(value - number) <= margin, shown  # noqa: B023
                 return _SIGNS[sign](value, number), shown  # noqa: B023
 
+            def tried(evidence: Evidence) -> bool:
+                return named or _has_tried(evidence, measure, arguments)  # noqa: B023
+
             final = measure in (_latency, _end, _window, _age)
             names = (arguments[0],) if named else ()
-            return Expectation(
-                text, judge, names, final, whole=measure in load_expectations.MEASURES
-            )
+            whole = measure in load_expectations.MEASURES
+            return Expectation(text, judge, names, final, tried, whole)
     raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")

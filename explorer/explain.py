@@ -6,6 +6,7 @@ Every sentence is decided from the run's history as it was at a place in its log
 from engine import articles
 from engine.history import History
 from engine.records import Message, Operation, of_crowd
+from engine.social import Request
 from explorer.exchange import past
 from explorer.times import tell_time
 
@@ -16,7 +17,7 @@ def said(operation: Operation) -> str:
     return (known or f"{{0.user}}'s {deed(operation)}").format(operation)
 
 
-def deed(operation: Operation) -> str:
+def deed(operation: Operation | Request) -> str:
     """What somebody did, in a word or two: 'post', 'sign-up', 'correction'."""
     if operation.action == "publish" and of_crowd(operation.user):
         return "page"  # a load writes the same ones again and again

@@ -70,7 +70,7 @@ class ScreenView:
     user_session: str
     badge: BadgeState
     badge_text: str
-    """Two to five words: 'fresh', '1 write behind, 5 ms old', 'no answer'."""
+    """Two to five words: '1 version behind', 'no answer'; none where `asked_us` says it."""
     explanation: str
     """One sentence on why the badge is what it is."""
     posts: tuple[PostView, ...]
@@ -93,3 +93,7 @@ class ScreenView:
     """Whether the server that its user is near is not drawn."""
     acted_us: int | None = None
     """When its user last asked for something or was answered."""
+    asked_us: int | None = None
+    """When a feed that was fresh had been asked for: of that moment it says so."""
+    overtaken: bool = False
+    """Something that it does not show has been acknowledged since."""

@@ -37,7 +37,10 @@ class LessonView:
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """What N, R and W promise, in words that are true."""
+    """What N, R and W promise, in words that are true.
+
+    Where Raft decides they count for nothing: then they are how many hold, confirm and agree.
+    """
 
     n: int
     r: int
@@ -51,6 +54,8 @@ class PromiseView:
     read_repair: str
     stale_is_fine: bool = False
     """An old answer does nobody any harm, so that nothing has to be promised."""
+    agreed: bool = False
+    """Raft decides of every write and read."""
 
 
 @dataclass(frozen=True, slots=True)

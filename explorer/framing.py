@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
 from engine.faults import Load
-from engine.quorum import promise
+from engine.quorum import majority, promise
 from explorer import crowd, hiding, selection, series, staging, state
 from explorer.expectations import readable
 from explorer.experiment import Experiment
@@ -98,9 +98,14 @@ def _promise(timeline: Timeline) -> PromiseView:
     if why:
         headline = said.headline.partition(":")[0]
         said = replace(said, headline=f"{headline}, but {why}", overlapping=False)
+    servers, agreed = len(cluster.members.ring), s.agreement == "all"
+    n, r, w = s.n, s.r, s.w
+    if agreed:
+        n, w = servers, majority(servers)
+        r = w if s.raft_reads == "read-index" else 1
     return PromiseView(
-        s.n, s.r, s.w, len(cluster.members.ring), said.headline, said.overlapping, said.lines,
-        s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE,
+        n, r, w, servers, said.headline, said.overlapping, said.lines,
+        s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE, agreed,
     )  # fmt: skip
 
 
@@ -129,9 +134,11 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
 
     Off script what does not hold says nothing against it.
     """
-    for result in experiment.expected():
+    scenario = experiment.scenario
+    for expectation, result in zip(scenario.expectations, experiment.expected(), strict=True):
         off = left_us is not None and result.held is False
-        yield readable(result.text), None if off else result.held
+        text = readable(result.text, expectation.names, scenario.called)
+        yield text, None if off else result.held
     for step, result in experiment.broken() if left_us is None else ():
         of = f"«{step.say}» " if step.say else ""
         yield f"{of}{readable(result.text)} [{result.observed}]", False

@@ -12,14 +12,14 @@ from explorer.promised import promised
 from explorer.timeline import Timeline
 from explorer.verdicts import BY_HISTORY, GUARANTEES
 
-_FOUR = " The four session guarantees together are weaker than causal consistency."
 TITLES = {"no_lost_writes": "no lost ack", "no_resurrection": "no late unknown"}
 MEANINGS = {
-    "read_your_writes": "Nobody's read misses what they had written themselves." + _FOUR,
-    "monotonic_reads": "Nobody's read misses what they had seen before." + _FOUR,
-    "monotonic_writes": "Who sees a user's write sees what that user had written before." + _FOUR,
-    "writes_follow_reads": "Who sees a user's write sees what that user had seen before." + _FOUR,
-    "causal": "No read misses what came before something that its user had seen or written.",
+    "read_your_writes": "Nobody's read misses what they had written themselves.",
+    "monotonic_reads": "Nobody's read misses what they had seen before.",
+    "monotonic_writes": "Who sees a user's write sees what that user had written before.",
+    "writes_follow_reads": "Who sees a user's write sees what that user had seen before.",
+    "causal": "No read misses what came before something that its user had seen or written: "
+    "more than the four session guarantees together.",
     "causal_convergence": "Causal, and all can agree on one order of what came at the same time.",
     "regular": "No read misses a write that had been acknowledged before the read began.",
     "linearizable": "Every operation seems to happen at one moment between its call and its end.",

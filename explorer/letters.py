@@ -46,20 +46,47 @@ class Kind(NamedTuple):
 
     one: str
     many: str
+    told: str
+    """What it is, and when it is sent."""
 
 
 KINDS = {
-    "write": Kind("write", "writes"),
-    "ack": Kind("ack", "acks"),
-    "read": Kind("read", "reads"),
-    "reply": Kind("read reply", "read replies"),
-    "repair": Kind("repair", "repairs"),
-    "hint": Kind("hint", "hints"),
-    "entropy": Kind("anti-entropy", "anti-entropy messages"),
-    "stream": Kind("stream", "streams"),
-    "raft": Kind("Raft", "votes and heartbeats"),
-    "lost": Kind("lost", "lost messages"),
-}
+    "write": Kind(
+        "write", "writes",
+        "a copy to store, which the server that was asked sends to each home of what is written",
+    ),
+    "ack": Kind(
+        "ack", "acks", "word that a server has stored a copy; a write waits for W of them"
+    ),
+    "read": Kind(
+        "read", "reads", "a question to homes of what is read; a read waits for R replies"
+    ),
+    "reply": Kind("read reply", "read replies", "what a server holds of what a read asks for"),
+    "repair": Kind(
+        "repair", "repairs",
+        "after a read, the newest that it found, sent to a server that was behind",
+    ),
+    "hint": Kind(
+        "hint", "hints",
+        "a write kept for a home that did not ack, sent there once it can be reached again",
+    ),
+    "entropy": Kind(
+        "anti-entropy", "anti-entropy messages",
+        "from time to time two servers compare hash trees of what they hold, and send one another "
+        "the rows that differ: so they become alike again, whatever was lost",
+    ),
+    "stream": Kind(
+        "stream", "streams", "rows that a server takes over because servers join or leave"
+    ),
+    "raft": Kind(
+        "Raft", "votes and heartbeats",
+        "servers vote for a leader, who sends the others its log, and heartbeats while it leads",
+    ),
+    "lost": Kind(
+        "lost", "lost messages",
+        "what never arrives: dropped on a link, cut off, or sent to a server that is down",
+    ),
+}  # fmt: skip
 """By the kind that is drawn: see `frame_stage.MessageKind`; `lost` is drawn whatever it was.
 
 Each of them can be hidden.

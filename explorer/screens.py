@@ -53,6 +53,10 @@ def _screen(
     badge, words, why, missing = _badge(history, user, place)
     if badge == "waiting":
         why = _awaited(timeline, user.reads[-1])
+    read = user.reads[-1] if badge == "fresh" else None
+    newer = history.newer_of_others(read, place) if read is not None else None
+    if newer is not None:
+        why = f"{why} {explain.said(newer)} was acknowledged since, and is not in it."
     of_write = _notice(timeline, user.writes)
     everybody = [u for u in timeline.cluster.sessions if u != name]
     return ScreenView(
@@ -72,6 +76,8 @@ def _screen(
         noticed=noticed(timeline, name, user.writes, of_write),
         refused=refused(history, user.writes, place),
         acted_us=acted_us((*user.reads, *user.writes), place),
+        asked_us=read.invoked_us if read is not None else None,
+        overtaken=newer is not None,
     )
 
 
@@ -128,7 +134,7 @@ def _badge(
         return "unavailable", "no answer", why, ()
     staleness = read.staleness
     if staleness is None or not staleness.missed:
-        return "fresh", "fresh", why, ()
+        return "fresh", "", why, ()
     missing = tuple(_missing(history, number, read) for number in staleness.missed)
     words = f"{explain.versions(staleness.versions)} behind"
     return "stale", words, why, missing

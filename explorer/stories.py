@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.cluster import Command, Timed
+from engine.social import Request
 from engine.spec import ClusterSpec
 from explorer.expectations import Expectation
+from explorer.explain import deed
 from explorer.problems import problem
 from explorer.schema import PresetModel
+from explorer.times import tell_time
 from explorer.verbs import Action
 
 
@@ -53,6 +56,16 @@ class Scenario:
     def commands(self) -> tuple[Timed, ...]:
         """What its script does to the cluster, and when."""
         return tuple((s.at_us, s.action) for s in self.steps if isinstance(s.action, Command))
+
+    def called(self, name: str) -> str:
+        """What its script calls so, in words: "X's feed at 5 ms"; the name itself, if nothing."""
+        asked = [(at_us, each) for at_us, each in self.commands if isinstance(each, Request)]
+        found = [(at_us, each) for at_us, each in asked if (each.name or each.action) == name]
+        if len(found) != 1:
+            return name
+        ((at_us, request),) = found
+        way = f" via {request.via}" if request.via else ""
+        return f"{request.user}'s {deed(request)}{way} at {tell_time(at_us)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from test_window import page  # noqa: F401
 from engine import injection
 from engine.faults import MoveUser
 from engine.spec import SETTINGS
-from explorer import script
+from explorer import letters, script
 from explorer.branch import Branch
 from explorer.branch_names import said
 from explorer.controls import VIEWS, Control
@@ -334,9 +334,33 @@ def test_the_mode_tells_of_the_pointer_and_of_the_keyboard(vanish, monkeypatch):
     assert bar.text() == stage.sentences()[stage.cursor_index()]
     vanish.button("What am I looking at?").click()
     assert not bar.isVisible()
-    vanish.window.do("explain on")
-    vanish.window.do("explain off")
-    assert not bar.isVisible()
+    vanish.window.do("select server A")
+    for end in ("explain off", ""):
+        vanish.window.do("explain on")
+        vanish.window.do(end) if end else vanish.press("Escape")
+        assert not bar.isVisible()
+    assert vanish.experiment.selected, "Esc has ended one thing"
+
+
+def test_what_is_told_hides_nothing_that_is_pointed_at(vanish, monkeypatch):
+    window = vanish.window
+    bar, tall = window.pointing.bar, window.height()
+    window.do("explain on")
+    for part in (0.1, 0.9, 0.4, 0.6):
+        at = window.mapToGlobal(QPoint(300, round(part * tall)))
+        monkeypatch.setattr("ui.pointing.QCursor.pos", lambda at=at: at)
+        window.pointing.tell()
+        assert not bar.geometry().contains(window.mapFromGlobal(at))
+        assert (bar.y() == 0) is (part > 0.5)
+
+
+def test_the_legend_says_what_each_kind_of_message_is(vanish):
+    stage = vanish.window.stage
+    told = {kind: stage.tip(f"kind {kind}") for kind in letters.KINDS}
+    assert "hash trees" in told["entropy"]
+    assert all(letters.KINDS[kind].told in line for kind, line in told.items())
+    vanish.window.do("hide entropy")
+    assert "shows them" in stage.tip("kind entropy")
 
 
 def test_what_is_under_way_can_be_run_until_it_has_ended():

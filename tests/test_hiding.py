@@ -207,10 +207,10 @@ def test_a_click_on_the_legend_hides_and_another_one_shows(page: Page):  # noqa:
     page.window.do("seek 12ms")
     some = page.on_stage(re.compile("^write from A")).count()
     assert some
-    page.on_stage(re.compile("^legend: writes are shown")).click()
+    page.on_stage(re.compile("^legend: writes: .* hides them")).click()
     assert page.on_stage(re.compile("^write from A")).count() == 0
     assert page.experiment.selected == ""
-    page.on_stage(re.compile("^legend: writes are hidden")).click()
+    page.on_stage(re.compile("^legend: writes: .* shows them")).click()
     assert page.on_stage(re.compile("^write from A")).count() == some
 
 

@@ -64,6 +64,18 @@ class Hands:
         return label.text() if label.isVisible() else ""
 
 
+def test_words_that_begin_as_a_verb_does_and_are_no_line_are_looked_for(vanish):
+    hands = Hands(vanish).write("cut the link")
+    assert hands.titles()[:3] == ["Cut the link A - B", "Cut the link A - C", "Cut the link B - C"]
+    hands.press("Return")
+    assert vanish.experiment.timeline.cluster.network.blocked
+
+
+def test_what_may_follow_is_offered_once(vanish):
+    titles = Hands(vanish).write("theme ").titles()
+    assert titles == ["dark", "light", "projector", "next"]
+
+
 def test_a_few_words_and_enter_crash_a_server(vanish):
     hands = Hands(vanish).write("b process dies")
     assert hands.titles() == ["Crash B"]

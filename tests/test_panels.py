@@ -54,6 +54,7 @@ def test_a_click_on_a_tab_turns_to_it_as_its_line_does(vanish):
     vanish.get_by_role("tab", "Receipt").click()
     assert vanish.window.page.front == "receipt"
     assert vanish.experiment.inspected == 3, "the last operation that has ended"
+    assert vanish.experiment.selected == "", "or it would dim all others in every view"
     assert not vanish.window.page.panels["charts"].isVisible()
 
 
@@ -238,9 +239,27 @@ def test_a_click_on_the_tab_that_is_shown_folds_and_unfolds(vanish):
     assert (whole.front, vanish.window.stage.height()) == ("charts", high)
 
 
+def test_put_back_means_unfolded_as_well(vanish):
+    for line in ("fold", "layout"):
+        vanish.window.do(line)
+        settle()
+    assert vanish.window.page.front == "charts"
+
+
 def test_another_tab_unfolds_as_well(low):
     low.get_by_role("tab", "Event log").click()
     assert low.window.page.front == "log"
+
+
+def test_a_folded_tab_that_the_next_story_has_nothing_for_gives_way_to_the_charts(low):
+    for story in ("3", "2"):
+        low.window.do(f"open {story}")
+        settle()
+        assert low.window.page.front == ""
+    low.window.do("fold")
+    settle()
+    assert low.window.page.front == "charts"
+    assert low.get_by_role("tab", "Fresh reads").count() == 0
 
 
 def test_a_selection_unfolds_nothing(low):

@@ -4,12 +4,21 @@ import json
 import os
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QSlider, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QRadioButton,
+    QSlider,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from explorer import preferences, presets, script
 from explorer.lines import ScriptError
-from explorer.preferences import Preferences
+from explorer.preferences import THEMES, Preferences
 from ui import spacetime_scene, theme, ticking
 from ui.window import MainWindow
 
@@ -122,6 +131,35 @@ def test_the_dialog_says_lines_and_shows_what_holds(opened):
     assert dialog.findChild(QSlider, "setting-font").value() == 9
     assert lines == ["theme projector", "font 110%", "motion reduced"], "shown, not said"
     dialog.reject()
+
+
+def test_the_dialog_keeps_under_the_pointer_what_was_used_and_stays_in_the_window(opened):
+    opened.resize(1280, 720)
+    opened.do("settings")
+    dialog = opened._settings
+    buttons = [dialog.findChild(QRadioButton, f"setting-theme-{name}") for name in THEMES]
+    for button in (*reversed(buttons), buttons[-1]):
+        place = button.mapToGlobal(QPoint())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        assert button.mapToGlobal(QPoint()) == place
+        assert opened.frameGeometry().contains(dialog.frameGeometry())
+        assert dialog.focusWidget() is button, "what has the focus would seem chosen"
+    dialog.reject()
+
+
+def test_what_is_one_of_several_is_round(opened):
+    button = opened._settings.findChild(QRadioButton, "setting-theme-light")
+    opened.do("settings")
+    for line in ("font 80%", "font 90%", "font 110%", "font 130%", "font 100%", "theme projector"):
+        opened.do(line)
+        QApplication.processEvents()
+        button.initStyleOption(option := QStyleOptionButton())
+        kind = QStyle.SubElement.SE_RadioButtonIndicator
+        place = button.style().subElementRect(kind, option, button)
+        seen = button.grab().toImage()
+        assert seen.pixelColor(place.topLeft()) == seen.pixelColor(seen.width() - 1, 0), line
+    opened._settings.reject()
 
 
 def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(opened, monkeypatch):

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from page import settle
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QApplication,
     QComboBox,
     QDialog,
     QHeaderView,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.presets import load_all
+from ui import theme
 from ui.panels import PANELS
 from ui.stage_view import StageView
 from ui.window import MainWindow
@@ -120,3 +123,48 @@ def test_a_fault_is_seen(qtbot):
     assert {fault.split(" ", 1)[1] for fault in faults(bad)} >= {
         "has no object name", "is there twice", "has no spoken name", "does not reach twice",
     }  # fmt: skip
+
+
+def test_one_key_goes_from_region_to_region_and_back_where_there_is_one_to_use(window):
+    window.do("open 5")
+    settle()
+    window.activateWindow()
+    window.stage.setFocus()
+    page, been = window.page, []
+    regions = [r for r in page.regions if r.isVisible()]
+    for _ in regions:
+        window.press("region")
+        focused = window.focusWidget()
+        been.append(next(r for r in regions if r is focused or r.isAncestorOf(focused)))
+    assert been == [*regions[1:], regions[0]]
+    assert {page.stage, page.panels["lesson"], page.transport, page.bar} <= set(been)
+    window.press("region before")
+    assert page.bar.isAncestorOf(window.focusWidget())
+
+
+def test_wherever_tab_comes_on_the_page_of_a_run_it_is_seen(window, qapp):
+    theme.apply(qapp, "dark")
+    window.do("open 5")
+    window.do("seek 120ms")
+    window.arrive()
+    settle()
+    window.activateWindow()
+    window.stage.setFocus()
+    unseen, been = [], []
+    while (part := tab(window)) not in been:
+        been.append(part)
+        around = part.rect().translated(part.mapTo(window, QPoint())).adjusted(-4, -4, 4, 4)
+        with_focus = window.grab(around).toImage()
+        part.clearFocus()
+        if window.grab(around).toImage() == with_focus:
+            unseen.append(part.objectName() or part.accessibleName())
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+    assert len(been) > 40
+    assert unseen == []
+
+
+def tab(window: QWidget) -> QWidget:
+    """Where the key Tab leads."""
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+    QApplication.processEvents()
+    return window.focusWidget()

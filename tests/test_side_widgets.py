@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer import framing, presets, script
+from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_story import LessonView, LoadView, PromiseView, StepView
 from explorer.frame_time import PlaybackView, TimelineView
@@ -199,6 +201,33 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
     assert letters <= pill.contentsRect().width()
 
 
+@pytest.mark.parametrize(("reads", "r"), [("read-index", 2), ("unchecked", 1)])
+def test_where_raft_decides_the_numbers_are_those_of_raft_and_say_so(
+    bar: Hands, reads: str, r: int
+) -> None:
+    run = Experiment(presets.load("18").scenario("raft"))
+    run.submit(script.parse(f"set raft_reads {reads}")[1])
+    run.submit(script.parse("set w 1")[1])
+    bar.root.render(framing.frame(run))
+    values = {letter: bar.root.findChild(QLabel, f"value-{letter}").text() for letter in "nrw"}
+    assert values == {"n": "3", "r": str(r), "w": "2"}
+    for letter in "NRW":
+        for side in ("less", "more"):
+            button = bar.button(f"{letter} one {side}")
+            assert not button.isEnabled()
+            assert "Raft decides" in button.toolTip()
+
+
+def test_numbers_take_no_more_room_once_their_letters_are_small_again(bar: Hands) -> None:
+    before = [each.sizeHint() for each in bar.root.findChildren(Stepper)]
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "projector")
+    bar.root.render(a_frame(replace(PROMISE, n=2, r=2, w=1)))
+    theme.apply(app, "dark")
+    assert [each.sizeHint() for each in bar.root.findChildren(Stepper)] == before
+
+
 @pytest.mark.parametrize("width", range(900, 1700, 50))
 def test_nothing_on_the_bar_moves_when_a_load_begins_or_a_promise_ends(
     bar: Hands, width: int
@@ -257,6 +286,22 @@ def test_enter_on_a_step_goes_there(lesson: Hands) -> None:
 
 def test_the_lesson_asks_its_question(lesson: Hands) -> None:
     assert f"Question 2: {question_text(2)}" in lesson.words()
+
+
+@pytest.mark.parametrize(
+    ("variant", "title", "line"),
+    [("r1w1", "R = W = 2", "variant r2w2"), ("r2w2", "Lost ring", "open 7")],
+)
+def test_a_story_that_is_told_leads_to_the_next_variant_or_story(
+    lesson: Hands, variant: str, title: str, line: str
+) -> None:
+    lesson.root.offer([(1, "One box"), (9, "Sloppy"), (7, "Lost ring")])
+    lesson.root.render(a_frame(lesson=replace(LESSON, variant=variant)))
+    assert not lesson.root.findChild(QWidget, "lesson-onward").isVisible()
+    done = tuple(replace(step, state="done") for step in LESSON.steps)
+    lesson.root.render(a_frame(lesson=replace(LESSON, variant=variant, steps=done)))
+    lesson.click(f"Now try: {title}")
+    assert lesson.lines == [line]
 
 
 def test_the_takeaway_waits_for_the_last_step(lesson: Hands) -> None:

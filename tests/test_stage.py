@@ -578,7 +578,8 @@ def test_sentences(stage: Stage) -> None:
     links = (link("A", "B", "cut"), link("B", "C", "one-way", ("B", "C")))
     stage.render(frame(servers=servers, links=links, messages=(message(1),)))
     things, legend = stage.sentences()[: -len(LEGEND)], stage.sentences()[-len(LEGEND) :]
-    assert legend[0] == "legend: writes are shown; a click or Enter hides them"
+    assert legend[0].startswith("legend: writes: a copy to store, ")
+    assert legend[0].endswith(" (a click or Enter hides them)")
     assert things == [
         "A, down, up to date",
         "B, Frankfurt, up, 2 items behind, 1 unconfirmed item",

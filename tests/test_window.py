@@ -306,6 +306,20 @@ def test_what_x_posts_y_sees_after_a_refresh(ripple, by_button):
     assert "fresh" in badge(ripple, "Y")
 
 
+def test_a_badge_says_when_a_feed_was_fresh_and_stands_back_once_something_newer_is_acked(ripple):
+    for user in "XY":
+        refresh(ripple, user, then_ms=30)
+        assert badge(ripple, user).startswith("✓ fresh at ")
+    pills = {u: ripple.window.findChild(QLabel, f"badge-{u}") for u in "XY"}
+    assert {pill.property("tone") for pill in pills.values()} == {"good"}
+    write(ripple, "X", "tea at five?")
+    ripple.play_for(30)
+    assert {user: pill.property("tone") for user, pill in pills.items()} == {
+        "X": "good", "Y": "plain",
+    }  # fmt: skip
+    assert "tea at five?» by X was acknowledged since" in pills["Y"].toolTip()
+
+
 @pytest.mark.parametrize(
     "text", ['she said "hi"', "back\\slash \\n", "<b>bold</b> & so", "ünïcödé 🦆", "cut A - B | C"]
 )
@@ -594,6 +608,9 @@ def test_next_step_of_the_lesson_plays_up_to_it(ripple):
     ripple.play_for(1_000)
     assert ripple.button(re.compile("^Step 1, now: ")).count() == 1
     following.click()
+    assert not ripple.experiment.playing, "it was aimed at «Go there», which it was just now"
+    ripple.window.page.panels["lesson"].settling.stop()
+    following.click()
     ripple.play_for(1_000)
     assert ripple.now_ms == pytest.approx(39.99)
     assert not ripple.experiment.playing
@@ -607,6 +624,27 @@ def test_the_end_shows_the_takeaway_and_every_expectation_held(ripple):
     checks = lesson.get_by_role("text", re.compile(": held$"))
     assert checks.count() == len(ripple.experiment.expected()) > 0
     assert lesson.get_by_role("text", re.compile(": did not hold$")).count() == 0
+
+
+def test_the_lesson_is_read_from_its_top_and_a_jump_shows_the_step_there(ripple):
+    ripple.window.resize(1280, 640)
+    area = ripple.get_by_role("region", "The story and its steps").widget()
+    step = ripple.button(re.compile("^Step 3, "))
+    seen = []
+    for keys in ("End", "Home", "End"):
+        ripple.press(keys)
+        settle()
+        seen.append(area.verticalScrollBar().value())
+    assert seen[0] == seen[2] > seen[1] == 0
+    assert not ripple.button(re.compile("^Now try: ")).widget().visibleRegion().isEmpty()
+    step.widget().click()
+    settle()
+    assert not step.widget().visibleRegion().isEmpty()
+    ripple.press("End")
+    settle()
+    ripple.window.open("ripple")
+    settle()
+    assert area.verticalScrollBar().value() == 0
 
 
 # -- branches

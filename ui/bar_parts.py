@@ -27,6 +27,21 @@ ARROW_PT = 2.6
 """How much of its width its arrow and its edges take."""
 
 
+class Number(QLabel):
+    """Has room for the greatest number that it may show, whatever the letters are."""
+
+    most = 1
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing beside it moves while it is another number."""
+        hint, widest = super().minimumSizeHint(), "0" * len(str(self.most))
+        return QSize(max(hint.width(), self.fontMetrics().horizontalAdvance(widest)), hint.height())
+
+    def sizeHint(self) -> QSize:
+        """The same."""
+        return self.minimumSizeHint()
+
+
 class Stepper(QWidget):
     """A number between 1 and a bound, with − and +."""
 
@@ -34,9 +49,9 @@ class Stepper(QWidget):
 
     def __init__(self, letter: str, meaning: str) -> None:
         super().__init__()
-        self._letter = letter
-        self._shown: tuple[int, int] | None = None
-        self._value = QLabel()
+        self._letter, self._meaning = letter, meaning
+        self._shown: tuple[int, int, str] | None = None
+        self._value = Number()
         self._value.setObjectName(f"value-{letter.lower()}")
         self._value.setProperty("role", "heading")
         self._value.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,19 +87,24 @@ class Stepper(QWidget):
         if self._shown is not None:
             self.command.emit(f"set {self._letter.lower()} {self._shown[0] + change}")
 
-    def render_value(self, value: int, most: int) -> None:
-        """Shows the number; a button that would leave the bounds is greyed and says why."""
-        if self._shown == (value, most):
+    def render_value(self, value: int, most: int, decided: str = "") -> None:
+        """Shows the number; a button that would leave the bounds is greyed and says why.
+
+        So are both where something else has `decided` what it is.
+        """
+        if self._shown == (value, most, decided):
             return
-        self._shown = (value, most)
+        self._shown = (value, most, decided)
+        self._value.most = most
         self._value.setText(str(value))
         self._value.setAccessibleName(f"{self._letter} = {value}")
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("00"))
-        self._less.setEnabled(value > 1)
-        self._more.setEnabled(value < most)
-        self._less.setToolTip(self._tip(value - 1, self.tr("at least 1"), possible=value > 1))
-        most_tip = self.tr("at most {n} here").format(n=most)
-        self._more.setToolTip(self._tip(value + 1, most_tip, possible=value < most))
+        self.setToolTip(decided or self._meaning)
+        less, more = value > 1 and not decided, value < most and not decided
+        self._less.setEnabled(less)
+        self._more.setEnabled(more)
+        self._less.setToolTip(self._tip(value - 1, decided or self.tr("at least 1"), possible=less))
+        most_tip = decided or self.tr("at most {n} here").format(n=most)
+        self._more.setToolTip(self._tip(value + 1, most_tip, possible=more))
 
     def _tip(self, value: int, reason: str, *, possible: bool) -> str:
         line = f"set {self._letter.lower()} {value}"

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from explorer import completing, matching
+from explorer import completing, matching, script
 from explorer.completing import Candidate, Completion
 from explorer.frame import Frame
 from explorer.stories import Preset
@@ -111,9 +111,13 @@ class CommandPalette(QFrame):
 
     def _look(self) -> None:
         """Finds what matches what is written, or how the line goes on."""
-        self._completion = self._completed(self._field.text())
+        text = self._field.text()
+        self._completion = self._completed(text)
         if self._completion is None:
-            self._find(self._field.text())
+            self._find(text)
+        elif self._is_no_line(self._completion) and self._matching(text):
+            self._completion = None  # it begins as a verb does, and goes on in words
+            self._find(text)
         else:
             self._list.show_rows(self._ways_on(self._completion), chosen=-1)
         self._show_usage()
@@ -135,12 +139,23 @@ class CommandPalette(QFrame):
             return None
         return completing.complete(text, completing.known(self._frame, self._stories))
 
-    def _find(self, text: str) -> None:
+    def _is_no_line(self, going_on: Completion) -> bool:
+        """Whether what is written can be done neither as it is nor with more after it."""
+        try:
+            script.parse(self._field.text())
+        except ValueError:
+            return not going_on.candidates
+        return False
+
+    def _matching(self, text: str) -> list[Entry]:
         key = _depends_on(self._frame)
         if key != self._made_for or not self._entries:
             self._entries, self._made_for = entries(self._stories, self._frame), key
         places = matching.rank(text, [(entry.title, entry.about) for entry in self._entries])
-        self._found = [self._entries[place] for place in places[:SHOWN_MOST]]
+        return [self._entries[place] for place in places[:SHOWN_MOST]]
+
+    def _find(self, text: str) -> None:
+        self._found = self._matching(text)
         rows = [Row(e.title, "; ".join(e.lines), e.help, e.reason) for e in self._found]
         self._list.show_rows(rows, chosen=0)
 

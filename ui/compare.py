@@ -127,6 +127,11 @@ class ComparePage(QWidget):
         self.charts.render_twin(view)
         self.table.render_twin(view)
 
+    @property
+    def regions(self) -> list[QWidget]:
+        """What one key goes through: both stages, time, what is below."""
+        return [self.left.stage, self.right.stage, self.transport, self._below]
+
     def told(self, key: str) -> str:
         """One sentence about a thing now, in each of the two."""
         sides = {"left": self.left, "right": self.right}

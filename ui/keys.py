@@ -57,6 +57,8 @@ KEYS = (
     Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("T",), "compare", "two runs side by side on one clock (Esc: one again)"),
+    Key(("F6",), "region", "to the next region: stage, story, screens, time, panels, bar"),
+    Key(("Shift+F6",), "region before", "to the one before"),
     Key(("Ctrl+Q",), "quit", "close the window"),
     Key(("W",), "explain", "what am I looking at: point at anything, and it is told"),
     Key(("?", "F1"), "keys", "this page"),

@@ -4,6 +4,8 @@ Rules this file keeps: it draws `Frame.lesson` and says `seek`, `previous` and `
 learned and what the model leaves out come only when every step is done.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,7 +23,7 @@ from explorer.frame_time import PlaybackView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import show_text, words
-from ui.lesson_parts import Card, StepRow
+from ui.lesson_parts import Card, Onward, StepRow
 from ui.words import format_seconds, format_time
 
 QUESTIONS = {
@@ -33,6 +35,8 @@ QUESTIONS = {
     4: QT_TRANSLATE_NOOP("Questions", "Do more servers give better performance?"),
 }
 WIDTH_MIN, WIDTH_MAX = 240, 320
+SETTLING_MS = 400
+"""As long as a hand takes that has seen one word on a button and presses another."""
 
 
 def question_text(number: int) -> str:
@@ -48,7 +52,12 @@ class LessonPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LessonView | None = None
-        self._playback, self._then_next = PlaybackView(), False
+        self._told: tuple[bool, Sequence[str]] | None = None
+        """What was last brought into view: whether it is the start, and the steps' states."""
+        self._playback, self._then_next, self._goes_there = PlaybackView(), False, False
+        self.settling = QTimer(self)
+        """Active while a press would be meant for what the button has just ceased to say."""
+        self.settling.setSingleShot(True)
         self._rows: list[StepRow] = []
         self._checks: list[QLabel] = []
         self.setObjectName("lesson")
@@ -58,6 +67,9 @@ class LessonPanel(QFrame):
         self._question = words("small", "lesson-question")
         self._story = words("muted", "lesson-story")
         self._takeaway = Card("takeaway", self.tr("What to take away"))
+        self._onward = Onward()
+        self._onward.command.connect(self.command)
+        self._stories: list[tuple[int, str]] = []
         self._leaves_out = Card("leaves-out", self.tr("What this model leaves out"))
         self._proof = words("heading", "lesson-proof")
         self._left = words("small", "lesson-left")
@@ -90,12 +102,14 @@ class LessonPanel(QFrame):
         self._proof.setText(self.tr("Checked in this run"))
         self._body.addLayout(self._steps)
         self._body.addWidget(self._takeaway)
+        self._body.addWidget(self._onward)
         self._body.addWidget(self._leaves_out)
         self._body.addWidget(self._proof)
         self._body.addLayout(self._expected)
         self._body.addStretch(1)
         self._area.setWidget(body)
         self._area.setWidgetResizable(True)
+        self._area.setProperty("role", "scrolled")
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(self.tr("The story and its steps"))
@@ -127,12 +141,15 @@ class LessonPanel(QFrame):
         Where that is not known before time has arrived somewhere, it is done then.
         """
         coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
+        if self.settling.isActive():
+            return
         if self._playback.errand:
             self._then_next = not self._then_next
             self._say_next()
         elif not coming:
             self.command.emit("play")
         elif self._on_its_way(coming[0]):
+            self._goes_there = False  # what it says next has been asked for
             self.command.emit(f"seek {format_seconds(coming[0].at_us)}")
         else:
             self.command.emit(f"play until {format_seconds(coming[0].at_us)}")
@@ -144,14 +161,18 @@ class LessonPanel(QFrame):
         """What the button does now, in its words."""
         coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
         text, tip = self.tr("Next \u203a"), self.tr("Play on to the next step")
+        goes_there = bool(coming) and self._on_its_way(coming[0]) and not self._playback.errand
         if self._playback.errand:
             text = self.tr("Then next\u2026") if self._then_next else self.tr("On its way\u2026")
             tip = self.tr("Time is on its way: Next will be done when it has arrived")
-        elif coming and self._on_its_way(coming[0]):
+        elif goes_there:
             text, tip = self.tr("Go there \u203a"), self.tr("To the next step at once")
         if self._next_button.text() != text:
+            if self._goes_there:
+                self.settling.start(SETTLING_MS)
             self._next_button.setText(text)
             self._next_button.setToolTip(tip)
+        self._goes_there = goes_there
 
     def _follow(self, playback: PlaybackView) -> None:
         """Does what was asked for on the way, now that time has arrived."""
@@ -176,8 +197,8 @@ class LessonPanel(QFrame):
             self.setMaximumWidth(limits[1])
 
     def forget(self) -> None:
-        """Another story begins: what was to be done on arrival is not."""
-        self._then_next = False
+        """Another story begins: what was to be done on arrival is not; it is read from its top."""
+        self._then_next, self._told = False, None
 
     def render(self, frame: Frame) -> None:  # type: ignore[override]
         """Shows the lesson as it stands at this frame."""
@@ -186,8 +207,11 @@ class LessonPanel(QFrame):
         lesson = frame.lesson
         before, self._shown = self._shown, lesson
         self._follow(frame.playback)
-        if lesson == before:
-            return
+        if lesson != before:
+            self._render_lesson(lesson)
+        self._reveal(lesson, start=frame.now_us == 0)
+
+    def _render_lesson(self, lesson: LessonView) -> None:
         self._title.setText(lesson.title)
         question = self.tr("Question {n}: {text}")
         text = question_text(lesson.question)
@@ -197,8 +221,6 @@ class LessonPanel(QFrame):
         self._render_steps(lesson.steps)
         self._render_checks(lesson.checks)
         self._render_end(lesson)
-        if before is not None:
-            self._reveal(before, lesson)
 
     def _render_left(self, left_us: int | None) -> None:
         """Says that the story was left, and offers the way back."""
@@ -241,17 +263,39 @@ class LessonPanel(QFrame):
     def _render_end(self, lesson: LessonView) -> None:
         ended = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
         self._takeaway.show_text(lesson.takeaway if ended else "")
+        self._onward.show_way(*(self._way(lesson) if ended else ("", "")))
         self._leaves_out.show_text(lesson.leaves_out if ended else "")
 
-    def _reveal(self, before: LessonView, lesson: LessonView) -> None:
-        """Brings into view what has just changed: the step being told, or the end."""
+    def offer(self, stories: list[tuple[int, str]]) -> None:
+        """The stories that there are, by number and title."""
+        self._stories = stories
+
+    def _way(self, lesson: LessonView) -> tuple[str, str]:
+        """The title of what comes after this, and the line that leads there.
+
+        That is the next variant of the story; after the last one, the next story.
+        """
+        names = [name for name, _ in lesson.variants]
+        at = names.index(lesson.variant) + 1 if lesson.variant in names else len(names)
+        for name, title in lesson.variants[at:]:
+            return title, f"variant {name}"
+        later = sorted(story for story in self._stories if story[0] > lesson.number)
+        return next(((title, f"open {number}") for number, title in later), ("", ""))
+
+    def _reveal(self, lesson: LessonView, *, start: bool) -> None:
+        """Brings into view what is new: the step being told, or the end; at the start, the top."""
         states = [step.state for step in lesson.steps]
-        if states == [step.state for step in before.steps]:
+        if (start, states) == self._told:
             return
-        target: QWidget | None = None
-        if not self._takeaway.isHidden():
-            target = self._takeaway
-        elif "now" in states:
-            target = self._rows[max(i for i, state in enumerate(states) if state == "now")]
-        if target is not None:
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target, 0, 12))
+        self._told = start, states
+        targets: tuple[QWidget, ...] = (self._title,)
+        if not start and not self._takeaway.isHidden():
+            targets = self._onward, self._takeaway  # where both do not fit, the latter
+        elif not start and "now" in states:
+            targets = (self._rows[max(i for i, s in enumerate(states) if s == "now")],)
+        QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
+
+    def _bring_into_view(self, *targets: QWidget) -> None:
+        for target in targets:
+            if not target.isHidden():
+                self._area.ensureWidgetVisible(target, 0, 12)

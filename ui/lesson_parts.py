@@ -130,3 +130,34 @@ class Card(QFrame):
         if text != self._text.text():
             self._text.setText(text)
         self.setVisible(bool(text))
+
+
+class Onward(Clickable):
+    """Where to go once a story is told; a click, or Enter, goes there."""
+
+    command = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = ""
+        self.setObjectName("lesson-onward")
+        self._text = words("heading")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(10, 6, 10, 6)
+        box.addWidget(self._text)
+        self.clicked.connect(lambda: self.command.emit(self._line))
+
+    def show_way(self, title: str, line: str) -> None:
+        """Offers this; without a line there is nothing to offer."""
+        self._line = line
+        self._text.setText(self.tr("Now try: {0} \u203a").format(title))
+        self.setAccessibleName(self.tr("Now try: {0}").format(title))
+        self.setVisible(bool(line))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A frame, which stands out while it has the focus or the pointer."""
+        now, painter = theme.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marked = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(now.color("accent"), now.line_width * (2 if marked else 1)))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 6, 6)

@@ -90,7 +90,7 @@ def _plain(text: str) -> str:
 
 
 class Pointing(QObject):
-    """Watches the pointer and the focus while it is on, and tells at the foot of the window."""
+    """Watches the pointer and the focus while it is on, and tells what is there."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -132,6 +132,9 @@ class Pointing(QObject):
         """Says what is there now: under the pointer, or where the keyboard is."""
         if not self.on:
             return
+        focused = QApplication.focusWidget() if self._by_key else None
+        place = QCursor.pos() if focused is None else focused.mapToGlobal(focused.rect().center())
+        self.bar.keep_off(self._window.mapFromGlobal(place))
         self.bar.tell(self._at_focus() if self._by_key else self._at_pointer())
 
     def _at_pointer(self) -> str:
@@ -149,7 +152,10 @@ class Pointing(QObject):
 
 
 class Explained(QLabel):
-    """A steady line at the foot of the window; it takes no clicks."""
+    """A line at the foot of the window, or at its top where it would hide what it tells of.
+
+    It takes no clicks.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,7 +164,15 @@ class Explained(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._above = False
         self.hide()
+
+    def keep_off(self, place: QPoint) -> None:
+        """Leaves the half of the window where somebody looks."""
+        above = 2 * place.y() > self.window().height()
+        if above != self._above:
+            self._above = above
+            self.place()
 
     def tell(self, text: str) -> None:
         """Shows the sentence, or how to get one."""
@@ -170,9 +184,9 @@ class Explained(QLabel):
             self.place()
 
     def place(self) -> None:
-        """As wide as the window, at its foot."""
+        """As wide as the window, at its foot or top."""
         parent = self.window()
         self.setFixedWidth(parent.width())
         self.adjustSize()
-        self.move(0, parent.height() - self.height())
+        self.move(0, 0 if self._above else parent.height() - self.height())
         self.raise_()

@@ -166,11 +166,11 @@ class PostCard(QFrame):
         elif age_us < 10_000:
             text = self.tr("now")
         elif age_us < 1_000_000:
-            text = self.tr("{n} ms").format(n=age_us // 10_000 * 10)
+            text = self.tr("{n} ms ago").format(n=age_us // 10_000 * 10)
         elif age_us < 10_000_000:
-            text = self.tr("{n} s").format(n=f"{age_us // 100_000 / 10:.1f}")
+            text = self.tr("{n} s ago").format(n=f"{age_us // 100_000 / 10:.1f}")
         elif age_us < 60_000_000:
-            text = self.tr("{n} s").format(n=age_us // 1_000_000)
+            text = self.tr("{n} s ago").format(n=age_us // 1_000_000)
         else:
-            text = self.tr("{n} min").format(n=age_us // 60_000_000)
+            text = self.tr("{n} min ago").format(n=age_us // 60_000_000)
         show_text(self._age, text)

@@ -4,6 +4,8 @@ Rules this file keeps: a post that leaves the feed is hidden, not deleted, so th
 it is kept; what one looks at stays where it is when posts come above it.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -128,11 +130,24 @@ class PostList(Shelf):
         for number, card in self._cards.items():
             card.setVisible(number in numbers)
         newest_first = sorted(posts, key=lambda post: -post.posted_us)
+        moved = False
         for index, post in enumerate(newest_first):
             card = self._cards.get(post.number) or self._new_card(post.number)
             if self._posts.indexOf(card) != index:
                 self._posts.insertWidget(index, card)
+                moved = True
             card.render_post(post)
+        if moved:
+            self._tab_through(self._cards[post.number] for post in newest_first)
+
+    def _tab_through(self, cards: Iterable[PostCard]) -> None:
+        """Tab goes through the posts as they are read, and not to a new one last of all."""
+        before: QWidget = self
+        for card in cards:
+            for part in card.findChildren(QWidget):
+                if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    QWidget.setTabOrder(before, part)
+                    before = part
 
     def _new_card(self, number: str) -> PostCard:
         card = PostCard(self._user, number)

@@ -215,9 +215,10 @@ class QuorumBar(QFrame):
             self._variants.render_choice(lesson.variant, lesson.variants)
 
     def _render_settings(self, promise: PromiseView) -> None:
-        self._steppers["n"].render_value(promise.n, promise.servers)
-        self._steppers["r"].render_value(promise.r, promise.n)
-        self._steppers["w"].render_value(promise.w, promise.n)
+        decided = self._decided(promise)
+        self._steppers["n"].render_value(promise.n, promise.servers, decided.get("n", ""))
+        self._steppers["r"].render_value(promise.r, promise.n, decided.get("r", ""))
+        self._steppers["w"].render_value(promise.w, promise.n, decided.get("w", ""))
         self._session.render_choice(promise.user_session, self._sessions())
         repairs = [
             ("off", self.tr("no read repair")),
@@ -225,6 +226,20 @@ class QuorumBar(QFrame):
             ("blocking", self.tr("blocking")),
         ]
         self._repair.render_choice(promise.read_repair, repairs)
+
+    def _decided(self, promise: PromiseView) -> dict[str, str]:
+        """What each number is where Raft decides, and why it cannot be changed here."""
+        if not promise.agreed:
+            return {}
+        confirmed = self.tr("Raft decides: {r} of {n}, a majority, confirm who leads at each read")
+        alone = self.tr("Raft decides: a leader answers reads alone, without a check that it leads")
+        return {
+            "n": self.tr("Raft decides: every server is to hold everything"),
+            "r": (confirmed if promise.r > 1 else alone).format(r=promise.r, n=promise.n),
+            "w": self.tr(
+                "Raft decides: {w} of {n}, a majority, hold a write before its ack"
+            ).format(w=promise.w, n=promise.n),
+        }
 
     def _sessions(self) -> list[tuple[str, str]]:
         words = {

@@ -182,7 +182,7 @@ class RunPage(QMainWindow):
                 dock.show()
             self._closed.clear()
             self.docks[FIRST].raise_()
-        self.dragged = False
+        self.dragged, self._folded = False, None
         if window is not self and window.isVisible():
             self.layout().activate()  # type: ignore[union-attr]  # panels on their way made it wider
             window.resize(size)
@@ -211,14 +211,16 @@ class RunPage(QMainWindow):
     @property
     def front(self) -> str:
         """The panel that is shown where the charts are at first; '' when there is none."""
-        raised = self._raised()
-        return raised if raised in self.in_sight() else ""
+        return self.raised if self.raised in self.in_sight() else ""
 
-    def _raised(self) -> str:
-        """The same, though of all of them only the tabs are there."""
+    @property
+    def raised(self) -> str:
+        """The same, though of all of them only the tabs are there: then no panel is in sight."""
         together = [d for d in self.tabifiedDockWidgets(self.docks[FIRST]) if not d.isHidden()]
         known = [self.docks[FIRST], *(d for d in together if isinstance(d, Dock))]
-        return next((d.name for d in known if d.name in self._in_sight), "")
+        fronts = {bar.tabText(bar.currentIndex()) for bar in self._tab_bars()}
+        seen = (d.name for d in known if d.name in self._in_sight)
+        return next(seen, "") or next((d.name for d in known if d.windowTitle() in fronts), "")
 
     def in_sight(self) -> frozenset[str]:
         """The panels that are on screen, not hidden and not behind a tab."""
@@ -390,7 +392,7 @@ class RunPage(QMainWindow):
     def _give_height(self) -> None:
         """The share is of the page: how high the bar is, is known only after its layout."""
         low = max(LOW_PX, self.height() * LOW_SHARE // 100)
-        front = self._raised() or FIRST
+        front = self.raised or FIRST
         there = [part for part in (*self._told, self.transport) if not part.isHidden()]
         bar = sum(part.sizeHint().height() for part in there) + GAP_PX * (len(there) - 1)
         docks = [self._time, self.docks[front]]
@@ -446,8 +448,8 @@ class RunPage(QMainWindow):
             self.panels[name].render(frame)
 
     def _offer(self, frame: Frame) -> None:
-        """What this run has nothing for has no tab."""
-        front = self._raised()
+        """What this run has nothing for has no tab; if it was in front, the first one is."""
+        front = self.raised
         for panel in PANELS:
             dock = self.docks[panel.name]
             wanted = panel.offered(frame) or panel.name == self._asked
@@ -455,11 +457,18 @@ class RunPage(QMainWindow):
             if dock.isHidden() == wanted:
                 with self._arranging():
                     dock.setVisible(wanted)
-                    if wanted and front:
-                        self.docks[front].raise_()
+                    if front:
+                        self.docks[FIRST if panel.name == front else front].raise_()
+
+    @property
+    def regions(self) -> list[QWidget]:
+        """What one key goes through: the stage, the lesson, the screens, time, panels, the bar."""
+        beside = [self.panels[name] for name in ("lesson", "screens")]
+        return [self.stage, *beside, self.transport, *self._tab_bars(), self.bar]
 
     def forget(self) -> None:
         """Another story begins: what the hand left on the views of the last one is gone."""
+        self._asked = ""
         for view in (self.stage, *self.panels.values()):
             forget = getattr(view, "forget", None)
             if forget is not None:

@@ -28,6 +28,7 @@ from explorer.frame_screens import ScreenView
 from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import PILL_PADDING, breakable, label, show_text
+from ui.words import format_span
 
 ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
@@ -206,9 +207,10 @@ class Header(QWidget):
     def render_header(self, screen: ScreenView) -> None:
         """Shows the badge; its reason is the tool tip."""
         sign, tone = BADGES[screen.badge]
+        tone = "plain" if screen.overtaken else tone
         near = self.tr("near {server}, hidden") if screen.hidden else self.tr("near {server}")
         self._near.setText(near.format(server=screen.server))
-        show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen.badge)))
+        show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen)))
         theme.restyle(self._pill, tone=tone)
         self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")
         name = self.tr("{user}'s feed: {badge}")
@@ -217,14 +219,16 @@ class Header(QWidget):
         self._pill.setAccessibleName(name.format(user=self._user, badge=self._pill.text()))
         self._fold_when_narrow()
 
-    def _badge_words(self, badge: str) -> str:
+    def _badge_words(self, screen: ScreenView) -> str:
+        if screen.asked_us is not None:
+            return self.tr("fresh at {0}").format(format_span(screen.asked_us))
         words = {
             "fresh": self.tr("fresh"),
             "stale": self.tr("behind"),
             "unavailable": self.tr("no answer"),
             "waiting": self.tr("waiting"),
         }
-        return words.get(badge, self.tr("nothing read yet"))
+        return words.get(screen.badge, self.tr("nothing read yet"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the name, as one on the letter."""

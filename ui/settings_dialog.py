@@ -1,10 +1,11 @@
 """What can be set for the person who looks: theme, size of letters, how much moves.
 
 Rules this file keeps: it shows the preferences that it is given, and says lines of the verb
-language; what a click changes shows at once.
+language; what a click changes shows at once, and stays under the pointer as its letters grow.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, THEMES, Preferences
+from ui import theme
 from ui.labels import words
 
 STEP = 10
@@ -34,19 +36,18 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
+        self._window = parent
         self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
         self.setAccessibleName(self.tr("Settings"))
         self._make_theme()
         self._make_font()
-        self._calm = QCheckBox(
-            self.tr("Reduced motion: a way lights up once for a message, nothing glides")
-        )
+        self._calm = QCheckBox(self.tr("Reduced motion"))
         self._calm.setObjectName("setting-motion")
         self._calm.setAccessibleName(self.tr("Reduced motion"))
         self._calm.clicked.connect(
-            lambda on: self.command.emit(f"motion {'reduced' if on else 'full'}")
+            lambda on: self._say(self._calm, f"motion {'reduced' if on else 'full'}")
         )
         self._lay_out()
 
@@ -61,7 +62,9 @@ class SettingsDialog(QDialog):
         for name, button in self._themes.items():
             button.setObjectName(f"setting-theme-{name}")
             button.setAccessibleName(self.tr("Theme: {name}").format(name=names[name]))
-            button.clicked.connect(lambda _=False, name=name: self.command.emit(f"theme {name}"))
+            button.clicked.connect(
+                lambda _=False, name=name: self._say(self._themes[name], f"theme {name}")
+            )
             self._group.addButton(button)
 
     def _make_font(self) -> None:
@@ -71,7 +74,7 @@ class SettingsDialog(QDialog):
         self._font.setRange(LEAST_FONT // STEP, GREATEST_FONT // STEP)
         self._font.setPageStep(1)
         self._font.setTracking(False)  # letters that change under the hand would move the slider
-        self._font.valueChanged.connect(lambda n: self.command.emit(f"font {n * STEP}%"))
+        self._font.valueChanged.connect(lambda n: self._say(self._font, f"font {n * STEP}%"))
         self._percent = QLabel()
         self._percent.setObjectName("setting-font-percent")
 
@@ -97,9 +100,13 @@ class SettingsDialog(QDialog):
         name = QLabel(self.tr("Motion"))
         name.setProperty("role", "heading")
         grid.addWidget(name, len(parts), 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._calm, len(parts), 1)
-        kept = words("small")
-        kept.setText(self.tr("Kept for the next start. Pictures from the command line do without."))
+        motion = QVBoxLayout()
+        motion.addWidget(self._calm)
+        motion.addWidget(self._told(self.tr("A way lights up once for a message, nothing glides.")))
+        grid.addLayout(motion, len(parts), 1)
+        kept = self._told(
+            self.tr("Kept for the next start. Pictures from the command line do without.")
+        )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setObjectName("settings-close")
@@ -113,13 +120,39 @@ class SettingsDialog(QDialog):
         column.addWidget(kept)
         column.addWidget(buttons)
 
+    def _told(self, text: str) -> QLabel:
+        """What is told in small print."""
+        told = words("small")
+        told.setText(text)
+        return told
+
+    def _say(self, part: QWidget, line: str) -> None:
+        """Says it, and keeps what was used where it is; the dialog is larger or smaller then."""
+        place = part.mapToGlobal(QPoint())
+        self.command.emit(line)
+        self.layout().activate()  # type: ignore[union-attr]
+        self.move(self.pos() + place - part.mapToGlobal(QPoint()))
+        self._keep_inside()
+
+    def _keep_inside(self) -> None:
+        """No part of it lies beyond the window, if it fits into that."""
+        window, frame = self._window.frameGeometry(), self.frameGeometry()
+        right, bottom = window.right() - frame.width(), window.bottom() - frame.height()
+        self.move(
+            max(window.left(), min(frame.left(), right)),
+            max(window.top(), min(frame.top(), bottom)),
+        )
+
     def show_preferences(self, preferred: Preferences) -> None:
         """Shows what is preferred; nothing is said by that."""
+        if self.focusWidget() in (None, *self._themes.values()):
+            self._themes[preferred.theme].setFocus()  # what has the focus would seem chosen
         self._themes[preferred.theme].setChecked(True)
         self._calm.setChecked(preferred.calm)
         self._font.blockSignals(True)
         self._font.setValue(round(preferred.font / STEP))
         self._font.blockSignals(False)
         self._percent.setText(f"{preferred.font} %")
-        self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("200 %"))
+        letters = QFontMetrics(theme.font())  # its own are of the theme before, for a moment
+        self._percent.setMinimumWidth(letters.horizontalAdvance("200 %"))
         self.adjustSize()

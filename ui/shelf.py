@@ -17,6 +17,7 @@ class Shelf(QScrollArea):
         self.box.setContentsMargins(0, 0, 2, 0)
         self.setWidget(body)
         self.setWidgetResizable(True)
+        self.setProperty("role", "scrolled")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Not at once: layouts that ask one another for room at once may never come to an end.
@@ -43,7 +44,8 @@ class Shelf(QScrollArea):
     def _high(self, lines: int) -> QSize:
         high = lines * self.fontMetrics().lineSpacing()
         if self._whole:
-            high = max(high, self.box.totalHeightForWidth(self.viewport().width()))
+            whole = self.box.totalHeightForWidth(self.viewport().width())
+            high = max(high, whole + 2 * self.frameWidth())
         return QSize(200, high)
 
     def sizeHint(self) -> QSize:

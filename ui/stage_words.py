@@ -81,18 +81,16 @@ def away_line(frame: Frame) -> str:
 
 
 def kind_line(kind: str, frame: Frame) -> str:
-    """An entry of the legend: whether messages of its kind are drawn, and how that changes."""
+    """An entry of the legend: what it is, whether it is drawn, and how that changes."""
     if kind == SERVERS:
         return away_line(frame)
     if kind in frame.hidden:
         text = QCoreApplication.translate(
-            "Stage", "legend: {0} are hidden; a click or Enter shows them"
+            "Stage", "legend: {0}: {1} (hidden: a click or Enter shows them)"
         )
     else:
-        text = QCoreApplication.translate(
-            "Stage", "legend: {0} are shown; a click or Enter hides them"
-        )
-    return text.format(many(kind))
+        text = QCoreApplication.translate("Stage", "legend: {0}: {1} (a click or Enter hides them)")
+    return text.format(many(kind), said(letters.KINDS[kind].told))
 
 
 SPOKEN_MESSAGES = 200

@@ -313,15 +313,16 @@ def _small(t: Theme) -> str:
 
 def _entries(t: Theme) -> str:
     """What is filled in, chosen or picked from a list."""
+    dot = round(t.font_pt * 0.65)  # a radius beyond the half would leave a square
     return f"""
     QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.field}; border: 1px solid {t.line};
         border-radius: 5px; padding: 4px 6px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
     *[role="choice"]::drop-down {{ border: none; width: {t.font_pt * 1.3:.0f}px; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; }}
-    QRadioButton::indicator, QCheckBox::indicator {{ width: {t.font_pt * 1.3:.0f}px;
-        height: {t.font_pt * 1.3:.0f}px; border: 2px solid {t.muted}; background: {t.field}; }}
-    QRadioButton::indicator {{ border-radius: {t.font_pt * 0.65 + 2:.0f}px; }}
+    QRadioButton::indicator, QCheckBox::indicator {{ width: {2 * dot}px; height: {2 * dot}px;
+        border: 2px solid {t.muted}; background: {t.field}; }}
+    QRadioButton::indicator {{ border-radius: {dot + 2}px; }}
     QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
         border-color: {t.text}; }}
     QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
@@ -330,6 +331,7 @@ def _entries(t: Theme) -> str:
     QTreeWidget {{ border: 1px solid {t.line}; border-radius: 5px;
         selection-background-color: {t.raised}; selection-color: {t.text}; }}
     QTreeWidget:focus {{ border: 2px solid {t.accent}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.line}; }}
     QMenu::item {{ padding: 4px 18px; }}
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
@@ -341,6 +343,8 @@ def _frame(t: Theme) -> str:
     """What holds the rest: scroll bars, docks, tabs."""
     return f"""
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollArea[role="scrolled"] {{ border: 1px solid transparent; border-radius: 5px; }}
+    QScrollArea[role="scrolled"]:focus {{ border-color: {t.accent}; }}
     QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
     QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 0; }}

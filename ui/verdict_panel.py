@@ -124,7 +124,8 @@ class VerdictRow(Clickable):
         self._pill.setText(f"{sign} {word}")
         theme.restyle(self._pill, tone=_TONES[verdict.answer])
         self._promise.setText(promise)
-        show_text(self._text, breakable(verdict.text))
+        told = verdict.text or verdict.meaning  # what holds says what it is that holds
+        show_text(self._text, breakable(told))
         self._render_witness(verdict.witness)
         self._show_me.setVisible(verdict.show_us is not None)
         self._show_me.setAccessibleName(self.tr("Show where {0} broke").format(verdict.title))
@@ -136,7 +137,7 @@ class VerdictRow(Clickable):
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if can_open else Qt.CursorShape.ArrowCursor
         )
-        self.setAccessibleName(f"{verdict.title}: {word}, {promise}. {verdict.text}".rstrip())
+        self.setAccessibleName(f"{verdict.title}: {word}, {promise}. {told}")
         tip = self.tr("Click: the receipt of what broke it.") if can_open else ""
         self.setToolTip(f"<p>{verdict.meaning}</p><p>{tip}</p>")
         self.updateGeometry()
@@ -242,11 +243,12 @@ def summary(view: VerdictsView, now_us: int) -> tuple[str, str]:
         return tr("… judging"), "plain"
     broken, unknown = answers.count("violated"), answers.count("unknown")
     promised = any(row.promised for row in view.rows if row.answer == "violated")
-    words = tr("✗ {0} violated") if promised else tr("✗ {0} violated, none promised")
-    parts = [words.format(broken)] if broken else []
-    parts += [tr("? {0} unknown").format(unknown)] if unknown else []
     held = answers.count("holds")
+    parts = [tr("✗ {0} violated").format(broken)] if promised else []
     parts += [tr("✓ {0} hold").format(held)] if held else []
+    parts += [tr("? {0} unknown").format(unknown)] if unknown else []
+    # What nobody was promised is no alarm: most settings give some of it up for something else.
+    parts += [tr("◐ {0} not promised").format(broken)] if broken and not promised else []
     if not parts:
         parts = [tr("○ nothing to judge yet")]
     if not view.current and view.as_of_us < now_us:

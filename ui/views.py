@@ -57,14 +57,17 @@ class Views(QObject):
             self.told.emit(sentence)
 
     def _show(self, experiment: Experiment, name: str, tier: str = "") -> None:
-        """One of the panels; a receipt of the last operation that has ended."""
+        """One of the panels; a receipt of the last operation that has ended, which selects nothing.
+
+        What somebody has not selected dims nothing in the other views.
+        """
         if tier:
             self._page.panels["servers"].choose(tier)
         last = experiment.last_ended()
         if name == "charts":
             experiment.inspected = None
-        elif name == "receipt" and experiment.inspected is None and last is not None:
-            experiment.select(f"operation {last}")
+        elif name == "receipt" and experiment.inspected is None:
+            experiment.inspected = last
         self._page.turn_to(name)
 
     def _plot(self, experiment: Experiment, name: str) -> None:

@@ -19,7 +19,7 @@ from explorer.steering import FIRST_SLICE, Run
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
-from ui import kept_layout
+from ui import kept_layout, regions
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.doing import Complaint, Doing
@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         ])  # fmt: skip
         self.stills.take(stories)
         self.commands.offer(stories)
+        lesson = self.page.panels["lesson"]
+        lesson.offer([(story.model.number, story.model.title) for story in stories])
         measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
         self.page.panels["servers"].offer([f"{model.number} {model.title}" for model in measurable])
 
@@ -181,7 +183,7 @@ class MainWindow(QMainWindow):
         same = before is not None and before.scenario.preset is now.scenario.preset
         if now.fresh() is not None and not same:
             return "fresh"
-        return "" if same or self.page.front not in ("receipt", "fresh") else "charts"
+        return "" if same or self.page.raised != "receipt" else "charts"
 
     def open(self, story: str = "") -> None:
         """A story by its number or slug, or a recording; none named: somebody is asked which."""
@@ -289,6 +291,10 @@ class MainWindow(QMainWindow):
             return
         if self._pages.currentWidget() is self.gallery and line not in ON_EVERY_PAGE:
             return
+        if line in ("region", "region before"):
+            shown = self.compare.regions if self.twin is not None else self.page.regions
+            regions.go(shown, focused, back=line != "region")
+            return
         self.do(meant(line, self.run, self.personal.preferences.font))
 
     # -- seeing
@@ -359,14 +365,16 @@ class MainWindow(QMainWindow):
         self.commands.render(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves a field and the stories, then undoes what was shown last."""
+        """Esc ends the telling, leaves a field and the stories, then undoes what was shown last."""
         if event.key() != Qt.Key.Key_Escape or not self._escape():
             super().keyPressEvent(event)
 
     def _escape(self) -> bool:
         """Whether there was something to leave."""
         lines: list[str] = []
-        if self._pages.currentWidget() is self.gallery:
+        if self.pointing.on:
+            lines = ["explain off"]
+        elif self._pages.currentWidget() is self.gallery:
             self._back_to_run()
         elif isinstance(self.focusWidget(), QLineEdit):
             self.stage.setFocus()

@@ -1134,6 +1134,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>fresh at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fresh</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1352,6 +1356,14 @@
     </message>
     <message>
         <source>two runs side by side on one clock (Esc: one again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the next region: stage, story, screens, time, panels, bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the one before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1728,6 +1740,17 @@
     </message>
 </context>
 <context>
+    <name>Onward</name>
+    <message>
+        <source>Now try: {0} ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now try: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OpeningBar</name>
     <message>
         <source>How much of the run has been run again</source>
@@ -2044,15 +2067,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} ms</source>
+        <source>{n} ms ago</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} s</source>
+        <source>{n} s ago</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} min</source>
+        <source>{n} min ago</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2188,6 +2211,22 @@
     </message>
     <message>
         <source>blocking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: {r} of {n}, a majority, confirm who leads at each read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: a leader answers reads alone, without a check that it leads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: every server is to hold everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raft decides: {w} of {n}, a majority, hold a write before its ack</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2691,10 +2730,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reduced motion: a way lights up once for a message, nothing glides</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reduced motion</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2728,6 +2763,10 @@
     </message>
     <message>
         <source>Motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A way lights up once for a message, nothing glides.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2933,7 +2972,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a copy to store, which the server that was asked sends to each home of what is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>acks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>word that a server has stored a copy; a write waits for W of them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2941,7 +2988,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a question to homes of what is read; a read waits for R replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>read replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a server holds of what a read asks for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2949,7 +3004,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>after a read, the newest that it found, sent to a server that was behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>hints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a write kept for a home that did not ack, sent there once it can be reached again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2957,7 +3020,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>from time to time two servers compare hash trees of what they hold, and send one another the rows that differ: so they become alike again, whatever was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>streams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows that a server takes over because servers join or leave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2969,7 +3040,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>servers vote for a leader, who sends the others its log, and heartbeats while it leads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lost messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what never arrives: dropped on a link, cut off, or sent to a server that is down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3025,11 +3104,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>legend: {0} are hidden; a click or Enter shows them</source>
+        <source>legend: {0}: {1} (hidden: a click or Enter shows them)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>legend: {0} are shown; a click or Enter hides them</source>
+        <source>legend: {0}: {1} (a click or Enter hides them)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3639,11 +3718,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>✗ {0} violated, none promised</source>
+        <source>? {0} unknown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>? {0} unknown</source>
+        <source>◐ {0} not promised</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
