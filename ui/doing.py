@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import script
+from explorer import offering_both, script
 from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
@@ -110,7 +110,8 @@ class Doing(QObject):
         def then() -> None:
             if kept and len(timeline.branches) > branches:
                 told = self.tr(
-                    "A branch begins, «{name}»: what came after is kept in the other one."
+                    "A branch begins, «{name}»: what came after is kept in the other one. "
+                    "Ctrl+Z takes it back."
                 )
                 self._window.notice.tell(told.format(name=timeline.branch.name))
             if isinstance(command, Request) and not run.playing:
@@ -171,6 +172,10 @@ class Doing(QObject):
         tell = self._window.notice.tell
         if control.verb in ("why", "receipt"):
             tell(" ".join(run.why(int(control.arguments[0]))))
+            return
+        if control.verb == "menu":
+            key = "".join(control.arguments)
+            self._window.compare.show_menu(key, offering_both.offers(run, key))
             return
         steer(run, control)
         if run.goal_us is not None and control.verb == "next":

@@ -1,18 +1,22 @@
-"""A sentence at the top of the window that goes away by itself: a refusal, a new branch."""
+"""A sentence over the page that goes away by itself: a refusal, a new branch."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 SHOWN_MS = 6_000
 TOP = 64
+"""Below the bar of a page."""
 
 
 class Notice(QLabel):
     """One sentence over the views; it takes no clicks and no focus."""
 
-    def __init__(self, parent: QWidget) -> None:
-        """Hidden until there is something to tell."""
+    def __init__(self, parent: QWidget, top: Callable[[], int]) -> None:
+        """Hidden until there is something to tell; `top` says where it covers the least."""
         super().__init__(parent)
+        self._top = top
         self.setObjectName("notice")
         self.setProperty("role", "notice")
         self.setWordWrap(True)
@@ -30,7 +34,7 @@ class Notice(QLabel):
         width = min(720, parent.width() - 80)
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((parent.width() - width) // 2, TOP)
+        self.move((parent.width() - width) // 2, self._top())
         self.show()
         self.raise_()
         self._timer.start(SHOWN_MS)

@@ -608,7 +608,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A branch begins, «{name}»: what came after is kept in the other one.</source>
+        <source>A branch begins, «{name}»: what came after is kept in the other one. Ctrl+Z takes it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3231,6 +3231,14 @@
     </message>
     <message>
         <source>Go to the first difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two are asked different things:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
