@@ -47,7 +47,7 @@ class Doing(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._views = Views(window.page, window.refresh)
+        self._views = Views(window.page)
         self._views.command.connect(window.do)
         self._views.told.connect(window.notice.tell)
 

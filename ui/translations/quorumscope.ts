@@ -1974,6 +1974,21 @@
     </message>
 </context>
 <context>
+    <name>Pictures</name>
+    <message>
+        <source>{0}. {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {0}, at {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed by hand from {0} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PostCard</name>
     <message>
         <source>Reply</source>
