@@ -67,6 +67,17 @@ def test_a_comparison_stands_where_the_run_does_however_long_that_is(page):  # n
     assert page.window.twin.goal_us == 20_000_000
 
 
+def test_what_says_that_both_are_on_their_way_goes_when_they_are_there(page):  # noqa: F811
+    page.window.open_scenario(load("20").scenario("storm"))
+    page.window.do("compare")
+    page.window.do("seek 6s")
+    assert page.window.notice.text() == "Both are on their way to 6 s."
+    assert page.window.notice.isVisible()
+    page.window.arrive()
+    assert page.window.twin.now_us == 6_000_000
+    assert not page.window.notice.isVisible()
+
+
 def test_the_key_and_esc(page):  # noqa: F811
     page.window.open_scenario(load("5").scenario("wait"))
     page.window.do("seek 20ms")

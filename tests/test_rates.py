@@ -194,9 +194,7 @@ def test_charts_are_saved_and_what_cannot_be_is_told(ripple, tmp_path):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
-def test_the_picture_of_the_charts_is_as_large_as_it_needs_to_be(
-    ripple, tmp_path, size, monkeypatch
-):
+def test_the_picture_of_the_charts_is_as_large_as_it_needs(ripple, tmp_path, size, monkeypatch):
     """Whatever room the window has; it says of what it is, and nothing in it can be pressed."""
     heads, seen, high = [], [], []
     under = pictures._under

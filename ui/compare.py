@@ -116,7 +116,7 @@ class ComparePage(QWidget):
 
     def render(self, view: TwinView) -> None:  # type: ignore[override]
         """Shows both runs at this moment."""
-        self._title.show_text(self.tr("Twin run: {0}").format(view.title))
+        self._title.show_text(view.title)
         self._compared.show_text(view.compared)
         self._compared.setToolTip(view.compared)
         self._offer(view)

@@ -179,9 +179,10 @@ class Doing(QObject):
             return
         steer(run, control)
         if run.goal_us is not None and control.verb == "next":
-            tell(self.tr("Both go on to the next interesting event."))
+            tell(self.tr("Both go on to the next interesting event."), on_the_way=True)
         elif run.goal_us is not None:
-            tell(self.tr("Both are on their way to {0}.").format(tell_time(run.goal_us)))
+            told = self.tr("Both are on their way to {0}.").format(tell_time(run.goal_us))
+            tell(told, on_the_way=True)
         if control.verb == "select" and control.arguments:
             tell(self._window.compare.told(*control.arguments))
 

@@ -17,6 +17,7 @@ class Notice(QLabel):
         """Hidden until there is something to tell; `top` says where it covers the least."""
         super().__init__(parent)
         self._top = top
+        self._on_the_way = False
         self.setObjectName("notice")
         self.setProperty("role", "notice")
         self.setWordWrap(True)
@@ -26,8 +27,12 @@ class Notice(QLabel):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def tell(self, text: str) -> None:
-        """Shows the sentence for a few seconds; a new one takes its place."""
+    def tell(self, text: str, *, on_the_way: bool = False) -> None:
+        """Shows the sentence for a few seconds; a new one takes its place.
+
+        One that says where time is on its way to is true only until it is there.
+        """
+        self._on_the_way = on_the_way
         self.setText(text)
         self.setAccessibleName(text)
         parent = self.window()
@@ -38,3 +43,9 @@ class Notice(QLabel):
         self.show()
         self.raise_()
         self._timer.start(SHOWN_MS)
+
+    def arrived(self) -> None:
+        """Time is where it was on its way to: whatever said so is over."""
+        if self._on_the_way:
+            self._timer.stop()
+            self.hide()

@@ -358,6 +358,7 @@ class MainWindow(QMainWindow):
         """Shows both; while they are on their way somewhere they are not at one moment."""
         if run.goal_us is not None:
             return
+        self.notice.arrived()
         for clock, side in zip(self.judging_twin, run.sides, strict=True):
             clock.see_to(side)
         picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))

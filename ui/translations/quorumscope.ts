@@ -24,7 +24,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>answered {0:,} of {1:,}</source>
+        <source>{0} % of what has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered {0:,} of {1:,} asked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -531,10 +535,6 @@
     </message>
     <message>
         <source>All stories</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Twin run: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
