@@ -20,7 +20,8 @@ OTHER = "on the other side this is another message, or none"
 def offers(twin: Twin, key: str) -> tuple[Offer, ...]:
     """Everything that is offered for the thing of this key on either side, the left one's first."""
     left, right = (
-        {offer.line: offer for offer in offering.offers(side.timeline, key)} for side in twin.sides
+        {offer.line: offer for offer in offering.offers(side.timeline, key, side.hidden)}
+        for side in twin.sides
     )
     found = left | {line: offer for line, offer in right.items() if line not in left}
     apart = key.startswith("message ") and not _same_message(twin, int(key.split()[1]))

@@ -332,12 +332,13 @@ def test_the_same_frame_is_not_painted_again(time_line, monkeypatch):
     assert updates == [1]
 
 
-def test_a_band_that_has_little_room_says_first_what_it_is(qtbot):
+@pytest.mark.usefixtures("qtbot")
+def test_a_band_that_has_little_room_says_first_what_it_is():
     """In letters that are whole: no higher than the band."""
     drawn = []
 
     class Painter(QPainter):
-        def drawText(self, rect, flags, text):
+        def drawText(self, rect, _flags, text):  # noqa: N802
             drawn.append((text, QFontMetrics(self.font()).capHeight(), rect.height()))
 
     picture = QImage(400, 40, QImage.Format.Format_RGB32)
