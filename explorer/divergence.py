@@ -13,7 +13,9 @@ from typing import Any
 
 from engine.cluster import Timed, describe
 from engine.events import Event
+from engine.faults import Load, Trials
 from engine.history import History
+from explorer import asked
 from explorer.happenings import operation_of, told, waiting
 from explorer.telling import tell
 from explorer.times import tell_time
@@ -108,6 +110,8 @@ class Reading:
         by_hand = ((timed, "by hand came") for timed in self.given)
         for (at_us, command), who in (*scripted, *by_hand):
             if at_us == event[0] and describe(command) == event[2]:
+                if isinstance(command, Load | Trials):
+                    return f"the crowd began to ask for {asked.in_words(command)}"
                 try:
                     return f"{who} `{tell(command)}`"
                 except ValueError:  # a password ended where it was typed

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 from engine.faults import Change
 from engine.records import Operation
-from explorer import divergence, framing
+from explorer import asked, divergence, framing
 from explorer.experiment import Experiment
 from explorer.explain import deed, versions
 from explorer.frame import Frame
@@ -19,7 +19,7 @@ from explorer.telling import setting
 from explorer.times import tell_time
 from explorer.twin import Twin
 from explorer.twin_view import FactTone, SideView, TwinView
-from explorer.weighing import Weighed, rows, sentence
+from explorer.weighing import NEITHER, Weighed, apart, rows, sentence
 
 Fact = tuple[str, FactTone]
 Key = tuple[str, str, str, int]
@@ -50,18 +50,23 @@ def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
             twin.sides, twin.titles, settings, facts, (left, right), lamps, strict=True
         )
     ]
+    asks = asked.difference(*(side.scenario.commands for side in twin.sides))
     found = rows(weighed[0], weighed[1])
+    if asks:
+        found = apart(found, asked.WHY)
     first = twin.difference()
     return TwinView(
         twin.left.scenario.preset.model.title,
-        _compared(twin),
+        "The two are asked different things." if asks else _compared(twin),
+        asks,
         sides[0],
         sides[1],
         replace(left, timeline=_timeline(twin, left, right)),
         twin.left.scenario.preset.titles if _of_variants(twin) else (),
         first,
+        any(side.timeline.place for side in twin.sides),
         found,
-        sentence(found, *twin.titles),
+        NEITHER if asks else sentence(found, *twin.titles),
     )
 
 

@@ -60,7 +60,17 @@ def _one(run: Run, line: str) -> Experiment:
     """The run, if it is one alone. Raises ValueError, in words, where two are compared."""
     if isinstance(run, Experiment):
         return run
-    raise ValueError(f"`{line}` is about one run: first leave the comparison (Esc)")
+    raise ValueError(f"{line}: this is about one run, so first leave the comparison (Esc)")
+
+
+def is_of_one(control: Control) -> bool:
+    """Whether it steers one run alone, and not two that are compared.
+
+    Of an operation two can be asked: what becomes of it is told of both.
+    """
+    if control.verb == "play":
+        return any(until.startswith(("#", "server ")) for until in control.arguments)
+    return control.verb in _OF_ONE and control.verb != "receipt"
 
 
 def _seek(run: Run, text: str) -> None:

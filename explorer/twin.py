@@ -16,9 +16,6 @@ from explorer.frame_charts import ChartsView
 from explorer.tallies import Tally
 from explorer.timeline import Timeline
 
-NEAR = 20_000
-"""Events that a comparison catches up with; beyond that it begins at the start."""
-
 
 class Twin:
     """Two experiments, and the one clock of both."""
@@ -173,8 +170,8 @@ class Twin:
         self._begin(goal_us, lambda most: self._seek_on(goal_us, most), most_steps)
 
     def follow(self, experiment: Experiment, most_steps: int | None = None) -> None:
-        """Begins to go to where that run stands, if that is not too far."""
-        if experiment.timeline.place <= NEAR:
+        """Begins to go to where that run stands, however far, if anything has happened in it."""
+        if experiment.timeline.place:
             self.begin_seek(experiment.now_us, most_steps)
 
     def _begin(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from engine.faults import Change
+from explorer import asked as asking
 from explorer.experiment import Experiment
 from explorer.injecting import change
 from explorer.stories import Preset, Scenario
@@ -11,7 +12,7 @@ from explorer.twin import Twin
 
 
 def asked(experiment: Experiment, *what: str) -> Twin:
-    """What `compare WHAT` asks for; it stands where the run does, if that is not too far.
+    """What `compare WHAT` asks for; it stands where the run does.
 
     Raises ValueError or InputError, in words, where there is no such thing.
     """
@@ -41,7 +42,9 @@ def of_variants(preset: Preset, left: str, right: str) -> Twin:
 
 
 def usual(experiment: Experiment) -> Twin:
-    """The variant that is open and the next; the last one stands beside the first.
+    """The variant that is open and the next of which crowds ask the same; else the next.
+
+    The last one stands beside the first.
 
     A story without variants stands beside itself with another W. Raises RefusedError, in words,
     where there is only one server.
@@ -53,8 +56,15 @@ def usual(experiment: Experiment) -> Twin:
         other = settings.w + 1 if settings.w < settings.n else settings.w - 1
         return changed(experiment, Change("w", other))
     here = names.index(variant)
-    pair = names[here : here + 2] if here + 1 < len(names) else (names[0], names[here])
+    later, earlier = names[here + 1 :], names[:here]
+    fair = [name for name in (*later, *earlier) if _asked_alike(preset, variant, name)]
+    beside = next(iter(fair or later or earlier))
+    pair = (variant, beside) if beside in later else (beside, variant)
     return of_variants(preset, *pair)
+
+
+def _asked_alike(preset: Preset, one: str, other: str) -> bool:
+    return asking.alike(*(preset.scenario(name).commands for name in (one, other)))
 
 
 def changed(experiment: Experiment, setting_to: Change) -> Twin:

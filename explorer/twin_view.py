@@ -35,6 +35,8 @@ class TwinView:
     title: str
     compared: str
     """What is the same in both, and since when something from outside is not."""
+    asked: str
+    """What the crowd of either asks for, where that is not the same; then neither is better."""
     left: SideView
     right: SideView
     clock: Frame
@@ -43,5 +45,7 @@ class TwinView:
     """(name, title) of what may stand at either side; none where one setting was changed."""
     difference: Divergence | None
     """Where they part first, as far as both have been run; None: nowhere so far."""
+    begun: bool
+    """Whether anything has happened in either by now."""
     rows: tuple[Row, ...]
     sentence: str

@@ -5,7 +5,7 @@ where its two intervals lie apart; where there are too few samples, nothing is s
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from explorer.explain import listed
@@ -13,6 +13,8 @@ from explorer.frame_verdicts import VerdictView
 from explorer.percentiles import Estimate
 from explorer.tallies import Totals
 
+NEITHER = "They were asked different things, so neither is the better one for what stands here."
+"""Said of two such runs instead of what the one buys and costs."""
 Better = Literal["left", "right", "same", "unknown"]
 """Which side does better in a row; `unknown`: these samples do not tell."""
 
@@ -59,6 +61,11 @@ def rows(left: Weighed, right: Weighed) -> tuple[Row, ...]:
         *_waits(left.totals, right.totals),
         *_messages(left.totals, right.totals),
     )
+
+
+def apart(found: Sequence[Row], why: str) -> tuple[Row, ...]:
+    """The same measures of two runs of which none says who does better, and why."""
+    return tuple(replace(row, buys="", costs="", why=why) for row in found)
 
 
 def sentence(found: Sequence[Row], left: str, right: str) -> str:

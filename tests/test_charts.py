@@ -109,6 +109,8 @@ def test_who_waits_still_is_said_beside_the_share_of_what_has_ended(qtbot):
     answered = widget.charts[2]
     told = [entry.text for entry in answered.findChild(Legend)._entries]
     assert f"still waiting {view.waiting:,}" in told
+    ended = sum(count for _, count in view.outcomes)
+    assert f"answered {ended:,} of {ended + view.waiting:,} asked" in told
 
 
 def test_a_share_holds_until_the_next_operation_ends():

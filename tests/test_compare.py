@@ -4,8 +4,12 @@ import re
 
 import pytest
 from page import Page, name_of, settle
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 from test_window import page, ripple, wear  # noqa: F401  (fixtures)
 
+from explorer.offering_both import ONE, OTHER
 from explorer.presets import load
 from explorer.steering import FIRST_SLICE
 from ui import theme
@@ -40,7 +44,38 @@ def test_compare_shows_this_variant_beside_the_next(vanish):
     assert said(vanish, "compare-right-title") == "sticky session"
     assert said(vanish, "compare-right-settings") == "user session: sticky"
     assert said(vanish, "compare-what") == "The same requests and faults, at the same moments."
+    assert said(vanish, "compare-difference") == "Nothing has happened yet."
+    vanish.window.do("seek 4ms")
     assert said(vanish, "compare-difference") == "No difference so far."
+
+
+def test_what_two_crowds_are_asked_is_said_first_where_it_differs(page):  # noqa: F811
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do("compare one full-half")
+    assert said(page, "compare-difference") == "The two are asked different things:"
+    assert said(page, "compare-difference-text").startswith("left, 250 requests a second until")
+    page.window.do("compare")
+    assert said(page, "compare-right-title") == "three servers, a read asks all"
+    assert said(page, "compare-difference") == "Nothing has happened yet."
+
+
+def test_a_comparison_stands_where_the_run_does_however_long_that_is(page):  # noqa: F811
+    page.window.open_scenario(load("20").scenario("storm"))
+    page.window.experiment.seek(20_000_000)
+    assert page.window.experiment.timeline.place > 20_000
+    page.window.do("compare")
+    assert page.window.twin.goal_us == 20_000_000
+
+
+def test_what_says_that_both_are_on_their_way_goes_when_they_are_there(page):  # noqa: F811
+    page.window.open_scenario(load("20").scenario("storm"))
+    page.window.do("compare")
+    page.window.do("seek 6s")
+    assert page.window.notice.text() == "Both are on their way to 6 s."
+    assert page.window.notice.isVisible()
+    page.window.arrive()
+    assert page.window.twin.now_us == 6_000_000
+    assert not page.window.notice.isVisible()
 
 
 def test_the_key_and_esc(page):  # noqa: F811
@@ -275,3 +310,59 @@ def test_in_large_letters_both_titles_are_whole(vanish):
     settle()
     assert [side._title.text() for side in sides] == ["any server", "sticky session"]
     assert not vanish.window.compare._compared.isVisible()
+
+
+def menu(page: Page, side: str, key: str) -> dict[str, QAction]:  # noqa: F811
+    """What the menu of a thing offers on that side, by its words."""
+    stage = getattr(page.window.compare, side).stage
+    stage._ask_menu(key, stage.mapToGlobal(stage.rect().center()))
+    found = stage.findChildren(QMenu, "stageMenu")[-1]
+    known = {action.text(): action for action in found.actions()}
+    found.close()
+    return known
+
+
+def test_a_menu_offers_what_can_be_done_in_both(vanish):
+    """And says, in words, why the rest cannot."""
+    vanish.window.do("seek 20ms")
+    for side in ("left", "right"):
+        offered = menu(vanish, side, "server B")
+        assert offered["Crash B"].isEnabled()
+        one = f"Run until the next event at B ({ONE})"
+        assert not offered[one].isEnabled()
+        assert not any("`" in words for words in offered)
+    menu(vanish, "right", "server B")["Crash B"].trigger()
+    assert [len(s.timeline.branch.given) for s in vanish.window.twin.sides] == [1, 1]
+    vanish.window.arrive()
+    restart = [words for words in menu(vanish, "left", "server B") if words.startswith("Crash B")]
+    assert restart != ["Crash B"]
+
+
+def test_a_message_that_is_another_one_on_the_other_side_is_left_alone(page):  # noqa: F811
+    page.window.open_scenario(load("10").scenario("async"))
+    page.window.do("compare async blocking")
+    page.window.do("seek 31ms")
+    page.window.arrive()
+    both = [side.timeline.branch.history.messages for side in page.window.twin.sides]
+    told = [{n: (m.kind, m.source, m.target, m.sent_us) for n, m in each.items()} for each in both]
+    other = next(n for n in told[1] if told[0].get(n) != told[1][n])
+    same = next(n for n in told[1] if told[0].get(n) == told[1][n])
+    for number, apart in ((other, True), (same, False)):
+        words = [w for w in menu(page, "right", f"message {number}") if w.startswith("Drop this")]
+        assert (OTHER in words[0]) == apart
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
+def test_a_notice_covers_no_heading_and_says_how_to_take_a_branch_back(vanish, size):
+    vanish.window.resize(*size)
+    settle()
+    vanish.window.do("seek 60ms")
+    vanish.window.do("seek 20ms")
+    vanish.window.do("crash C")
+    vanish.window.arrive()
+    notice = vanish.window.notice
+    assert "Ctrl+Z" in notice.text()
+    shown = notice.geometry()
+    for name in ("left-title", "left-fact", "right-title", "right-fact"):
+        head = vanish.window.compare.findChild(QWidget, f"compare-{name}")
+        assert not shown.intersects(QRect(head.mapTo(vanish.window, QPoint()), head.size()))

@@ -338,25 +338,25 @@ def test_from_variant_to_variant_the_leaf_stays(disk):
 
 def test_what_is_told_is_of_the_playhead(disk):
     disk.window.do("seek 50ms")
-    assert leaf(disk).count("too few samples") == 5
+    assert leaf(disk).count("too few samples") == 6
     disk.window.do("seek 1s")
     disk.window.arrive()
     assert "PBS model: N = 3, R = 1, W = 1, lnkd-disk" in leaf(disk)
     cells = leaf(disk).split("\n")
-    assert cells[cells.index("fresh at 0 ms") : cells.index("fresh at 10 ms")] == [
-        "fresh at 0 ms", "43.7 %", "43.0 %", "36.3 … 49.9 %", "200", "−0.68 points, inside", "–",
+    assert cells[cells.index("fresh at 0 ms") : cells.index("fresh at 1.97 ms")] == [
+        "fresh at 0 ms", "43.7 %", "45.0 %", "38.3 … 51.9 %", "200", "+1.32 points, inside", "–",
     ]  # fmt: skip
     said = disk.window.page.panels["fresh"].findChild(QLabel, "fresh-cell-1-0").accessibleName()
-    assert said == ("fresh at 0 ms: model 43.7 %, this run 43.0 %, 95 % interval 36.3 … 49.9 %, "
-                    "n 200, run − model −0.68 points, inside")  # fmt: skip
+    assert said == ("fresh at 0 ms: model 43.7 %, this run 45.0 %, 95 % interval 38.3 … 51.9 %, "
+                    "n 200, run − model +1.32 points, inside")  # fmt: skip
     chart = disk.window.page.panels["fresh"].charts[0]
     assert chart.accessibleDescription() == (
         "predicted, 95 % band; measured, 95 % interval, n = 190 … 200"
     )
-    assert chart._points.getData()[0].tolist() == [0, 10 * MS, 52_500]
+    assert chart._points.getData()[0].tolist() == [0, 1_970, 10 * MS, 52_500]
     assert chart.values_at(10 * MS) == "predicted 92.7 %"
     disk.window.do("seek 50ms")
-    assert leaf(disk).count("too few samples") == 5
+    assert leaf(disk).count("too few samples") == 6
     disk.window.do("seek 0ms")
     disk.window.do("start")
     assert leaf(disk) == "No trial has begun yet: press play."

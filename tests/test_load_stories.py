@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engine.faults import Load, Trials
-from explorer import expectations, presets
+from explorer import crowd, expectations, presets
 from explorer.evidence import Evidence
 from explorer.experiment import Experiment
 
@@ -75,3 +75,12 @@ def test_the_full_size_is_understood(number):
     assert full.variants == small.variants
     for variant in full.variants:
         assert full.scenario(variant).until_us >= small.scenario(variant).until_us
+
+
+def test_how_busy_a_server_is_said_to_be_is_what_the_story_says_it_is():
+    """Of a single second chance would make nearly anything between 70 and 95 %."""
+    experiment = Experiment(presets.load("24").scenario("three"))
+    for at_us in range(38_000_000, 56_000_000, 2_000_000):
+        experiment.seek(at_us)
+        said = [each.busy for each in crowd.web_servers(experiment.timeline)]
+        assert all(72 <= part <= 88 for part in said), said

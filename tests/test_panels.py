@@ -3,6 +3,7 @@
 import pytest
 from page import Page, settle
 from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QToolButton
 from test_window import page, ripple, wear  # noqa: F401
 
@@ -365,3 +366,23 @@ def test_a_panel_that_floats_is_drawn_on_the_screen(vanish):
     settle()
     assert not docks["log"].isFloating()
     assert vanish.window.page.in_sight() == {"lesson", "screens", "charts"}
+
+
+def test_charts_that_another_theme_unfolds_show_the_run_as_it_stands(page):  # noqa: F811
+    """While they were folded nothing was worked out for them: that is not to be drawn."""
+    page.window.resize(1280, 720)
+    page.window.open_scenario(load("5").scenario("none"))
+    settle()
+    page.window.do("theme projector")
+    settle()
+    page.window.do("seek 180ms")
+    page.window.arrive()
+    settle()
+    assert "charts" not in page.window.page.in_sight()
+    page.window.do("theme dark")
+    QTest.qWait(100)
+    settle()
+    assert "charts" in page.window.page.in_sight()
+    charts = page.window.page.panels["charts"]
+    assert len(charts.drawn.charts.latencies) == 3
+    assert not [chart for chart in charts.charts[:3] if chart._sentence.isVisibleTo(chart)]

@@ -5,13 +5,14 @@ import csv
 import pytest
 from page import Page, settle
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 from test_window import page, ripple  # noqa: F401
 
 from explorer import loads, rates
 from explorer.experiment import Experiment
 from explorer.presets import load
+from ui import pictures
 
 SECOND = 1_000_000
 
@@ -190,6 +191,37 @@ def test_charts_are_saved_and_what_cannot_be_is_told(ripple, tmp_path):
     assert ripple.notice() == "the name of the file ends in .png or .csv"
     ripple.window.do(f'plot "{tmp_path}/none/a.csv"')
     assert ripple.notice() == f"{tmp_path}/none/a.csv: No such file or directory"
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_picture_of_the_charts_is_as_large_as_it_needs(ripple, tmp_path, size, monkeypatch):
+    """Whatever room the window has; it says of what it is, and nothing in it can be pressed."""
+    heads, seen, high = [], [], []
+    under = pictures._under
+    monkeypatch.setattr(pictures, "_under", lambda head, charts: [
+        heads.append(head), seen.append(charts.findChildren(QToolButton)),
+        high.extend(c.plot.height() for c in charts.charts if c.isVisible() and c.plot.isVisible()),
+        under(head, charts),
+    ][-1])  # fmt: skip
+    ripple.window.resize(*size)
+    ripple.window.do("seek 40ms")
+    ripple.window.do(f'plot "{tmp_path / "ripple.png"}"')
+    picture = QImage(str(tmp_path / "ripple.png"))
+    assert picture.height() >= 2 * pictures.HIGH
+    assert picture.width() >= 2 * pictures.LEAST
+    assert heads == ["2. Ripple  ·  seed 2, at 40.00 ms"]
+    assert seen == [[]]
+    assert len(high) == 3
+    assert min(high) > 150
+
+
+def test_a_picture_is_called_by_its_story_and_variant(page):  # noqa: F811
+    page.window.open_scenario(load("5").scenario("sticky"))
+    page.window.do("plot")
+    dialog = page.window.findChild(QFileDialog, "plot-dialog")
+    name = dialog.selectedFiles()[0]
+    dialog.close()
+    assert name.endswith("/did-my-post-vanish-sticky-charts.png")
 
 
 def test_where_charts_are_saved_is_asked_without_holding_anything_up(ripple, tmp_path):

@@ -3,8 +3,8 @@
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSlider, QToolButton, QWidget
 
 from explorer.frame import Frame
@@ -21,11 +21,12 @@ from explorer.frame_time import (
     TimelineView,
 )
 from explorer.frame_verdicts import VerdictsView, VerdictView
+from ui import theme
 from ui.branch_lanes import BranchLanes
 from ui.speeds import EXPRESS, SPEEDS
 from ui.time_line import TimeLine
 from ui.time_line_ahead import spots
-from ui.time_line_paint import Ground, band_rects, columns
+from ui.time_line_paint import Ground, _paint_band_text, band_rects, columns
 from ui.time_line_paint import lanes as lanes_of
 from ui.transport import Transport
 from ui.until_menu import entries
@@ -329,3 +330,22 @@ def test_the_same_frame_is_not_painted_again(time_line, monkeypatch):
     assert updates == []
     time_line.render(dataclasses.replace(again, now_us=41_000))
     assert updates == [1]
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_band_that_has_little_room_says_first_what_it_is():
+    """In letters that are whole: no higher than the band."""
+    drawn = []
+
+    class Painter(QPainter):
+        def drawText(self, rect, _flags, text):  # noqa: N802
+            drawn.append((text, QFontMetrics(self.font()).capHeight(), rect.height()))
+
+    picture = QImage(400, 40, QImage.Format.Format_RGB32)
+    painter = Painter(picture)
+    text = "load: 100 requests/s, not shown one by one"
+    for wide in (390, 170):
+        _paint_band_text(painter, text, QRectF(0, 0, wide, 15), QColor("white"), theme.DARK)
+    painter.end()
+    assert [words for words, _, _ in drawn] == [text, "load: 100 requests/s"]
+    assert all(letters < band * 0.7 for _, letters, band in drawn)

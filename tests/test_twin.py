@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from engine.events import FIELDS
-from explorer import divergence, happenings, pairing, presets, script, twin_of, weighing
+from explorer import asked, divergence, happenings, pairing, presets, script, twin_of, weighing
 from explorer.divergence import SETTLED, Arrivals, Parting, Reading
 from explorer.experiment import Experiment
 from explorer.frame_verdicts import VerdictView
@@ -281,6 +281,54 @@ def test_none_named_it_is_this_variant_and_the_next_or_another_w():
         found = twin_of.asked(Experiment(story.scenario(open_now)))
         assert tuple(side.scenario.variant for side in found.sides) == pair
     assert twin_of.asked(Experiment(STORIES["ripple"].scenario())).titles == ("W = 1", "W = 2")
+
+
+def test_of_a_crowd_the_pair_that_is_offered_was_asked_the_same_where_there_is_one():
+    for slug, here, pair in (
+        ("more-servers", "one", ("one", "ask-all")),
+        ("more-servers", "ask-all", ("one", "ask-all")),
+        ("more-servers", "ring", ("ring", "split")), ("disk-or-ssd", "ssd", ("disk", "ssd")),
+        ("disk-or-ssd", "disk-quorum", ("disk-quorum", "ssd-quorum")),
+        ("articles-not-friends", "lossy", ("lossy", "once")),
+        ("which-tier-is-full", "three", ("one", "three")),
+        ("retry-storm", "light", ("storm", "light")),
+    ):  # fmt: skip
+        found = twin_of.usual(Experiment(STORIES[slug].scenario(here)))
+        assert tuple(side.scenario.variant for side in found.sides) == pair
+        fair = not pairing.picture(found).asked
+        assert fair == (pair not in {("ring", "split"), ("storm", "light")})
+
+
+def test_of_two_that_were_asked_different_things_neither_is_called_better():
+    pair = of("more-servers", "one", "full-half")
+    pair.seek(LONG_US)
+    view = pairing.picture(pair)
+    assert view.asked == (
+        "left, 250 requests a second until 5 s, then 700 until 20 s, 10 % of them writes; "
+        "right, 500 requests a second until 5 s, then 1,000 until 15 s, 50 % of them writes."
+    )
+    assert view.sentence == weighing.NEITHER
+    assert {row.better for row in view.rows} == {"unknown"}
+    assert {row.why for row in view.rows} == {"they were asked different things"}
+    assert view.compared == "The two are asked different things."
+    assert view.difference.left == (
+        "the crowd began to ask for 250 requests a second, 10 % of them writes"
+    )
+    same = of("more-servers", "one", "ask-all")
+    same.seek(LONG_US)
+    assert "buys" in pairing.picture(same).sentence
+
+
+@pytest.mark.parametrize("lines", [
+    ("load 5/s pages 10", "load 5/s pages 20"), ("load 5/s", "trials 3"), ("load 5/s", ""),
+    ("load closed 3", "load 3/s"), ("load 5/s parts 2", "load 5/s"),
+    ("load 5/s to 7/s for 1s", "load 5/s"),
+])  # fmt: skip
+def test_what_crowds_are_asked_is_told_apart_in_words(lines):
+    scripts = [[(0, script.parse(line)[1])] if line else [] for line in lines]
+    assert asked.difference(scripts[0], scripts[0]) == ""
+    left, right = asked.difference(*scripts).split("; right, ")
+    assert left.removeprefix("left, ") != right.removesuffix(".")
 
 
 def test_the_verb_knows_a_variant_called_off():

@@ -85,7 +85,7 @@ class AnsweredChart(Chart):
         points = frame.charts.latencies
         self._times, self._percent = shares(points)
         words = {
-            "ok": self.tr("{0} % answered"), "info": self.tr("{0} % no answer"),
+            "ok": self._of_ended(frame.charts.waiting), "info": self.tr("{0} % no answer"),
             "fail": self.tr("{0} % refused"),
         }  # fmt: skip
         big = theme.current().large
@@ -112,10 +112,14 @@ class AnsweredChart(Chart):
         answered = self._percent["ok"][place - 1]
         return self.tr("{0} % answered").format(f"{answered:.0f}")
 
+    def _of_ended(self, waiting: int) -> str:
+        """Where somebody waits, they are not among those of whom all may be answered."""
+        return self.tr("{0} % of what has ended") if waiting else self.tr("{0} % answered")
+
     def _show_counts(self, counts: Mapping[str, int], waiting: int) -> None:
         now = theme.current()
         names = {
-            "ok": self.tr("answered {0:,} of {1:,}"),
+            "ok": self.tr("answered {0:,} of {1:,} asked"),
             "info": self.tr("no answer {0:,}"),
             "fail": self.tr("refused {0:,}"),
         }
@@ -123,7 +127,7 @@ class AnsweredChart(Chart):
         for outcome, (role, dashes) in _LINES.items():
             count = counts.get(outcome, 0)
             if count or outcome == "ok":
-                words = names[outcome].format(count, sum(counts.values()))
+                words = names[outcome].format(count, sum(counts.values()) + waiting)
                 entries.append(Entry(words, getattr(now, role), "line", dashes))
         if waiting:
             entries.append(Entry(self.tr("still waiting {0:,}").format(waiting), now.muted, "none"))

@@ -61,7 +61,7 @@ class EndLabels:
         self._shown = state
         self._have(len(groups))
         metrics, ground = QFontMetricsF(font), theme.current().color("panel")
-        ground.setAlpha(190)
+        ground.setAlpha(235)  # of what it covers all the same, little shows through
         for item, group in zip(self._items, groups, strict=True):
             item.setFont(font)
             item.fill = pg.mkBrush(ground)
@@ -71,7 +71,7 @@ class EndLabels:
             wide = metrics.horizontalAdvance("  ".join(each.text for each in group)) + 10
             at_edge = wide > (end - group[0].x) / (end - begin) * max(1.0, box.width())
             part = (group[0].y - bottom) / (top - bottom)
-            beside = 0.0 if part > 0.8 else 1.0 if part < 0.2 else 0.5  # it stays in the plot
+            beside = 0.0 if part > 0.8 else 1.0  # it stays in the plot, and off its own line
             item.setAnchor((1, beside) if at_edge else (0, 0.5))
             item.setPos(group[0].x, group[0].y)
 

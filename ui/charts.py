@@ -1,6 +1,7 @@
 """The charts of a run side by side: one time axis, one crosshair, one zoom for all of them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -33,8 +34,10 @@ class Charts(DrawnLate):
     """The moment under the pointer; None: it is not here."""
     charts: tuple[Chart, ...] = ()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, hands: bool = True) -> None:
+        """Without hands there are no buttons: it is for a picture."""
         super().__init__(parent)
+        self._buttons: dict[str, QToolButton] = {}
         self.setObjectName("charts")
         self.setAccessibleName(self.tr("Charts"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -65,22 +68,22 @@ class Charts(DrawnLate):
             chart.spanned.connect(self._zoom)
             chart.resized.connect(self.draw_again)
         self._there.update(self.charts)
-        self._lay_out()
+        self._lay_out(hands=hands)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, hands: bool) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         row.addLayout(self._grid, 1)
-        row.addLayout(self._tools())
+        if hands:
+            row.addLayout(self._tools())
         self._arrange()
 
     def _tools(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(2)
-        self._buttons: dict[str, QToolButton] = {}
         for name, sign, says, line in (
             ("whole", "↔", self.tr("All of time again (0)"), "zoom"),
             ("in", "+", self.tr("Half as much of time (+)"), "zoom in"),
@@ -110,6 +113,15 @@ class Charts(DrawnLate):
         for column in range(len(self.charts)):
             self._grid.setColumnStretch(column, int(column < columns))
 
+    @property
+    def shown(self) -> int:
+        """How many charts this run has something for."""
+        return len(self._there)
+
+    def render_into(self, picture: QPixmap, where: QPoint) -> None:
+        """Paints all of it into a picture."""
+        QWidget.render(self, picture, where)
+
     def show_crosshair(self, us: int | None) -> None:
         """The same moment in all charts, with the values there; None takes it away."""
         for chart in self.charts:
@@ -131,7 +143,8 @@ class Charts(DrawnLate):
         for chart in self.charts:
             if chart.isHidden() == (chart in self._there):
                 chart.setVisible(chart in self._there)
-        self._buttons["whole"].setEnabled(frame.span is not None)
+        if "whole" in self._buttons:
+            self._buttons["whole"].setEnabled(frame.span is not None)
         super().render(frame)
 
     def draw(self, frame: Frame) -> None:

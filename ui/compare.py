@@ -4,11 +4,13 @@ Rules this file keeps: it draws a `TwinView` and says lines of the verb language
 the same size, and both rows of lamps show the same guarantees.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.divergence import Divergence
+from explorer.frame_stage import Offer
 from explorer.twin_view import TwinView
 from ui import theme
 from ui.bar_parts import Choice
@@ -114,7 +116,7 @@ class ComparePage(QWidget):
 
     def render(self, view: TwinView) -> None:  # type: ignore[override]
         """Shows both runs at this moment."""
-        self._title.show_text(self.tr("Twin run: {0}").format(view.title))
+        self._title.show_text(view.title)
         self._compared.show_text(view.compared)
         self._compared.setToolTip(view.compared)
         self._offer(view)
@@ -122,7 +124,7 @@ class ComparePage(QWidget):
         lamps = max(1, min(MOST_LAMPS, self.left.width() // self._lamp_width()))
         self.left.render_side(view.left, lamps)
         self.right.render_side(view.right, lamps)
-        self._strip.show_difference(view.difference)
+        self._strip.show_twin(view)
         self.transport.render(view.clock)
         self.charts.render_twin(view)
         self.table.render_twin(view)
@@ -137,6 +139,11 @@ class ComparePage(QWidget):
         sides = {"left": self.left, "right": self.right}
         said = [(name, side.stage.tip(key)) for name, side in sides.items()]
         return " ".join(f"{name}: {sentence}" for name, sentence in said if sentence)
+
+    def show_menu(self, key: str, offers: Sequence[Offer]) -> None:
+        """What can be done with a thing in both, on the stage where that was asked for."""
+        asked = self.right if self.right.stage.asks_menu else self.left
+        asked.stage.show_menu(key, offers)
 
     def _leave_out(self) -> None:
         """What is the same in both gives way to what is compared; the title's tip has it then."""
@@ -211,7 +218,7 @@ class ComparePage(QWidget):
 
 
 class Strip(QFrame):
-    """Where both runs first differ, in one sentence, and the way there."""
+    """What both are asked, where it differs; else where they first differ, and the way there."""
 
     command = Signal(str)
 
@@ -235,15 +242,22 @@ class Strip(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._show, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def show_difference(self, found: Divergence | None) -> None:
-        """The sentence, or that there is none so far."""
-        if found is None:
-            head = self.tr("No difference so far.")
-            text = self.tr("Every arrival, message and fault has been the same in both.")
-        else:
-            self._at_us = found.at_us
+    def show_twin(self, view: TwinView) -> None:
+        """What both are asked, where that is not the same; else where they part, if they do."""
+        found = view.difference
+        self._at_us = found.at_us if found else 0
+        if view.asked:
+            head = self.tr("The two are asked different things:")
+            text = view.asked
+        elif found is not None:
             head = self.tr("First difference at {0}:").format(format_time(found.at_us))
             text = found.sentence
+        elif not view.begun:
+            head = self.tr("Nothing has happened yet.")
+            text = view.compared
+        else:
+            head = self.tr("No difference so far.")
+            text = self.tr("Every arrival, message and fault has been the same in both.")
         self._show.setVisible(found is not None)
         for label, said in ((self._head, head), (self._text, text)):
             if label.text() != said:

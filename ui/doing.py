@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import script
+from explorer import offering_both, script
 from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
@@ -47,7 +47,7 @@ class Doing(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._views = Views(window.page, window.refresh)
+        self._views = Views(window.page)
         self._views.command.connect(window.do)
         self._views.told.connect(window.notice.tell)
 
@@ -110,7 +110,8 @@ class Doing(QObject):
         def then() -> None:
             if kept and len(timeline.branches) > branches:
                 told = self.tr(
-                    "A branch begins, «{name}»: what came after is kept in the other one."
+                    "A branch begins, «{name}»: what came after is kept in the other one. "
+                    "Ctrl+Z takes it back."
                 )
                 self._window.notice.tell(told.format(name=timeline.branch.name))
             if isinstance(command, Request) and not run.playing:
@@ -172,11 +173,16 @@ class Doing(QObject):
         if control.verb in ("why", "receipt"):
             tell(" ".join(run.why(int(control.arguments[0]))))
             return
+        if control.verb == "menu":
+            key = "".join(control.arguments)
+            self._window.compare.show_menu(key, offering_both.offers(run, key))
+            return
         steer(run, control)
         if run.goal_us is not None and control.verb == "next":
-            tell(self.tr("Both go on to the next interesting event."))
+            tell(self.tr("Both go on to the next interesting event."), on_the_way=True)
         elif run.goal_us is not None:
-            tell(self.tr("Both are on their way to {0}.").format(tell_time(run.goal_us)))
+            told = self.tr("Both are on their way to {0}.").format(tell_time(run.goal_us))
+            tell(told, on_the_way=True)
         if control.verb == "select" and control.arguments:
             tell(self._window.compare.told(*control.arguments))
 

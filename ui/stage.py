@@ -175,6 +175,11 @@ class Stage(StageView):
         self.command.emit(f"menu {stage_find.public_key(key)}".rstrip())
         self._menu_at = None
 
+    @property
+    def asks_menu(self) -> bool:
+        """Whether it is here that a menu was asked for: its line is being done."""
+        return self._menu_at is not None
+
     def show_menu(self, key: str, offers: Sequence[Offer]) -> QMenu:
         """Shows what can be done with a thing; it does not block, so that the run goes on."""
         menu = stage_menu.build(self, key, offers, self.command.emit)

@@ -23,6 +23,8 @@ EDGE = 10
 _OUTCOMES = ("ok", "fresh", "pending", "fail", "late", "never", "info", "stale")
 _SMALLEST_TEXT_PX = 10.0
 """Smaller letters cannot be read: pointing at the band tells."""
+_LETTERS = 0.8
+"""How much of a band's height its letters are, so that they are whole."""
 _GLYPH_PX = 3.5
 
 Cells = dict[tuple[str, str], set[int]]
@@ -244,13 +246,15 @@ def _paint_band_text(
     painter: QPainter, text: str, rect: QRectF, ground: QColor, theme: Theme
 ) -> None:
     usual = painter.font()
-    size = min(QFontMetrics(usual).height() * 0.86, rect.height())
+    size = min(QFontMetrics(usual).height() * 0.86, rect.height() * _LETTERS)
     if size >= _SMALLEST_TEXT_PX and rect.width() > 2 * size:
         font = painter.font()
         font.setPixelSize(int(size))
         font.setBold(True)
         painter.setFont(font)
         inside = rect.adjusted(5, 0, -4, 0)
+        if QFontMetrics(font).horizontalAdvance(text) > inside.width():
+            text = text.partition(", ")[0]  # what it is goes before what else is known of it
         shown = QFontMetrics(font).elidedText(
             text, Qt.TextElideMode.ElideRight, int(inside.width())
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer import offering, selection
+from explorer import framing, offering, selection
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError, quoted
 from ui import file_dialog, pictures
@@ -21,10 +21,9 @@ class Views(QObject):
     command = Signal(str)
     told = Signal(str)
 
-    def __init__(self, page: RunPage, refresh: Callable[[], None]) -> None:
-        """`refresh` has the page drawn as things stand now."""
+    def __init__(self, page: RunPage) -> None:
         super().__init__(page)
-        self._page, self._refresh = page, refresh
+        self._page = page
 
     def controls(self, experiment: Experiment) -> dict[str, Callable[..., object]]:
         """What each verb of this room does."""
@@ -71,11 +70,11 @@ class Views(QObject):
         self._page.turn_to(name)
 
     def _plot(self, experiment: Experiment, name: str) -> None:
-        """Saves the charts, in front, as a picture or a table."""
+        """Saves the charts as a picture or a table."""
         if not name:
             file_dialog.ask(
                 self._page, "plot-dialog", self.tr("Save the charts"), file_dialog.SAVE,
-                self.tr("Pictures and tables (*.png *.csv)"), "charts.png",
+                self.tr("Pictures and tables (*.png *.csv)"), _file_name(experiment),
                 lambda path: self.command.emit(f"plot {quoted(path)}"),
             )  # fmt: skip
             return
@@ -86,10 +85,7 @@ class Views(QObject):
             if path.suffix.lower() == ".csv":
                 path.write_text(experiment.chart_table(), encoding="utf-8", newline="")
             else:
-                self._page.turn_to("charts")
-                self._refresh()
-                self._page.flush()
-                pictures.save(self._page.panels["charts"], path)
+                pictures.save(framing.frame(experiment, {"lesson", "charts"}), path)
         except OSError as error:
             raise ScriptError(f"{name}: {error.strerror or error}") from None
         self.told.emit(self.tr("The charts are in {file}.").format(file=name))
@@ -101,3 +97,10 @@ class Views(QObject):
             raise ScriptError(reason)
         offered = offering.offers(experiment.timeline, key, experiment.hidden)
         self._page.stage.show_menu(key, offered)
+
+
+def _file_name(experiment: Experiment) -> str:
+    """What a picture is called unless somebody says otherwise: by its story and variant."""
+    scenario = experiment.scenario
+    parts = (scenario.preset.model.slug, scenario.variant, "charts")
+    return "-".join(part for part in parts if part) + ".png"

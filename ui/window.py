@@ -5,7 +5,7 @@ A widget says what a person did as a line of the verb language; `do` is the only
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QStackedWidget
 
@@ -30,7 +30,7 @@ from ui.keys import KEYS
 from ui.meaning import ON_EVERY_PAGE, meant
 from ui.mishap_bar import MishapBar
 from ui.mishaps import Mishaps
-from ui.notice import Notice
+from ui.notice import TOP, Notice
 from ui.personal import Personal
 from ui.pointing import Pointing
 from ui.run_page import RunPage
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         for view in (self.gallery, self.page, self.compare):
             view.command.connect(self.do)
         self.page.shown_changed.connect(self.refresh)
-        self.notice, self.pointing = Notice(self), Pointing(self)
+        self.notice, self.pointing = Notice(self, self._below_heads), Pointing(self)
         self.commands = CommandPalette(self)
         self.commands.command.connect(self._from_palette)
         self._settings = SettingsDialog(self)
@@ -278,6 +278,13 @@ class MainWindow(QMainWindow):
         self._settings.show_preferences(self.personal.preferences)
         self._settings.open()
 
+    def _below_heads(self) -> int:
+        """Where a notice covers the least: what a stage has at its top is its legend."""
+        for stage in (self.compare.left.stage, self.stage):
+            if stage.isVisible():
+                return stage.mapTo(self, QPoint()).y()
+        return TOP
+
     def wear_anew(self) -> None:
         """The whole window looks otherwise now."""
         self.page.share_out_room()
@@ -357,6 +364,7 @@ class MainWindow(QMainWindow):
         """Shows both; while they are on their way somewhere they are not at one moment."""
         if run.goal_us is not None:
             return
+        self.notice.arrived()
         for clock, side in zip(self.judging_twin, run.sides, strict=True):
             clock.see_to(side)
         picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))

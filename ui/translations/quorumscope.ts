@@ -24,7 +24,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>answered {0:,} of {1:,}</source>
+        <source>{0} % of what has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered {0:,} of {1:,} asked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -534,10 +538,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Twin run: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Stages</source>
         <translation type="unfinished"></translation>
     </message>
@@ -608,7 +608,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A branch begins, «{name}»: what came after is kept in the other one.</source>
+        <source>A branch begins, «{name}»: what came after is kept in the other one. Ctrl+Z takes it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1997,6 +1997,21 @@
     </message>
 </context>
 <context>
+    <name>Pictures</name>
+    <message>
+        <source>{0}. {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {0}, at {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed by hand from {0} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PostCard</name>
     <message>
         <source>Reply</source>
@@ -3310,6 +3325,14 @@
     </message>
     <message>
         <source>Go to the first difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two are asked different things:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
