@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.spec import GUARANTEES
 from explorer import framing, presets, script
 from explorer.experiment import Experiment
 from explorer.frame import Frame
@@ -157,6 +158,14 @@ def test_steppers_stop_at_their_bounds_and_say_why(bar: Hands) -> None:
 def test_a_choice_is_said_once(bar: Hands, name: str, typed: str, line: str) -> None:
     bar.choose(name, typed)
     assert bar.lines[-1:] == [line]
+
+
+def test_each_user_session_is_told_in_a_sentence(bar: Hands) -> None:
+    combo = bar.find("User session: does a user stay with one server?")
+    assert isinstance(combo, QComboBox)
+    tips = [combo.itemData(i, Qt.ItemDataRole.ToolTipRole) for i in range(combo.count())]
+    assert len(set(tips)) == len(GUARANTEES)
+    assert all(" " in tip for tip in tips)
 
 
 def test_a_choice_that_was_refused_is_shown_back(bar: Hands) -> None:
@@ -309,7 +318,7 @@ def test_the_takeaway_waits_for_the_last_step(lesson: Hands) -> None:
     done = tuple(replace(step, state="done") for step in LESSON.steps)
     lesson.root.render(a_frame(lesson=replace(LESSON, steps=done)))
     assert "one copy is one copy" in lesson.words()
-    assert "What this model leaves out\nretries" in lesson.words()
+    assert "What this model leaves out\nretries A user's own way to a server" in lesson.words()
     lesson.root.render(a_frame())
     assert "retries" not in lesson.words()
 

@@ -119,6 +119,8 @@ class Choice(QComboBox):
     def __init__(self, name: str, line: str, title: str) -> None:
         super().__init__()
         self._line = line
+        self.tips: dict[str, str] = {}
+        """What each value means, where its words are too few to say it."""
         self.setObjectName(name)
         self.setProperty("role", "choice")
         self.setAccessibleName(title)
@@ -167,6 +169,7 @@ class Choice(QComboBox):
             self.clear()
             for data, words in known:
                 self.addItem(words, data)
-                self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
+                tip = self.tips.get(data, data)
+                self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         if self.currentData() != value:
             self.setCurrentIndex([data for data, _ in known].index(value))

@@ -264,7 +264,9 @@ class LessonPanel(QFrame):
         ended = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
         self._takeaway.show_text(lesson.takeaway if ended else "")
         self._onward.show_way(*(self._way(lesson) if ended else ("", "")))
-        self._leaves_out.show_text(lesson.leaves_out if ended else "")
+        # Of every story alike: the engine has delays between servers, and none from a user to one.
+        always = self.tr("A user's own way to a server, however far it is, takes no time here.")
+        self._leaves_out.show_text(f"{lesson.leaves_out} {always}" if ended else "")
 
     def offer(self, stories: list[tuple[int, str]]) -> None:
         """The stories that there are, by number and title."""

@@ -64,6 +64,7 @@ class QuorumBar(QFrame):
         }
         session = self.tr("User session: does a user stay with one server?")
         self._session = Choice("user-session", "set user_session {}", session)
+        self._session.tips = self._session_tips()
         repair = self.tr("Read repair: does a read bring behind servers up to date?")
         self._repair = Choice("read-repair", "set read_repair {}", repair)
         load = self.tr(
@@ -239,6 +240,30 @@ class QuorumBar(QFrame):
             "w": self.tr(
                 "Raft decides: {w} of {n}, a majority, hold a write before its ack"
             ).format(w=promise.w, n=promise.n),
+        }
+
+    def _session_tips(self) -> dict[str, str]:
+        """What a user's session demands, in a sentence each."""
+        return {
+            "none": self.tr("Nothing is demanded: whichever server is asked answers as it can"),
+            "sticky": self.tr("The user stays with one server"),
+            "token-wait": self.tr(
+                "The device remembers what was seen and written; a server that is behind that waits"
+            ),
+            "token-forward": self.tr(
+                "The device remembers the same; a server that is behind asks one that has it"
+            ),
+            "token-refuse": self.tr(
+                "The device remembers the same; a server that is behind refuses the read"
+            ),
+            "monotonic-writes": self.tr("A user's writes are taken in everywhere in their order"),
+            "writes-follow-reads": self.tr(
+                "A write is taken in only after what its user had seen before it"
+            ),
+            "causal": self.tr("A write is taken in only after all that came before it"),
+            "causal-snapshot": self.tr(
+                "The same, and a read shows nothing without what came before that"
+            ),
         }
 
     def _sessions(self) -> list[tuple[str, str]]:

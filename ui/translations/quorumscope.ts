@@ -1573,6 +1573,10 @@
         <source>not yet</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>A user&apos;s own way to a server, however far it is, takes no time here.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LogFilters</name>
@@ -2242,6 +2246,42 @@
     </message>
     <message>
         <source>Raft decides: {w} of {n}, a majority, hold a write before its ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is demanded: whichever server is asked answers as it can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user stays with one server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device remembers what was seen and written; a server that is behind that waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device remembers the same; a server that is behind asks one that has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device remembers the same; a server that is behind refuses the read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A user&apos;s writes are taken in everywhere in their order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A write is taken in only after what its user had seen before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A write is taken in only after all that came before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same, and a read shows nothing without what came before that</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
