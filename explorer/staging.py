@@ -214,15 +214,18 @@ def as_sent(message: Message, operation: Operation | None) -> MessageView:
 
 
 def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
-    """What is in progress, and what has just ended."""
-    for operation in timeline.branch.history.people.values():
-        if operation.invoked_at >= timeline.place:
-            continue
+    """What is in progress, and what has just ended, unless the user has done the same again."""
+    people = timeline.branch.history.people.values()
+    begun = [o for o in people if o.invoked_at < timeline.place]
+    last = {(o.user, o.action): o.number for o in begun}
+    for operation in begun:
         running = timeline.cluster.operations.get(operation.number)
         ended = operation.ended_by(timeline.place)
         if not ended and running is None:
             continue
-        if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
+        late = (operation.ended_us or 0) < timeline.now_us - linger_us
+        again = last[operation.user, operation.action] != operation.number
+        if ended and (late or again):
             continue
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = outcome(operation) if ended else "pending"

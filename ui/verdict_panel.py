@@ -248,7 +248,7 @@ def summary(view: VerdictsView, now_us: int) -> tuple[str, str]:
     parts += [tr("✓ {0} hold").format(held)] if held else []
     parts += [tr("? {0} unknown").format(unknown)] if unknown else []
     # What nobody was promised is no alarm: most settings give some of it up for something else.
-    parts += [tr("◐ {0} not promised").format(broken)] if broken and not promised else []
+    parts += [tr("◐ {0} do not").format(broken)] if broken and not promised else []
     if not parts:
         parts = [tr("○ nothing to judge yet")]
     if not view.current and view.as_of_us < now_us:

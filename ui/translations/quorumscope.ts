@@ -3785,7 +3785,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>◐ {0} not promised</source>
+        <source>◐ {0} do not</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
