@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer import framing
+from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_stage import (
     Callout,
@@ -33,6 +35,7 @@ from explorer.frame_stage import (
 )
 from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import TimelineView
+from explorer.presets import load
 from ui import (
     stage_asking,
     stage_layout,
@@ -767,3 +770,16 @@ def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage)
         assert stage.traffic().ways == []
     finally:
         theme.apply(app, "dark")
+
+
+def test_a_chip_gives_way_to_the_next_of_the_same_user_and_deed():
+    """In the story Y reads at B ten microseconds apart: what was stale is no more."""
+    experiment = Experiment(load("2").scenario())
+    experiment.seek(39_990)
+    assert [o.text for o in framing.frame(experiment).operations if o.user == "Y"] == [
+        "Y's feed: 1 of 1 reply, stale"
+    ]
+    experiment.seek(40_000)
+    assert [o.text for o in framing.frame(experiment).operations if o.user == "Y"] == [
+        "Y's feed: 1 of 1 reply"
+    ]
