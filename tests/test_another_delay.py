@@ -412,7 +412,7 @@ def test_the_menu_of_a_link_changes_its_delay_and_the_stage_says_so(page: Page):
     close_popups()
     said = "link A - B, 100 ms, always 100 ms, at first always 40 ms, open"
     assert page.on_stage(said).count() == 1
-    settle()
+    page.window.page.flush()
     shown = page.get_by_role("region", "Inspector").texts()
     assert "always 100 ms" in shown
     assert "always 40 ms" in shown

@@ -1,5 +1,8 @@
 """Panels that take turns while time runs, so that no picture takes long."""
 
+import gc
+from weakref import ref
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +88,19 @@ def test_charts_that_would_not_be_drawn_are_not_computed(page, monkeypatch):  # 
     assert not asked
     page.window.do("pause")
     assert asked
+
+
+def test_a_run_that_was_left_is_held_by_no_panel(page):  # noqa: F811
+    page.window.open_scenario(load("3").scenario())
+    for name in ("spacetime", "fresh"):  # what the one draws has hold of the run, the other of both
+        page.window.page.docks[name].setFloating(True)
+        page.window.page.docks[name].show()
+    settle()
+    page.window.do("step")
+    page.window.page.flush()
+    history = ref(page.experiment.timeline.branch.history)
+    page.window.open_scenario(load("5").scenario("none"))
+    settle()
+    page.window.housekeeping.end()  # what was left is let go at once
+    gc.collect()
+    assert history() is None

@@ -54,6 +54,11 @@ class DrawnLate(QWidget):
         if self._frame is not None:
             self._draw(self._frame)
 
+    def forget(self) -> None:
+        """Another story begins: a frame has hold of the whole run that it is of."""
+        self._frame = self.drawn = None
+        self.stale = True
+
     def showEvent(self, event: QShowEvent) -> None:
         """Draws soon, but lets the window be painted first."""
         super().showEvent(event)
