@@ -76,6 +76,8 @@ def sentence(found: Sequence[Row], left: str, right: str) -> str:
         return "So far neither is better in anything that is counted here."
     bought = f"buys {listed(buys)}" if buys else "buys nothing that is counted here so far"
     cost = f"It costs {listed(costs)}." if costs else "It has cost nothing that is counted here."
+    if not costs and any(row.why for row in found):
+        cost = "What it costs does not show in these samples."
     return f"Beside “{left}”, “{right}” {bought}. {cost}"
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +14,9 @@ from explorer import framing
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.presets import load
-from ui import stage_note, theme
-from ui.stage_room import Room
+from ui import stage_note, stage_place, theme
+from ui.stage_layout import distance
+from ui.stage_room import Room, length_to
 from ui.stage_scene import Scene, box_of
 from ui.stage_view import StageView
 
@@ -94,3 +95,24 @@ def test_a_place_is_free_if_no_disc_reaches_into_it(corner, discs):
     ]
     free = Room((-99, -99, 99, 99), (), discs).is_free((left, top, right, bottom))
     assert free == all(gap >= 0 for gap in nearest)
+
+
+@pytest.mark.parametrize("size", [(540, 160), (600, 240), (540, 340), (900, 420)])
+@pytest.mark.parametrize(("story", "at_us"), [("5", 150_000), ("12", 2_000_000), ("2", 40_000)])
+def test_words_stand_beside_their_own_server_or_nowhere(qapp, story, at_us, size):
+    experiment = Experiment(load(story).scenario())
+    experiment.seek(at_us)
+    shown = framing.frame(experiment)
+    for look in ("dark", "projector"):
+        theme.apply(qapp, look)
+        scene = stage_place.build(shown, QSizeF(*size), {}, may_drop_legend=True)
+        centres = scene.plan.servers
+        for server, (rect, _) in scene.captions.items():
+            away = {name: length_to(box_of(rect), (c.x(), c.y())) for name, c in centres.items()}
+            assert min(away, key=away.__getitem__) == server
+        for (a, b), (rect, _) in scene.link_labels.items():
+            links = scene.plan.links
+            near = {ends: distance(rect.center(), line) for ends, line in links.items()}
+            state = next(link.state for link in shown.links if (link.a, link.b) == (a, b))
+            assert state != "open" or min(near, key=near.__getitem__) == (a, b)
+    theme.apply(qapp, "dark")

@@ -562,3 +562,10 @@ def test_who_is_stopped_on_the_way_stands_together_again():
     pair.pause()
     assert not pair.busy
     assert pair.left.now_us == pair.right.now_us < 20_000_000
+
+
+def test_a_cost_that_samples_do_not_show_is_not_said_to_be_none():
+    few = weighing.Row("reads, p50 (n=1)", "too few", "too few", why="too few samples")
+    row = weighing.Row("stale reads", "1", "0", buys="1 stale read fewer")
+    said = weighing.sentence([row, few], "one", "two")
+    assert said.endswith("fewer. What it costs does not show in these samples.")

@@ -145,7 +145,14 @@ class Onward(Clickable):
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 6, 10, 6)
         box.addWidget(self._text)
-        self.clicked.connect(lambda: self.command.emit(self._line))
+        self.clicked.connect(self._go)
+
+    def _go(self) -> None:
+        """A story that is opened plays by itself; a variant of this one is told to."""
+        line = self._line
+        self.command.emit(line)
+        if line.startswith("variant "):
+            self.command.emit("play")
 
     def show_way(self, title: str, line: str) -> None:
         """Offers this; without a line there is nothing to offer."""

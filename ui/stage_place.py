@@ -14,7 +14,7 @@ from explorer.frame_stage import LinkView, OperationView, ServerView
 from ui import stage_layout, stage_web, stage_words, theme
 from ui.stage_callouts import place_callout
 from ui.stage_layout import Place, Plan
-from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, length_within
+from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, length_to, length_within
 from ui.stage_scene import (
     HINT,
     LEGEND,
@@ -228,10 +228,18 @@ def _caption(scene: Scene, server: str, lines: list[tuple[str, str]]) -> bool:
     letters = scene.letters
     width = max(letters.size(letters.strong, text)[0] for _, text in lines) + 4
     size = (width, letters.line * len(lines))
-    box = scene.room.take_clear(around(scene.disc(server), size, BELOW_FIRST, gap=3))
+    places = around(scene.disc(server), size, BELOW_FIRST, gap=3)
+    box = scene.room.take_clear(place for place in places if _stands_by(scene, server, place))
     if box is not None:
         scene.captions[server] = (rect_of(box), lines)
     return box is not None
+
+
+def _stands_by(scene: Scene, server: str, box: Box) -> bool:
+    """Whether words are plainly nearer to their own server than to any other."""
+    near = {name: length_to(box, (c.x(), c.y())) for name, c in scene.plan.servers.items()}
+    own = near.pop(server)
+    return all(own < NEARER * other for other in near.values())
 
 
 def _fits(scene: Scene, lines: list[tuple[str, str]]) -> bool:

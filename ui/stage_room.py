@@ -191,10 +191,11 @@ def everywhere(bounds: Box, size: tuple[float, float], near: tuple[float, float]
         for i in range(19)
         for j in range(15)
     ]
-    return sorted(spots, key=lambda box: _gap(box, near))
+    return sorted(spots, key=lambda box: length_to(box, near))
 
 
-def _gap(box: Box, point: tuple[float, float]) -> float:
+def length_to(box: Box, point: tuple[float, float]) -> float:
+    """How far a point is from the nearest point of a box."""
     near_x = min(max(point[0], box[0]), box[2])
     near_y = min(max(point[1], box[1]), box[3])
     return math.hypot(point[0] - near_x, point[1] - near_y)

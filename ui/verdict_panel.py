@@ -244,11 +244,11 @@ def summary(view: VerdictsView, now_us: int) -> tuple[str, str]:
     broken, unknown = answers.count("violated"), answers.count("unknown")
     promised = any(row.promised for row in view.rows if row.answer == "violated")
     held = answers.count("holds")
-    parts = [tr("✗ {0} violated").format(broken)] if promised else []
+    # What nobody was promised is no alarm: most settings give some of it up for something else.
+    sign = tr("✗ {0} violated") if promised else tr("◐ {0} broken")
+    parts = [sign.format(broken)] if broken else []
     parts += [tr("✓ {0} hold").format(held)] if held else []
     parts += [tr("? {0} unknown").format(unknown)] if unknown else []
-    # What nobody was promised is no alarm: most settings give some of it up for something else.
-    parts += [tr("◐ {0} do not").format(broken)] if broken and not promised else []
     if not parts:
         parts = [tr("○ nothing to judge yet")]
     if not view.current and view.as_of_us < now_us:

@@ -65,10 +65,10 @@ class MainWindow(QMainWindow):
         self._soon = QTimer(self)
         """What is searched slice by slice goes on when the window has nothing else to do."""
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.refresh)
-        self.judging = JudgeClock(self, self.refresh)
-        self.judging_twin = (JudgeClock(self, self.refresh), JudgeClock(self, self.refresh))
-        self.working = WorkClock(self, self.refresh)
+        self._soon.timeout.connect(self._found)
+        self.judging = JudgeClock(self, self._found)
+        self.judging_twin = (JudgeClock(self, self._found), JudgeClock(self, self._found))
+        self.working = WorkClock(self, self._found)
         self.mishaps = Mishaps(
             lambda: self._acted_on, self._stand_still, lambda: self._recorded, self
         )
@@ -320,6 +320,11 @@ class MainWindow(QMainWindow):
         """Time has gone on: what has waited for that is done, and all is drawn."""
         self._doing.catch_up()
         self.refresh()
+
+    def _found(self) -> None:
+        """Something was found out beside the run: while time runs, the next picture has it."""
+        if self.run is None or not self.run.busy:
+            self.refresh()
 
     def refresh(self) -> None:
         """Gives the frame of this moment to every widget; a window that is gone has clocks no more.

@@ -2058,7 +2058,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>✓ posted, not yet in a feed read</source>
+        <source>✓ posted, not yet in {user}&apos;s own feed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3781,11 +3781,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>? {0} unknown</source>
+        <source>◐ {0} broken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>◐ {0} do not</source>
+        <source>? {0} unknown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
