@@ -50,7 +50,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         links=tuple(staging.links(timeline.cluster)),
         messages=tuple(staging.messages(timeline)),
         deaths=tuple(staging.deaths(timeline, linger_us)),
-        operations=tuple(staging.operations(timeline, linger_us)),
+        operations=tuple(staging.newest(staging.operations(timeline, linger_us))),
         screens=tuple(_screens(timeline, away)),
         callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),

@@ -214,18 +214,15 @@ def as_sent(message: Message, operation: Operation | None) -> MessageView:
 
 
 def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
-    """What is in progress, and what has just ended, unless the user has done the same again."""
-    people = timeline.branch.history.people.values()
-    begun = [o for o in people if o.invoked_at < timeline.place]
-    last = {(o.user, o.action): o.number for o in begun}
-    for operation in begun:
+    """What is in progress, and what has just ended."""
+    for operation in timeline.branch.history.people.values():
+        if operation.invoked_at >= timeline.place:
+            continue
         running = timeline.cluster.operations.get(operation.number)
         ended = operation.ended_by(timeline.place)
         if not ended and running is None:
             continue
-        late = (operation.ended_us or 0) < timeline.now_us - linger_us
-        again = last[operation.user, operation.action] != operation.number
-        if ended and (late or again):
+        if ended and (operation.ended_us or 0) < timeline.now_us - linger_us:
             continue
         phase, got, need = _progress(timeline.branch.history, operation, running, timeline.place)
         state = outcome(operation) if ended else "pending"
@@ -242,6 +239,13 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             phase, got, need, state, chip,
             operation.invoked_us, operation.ended_us if ended else None,
         )  # fmt: skip
+
+
+def newest(found: Iterable[OperationView]) -> Iterator[OperationView]:
+    """Those that are in progress, and what has ended unless its user has done the same again."""
+    known = list(found)
+    last = {(o.user, o.action): o.number for o in known}
+    return (o for o in known if o.state == "pending" or o.number == last[o.user, o.action])
 
 
 _BETWEEN = {
