@@ -4,48 +4,22 @@ Rules this file keeps: it draws `Frame.lit` and `Frame.shrink` and says lines of
 with neither of them it is not there at all.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
-
 from explorer.cause import Cause
 from explorer.frame import Frame
 from explorer.frame_verdicts import ShrinkView
 from explorer.lines import quoted
-from ui import file_dialog, theme
-from ui.buttons import flat
-from ui.few_lines import FewLines
-from ui.labels import label
+from ui import file_dialog
+from ui.told_bar import ToldBar
 
 
-class CauseBar(QFrame):
+class CauseBar(ToldBar):
     """The cause that is lit, or how the search for the smallest one stands."""
 
-    command = Signal(str)
-    fitted = Signal()
-    """It needs another height from now on."""
-
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("cause")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setProperty("role", "panel")
+        super().__init__("cause")
         self.setAccessibleName(self.tr("Cause"))
-        self._shown: tuple[Cause | None, ShrinkView | None] | None = None
-        self._sign = label("heading")
-        self._text = FewLines("cause")
         self._text.setAccessibleName(self.tr("What caused it"))
-        self._text.fitted.connect(self.fitted)
-        self._buttons: dict[str, QToolButton] = {}
-        self._lay_out()
-        self.hide()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(8)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self._sign, 0, top)
-        row.addWidget(self._text, 1, top)
+        self._shown: tuple[Cause | None, ShrinkView | None] | None = None
         for name, text, tip in (
             ("shrink", self.tr("Smallest cause"),
              self.tr("Shrink the run to what this does not happen without")),
@@ -55,12 +29,8 @@ class CauseBar(QFrame):
             ("away", self.tr("× Close"), self.tr("Close the smallest cause")),
             ("all", self.tr("Show all"), self.tr("Light everything again (Esc)")),
         ):  # fmt: skip
-            button = self._buttons[name] = flat(f"cause-{name}")
-            button.setText(text)
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
+            button = self.add(name, text, tip)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
-            row.addWidget(button, 0, top)
 
     def _say(self, button: str) -> None:
         lit = self._shown[0] if self._shown is not None else None
@@ -88,10 +58,7 @@ class CauseBar(QFrame):
         self._shown = shown
         self.setVisible(any(part is not None for part in shown))
         lit, search = shown
-        sign, tone, text = self._words(lit, search)
-        self._sign.setText(sign)
-        theme.restyle(self._sign, tone=tone)
-        self._text.show_text(text)
+        self.say(*self._words(lit, search))
         state = search.state if search is not None else "none"
         wanted = {
             "shrink": lit is not None and bool(lit.kind) and state != "shrinking",
