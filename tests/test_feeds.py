@@ -399,3 +399,11 @@ def test_a_low_screen_has_one_line_for_its_head(hands: Hands) -> None:
         head = badge.parentWidget()
         assert head is not None
         assert (head.height() < 2 * badge.height()) == beside
+
+
+def test_a_post_says_how_long_ago_it_was(hands: Hands) -> None:
+    for age_us, said in ((0, "now"), (170_000, "170 ms ago"), (2_500_000, "2.5 s ago"),
+                         (42 * SECOND, "42 s ago"), (180 * SECOND, "3 min ago")):  # fmt: skip
+        post = a_post("x1", "X", SECOND)
+        hands.root.render(a_frame(a_screen("X", post), now_us=SECOND + age_us))
+        assert said in hands.words()
