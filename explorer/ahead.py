@@ -18,7 +18,7 @@ from explorer.frame_time import AheadView, PendingKind, PendingView
 from explorer.telling import tell
 from explorer.timeline import Timeline
 
-MOST = 300
+MOST = 150
 """So many are told: the soonest."""
 
 

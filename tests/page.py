@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import dressing
 from ui.window import MainWindow
 
 Name = str | re.Pattern[str]
@@ -79,6 +80,7 @@ def close_popups() -> None:
 
 def settle() -> None:
     """Lets layouts and deferred deletions happen; it does not wait for any timer."""
+    dressing.finish()
     for _ in range(4):
         QApplication.processEvents()
 

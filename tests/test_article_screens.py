@@ -13,7 +13,7 @@ from tests.page import Page, settle
 from tests.test_articles import story
 from tests.test_feeds import Hands, a_frame
 from tests.test_window import page, wear  # noqa: F401  (the fixture)
-from ui import theme
+from ui import dressing
 from ui.article_card import STATES
 from ui.article_screens import EditorScreen
 from ui.feeds import Feeds
@@ -39,7 +39,7 @@ EDITOR, READER = a_screen("X", "editor", OUT), a_screen("Y", "reader", OLDER, NE
 def hands(qtbot: QtBot) -> Iterator[Hands]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, "dark")
+    dressing.apply(app, "dark")
     feeds = Feeds()
     qtbot.addWidget(feeds)
     feeds.resize(340, 800)

@@ -10,7 +10,7 @@ from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import FaultBand, TimelineView
 from explorer.percentiles import Estimate
 from explorer.presets import load as load_preset
-from ui import theme
+from ui import dressing, theme
 from ui.chart_answered import shares, steps
 from ui.chart_labels import Label, grouped
 from ui.chart_latency import highest_ms, summary_text
@@ -223,12 +223,12 @@ def test_a_new_theme_restyles_plots_and_letters(charts, qapp):
     before = theme.current().name
     latency, _, _ = drawn(charts, ChartsView((point(1),)))
     try:
-        theme.apply(qapp, "projector")
+        dressing.apply(qapp, "projector")
         charts.flush()
         assert latency.plot.backgroundBrush().color() == theme.PROJECTOR.color("panel")
         assert latency.legend.font().pointSizeF() == pytest.approx(18 * 0.66, abs=0.1)
-        theme.apply(qapp, "light")
+        dressing.apply(qapp, "light")
         charts.flush()
         assert latency.legend.font().pointSizeF() == pytest.approx(8.5, abs=0.1)
     finally:
-        theme.apply(qapp, before)
+        dressing.apply(qapp, before)

@@ -20,7 +20,7 @@ from explorer.frame import Frame
 from explorer.frame_screens import BadgeState, MissingView, PostState, PostView, ScreenView
 from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import TimelineView
-from ui import theme
+from ui import dressing
 from ui.feeds import Feeds
 
 SECOND = 1_000_000
@@ -89,7 +89,7 @@ class Hands:
 def hands(qtbot: QtBot) -> Iterator[Hands]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, "dark")
+    dressing.apply(app, "dark")
     feeds = Feeds()
     qtbot.addWidget(feeds)
     feeds.resize(340, 700)
@@ -365,7 +365,7 @@ def test_show_me_stands_beside_the_other_buttons_where_there_is_room(hands: Hand
 def test_two_share_the_height_and_both_heads_stay_in_sight(
     hands: Hands, look: str, high: int
 ) -> None:
-    theme.apply(QApplication.instance(), look)  # type: ignore[arg-type]
+    dressing.apply(QApplication.instance(), look)  # type: ignore[arg-type]
     hands.root.resize(380, high)
     QApplication.processEvents()
     assert hands.root.verticalScrollBar().maximum() == 0, "nothing has to be scrolled to"

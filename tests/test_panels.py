@@ -380,6 +380,7 @@ def test_charts_that_another_theme_unfolds_show_the_run_as_it_stands(page):  # n
     settle()
     assert "charts" not in page.window.page.in_sight()
     page.window.do("theme dark")
+    settle()
     QTest.qWait(100)
     settle()
     assert "charts" in page.window.page.in_sight()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from explorer import preferences, presets, script
 from explorer.lines import ScriptError
 from explorer.preferences import THEMES, Preferences
-from ui import spacetime_scene, theme, ticking
+from ui import dressing, spacetime_scene, theme, ticking
 from ui.window import MainWindow
 
 
@@ -36,7 +36,7 @@ def opened(qtbot, kept):
     made.resize(1280, 800)
     made.show()
     yield made
-    theme.apply(QApplication.instance(), "dark")
+    dressing.apply(QApplication.instance(), "dark")
 
 
 def test_what_was_kept_is_read_again(kept):
@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_look_changes_all_the_sa
     made.do("theme light")
     assert theme.current().name == "light"
     assert made.notice.text().startswith("This shows now, and cannot be kept for the next start: ")
-    theme.apply(QApplication.instance(), "dark")
+    dressing.apply(QApplication.instance(), "dark")
 
 
 def test_a_window_without_a_file_keeps_nothing(qtbot, monkeypatch):
@@ -114,7 +114,7 @@ def test_a_window_without_a_file_keeps_nothing(qtbot, monkeypatch):
     made.do("font 120%")
     made.do("theme dark")
     assert theme.current().font_pt == 12.0
-    theme.apply(QApplication.instance(), "dark")
+    dressing.apply(QApplication.instance(), "dark")
 
 
 def test_the_dialog_says_lines_and_shows_what_holds(opened):
@@ -191,13 +191,13 @@ def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(op
 
 
 def test_no_letters_grow_beyond_what_the_window_can_hold(qapp):
-    theme.apply(qapp, "projector", font_percent=200)
+    dressing.apply(qapp, "projector", font_percent=200)
     assert theme.current().font_pt == theme.POINTS_MOST
-    theme.apply(qapp, "dark")
+    dressing.apply(qapp, "dark")
 
 
 def test_another_theme_dresses_a_widget_no_more_often_than_twice(qapp):
-    """Setting a style sheet in the place of another, Qt does it once for each of its ancestors."""
+    """A style sheet of the application would do it once for each of its ancestors."""
     dressed = []
 
     class Deep(QWidget):
@@ -205,17 +205,17 @@ def test_another_theme_dresses_a_widget_no_more_often_than_twice(qapp):
             if event.type() == QEvent.Type.StyleChange:
                 dressed.append(self)
 
-    theme.apply(qapp, "dark")
+    dressing.apply(qapp, "dark")
     outer = parent = QWidget()
     for _ in range(8):
         parent = QWidget(parent)
     deepest = Deep(parent)
-    outer.show()
-    qapp.processEvents()
+    dressing.dress(outer)
+    deepest.ensurePolished()
     dressed.clear()
-    theme.apply(qapp, "light")
-    theme.apply(qapp, "dark")
-    outer.close()
+    for name in ("light", "dark"):
+        dressing.apply(qapp, name)
+        dressing.finish()
     assert len(dressed) == 4, f"{deepest} dressed {len(dressed)} times by two changes"
 
 

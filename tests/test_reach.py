@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.presets import load_all
-from ui import theme
+from ui import dressing
 from ui.panels import PANELS
 from ui.stage_view import StageView
 from ui.window import MainWindow
@@ -143,7 +143,7 @@ def test_one_key_goes_from_region_to_region_and_back_where_there_is_one_to_use(w
 
 
 def test_wherever_tab_comes_on_the_page_of_a_run_it_is_seen(window, qapp):
-    theme.apply(qapp, "dark")
+    dressing.apply(qapp, "dark")
     window.do("open 5")
     window.do("seek 120ms")
     window.arrive()

@@ -286,11 +286,13 @@ def test_a_tier_that_there_is_not_is_told(tiers):
 @pytest.mark.parametrize("name", ["dark", "light", "projector"])
 def test_nothing_is_cut_off_at_the_smallest_size(tiers, name):
     wear(name)
+    tiers.window.do("show servers")  # where there is so little room the panels are folded
+    settle()
     tiers.button(MEASURE).click()
     sizes = tiers.experiment.studying.plan.points()
     come(tiers, *(point(*size, rate=min(250 * size[1], 500)) for size in sizes))
     tiers.window.resize(tiers.window.minimumSizeHint())
-    tiers.window.do("show servers")  # where there is so little room the panels are folded
+    tiers.window.do("show servers")
     settle()
     panel(tiers).flush()
     for label in panel(tiers).findChildren(QLabel):

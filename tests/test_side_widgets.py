@@ -14,7 +14,7 @@ from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.frame_story import LessonView, LoadView, PromiseView, StepView
 from explorer.frame_time import PlaybackView, TimelineView
-from ui import theme
+from ui import dressing
 from ui.bar_parts import Stepper
 from ui.gallery import Gallery
 from ui.lesson import LessonPanel, question_text
@@ -91,7 +91,7 @@ def _dark(qtbot: QtBot) -> None:
     del qtbot
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, "dark")
+    dressing.apply(app, "dark")
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_the_promise_has_a_tone_and_a_sign(bar: Hands, overlap: bool, tone: str,
 def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, name)
+    dressing.apply(app, name)
     bar.root.resize(1280, height)
     bar.root.render(a_frame(lesson=replace(LESSON, title="A very long title, " * 10)))
     QApplication.processEvents()
@@ -231,9 +231,9 @@ def test_numbers_take_no_more_room_once_their_letters_are_small_again(bar: Hands
     before = [each.sizeHint() for each in bar.root.findChildren(Stepper)]
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, "projector")
+    dressing.apply(app, "projector")
     bar.root.render(a_frame(replace(PROMISE, n=2, r=2, w=1)))
-    theme.apply(app, "dark")
+    dressing.apply(app, "dark")
     assert [each.sizeHint() for each in bar.root.findChildren(Stepper)] == before
 
 
@@ -388,14 +388,14 @@ def test_cards_wrap_when_the_page_is_narrow(gallery: Hands) -> None:
 def test_a_step_leaves_room_for_its_dot_in_every_theme(qtbot: QtBot) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, "dark")
+    dressing.apply(app, "dark")
     panel = LessonPanel()
     qtbot.addWidget(panel)
     panel.render(a_frame())
     for name in ("projector", "dark", "projector"):
-        theme.apply(app, name)
+        dressing.apply(app, name)
         QApplication.processEvents()
         row = panel.findChildren(StepRow)[0]
         left = row._box.contentsMargins().left()
         assert left == round(row.fontMetrics().height() * 0.36 * 2) + 12
-    theme.apply(app, "dark")
+    dressing.apply(app, "dark")

@@ -37,6 +37,7 @@ from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import TimelineView
 from explorer.presets import load
 from ui import (
+    dressing,
     stage_asking,
     stage_layout,
     stage_note,
@@ -44,7 +45,6 @@ from ui import (
     stage_servers,
     stage_web,
     stage_words,
-    theme,
 )
 from ui.stage import Stage
 from ui.stage_layout import Pair
@@ -90,7 +90,7 @@ def message(number: int, source: str = "A", target: str = "B", part: float = 0.6
 
 @pytest.fixture
 def stage(qtbot: QtBot) -> Stage:
-    theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
+    dressing.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
     widget = Stage()
     qtbot.addWidget(widget)
     widget.resize(800, 520)
@@ -444,10 +444,10 @@ def test_what_is_unconfirmed_is_said_once(
 def test_every_theme_and_number_of_servers_can_be_painted(
     stage: Stage, name: str, count: int
 ) -> None:
-    theme.apply(QApplication.instance(), name)  # type: ignore[arg-type]
+    dressing.apply(QApplication.instance(), name)  # type: ignore[arg-type]
     stage.render(frame(count))
     assert not stage.grab().isNull()
-    theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
+    dressing.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
 
 
 # Hands
@@ -753,7 +753,7 @@ def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     sent = message(12)
-    theme.apply(app, "dark", calm=True)
+    dressing.apply(app, "dark", calm=True)
     try:
         places = set()
         for now in (sent.sent_us + 1, (sent.sent_us + sent.arrives_us) // 2, sent.arrives_us - 1):
@@ -769,7 +769,7 @@ def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage)
         stage.render(frame())
         assert stage.traffic().ways == []
     finally:
-        theme.apply(app, "dark")
+        dressing.apply(app, "dark")
 
 
 def test_a_chip_gives_way_to_the_next_of_the_same_user_and_deed():

@@ -14,7 +14,7 @@ from explorer import framing
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.presets import load
-from ui import stage_note, stage_place, theme
+from ui import dressing, stage_note, stage_place
 from ui.stage_layout import distance
 from ui.stage_room import Room, length_to
 from ui.stage_scene import Scene, box_of
@@ -56,7 +56,7 @@ def told(scene: Scene) -> dict[str, QRectF]:
 def test_no_words_hide_a_server_or_other_words(
     qtbot: QtBot, frames: list[tuple[str, Frame]], size: tuple[int, int], look: str
 ) -> None:
-    theme.apply(QApplication.instance(), look)  # type: ignore[arg-type]
+    dressing.apply(QApplication.instance(), look)  # type: ignore[arg-type]
     stage = StageView()
     qtbot.addWidget(stage)
     stage.may_drop_legend = True
@@ -104,7 +104,7 @@ def test_words_stand_beside_their_own_server_or_nowhere(qapp, story, at_us, size
     experiment.seek(at_us)
     shown = framing.frame(experiment)
     for look in ("dark", "projector"):
-        theme.apply(qapp, look)
+        dressing.apply(qapp, look)
         scene = stage_place.build(shown, QSizeF(*size), {}, may_drop_legend=True)
         centres = scene.plan.servers
         for server, (rect, _) in scene.captions.items():
@@ -115,4 +115,4 @@ def test_words_stand_beside_their_own_server_or_nowhere(qapp, story, at_us, size
             near = {ends: distance(rect.center(), line) for ends, line in links.items()}
             state = next(link.state for link in shown.links if (link.a, link.b) == (a, b))
             assert state != "open" or min(near, key=near.__getitem__) == (a, b)
-    theme.apply(qapp, "dark")
+    dressing.apply(qapp, "dark")

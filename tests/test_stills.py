@@ -11,7 +11,7 @@ from explorer import framing, presets, stills
 from explorer.experiment import Experiment
 from explorer.problems import InputError
 from explorer.stills import Still
-from ui import still, theme
+from ui import dressing, still, theme
 
 STORED = presets.load_all()
 SOON = [story for story in STORED if story.model.still is None or story.model.still.at < 10_000_000]
@@ -114,13 +114,13 @@ def test_a_wrong_moment_is_told_with_its_place(line, problem):
 
 @pytest.mark.parametrize("name", ["dark", "light", "projector"])
 def test_the_picture_is_painted_in_the_theme_that_is_on(qapp: QApplication, shown, name):
-    theme.apply(qapp, name)
+    dressing.apply(qapp, name)
     image = still.picture(shown[5].frame, SIZE, 1.0).toImage()
     assert image.pixelColor(186, 4) == theme.current().color("ground")
     assert image.pixelColor(0, 0).alpha() == 0, "round corners"
     colors = {image.pixelColor(x, y).name() for x in range(372) for y in range(171)}
     assert {theme.current().color(role).name() for role in ("write", "fresh", "stale")} <= colors
-    theme.apply(qapp, "dark")
+    dressing.apply(qapp, "dark")
 
 
 def test_a_larger_screen_gets_a_sharper_picture(qapp, shown):

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from explorer import framing, presets
 from explorer.published import FIRST_CROSSING
-from ui import theme, translating
+from ui import dressing, translating
 from ui.labels import Elided
 from ui.window import MainWindow
 
@@ -112,7 +112,7 @@ def esperanto(qapp, tmp_path):
         if translator.metaObject().className() == "QTranslator":
             qapp.removeTranslator(translator)
             translator.deleteLater()
-    theme.apply(qapp, "dark")
+    dressing.apply(qapp, "dark")
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer import framing
 from explorer.presets import load_all, shipped
-from ui import theme
+from ui import dressing, theme
 from ui.chart_legend import HeadLine
 from ui.story_reader import StoryReader
 from ui.window import MainWindow
@@ -51,8 +51,9 @@ def wear(name: str) -> None:
     """Puts a theme on, unless it is on: that takes a while."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if theme.current().name != name or not app.styleSheet():
-        theme.apply(app, name)
+    if theme.current().name != name or app.font() != theme.font():
+        dressing.apply(app, name)
+        dressing.finish()
 
 
 @pytest.fixture

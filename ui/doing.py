@@ -146,20 +146,20 @@ class Doing(QObject):
             "open": window.open, "forget": window.runs.forget, "gallery": window.leave_run,
             "keys": lambda: KeysDialog(window).open(), "explain": self._explain,
             "quit": window.close, "palette": window.commands.call, "settings": window.show_settings,
-            **{verb: self._worn(act) for verb, act in window.personal.controls().items()},
+            **{verb: self._preferred(act) for verb, act in window.personal.controls().items()},
         }  # fmt: skip
         if window.experiment is not None:
             acts |= {"compare": window.compare_runs, "variant": window.open_variant}
         return acts
 
-    def _worn(self, act: Callable[..., None]) -> Callable[..., None]:
-        """Another look takes other room."""
+    def _preferred(self, act: Callable[..., None]) -> Callable[..., None]:
+        """Though it cannot be kept for the next start, it holds now."""
 
         def do(*arguments: str) -> None:
             try:
                 act(*arguments)
             finally:
-                self._window.wear_anew()
+                self._window.show_preferences()
 
         return do
 

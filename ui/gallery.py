@@ -133,14 +133,11 @@ class Gallery(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head(SIDE + self._bar_width()))
+        self._head = self._head_of_it()
+        column.addLayout(self._head)
         column.addWidget(self._scroll, 1)
 
-    def _bar_width(self) -> int:
-        """How wide the scroll bar is, which the rows above leave free as well."""
-        return self._scroll.verticalScrollBar().sizeHint().width()
-
-    def _head(self, right: int) -> QVBoxLayout:
+    def _head_of_it(self) -> QVBoxLayout:
         heading, sentence = QLabel(self.tr("Quorumscope")), words("muted")
         heading.setProperty("role", "display")
         sentence.setText(
@@ -157,7 +154,6 @@ class Gallery(QWidget):
         self._jumps = QHBoxLayout()
         self._jumps.setSpacing(SPACING)
         head = QVBoxLayout()
-        head.setContentsMargins(SIDE, 16, right, 10)
         head.setSpacing(2)
         head.addLayout(first)
         head.addWidget(sentence)
@@ -234,7 +230,9 @@ class Gallery(QWidget):
             self._tiles[card.slug].mark(open_now=card.number == frame.lesson.number)
 
     def _arrange(self) -> None:
-        width = self.width() - self._bar_width() - 2 * SIDE
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._head.setContentsMargins(SIDE, 16, SIDE + bar, 10)
+        width = self.width() - bar - 2 * SIDE
         card = self.fontMetrics().horizontalAdvance("x") * CARD_WIDTH + 44
         fit = max(1, min(COLUMNS_MOST, (width + SPACING) // (card + SPACING)))
         longest = max((len(section.tiles) for section in self._sections), default=1)
@@ -255,7 +253,9 @@ class Gallery(QWidget):
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Does the same for letters of another size."""
+        """Does the same for letters, and a scroll bar, of another size."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_sections"):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(
+            self, "_head"
+        ):
             self._arrange()

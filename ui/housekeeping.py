@@ -19,7 +19,7 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer
 from explorer.experiment import Experiment
 from explorer.letting_go import parts
 
-YOUNG, OLDER = 2_000, 8
+YOUNG, OLDER = 2_000, 3
 """Objects and rounds after which the collector looks: at the youngest, at the younger."""
 EVERY_MS, SLICE_S, AT_ONCE = 25, 0.004, 200
 LONG = 20_000

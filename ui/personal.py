@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import preferences
 from explorer.preferences import Preferences
-from ui import theme
+from ui import dressing, theme
 
 
 class Personal:
@@ -52,4 +52,4 @@ def wear(preferred: Preferences) -> None:
     """The whole application looks so from now on."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    theme.apply(application, preferred.theme, font_percent=preferred.font, calm=preferred.calm)
+    dressing.apply(application, preferred.theme, font_percent=preferred.font, calm=preferred.calm)

@@ -26,6 +26,7 @@ from explorer.frame import Frame
 from ui import theme
 from ui.cause_bar import CauseBar
 from ui.dock import Dock
+from ui.dressing import PartedWindow
 from ui.example_bar import ExampleBar
 from ui.panel_menu import panel_menu
 from ui.panels import PANELS, Area, Panel, title
@@ -43,11 +44,17 @@ LAYOUT_VERSION = 1
 """Goes up when layouts that were kept fit no more."""
 FIRST = "charts"
 GAP_PX = 8
+BORDERS = f"""
+    QMainWindow::separator {{ width: {GAP_PX}px; height: {GAP_PX}px;
+        background: rgba(128, 140, 160, 1%); }}
+    QMainWindow::separator:hover {{ background: rgba(128, 140, 160, 40%); }}
+"""
+"""What one drags to share out room anew: seen under the pointer only, in any theme."""
 LOW_PX, LOW_SHARE = 180, 27
 """How high the panels below are, all alike, so that nothing moves when another one is shown."""
 
 
-class RunPage(QMainWindow):
+class RunPage(PartedWindow):
     """All views of one run; `panels` are the panels by name."""
 
     command = Signal(str)
@@ -57,6 +64,7 @@ class RunPage(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("run-page")
+        self.setStyleSheet(BORDERS)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.bar, self.stage, self.transport = QuorumBar(), Stage(), Transport()
         self.cause, self.example = CauseBar(), ExampleBar()
@@ -407,6 +415,12 @@ class RunPage(QMainWindow):
         """Does the same when it comes into sight, for a hidden page has no sizes."""
         super().showEvent(event)
         self.share_out_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Does the same when all of it wears another theme: other letters take other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self.share_out_room()
 
     def event(self, event: QEvent) -> bool:
         """A border that was dragged has changed sizes between press and release."""

@@ -5,12 +5,11 @@ yellow, orange and sky fall under 3:1 contrast, so the light theme has its own d
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
-
-from ui.repainting import InTurn
+from PySide6.QtWidgets import QWidget
 
 Shape = Literal[
     "circle",
@@ -187,26 +186,17 @@ def font(points: float = 0.0, *, bold: bool = False, scale: float = 1.0) -> QFon
     return result
 
 
-def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
-    """Switches the whole application to the theme called `name`, its letters so large."""
+def choose(name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
+    """The theme called `name` is on from now on, its letters so large; `dressing` shows it."""
     global _current
     points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
     _current = replace(THEMES[name], font_pt=points, calm=calm)
-    painting = InTurn(app, [window for window in app.topLevelWidgets() if window.isVisible()])
-    if app.styleSheet():  # replaced, Qt would dress every widget once for each of its ancestors
-        app.setStyleSheet("")
-    else:
-        app.setStyle("Fusion")
-    app.setFont(font())
-    app.setPalette(_palette(_current))
-    app.setStyleSheet(style_sheet(_current))
-    painting.begin()
     return _current
 
 
-def _palette(theme: Theme) -> QPalette:
-    role = QPalette.ColorRole
-    palette = QPalette()
+def palette() -> QPalette:
+    """The colours of what wears no style sheet, by the roles of Qt."""
+    theme, role, result = _current, QPalette.ColorRole, QPalette()
     for key, value in (
         (role.Window, theme.ground), (role.WindowText, theme.text), (role.Base, theme.field),
         (role.AlternateBase, theme.raised), (role.Text, theme.text), (role.Button, theme.raised),
@@ -215,12 +205,18 @@ def _palette(theme: Theme) -> QPalette:
         (role.ToolTipText, theme.text), (role.PlaceholderText, theme.muted),
         (role.Link, theme.accent),
     ):  # fmt: skip
-        palette.setColor(key, QColor(value))
+        result.setColor(key, QColor(value))
     for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.muted))
-    return palette
+        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.muted))
+    return result
 
 
+def sheet() -> str:
+    """The style sheet of the theme that is on."""
+    return style_sheet(_current)
+
+
+@cache
 def style_sheet(theme: Theme) -> str:
     """Style by property, so that a widget says what it is and not how it looks.
 
@@ -351,9 +347,6 @@ def _frame(t: Theme) -> str:
     QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: 4px; min-width: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QMainWindow {{ background: {t.ground}; }}
-    QMainWindow::separator {{ background: {t.ground}; width: 8px; height: 8px; }}
-    QMainWindow::separator:hover {{ background: {t.line}; }}
     QDockWidget {{ background: {t.ground}; }}
     QTabBar {{ background: transparent; }}
     QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 2px 9px 1px 9px;

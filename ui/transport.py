@@ -155,7 +155,7 @@ class Transport(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """A new theme recolours the icons."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._shown.get("theme") != theme.current():
+        if event.type() == QEvent.Type.StyleChange:
             self._restyle()
 
     def _row(self) -> QHBoxLayout:
@@ -247,7 +247,7 @@ class Transport(QWidget):
             label.setText(text)
 
     def _restyle(self) -> None:
-        now = self._shown["theme"] = theme.current()
+        now = theme.current()
         # Letters grow with the theme, the window does not: what can be narrow becomes so.
         self._slider.setFixedWidth(44 if now.large else 96)
         self._until.setText("▾" if now.large else self.tr("until ▾"))

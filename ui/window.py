@@ -5,9 +5,9 @@ A widget says what a person did as a line of the verb language; `do` is the only
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from explorer import explaining, framing, pairing, presets, twin_of
 from explorer.experiment import Experiment
@@ -23,6 +23,7 @@ from ui import kept_layout, regions
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.doing import Complaint, Doing
+from ui.dressing import PartedPages, PartedWindow
 from ui.gallery import Gallery
 from ui.housekeeping import Housekeeping
 from ui.judge_clock import JudgeClock
@@ -42,7 +43,7 @@ from ui.ticking import Ticking
 from ui.work_clock import WorkClock
 
 
-class MainWindow(QMainWindow):
+class MainWindow(PartedWindow):
     """All the views of one experiment, and the gallery that it was chosen from."""
 
     def __init__(self, kept: Path | None = None, shelf: Shelf | None = None) -> None:
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         self.commands.command.connect(self._from_palette)
         self._settings = SettingsDialog(self)
         self._settings.command.connect(self.do)
-        self._pages = QStackedWidget()
+        self._pages = PartedPages()
         self._pages.addWidget(self.gallery)
         self._pages.addWidget(self.page)
         self._pages.addWidget(self.compare)
@@ -275,8 +276,12 @@ class MainWindow(QMainWindow):
 
     def show_settings(self) -> None:
         """What can be set for the person who looks."""
-        self._settings.show_preferences(self.personal.preferences)
+        self.show_preferences()
         self._settings.open()
+
+    def show_preferences(self) -> None:
+        """What is preferred is said where it is set."""
+        self._settings.show_preferences(self.personal.preferences)
 
     def _below_heads(self) -> int:
         """Where a notice covers the least: what a stage has at its top is its legend."""
@@ -285,10 +290,11 @@ class MainWindow(QMainWindow):
                 return stage.mapTo(self, QPoint()).y()
         return TOP
 
-    def wear_anew(self) -> None:
-        """The whole window looks otherwise now."""
-        self.page.share_out_room()
-        self._settings.show_preferences(self.personal.preferences)
+    def changeEvent(self, event: QEvent) -> None:
+        """All of it wears another theme: letters take other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.refresh()
 
     def press(self, line: str) -> None:
         """A key was pressed: Space on a button presses it; play and pause take turns."""
