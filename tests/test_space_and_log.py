@@ -185,6 +185,13 @@ def test_a_story_of_long_pauses_is_looked_at_by_events_at_first(vanish, diagram)
     assert diagram.axis.measure == "events"
 
 
+def test_the_axis_of_events_says_each_time_once(vanish, diagram):
+    vanish.button("The axis is the log: each event is a step").click()
+    ticks = [*diagram.scene().axis.ticks(diagram._view, 20)]
+    said = [text for _, text in ticks if text]
+    assert len(ticks) > len(said) == len({*said})
+
+
 def test_dragging_along_the_axis_marks_a_span_and_the_log_keeps_to_it(vanish, diagram):
     low = diagram.scene().body.bottom() + 5
     left, right = (diagram.scene().axis.x(us, 0) for us in (30_000, 90_000))

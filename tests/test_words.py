@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.scales import grown, nice_ceiling, nice_step, time_ticks
+from ui.spacetime_axis import told_apart
 from ui.words import (
     format_factor,
     format_ms,
@@ -87,6 +88,14 @@ def test_latency_in_words(ms, words):
 def test_all_labels_of_an_axis_have_one_unit():
     assert [format_on_axis(us, 2_000_000) for us in (0, 500_000)] == ["0 s", "0.5 s"]
     assert format_on_axis(20_000, 120_000) == "20 ms"
+
+
+def test_labels_of_events_tell_their_times_apart_and_say_each_once():
+    assert told_apart([]) == []
+    assert told_apart([0, 40_000, 1_500_000]) == ["0 ms", "40 ms", "1.5 s"]
+    assert told_apart([1_500_000, 1_500_300, 1_500_300, 1_512_000]) == [
+        "1.5 s", "1.5003 s", "", "1.51 s",
+    ]  # fmt: skip
 
 
 def test_time_ticks_are_nice_and_inside():

@@ -4,11 +4,14 @@ An axis knows a window of its own measure (microseconds, or places in the log) a
 into pixels and back.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise, repeat
 from typing import Literal
 
 from explorer.spacetime_view import SpaceTimeView
+from explorer.times import tell_time
 from ui.scales import nice_step
 from ui.words import format_on_axis, format_span
 
@@ -82,12 +85,26 @@ class Axis:
         parts = max(1, int(self.width / (1.6 * label)))
         step = max(1, round(nice_step(self.until - self.since, parts)))
         first = int(-(-max(0.0, self.since) // step)) * step
-        for value in range(first, int(self.until) + 1, step):
-            if self.measure == "events":
-                last = value >= view.length
-                yield self.x(0, value), "" if last else format_span(view.time(value))
-            else:
+        values = range(first, int(self.until) + 1, step)
+        if self.measure == "time":
+            for value in values:
                 yield self.x(value, 0), format_on_axis(value, int(self.until))
+        else:
+            times = [view.time(value) for value in values if value < view.length]
+            texts = chain(told_apart(times), repeat(""))
+            for value, text in zip(values, texts, strict=False):
+                yield self.x(0, value), text
+
+
+def told_apart(times: Sequence[int]) -> list[str]:
+    """A text for each of these times, in their order: as short as tells one from another.
+
+    Many events happen at one time: only the first of those that share it says it.
+    """
+    short = {us: format_span(us) for us in times}
+    meant = Counter(short.values())
+    told = {us: text if meant[text] == 1 else tell_time(us) for us, text in short.items()}
+    return ["" if us == before else told[us] for before, us in pairwise((None, *times))]
 
 
 def fitted(measure: Measure, view: SpaceTimeView) -> Axis:
