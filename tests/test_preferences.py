@@ -2,6 +2,7 @@
 
 import json
 import os
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -146,6 +147,19 @@ def test_the_dialog_keeps_under_the_pointer_what_was_used_and_stays_in_the_windo
         assert opened.frameGeometry().contains(dialog.frameGeometry())
         assert dialog.focusWidget() is button, "what has the focus would seem chosen"
     dialog.reject()
+
+
+def test_in_every_theme_there_is_ground_between_two_circles(opened):
+    opened.do("settings")
+    for name in THEMES:
+        opened.do(f"theme {name}")
+        QApplication.processEvents()
+        places = [
+            opened._settings.findChild(QRadioButton, f"setting-theme-{each}").geometry()
+            for each in THEMES
+        ]
+        assert all(below.top() - above.bottom() > 4 for above, below in pairwise(places)), name
+    opened._settings.reject()
 
 
 def test_what_is_one_of_several_is_round(opened):

@@ -26,6 +26,8 @@ from ui.labels import words
 
 STEP = 10
 """Letters grow by so many per cent at a time."""
+APART_PX = 6
+"""Between what belongs together: a layout within another one leaves nothing of itself."""
 
 
 class SettingsDialog(QDialog):
@@ -83,9 +85,11 @@ class SettingsDialog(QDialog):
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(14)
         themes = QVBoxLayout()
+        themes.setSpacing(APART_PX)
         for button in self._themes.values():
             themes.addWidget(button)
         letters = QHBoxLayout()
+        letters.setSpacing(APART_PX)
         letters.addWidget(self._font, 1)
         letters.addWidget(self._percent)
         parts = (
@@ -101,6 +105,7 @@ class SettingsDialog(QDialog):
         name.setProperty("role", "heading")
         grid.addWidget(name, len(parts), 0, Qt.AlignmentFlag.AlignTop)
         motion = QVBoxLayout()
+        motion.setSpacing(APART_PX)
         motion.addWidget(self._calm)
         motion.addWidget(self._told(self.tr("A way lights up once for a message, nothing glides.")))
         grid.addLayout(motion, len(parts), 1)
