@@ -4,7 +4,7 @@ import re
 
 import pytest
 from page import Page, name_of, settle
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 from test_window import page, ripple, wear  # noqa: F401  (fixtures)
@@ -228,7 +228,19 @@ def test_other_variants_can_be_chosen_at_either_side(vanish):
     vanish.get_by_role("combobox", "Right variant").select("token, waits")
     assert [s.scenario.variant for s in vanish.window.twin.sides] == ["none", "wait"]
     choice = vanish.get_by_role("combobox", "Left variant").widget()
-    assert "token, waits" not in [choice.itemText(i) for i in range(choice.count())]
+    taken = choice.findText("token, waits")
+    assert not choice.model().item(taken).isEnabled()
+    assert choice.itemData(taken, Qt.ItemDataRole.ToolTipRole) == "It is on the other side"
+    assert choice.model().item(choice.findText("sticky session")).isEnabled()
+
+
+def test_what_is_chosen_makes_neither_list_wider_or_narrower(vanish):
+    left, right = (vanish.get_by_role("combobox", f"{side} variant") for side in ("Left", "Right"))
+    wide = left.widget().width(), right.widget().width()
+    for variant in ("token, forwarded", "token, waits"):
+        right.select(variant)
+        settle()
+        assert (left.widget().width(), right.widget().width()) == wide
 
 
 def test_one_changed_setting(ripple):  # noqa: F811

@@ -4,10 +4,11 @@ Rules this file keeps: what would leave the bounds is greyed and says why; a lis
 left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -121,6 +122,9 @@ class Choice(QComboBox):
         self._line = line
         self.tips: dict[str, str] = {}
         """What each value means, where its words are too few to say it."""
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self._offered: tuple[list[tuple[str, str]], Mapping[str, str]] | None = None
         self.setObjectName(name)
         self.setProperty("role", "choice")
         self.setAccessibleName(title)
@@ -160,16 +164,26 @@ class Choice(QComboBox):
         """Leaves the wheel alone: a turn in passing must not start another branch of the run."""
         event.ignore()
 
-    def render_choice(self, value: str, choices: Sequence[tuple[str, str]]) -> None:
-        """Shows `value` among `choices` (value, words), unless the list is open."""
+    def render_choice(
+        self,
+        value: str,
+        choices: Sequence[tuple[str, str]],
+        refused: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Shows `value` among `choices` (value, words), unless the list is open.
+
+        What is `refused` now is grey, and says why.
+        """
         if self.view().isVisible():
             return
         known = [*choices] if value in dict(choices) else [*choices, (value, value)]
-        if [(self.itemData(i), self.itemText(i)) for i in range(self.count())] != known:
+        if (known, refused) != self._offered:
+            self._offered = known, refused
             self.clear()
-            for data, words in known:
+            for index, (data, words) in enumerate(known):
                 self.addItem(words, data)
-                tip = self.tips.get(data, data)
-                self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+                tip = refused.get(data, self.tips.get(data, data))
+                self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+                self._items.item(index).setEnabled(data not in refused)
         if self.currentData() != value:
             self.setCurrentIndex([data for data, _ in known].index(value))

@@ -159,15 +159,18 @@ class ComparePage(QWidget):
         return round(LAMP_PT * theme.current().font_pt)
 
     def _offer(self, view: TwinView) -> None:
-        """Other variants for either side; none where it is one changed setting."""
+        """Other variants for either side; none where it is one changed setting.
+
+        The one on the other side is there too, in grey, so that each list stays as wide as it is.
+        """
+        taken = self.tr("It is on the other side")
         for side, choice in self._choices.items():
             mine, other = (view.left, view.right) if side == "left" else (view.right, view.left)
             choice.setVisible(bool(view.variants))
             if view.variants:
                 pair = ("{}", other.variant) if side == "left" else (other.variant, "{}")
                 choice.say("compare {} {}".format(*pair))
-                offered = [each for each in view.variants if each[0] != other.variant]
-                choice.render_choice(mine.variant, offered)
+                choice.render_choice(mine.variant, view.variants, {other.variant: taken})
 
     def share_out_room(self) -> None:
         """The charts get a quarter of the height, or what their letters need."""

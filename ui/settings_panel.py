@@ -8,7 +8,6 @@ alone.
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -40,15 +39,10 @@ class KnobChoice(Choice):
 
     def render_knob(self, knob: Knob) -> None:
         """Shows the value; a word that the engine would refuse is grey, and says why."""
-        self.render_choice(knob.value, [(offer.value, offer.value) for offer in knob.offers])
-        model = self.model()
-        reasons = {offer.value: offer.reason for offer in knob.offers}
-        for index in range(self.count()):
-            reason = reasons.get(self.itemData(index))
-            if isinstance(model, QStandardItemModel):
-                model.item(index).setEnabled(reason is None)
-            line = f"set {knob.name} {self.itemData(index)}"
-            self.setItemData(index, reason or line, Qt.ItemDataRole.ToolTipRole)
+        self.tips = {offer.value: f"set {knob.name} {offer.value}" for offer in knob.offers}
+        words = [(offer.value, offer.value) for offer in knob.offers]
+        refused = {offer.value: offer.reason for offer in knob.offers if offer.reason is not None}
+        self.render_choice(knob.value, words, refused)
 
 
 class KnobField(QWidget):

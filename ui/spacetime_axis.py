@@ -7,7 +7,7 @@ into pixels and back.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, repeat
+from itertools import chain, repeat
 from typing import Literal
 
 from explorer.spacetime_view import SpaceTimeView
@@ -104,7 +104,7 @@ def told_apart(times: Sequence[int]) -> list[str]:
     short = {us: format_span(us) for us in times}
     meant = Counter(short.values())
     told = {us: text if meant[text] == 1 else tell_time(us) for us, text in short.items()}
-    return ["" if us == before else told[us] for before, us in pairwise((None, *times))]
+    return ["" if us in times[:n] else told[us] for n, us in enumerate(times)]
 
 
 def fitted(measure: Measure, view: SpaceTimeView) -> Axis:

@@ -538,6 +538,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It is on the other side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stages</source>
         <translation type="unfinished"></translation>
     </message>
