@@ -426,10 +426,12 @@ def test_nobody_is_offered_to_delete_the_post_of_another(ripple):
 def test_unfollow_and_follow_change_who_is_a_friend_and_what_is_seen(ripple):
     people = ripple.button("People of Y")
     assert people.text() == "friends with X, Z ▾"
+    wide = people.widget().width()
     people.choose("Unfollow X (friends ⇄)")
     ripple.play_for(30)
     assert "good morning" not in refresh(ripple, "Y"), "X wrote that"
     assert people.text() == "friends with Z ▾"
+    assert people.widget().width() == wide
     people.choose("Follow X")
     ripple.play_for(60)
     assert "good morning" in refresh(ripple, "Y")

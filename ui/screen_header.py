@@ -4,6 +4,7 @@ Rules this file keeps: a menu that is open is left alone; a badge that does not 
 goes beneath it, or, where a second line has no room, beside the letter that stands for the name.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -86,7 +87,8 @@ class Initial(Clickable):
 class PeopleMenu(QToolButton):
     """Whom this user follows, who is a friend, and who could be followed.
 
-    Where the names of all of them do not fit it says only what it is.
+    It has room for the most that it could say of these people, so that it stays as wide as it is
+    when somebody is followed; where the names of all of them do not fit it says only what it is.
     """
 
     command = Signal(str)
@@ -98,6 +100,7 @@ class PeopleMenu(QToolButton):
         self.setObjectName(f"people-{user}")
         self.setProperty("role", "flat")
         self._short = self._long = self.tr("People ▾")
+        self._widest = self._short
         self.setText(self._short)
         self.setAccessibleName(self.tr("People of {user}").format(user=user))
         self.setToolTip(self.tr("Follow, unfollow, friends and the home server"))
@@ -113,8 +116,11 @@ class PeopleMenu(QToolButton):
         if people == self._shown or self._menu.isVisible():
             return
         self._shown = people
-        summary = self._summary(screen)
-        self._long = summary
+        one_way = [other for other in screen.follows if other not in screen.friends]
+        summary = self._said(screen.friends, one_way)
+        known = (*screen.follows, *screen.others)
+        might = self._said(), self._said(known), self._said(known[:1], known[1:])
+        self._long, self._widest = summary, max(might, key=self._wide)
         self.updateGeometry()
         self._fit()
         self.setAccessibleDescription(summary.removesuffix(" ▾"))
@@ -130,20 +136,25 @@ class PeopleMenu(QToolButton):
             self._say(self.tr("Nobody else is here"))
 
     def _hint_of(self, text: str) -> QSize:
-        hint, metrics = super().sizeHint(), self.fontMetrics()
-        wider = metrics.horizontalAdvance(text) - metrics.horizontalAdvance(self.text())
-        return QSize(hint.width() + wider, hint.height())
+        hint = super().sizeHint()
+        return QSize(hint.width() + self._wide(text) - self._wide(self.text()), hint.height())
+
+    def _wide(self, text: str) -> int:
+        """As Qt measures the text of a button."""
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
 
     def sizeHint(self) -> QSize:
-        """As wide as all the names, whatever it says."""
-        return self._hint_of(self._long)
+        """As wide as the most that it could say, whatever it says."""
+        return self._hint_of(self._widest)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what it says without them."""
         return self._hint_of(self._short)
 
     def _fit(self) -> None:
-        fits = self.width() + 2 >= self.sizeHint().width()  # texts are measured to the pixel
+        fits = (
+            self.width() + 2 >= self._hint_of(self._long).width()
+        )  # texts are measured to the pixel
         self.setText(self._long if fits else self._short)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,11 +162,10 @@ class PeopleMenu(QToolButton):
         super().resizeEvent(event)
         self._fit()
 
-    def _summary(self, screen: ScreenView) -> str:
-        one_way = [other for other in screen.follows if other not in screen.friends]
+    def _said(self, friends: Sequence[str] = (), one_way: Sequence[str] = ()) -> str:
         parts = []
-        if screen.friends:
-            parts.append(self.tr("friends with {users}").format(users=", ".join(screen.friends)))
+        if friends:
+            parts.append(self.tr("friends with {users}").format(users=", ".join(friends)))
         if one_way:
             parts.append(self.tr("follows {users}").format(users=", ".join(one_way)))
         return (", ".join(parts) or self.tr("follows nobody")) + " ▾"
