@@ -368,6 +368,22 @@ def test_a_panel_that_floats_is_drawn_on_the_screen(vanish):
     assert vanish.window.page.in_sight() == {"lesson", "screens", "charts"}
 
 
+def test_a_panel_has_room_when_it_floats_until_a_hand_makes_it_smaller(vanish):
+    dock = vanish.window.page.docks["log"]
+    vanish.window.do("show log")
+    dock.setFloating(True)
+    settle()
+    screen = vanish.window.screen().availableGeometry()
+    assert dock.height() >= 360
+    assert dock.width() >= 480
+    assert dock.geometry().bottom() <= screen.bottom()
+    dock.resize(620, 200)
+    for floating in (False, True):
+        dock.setFloating(floating)
+        settle()
+    assert dock.height() == 200
+
+
 def test_charts_that_another_theme_unfolds_show_the_run_as_it_stands(page):  # noqa: F811
     """While they were folded nothing was worked out for them: that is not to be drawn."""
     page.window.resize(1280, 720)

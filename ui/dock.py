@@ -4,11 +4,14 @@ Rule this file keeps: a panel that is one of several tabs, or has its place for 
 start, has no title bar of its own, for its tab, or what it shows, says what it is.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.buttons import flat
 from ui.labels import MOST_PX, label
+
+AFLOAT = QSize(480, 360)
+"""The least that a panel has where it floats, until a hand makes it smaller."""
 
 
 class TitleBar(QWidget):
@@ -53,6 +56,7 @@ class Dock(QDockWidget):
         self.setAccessibleName(title)
         self._panel = panel
         self._in_front = True
+        self._has_floated = False
         self.folded = False
         """Whether only its tab is there."""
         self.setWidget(self._holder())
@@ -89,3 +93,18 @@ class Dock(QDockWidget):
         if self.titleBarWidget() is not wanted:
             self.setTitleBarWidget(wanted)
             self._bar.setVisible(wanted is self._bar)
+
+    def come_on_screen(self, *, by_hand: bool) -> None:
+        """Afloat for the first time by a hand it has room: beneath the stage it was low and wide.
+
+        Qt leaves one that was behind a tab off the screen.
+        """
+        screen, frame = self.screen().availableGeometry(), self.geometry()
+        if by_hand and not self._has_floated:
+            frame.setSize(frame.size().expandedTo(AFLOAT).boundedTo(screen.size()))
+            frame.moveBottom(min(frame.bottom(), screen.bottom()))
+            self._has_floated = True
+        if not frame.intersects(screen):
+            frame.moveCenter(screen.center())
+        if frame != self.geometry():
+            self.setGeometry(frame)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -329,12 +329,10 @@ class RunPage(PartedWindow):
             QTimer.singleShot(0, self, self.shown_changed.emit)
 
     def _moved(self, dock: Dock) -> None:
-        """It floats now, or does no more; Qt leaves one that was behind a tab off the screen."""
+        """It floats now, or does no more."""
         self._tidy_soon()
-        if dock.isFloating() and not dock.geometry().intersects(dock.screen().geometry()):
-            frame = QRect(QPoint(), dock.size())
-            frame.moveCenter(self.mapToGlobal(self.rect().center()))
-            dock.setGeometry(frame)
+        if dock.isFloating():
+            dock.come_on_screen(by_hand=not self._turning)
 
     def _tidy_soon(self) -> None:
         QTimer.singleShot(0, self, self._tidy)
