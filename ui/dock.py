@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QVBoxLayout
 from ui.buttons import flat
 from ui.labels import MOST_PX, label
 
-AFLOAT = QSize(480, 360)
-"""The least that a panel has where it floats, until a hand makes it smaller."""
+AFLOAT, WIDE_PX = QSize(480, 360), 900
+"""The least that a panel has where it floats, and how wide it is at the most, until a hand makes
+it otherwise."""
 
 
 class TitleBar(QWidget):
@@ -101,7 +102,8 @@ class Dock(QDockWidget):
         """
         screen, frame = self.screen().availableGeometry(), self.geometry()
         if by_hand and not self._has_floated:
-            frame.setSize(frame.size().expandedTo(AFLOAT).boundedTo(screen.size()))
+            room = QSize(min(frame.width(), WIDE_PX), frame.height()).expandedTo(AFLOAT)
+            frame.setSize(room.boundedTo(screen.size()))
             frame.moveBottom(min(frame.bottom(), screen.bottom()))
             self._has_floated = True
         if not frame.intersects(screen):

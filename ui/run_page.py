@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -286,7 +286,8 @@ class RunPage(PartedWindow):
     def layout_kept(self) -> str:
         """Where everything is, for `restore_layout`."""
         state = bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode()
-        return json.dumps({"closed": sorted(self._closed), "state": state})
+        size = self.size().toTuple()
+        return json.dumps({"closed": sorted(self._closed), "size": size, "state": state})
 
     def restore_layout(self, kept: str) -> None:
         """Puts everything where it was; what cannot be read changes nothing."""
@@ -294,8 +295,11 @@ class RunPage(PartedWindow):
             read = json.loads(kept)
             closed = set(read["closed"]) & set(self.docks)
             state = QByteArray.fromBase64(str(read["state"]).encode())
+            size = QSize(*read["size"])
         except (ValueError, KeyError, TypeError):
             return
+        if not self.isVisible():
+            self.resize(size)  # what has not been shown is so small that all would be squeezed
         with self._arranging():
             if self.restoreState(state, LAYOUT_VERSION):
                 self.dragged, self._closed = True, closed
