@@ -224,3 +224,13 @@ def test_what_steers_a_run_says_that_there_is_none(page):
         page.window.notice.hide()
         page.window.do(line)
         assert page.notice().startswith("first open a story"), line
+
+
+def test_it_says_that_time_runs_on_meanwhile_and_only_then(vanish):
+    hint = vanish.window.commands.findChild(QLabel, "palette-hint")
+    Hands(vanish)
+    assert "Time runs on" not in hint.text()
+    vanish.window.do("play")
+    assert "Time runs on" in hint.text()
+    vanish.window.do("pause")
+    assert "Time runs on" not in hint.text()

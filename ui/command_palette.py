@@ -55,15 +55,14 @@ class CommandPalette(QFrame):
         self._caret = Caret(self._field)
         self._wrong, self._usage = words("small", "palette-error"), words("small", "palette-usage")
         self._wrong.setProperty("tone", "bad")
-        hint = words("small", "palette-hint")
-        hint.setText(self.tr("Enter does it · Tab completes · Up: what was done · Esc closes"))
+        self._hint = words("small", "palette-hint")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 10)
         column.setSpacing(5)
         for part in (self._field, self._caret, self._wrong, self._usage):
             column.addWidget(part)
         column.addWidget(self._list, 1)
-        column.addWidget(hint)
+        column.addWidget(self._hint)
 
     # -- what it knows
 
@@ -121,6 +120,7 @@ class CommandPalette(QFrame):
         else:
             self._list.show_rows(self._ways_on(self._completion), chosen=-1)
         self._show_usage()
+        self._show_hint()
 
     def _ways_on(self, going_on: Completion) -> list[Row]:
         """The words that may come, those grey with which the line could not be done."""
@@ -173,6 +173,13 @@ class CommandPalette(QFrame):
         ).replace(" :", ":")
         now = self._now(going_on) if going_on is not None else ""
         show_text(self._usage, f"{said}\n{now}".strip())
+
+    def _show_hint(self) -> None:
+        """What its keys do, and that time does not wait for what is written."""
+        keys = self.tr("Enter does it · Tab completes · Up: what was done · Esc closes")
+        runs = self.tr("Time runs on meanwhile, and a line counts from its Enter; pause halts it")
+        playing = self._frame is not None and self._frame.playback.playing
+        show_text(self._hint, f"{keys}\n{runs}" if playing else keys)
 
     def _now(self, going_on: Completion) -> str:
         """What the word is that has been written, or what is to be written here."""

@@ -456,6 +456,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Time runs on meanwhile, and a line counts from its Enter; pause halts it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Enter does it: {what}.</source>
         <translation type="unfinished"></translation>
     </message>
