@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from itertools import takewhile
-from typing import Any
+from typing import Any, Literal
 
 from jmespath.exceptions import (
     IncompleteExpressionError,
@@ -70,6 +70,26 @@ class Expression:
 def is_true(value: object) -> bool:
     """As JMESPath has it: only what is missing, false or empty is not true; 0 is."""
     return not (value is None or value is False or value in ("", [], {}))
+
+
+Waited = Literal["true", "filled", ""]
+"""What time can run until, of such a value: that it is true, that something is in it; '': nothing.
+"""
+
+
+def waited(value: object) -> Waited:
+    """What of a value can come about, as `is_true` has it: a number is true, whatever it is."""
+    if isinstance(value, bool):
+        return "true"
+    return "" if isinstance(value, int | float) else "filled"
+
+
+def number_told(text: str, value: object) -> str:
+    """Why an expression that is a number is not waited for."""
+    return (
+        f"«{text}» is a number, {value} now, and any number counts as true: compare it, "
+        f"as in {text} > `{value}`"
+    )
 
 
 # -- reading it

@@ -6,7 +6,7 @@ each step, and has the words for what came of it.
 
 from explorer import event_facts, selection, state
 from explorer.event_words import Teller, lines_of
-from explorer.expression import Expression, is_true
+from explorer.expression import Expression, is_true, number_told, waited
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.watching import SHORT, written
@@ -98,11 +98,8 @@ class Becomes(Until):
         self._asked = Expression(text, state.names())
         self._was, self._steps, self._wrong = False, -1, ""
         value = self._value()
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            raise ValueError(
-                f"«{text}» is a number, {value} now, and any number counts as true: compare it, "
-                f"as in {text} > `{value}`"
-            )
+        if not waited(value):
+            raise ValueError(number_told(text, value))
 
     def begin(self) -> None:
         """What is true already has to become so anew."""
@@ -115,11 +112,15 @@ class Becomes(Until):
         if steps != self._steps and not self.said:
             value, self._steps = self._value(), steps
             if is_true(value) and not self._was:
-                comes_to = "" if value is True else f": {written(value, SHORT)}"
-                at = tell_time(self._timeline.now_us)
-                self.said = f"«{self.expression}» is true at {at}{comes_to}"
+                self.said = f"«{self.expression}» {self._told(value)}"
             self._was = is_true(value)
         return bool(self.said)
+
+    def _told(self, value: object) -> str:
+        at = tell_time(self._timeline.now_us)
+        if waited(value) == "true":
+            return f"is true at {at}"
+        return f"is empty no more at {at}: {written(value, SHORT)}"
 
     @property
     def missed(self) -> str:  # type: ignore[override]  # it depends on how things stand

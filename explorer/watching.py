@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from explorer import crowd, state
-from explorer.expression import Expression
+from explorer.expression import Expression, Waited, is_true, number_told, waited
 from explorer.just_before import JustBefore
 from explorer.timeline import Timeline
 
@@ -27,7 +27,8 @@ SHORT = 60
 class Watched:
     """An expression and its value, as text; `was` is what it was, where the last event changed it.
 
-    `wrong` says why it has none.
+    `wrong` says why it has none. `until` is what time can run until, which may be `so` already and
+    has to come about anew then; where it is nothing `refused` says why.
     """
 
     expression: str
@@ -35,6 +36,9 @@ class Watched:
     changed: bool = False
     was: str = ""
     wrong: str = ""
+    until: Waited = "filled"
+    so: bool = False
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,10 @@ def _answer(expression: Expression, made: dict[str, Any]) -> Answer:
 def _watched(expression: Expression, now: Answer, before: Answer) -> Watched:
     changed = now != before
     was = written(before[0], SHORT) if changed and not before[1] else ""
-    return Watched(expression.text, written(now[0]), changed, was, now[1])
+    value, wrong = now
+    until, text = waited(value), expression.text
+    refused = "" if until else number_told(text, value)
+    return Watched(text, written(value), changed, was, wrong, until, is_true(value), refused)
 
 
 def written(value: Any, most: int = MOST_LETTERS) -> str:

@@ -338,7 +338,7 @@ def test_its_value_is_told_and_where_it_never_has_one_why():
     run = story()
     do(run, 'play until "servers[?acknowledged > held].name"')
     through(run)
-    assert run.playback().said.endswith(': ["B", "C"]')
+    assert run.playback().said.endswith('is empty no more at 0 ms: ["B", "C"]')
     run = story()
     do(run, 'play until "length(web[0].name) > `0`"')
     through(run)
@@ -444,6 +444,26 @@ def test_time_runs_until_a_row_becomes_true(vanish):
     assert not vanish.experiment.playing
     assert vanish.notice() == f"«{text}» is true at 40 ms"
     assert row(vanish, text) == f"{text}: true (changed by the last event)"
+
+
+@pytest.mark.parametrize(("text", "says", "tip"), [
+    ("servers[?held < acknowledged].name", "run until not empty",
+     "Play until there is something in {0}: there is now, and it has to become empty first"),
+    ("servers[?state=='down'].name", "run until not empty", "Play until there is something in {0}"),
+    ("length(messages) > `1`", "run until true",
+     "Play until {0} becomes true: it is true now, and has to become so anew"),
+    ("length(messages) > `9`", "run until true", "Play until {0} becomes true"),
+    ("length(messages)", "run until", "«{0}» is a number, 2 now, and any number counts as true: "
+     "compare it, as in {0} > `2`"),
+])  # fmt: skip
+def test_a_row_says_when_it_would_stop(vanish, text, says, tip):
+    vanish.window.do(f'watch "{text}"')
+    vanish.window.page.flush()
+    settle()
+    until = vanish.button(re.compile("^Play until .*(servers|messages)")).widget()
+    assert until.text() == says
+    assert until.toolTip() == tip.format(text)
+    assert until.isEnabled() == (says != "run until")
 
 
 def test_a_line_that_watches_leads_to_the_panel(vanish):

@@ -25,7 +25,6 @@ class WatchRow(QWidget):
         self._mark, self._text, self._value = label("muted"), Elided("heading", 90), words("")
         self._value.setMinimumHeight(1)  # its height follows from its width alone
         self._until = flat(f"watch-{number}-until")
-        self._until.setText(self.tr("run until"))
         self._off = flat(f"watch-{number}-off")
         self._off.setText("×")
         self._until.clicked.connect(lambda: self._say("play until {0}"))
@@ -63,8 +62,32 @@ class WatchRow(QWidget):
             theme.restyle(part, tone=tone)
         changed = self.tr(" (changed by the last event)") if row.changed else ""
         self.setAccessibleName(f"{row.expression}: {value}{changed}")
-        until = self.tr("Play until {0} becomes true").format(row.expression)
+        self._show_until(row)
         off = self.tr("Watch {0} no more").format(row.expression)
-        for button, meaning in ((self._until, until), (self._off, off)):
-            button.setAccessibleName(meaning)
-            button.setToolTip(meaning)
+        self._off.setAccessibleName(off)
+        self._off.setToolTip(off)
+
+    def _show_until(self, row: Watched) -> None:
+        """Says when it would stop: of a list nobody can tell what it is that becomes true."""
+        words = {
+            "true": (
+                self.tr("run until true"),
+                self.tr("Play until {0} becomes true"),
+                self.tr("it is true now, and has to become so anew"),
+            ),
+            "filled": (
+                self.tr("run until not empty"),
+                self.tr("Play until there is something in {0}"),
+                self.tr("there is now, and it has to become empty first"),
+            ),
+            "": (self.tr("run until"), self.tr("Play until {0}"), ""),
+        }
+        short, meaning, again = words[row.until]
+        meaning = meaning.format(row.expression)
+        self._until.setText(short)
+        wide = self._until.fontMetrics().horizontalAdvance
+        beside = self._until.sizeHint().width() - wide(short)
+        self._until.setMinimumWidth(beside + max(wide(each) for each, *_ in words.values()))
+        self._until.setAccessibleName(meaning)
+        self._until.setEnabled(not row.refused)
+        self._until.setToolTip(row.refused or (f"{meaning}: {again}" if row.so else meaning))

@@ -3928,7 +3928,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>run until true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play until {0} becomes true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is true now, and has to become so anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run until not empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play until there is something in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is now, and it has to become empty first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play until {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
