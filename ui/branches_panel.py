@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from explorer.times import tell_time
 from ui import theme
 from ui.buttons import flat
 from ui.labels import label, show_text, words
+from ui.scrolled import Scrolled
 from ui.words import format_estimate
 
 translate = QCoreApplication.translate
@@ -114,13 +113,9 @@ class BranchesPanel(QWidget):
         column.setContentsMargins(12, 6, 8, 6)
         column.setSpacing(4)
         column.addLayout(self._top())
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("branches-table")
-        self._scroll.setAccessibleName(self.tr("Table of branches"))
+        self._scroll = Scrolled("branches-table", self.tr("Table of branches"), by_keys=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._scroll.setMinimumHeight(1)  # the note above may be long: the window does not grow
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column.addWidget(self._scroll, 1)
 
     def _top(self) -> QHBoxLayout:

@@ -1,12 +1,13 @@
 """What the right run buys and costs beside the left one: a sentence and a small table."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.twin_view import TwinView
 from explorer.weighing import Row
 from ui import theme
 from ui.labels import label, words
+from ui.scrolled import Scrolled
 
 SIGNS = {"left": "◀", "right": "▶", "same": "=", "unknown": "?"}
 """Which side does better."""
@@ -33,11 +34,7 @@ class CompareTable(QFrame):
         self._grid.setColumnStretch(4, 1)
         column.addLayout(self._grid)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName(self.tr("Measures of both"))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled("compare-measures", self.tr("Measures of both"), by_keys=True)
         area.setWidget(body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 8, 6, 6)

@@ -8,13 +8,14 @@ somebody is typing.
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
 from explorer.frame_screens import ScreenView
 from ui.article_screens import EditorScreen, ReaderScreen
 from ui.feed_screen import FeedScreen
+from ui.scrolled import Scrolled
 from ui.user_screen import UserScreen
 
 SCREENS: dict[str, Callable[[str], UserScreen]] = {
@@ -27,21 +28,16 @@ LINES_LEAST = 9
 """Of each of those, beneath its head."""
 
 
-class Feeds(QScrollArea):
+class Feeds(Scrolled):
     """The screens of all users, one beneath the other, as high as one another."""
 
     command = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("feeds")
         self._screens: dict[str, UserScreen] = {}
         self._acted: tuple[int, str] | None = None
-        self.setObjectName("feeds")
         self.setAccessibleName(self.tr("The users' screens"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
         self._box = QVBoxLayout(body)
         self._box.setContentsMargins(0, 0, 0, 0)

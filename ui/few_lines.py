@@ -2,30 +2,26 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea
 
 from ui.labels import breakable, label
+from ui.scrolled import Scrolled
 
 MOST_LINES = 5
 
 
-class FewLines(QScrollArea):
+class FewLines(Scrolled):
     """The text can be marked and copied."""
 
     fitted = Signal()
     """It needs another height from now on."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__(f"{name}-scroll", by_keys=True)
         self._text = label(wrap=True)
         self._text.setObjectName(f"{name}-text")
         self._text.setMinimumHeight(1)  # its height follows from its width alone
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setObjectName(f"{name}-scroll")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._text)
 
     def show_text(self, text: str) -> None:

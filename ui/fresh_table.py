@@ -9,12 +9,13 @@ from math import inf
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from explorer.freshness import FreshRow, FreshView, TimeRow
 from ui import theme
 from ui.chart_labels import small_font
 from ui.labels import label
+from ui.scrolled import Scrolled
 from ui.words import format_share, format_span
 
 Cells = tuple[str, ...]
@@ -122,15 +123,13 @@ def outside(cells: Cells) -> bool:
     return cells[5].endswith(tr("outside"))
 
 
-class FreshTable(QScrollArea):
+class FreshTable(Scrolled):
     """The rows of a view, each with a sentence of its own for assistive technology."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("fresh-table")
+        super().__init__("fresh-table", by_keys=True)
         self.setAccessibleName(tr("Predicted and measured"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._labels: list[list[QLabel]] = []
         self._wide = 0
         body = QWidget()

@@ -7,7 +7,7 @@ sign and a word before it is a colour.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from explorer.frame import Frame
 from explorer.inspection import Inspection, Section
@@ -16,6 +16,7 @@ from ui.columns import Columns
 from ui.drawn_late import DrawnLate
 from ui.inspector_rows import Block
 from ui.labels import Elided, breakable, label, show_text, words
+from ui.scrolled import Scrolled
 from ui.words import format_time
 
 COLUMN_EM = 20
@@ -65,13 +66,7 @@ class InspectorPanel(DrawnLate):
         self._head.setColumnStretch(1, 1)
         self._fold()
         self._body = Columns(COLUMN_EM, 14)
-        area = QScrollArea()
-        area.setObjectName("inspector-facts")
-        area.setAccessibleName(self.tr("What is known of it"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled("inspector-facts", self.tr("What is known of it"))
         area.setWidget(self._body)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 6, 8, 6)

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
+
+from ui.scrolled import Scrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +94,7 @@ class KeysDialog(QDialog):
             label = QLabel(text)
             label.setWordWrap(True)
             grid.addWidget(label, last + row, 0, 1, 2)
-        area = QScrollArea()
-        area.setObjectName("keys-list")
-        area.setAccessibleName(self.tr("Keys"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled("keys-list", self.tr("Keys"), by_keys=True)
         area.setWidget(body)
         column.addWidget(area)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

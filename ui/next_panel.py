@@ -5,7 +5,7 @@ Each as a row with its time from now on; a click runs until it has happened.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
 from explorer.frame_time import AheadView, PendingView
@@ -13,6 +13,7 @@ from explorer.times import tell_time, write_time
 from ui import theme
 from ui.buttons import Clickable
 from ui.labels import Elided, label, show_text, words
+from ui.scrolled import Scrolled
 
 ROWS = 12
 _SIGNS = {
@@ -76,19 +77,16 @@ class NextRow(Clickable):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 5, 5)
 
 
-class NextPanel(QScrollArea):
+class NextPanel(Scrolled):
     """The next things that will happen as things stand, the soonest first."""
 
     command = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("next")
+        super().__init__("next")
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("What comes next"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._shown: tuple[AheadView, int, str] | None = None
         body = QWidget()
         column = QVBoxLayout(body)

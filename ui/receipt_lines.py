@@ -3,23 +3,20 @@
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ui.labels import breakable, label
+from ui.scrolled import Scrolled
 
 COLUMNS = 2
 
 
-class ReceiptLines(QScrollArea):
+class ReceiptLines(Scrolled):
     """What is below the head of a receipt."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("receipt-lines")
+        super().__init__("receipt-lines", by_keys=True)
         self.setAccessibleName(self.tr("What is on the receipt"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lines: list[tuple[QLabel, QLabel]] = []
         body = QWidget()
         across = QHBoxLayout(body)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from ui.buttons import flat
 from ui.labels import Elided, breakable, label, show_text, words
 from ui.receipt_drawing import ReceiptDrawing
 from ui.receipt_lines import ReceiptLines
+from ui.scrolled import Scrolled
 
 
 class ReceiptPanel(QFrame):
@@ -80,15 +80,9 @@ class ReceiptPanel(QFrame):
         body.addWidget(self._lines, 3)
         box.addLayout(body, 1)
 
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self) -> Scrolled:
         """The drawing, which may have more lanes than there is room for."""
-        area = QScrollArea()
-        area.setObjectName("receipt-lanes")
-        area.setAccessibleName(self.tr("Lanes"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled("receipt-lanes", self.tr("Lanes"))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)

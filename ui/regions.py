@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.scrolled import bring_into_view
+
 
 def go(regions: Sequence[QWidget], focused: QWidget | None, *, back: bool = False) -> None:
     """The focus goes to the next region, or to the one before; from none of them to the first."""
@@ -17,7 +19,9 @@ def go(regions: Sequence[QWidget], focused: QWidget | None, *, back: bool = Fals
     at = [i for i, entry in enumerate(entries) if focused is not None and _in(entry[0], focused)]
     step = -1 if back else 1
     following = (at[-1] + step) % len(entries) if at else 0
-    entries[following][1].setFocus(Qt.FocusReason.TabFocusReason)
+    part = entries[following][1]
+    part.setFocus(Qt.FocusReason.TabFocusReason)
+    bring_into_view(part)
 
 
 def _entry(region: QWidget) -> tuple[QWidget, QWidget] | None:

@@ -151,10 +151,12 @@ class PeopleMenu(QToolButton):
         """As wide as what it says without them."""
         return self._hint_of(self._short)
 
+    def names_width(self) -> int:
+        """How wide it has to be to say the names."""
+        return self._hint_of(self._long).width()
+
     def _fit(self) -> None:
-        fits = (
-            self.width() + 2 >= self._hint_of(self._long).width()
-        )  # texts are measured to the pixel
+        fits = self.width() >= self.names_width()
         self.setText(self._long if fits else self._short)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -327,8 +329,8 @@ class FeedHeader(Header):
     def _fold_when_narrow(self) -> None:
         """What explains it stands beside the other buttons, where they leave it room."""
         super()._fold_when_narrow()
-        beside = (self._refresh, self._people, self._show_me)
-        room = self.width() - SCROLL_BAR_PX
+        beside = (self._refresh, self._show_me)
+        room = self.width() - SCROLL_BAR_PX - self._people.names_width() - 2
         fits = sum(button.sizeHint().width() + 2 for button in beside) <= room
         if fits != (self._tools.indexOf(self._show_me) >= 0):
             for layout in (self._tools, self._box):

@@ -6,10 +6,8 @@ measure it says why, and which stories have something; what is of other settings
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +23,7 @@ from ui.chart_throughput import ThroughputChart
 from ui.chart_waiting import WaitChart
 from ui.drawn_late import DrawnLate
 from ui.labels import Elided, show_text, words
+from ui.scrolled import Scrolled
 
 
 class ServersPanel(DrawnLate):
@@ -89,14 +88,9 @@ class ServersPanel(DrawnLate):
         column.addWidget(self._plots, 1)
         column.addStretch(0)
 
-    def _scroller(self) -> QScrollArea:
+    def _scroller(self) -> Scrolled:
         """The verdict beside the charts: large letters may need more room than there is."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName(self.tr("What they bought"))
-        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Up and Down scroll it
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled("servers-bought", self.tr("What they bought"), by_keys=True)
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
         area.setWidget(self._verdict)
         return area

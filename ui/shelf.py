@@ -1,25 +1,23 @@
 """What a user sees, one thing beneath the other: it scrolls, or stands whole in what scrolls."""
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.scrolled import Scrolled
 
 
-class Shelf(QScrollArea):
+class Shelf(Scrolled):
     """A column of cards; `box` is where they go."""
 
     def __init__(self, lines_usual: int, lines_least: int) -> None:
         """So many lines high where there is room, and so many at the least."""
-        super().__init__()
+        super().__init__(by_keys=True)
         self._lines = lines_usual, lines_least
         self._whole = False
         body = QWidget()
         self.box = QVBoxLayout(body)
         self.box.setContentsMargins(0, 0, 2, 0)
         self.setWidget(body)
-        self.setWidgetResizable(True)
-        self.setProperty("role", "scrolled")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Not at once: layouts that ask one another for room at once may never come to an end.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -51,6 +52,7 @@ class SpaceTimeCanvas(QWidget):
         self._span: tuple[int, int] | None = None
         self._lane = ""
         self._stop = -1
+        self._by_key = False
         stage_access.install()
 
     # What is looked at
@@ -222,10 +224,22 @@ class SpaceTimeCanvas(QWidget):
             x = scene.axis.at(self._cross, view)
             if scene.axis.left <= x <= scene.axis.left + scene.axis.width:
                 crosshair.paint(painter, x, 0, scene.body.bottom())
-        if self.hasFocus() and self._stop >= 0:
-            stops = self.things()
-            if self._stop < len(stops):
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(theme.current().color("text"), 2, Qt.PenStyle.DotLine))
-                painter.drawRect(stops[self._stop].rect.adjusted(-3, -3, 3, 3))
+        if self.hasFocus():
+            self._paint_focus(painter)
         painter.end()
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A frame around the stop that the keyboard is at; at none, around all that Tab led to."""
+        stops = self.things()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if 0 <= self._stop < len(stops):
+            painter.setPen(QPen(theme.current().color("text"), 2, Qt.PenStyle.DotLine))
+            painter.drawRect(stops[self._stop].rect.adjusted(-3, -3, 3, 3))
+        elif self._by_key:
+            painter.setPen(QPen(theme.current().color("accent"), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows a frame when Tab led here; a click needs none."""
+        self._by_key = event.reason() in stage_access.TABBED
+        super().focusInEvent(event)

@@ -27,7 +27,6 @@ from ui.stage_view import StageView
 
 Gesture = Literal["none", "pressed", "dragging", "drawing", "cancelled"]
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Stage(StageView):
@@ -206,7 +205,7 @@ class Stage(StageView):
     # The keyboard
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() in TABBED:
+        if event.reason() in stage_access.TABBED:
             self._by_keyboard = True
             if self.cursor_index() < 0:
                 self._walk(1)

@@ -6,9 +6,12 @@ once and kept (a screen reader may hold one for long); the words are those of `S
 
 from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QObject, QRect, QRectF
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+"""Why the keyboard is on a picture, where a key has led it there."""
 
 
 class Stop(Protocol):

@@ -6,13 +6,14 @@ is always in sight: what is beneath it scrolls where it has no room.
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame_screens import ScreenView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
+from ui.scrolled import Scrolled
 from ui.shelf import Shelf
 
 LOW_LINES = 8
@@ -21,21 +22,16 @@ LOW_SCREEN = 8
 """And so is a screen of fewer lines than these, its head and all."""
 
 
-class Body(QScrollArea):
+class Body(Scrolled):
     """What is beneath the head of a screen: its tools, what the user sees, and what is below."""
 
     def __init__(self, user: str, tools: QWidget) -> None:
-        super().__init__()
+        super().__init__(f"body-{user}")
         self.tools: QWidget = tools
         self.middle: Shelf | None = None
         self.lines_least = 1
         """How high it is at the least."""
-        self.setObjectName(f"body-{user}")
         self.setAccessibleName(self.tr("What is on {user}'s screen").format(user=user))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
         self.setWidget(self._inside)
         self.box = QVBoxLayout(self._inside)

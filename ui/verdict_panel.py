@@ -6,13 +6,14 @@ judged yet never looks like a pass; what was judged at an earlier moment says so
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
 from explorer.frame_verdicts import VerdictsView, VerdictView
 from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import breakable, label, show_text, words
+from ui.scrolled import Scrolled
 from ui.words import format_time
 
 LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads",
@@ -154,19 +155,14 @@ class VerdictRow(Clickable):
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 6, 6)
 
 
-class VerdictPanel(QScrollArea):
+class VerdictPanel(Scrolled):
     """All guarantees, in two columns: a user's own view, and that of all together."""
 
     command = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("verdicts")
+        super().__init__("verdicts")
         self.setAccessibleName(self.tr("Verdicts"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rows: dict[str, VerdictRow] = {}
         self._shown: VerdictsView | None = None
         self._arranged = False, 0

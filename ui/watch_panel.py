@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from ui.buttons import flat
 from ui.drawn_late import DrawnLate
 from ui.labels import label, show_text, words
 from ui.palette_field import Caret
+from ui.scrolled import Scrolled
 from ui.watch_names import WatchNames
 from ui.watch_row import WatchRow
 from ui.words import format_time
@@ -93,13 +92,7 @@ class WatchPanel(DrawnLate):
         self._list.setSpacing(1)
         self._list.addWidget(self._empty)
         self._list.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("watch-rows")
-        area.setAccessibleName(self.tr("What is watched"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled("watch-rows", self.tr("What is watched"))
         area.setMinimumHeight(1)
         area.setWidget(body)
         left = QVBoxLayout()

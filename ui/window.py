@@ -36,6 +36,7 @@ from ui.personal import Personal
 from ui.pointing import Pointing
 from ui.run_page import RunPage
 from ui.runs import Runs
+from ui.scrolled import bring_into_view
 from ui.settings_dialog import SettingsDialog
 from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
@@ -387,6 +388,13 @@ class MainWindow(PartedWindow):
         """Esc ends the telling, leaves a field and the stories, then undoes what was shown last."""
         if event.key() != Qt.Key.Key_Escape or not self._escape():
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Where Tab leads is seen."""
+        moved = super().focusNextPrevChild(following)
+        if moved and (part := self.focusWidget()) is not None:
+            bring_into_view(part)
+        return moved
 
     def _escape(self) -> bool:
         """Whether there was something to leave."""

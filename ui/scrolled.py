@@ -1,0 +1,32 @@
+"""What is too high for its place scrolls: a bar at its right, no frame of its own."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class Scrolled(QScrollArea):
+    """Where there is nothing in it that Tab comes to, Tab comes to it, and it is scrolled by keys.
+
+    Its edge lights up then.
+    """
+
+    def __init__(self, name: str = "", says: str = "", *, by_keys: bool = False) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(says)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if by_keys:
+            self.setProperty("role", "scrolled")
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def bring_into_view(part: QWidget) -> None:
+    """Scrolls all that it lies in: Qt does so only where Tab was within the same area before."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part)
+        above = above.parentWidget()
