@@ -43,7 +43,7 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     feeds = Feeds()
     qtbot.addWidget(feeds)
     feeds.resize(340, 800)
-    feeds.render(a_frame(EDITOR, READER))
+    feeds.show_frame(a_frame(EDITOR, READER))
     with qtbot.waitExposed(feeds):
         feeds.show()
     return Hands(qtbot, feeds)
@@ -57,7 +57,7 @@ def test_reading_an_article_says_its_title(hands: Hands) -> None:
 def test_an_article_is_called_by_its_very_title(hands: Hands) -> None:
     """Whoever types a line may have given it blanks at its ends."""
     titled = replace(NEWS, title=" The  news ")
-    hands.root.render(a_frame(EDITOR, a_screen("Y", "reader", titled)))
+    hands.root.show_frame(a_frame(EDITOR, a_screen("Y", "reader", titled)))
     button = hands.root.findChild(QToolButton, "read-Y- The  news ")
     assert isinstance(button, QToolButton)
     button.click()
@@ -100,7 +100,7 @@ def test_half_a_correction_is_kept_while_time_runs(hands: Hands) -> None:
     hands.click("Correct The weather as X")
     hands.field("The new text of The weather").setText("Ra")
     newer = replace(OUT, said="Sends edition 3.", state="asking")
-    hands.root.render(a_frame(replace(EDITOR, articles=(newer, NEWS)), READER))
+    hands.root.show_frame(a_frame(replace(EDITOR, articles=(newer, NEWS)), READER))
     assert hands.field("The new text of The weather").text() == "Ra"
 
 
@@ -148,7 +148,7 @@ def test_a_correction_that_was_refused_is_no_article_to_give_back(hands: Hands) 
     hands.field("The text of a new article").setText("Peace.")
     hands.click("Publish: The text of a new article")
     refused = replace(EDITOR, notice="refused", refused=("correct", 2))
-    hands.root.render(a_frame(refused, READER))
+    hands.root.show_frame(a_frame(refused, READER))
     assert not hands.shown("The text of a new article")
 
 
@@ -164,14 +164,14 @@ def test_a_title_may_be_as_long_as_the_site_takes_it(
 
 
 def test_an_article_that_is_gone_is_hidden_and_comes_back(hands: Hands) -> None:
-    hands.root.render(a_frame(EDITOR, replace(READER, articles=(NEWS,))))
+    hands.root.show_frame(a_frame(EDITOR, replace(READER, articles=(NEWS,))))
     assert not hands.shown("Read The weather as Y")
-    hands.root.render(a_frame(EDITOR, READER))
+    hands.root.show_frame(a_frame(EDITOR, READER))
     assert hands.shown("Read The weather as Y")
 
 
 def test_a_refusal_is_said(hands: Hands) -> None:
-    hands.root.render(
+    hands.root.show_frame(
         a_frame(a_screen("X", "editor", OUT, notice="new article refused: why"), READER)
     )
     assert hands.text("notice-X") == "! new article refused: why"

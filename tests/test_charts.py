@@ -44,7 +44,7 @@ def charts(qtbot):
 
 
 def drawn(charts, view, **changes):
-    charts.render(frame(view, **changes))
+    charts.show_frame(frame(view, **changes))
     charts.flush()
     return [chart for chart in charts.charts if not chart.isHidden()]
 
@@ -130,7 +130,7 @@ def test_labels_that_would_cover_one_another_share_a_line():
 
 
 def test_nothing_is_built_before_it_is_shown(charts):
-    charts.render(frame(ChartsView()))
+    charts.show_frame(frame(ChartsView()))
     assert all(chart.plot is None for chart in charts.charts)
 
 
@@ -215,7 +215,7 @@ def test_the_last_of_many_frames_is_drawn(charts, qtbot):
     charts.show()
     charts.flush()
     for us in range(1_000, 50_000, 1_000):
-        charts.render(frame(ChartsView((point(1),)), now_us=us))
+        charts.show_frame(frame(ChartsView((point(1),)), now_us=us))
     qtbot.waitUntil(lambda: charts.charts[0]._playhead.value() == 49_000)
 
 

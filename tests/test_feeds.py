@@ -94,7 +94,7 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     qtbot.addWidget(feeds)
     feeds.resize(340, 700)
     posts = a_post("x1", "X", 5 * SECOND), a_post("y1", "Y", 8 * SECOND)
-    feeds.render(a_frame(a_screen("X", *posts), a_screen("Y", *posts)))
+    feeds.show_frame(a_frame(a_screen("X", *posts), a_screen("Y", *posts)))
     with qtbot.waitExposed(feeds):
         feeds.show()
     return Hands(qtbot, feeds)
@@ -146,7 +146,7 @@ def test_rendering_again_keeps_text_focus_and_cursor(hands: Hands) -> None:
     hands.qtbot.keyClicks(field, "half a sen")
     field.setCursorPosition(4)
     posts = a_post("y2", "Y", 19 * SECOND), a_post("x1", "X", 5 * SECOND)
-    hands.root.render(
+    hands.root.show_frame(
         a_frame(a_screen("Y", *posts), a_screen("X", *posts, badge="stale"), now_us=21 * SECOND)
     )
     assert hands.field("What X writes") is field
@@ -161,7 +161,7 @@ def test_like_says_who_likes_what(hands: Hands) -> None:
 
 def test_a_liked_post_has_a_full_heart_and_the_like_can_be_taken_back(hands: Hands) -> None:
     liked = replace(a_post("x1", "X", 0), liked=True)
-    hands.root.render(a_frame(a_screen("Y", liked)))
+    hands.root.show_frame(a_frame(a_screen("Y", liked)))
     heart = hands.find("Y likes this: take the like back")
     assert isinstance(heart, QToolButton)
     assert (heart.text(), heart.property("tone")) == ("♥ 2 liked", "on")
@@ -171,12 +171,12 @@ def test_a_liked_post_has_a_full_heart_and_the_like_can_be_taken_back(hands: Han
 
 def test_siblings_are_all_shown_and_counted(hands: Hands) -> None:
     two = replace(a_post("x1", "X", 0), text="at one?", siblings=("at noon?", "at one?"))
-    hands.root.render(a_frame(a_screen("Y", two)))
+    hands.root.show_frame(a_frame(a_screen("Y", two)))
     card = hands.find("Post x1 by X: at noon? / at one?")
     shown = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
     assert "at noon?\nat one?" in shown
     assert "2 versions, written without seeing each other" in shown
-    hands.root.render(a_frame(a_screen("Y", replace(two, siblings=()))))
+    hands.root.show_frame(a_frame(a_screen("Y", replace(two, siblings=()))))
     assert not any("versions" in label.text() for label in card.findChildren(QLabel)
                    if label.isVisible())  # fmt: skip
 
@@ -195,9 +195,9 @@ def test_half_a_reply_outlives_a_feed_without_its_post(hands: Hands) -> None:
     field = next(w for w in hands.shown("Reply to x1 as Y") if isinstance(w, QLineEdit))
     field.setText("I was just")
     both = a_frame(a_screen("Y", a_post("x1", "X", 0)))
-    hands.root.render(a_frame(a_screen("Y")))
+    hands.root.show_frame(a_frame(a_screen("Y")))
     assert not field.isVisible()
-    hands.root.render(both)
+    hands.root.show_frame(both)
     assert (field.isVisible(), field.text()) == (True, "I was just")
 
 
@@ -235,7 +235,7 @@ def test_refresh_reads_the_feed(hands: Hands) -> None:
 def test_badges_have_a_sign_and_a_word(
     hands: Hands, badge: BadgeState, words: str, tone: str
 ) -> None:
-    hands.root.render(a_frame(a_screen("X", badge=badge)))
+    hands.root.show_frame(a_frame(a_screen("X", badge=badge)))
     assert hands.text("badge-X") == words
     pill = hands.root.findChild(QLabel, "badge-X")
     assert pill is not None
@@ -247,21 +247,21 @@ def test_badges_have_a_sign_and_a_word(
 
 def test_the_badge_text_of_the_frame_wins(hands: Hands) -> None:
     screen = replace(a_screen("X", badge="stale"), badge_text="1 write behind")
-    hands.root.render(a_frame(screen))
+    hands.root.show_frame(a_frame(screen))
     assert hands.text("badge-X") == "◐ 1 write behind"
 
 
 def test_what_is_missing_is_named_with_its_reason(hands: Hands) -> None:
     lost = MissingView('"lunch at noon?" by X', "B never got it")
-    hands.root.render(a_frame(replace(a_screen("Y"), missing=(lost,))))
+    hands.root.show_frame(a_frame(replace(a_screen("Y"), missing=(lost,))))
     name = 'missing: "lunch at noon?" by X. B never got it'
     assert hands.find(name).isVisible()
-    hands.root.render(a_frame(a_screen("Y")))
+    hands.root.show_frame(a_frame(a_screen("Y")))
     assert hands.shown(name) == []
 
 
 def test_an_unknown_write_is_never_called_failed(hands: Hands) -> None:
-    hands.root.render(a_frame(a_screen("X", a_post("x9", "X", 0, "unknown"))))
+    hands.root.show_frame(a_frame(a_screen("X", a_post("x9", "X", 0, "unknown"))))
     words = hands.words()
     assert "? unknown: it may or may not have been written" in words
     assert not [text for text in words if "fail" in text]
@@ -277,28 +277,28 @@ def test_posts_stand_newest_first(hands: Hands) -> None:
 
 def test_markup_in_a_comment_is_shown_as_it_was_typed(hands: Hands) -> None:
     post = replace(a_post("x1", "X", 0), comments=(("Y", "<b>bold</b>"),))
-    hands.root.render(a_frame(a_screen("X", post)))
+    hands.root.show_frame(a_frame(a_screen("X", post)))
     words = hands.words()
     assert "<b>Y</b> &lt;b&gt;bold&lt;/b&gt;" in words
 
 
 def test_a_notice_is_shown_in_words(hands: Hands) -> None:
-    hands.root.render(a_frame(replace(a_screen("X"), notice="X already follows Y")))
+    hands.root.show_frame(a_frame(replace(a_screen("X"), notice="X already follows Y")))
     assert hands.text("notice-X") == "! X already follows Y"
 
 
 def test_the_same_frame_makes_no_new_widget(hands: Hands) -> None:
     frame = a_frame(a_screen("X", a_post("x1", "X", 0)), a_screen("Y"))
-    hands.root.render(frame)
+    hands.root.show_frame(frame)
     before = hands.root.findChildren(QWidget)
-    hands.root.render(replace(frame, now_us=frame.now_us + SECOND))
+    hands.root.show_frame(replace(frame, now_us=frame.now_us + SECOND))
     assert hands.root.findChildren(QWidget) == before
 
 
 def test_the_place_is_kept_when_a_post_comes_in_above(hands: Hands) -> None:
     hands.root.resize(340, 400)
     posts = [a_post(f"x{n}", "X", n * SECOND) for n in range(12)]
-    hands.root.render(a_frame(a_screen("X", *posts)))
+    hands.root.show_frame(a_frame(a_screen("X", *posts)))
     area = hands.root.findChild(QWidget, "feed-X")
     bar = area.verticalScrollBar()  # type: ignore[union-attr]
     hands.qtbot.waitUntil(lambda: bar.maximum() > 200)
@@ -306,7 +306,7 @@ def test_the_place_is_kept_when_a_post_comes_in_above(hands: Hands) -> None:
     looked_at = hands.root.findChild(QWidget, "post-X-x5")
     assert looked_at is not None
     before = looked_at.mapTo(hands.root, looked_at.rect().topLeft()).y()
-    hands.root.render(a_frame(a_screen("X", *posts, a_post("x50", "X", 50 * SECOND))))
+    hands.root.show_frame(a_frame(a_screen("X", *posts, a_post("x50", "X", 50 * SECOND))))
     hands.qtbot.waitUntil(lambda: bar.value() > 200)
     assert looked_at.mapTo(hands.root, looked_at.rect().topLeft()).y() == before
 
@@ -326,10 +326,10 @@ def three(acted: str, at_us: int) -> Frame:
 
 def test_who_does_something_comes_into_sight(hands: Hands) -> None:
     hands.root.resize(340, 360)
-    hands.root.render(three("X", 1))
+    hands.root.show_frame(three("X", 1))
     assert in_sight(hands, "X")
     assert not in_sight(hands, "Z")
-    hands.root.render(three("Z", 2))
+    hands.root.show_frame(three("Z", 2))
     assert in_sight(hands, "Z")
 
 
@@ -337,22 +337,22 @@ def test_nobody_is_scrolled_to_again_for_the_same_thing_or_while_typing(
     hands: Hands,
 ) -> None:
     hands.root.resize(340, 360)
-    hands.root.render(three("Z", 2))
+    hands.root.show_frame(three("Z", 2))
     assert in_sight(hands, "Z")
     hands.root.verticalScrollBar().setValue(0)
-    hands.root.render(three("Z", 2))
+    hands.root.show_frame(three("Z", 2))
     assert in_sight(hands, "X"), "it has been followed already"
     field = hands.field("What X writes")
     field.setFocus()
     hands.qtbot.keyClicks(field, "well")
-    hands.root.render(three("Z", 3))
+    hands.root.show_frame(three("Z", 3))
     assert in_sight(hands, "X"), "somebody is typing"
 
 
 def test_show_me_stands_beside_the_other_buttons_where_there_is_room(hands: Hands) -> None:
     behind = replace(a_screen("X", badge="stale"), read=3)
     hands.root.resize(340, 500)
-    hands.root.render(a_frame(behind))
+    hands.root.show_frame(a_frame(behind))
     QApplication.processEvents()
     show, refresh = hands.find("Show why X sees this"), hands.find("Refresh the feed of X")
     assert show.y() == refresh.y()
@@ -390,7 +390,7 @@ def test_where_it_is_low_what_a_user_sees_comes_first_and_one_bar_scrolls_it(han
 
 def test_a_low_screen_has_one_line_for_its_head(hands: Hands) -> None:
     screen = replace(a_screen("X", a_post("x1", "X", 0)), badge_text="12 writes behind, or more")
-    hands.root.render(a_frame(screen))
+    hands.root.show_frame(a_frame(screen))
     badge = hands.find("X's feed: ✓ 12 writes behind, or more")
     for wide, high, named, beside in ((300, 500, True, False), (300, 90, False, True),
                                       (460, 90, True, True)):  # fmt: skip
@@ -405,5 +405,5 @@ def test_a_post_says_how_long_ago_it_was(hands: Hands) -> None:
     for age_us, said in ((0, "now"), (170_000, "170 ms ago"), (2_500_000, "2.5 s ago"),
                          (42 * SECOND, "42 s ago"), (180 * SECOND, "3 min ago")):  # fmt: skip
         post = a_post("x1", "X", SECOND)
-        hands.root.render(a_frame(a_screen("X", post), now_us=SECOND + age_us))
+        hands.root.show_frame(a_frame(a_screen("X", post), now_us=SECOND + age_us))
         assert said in hands.words()

@@ -141,24 +141,24 @@ def keys(shown: Stage, kind: str) -> list[str]:
 
 def test_what_is_hidden_is_not_drawn_not_walked_and_not_under_the_pointer(stage):  # noqa: F811
     ack = replace(message(2, "B", "A"), kind="ack")
-    stage.render(frame(messages=(message(1), ack)))
+    stage.show_frame(frame(messages=(message(1), ack)))
     spot = next(t.rect.center() for t in stage.things() if t.key == "message 2")
     assert stage.key_at(spot) == "message 2"
-    stage.render(frame(messages=(message(1), ack), hidden=("ack",)))
+    stage.show_frame(frame(messages=(message(1), ack), hidden=("ack",)))
     assert keys(stage, "message ") == ["message 1"]
     assert [dot.message.number for dot in stage.traffic().dots] == [1]
     assert stage.key_at(spot) != "message 2"
     assert stage.accessibleDescription() == "hidden: acks"
-    stage.render(frame(messages=(message(1), ack)))
+    stage.show_frame(frame(messages=(message(1), ack)))
     assert keys(stage, "message ") == ["message 1", "message 2"]
     assert stage.accessibleDescription() == ""
 
 
 def test_a_lost_message_is_hidden_with_what_is_lost_and_not_with_its_kind(stage):  # noqa: F811
     dead = DeathView(message(3), 5_300_000, 0.5, "link cut")
-    stage.render(frame(deaths=(dead,), hidden=("write",)))
+    stage.show_frame(frame(deaths=(dead,), hidden=("write",)))
     assert keys(stage, "death ") == ["death 3"]
-    stage.render(frame(deaths=(dead,), hidden=("lost",)))
+    stage.show_frame(frame(deaths=(dead,), hidden=("lost",)))
     assert keys(stage, "death ") == []
 
 
@@ -168,7 +168,7 @@ def legend_spot(shown: Stage, kind: str):
 
 def test_the_entry_is_struck_through_and_the_corner_tells(stage):  # noqa: F811
     def picture(*hidden: str):
-        stage.render(frame(hidden=hidden))
+        stage.show_frame(frame(hidden=hidden))
         settle()
         return stage.grab().toImage()
 
@@ -191,7 +191,7 @@ def test_the_entry_is_struck_through_and_the_corner_tells(stage):  # noqa: F811
 def test_enter_on_the_legend_hides_and_shows(stage):  # noqa: F811
     said: list[str] = []
     stage.command.connect(said.append)
-    stage.render(frame(hidden=("lost",)))
+    stage.show_frame(frame(hidden=("lost",)))
     stage.setFocus()
     for _ in stage.things():
         key(stage, Qt.Key.Key_Down)

@@ -178,9 +178,9 @@ def test_with_a_server_go_its_links_its_users_and_its_messages(stage: Stage):  #
     near = (servers[0], replace(servers[1], users=("Y",)), servers[2])
     told = Callout("B", "Y does not see it", (), 0, "bad", 4)
     shown = frame(servers=near, messages=(message(1), message(2, "A", "C")), callouts=(told,))
-    stage.render(shown)
+    stage.show_frame(shown)
     assert keys(stage, "message ") == ["message 1", "message 2"]
-    stage.render(replace(shown, hidden_servers=("B",)))
+    stage.show_frame(replace(shown, hidden_servers=("B",)))
     assert keys(stage, "server ") == ["server A", "server C"]
     assert keys(stage, "link ") == ["link A - C"]
     assert keys(stage, "message ") == ["message 2"]
@@ -194,7 +194,7 @@ def test_with_a_server_go_its_links_its_users_and_its_messages(stage: Stage):  #
 def test_the_legend_counts_them_and_one_click_shows_all(stage: Stage):  # noqa: F811
     said: list[str] = []
     stage.command.connect(said.append)
-    stage.render(frame(5, hidden_servers=("B",)))
+    stage.show_frame(frame(5, hidden_servers=("B",)))
     assert next(text for kind, text, _ in stage.scene().legend if kind == "servers") == (
         "1 server hidden: B"
     )
@@ -208,7 +208,7 @@ def test_the_legend_counts_them_and_one_click_shows_all(stage: Stage):  # noqa: 
 def test_a_low_stage_without_a_legend_says_it_still(stage: Stage):  # noqa: F811
     stage.may_drop_legend = True
     stage.resize(320, 160)
-    stage.render(frame(hidden_servers=("B",)))
+    stage.show_frame(frame(hidden_servers=("B",)))
     assert [kind for kind, _, _ in stage.scene().legend] == ["servers"]
 
 

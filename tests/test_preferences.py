@@ -180,7 +180,7 @@ def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(op
     """Ticks of 16 ms for a second: what is played is the same, what is drawn is not."""
     opened.do("open 2")
     drawn = []
-    monkeypatch.setattr(opened.stage, "render", lambda frame: drawn.append(frame.now_us))
+    monkeypatch.setattr(opened.stage, "show_frame", lambda frame: drawn.append(frame.now_us))
 
     class Clock:
         def restart(self):

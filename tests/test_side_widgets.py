@@ -97,14 +97,14 @@ def _dark(qtbot: QtBot) -> None:
 @pytest.fixture
 def bar(qtbot: QtBot) -> Hands:
     root = QuorumBar()
-    root.render(a_frame())
+    root.show_frame(a_frame())
     return Hands(qtbot, root, 1280, 56)
 
 
 @pytest.fixture
 def lesson(qtbot: QtBot) -> Hands:
     root = LessonPanel()
-    root.render(a_frame())
+    root.show_frame(a_frame())
     return Hands(qtbot, root, 280, 560)
 
 
@@ -134,7 +134,7 @@ def test_a_button_of_the_bar_says_one_line(bar: Hands, name: str, line: str) -> 
 
 
 def test_steppers_stop_at_their_bounds_and_say_why(bar: Hands) -> None:
-    bar.root.render(a_frame(replace(PROMISE, n=5, r=1, w=5)))
+    bar.root.show_frame(a_frame(replace(PROMISE, n=5, r=1, w=5)))
     for name, reason in (("N one more", "5"), ("R one less", "1"), ("W one more", "5")):
         assert not bar.button(name).isEnabled()
         assert reason in bar.button(name).toolTip()
@@ -171,7 +171,7 @@ def test_each_user_session_is_told_in_a_sentence(bar: Hands) -> None:
 def test_a_choice_that_was_refused_is_shown_back(bar: Hands) -> None:
     name = "User session: does a user stay with one server?"
     bar.choose(name, "st")
-    bar.root.render(a_frame())
+    bar.root.show_frame(a_frame())
     combo = bar.find(name)
     assert isinstance(combo, QComboBox)
     assert combo.currentData() == "none"
@@ -179,13 +179,13 @@ def test_a_choice_that_was_refused_is_shown_back(bar: Hands) -> None:
 
 
 def test_a_story_without_variants_offers_none(bar: Hands) -> None:
-    bar.root.render(a_frame(lesson=replace(LESSON, variants=(), variant="")))
+    bar.root.show_frame(a_frame(lesson=replace(LESSON, variants=(), variant="")))
     assert not bar.find("Variant of this story").isVisible()
 
 
 @pytest.mark.parametrize(("overlap", "tone", "sign"), [(True, "good", "✓"), (False, "bad", "◐")])
 def test_the_promise_has_a_tone_and_a_sign(bar: Hands, overlap: bool, tone: str, sign: str) -> None:
-    bar.root.render(a_frame(replace(PROMISE, overlap=overlap)))
+    bar.root.show_frame(a_frame(replace(PROMISE, overlap=overlap)))
     pill = bar.find(f"{sign} {PROMISE.headline}")
     assert pill.property("tone") == tone
     assert "1 + 2 = 3" in pill.toolTip()
@@ -197,7 +197,7 @@ def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> No
     assert isinstance(app, QApplication)
     dressing.apply(app, name)
     bar.root.resize(1280, height)
-    bar.root.render(a_frame(lesson=replace(LESSON, title="A very long title, " * 10)))
+    bar.root.show_frame(a_frame(lesson=replace(LESSON, title="A very long title, " * 10)))
     QApplication.processEvents()
     assert bar.root.width() == 1280
     parts = [w for w in bar.root.findChildren(QWidget) if w.isVisible() and w.accessibleName()]
@@ -217,7 +217,7 @@ def test_where_raft_decides_the_numbers_are_those_of_raft_and_say_so(
     run = Experiment(presets.load("18").scenario("raft"))
     run.submit(script.parse(f"set raft_reads {reads}")[1])
     run.submit(script.parse("set w 1")[1])
-    bar.root.render(framing.frame(run))
+    bar.root.show_frame(framing.frame(run))
     values = {letter: bar.root.findChild(QLabel, f"value-{letter}").text() for letter in "nrw"}
     assert values == {"n": "3", "r": str(r), "w": "2"}
     for letter in "NRW":
@@ -232,7 +232,7 @@ def test_numbers_take_no_more_room_once_their_letters_are_small_again(bar: Hands
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     dressing.apply(app, "projector")
-    bar.root.render(a_frame(replace(PROMISE, n=2, r=2, w=1)))
+    bar.root.show_frame(a_frame(replace(PROMISE, n=2, r=2, w=1)))
     dressing.apply(app, "dark")
     assert [each.sizeHint() for each in bar.root.findChildren(Stepper)] == before
 
@@ -247,7 +247,7 @@ def test_nothing_on_the_bar_moves_when_a_load_begins_or_a_promise_ends(
     broken = replace(PROMISE, headline="R + W ≤ N, but a disk is lost")
     places = []
     for shown in (before, later, replace(later, promise=broken)):
-        bar.root.render(shown)
+        bar.root.show_frame(shown)
         QApplication.processEvents()
         steppers = bar.root.findChildren(Stepper)
         places.append([each.mapTo(bar.root, QPoint()) for each in steppers])
@@ -272,18 +272,18 @@ def test_a_click_in_the_lesson_says_one_line(lesson: Hands, name: str, line: str
 def test_next_goes_to_a_step_at_once_when_time_is_on_its_way_there(lesson: Hands) -> None:
     step_us = LESSON.steps[2].at_us
     playing = replace(a_frame(), playback=PlaybackView(playing=True, goal_us=step_us))
-    lesson.root.render(playing)
+    lesson.root.show_frame(playing)
     lesson.click("Play on to the next step")
     assert lesson.lines == ["seek 5.310001s"]
 
 
 def test_next_waits_until_time_has_arrived_and_says_so(lesson: Hands, qtbot: QtBot) -> None:
-    lesson.root.render(replace(a_frame(), playback=PlaybackView(errand="going to 5 s")))
+    lesson.root.show_frame(replace(a_frame(), playback=PlaybackView(errand="going to 5 s")))
     button = lesson.button("Play on to the next step")
     assert button.text() == "On its way…"
     lesson.click("Play on to the next step")
     assert (lesson.lines, button.text()) == ([], "Then next…")
-    lesson.root.render(a_frame())
+    lesson.root.show_frame(a_frame())
     qtbot.waitUntil(lambda: lesson.lines == ["play until 5.310001s"])
     assert button.text() == "Next \u203a"
 
@@ -305,10 +305,10 @@ def test_a_story_that_is_told_leads_to_the_next_variant_or_story(
     lesson: Hands, variant: str, title: str, lines: list[str]
 ) -> None:
     lesson.root.offer([(1, "One box"), (9, "Sloppy"), (7, "Lost ring")])
-    lesson.root.render(a_frame(lesson=replace(LESSON, variant=variant)))
+    lesson.root.show_frame(a_frame(lesson=replace(LESSON, variant=variant)))
     assert not lesson.root.findChild(QWidget, "lesson-onward").isVisible()
     done = tuple(replace(step, state="done") for step in LESSON.steps)
-    lesson.root.render(a_frame(lesson=replace(LESSON, variant=variant, steps=done)))
+    lesson.root.show_frame(a_frame(lesson=replace(LESSON, variant=variant, steps=done)))
     lesson.click(f"Now try: {title}")
     assert lesson.lines == lines
 
@@ -316,10 +316,10 @@ def test_a_story_that_is_told_leads_to_the_next_variant_or_story(
 def test_the_takeaway_waits_for_the_last_step(lesson: Hands) -> None:
     assert "one copy is one copy" not in lesson.words()
     done = tuple(replace(step, state="done") for step in LESSON.steps)
-    lesson.root.render(a_frame(lesson=replace(LESSON, steps=done)))
+    lesson.root.show_frame(a_frame(lesson=replace(LESSON, steps=done)))
     assert "one copy is one copy" in lesson.words()
     assert "What this model leaves out\nretries A user's own way to a server" in lesson.words()
-    lesson.root.render(a_frame())
+    lesson.root.show_frame(a_frame())
     assert "retries" not in lesson.words()
 
 
@@ -330,7 +330,7 @@ def test_the_takeaway_waits_for_the_last_step(lesson: Hands) -> None:
 def test_a_check_says_how_it_came_out(
     lesson: Hands, held: bool | None, sign: str, verdict: str
 ) -> None:
-    lesson.root.render(a_frame(lesson=replace(LESSON, checks=(("Y is stale", held),))))
+    lesson.root.show_frame(a_frame(lesson=replace(LESSON, checks=(("Y is stale", held),))))
     assert f"{sign} Y is stale" in lesson.words()
     assert lesson.find(f"Y is stale: {verdict}").toolTip() == verdict
 
@@ -339,7 +339,7 @@ def test_a_lesson_drawn_again_keeps_its_rows_and_its_focus(lesson: Hands) -> Non
     row = lesson.find("Step 2, now: X posts")
     row.setFocus()
     steps = (*LESSON.steps[:1], replace(LESSON.steps[1], state="done"), LESSON.steps[2])
-    lesson.root.render(a_frame(lesson=replace(LESSON, steps=steps)))
+    lesson.root.show_frame(a_frame(lesson=replace(LESSON, steps=steps)))
     assert lesson.find("Step 2, done: X posts") is row
     assert lesson.root.focusWidget() is row
 
@@ -368,7 +368,7 @@ def test_the_first_story_is_the_one_to_try_first(gallery: Hands) -> None:
 
 
 def test_the_story_that_is_open_is_marked(gallery: Hands) -> None:
-    gallery.root.render(a_frame(lesson=replace(LESSON, number=4)))
+    gallery.root.show_frame(a_frame(lesson=replace(LESSON, number=4)))
     crash = gallery.find("Open the story: A crashes")
     assert "● open now" in [w.text() for w in crash.findChildren(QLabel) if w.isVisible()]
 
@@ -391,7 +391,7 @@ def test_a_step_leaves_room_for_its_dot_in_every_theme(qtbot: QtBot) -> None:
     dressing.apply(app, "dark")
     panel = LessonPanel()
     qtbot.addWidget(panel)
-    panel.render(a_frame())
+    panel.show_frame(a_frame())
     for name in ("projector", "dark", "projector"):
         dressing.apply(app, name)
         QApplication.processEvents()

@@ -94,7 +94,7 @@ def stage(qtbot: QtBot) -> Stage:
     widget = Stage()
     qtbot.addWidget(widget)
     widget.resize(800, 520)
-    widget.render(frame())
+    widget.show_frame(frame())
     widget.show()
     return widget
 
@@ -237,7 +237,7 @@ def test_chips_and_callouts_hide_no_server_and_no_other(stage: Stage) -> None:
         for i in range(6)
     )
     told = Callout("B", "Stale read", ("B never got it: its copy was cut off.",), NOW, "bad", 4)
-    stage.render(frame(operations=chips, callouts=(told,)))
+    stage.show_frame(frame(operations=chips, callouts=(told,)))
     scene = stage.scene()
     assert scene is not None
     boxes = [*scene.chips.values(), scene.callouts[0].rect]
@@ -248,14 +248,14 @@ def test_chips_and_callouts_hide_no_server_and_no_other(stage: Stage) -> None:
 
 
 def test_messages_at_one_place_can_be_told_apart(stage: Stage) -> None:
-    stage.render(frame(messages=(message(1), message(2), message(3, "B", "A", 0.4))))
+    stage.show_frame(frame(messages=(message(1), message(2), message(3, "B", "A", 0.4))))
     spots = [(dot.x, dot.y) for dot in stage.traffic().dots]
     gaps = [math.dist(a, b) for i, a in enumerate(spots) for b in spots[i + 1 :]]
     assert min(gaps) > stage.traffic().size * 1.5
 
 
 def test_a_message_stands_at_its_true_place(stage: Stage) -> None:
-    stage.render(frame(messages=(message(1, part=0.25),)))
+    stage.show_frame(frame(messages=(message(1, part=0.25),)))
     scene = stage.scene()
     assert scene is not None
     way = scene.plan.between("A", "B")
@@ -266,17 +266,17 @@ def test_a_message_stands_at_its_true_place(stage: Stage) -> None:
 
 def test_the_same_frame_gives_the_same_picture(stage: Stage) -> None:
     shown = frame(messages=(message(1),))
-    stage.render(shown)
+    stage.show_frame(shown)
     before = stage.grab().toImage()
-    stage.render(frame())
+    stage.show_frame(frame())
     assert stage.grab().toImage() != before
-    stage.render(shown)
+    stage.show_frame(shown)
     assert stage.grab().toImage() == before
 
 
 def test_very_many_messages_become_flows_and_the_stage_says_so(stage: Stage) -> None:
     shown = frame(messages=tuple(message(i) for i in range(FLOWS_ABOVE + 1)))
-    stage.render(shown)
+    stage.show_frame(shown)
     assert "10,001 messages" in stage.traffic().note
     assert stage.traffic().dots == []
     assert stage.traffic().flows[0][2].total() == 10_001
@@ -305,7 +305,7 @@ def test_in_a_crowd_servers_are_stamped_and_look_as_if_painted(
         image = QImage(round(900 * ratio), round(700 * ratio), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.black)
-        stage.render(crowd())
+        stage.show_frame(crowd())
         QWidget.render(stage, image)
         return np.frombuffer(image.constBits(), np.uint8).astype(int)
 
@@ -322,10 +322,10 @@ def test_in_a_crowd_servers_are_stamped_and_look_as_if_painted(
 
 
 def test_what_stands_is_placed_anew_only_when_it_stands_otherwise(stage: Stage) -> None:
-    stage.render(frame())
+    stage.show_frame(frame())
     before = stage.scene()
     asked = OperationView(1, "X", "post", "B", "write", 1, 3, "pending", "a post", 0)
-    stage.render(frame(operations=(asked,)))
+    stage.show_frame(frame(operations=(asked,)))
     after = stage.scene()
     assert before is not None
     assert after is not None
@@ -345,13 +345,13 @@ def inked(stage: Stage, at: QPointF) -> bool:
 def test_of_a_crowd_of_links_those_are_drawn_that_something_is_on(stage: Stage) -> None:
     shown = crowd(message(1, "S10", "S50", 0.9))
     stage.resize(1_200, 900)
-    stage.render(shown)
+    stage.show_frame(shown)
     scene = stage.scene()
     assert scene is not None
     assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
-    stage.render(replace(shown, messages=()))
+    stage.show_frame(replace(shown, messages=()))
     assert not inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
-    stage.render(
+    stage.show_frame(
         replace(shown, links=(link("S10", "S50", "one-way", ("S10", "S50")), *shown.links))
     )
     assert inked(stage, scene.plan.links["S10", "S50"].pointAt(0.3))
@@ -360,7 +360,7 @@ def test_of_a_crowd_of_links_those_are_drawn_that_something_is_on(stage: Stage) 
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_the_web_tier_stands_above_all_servers_and_their_words(stage: Stage, count: int) -> None:
     shown = frame(count, web=(WebView("web1", 7_000, 99), WebView("web2", 0, 3)))
-    stage.render(shown)
+    stage.show_frame(shown)
     scene = stage.scene()
     assert scene is not None
     lowest = max(rect.bottom() for _, rect in stage_web.boxes(shown, scene))
@@ -369,7 +369,7 @@ def test_the_web_tier_stands_above_all_servers_and_their_words(stage: Stage, cou
 
 
 def test_the_hint_gives_way_to_who_stands_there(stage: Stage) -> None:
-    stage.render(frame())
+    stage.show_frame(frame())
     scene = stage.scene()
     assert scene is not None
     assert stage_note.hint_is_free(scene, stage.traffic(), QRectF())
@@ -382,7 +382,7 @@ def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None
     done = tuple(
         OperationView(i, "X", "post", "B", "write", 3, 3, "ok", text, 0) for i in range(20)
     )
-    stage.render(frame(operations=done))
+    stage.show_frame(frame(operations=done))
     scene = stage.scene()
     assert scene is not None
     boxes = list(scene.chips.values())
@@ -393,14 +393,14 @@ def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None
 def test_so_many_chips_as_can_be_read_and_first_what_is_under_way(stage: Stage) -> None:
     done = [OperationView(i, "X", "post", "A", "write", 1, 1, "ok", "post", NOW) for i in range(90)]
     done[3] = replace(done[3], state="pending")
-    stage.render(frame(operations=tuple(done)))
+    stage.show_frame(frame(operations=tuple(done)))
     scene = stage.scene()
     assert scene is not None
     assert sorted(scene.chips) == [3, *range(67, 90)]
 
 
 def test_labels_that_do_not_fit_are_counted(stage: Stage) -> None:
-    stage.render(frame(messages=tuple(message(i, part=0.5) for i in range(30))))
+    stage.show_frame(frame(messages=tuple(message(i, part=0.5) for i in range(30))))
     moving = stage.traffic()
     hidden = 30 - len(moving.labels)
     assert 0 < hidden < 30
@@ -409,7 +409,7 @@ def test_labels_that_do_not_fit_are_counted(stage: Stage) -> None:
 
 def test_a_death_is_drawn_where_it_died(stage: Stage) -> None:
     dead = DeathView(message(9), NOW, 0.5, "the link is cut")
-    stage.render(frame(deaths=(dead,)))
+    stage.show_frame(frame(deaths=(dead,)))
     scene = stage.scene()
     assert scene is not None
     moving = traffic(frame(deaths=(dead,)), scene)
@@ -420,7 +420,7 @@ def test_a_death_is_drawn_where_it_died(stage: Stage) -> None:
 def test_deaths_at_one_place_have_one_cross_and_a_count(stage: Stage) -> None:
     heap = [DeathView(message(n), NOW, 0.5, "the link is cut") for n in range(21)]
     apart = DeathView(message(30), NOW, 0.9, "the link is cut")
-    stage.render(frame(deaths=(*heap, apart)))
+    stage.show_frame(frame(deaths=(*heap, apart)))
     moving = stage.traffic()
     assert len(moving.deaths) == 22
     assert len({(dot.x, dot.y) for _, dot in moving.deaths}) == 2
@@ -432,7 +432,7 @@ def test_what_is_unconfirmed_is_said_once(
     stage: Stage, acknowledged: int, badges: list[str]
 ) -> None:
     server = replace(frame().servers[0], held=0, acknowledged=acknowledged, unconfirmed=1)
-    stage.render(frame(servers=(server, *frame().servers[1:])))
+    stage.show_frame(frame(servers=(server, *frame().servers[1:])))
     scene = stage.scene()
     assert scene is not None
     assert list(scene.unconfirmed) == badges
@@ -445,7 +445,7 @@ def test_every_theme_and_number_of_servers_can_be_painted(
     stage: Stage, name: str, count: int
 ) -> None:
     dressing.apply(QApplication.instance(), name)  # type: ignore[arg-type]
-    stage.render(frame(count))
+    stage.show_frame(frame(count))
     assert not stage.grab().isNull()
     dressing.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
 
@@ -464,7 +464,7 @@ def test_a_line_across_several_links_cuts_the_open_ones(stage: Stage) -> None:
     c = centre(stage, "C") - QPointF(0, 130)
     sweep(stage, c - QPointF(290, 0), c + QPointF(290, 0))
     assert said == ["cut A - C, B - C"]
-    stage.render(frame(links=(link("A", "B"), link("A", "C", "cut"), link("B", "C"))))
+    stage.show_frame(frame(links=(link("A", "B"), link("A", "C", "cut"), link("B", "C"))))
     sweep(stage, c - QPointF(290, 0), c + QPointF(290, 0))
     assert said[1:] == ["cut B - C"]
 
@@ -510,7 +510,7 @@ def test_a_dragged_server_stays_on_the_stage(stage: Stage) -> None:
 def test_a_click_selects(stage: Stage) -> None:
     told = Callout("B", "Stale read", ("Why.",), NOW, "bad", 4)
     chip = OperationView(4, "X", "post", "A", "write", 1, 2, "pending", "post: 1 of 2 acks", 0)
-    stage.render(frame(messages=(message(12),), operations=(chip,), callouts=(told,)))
+    stage.show_frame(frame(messages=(message(12),), operations=(chip,), callouts=(told,)))
     said = commands(stage)
     scene = stage.scene()
     assert scene is not None
@@ -559,7 +559,7 @@ def test_a_menu_is_asked_for_by_a_line(stage: Stage) -> None:
 def test_hovering_tells_one_sentence(stage: Stage) -> None:
     behind = ServerView("B", "Frankfurt", "up", 12, 14, ("«lunch at noon?» by X",), 310_000)
     sent = replace(message(1), sent_us=0, arrives_us=40_000)
-    stage.render(replace(frame(), now_us=10_000, messages=(sent,),
+    stage.show_frame(replace(frame(), now_us=10_000, messages=(sent,),
                          servers=(frame().servers[0], behind, frame().servers[2])))  # fmt: skip
     assert stage.tip_at(centre(stage, "B")) == (
         "B, Frankfurt: up, holds 12 of 14 acknowledged items; 310 ms behind; "
@@ -579,7 +579,7 @@ def test_sentences(stage: Stage) -> None:
     servers = (replace(frame().servers[0], state="down"),
                replace(frame().servers[1], held=0, unconfirmed=1))  # fmt: skip
     links = (link("A", "B", "cut"), link("B", "C", "one-way", ("B", "C")))
-    stage.render(frame(servers=servers, links=links, messages=(message(1),)))
+    stage.show_frame(frame(servers=servers, links=links, messages=(message(1),)))
     things, legend = stage.sentences()[: -len(LEGEND)], stage.sentences()[-len(LEGEND) :]
     assert legend[0].startswith("legend: writes: a copy to store, ")
     assert legend[0].endswith(" (a click or Enter hides them)")
@@ -616,7 +616,7 @@ def test_up_and_down_walk_and_left_and_right_are_left_alone(stage: Stage) -> Non
 
 
 def test_assistive_technology_sees_every_sentence_and_its_place(stage: Stage) -> None:
-    stage.render(frame(messages=(message(1),)))
+    stage.show_frame(frame(messages=(message(1),)))
     access = QAccessible.queryAccessibleInterface(stage)
     assert access.text(QAccessible.Text.Name) == "Stage"
     told = [
@@ -642,7 +642,7 @@ def test_who_leads_is_said_beneath_its_circle_and_the_legend_knows_what_it_sends
     plain = frame()
     leader = replace(plain.servers[0], role="leader of term 3")
     led = replace(plain, servers=(leader, *plain.servers[1:]))
-    stage.render(led)
+    stage.show_frame(led)
     assert "raft" in legend()
     scene = stage.scene()
     assert scene is not None
@@ -661,7 +661,7 @@ def test_a_callout_hides_no_server_where_a_shorter_one_hides_none(
     told = Callout(
         "C", "Stale read by Y at 5.31 s: 2 writes behind", ("Why. " * 24,), NOW, "bad", 4
     )
-    stage.render(frame(callouts=(told,)))
+    stage.show_frame(frame(callouts=(told,)))
     scene = stage.scene()
     assert scene is not None
     (box,) = scene.callouts
@@ -706,7 +706,7 @@ def test_a_request_and_its_answer_are_drawn_between_a_user_and_the_server_asked(
     drawn: list[str] = []
     monkeypatch.setattr(stage_asking, "mark", lambda _painter, kind, *_at: drawn.append(kind))
     servers = tuple(replace(s, users=("X",) if s.name == "A" else ()) for s in frame().servers)
-    stage.render(frame(servers=servers, operations=(asking("X", "B", state),)))
+    stage.show_frame(frame(servers=servers, operations=(asking("X", "B", state),)))
     stage.grab()
     assert drawn == signs
 
@@ -716,11 +716,11 @@ def test_a_callout_is_put_away_by_its_cross_or_by_delete(stage: Stage) -> None:
     other = replace(told, server="A", operation=4)
     lines: list[str] = []
     stage.command.connect(lines.append)
-    stage.render(frame(callouts=(told, other)))
+    stage.show_frame(frame(callouts=(told, other)))
     spot = stage.scene().callouts[0].cross.center()
     mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
     mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
-    stage.render(frame(callouts=(told, other)))
+    stage.show_frame(frame(callouts=(told, other)))
     assert [box.view.server for box in stage.scene().callouts] == ["A"]
     stage._cursor = "callout 0"
     plain = Qt.KeyboardModifier.NoModifier
@@ -728,7 +728,7 @@ def test_a_callout_is_put_away_by_its_cross_or_by_delete(stage: Stage) -> None:
     assert stage.scene().callouts == []
     assert lines == []
     stage.forget()
-    stage.render(frame(callouts=(told, other)))
+    stage.show_frame(frame(callouts=(told, other)))
     assert len(stage.scene().callouts) == 2
 
 
@@ -736,12 +736,12 @@ def test_a_callout_that_is_gone_when_the_hand_comes_is_no_error(stage: Stage) ->
     told = Callout("B", "Stale read by X", ("because of A",), NOW, "bad", 3)
     lines: list[str] = []
     stage.command.connect(lines.append)
-    stage.render(frame(callouts=(told,)))
+    stage.show_frame(frame(callouts=(told,)))
     box = stage.scene().callouts[0]
     for spot in (box.cross.center(), box.title.center()):
-        stage.render(frame(callouts=(told,)))
+        stage.show_frame(frame(callouts=(told,)))
         mouse(stage, QEvent.Type.MouseButtonPress, spot, held=True)
-        stage.render(frame())
+        stage.show_frame(frame())
         mouse(stage, QEvent.Type.MouseButtonRelease, spot, held=False)
     stage._cursor = "callout 0"
     plain = Qt.KeyboardModifier.NoModifier
@@ -757,7 +757,7 @@ def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage)
     try:
         places = set()
         for now in (sent.sent_us + 1, (sent.sent_us + sent.arrives_us) // 2, sent.arrives_us - 1):
-            stage.render(frame(messages=(sent,), now_us=now))
+            stage.show_frame(frame(messages=(sent,), now_us=now))
             moving = stage.traffic()
             places.add((moving.dots[0].x, moving.dots[0].y))
             ((way, kind),) = moving.ways
@@ -766,7 +766,7 @@ def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage)
                 stage.scene().plan.between(sent.source, sent.target), stage.scene().plan.lane
             )
         assert len(places) == 1
-        stage.render(frame())
+        stage.show_frame(frame())
         assert stage.traffic().ways == []
     finally:
         dressing.apply(app, "dark")

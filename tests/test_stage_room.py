@@ -64,7 +64,7 @@ def test_no_words_hide_a_server_or_other_words(
     stage.resize(*size)
     hidden = []
     for moment, frame in frames:
-        stage.render(frame)
+        stage.show_frame(frame)
         scene = stage.scene()
         assert scene is not None
         words = told(scene)

@@ -55,7 +55,7 @@ def transport(qtbot):
     widget = Transport()
     qtbot.addWidget(widget)
     widget.resize(1200, 160)
-    widget.render(frame())
+    widget.show_frame(frame())
     return widget
 
 
@@ -64,7 +64,7 @@ def time_line(qtbot):
     widget = TimeLine()
     qtbot.addWidget(widget)
     widget.resize(1000, 110)
-    widget.render(frame())
+    widget.show_frame(frame())
     return widget
 
 
@@ -98,7 +98,7 @@ def test_each_button_sends_its_line(transport, qtbot, name, line):
 def test_the_summary_of_the_verdicts_opens_them(transport, qtbot):
     lines = said(transport)
     judged = VerdictView("convergence", "Convergence", "", False, "holds", "", (), None)
-    transport.render(frame(verdicts=VerdictsView((judged,), 40_000, current=True)))
+    transport.show_frame(frame(verdicts=VerdictsView((judged,), 40_000, current=True)))
     summary = named(transport, "Verdicts: ✓ 1 hold", QAbstractButton)
     qtbot.mouseClick(summary, Qt.MouseButton.LeftButton)
     qtbot.keyClick(summary, Qt.Key.Key_Return)
@@ -107,16 +107,16 @@ def test_the_summary_of_the_verdicts_opens_them(transport, qtbot):
 
 def test_play_becomes_pause_and_back(transport):
     lines = said(transport)
-    transport.render(frame(playback=PlaybackView(playing=True)))
+    transport.show_frame(frame(playback=PlaybackView(playing=True)))
     named(transport, "Pause").click()
-    transport.render(frame(playback=PlaybackView()))
+    transport.show_frame(frame(playback=PlaybackView()))
     named(transport, "Play").click()
     assert lines == ["pause", "play"]
 
 
 def test_speed_goes_by_stops_and_the_slider_follows_silently(transport):
     lines = said(transport)
-    transport.render(frame(playback=PlaybackView(speed=0.005)))
+    transport.show_frame(frame(playback=PlaybackView(speed=0.005)))
     assert lines == []
     assert named(transport, "Speed", QSlider).value() == SPEEDS.index(0.005)
     named(transport, "Slower").click()
@@ -126,21 +126,21 @@ def test_speed_goes_by_stops_and_the_slider_follows_silently(transport):
 
 
 def test_the_ends_of_the_speed_scale_are_greyed(transport):
-    transport.render(frame(playback=PlaybackView(speed=SPEEDS[0])))
+    transport.show_frame(frame(playback=PlaybackView(speed=SPEEDS[0])))
     assert not named(transport, "Slower").isEnabled()
     assert named(transport, "Faster").isEnabled()
-    transport.render(frame(playback=PlaybackView(speed=SPEEDS[-1], express=True)))
+    transport.show_frame(frame(playback=PlaybackView(speed=SPEEDS[-1], express=True)))
     assert named(transport, "Slower").isEnabled()
     assert not named(transport, "Faster").isEnabled()
 
 
 def test_express_is_the_stop_above_the_greatest_speed(transport):
     lines = said(transport)
-    transport.render(frame(playback=PlaybackView(speed=SPEEDS[-1])))
+    transport.show_frame(frame(playback=PlaybackView(speed=SPEEDS[-1])))
     named(transport, "Faster").click()
     named(transport, "Speed", QSlider).setValue(EXPRESS)
     view = PlaybackView(True, SPEEDS[-1], express=True, events_per_s=12_345)
-    transport.render(frame(playback=view))
+    transport.show_frame(frame(playback=view))
     named(transport, "Slower").click()
     assert lines == ["speed express", "speed express", "speed 100"]
     assert transport._pace.text() == "express"
@@ -149,12 +149,12 @@ def test_express_is_the_stop_above_the_greatest_speed(transport):
 
 
 def test_a_speed_that_the_machine_cannot_reach_says_what_it_reaches(transport):
-    transport.render(frame(playback=PlaybackView(True, 10.0, reached=0.5)))
+    transport.show_frame(frame(playback=PlaybackView(True, 10.0, reached=0.5)))
     assert transport._pace.text() == "1 s lasts 2 s: all this machine can"
 
 
 def test_time_seed_and_speed_in_words(transport):
-    transport.render(frame(playback=PlaybackView(True, 0.005)))
+    transport.show_frame(frame(playback=PlaybackView(True, 0.005)))
     texts = [each.text() for each in (transport._time, transport._end, transport._seed)]
     assert texts == ["40.00 ms", "of 120 ms", "seed 7"]
     assert transport._pace.text() == "1 ms lasts 0.2 s"
@@ -165,7 +165,7 @@ def lanes(transport, *names, current=1):
         BranchView(n, 30_000 if i else None, i == current, 80_000, 0 if i else None)
         for i, n in enumerate(names)
     ]
-    transport.render(frame(branches=tuple(views)))
+    transport.show_frame(frame(branches=tuple(views)))
     return transport.lanes
 
 
@@ -206,7 +206,7 @@ def test_the_menu_offers_the_end_of_what_is_under_way(transport):
         ("Until the next event at B", "play until B"),
         ("To the end, 120 ms", "play until 120ms"),
     ]
-    transport.render(now)
+    transport.show_frame(now)
     button, lines = named(transport, "Play until"), said(transport)
     button.menu().aboutToShow.emit()
     button.menu().actions()[0].trigger()
@@ -219,7 +219,7 @@ def test_what_lies_ahead_is_marked_and_told(time_line):
         PendingView(60_100, "timeout", "X's post times out"),
         PendingView(90_000, "command", "the story: crash A"),
     )
-    time_line.render(frame(ahead=AheadView(items, 3)))
+    time_line.show_frame(frame(ahead=AheadView(items, 3)))
     ground = time_line._ground()
     marks = spots(AheadView(items, 3), ground)
     assert [len(each) for _, each in marks] == [2], "near ones share a mark; the story has its own"
@@ -270,7 +270,7 @@ def test_home_and_end_seek_and_arrows_are_left_to_the_window(time_line, qtbot):
 
 
 def test_the_tool_tip_tells_what_is_under_the_mouse(time_line):
-    time_line.render(
+    time_line.show_frame(
         frame(
             ticks=(tick(1, 30_000, "stale"), tick(2, 90_000, "fresh")),
             bands=(FaultBand("cut", "A – B cut", 20_000, None),),
@@ -312,7 +312,7 @@ def test_ten_thousand_ticks_are_few_columns():
 def test_fresh_stale_and_unknown_are_drawn_differently(time_line):
     pictures = []
     for outcome in ("fresh", "stale", "info", "fail", "pending"):
-        time_line.render(frame(ticks=(tick(1, 30_000, outcome),)))
+        time_line.show_frame(frame(ticks=(tick(1, 30_000, outcome),)))
         image = QImage(time_line.size(), QImage.Format.Format_RGB32)
         painter = QPainter(image)
         QWidget.render(time_line, painter, QPoint())
@@ -323,12 +323,12 @@ def test_fresh_stale_and_unknown_are_drawn_differently(time_line):
 
 def test_the_same_frame_is_not_painted_again(time_line, monkeypatch):
     again = frame()
-    time_line.render(again)
+    time_line.show_frame(again)
     updates = []
     monkeypatch.setattr(time_line, "update", lambda: updates.append(1))
-    time_line.render(again)
+    time_line.show_frame(again)
     assert updates == []
-    time_line.render(dataclasses.replace(again, now_us=41_000))
+    time_line.show_frame(dataclasses.replace(again, now_us=41_000))
     assert updates == [1]
 
 

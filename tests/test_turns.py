@@ -50,7 +50,7 @@ def spread(page: Page, monkeypatch):  # noqa: F811
             page.window.page.docks[panel.name].show()
             widget = page.window.page.panels[panel.name]
             monkeypatch.setattr(
-                widget, "render", lambda _frame, name=panel.name: given_to.append(name)
+                widget, "show_frame", lambda _frame, name=panel.name: given_to.append(name)
             )
     settle()
 

@@ -59,7 +59,7 @@ class BranchLanes(QWidget):
         stage_access.install()
         self.hide()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the branches of `frame`."""
         branches = frame.timeline.branches
         if branches == self._branches:

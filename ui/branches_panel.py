@@ -145,7 +145,7 @@ class BranchesPanel(QWidget):
             self.command.emit(f"name branch {quoted(name)}")
             self._name.clear()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the branches of `frame`."""
         view = frame.branches
         # How far each has been run changes all the time, and is a tool tip alone.

@@ -50,7 +50,7 @@ class CauseBar(ToldBar):
             lambda path: self.command.emit(f"shrink save {quoted(path)}"),
         )  # fmt: skip
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the cause, or how the search stands; hides where there is nothing to tell."""
         shown = frame.lit, frame.shrink
         if shown == self._shown:

@@ -127,7 +127,7 @@ class Charts(DrawnLate):
         for chart in self.charts:
             chart.show_cross(us)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Takes the newest frame; a chart that it has nothing for is not there."""
         wanted = {
             "staleness": len(frame.servers) != 1,  # one server is behind nobody
@@ -145,7 +145,7 @@ class Charts(DrawnLate):
                 chart.setVisible(chart in self._there)
         if "whole" in self._buttons:
             self._buttons["whole"].setEnabled(frame.span is not None)
-        super().render(frame)
+        super().show_frame(frame)
 
     def draw(self, frame: Frame) -> None:
         """Draws what has changed: the playhead, or the charts."""

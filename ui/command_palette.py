@@ -70,7 +70,7 @@ class CommandPalette(QFrame):
         """The stories that there are."""
         self._stories, self._entries = stories, []
 
-    def render(self, frame: Frame | None) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame | None) -> None:
         """What can be done at this moment; hidden, it only remembers the frame."""
         self._frame = frame
         if self.isVisible():

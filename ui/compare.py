@@ -114,7 +114,7 @@ class ComparePage(QWidget):
             row.addWidget(tool)
         return bar
 
-    def render(self, view: TwinView) -> None:  # type: ignore[override]
+    def show_twin(self, view: TwinView) -> None:
         """Shows both runs at this moment."""
         self._title.show_text(view.title)
         self._compared.show_text(view.compared)
@@ -125,7 +125,7 @@ class ComparePage(QWidget):
         self.left.render_side(view.left, lamps)
         self.right.render_side(view.right, lamps)
         self._strip.show_twin(view)
-        self.transport.render(view.clock)
+        self.transport.show_frame(view.clock)
         self.charts.render_twin(view)
         self.table.render_twin(view)
 

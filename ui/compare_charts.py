@@ -336,7 +336,7 @@ class CompareCharts(DrawnLate):
     def render_twin(self, view: TwinView) -> None:
         """Takes the newest picture of both."""
         self._twin = view
-        self.render(view.clock)
+        self.show_frame(view.clock)
 
     def draw(self, frame: Frame) -> None:
         """Draws the playhead; and the sides, where either has changed."""

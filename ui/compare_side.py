@@ -201,7 +201,7 @@ class Side(QFrame):
         self._leave_out()
         theme.restyle(self._fact, tone=side.tone)
         self.stage.setAccessibleName(self.tr("Stage, {0}: {1}").format(self._says, side.title))
-        self.stage.render(side.frame)
+        self.stage.show_frame(side.frame)
         for index, lamp in enumerate(self._lamps):
             lamp.setVisible(index < min(lamps, len(side.lamps)))
             if index < len(side.lamps):

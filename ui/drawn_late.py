@@ -42,7 +42,7 @@ class DrawnLate(QWidget):
         """Whether a frame that comes now is drawn at once."""
         return self.isVisible() and not self._timer.isActive()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Takes the newest frame; draws it now, or when the last drawing is old enough."""
         self._frame = frame
         if self.due:

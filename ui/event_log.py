@@ -156,7 +156,7 @@ class EventLog(QFrame):
         self._model.forget()
         self._follows(on=True)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the log of this frame."""
         view = frame.log
         if view is None:

@@ -26,7 +26,7 @@ class ExampleBar(ToldBar):
             button = self.add(name, text, tip)
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows how the search stands; hides where there is none."""
         view = frame.example
         if view == self._shown:

@@ -44,7 +44,7 @@ class Feeds(Scrolled):
         self._box.setSpacing(8)
         self.setWidget(body)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows every user's screen; a user who is not there (yet) has none."""
         users = {screen.user for screen in frame.screens}
         for user, widget in self._screens.items():

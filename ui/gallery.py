@@ -224,7 +224,7 @@ class Gallery(QWidget):
                 section.tiles[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self._scroll.verticalScrollBar().setValue(section.y() - 6)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Marks the card of the story that is open."""
         for card in self._cards:
             self._tiles[card.slug].mark(open_now=card.number == frame.lesson.number)

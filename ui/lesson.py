@@ -200,7 +200,7 @@ class LessonPanel(QFrame):
         """Another story begins: what was to be done on arrival is not; it is read from its top."""
         self._then_next, self._told = False, None
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the lesson as it stands at this frame."""
         self.render_width()
         self._next_button.setEnabled(frame.now_us < frame.timeline.end_us)

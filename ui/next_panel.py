@@ -101,7 +101,7 @@ class NextPanel(Scrolled):
         column.addStretch(1)
         self.setWidget(body)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows what lies ahead of the playhead of `frame`."""
         if self._shown == (frame.ahead, frame.now_us, frame.subject):
             return

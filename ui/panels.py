@@ -1,7 +1,7 @@
 """The panels around the stage: one table of what there is, what it is called, and where it begins.
 
-A panel is a widget that takes frames (`render`), says lines of the verb language (`command`), and
-has an object name. Where it draws late it can be told to draw at once (`flush`).
+A panel is a widget that takes frames (`show_frame`), says lines of the verb language (`command`),
+and has an object name. Where it draws late it can be told to draw at once (`flush`).
 """
 
 from collections.abc import Callable

@@ -27,7 +27,7 @@ def save(frame: Frame, path: Path) -> None:
     charts = Charts(hands=False)
     charts.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     charts.resize(LEAST, HIGH)
-    charts.render(frame)
+    charts.show_frame(frame)
     charts.resize(max(LEAST, WIDE * charts.shown), HIGH)
     charts.flush()  # plots that are there before it is shown are shown with it
     charts.show()

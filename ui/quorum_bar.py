@@ -197,7 +197,7 @@ class QuorumBar(QFrame):
         super().resizeEvent(event)
         self._fold_when_narrow()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the story, the settings and the promise of this frame."""
         self._render_story(frame.lesson)
         self._render_settings(frame.promise)

@@ -102,7 +102,7 @@ class ReceiptPanel(QFrame):
         elif number is not None:
             self.command.emit(f"receipt #{number + (1 if button == 'after' else -1)}")
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the receipt of this frame."""
         shown = frame.inspected, frame.receipt, frame.lit
         if shown == self._shown:

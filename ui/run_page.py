@@ -452,16 +452,16 @@ class RunPage(PartedWindow):
         due = {name for name in below if getattr(self.panels[name], "due", True)}
         return (seen - below) | self._turns.next(due)
 
-    def render(self, frame: Frame, panels: Collection[str]) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame, panels: Collection[str]) -> None:
         """Gives the frame to the bar, the stage, the transport and these panels."""
         self._offer(frame)
         silent = [bar.isHidden() for bar in self._told]
         for view in (self.bar, self.stage, *self._told, self.transport):
-            view.render(frame)
+            view.show_frame(frame)
         if [bar.isHidden() for bar in self._told] != silent:
             self.share_out_room()
         for name in panels:
-            self.panels[name].render(frame)
+            self.panels[name].show_frame(frame)
 
     def _offer(self, frame: Frame) -> None:
         """What this run has nothing for has no tab; if it was in front, the first one is."""

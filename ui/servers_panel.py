@@ -109,12 +109,12 @@ class ServersPanel(DrawnLate):
         self._render()
         self.draw_again()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the study of this frame."""
         if frame.study is not self._view:
             self._view = frame.study
             self._render()
-        super().render(frame)
+        super().show_frame(frame)
 
     def show_crosshair(self, servers: int | None) -> None:
         """The same number of servers in all charts, with what was measured; None: no such line."""

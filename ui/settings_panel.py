@@ -123,7 +123,7 @@ class SettingsPanel(QScrollArea):
         self._body = Columns(COLUMN_EM, 20)
         self.setWidget(self._body)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the settings of this frame."""
         if frame.settings == self._shown:
             return

@@ -57,7 +57,7 @@ class SpaceTimeCanvas(QWidget):
 
     # What is looked at
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows a frame; where it follows, the playhead stays in the window."""
         view = frame.spacetime
         if view is None:

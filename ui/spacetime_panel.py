@@ -138,9 +138,9 @@ class SpaceTimePanel(QFrame):
         """Another story begins: nothing of it was looked at yet."""
         self.canvas.forget()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the run of this frame."""
-        self.canvas.render(frame)
+        self.canvas.show_frame(frame)
         self._show_state()
 
     def _show_state(self) -> None:

@@ -52,7 +52,7 @@ class StageView(QWidget):
         self._by_keyboard = False
         stage_access.install()
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows a frame; the same frame gives the same picture."""
         kept = tuple(each for each in frame.callouts if _name(each) not in self._away)
         frame = frame if len(kept) == len(frame.callouts) else replace(frame, callouts=kept)
@@ -67,7 +67,7 @@ class StageView(QWidget):
         """Shows a callout no more."""
         self._away.add(_name(callout))
         if self._frame is not None:
-            self.render(self._frame)
+            self.show_frame(self._frame)
 
     # What is on the stage
 

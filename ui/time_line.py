@@ -80,7 +80,7 @@ class TimeLine(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._follow)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the time line of `frame`; nothing is repainted when nothing has changed."""
         if frame.subject != self._selected:
             self._selected = frame.subject

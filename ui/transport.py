@@ -72,7 +72,7 @@ class Transport(QWidget):
         self._restyle()
         self._show_playback(PlaybackView())
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the time, the seed, the branches and the time line of `frame`."""
         self._say(self._time, format_time(frame.now_us))
         self._keep_room_for_time(frame.timeline.end_us)
@@ -82,10 +82,10 @@ class Transport(QWidget):
         text, tone = summary(frame.verdicts, frame.now_us)
         self._verdicts.show_text(self.tr("Verdicts: {0}").format(text), tone)
         self._show_playback(frame.playback)
-        self._until.render(frame)
-        self.time_line.render(frame)
+        self._until.show_frame(frame)
+        self.time_line.show_frame(frame)
         if not self._of_two:  # what is done to both branches both
-            self.lanes.render(frame)
+            self.lanes.show_frame(frame)
         self._leave_out()
 
     def _keep_room_for_time(self, end_us: int) -> None:

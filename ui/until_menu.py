@@ -70,7 +70,7 @@ class UntilMenu(QToolButton):
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Takes what it will offer from this frame."""
         self._frame = frame
 

@@ -179,7 +179,7 @@ class VerdictPanel(Scrolled):
             column.addStretch(1)
         self.setWidget(body)
 
-    def render(self, frame: Frame) -> None:  # type: ignore[override]
+    def show_frame(self, frame: Frame) -> None:
         """Shows the verdicts of this frame."""
         if frame.verdicts is not self._shown:
             self._shown = frame.verdicts

@@ -352,12 +352,12 @@ class MainWindow(PartedWindow):
         offers = {"palette"} if self.commands.isVisible() else set()
         frame = framing.frame(self.experiment, panels | offers)
         self.working.see_to(self.experiment)
-        self.page.render(frame, panels)
+        self.page.show_frame(frame, panels)
         searching = frame.log is not None and frame.log.searched < frame.log.total
         if searching or frame.branches.reading:
             self._soon.start()
-        self.gallery.render(frame)
-        self.commands.render(frame)
+        self.gallery.show_frame(frame)
+        self.commands.show_frame(frame)
         self._tell_what_came(frame)
         self.pointing.tell()
 
@@ -381,8 +381,8 @@ class MainWindow(PartedWindow):
             clock.see_to(side)
         picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))
         self.working.see_to(*run.sides, *([self.experiment] if self.experiment else []))
-        self.compare.render(picture)
-        self.commands.render(picture.clock)
+        self.compare.show_twin(picture)
+        self.commands.show_frame(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends the telling, leaves a field and the stories, then undoes what was shown last."""
