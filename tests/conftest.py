@@ -35,6 +35,43 @@ def between_tests(request: pytest.FixtureRequest) -> None:
         gc.enable()
 
 
+# What follows imports Qt only where it is asked for.
+
+
+@pytest.fixture
+def page(qtbot, monkeypatch):
+    """The gallery at 1280 x 800, whose time only `play_for` moves."""
+    from page import opened
+
+    yield from opened(qtbot, monkeypatch)
+
+
+@pytest.fixture
+def ripple(page):
+    """Ripple, opened from the gallery: X at A, Y at B, Z at C; R = W = 1."""
+    page.button("Open the story: Ripple").click()
+    page.press("Space")  # a click on a card plays
+    assert (page.now_ms, page.experiment.playing) == (0, False)
+    return page
+
+
+@pytest.fixture
+def stage(qtbot):
+    """A stage of three servers, shown."""
+    from frames import frame
+    from page import wear
+
+    from ui.stage import Stage
+
+    wear("dark")
+    widget = Stage()
+    qtbot.addWidget(widget)
+    widget.resize(800, 520)
+    widget.show_frame(frame())
+    widget.show()
+    return widget
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--rewrite-goldens",

@@ -9,14 +9,19 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import dressing
+from explorer.presets import load_all
+from ui import dressing, theme
 from ui.window import MainWindow
+
+STORED = load_all()
+A_DAY_MS = 86_400_000
 
 Name = str | re.Pattern[str]
 """The whole name, or a pattern that is found in it."""
@@ -53,6 +58,15 @@ class HandClock:
     def elapsed(self) -> float:
         """No work takes any time."""
         return 0.0
+
+
+def wear(name: str) -> None:
+    """Puts a theme on, unless it is on: that takes a while."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    if theme.current().name != name or app.font() != theme.font():
+        dressing.apply(app, name)
+        dressing.finish()
 
 
 def name_of(node: QAccessibleInterface) -> str:
@@ -316,3 +330,20 @@ def scroll_to(widget: QWidget) -> None:
 def shown(window: QWidget, wanted: Callable[[QWidget], bool]) -> list[QWidget]:
     """The visible widgets of a window that are wanted."""
     return [w for w in window.findChildren(QWidget) if w.isVisible() and wanted(w)]
+
+
+def opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """The gallery at 1280 x 800, whose time only `play_for` moves."""
+    monkeypatch.setattr("ui.ticking.TICK_MS", A_DAY_MS)
+    monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
+    wear("dark")
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show_stories(STORED)
+    window.resize(1280, 800)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    settle()
+    yield Page(window, qtbot)
+    wear("dark")

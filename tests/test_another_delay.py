@@ -9,7 +9,6 @@ from test_freshness import DISK, FAR, spec, view
 from test_hands import menu_of
 from test_mechanisms import Run
 from test_recordings import assert_same, reopened, saved
-from test_window import page, wear  # noqa: F401  (fixtures)
 
 from engine import latency, nemesis
 from engine.cluster import Cluster
@@ -401,7 +400,7 @@ def test_a_stranger_in_a_preset_is_named():
 # -- in the window
 
 
-def test_the_menu_of_a_link_changes_its_delay_and_the_stage_says_so(page: Page):  # noqa: F811
+def test_the_menu_of_a_link_changes_its_delay_and_the_stage_says_so(page: Page):
     page.window.do("open 2")
     page.window.do("seek 12ms")
     page.window.do("select link A - B")

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from page import Page, settle
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from explorer.frame_screens import ArticleView, ScreenView
-from tests.page import Page, settle
 from tests.test_articles import story
 from tests.test_feeds import Hands, a_frame
-from tests.test_window import page, wear  # noqa: F401  (the fixture)
 from ui import dressing
 from ui.article_card import STATES
 from ui.article_screens import EditorScreen
@@ -131,7 +130,7 @@ def written(shown: Page) -> list[str]:
     return [shown.get_by_role("textbox", name).text() for name in fields]
 
 
-def test_an_article_that_was_refused_is_given_back_each_time(page: Page) -> None:  # noqa: F811
+def test_an_article_that_was_refused_is_given_back_each_time(page: Page) -> None:
     page.window.open_scenario(story().scenario())
     settle()
     for text in ("Snow.", "Ice."):

@@ -4,11 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from page import Page, name_of, settle
+from page import Page, name_of, settle, wear
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
-from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer import framing, presets
 from ui.stage import Stage
@@ -22,7 +21,7 @@ SENTENCE = (
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     """Did my post vanish?, with no user session, at 50 ms: the stale read is behind it."""
     page.window.open_scenario(presets.load("5").scenario("none"))
     page.window.do("seek 50ms")
@@ -30,19 +29,19 @@ def vanish(page: Page) -> Page:  # noqa: F811
     return page
 
 
-def cause(page: Page) -> str:  # noqa: F811
+def cause(page: Page) -> str:
     """What the bar below the stage says; empty where there is none."""
     bar = page.get_by_role("region", CAUSE)
     return bar.texts() if bar.count() else ""
 
 
-def finish(page: Page) -> None:  # noqa: F811
+def finish(page: Page) -> None:
     """Waits for what the other process finds."""
     page.window.working.finish()
     settle()
 
 
-def bright(page: Page, server: str) -> float:  # noqa: F811
+def bright(page: Page, server: str) -> float:
     """How much a server stands out from the stage, as painted."""
     stage = page.window.stage
     scene = stage.scene()
@@ -187,7 +186,7 @@ def test_the_drawing_of_a_receipt_says_its_lanes_in_words(vanish):
     )
 
 
-def test_what_a_user_is_told_of_a_write_leads_to_its_cause(page):  # noqa: F811
+def test_what_a_user_is_told_of_a_write_leads_to_its_cause(page):
     page.window.open_scenario(presets.load("5").scenario("none"))
     page.window.do("seek 20ms")
     settle()

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from page import Page, name_of, settle
+from page import Page, name_of, settle, wear
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
-from test_window import page, ripple, wear  # noqa: F401  (fixtures)
 
 from explorer.offering_both import ONE, OTHER
 from explorer.presets import load
@@ -18,7 +17,7 @@ from ui.stage import Stage
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     """Did my post vanish?, compared with a sticky session, at its start."""
     page.window.open_scenario(load("5").scenario("none"))
     settle()
@@ -26,7 +25,7 @@ def vanish(page: Page) -> Page:  # noqa: F811
     return page
 
 
-def said(page: Page, name: str) -> str:  # noqa: F811
+def said(page: Page, name: str) -> str:
     """What stands on the page in the label of this name."""
     label = page.window.compare.findChild(object, name)
     assert label is not None
@@ -34,7 +33,7 @@ def said(page: Page, name: str) -> str:  # noqa: F811
     return label.accessibleName() or label.text()
 
 
-def lamp(page: Page, side: str, title: str) -> str:  # noqa: F811
+def lamp(page: Page, side: str, title: str) -> str:
     return name_of(page.button(re.compile(f"^{side}, {title}: ")).node())
 
 
@@ -49,7 +48,7 @@ def test_compare_shows_this_variant_beside_the_next(vanish):
     assert said(vanish, "compare-difference") == "No difference so far."
 
 
-def test_what_two_crowds_are_asked_is_said_first_where_it_differs(page):  # noqa: F811
+def test_what_two_crowds_are_asked_is_said_first_where_it_differs(page):
     page.window.open_scenario(load("19").scenario("one"))
     page.window.do("compare one full-half")
     assert said(page, "compare-difference") == "The two are asked different things:"
@@ -59,7 +58,7 @@ def test_what_two_crowds_are_asked_is_said_first_where_it_differs(page):  # noqa
     assert said(page, "compare-difference") == "Nothing has happened yet."
 
 
-def test_a_comparison_stands_where_the_run_does_however_long_that_is(page):  # noqa: F811
+def test_a_comparison_stands_where_the_run_does_however_long_that_is(page):
     page.window.open_scenario(load("20").scenario("storm"))
     page.window.experiment.seek(20_000_000)
     assert page.window.experiment.timeline.place > 20_000
@@ -67,7 +66,7 @@ def test_a_comparison_stands_where_the_run_does_however_long_that_is(page):  # n
     assert page.window.twin.goal_us == 20_000_000
 
 
-def test_what_says_that_both_are_on_their_way_goes_when_they_are_there(page):  # noqa: F811
+def test_what_says_that_both_are_on_their_way_goes_when_they_are_there(page):
     page.window.open_scenario(load("20").scenario("storm"))
     page.window.do("compare")
     page.window.do("seek 6s")
@@ -78,7 +77,7 @@ def test_what_says_that_both_are_on_their_way_goes_when_they_are_there(page):  #
     assert not page.window.notice.isVisible()
 
 
-def test_the_key_and_esc(page):  # noqa: F811
+def test_the_key_and_esc(page):
     page.window.open_scenario(load("5").scenario("wait"))
     page.window.do("seek 20ms")
     page.press("T")
@@ -90,7 +89,7 @@ def test_the_key_and_esc(page):  # noqa: F811
     assert page.now_ms == 20
 
 
-def test_a_long_run_is_caught_up_with_in_slices(page):  # noqa: F811
+def test_a_long_run_is_caught_up_with_in_slices(page):
     """Nobody waits for it: the start is shown until both are there."""
     page.window.open_scenario(load("20").scenario("storm"))
     page.window.do("seek 6s")
@@ -103,7 +102,7 @@ def test_a_long_run_is_caught_up_with_in_slices(page):  # noqa: F811
     assert [side.now_us for side in page.window.twin.sides] == [6_000_000, 6_000_000]
 
 
-def test_what_is_left_on_its_way_is_held_by_nothing(page):  # noqa: F811
+def test_what_is_left_on_its_way_is_held_by_nothing(page):
     """Else it would be let go all at once, by whoever looks through memory."""
     from weakref import ref
 
@@ -123,7 +122,7 @@ def test_what_is_left_on_its_way_is_held_by_nothing(page):  # noqa: F811
     assert run.errand is None
 
 
-def test_a_panel_that_is_hidden_does_not_hold_the_run_before(page):  # noqa: F811
+def test_a_panel_that_is_hidden_does_not_hold_the_run_before(page):
     from weakref import ref
 
     page.window.open_scenario(load("5").scenario("none"))
@@ -243,7 +242,7 @@ def test_what_is_chosen_makes_neither_list_wider_or_narrower(vanish):
         assert (left.widget().width(), right.widget().width()) == wide
 
 
-def test_one_changed_setting(ripple):  # noqa: F811
+def test_one_changed_setting(ripple):
     ripple.window.do("compare with w 3")
     assert said(ripple, "compare-left-title") == "W = 1"
     assert said(ripple, "compare-right-title") == "W = 3"
@@ -324,7 +323,7 @@ def test_in_large_letters_both_titles_are_whole(vanish):
     assert not vanish.window.compare._compared.isVisible()
 
 
-def menu(page: Page, side: str, key: str) -> dict[str, QAction]:  # noqa: F811
+def menu(page: Page, side: str, key: str) -> dict[str, QAction]:
     """What the menu of a thing offers on that side, by its words."""
     stage = getattr(page.window.compare, side).stage
     stage._ask_menu(key, stage.mapToGlobal(stage.rect().center()))
@@ -350,7 +349,7 @@ def test_a_menu_offers_what_can_be_done_in_both(vanish):
     assert restart != ["Crash B"]
 
 
-def test_a_message_that_is_another_one_on_the_other_side_is_left_alone(page):  # noqa: F811
+def test_a_message_that_is_another_one_on_the_other_side_is_left_alone(page):
     page.window.open_scenario(load("10").scenario("async"))
     page.window.do("compare async blocking")
     page.window.do("seek 31ms")

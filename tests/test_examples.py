@@ -4,7 +4,6 @@ import re
 
 import pytest
 from page import Page, settle
-from test_window import page  # noqa: F401
 
 from explorer import explaining, framing, measurements, other_luck, sought
 from explorer.examples import Examples, told
@@ -161,7 +160,7 @@ def test_the_example_is_opened_where_it_was_decided_with_its_cause_lit():
 
 
 @pytest.fixture
-def quorums(page: Page) -> Page:  # noqa: F811
+def quorums(page: Page) -> Page:
     page.window.open_scenario(load("10").scenario())
     page.window.do(REORDERED)
     page.window.do("pause")

@@ -11,7 +11,6 @@ from random import Random
 import pytest
 from page import Page, settle
 from PySide6.QtWidgets import QLabel
-from test_window import page, wear  # noqa: F401  (fixtures)
 
 from engine.faults import Change, Crash, Restart, Trials
 from engine.latency import FITS, Constant, Shifted
@@ -306,14 +305,14 @@ def test_the_axis_begins_where_nothing_is_left_out():
 
 
 @pytest.fixture
-def disk(page: Page) -> Page:  # noqa: F811
+def disk(page: Page) -> Page:
     """Disk or SSD?, with disks, at its start."""
     page.window.open_scenario(load("3").scenario("disk"))
     settle()
     return page
 
 
-def leaf(page: Page) -> str:  # noqa: F811
+def leaf(page: Page) -> str:
     page.window.page.panels["fresh"].flush()
     settle()
     return page.get_by_role("region", LEAF).texts()
@@ -373,7 +372,7 @@ def test_where_the_model_does_not_apply_there_are_words_and_no_curve(disk):
     assert len(disk.window.page.panels["fresh"].charts[0]._curve.getData()[0]) == 0
 
 
-def test_a_run_without_trials_says_so_and_has_no_tab_of_them(page):  # noqa: F811
+def test_a_run_without_trials_says_so_and_has_no_tab_of_them(page):
     page.window.open_scenario(load("2").scenario())
     settle()
     assert page.get_by_role("tab", "Fresh reads").count() == 0

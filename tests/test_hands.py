@@ -5,7 +5,6 @@ from page import RIGHT, Page, settle
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QWidget
-from test_window import page  # noqa: F401
 
 from engine import injection
 from engine.faults import MoveUser
@@ -194,7 +193,7 @@ def knob_of(made, name):
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do("seek 60ms")
     settle()
@@ -224,7 +223,7 @@ def test_settings_are_turned_in_their_panel(vanish):
 # -- in the window
 
 
-def menu_of(page):  # noqa: F811
+def menu_of(page):
     menu = page.window.stage.findChildren(QMenu, "stageMenu")[-1]
     return {a.data(): a for a in menu.findChildren(QAction) if a.data()}
 

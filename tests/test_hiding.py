@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from frames import frame, message
 from page import Page, settle
 from PySide6.QtCore import Qt
-from test_stage import frame, key, message, stage  # noqa: F401  (stage is a fixture)
-from test_window import page, wear  # noqa: F401  (fixtures)
+from test_stage import key
 
 from engine.social import Request
 from explorer import framing, script, twin_of
@@ -83,7 +83,7 @@ def test_the_frame_names_what_is_hidden_and_has_all_messages_still():
     assert framing.frame(run, ()).hidden == ()
 
 
-def test_it_is_kept_over_branches_and_forgotten_with_another_story(page):  # noqa: F811
+def test_it_is_kept_over_branches_and_forgotten_with_another_story(page):
     page.window.do("open 5")
     for line in ("hide ack", "seek 20ms", "crash C", "seek 10ms", "drop #1", "undo", "story"):
         page.window.do(line)
@@ -139,7 +139,7 @@ def keys(shown: Stage, kind: str) -> list[str]:
     return [thing.key for thing in shown.things() if thing.key.startswith(kind)]
 
 
-def test_what_is_hidden_is_not_drawn_not_walked_and_not_under_the_pointer(stage):  # noqa: F811
+def test_what_is_hidden_is_not_drawn_not_walked_and_not_under_the_pointer(stage):
     ack = replace(message(2, "B", "A"), kind="ack")
     stage.show_frame(frame(messages=(message(1), ack)))
     spot = next(t.rect.center() for t in stage.things() if t.key == "message 2")
@@ -154,7 +154,7 @@ def test_what_is_hidden_is_not_drawn_not_walked_and_not_under_the_pointer(stage)
     assert stage.accessibleDescription() == ""
 
 
-def test_a_lost_message_is_hidden_with_what_is_lost_and_not_with_its_kind(stage):  # noqa: F811
+def test_a_lost_message_is_hidden_with_what_is_lost_and_not_with_its_kind(stage):
     dead = DeathView(message(3), 5_300_000, 0.5, "link cut")
     stage.show_frame(frame(deaths=(dead,), hidden=("write",)))
     assert keys(stage, "death ") == ["death 3"]
@@ -166,7 +166,7 @@ def legend_spot(shown: Stage, kind: str):
     return next(t.rect for t in shown.things() if t.key == f"kind {kind}")
 
 
-def test_the_entry_is_struck_through_and_the_corner_tells(stage):  # noqa: F811
+def test_the_entry_is_struck_through_and_the_corner_tells(stage):
     def picture(*hidden: str):
         stage.show_frame(frame(hidden=hidden))
         settle()
@@ -188,7 +188,7 @@ def test_the_entry_is_struck_through_and_the_corner_tells(stage):  # noqa: F811
     assert changed == {"mark", "word", "corner"}
 
 
-def test_enter_on_the_legend_hides_and_shows(stage):  # noqa: F811
+def test_enter_on_the_legend_hides_and_shows(stage):
     said: list[str] = []
     stage.command.connect(said.append)
     stage.show_frame(frame(hidden=("lost",)))
@@ -202,7 +202,7 @@ def test_enter_on_the_legend_hides_and_shows(stage):  # noqa: F811
     assert said == ["unhide lost", "hide stream"]
 
 
-def test_a_click_on_the_legend_hides_and_another_one_shows(page: Page):  # noqa: F811
+def test_a_click_on_the_legend_hides_and_another_one_shows(page: Page):
     page.window.do("open 5")
     page.window.do("seek 12ms")
     some = page.on_stage(re.compile("^write from A")).count()
@@ -214,7 +214,7 @@ def test_a_click_on_the_legend_hides_and_another_one_shows(page: Page):  # noqa:
     assert page.on_stage(re.compile("^write from A")).count() == some
 
 
-def test_a_line_drawn_from_the_legend_cuts_nothing(page: Page):  # noqa: F811
+def test_a_line_drawn_from_the_legend_cuts_nothing(page: Page):
     page.window.do("open 5")
     shown = page.window.stage
     start = legend_spot(shown, "ack").center().toPoint()
@@ -223,7 +223,7 @@ def test_a_line_drawn_from_the_legend_cuts_nothing(page: Page):  # noqa: F811
     assert framing.frame(page.experiment).hidden == ()
 
 
-def test_a_click_on_either_side_hides_on_both(page: Page):  # noqa: F811
+def test_a_click_on_either_side_hides_on_both(page: Page):
     page.window.resize(1600, 1000)
     page.window.do("open 5")
     page.window.do("compare")
@@ -236,7 +236,7 @@ def test_a_click_on_either_side_hides_on_both(page: Page):  # noqa: F811
 # -- the space-time diagram
 
 
-def test_the_diagram_leaves_them_out_and_says_so(page: Page):  # noqa: F811
+def test_the_diagram_leaves_them_out_and_says_so(page: Page):
     page.window.do("open 5")
     page.window.do("show spacetime")
     page.window.do("seek 170ms")

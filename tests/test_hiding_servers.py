@@ -4,10 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
+from frames import frame, message
 from page import RIGHT, Page, settle
 from test_hiding import do, keys, legend_spot, vanish
-from test_stage import frame, message, stage  # noqa: F401  (stage is a fixture)
-from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer import framing, hiding, script, twin_of
 from explorer.completing import complete, known
@@ -173,7 +172,7 @@ def test_a_cut_that_concerns_others_too_stays_in_the_log():
 # -- the stage
 
 
-def test_with_a_server_go_its_links_its_users_and_its_messages(stage: Stage):  # noqa: F811
+def test_with_a_server_go_its_links_its_users_and_its_messages(stage: Stage):
     servers = frame().servers
     near = (servers[0], replace(servers[1], users=("Y",)), servers[2])
     told = Callout("B", "Y does not see it", (), 0, "bad", 4)
@@ -191,7 +190,7 @@ def test_with_a_server_go_its_links_its_users_and_its_messages(stage: Stage):  #
     assert stage.tip("server B").startswith("server B hidden")
 
 
-def test_the_legend_counts_them_and_one_click_shows_all(stage: Stage):  # noqa: F811
+def test_the_legend_counts_them_and_one_click_shows_all(stage: Stage):
     said: list[str] = []
     stage.command.connect(said.append)
     stage.show_frame(frame(5, hidden_servers=("B",)))
@@ -205,14 +204,14 @@ def test_the_legend_counts_them_and_one_click_shows_all(stage: Stage):  # noqa: 
     assert said == ["unhide server"]
 
 
-def test_a_low_stage_without_a_legend_says_it_still(stage: Stage):  # noqa: F811
+def test_a_low_stage_without_a_legend_says_it_still(stage: Stage):
     stage.may_drop_legend = True
     stage.resize(320, 160)
     stage.show_frame(frame(hidden_servers=("B",)))
     assert [kind for kind, _, _ in stage.scene().legend] == ["servers"]
 
 
-def test_by_menu_and_by_click(page: Page):  # noqa: F811
+def test_by_menu_and_by_click(page: Page):
     page.window.do("open 5")
     page.window.do("seek 12ms")
     everything = page.window.stage.sentences()
@@ -227,7 +226,7 @@ def test_by_menu_and_by_click(page: Page):  # noqa: F811
 # -- the space-time diagram
 
 
-def test_the_diagram_has_no_lane_for_it_and_says_so(page: Page):  # noqa: F811
+def test_the_diagram_has_no_lane_for_it_and_says_so(page: Page):
     page.window.do("open 5")
     page.window.do("show spacetime")
     page.window.do("seek 170ms")

@@ -7,7 +7,6 @@ from page import Page, settle
 from PySide6.QtGui import QImage, QPainter
 from test_event_log import told
 from test_hands import menu_of
-from test_window import page  # noqa: F401
 
 from engine.audit.auditor import Auditor
 from explorer import framing, presets, saving, script
@@ -203,7 +202,7 @@ def test_messages_are_offered_where_one_may_be_held(sent):
     assert {"A", "#1", "#2"} <= {candidate.text for candidate in found.candidates}
 
 
-def test_it_is_held_and_let_go_from_its_menu(page: Page):  # noqa: F811
+def test_it_is_held_and_let_go_from_its_menu(page: Page):
     page.window.open_scenario(presets.load_text(STORY).scenario())
     page.window.do("seek 30ms")
     page.window.do("select message 1")

@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from page import Page, settle
-from test_window import page  # noqa: F401
 
 from engine import quorum
 from engine.latency import FITS, Constant, Exponential, Luck, Shifted
@@ -273,14 +272,14 @@ def test_a_percentile_of_a_link_is_that_of_its_draws(latency, kind):
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do("seek 60ms")
     settle()
     return page
 
 
-def facts_of(page):  # noqa: F811
+def facts_of(page):
     page.window.page.flush()
     settle()
     panel = page.window.page.panels["inspector"]

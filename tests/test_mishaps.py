@@ -9,7 +9,6 @@ import pytest
 from page import Page, settle
 from PySide6.QtCore import QTimer, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
-from test_window import page, ripple  # noqa: F401
 
 from explorer import folders, mishaps, presets
 from explorer.experiment import Experiment
@@ -17,7 +16,7 @@ from explorer.presets import load_text
 
 
 @pytest.fixture
-def told(ripple, monkeypatch, tmp_path):  # noqa: F811
+def told(ripple, monkeypatch, tmp_path):
     """Ripple, in a window whose errors come to it, as in the program."""
     monkeypatch.setenv(folders.VARIABLE, str(tmp_path))
     ripple.window.mishaps.install()
@@ -25,7 +24,7 @@ def told(ripple, monkeypatch, tmp_path):  # noqa: F811
     ripple.window.mishaps.remove()
 
 
-def fails(page: Page) -> None:  # noqa: F811
+def fails(page: Page) -> None:
     """Raises in a slot: the hook is called as PySide calls it."""
 
     def slot() -> None:
@@ -39,11 +38,11 @@ def fails(page: Page) -> None:  # noqa: F811
     settle()
 
 
-def sentence(page: Page) -> str:  # noqa: F811
+def sentence(page: Page) -> str:
     return page.window.findChild(object, "mishap").accessibleName()
 
 
-def bar(page: Page):  # noqa: F811
+def bar(page: Page):
     return page.window.findChild(object, "mishap")
 
 
@@ -218,7 +217,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(told, monkeypatch, tmp
     assert "No run was saved" in sentence(told)
 
 
-def test_before_a_story_is_open_there_is_no_run(page, monkeypatch, tmp_path):  # noqa: F811
+def test_before_a_story_is_open_there_is_no_run(page, monkeypatch, tmp_path):
     monkeypatch.setenv(folders.VARIABLE, str(tmp_path))
     page.window.mishaps.install()
     try:

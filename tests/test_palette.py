@@ -1,30 +1,11 @@
 """The command palette, used by the keyboard alone."""
 
 import pytest
-from page import HandClock, Page, settle
+from page import STORED, Page
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget
 
-from explorer.presets import load_all
 from ui import palette_entries
 from ui.palette_list import ROW
-from ui.window import MainWindow
-
-STORIES = load_all()
-
-
-@pytest.fixture
-def page(qtbot, monkeypatch):
-    monkeypatch.setattr("ui.ticking.TICK_MS", 86_400_000)
-    monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.show_stories(STORIES)
-    window.resize(1280, 800)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    settle()
-    return Page(window, qtbot)
 
 
 @pytest.fixture
@@ -125,14 +106,14 @@ def test_a_story_and_its_variant_are_found_and_play(page):
 
 
 def test_every_verb_every_story_and_every_variant_is_there(vanish):
-    found = palette_entries.entries(STORIES, vanish.window.commands._frame)
+    found = palette_entries.entries(STORED, vanish.window.commands._frame)
     lines = {line for entry in found for line in entry.lines}
     begun = {entry.begins.strip() for entry in found}
     from explorer.verbs import VERBS
 
     firsts = {line.split()[0] for line in lines}
     assert set(VERBS) - begun - firsts == set()
-    for story in STORIES:
+    for story in STORED:
         assert f"open {story.model.slug}" in lines
         assert all(f"variant {name}" in lines for name in story.variants)
 

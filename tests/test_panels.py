@@ -1,11 +1,10 @@
 """The panels around the stage: shown, hidden, put back, kept; what is not seen is not computed."""
 
 import pytest
-from page import Page, settle
+from page import Page, settle, wear
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QToolButton
-from test_window import page, ripple, wear  # noqa: F401
 
 from explorer import framing
 from explorer.controls import VIEWS
@@ -17,7 +16,7 @@ from ui.window import MainWindow
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do("seek 110ms")
     settle()
@@ -313,7 +312,7 @@ def test_small_and_large_again_is_as_before(vanish, name):
 
 
 @pytest.mark.parametrize("name", ["dark", "projector"])
-def test_nothing_that_is_shown_makes_the_window_larger(page, name):  # noqa: F811
+def test_nothing_that_is_shown_makes_the_window_larger(page, name):
     wear(name)
     page.window.resize(1024, 700)
     for story, moment, change in (("5", "90ms", "cut A - B"), ("20", "12s", "crash A")):
@@ -329,7 +328,7 @@ def test_nothing_that_is_shown_makes_the_window_larger(page, name):  # noqa: F81
             assert size == (1024, 700), f"{view} of story {story}"
 
 
-def test_the_page_of_the_keys_fits_into_the_window(page):  # noqa: F811
+def test_the_page_of_the_keys_fits_into_the_window(page):
     wear("projector")
     page.window.resize(1280, 720)
     page.window.do("keys")
@@ -348,7 +347,7 @@ def test_a_chart_that_is_wide_asks_for_no_more_than_a_narrow_one(vanish):
 
 
 @pytest.mark.parametrize("name", ["next", "settings", "branches", "inspector"])
-def test_every_panel_has_the_ground_of_a_panel(page, name):  # noqa: F811
+def test_every_panel_has_the_ground_of_a_panel(page, name):
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do(f"show {name}")
     settle()
@@ -357,7 +356,7 @@ def test_every_panel_has_the_ground_of_a_panel(page, name):  # noqa: F811
     assert seen == theme.current().color("panel")
 
 
-def test_values_stand_beneath_the_words_of_their_column(page):  # noqa: F811
+def test_values_stand_beneath_the_words_of_their_column(page):
     page.window.open_scenario(load("5").scenario("none"))
     for line in ("seek 50ms", "crash C", "pause", "show branches"):
         page.window.do(line)
@@ -400,7 +399,7 @@ def test_a_panel_has_room_when_it_floats_until_a_hand_makes_it_smaller(vanish):
     assert dock.height() == 200
 
 
-def test_charts_that_another_theme_unfolds_show_the_run_as_it_stands(page):  # noqa: F811
+def test_charts_that_another_theme_unfolds_show_the_run_as_it_stands(page):
     """While they were folded nothing was worked out for them: that is not to be drawn."""
     page.window.resize(1280, 720)
     page.window.open_scenario(load("5").scenario("none"))

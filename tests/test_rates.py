@@ -7,7 +7,6 @@ from page import Page, settle
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
-from test_window import page, ripple  # noqa: F401
 
 from explorer import loads, rates
 from explorer.experiment import Experiment
@@ -85,7 +84,7 @@ def test_more_servers_than_lines_are_told_by_tier():
 
 
 @pytest.fixture
-def ripple(page: Page) -> Page:  # noqa: F811
+def ripple(page: Page) -> Page:
     page.window.open_scenario(load("2").scenario())
     page.window.do("seek 100ms")
     settle()
@@ -93,7 +92,7 @@ def ripple(page: Page) -> Page:  # noqa: F811
     return page
 
 
-def axes(page: Page) -> set[tuple[float, float]]:  # noqa: F811
+def axes(page: Page) -> set[tuple[float, float]]:
     page.window.page.flush()
     charts = page.window.page.panels["charts"].charts
     ranges = [chart.plot.getViewBox().viewRange()[0] for chart in charts if not chart.isHidden()]
@@ -215,7 +214,7 @@ def test_the_picture_of_the_charts_is_as_large_as_it_needs(ripple, tmp_path, siz
     assert min(high) > 150
 
 
-def test_a_picture_is_called_by_its_story_and_variant(page):  # noqa: F811
+def test_a_picture_is_called_by_its_story_and_variant(page):
     page.window.open_scenario(load("5").scenario("sticky"))
     page.window.do("plot")
     dialog = page.window.findChild(QFileDialog, "plot-dialog")

@@ -7,7 +7,6 @@ import pytest
 from page import Page, settle
 from test_articles import run
 from test_event_log import told
-from test_window import page  # noqa: F401
 
 from engine import injection
 from engine.faults import RemoveUser
@@ -155,7 +154,7 @@ def test_a_saved_run_removes_the_user_again():
 
 
 @pytest.fixture
-def ripple(page: Page) -> Page:  # noqa: F811
+def ripple(page: Page) -> Page:
     page.window.open_scenario(load("2").scenario())
     page.window.do("seek 170ms")
     settle()

@@ -6,7 +6,6 @@ import pytest
 from page import Page, settle
 from test_sentences import random_run
 from test_smallest_cause import Recorded, happens, lines, shrunk
-from test_window import page  # noqa: F401
 
 from engine import faults
 from explorer import apart, explaining, presets, smallest_words, sought
@@ -161,7 +160,7 @@ def asked_of_servers(timeline):
     return verdicts(timeline.branch.history, timeline.cluster)["convergence"].witness
 
 
-def test_show_me_and_the_smallest_cause_are_a_click_away(page: Page):  # noqa: F811
+def test_show_me_and_the_smallest_cause_are_a_click_away(page: Page):
     page.window.open_scenario(run(*CUT).scenario)
     page.window.do("seek 900ms")
     page.window.do("show verdicts")

@@ -3,10 +3,9 @@
 from collections import Counter
 
 import pytest
-from page import Page, settle
+from page import Page, settle, wear
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
-from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer.presets import load
 
@@ -41,7 +40,7 @@ def at_rest(requests: Requests) -> bool:
 
 @pytest.mark.parametrize("view", ["run", "compare"])
 @pytest.mark.parametrize("name", ["dark", "projector"])
-def test_at_no_size_layouts_ask_one_another_for_room_for_ever(page: Page, name, view):  # noqa: F811
+def test_at_no_size_layouts_ask_one_another_for_room_for_ever(page: Page, name, view):
     wear(name)
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do("seek 50ms")

@@ -7,10 +7,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from page import HandClock, Page, settle
+from page import A_DAY_MS, HandClock, Page, settle, wear
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from test_window import A_DAY_MS, wear
 
 from explorer import chain, folders, recorder, recording_reader
 from explorer.experiment import Experiment

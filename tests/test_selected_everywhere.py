@@ -5,7 +5,6 @@ from page import Page, settle
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
-from test_window import page  # noqa: F401
 
 from explorer import selection
 from explorer.presets import load
@@ -17,7 +16,7 @@ PANELS = ("charts", "verdicts", "receipt", "inspector", "spacetime", "log", "nex
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     """Story 5 after its stale read #2; messages of the post were 1 (to B) and 2 (to C)."""
     page.window.resize(1600, 1000)
     page.window.open_scenario(load("5").scenario("none"))

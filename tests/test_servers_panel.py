@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from page import Page, settle
+from page import Page, settle, wear
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel
@@ -12,7 +12,6 @@ from explorer.presets import load
 from explorer.study import Plan
 from explorer.study_points import Figure, Point
 from explorer.studying import Studying
-from tests.test_window import page, wear  # noqa: F401  (the fixture)
 from ui.servers_panel import ServersPanel
 
 TITLE = "What did adding servers buy?"
@@ -53,7 +52,7 @@ def point(database: int, web: int = 0, rate: float = 500.0, **changes) -> Point:
     return replace(measured, **changes)
 
 
-def opened(page: Page, story: str, variant: str | None) -> Page:  # noqa: F811
+def opened(page: Page, story: str, variant: str | None) -> Page:
     page.window.open_scenario(load(story).scenario(variant))
     page.experiment.studying = Sham()
     page.window.do("show servers")
@@ -62,35 +61,35 @@ def opened(page: Page, story: str, variant: str | None) -> Page:  # noqa: F811
 
 
 @pytest.fixture
-def full(page: Page) -> Page:  # noqa: F811
+def full(page: Page) -> Page:
     """Three full copies: one tier."""
     return opened(page, "19", "full")
 
 
 @pytest.fixture
-def tiers(page: Page) -> Page:  # noqa: F811
+def tiers(page: Page) -> Page:
     """Two web servers before one database."""
     return opened(page, "24", "two")
 
 
-def panel(page: Page) -> ServersPanel:  # noqa: F811
+def panel(page: Page) -> ServersPanel:
     widget = page.get_by_role("region", TITLE).widget()
     assert isinstance(widget, ServersPanel)
     return widget
 
 
-def come(page: Page, *points: Point) -> None:  # noqa: F811
+def come(page: Page, *points: Point) -> None:
     page.experiment.studying.come(*points)
     page.window.refresh()
     panel(page).flush()
     settle()
 
 
-def words(page: Page) -> str:  # noqa: F811
+def words(page: Page) -> str:
     return page.get_by_role("region", TITLE).texts()
 
 
-def measured(page: Page, *rates: float) -> Page:  # noqa: F811
+def measured(page: Page, *rates: float) -> Page:
     page.button(MEASURE).click()
     come(page, *(point(n, 0, rate) for n, rate in enumerate(rates, start=1)))
     return page
@@ -99,7 +98,7 @@ def measured(page: Page, *rates: float) -> Page:  # noqa: F811
 # -- nothing yet
 
 
-def test_without_a_load_it_says_why_and_where_there_is_one(page):  # noqa: F811
+def test_without_a_load_it_says_why_and_where_there_is_one(page):
     opened(page, "2", None)
     said = words(page)
     assert "There is nothing to measure: there is no load in this story." in said
@@ -115,7 +114,7 @@ def test_before_anything_is_measured_it_says_what_would_be(full):
     assert "measure off" not in words(full)
 
 
-def test_the_tab_and_the_key_lead_there(page):  # noqa: F811
+def test_the_tab_and_the_key_lead_there(page):
     page.window.open_scenario(load("19").scenario("full"))
     page.get_by_role("tab", "Servers").click()
     assert page.window.page.front == "servers"

@@ -1,8 +1,8 @@
 """Ten seconds of the real window in its real event loop, every panel in sight, used at random."""
 
 import pytest
+from page import wear
 from PySide6.QtWidgets import QApplication
-from test_window import wear
 
 from explorer import folders, script
 from explorer.__main__ import main

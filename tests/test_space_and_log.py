@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from page import Page, name_of, settle
+from page import Page, name_of, settle, wear
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
-from test_window import page, wear  # noqa: F401  (fixtures)
 
 from explorer.presets import load
 from ui import spacetime_stops
@@ -18,7 +17,7 @@ from ui.spacetime_panel import SpaceTimePanel
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     """Did my post vanish? at its end, with the whole log known."""
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do("seek 170ms")

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from frames import NAMES, NOW, frame, link, message
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -16,7 +17,6 @@ from PySide6.QtGui import (
     QMouseEvent,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
-from pytestqt.qtbot import QtBot
 
 from explorer import framing
 from explorer.experiment import Experiment
@@ -24,8 +24,6 @@ from explorer.frame import Frame
 from explorer.frame_stage import (
     Callout,
     DeathView,
-    LinkState,
-    LinkView,
     MessageView,
     Offer,
     OperationView,
@@ -33,8 +31,6 @@ from explorer.frame_stage import (
     ServerView,
     WebView,
 )
-from explorer.frame_story import LessonView, PromiseView
-from explorer.frame_time import TimelineView
 from explorer.presets import load
 from ui import (
     dressing,
@@ -47,56 +43,9 @@ from ui import (
     stage_words,
 )
 from ui.stage import Stage
-from ui.stage_layout import Pair
 from ui.stage_room import Room, beside, length_within, overlap
 from ui.stage_scene import LEGEND
 from ui.stage_travel import FLOWS_ABOVE, traffic
-
-NAMES = "ABCDEFGHIJKL"
-NOW = 5_310_000
-
-
-def link(a: str, b: str, state: LinkState = "open", *blocked: Pair) -> LinkView:
-    return LinkView(a, b, 40_000, state, blocked, None if state == "open" else 4_000_000)
-
-
-def frame(count: int = 3, **changes: object) -> Frame:
-    names = NAMES[:count]
-    made = Frame(
-        now_us=NOW,
-        seed=7,
-        promise=PromiseView(
-            3, 1, 1, 3, "", overlap=False, lines=(), user_session="", read_repair=""
-        ),
-        servers=tuple(ServerView(n, "Frankfurt" if n == "B" else "", "up", 2, 2) for n in names),
-        links=tuple(link(a, b) for i, a in enumerate(names) for b in names[i + 1 :]),
-        messages=(),
-        deaths=(),
-        operations=(),
-        screens=(),
-        callouts=(),
-        lesson=LessonView(1, "", 1, "", (), "", "", (), ""),
-        timeline=TimelineView(0, 0, (), (), (), ()),
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def message(number: int, source: str = "A", target: str = "B", part: float = 0.6) -> MessageView:
-    sent = NOW - round(part * 40_000)
-    return MessageView(
-        number, "write", source, target, sent, sent + 40_000, "write «lunch at noon?»", 1
-    )
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> Stage:
-    dressing.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
-    widget = Stage()
-    qtbot.addWidget(widget)
-    widget.resize(800, 520)
-    widget.show_frame(frame())
-    widget.show()
-    return widget
 
 
 def mouse(stage: Stage, kind: QEvent.Type, at: QPointF, *, held: bool) -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from page import Page, settle
-from test_window import page  # noqa: F401
 
 from explorer.frame_charts import ChartsView
 from explorer.presets import load
@@ -40,7 +39,7 @@ def test_who_did_not_want_one_is_not_passed_over_later():
 
 
 @pytest.fixture
-def spread(page: Page, monkeypatch):  # noqa: F811
+def spread(page: Page, monkeypatch):
     """A story with all that is below the stage floated, and which of it is given a picture."""
     page.window.open_scenario(load("5").scenario("none"))
     given_to: list[str] = []
@@ -75,7 +74,7 @@ def test_while_it_stands_all_of_them_are_of_the_same_moment(spread):
     assert len(given_to) > 2 * AT_ONCE
 
 
-def test_charts_that_would_not_be_drawn_are_not_computed(page, monkeypatch):  # noqa: F811
+def test_charts_that_would_not_be_drawn_are_not_computed(page, monkeypatch):
     page.window.open_scenario(load("5").scenario("none"))
     settle()
     asked = []
@@ -90,7 +89,7 @@ def test_charts_that_would_not_be_drawn_are_not_computed(page, monkeypatch):  # 
     assert asked
 
 
-def test_a_run_that_was_left_is_held_by_no_panel(page):  # noqa: F811
+def test_a_run_that_was_left_is_held_by_no_panel(page):
     page.window.open_scenario(load("3").scenario())
     for name in ("spacetime", "fresh"):  # what the one draws has hold of the run, the other of both
         page.window.page.docks[name].setFloating(True)

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from page import Page, name_of, settle
+from page import Page, name_of, settle, wear
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from test_window import page, ripple, wear  # noqa: F401  (fixtures)
 
 from explorer.judging import Judge
 from explorer.presets import load
@@ -21,23 +20,23 @@ RECEIPT = re.compile("^Receipt$")
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     """Did my post vanish?, with no user session, at its start."""
     page.window.open_scenario(load("5").scenario("none"))
     settle()
     return page
 
 
-def verdict(page: Page, title: str) -> str:  # noqa: F811
+def verdict(page: Page, title: str) -> str:
     """What a screen reader says of a guarantee."""
     return name_of(page.get_by_role("button", re.compile(f"^{title}: ")).node())
 
 
-def receipt(page: Page) -> str:  # noqa: F811
+def receipt(page: Page) -> str:
     return page.get_by_role("region", "Receipt").texts()
 
 
-def summary(page: Page) -> str:  # noqa: F811
+def summary(page: Page) -> str:
     return name_of(page.get_by_role("text", re.compile("^Verdicts: ")).node())
 
 
@@ -142,14 +141,14 @@ def test_a_long_history_is_judged_by_a_worker_and_not_told_before(vanish):
 # -- receipts
 
 
-def test_a_click_on_an_operation_of_the_stage_opens_its_receipt(ripple):  # noqa: F811
+def test_a_click_on_an_operation_of_the_stage_opens_its_receipt(ripple):
     ripple.window.do("seek 39990us")
     ripple.on_stage(re.compile("^Y at B, Y's feed")).click()
     assert "#2: Y's feed" in receipt(ripple)
     assert "B's reply at 39.99 ms." in receipt(ripple)
 
 
-def test_enter_on_an_operation_of_the_stage_opens_its_receipt(ripple):  # noqa: F811
+def test_enter_on_an_operation_of_the_stage_opens_its_receipt(ripple):
     ripple.window.do("seek 39990us")
     stage = ripple.window.stage
     stage.setFocus(Qt.FocusReason.TabFocusReason)
@@ -161,7 +160,7 @@ def test_enter_on_an_operation_of_the_stage_opens_its_receipt(ripple):  # noqa: 
     assert "#2: Y's feed" in receipt(ripple)
 
 
-def test_a_double_click_on_a_tick_opens_its_receipt_as_it_ended(ripple):  # noqa: F811
+def test_a_double_click_on_a_tick_opens_its_receipt_as_it_ended(ripple):
     ripple.window.do("seek 170ms")
     ripple.window.do("seek 10ms")
     line = ripple.window.transport.time_line
@@ -173,7 +172,7 @@ def test_a_double_click_on_a_tick_opens_its_receipt_as_it_ended(ripple):  # noqa
     assert re.search("#[45]: Z's feed", receipt(ripple))
 
 
-def test_the_keyboard_walks_the_time_line_and_opens_a_receipt(ripple):  # noqa: F811
+def test_the_keyboard_walks_the_time_line_and_opens_a_receipt(ripple):
     ripple.window.do("seek 170ms")
     line = ripple.window.transport.time_line
     line.setFocus(Qt.FocusReason.TabFocusReason)
@@ -185,7 +184,7 @@ def test_the_keyboard_walks_the_time_line_and_opens_a_receipt(ripple):  # noqa: 
     assert ripple.now_ms == 39.99
 
 
-def test_escape_and_the_close_button_bring_the_charts_back(ripple):  # noqa: F811
+def test_escape_and_the_close_button_bring_the_charts_back(ripple):
     by_button = ripple.button("Close the receipt (Esc)")
     for close in (lambda: ripple.press("Esc"), by_button.click):
         ripple.window.do("seek 20ms")
@@ -196,20 +195,20 @@ def test_escape_and_the_close_button_bring_the_charts_back(ripple):  # noqa: F81
         assert ripple.experiment.inspected is None
 
 
-def test_without_an_operation_it_says_how_to_get_a_receipt(ripple):  # noqa: F811
+def test_without_an_operation_it_says_how_to_get_a_receipt(ripple):
     ripple.get_by_role("tab", "Receipt").click()
     assert "No receipt" in receipt(ripple)
     assert "double-click one on the time line" in receipt(ripple)
 
 
-def test_before_it_begins_an_operation_has_no_receipt(ripple):  # noqa: F811
+def test_before_it_begins_an_operation_has_no_receipt(ripple):
     ripple.window.do("seek 50ms")
     ripple.window.do("receipt #2")
     ripple.window.do("seek 10ms")
     assert "#2 has not begun at this moment." in receipt(ripple)
 
 
-def test_neighbours_are_a_button_away(ripple):  # noqa: F811
+def test_neighbours_are_a_button_away(ripple):
     ripple.window.do("seek 50ms")
     ripple.window.do("receipt #2")
     ripple.button("The operation before").click()
@@ -217,7 +216,7 @@ def test_neighbours_are_a_button_away(ripple):  # noqa: F811
     assert ripple.button("The operation before").state().disabled
 
 
-def test_why_is_told_in_a_few_sentences(ripple):  # noqa: F811
+def test_why_is_told_in_a_few_sentences(ripple):
     ripple.window.do("seek 50ms")
     ripple.window.do("receipt #2")
     ripple.button("Explain it in a few sentences").click()
@@ -226,12 +225,12 @@ def test_why_is_told_in_a_few_sentences(ripple):  # noqa: F811
     assert ripple.notice().startswith("#3: Y's feed. Answered at 40 ms")
 
 
-def test_an_operation_that_there_is_not_is_told(ripple):  # noqa: F811
+def test_an_operation_that_there_is_not_is_told(ripple):
     ripple.window.do("receipt #99")
     assert ripple.notice() == "there is no operation #99 in this run"
 
 
-def test_an_unknown_write_is_resolved_on_its_receipt(page):  # noqa: F811
+def test_an_unknown_write_is_resolved_on_its_receipt(page):
     page.window.open_scenario(load("11").scenario("ask-a-b"))
     page.window.do("seek 1300ms")
     page.window.do("receipt #1")

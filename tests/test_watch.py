@@ -5,7 +5,6 @@ import re
 
 import pytest
 from page import Page, settle
-from test_window import page  # noqa: F401
 
 from explorer import completing, framing, state, watching
 from explorer.experiment import Experiment
@@ -366,7 +365,7 @@ def test_a_slice_is_shorter_the_more_there_is_to_look_at():
 
 
 @pytest.fixture
-def vanish(page: Page) -> Page:  # noqa: F811
+def vanish(page: Page) -> Page:
     page.window.open_scenario(load("5").scenario("none"))
     page.window.do("seek 39ms")
     page.window.do("show watch")

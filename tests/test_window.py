@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from page import RIGHT, HandClock, Page, settle, shown
+from page import RIGHT, STORED, HandClock, Page, settle, shown, wear
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
@@ -24,17 +24,14 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from explorer import framing
-from explorer.presets import load_all, shipped
-from ui import dressing, theme
+from explorer.presets import shipped
+from ui import theme
 from ui.chart_legend import HeadLine
 from ui.story_reader import StoryReader
 from ui.window import MainWindow
 
-STORED = load_all()
-A_DAY_MS = 86_400_000
 STORIES = (
     "Ripple",
     "Did my post vanish?",
@@ -45,42 +42,6 @@ COMPOSER = "What {} writes"
 A, B, C = (re.compile(f"^{name}, ") for name in "ABC")
 LINK = re.compile("^link A - B, ")
 PROMISE = re.compile("^[✓◐] R [+] W ")
-
-
-def wear(name: str) -> None:
-    """Puts a theme on, unless it is on: that takes a while."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    if theme.current().name != name or app.font() != theme.font():
-        dressing.apply(app, name)
-        dressing.finish()
-
-
-@pytest.fixture
-def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """The gallery at 1280 x 800, whose time only `play_for` moves."""
-    monkeypatch.setattr("ui.ticking.TICK_MS", A_DAY_MS)
-    monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
-    wear("dark")
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.show_stories(STORED)
-    window.resize(1280, 800)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    settle()
-    yield Page(window, qtbot)
-    wear("dark")
-
-
-@pytest.fixture
-def ripple(page: Page) -> Page:
-    """Ripple, opened from the gallery: X at A, Y at B, Z at C; R = W = 1."""
-    page.button("Open the story: Ripple").click()
-    page.press("Space")  # a click on a card plays
-    assert (page.now_ms, page.experiment.playing) == (0, False)
-    return page
 
 
 def write(page: Page, user: str, text: str) -> None:
