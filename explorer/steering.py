@@ -29,7 +29,7 @@ def steer(run: Run, control: Control) -> None:
         _OF_ONE[control.verb](one, *control.arguments)
 
 
-FIRST_SLICE = KEYFRAME_STEPS
+FIRST_SLICE = KEYFRAME_STEPS // 2
 """Steps that are done at once: enough for whatever has been visited, and for all of a short story.
 
 What is left of an errand is gone on with in the ticks of whoever has a clock.

@@ -72,6 +72,7 @@ class RunPage(PartedWindow):
         self.docks: dict[str, Dock] = {}
         self._in_sight: set[str] = set()
         self._turns = Turns(panel.name for panel in PANELS)
+        self._owing: set[str] = set()
         self._closed: set[str] = set()
         self._asked = ""
         self._turning = False
@@ -440,17 +441,33 @@ class RunPage(PartedWindow):
     # -- seeing
 
     def turn(self, *, busy: bool) -> frozenset[str]:
-        """The panels that the next picture is for: all in sight, or those whose turn it is.
+        """The panels that the next picture is for: those below the stage take turns.
 
-        While time runs, those below the stage take turns, and what draws late does not ask for one
-        that it would not draw.
+        While time runs, what draws late does not ask for one that it would not draw. While it
+        stands the others `owe`: theirs come in the next turns of the event loop.
         """
-        seen = self.in_sight()
-        if not busy:
-            return seen
-        below = {panel.name for panel in PANELS if panel.area == "below"} & seen
-        due = {name for name in below if getattr(self.panels[name], "due", True)}
-        return (seen - below) | self._turns.next(due)
+        below = self._below()
+        self._owing = set() if busy else set(below)
+        if busy:
+            below = {name for name in below if getattr(self.panels[name], "due", True)}
+        return (self.in_sight() - self._below()) | self._given(below)
+
+    def turn_of_the_owing(self) -> frozenset[str]:
+        """The next of those that owe the picture of this moment; nobody: all have it."""
+        return self._given(self._owing & self._below())
+
+    def _below(self) -> set[str]:
+        return {panel.name for panel in PANELS if panel.area == "below"} & self.in_sight()
+
+    def _given(self, wanted: Collection[str]) -> frozenset[str]:
+        chosen = self._turns.next(wanted)
+        self._owing -= chosen
+        return chosen
+
+    @property
+    def owes(self) -> bool:
+        """Whether a panel in sight still shows what was before."""
+        return bool(self._owing & self.in_sight())
 
     def show_frame(self, frame: Frame, panels: Collection[str]) -> None:
         """Gives the frame to the bar, the stage, the transport and these panels."""
@@ -460,6 +477,10 @@ class RunPage(PartedWindow):
             view.show_frame(frame)
         if [bar.isHidden() for bar in self._told] != silent:
             self.share_out_room()
+        self.show_panels(frame, panels)
+
+    def show_panels(self, frame: Frame, panels: Collection[str]) -> None:
+        """Gives the frame to these panels alone."""
         for name in panels:
             self.panels[name].show_frame(frame)
 

@@ -68,6 +68,10 @@ class MainWindow(PartedWindow):
         """What is searched slice by slice goes on when the window has nothing else to do."""
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._found)
+        self._next_turn = QTimer(self)
+        """At rest, too, panels below the stage are drawn one in each turn of the event loop."""
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._show_owing)
         self.judging = JudgeClock(self, self._found)
         self.judging_twin = (JudgeClock(self, self._found), JudgeClock(self, self._found))
         self.working = WorkClock(self, self._found)
@@ -353,13 +357,27 @@ class MainWindow(PartedWindow):
         frame = framing.frame(self.experiment, panels | offers)
         self.working.see_to(self.experiment)
         self.page.show_frame(frame, panels)
-        searching = frame.log is not None and frame.log.searched < frame.log.total
-        if searching or frame.branches.reading:
-            self._soon.start()
+        self._go_on_soon(frame)
         self.gallery.show_frame(frame)
         self.commands.show_frame(frame)
         self._tell_what_came(frame)
         self.pointing.tell()
+
+    def _show_owing(self) -> None:
+        """The next panel that has not yet had the picture of this moment."""
+        if self.experiment is not None and self.twin is None and not self._closed:
+            panels = self.page.turn_of_the_owing()
+            frame = framing.frame(self.experiment, panels)
+            self.page.show_panels(frame, panels)
+            self._go_on_soon(frame)
+
+    def _go_on_soon(self, frame: Frame) -> None:
+        """What is searched slice by slice goes on, and panels that take turns."""
+        searching = frame.log is not None and frame.log.searched < frame.log.total
+        if searching or frame.branches.reading:
+            self._soon.start()
+        if self.page.owes:
+            self._next_turn.start()
 
     def _tell_what_came(self, frame: Frame) -> None:
         """That an expression has become true, or has not: the transport has little room for it."""
@@ -440,6 +458,7 @@ class MainWindow(PartedWindow):
             kept_layout.keep(self.page, self._folder)
         self.ticking.stop()
         self._soon.stop()
+        self._next_turn.stop()
         self.stills.stop()
         for clock in (self.judging, *self.judging_twin):
             clock.stop()
