@@ -88,6 +88,17 @@ def load_text(event: Event) -> str:
     return ""
 
 
+def asking_us(history: History, place: int, now_us: int) -> tuple[int, int] | None:
+    """Since when the last load asks, or asked, and until when; None: there has been none."""
+    until_us = now_us
+    for _, event in reversed([fault for fault in history.faults if fault[0] < place]):
+        if event[1] == "load":
+            if load_text(event):
+                return event[0], until_us
+            until_us = event[0]
+    return None
+
+
 def trials_text(count: int, every_us: int) -> str:
     """A row of trials in words."""
     return f"{count:,} trials, one every {tell_time(every_us)}, not shown one by one"
