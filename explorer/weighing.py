@@ -129,7 +129,8 @@ def _first(said: list[str]) -> str:
 def throughput(left: Rate, right: Rate) -> Row:
     """Answers a second, of which more are better."""
     texts = _rate(left), _rate(right)
-    name = f"{_RATE}, {tell_time(left.since_us)} – {tell_time(left.until_us)}"
+    since, until = tell_time(left.since_us), tell_time(left.until_us)
+    name = f"{_RATE}, {since.removesuffix(' s') if until.endswith(' s') else since}–{until}"
     (low, high), (least, most) = left.interval, right.interval
     if low <= most and least <= high:
         return Row(name, *texts, why=_CHANCE)

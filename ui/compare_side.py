@@ -104,13 +104,13 @@ class Lamp(Clickable):
         painter.setPen(QPen(now.color("accent") if self.hasFocus() else color, now.line_width))
         painter.drawRoundedRect(box, 6, 6)
         inside = box.adjusted(8, 0, -8, 0)
-        painter.setFont(theme.font(bold=True, scale=0.96))
+        painter.setFont(theme.font(bold=True, scale=0.9))
         word = self._fits(painter, self._word, inside.width())
         painter.setPen(color)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, word)
         room = inside.width() - painter.fontMetrics().horizontalAdvance(word) - 8
-        painter.setFont(theme.font(scale=0.96))
+        painter.setFont(theme.font(scale=0.9))
         painter.setPen(now.color("text"))
         painter.drawText(inside, middle, self._fits(painter, self._shown.title, room))
 

@@ -3501,11 +3501,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>faults</source>
+        <source>writes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>writes</source>
+        <source>load, faults</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
