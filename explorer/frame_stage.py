@@ -113,6 +113,8 @@ class OperationView:
     ended_us: int | None = None
     web: str = ""
     """The web server that it went through, where there is one."""
+    at_web: bool = False
+    """Whether it is there still, and no server of the database knows of it."""
 
 
 Tone = Literal["bad", "unknown", "good", "calm"]

@@ -240,7 +240,8 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             operation.number, operation.user, operation.action, operation.coordinator,
             phase, got, need, state, chip,
             operation.invoked_us, operation.ended_us if ended else None,
-            _web(timeline, operation),
+            (through := _web(timeline, operation)),
+            not ended and _is_at(timeline, through, operation.number),
         )  # fmt: skip
 
 
@@ -251,6 +252,13 @@ def _web(timeline: Timeline, operation: Operation) -> str:
     log, begun = timeline.branch.events, operation.invoked_at
     return next((e[3] for e in log[begun : begun + NEAR]
                  if e[1] == "routed" and e[2] == operation.number), "")  # fmt: skip
+
+
+def _is_at(timeline: Timeline, web: str, number: int) -> bool:
+    """Whether a request waits at a web server, or is being dealt with there."""
+    desk = timeline.cluster.desks.get(web)
+    jobs = () if desk is None else (*desk.serving.values(), *desk.waiting)
+    return any(of == number for _, _, _, of, _ in jobs)
 
 
 NEAR = 12

@@ -545,4 +545,14 @@ def test_an_operation_says_which_web_server_it_went_through():
     made.advance(0)
     asked = [one for one in framing.frame(made).operations if one.user == "X"]
     routed = [event for event in made.timeline.branch.events if event[1] == "routed"]
-    assert [one.web for one in asked] == [routed[-1][3]]
+    assert [(one.web, one.at_web) for one in asked] == [(routed[-1][3], True)]
+    made.seek(1_000_000)
+    later = [one for one in framing.frame(made).operations if one.user == "X"]
+    assert not any(one.at_web for one in later)
+
+
+def test_who_changes_a_delay_hears_that_what_is_under_way_keeps_its_own(page):  # noqa: F811
+    page.window.open_scenario(load("2").scenario())
+    page.window.do("seek 10ms")
+    page.window.do("latency A - B 100ms")
+    assert page.notice().endswith("1 message is under way there already: it keeps its delay.")

@@ -346,6 +346,8 @@ def test_a_request_is_seen_to_go_through_its_web_server() -> None:
     plan = stage_place.build(frame(2, servers=servers, web=tier), QSizeF(900, 500), {}).plan
     path = stage_asking.way(plan, "X", "A", "web2")
     spots = [path.elementAt(i) for i in range(path.elementCount())]
+    waits = stage_asking.way(plan, "X", "", "web2")
+    assert plan.web["web2"].adjusted(-1, -1, 1, 1).contains(waits.currentPosition())
     assert any(plan.web["web2"].adjusted(-1, -1, 1, 1).contains(QPointF(s.x, s.y)) for s in spots)
     assert math.dist((spots[-1].x, spots[-1].y), plan.servers["A"].toTuple()) == pytest.approx(
         plan.radius, abs=1

@@ -37,19 +37,25 @@ def _began(operation: OperationView) -> tuple[int, int]:
 
 
 def way(plan: Plan, user: str, server: str, web: str = "") -> QPainterPath:
-    """From the rim of a user to the rim of a server, round the others, or through a web server."""
-    start, end = plan.users[user][1], plan.servers[server]
+    """From the rim of a user to the rim of a server, round the others, or through a web server.
+
+    Without a server: to the web server alone.
+    """
+    start = plan.users[user][1]
     if web in plan.web:
-        return _through(plan, start, plan.web[web], end)
+        return _through(plan, start, plan.web[web], plan.servers.get(server))
+    end = plan.servers[server]
     others = [spot for name, spot in plan.servers.items() if name != server]
     paths = [_bent(plan, start, end, bend) for bend in BENDS]
     return min(paths, key=lambda path: _hidden(plan, path, others))  # the first of equals
 
 
-def _through(plan: Plan, start: QPointF, box: QRectF, end: QPointF) -> QPainterPath:
+def _through(plan: Plan, start: QPointF, box: QRectF, end: QPointF | None) -> QPainterPath:
     line = to_box(plan, start, box)
     path = QPainterPath(line.p1())
     path.lineTo(line.p2())
+    if end is None:
+        return path
     path.moveTo(QPointF(box.center().x(), box.bottom()))
     down = QLineF(end, QPointF(box.center().x(), box.bottom()))
     path.lineTo(down.pointAt(min(1.0, plan.radius / max(1.0, down.length()))))
@@ -89,7 +95,9 @@ def paint_asking(painter: QPainter, frame: Frame, scene: Scene) -> None:
 
 
 def _paint(painter: QPainter, scene: Scene, operation: OperationView) -> None:
-    path = way(scene.plan, operation.user, operation.coordinator, operation.web)
+    waits = operation.at_web and operation.web in scene.plan.web
+    server = "" if waits else operation.coordinator
+    path = way(scene.plan, operation.user, server, operation.web)
     color = theme.current().color(operation.phase)
     painter.setPen(QPen(color, theme.current().line_width * 1.2, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -24,7 +24,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{0} % of what has ended</source>
+        <source>{0} % of those ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
