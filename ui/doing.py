@@ -123,7 +123,7 @@ class Doing(QObject):
             then()
 
     def _tell_of(self, timeline: Timeline, command: Command, *, began: bool) -> None:
-        """What does not show of a command that has been done: a new branch, what it leaves alone."""
+        """What does not show of a command that is done: a new branch, and what it leaves alone."""
         told = [under_way.kept(timeline.cluster, command)]
         if began:
             text = self.tr(
