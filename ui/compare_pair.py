@@ -92,7 +92,7 @@ class PairChart(Chart):
         dots = [self.dots(side.frame.charts) for side in sides]
         heights = [float(np.max(each[:, 1])) for each in (*lines, *dots) if len(each)]
         self.fit(max([*heights, self.most]) or 1.0, afresh=True)
-        labels = self.other_labels()
+        labels = []
         for side, (line, points) in enumerate(zip(lines, dots, strict=True)):
             set_curve(self._curves[side], line[:, 0], line[:, 1])
             places = distinct([*map(tuple, points)], self.across, self.top)
@@ -100,7 +100,7 @@ class PairChart(Chart):
             if len(line) > 1 and line[-1, 0] > LABELLED_FROM * self.end_us:
                 text, color = (self.tr("left"), self.tr("right"))[side], LOOKS[side].color
                 labels.append(Label(float(line[-1, 0]), float(line[-1, 1]), text, color))
-        self._labels.show(labels, self.across)
+        self._labels.show([*labels, *self.other_labels()], self.across)
         self.show_legend([
             Entry(f"{short(side.title)}: {self.summary(side)}", look.color,
                   "line" if len(lines[i]) else look.shape, look.dashes, filled=i == 0)

@@ -1,5 +1,6 @@
 """How much of a crowd two runs answer: what servers are bought for."""
 
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ from explorer.twin_view import SideView, TwinView
 from ui import theme
 from ui.chart_labels import Label
 from ui.chart_pens import pen_of, set_curve
-from ui.compare_pair import Floats, PairChart
+from ui.compare_pair import LABELLED_FROM, Floats, PairChart
 
+PLAINLY = 1.15
+"""So many times more has a name of its own: nearer lines would share one label."""
 DOTS = (1.5, 2.5)
 """Neither side's line: what was asked is as a rule the same of both."""
 
@@ -47,10 +50,13 @@ class ThroughputPairChart(PairChart):
         super().draw_twin(view)
 
     def other_labels(self) -> list[Label]:
-        """What was asked, by name."""
-        ends = [curve.getData() for curve in self._asked]
-        last = {(float(x[-1]), float(y[-1])) for x, y in ends if x is not None and len(x) > 1}
-        return [Label(x, y, self.tr("asked"), theme.current().muted) for x, y in sorted(last)]
+        """What was asked, by name, where that is plainly more than either answers."""
+        ends = [_last(curve) for curve in (*self._asked, *self._curves)]
+        x, most = max(ends[:2], key=itemgetter(1))
+        answered = max(y for _, y in ends[2:])
+        if x < LABELLED_FROM * self.end_us or most < PLAINLY * answered:
+            return []
+        return [Label(x, most, self.tr("asked"), theme.current().muted)]
 
     def line(self, frame: Frame) -> Floats:
         """What was answered in each part of the run that is over."""
@@ -71,6 +77,11 @@ class ThroughputPairChart(PairChart):
     def told(self, value: float) -> str:
         """A rate."""
         return f"{value:,.0f}"
+
+
+def _last(curve: Any) -> tuple[float, float]:
+    x, y = curve.getData()
+    return (float(x[-1]), float(y[-1])) if x is not None and len(x) > 1 else (0.0, 0.0)
 
 
 def _rates(frame: Frame, name: str) -> Floats:

@@ -14,9 +14,9 @@ from ui.scrolled import Scrolled
 
 SIGNS = {"left": "◀", "right": "▶", "same": "=", "unknown": "?"}
 """Which side does better."""
-NAME_LEAST = "answered a second, 5 s"
+NAME_LEAST = "answered, of what"
 """What was measured wants as much room at least."""
-APART = 70
+APART = 56
 """Signs, and what stands between columns, in pixels."""
 
 
