@@ -14,7 +14,6 @@ from explorer.explain import listed
 from explorer.frame_verdicts import VerdictView
 from explorer.percentiles import Estimate
 from explorer.tallies import Rate, Totals
-from explorer.times import tell_time
 
 NEITHER = "They were asked different things, so neither is the better one for what stands here."
 """Said of two such runs instead of what the one buys and costs."""
@@ -129,8 +128,7 @@ def _first(said: list[str]) -> str:
 def throughput(left: Rate, right: Rate) -> Row:
     """Answers a second, of which more are better."""
     texts = _rate(left), _rate(right)
-    since, until = tell_time(left.since_us), tell_time(left.until_us)
-    name = f"{_RATE}, {since.removesuffix(' s') if until.endswith(' s') else since}–{until}"
+    name = f"{_RATE}, {_span(left)}"
     (low, high), (least, most) = left.interval, right.interval
     if low <= most and least <= high:
         return Row(name, *texts, why=_CHANCE)
@@ -138,6 +136,12 @@ def throughput(left: Rate, right: Rate) -> Row:
     by = _figure(abs(right.a_second() - left.a_second()))
     said = f"{by} answers a second {'more' if more else 'fewer'}"
     return Row(name, *texts, *((said, "") if more else ("", said)))
+
+
+def _span(rate: Rate) -> str:
+    """'5–12 s'."""
+    unit, us = ("s", 1_000_000) if rate.until_us >= 1_000_000 else ("ms", 1_000)
+    return f"{round(rate.since_us / us, 2):g}–{round(rate.until_us / us, 2):g} {unit}"
 
 
 def _rate(rate: Rate) -> str:

@@ -66,7 +66,9 @@ def test_what_cannot_be_compared_is_marked_and_the_way_leads_to_what_can(page):
     texts = [choice.itemText(i) for i in range(choice.count())]
     assert [text[:2] for text in texts] == ["= ", "= ", "= ", "= ", "≈ ", "≠ ", "≠ ", "≠ ", "≠ "]
     assert not choice.model().item(0).isEnabled()
+    assert "=: asked the same" in choice.toolTip()
     tip = choice.itemData(4, Qt.ItemDataRole.ToolTipRole)
+    assert tip == choice.itemData(4, Qt.ItemDataRole.AccessibleDescriptionRole)
     assert tip == "asked the same as “one server” until 15.00 s: they can be compared until then"
     assert said(page, "compare-show").startswith("Compare two that are asked the same")
     page.button(re.compile("^Compare two that are asked the same")).click()
@@ -87,7 +89,7 @@ def test_with_a_crowd_throughput_is_drawn_and_told(page):
     assert list(rates._asked[0].yData) == list(rates._asked[1].yData)
     assert re.search(r"one server: [\d,]+ of [\d,]+ asked now", rates.accessibleDescription())
     cell = page.window.compare.findChild(QLabel, "compare-cell-1-0")
-    assert cell.text() == "answered a second, 5 s – 6 s"
+    assert cell.text() == "answered a second, 5–6 s"
 
 
 @pytest.mark.parametrize(("name", "size"), [("dark", (1280, 720)), ("projector", (1280, 720)),

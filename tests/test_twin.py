@@ -380,7 +380,7 @@ def test_how_much_a_crowd_is_answered_is_told_first_over_the_same_span():
     pair.seek(7 * SECOND_US)
     view = pairing.picture(pair)
     first, ended, waiting, *_ = view.rows
-    assert first.name == "answered a second, 5 s – 7 s"
+    assert first.name == "answered a second, 5–7 s"
     history = [side.timeline.branch.history for side in pair.sides]
     slowly = [loads.throughput(each, each.length, (5 * SECOND_US, 7 * SECOND_US))
               for each in history]  # fmt: skip
@@ -395,7 +395,7 @@ def test_how_much_a_crowd_is_answered_is_told_first_over_the_same_span():
 def test_where_the_crowd_is_gone_the_span_is_over_as_well():
     pair = of("more-servers", "alone", "split")
     pair.seek(21 * SECOND_US)
-    assert pairing.picture(pair).rows[0].name == "answered a second, 0 ms – 20 s"
+    assert pairing.picture(pair).rows[0].name == "answered a second, 0–20 s"
 
 
 def test_by_chance_nobody_answers_more_nor_waits_less_and_nobody_is_left_out():

@@ -95,7 +95,12 @@ class ComparePage(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._compared, 100)
         row.addStretch(1)  # where that one is left out, buttons stay as they are
+        signs = self.tr(
+            "=: asked the same as the other side; ≠: asked other things, so the two cannot be "
+            "compared; ≈: from some moment on"
+        )
         for choice in self._choices.values():
+            choice.setToolTip(f"<p>{choice.accessibleName()}</p><p>{signs}</p>")
             choice.command.connect(self.command)
             row.addWidget(choice)
         self._turn = QPushButton()

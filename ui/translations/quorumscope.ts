@@ -534,6 +534,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>=: asked the same as the other side; ≠: asked other things, so the two cannot be compared; ≈: from some moment on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave</source>
         <translation type="unfinished"></translation>
     </message>
