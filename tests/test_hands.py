@@ -551,7 +551,7 @@ def test_an_operation_says_which_web_server_it_went_through():
     assert not any(one.at_web for one in later)
 
 
-def test_who_changes_a_delay_hears_that_what_is_under_way_keeps_its_own(page):  # noqa: F811
+def test_who_changes_a_delay_hears_that_what_is_under_way_keeps_its_own(page):
     page.window.open_scenario(load("2").scenario())
     page.window.do("seek 10ms")
     page.window.do("latency A - B 100ms")

@@ -355,7 +355,7 @@ def test_a_request_is_seen_to_go_through_its_web_server() -> None:
 
 
 def test_a_web_server_is_pointed_at_read_out_and_asked_what_can_be_done(stage: Stage) -> None:
-    stage.render(frame(2, web=(WebView("web1", 7_000, 99), WebView("web2", 0, 3, leaves=True))))
+    stage.show_frame(frame(2, web=(WebView("web1", 7_000, 99), WebView("web2", 0, 3, leaves=True))))
     scene, said = stage.scene(), []
     assert scene is not None
     stage.command.connect(said.append)
@@ -382,7 +382,7 @@ def test_who_has_time_to_spare_is_not_drawn_as_one_in_trouble(
     stage: Stage, busy: int, role: str
 ) -> None:
     server = replace(frame(1).servers[0], waiting=0, busy=busy)
-    stage.render(frame(1, servers=(server,)))
+    stage.show_frame(frame(1, servers=(server,)))
     scene = stage.scene()
     assert scene is not None
     lines = [line for _, told in scene.captions.values() for line in told] + scene.inner["A"]
