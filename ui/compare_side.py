@@ -85,8 +85,9 @@ class Lamp(Clickable):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A line of text with air around it."""
-        return QSize(120, round(self.fontMetrics().height() * 2.1))
+        """A line of text with air around it, so that a hand finds it; large letters are found."""
+        air = 1.7 if theme.current().large else 2.1
+        return QSize(120, round(self.fontMetrics().height() * air))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow it may become."""
