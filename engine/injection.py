@@ -18,6 +18,7 @@ from engine import (
     timers,
     traffic,
     users,
+    web,
 )
 from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer, OnUser
 from engine.items import FAULT, INJECT, SOURCE, TARGET, Item
@@ -53,6 +54,8 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
 
 def _refuse_server(cluster: "Cluster", fault: OnServer) -> str | None:
     replica = cluster.replicas.get(fault.server)
+    if fault.server in web.names(cluster.settings.web_servers):
+        return "a web server keeps nothing and never breaks here: all that it can do is leave"
     if replica is None:
         return f"there is no server {fault.server}"
     if isinstance(fault, faults.Wipe):

@@ -20,6 +20,12 @@ def names(count: int) -> tuple[str, ...]:
     return tuple(f"web{i + 1}" for i in range(count))
 
 
+def there(cluster: "Cluster") -> tuple[str, ...]:
+    """All web servers, also those that leave and have still something to do."""
+    leaving = (s for s, desk in cluster.desks.items() if is_web(s) and len(desk))
+    return tuple(dict.fromkeys((*names(cluster.settings.web_servers), *leaving)))
+
+
 def is_web(server: str) -> bool:
     """Whether a server of this name is a web server."""
     return server.startswith("web") and server[3:].isdecimal()

@@ -19,14 +19,17 @@ WHY = "they were asked different things"
 """Why nothing is said of two runs that were not asked the same."""
 
 
-def alike(left: Script, right: Script) -> bool:
-    """Whether crowds ask for the same in both, from the same moments on and for as long."""
-    return _crowds(left) == _crowds(right)
+def parts_us(left: Script, right: Script) -> int | None:
+    """From when on the crowds of the two ask for other things; None: it is the same throughout."""
+    ours, theirs = _crowds(left), _crowds(right)
+    alone = [each for each in ours if each not in theirs]
+    alone += [each for each in theirs if each not in ours]
+    return min((at_us for at_us, _ in alone), default=None)
 
 
 def difference(left: Script, right: Script) -> str:
     """What the crowds of either ask for, as two clauses; empty where it is the same."""
-    if alike(left, right):
+    if parts_us(left, right) is None:
         return ""
     crowds = [_crowds(script) for script in (left, right)]
     sides = [_told(each) for each in crowds]

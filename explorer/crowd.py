@@ -88,16 +88,26 @@ def load_text(event: Event) -> str:
     return ""
 
 
+def asking_us(history: History, place: int, now_us: int) -> tuple[int, int] | None:
+    """Since when the last load asks, or asked, and until when; None: there has been none."""
+    until_us = now_us
+    for _, event in reversed([fault for fault in history.faults if fault[0] < place]):
+        if event[1] == "load":
+            if load_text(event):
+                return event[0], until_us
+            until_us = event[0]
+    return None
+
+
 def trials_text(count: int, every_us: int) -> str:
     """A row of trials in words."""
     return f"{count:,} trials, one every {tell_time(every_us)}, not shown one by one"
 
 
-def queue(timeline: Timeline, server: str) -> Iterator[str]:
-    """How long a server's queue is, and how busy it was lately."""
+def waiting(timeline: Timeline, server: str) -> int | None:
+    """How many wait at a server for their turn; None: it has no queue, or has had none yet."""
     desk = timeline.cluster.desks.get(server)
-    if desk is not None:
-        yield f"{len(desk.waiting):,} waiting, {busy(timeline, server)} % busy"
+    return None if desk is None else len(desk.waiting)
 
 
 def busy(timeline: Timeline, server: str) -> int:
@@ -119,11 +129,9 @@ def web_servers(timeline: Timeline) -> Iterator[WebView]:
     """The web tier, also those that leave and have still something to do."""
     cluster = timeline.cluster
     names = web.names(cluster.settings.web_servers)
-    leaving = [s for s, desk in cluster.desks.items() if web.is_web(s) and len(desk)]
-    for name in dict.fromkeys((*names, *leaving)):
-        desk = cluster.desks.get(name)
-        waiting = len(desk.waiting) if desk else 0
-        yield WebView(name, waiting, busy(timeline, name), leaves=name not in names)
+    for name in web.there(cluster):
+        many, leaves = waiting(timeline, name) or 0, name not in names
+        yield WebView(name, many, busy(timeline, name), leaves=leaves)
 
 
 def load(timeline: Timeline) -> LoadView | None:

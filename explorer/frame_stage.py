@@ -29,13 +29,17 @@ class ServerView:
     users: tuple[str, ...] = ()
     ailments: tuple[str, ...] = ()
     """What else is the matter, in words: 'clock +3 s', 'disk full', 'keeps 2 hints'."""
+    waiting: int | None = None
+    """How many wait for their turn; None: where service takes no time nobody does."""
+    busy: int = 0
+    """In the last seconds, in per cent."""
     role: str = ""
     """What it does where servers agree: 'leader of term 3'; a follower has no words."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebView:
-    """One web server: how many wait at it, and how busy it was in the last second, in per cent."""
+    """One web server: how many wait at it, and how busy it was in the last seconds, in per cent."""
 
     name: str
     waiting: int
@@ -107,6 +111,10 @@ class OperationView:
     """One line for a chip: 'post: 1 of 2 acks'."""
     invoked_us: int
     ended_us: int | None = None
+    web: str = ""
+    """The web server that it went through, where there is one."""
+    at_web: bool = False
+    """Whether it is there still, and no server of the database knows of it."""
 
 
 Tone = Literal["bad", "unknown", "good", "calm"]

@@ -21,6 +21,8 @@ from explorer.times import tell_time
 def inspection(moment: Moment, name: str) -> Inspection:
     """What is known of the server."""
     key, replica = f"server {name}", moment.cluster.replicas.get(name)
+    if name in web.there(moment.cluster):
+        return _of_web(moment, name)
     if replica is None:
         return Inspection(key, f"Server {name}", f"There is no server {name} at this moment.")
     spec = next((s for s in moment.cluster.spec.servers if s.name == name), None)
@@ -36,6 +38,29 @@ def inspection(moment: Moment, name: str) -> Inspection:
     ]
     shown = tuple(section for section in sections if section[1])
     return Inspection(key, title, _sentence(moment, replica), shown)
+
+
+def _of_web(moment: Moment, name: str) -> Inspection:
+    """A web server: what it is for, and how much it has to do."""
+    settings = moment.cluster.settings
+    sentence = (
+        f"{name} is a web server: it takes requests and passes them on to the servers of the "
+        "database. It keeps nothing, so it can come and go at any time."
+    )
+    now = [*_queue(moment, name)]
+    now += [Row("each request", f"takes it {tell_time(settings.web_service_us)} on average")]
+    if settings.web_connections is not None:
+        now.append(Row("turns away", f"whoever finds {settings.web_connections:,} there already"))
+    if name not in web.names(settings.web_servers):
+        now.append(Row("leaves", "gets nothing new, and finishes what it has"))
+    return Inspection(f"server {name}", f"Web server {name}", sentence, (("Now", tuple(now)),))
+
+
+def _queue(moment: Moment, name: str) -> Iterator[Row]:
+    desk = moment.cluster.desks.get(name)
+    if desk is not None:
+        workers, busy = web.workers(moment.cluster, name), len(desk.serving)
+        yield Row("queue", f"{len(desk.waiting):,} waiting, {busy} of {workers} workers busy")
 
 
 def _sentence(moment: Moment, replica: Replica) -> str:
@@ -73,10 +98,7 @@ def _now(moment: Moment, replica: Replica) -> Iterator[Row]:
         yield Row("not got to", f"{len(replica.inbox):,} that came while it is paused")
     if replica.deferred:
         yield Row("put off", f"{len(replica.deferred):,} that depend on what is not here yet")
-    desk = cluster.desks.get(name)
-    if desk is not None:
-        workers, busy = web.workers(cluster, name), len(desk.serving)
-        yield Row("queue", f"{len(desk.waiting):,} waiting, {busy} of {workers} workers busy")
+    yield from _queue(moment, name)
     yield from _keys(moment, name)
 
 

@@ -69,7 +69,10 @@ def staleness(history: History, at: int) -> dict[str, Any]:
 
 
 def availability(history: History, at: int) -> dict[str, int]:
-    """How many operations had been asked for up to a place, and what had come of them."""
+    """How many operations had been asked for up to a place, and what had come of them.
+
+    Whoever waited still there is among those who had asked, and in no other count but their own.
+    """
     asked = [o for o in history.operations.values() if o.invoked_at < at]
     ended = [o for o in asked if o.ended_by(at)]
     outcomes = [o.outcome for o in ended if not o.refused]
@@ -79,6 +82,7 @@ def availability(history: History, at: int) -> dict[str, int]:
         "ok": outcomes.count("ok"),
         "failed": outcomes.count("fail"),
         "unknown": outcomes.count("info"),
+        "waiting": len(asked) - len(ended),
         "refused": refused,
     }
 

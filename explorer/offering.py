@@ -64,14 +64,14 @@ def everything(timeline: Timeline, hidden: Collection[str] = frozenset()) -> tup
 
 
 def _seen(timeline: Timeline, kind: str, name: str, hidden: Collection[str]) -> Iterator[Offer]:
-    """Which servers are drawn: each is hidden by its own menu, a web server by the ground's.
+    """Which servers are drawn: each is hidden by its own menu, a web server by the ground's too.
 
     From the ground all come back.
     """
     cluster = timeline.cluster
-    webs = web.names(cluster.settings.web_servers) if not kind else ()
-    there = (name,) if kind == "server" and name in cluster.replicas else webs
-    for server in there:
+    webs = web.there(cluster)
+    known = (name,) if kind == "server" and name in (*cluster.replicas, *webs) else ()
+    for server in webs if not kind else known:
         if hiding.key(server) not in hidden:
             reason = hiding.refusal(timeline, hidden, hiding.key(server))
             under = "" if kind else "Hide a web server"
@@ -139,6 +139,7 @@ def free_name(taken: Iterable[str]) -> str:
 def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
     cluster = timeline.cluster
     if name not in cluster.replicas:
+        yield from _web(timeline, name)
         return
     yield Offer(f"Crash {name}", f"crash {name}")
     yield Offer(f"Restart {name}", f"restart {name}")
@@ -162,6 +163,20 @@ def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
     for other in others if len(others) <= SOURCES_SHOWN else ():
         words = f"Replace {name}, streaming from {other} alone"
         yield Offer(words, f"replace {name} from {other}", under=under)
+    yield Offer(f"Run until the next event at {name}", f"play until {name}")
+
+
+def _web(timeline: Timeline, name: str) -> Iterator[Offer]:
+    """A web server: it comes and goes; the engine says why no more than that can be done."""
+    webs = web.there(timeline.cluster)
+    if name not in webs:
+        return
+    last = web.names(timeline.cluster.settings.web_servers)[-1:]
+    yield Offer(f"Have the last web server leave, {' '.join(last)}", "leave web")
+    yield Offer("Add a web server", "join web")
+    yield Offer(f"Crash {name}", f"crash {name}")
+    yield Offer(f"Pause {name}", f"pause {name}")
+    yield Offer("Slower by 100 ms", f"slow {name} 100ms")
     yield Offer(f"Run until the next event at {name}", f"play until {name}")
 
 

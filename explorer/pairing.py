@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 from engine.faults import Change
 from engine.records import Operation
-from explorer import asked, divergence, framing
+from explorer import asked, crowd, divergence, framing
 from explorer.experiment import Experiment
 from explorer.explain import deed, versions
 from explorer.frame import Frame
@@ -14,7 +14,7 @@ from explorer.frame_time import FaultBand, Tick, TimelineView
 from explorer.frame_verdicts import VerdictView
 from explorer.judging import HERE
 from explorer.measurements import lost_acks
-from explorer.tallies import Totals
+from explorer.tallies import Rate, Totals
 from explorer.telling import setting
 from explorer.times import tell_time
 from explorer.twin import Twin
@@ -39,18 +39,20 @@ def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
         tally.by(side.timeline.place, side.now_us, side.end_us)
         for side, tally in zip(twin.sides, twin.tallies(), strict=True)
     ]
-    weighed = [_weighed(side, each, frame) for side, each, frame in
-               zip(twin.sides, totals, (left, right), strict=True)]  # fmt: skip
+    rates = _rates(twin)
+    weighed = [_weighed(side, each, frame, rate) for side, each, frame, rate in
+               zip(twin.sides, totals, (left, right), rates, strict=True)]  # fmt: skip
     facts = _facts(twin, totals, left, right)
     lamps = _lamps(left.verdicts.rows, right.verdicts.rows)
     settings = _settings(twin)
     sides = [
-        SideView(title, side.scenario.variant, said, fact[0], fact[1], frame, each)
-        for side, title, said, fact, frame, each in zip(
-            twin.sides, twin.titles, settings, facts, (left, right), lamps, strict=True
+        SideView(title, side.scenario.variant, said, fact[0], fact[1], frame, each, choices)
+        for side, title, said, fact, frame, each, choices in zip(
+            twin.sides, twin.titles, settings, facts, (left, right), lamps, twin.choices,
+            strict=True,
         )
-    ]
-    asks = asked.difference(*(side.scenario.commands for side in twin.sides))
+    ]  # fmt: skip
+    asks = _asked(twin)
     found = rows(weighed[0], weighed[1])
     if asks:
         found = apart(found, asked.WHY)
@@ -59,10 +61,10 @@ def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
         twin.left.scenario.preset.model.title,
         "The two are asked different things." if asks else _compared(twin),
         asks,
+        _fairer(twin) if asks else None,
         sides[0],
         sides[1],
         replace(left, timeline=_timeline(twin, left, right)),
-        twin.left.scenario.preset.titles if _of_variants(twin) else (),
         first,
         any(side.timeline.place for side in twin.sides),
         found,
@@ -73,10 +75,19 @@ def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
 # -- what is compared
 
 
-def _of_variants(twin: Twin) -> bool:
-    """Whether two variants stand side by side, and not one under a changed setting."""
+def _asked(twin: Twin) -> str:
+    """What either crowd asks for, where they have asked for different things by now."""
+    scripts = [side.scenario.commands for side in twin.sides]
+    parts_us = asked.parts_us(*scripts)
+    return "" if parts_us is None or parts_us > twin.now_us else asked.difference(*scripts)
+
+
+def _fairer(twin: Twin) -> tuple[str, str] | None:
+    """One of the two beside the first other variant that is asked what it is asked."""
     left, right = (side.scenario.variant for side in twin.sides)
-    return left != right
+    found = [(left, choice.name) for choice in twin.choices[1] if choice.alike]
+    found += [(choice.name, right) for choice in twin.choices[0] if choice.alike]
+    return next((pair for pair in found if pair[0] != pair[1]), None)
 
 
 def _compared(twin: Twin) -> str:
@@ -146,8 +157,22 @@ def _ticks(left: tuple[Tick, ...], right: tuple[Tick, ...]) -> Iterator[Tick]:
 # -- what came of it
 
 
-def _weighed(side: Experiment, totals: Totals, frame: Frame) -> Weighed:
-    return Weighed(totals, _lost(side, totals), frame.verdicts.rows)
+def _weighed(side: Experiment, totals: Totals, frame: Frame, rate: Rate | None) -> Weighed:
+    return Weighed(totals, _lost(side, totals), frame.verdicts.rows, rate)
+
+
+def _rates(twin: Twin) -> tuple[Rate | None, Rate | None]:
+    """How much each has answered over one span: while the last crowds of both were asking."""
+    spans = [crowd.asking_us(s.timeline.branch.history, s.timeline.place, s.now_us)
+             for s in twin.sides]  # fmt: skip
+    known = [span for span in spans if span is not None]
+    since_us = max((span[0] for span in known), default=0)
+    until_us = min((span[1] for span in known), default=0)
+    if len(known) < len(spans) or since_us >= until_us:
+        return None, None
+    one, other = (Rate(tally.answers(since_us, until_us), since_us, until_us)
+                  for tally in twin.tallies())  # fmt: skip
+    return one, other
 
 
 def _lost(side: Experiment, totals: Totals) -> int | None:
@@ -220,13 +245,15 @@ def _seen(left: Frame, right: Frame) -> Iterator[tuple[Fact, Fact]]:
 
 
 def _of_crowd(totals: Totals) -> Fact:
-    """How much of what has ended was answered; whoever waits still has not been."""
-    asked, ended = max(1, totals.begun), max(1, totals.requests)
-    share = totals.answered / asked
+    """How many of all that asked were answered; whoever waits still has not been."""
+    share = totals.answered / max(1, totals.begun)
     tone: FactTone = "good" if share > 0.99 else "bad" if share < 0.9 else "unknown"
-    waiting = f", {totals.waiting:,} waiting" if totals.waiting else ""
-    answered = f"{100 * totals.answered / ended:.1f} % answered"
-    return f"{answered}{waiting}, {totals.stale:,} stale", tone
+    in_vain = totals.requests - totals.answered
+    of = f" of {totals.begun:,}" if in_vain or not totals.waiting else ""
+    said = [f"{totals.answered:,}{of} answered"]
+    said += [f"{totals.waiting:,} waiting"] if totals.waiting else []
+    said += [f"{totals.stale:,} stale"] if totals.stale else []
+    return ", ".join(said), tone
 
 
 def _requests(side: Experiment) -> Iterator[tuple[Key, int, Fact]]:

@@ -6,6 +6,7 @@ A key is a kind and a name: 'server A', 'link A - B', 'message 12', 'operation 4
 
 from collections.abc import Callable
 
+from engine import web
 from engine.cluster import Cluster
 from explorer import event_facts
 from explorer.event_facts import GROUP_OF
@@ -58,7 +59,9 @@ def _at_most(text: str, most: int) -> bool:
 
 
 _KNOWN: dict[str, Callable[[Timeline, str], bool]] = {
-    "server": lambda timeline, name: name in _servers(timeline.cluster),
+    "server": lambda timeline, name: (
+        name in (*_servers(timeline.cluster), *web.there(timeline.cluster))
+    ),
     "link": _is_link,
     "message": lambda timeline, name: (
         name.isdecimal() and int(name) in timeline.branch.history.messages

@@ -50,12 +50,14 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             name=name,
             place=places.get(name, ""),
             state=_state(replica),
-            ailments=(*_moving(cluster, name), *_ailments(replica), *crowd.queue(timeline, name)),
+            ailments=(*_moving(cluster, name), *_ailments(replica)),
             held=len(standing.owned) - len(standing.missing),
             acknowledged=len(standing.owned),
             missing=tuple(explain.said(history.operations[n]) for n in sorted(missing)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
+            waiting=(waiting := crowd.waiting(timeline, name)),
+            busy=0 if waiting is None else crowd.busy(timeline, name),
             role=_role(cluster, name),
             users=tuple(u.user for u in cluster.sessions.values() if u.server == name),
         )
@@ -238,7 +240,29 @@ def operations(timeline: Timeline, linger_us: int) -> Iterator[OperationView]:
             operation.number, operation.user, operation.action, operation.coordinator,
             phase, got, need, state, chip,
             operation.invoked_us, operation.ended_us if ended else None,
+            (through := _web(timeline, operation)),
+            not ended and _is_at(timeline, through, operation.number),
         )  # fmt: skip
+
+
+def _web(timeline: Timeline, operation: Operation) -> str:
+    """The web server that a request was sent to: the log says so just after it began."""
+    if not timeline.cluster.settings.web_servers:
+        return ""
+    log, begun = timeline.branch.events, operation.invoked_at
+    return next((e[3] for e in log[begun : begun + NEAR]
+                 if e[1] == "routed" and e[2] == operation.number), "")  # fmt: skip
+
+
+def _is_at(timeline: Timeline, web: str, number: int) -> bool:
+    """Whether a request waits at a web server, or is being dealt with there."""
+    desk = timeline.cluster.desks.get(web)
+    jobs = () if desk is None else (*desk.serving.values(), *desk.waiting)
+    return any(of == number for _, _, _, of, _ in jobs)
+
+
+NEAR = 12
+"""So many events after the one with which a request begins, at most, it has been routed."""
 
 
 def newest(found: Iterable[OperationView]) -> Iterator[OperationView]:

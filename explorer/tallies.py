@@ -7,6 +7,7 @@ runs can be counted side by side sixty times a second, and after any seek.
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 
 from engine.records import Operation
 from explorer import crowd, rates
@@ -43,6 +44,29 @@ class Totals:
     def each(self) -> float | None:
         """Messages for each request that has begun; None before the first."""
         return self.messages / self.begun if self.begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many requests were answered in a span of time in which a crowd asked."""
+
+    answers: int
+    since_us: int
+    until_us: int
+
+    def a_second(self, answers: float | None = None) -> float:
+        """So many answers in that span, or its own, as answers a second."""
+        count = self.answers if answers is None else answers
+        return count * rates.SECOND_US / (self.until_us - self.since_us)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """In which 95 % of such counts lie, as chance makes them come, a second.
+
+        By square roots, whose spread is the same for all counts (Freeman and Tukey, 1950).
+        """
+        least, most = sqrt(self.answers) - 0.98, sqrt(self.answers + 1) + 0.98
+        return self.a_second(max(0.0, least) ** 2), self.a_second(most**2)
 
 
 @dataclass(slots=True)
@@ -82,6 +106,8 @@ class Tally:
     _sent: list[int] = field(default_factory=list)
     _settled: list[int] = field(default_factory=list)
     _answered: list[int] = field(default_factory=list)
+    _answered_us: list[int] = field(default_factory=list)
+    """When each of these was, in the same order."""
     _calls: dict[int, bool] = field(default_factory=dict)
     """By first try: whether any try has been answered."""
     _stale: list[int] = field(default_factory=list)
@@ -105,6 +131,12 @@ class Tally:
             kinds: tuple[Kind, Kind] = ("read", "write")
             self._known = (many, key), tuple(self._waited(kind, place) for kind in kinds)
         return self._totals(place, self._known[1])
+
+    def answers(self, since_us: int, until_us: int) -> int:
+        """How many requests were answered in a span that is over."""
+        self._look()
+        ends = self._answered_us
+        return bisect_left(ends, until_us) - bisect_left(ends, since_us)
 
     def _totals(self, place: int, waited: Waits) -> Totals:
         return Totals(
@@ -153,6 +185,7 @@ class Tally:
         waited_ms = ((operation.ended_us or 0) - first.invoked_us) / 1000
         if ok and not known:
             self._answered.append(at)
+            self._answered_us.append(operation.ended_us or 0)
             self._waits[operation.kind].answer(at, call, waited_ms)
         elif operation.outcome in WAITED and not known:
             self._waits[operation.kind].unanswered.append((at, call, waited_ms))

@@ -6,6 +6,7 @@ operation number, so that what both do alike has the same luck in both.
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from engine.cluster import Command
 from engine.history import History
@@ -17,12 +18,32 @@ from explorer.tallies import Tally
 from explorer.timeline import Timeline
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A variant that may stand beside another one."""
+
+    name: str
+    title: str
+    parts_us: int | None
+    """From when on its crowd asks for other things than that of the other one; None: never."""
+
+    @property
+    def alike(self) -> bool:
+        """Whether the two can be compared at any moment."""
+        return self.parts_us is None
+
+
 class Twin:
     """Two experiments, and the one clock of both."""
 
-    def __init__(self, left: Experiment, right: Experiment, titles: tuple[str, str]) -> None:
+    def __init__(
+        self, left: Experiment, right: Experiment, titles: tuple[str, str],
+        choices: tuple[tuple[Choice, ...], tuple[Choice, ...]] = ((), ()),
+    ) -> None:  # fmt: skip
         """Standing still, before anything has happened."""
         self.left, self.right, self.titles = left, right, titles
+        self.choices = choices
+        """By side, what may stand there; nothing where it is one changed setting."""
         self.playing = False
         self.speed = left.speed
         self._owed_us = 0.0

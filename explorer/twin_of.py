@@ -1,5 +1,6 @@
 """Which two runs are compared: two variants of a story, or one story under a changed setting."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.faults import Change
@@ -8,7 +9,7 @@ from explorer.experiment import Experiment
 from explorer.injecting import change
 from explorer.stories import Preset, Scenario
 from explorer.telling import setting
-from explorer.twin import Twin
+from explorer.twin import Choice, Twin
 
 
 def asked(experiment: Experiment, *what: str) -> Twin:
@@ -38,7 +39,14 @@ def of_variants(preset: Preset, left: str, right: str) -> Twin:
         raise ValueError(f"{left} beside itself shows nothing: name two variants")
     sides = [Experiment(preset.scenario(name)) for name in (left, right)]
     titles = dict(preset.titles)
-    return Twin(sides[0], sides[1], (titles[left], titles[right]))
+    choices = tuple(_choices(preset, right)), tuple(_choices(preset, left))
+    return Twin(sides[0], sides[1], (titles[left], titles[right]), choices)
+
+
+def _choices(preset: Preset, beside: str) -> Iterator[Choice]:
+    """All variants: first those that can be compared throughout with the one on the other side."""
+    found = [Choice(name, title, part_us(preset, beside, name)) for name, title in preset.titles]
+    yield from sorted(found, key=lambda choice: -1 if choice.alike else 1)
 
 
 def usual(experiment: Experiment) -> Twin:
@@ -57,14 +65,15 @@ def usual(experiment: Experiment) -> Twin:
         return changed(experiment, Change("w", other))
     here = names.index(variant)
     later, earlier = names[here + 1 :], names[:here]
-    fair = [name for name in (*later, *earlier) if _asked_alike(preset, variant, name)]
+    fair = [name for name in (*later, *earlier) if part_us(preset, variant, name) is None]
     beside = next(iter(fair or later or earlier))
     pair = (variant, beside) if beside in later else (beside, variant)
     return of_variants(preset, *pair)
 
 
-def _asked_alike(preset: Preset, one: str, other: str) -> bool:
-    return asking.alike(*(preset.scenario(name).commands for name in (one, other)))
+def part_us(preset: Preset, one: str, other: str) -> int | None:
+    """From when on two variants are asked different things; None: never."""
+    return asking.parts_us(*(preset.scenario(name).commands for name in (one, other)))
 
 
 def changed(experiment: Experiment, setting_to: Change) -> Twin:

@@ -6,6 +6,7 @@ from typing import Literal
 from explorer.divergence import Divergence
 from explorer.frame import Frame
 from explorer.frame_verdicts import VerdictView
+from explorer.twin import Choice
 from explorer.weighing import Row
 
 FactTone = Literal["good", "bad", "unknown", "plain"]
@@ -26,6 +27,8 @@ class SideView:
     frame: Frame
     lamps: tuple[VerdictView, ...]
     """Its verdicts, those that differ first, then the broken ones: alike on both sides."""
+    choices: tuple[Choice, ...] = ()
+    """All variants, as they compare with the other side's; none where one setting was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,13 @@ class TwinView:
     compared: str
     """What is the same in both, and since when something from outside is not."""
     asked: str
-    """What the crowd of either asks for, where that is not the same; then neither is better."""
+    """What the crowd of either asks for, where by now that is not the same; neither is better."""
+    fairer: tuple[str, str] | None
+    """Two variants, one of these two and another one that is asked the same, if there is any."""
     left: SideView
     right: SideView
     clock: Frame
     """The left frame with the time line of both."""
-    variants: tuple[tuple[str, str], ...]
-    """(name, title) of what may stand at either side; none where one setting was changed."""
     difference: Divergence | None
     """Where they part first, as far as both have been run; None: nowhere so far."""
     begun: bool

@@ -1,20 +1,29 @@
 """What the one setting buys and what it costs, beside the other: counts, and a sentence. Pure.
 
-Rules this file keeps: counts are of these two runs, and exact; a percentile is said to differ only
-where its two intervals lie apart; where there are too few samples, nothing is said of it.
+Rules this file keeps: counts are of these two runs, and exact; a percentile, and how much a crowd
+is answered, are said to differ only where the two intervals lie apart; where there are too few
+samples, nothing is said of it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Literal
 
 from explorer.explain import listed
 from explorer.frame_verdicts import VerdictView
 from explorer.percentiles import Estimate
-from explorer.tallies import Totals
+from explorer.tallies import Rate, Totals
 
 NEITHER = "They were asked different things, so neither is the better one for what stands here."
 """Said of two such runs instead of what the one buys and costs."""
+MOST_SAID = 3
+"""So many things are said in a sentence that are bought, and that it costs."""
+_RATE = "answered a second"
+_ALIKE = "Both answer as many a second, as far as these samples tell."
+_STILL = "still waiting"
+_CHANCE = "within the intervals"
+_QUEUES = "as many wait on both sides"
 Better = Literal["left", "right", "same", "unknown"]
 """Which side does better in a row; `unknown`: these samples do not tell."""
 
@@ -48,19 +57,26 @@ class Weighed:
     totals: Totals
     lost: int | None
     verdicts: tuple[VerdictView, ...]
+    rate: Rate | None = None
+    """How much of a crowd it has answered, over the same span on both sides."""
 
 
 def rows(left: Weighed, right: Weighed) -> tuple[Row, ...]:
-    """Every measure: what was read, what was kept, who was answered, how long, at what expense."""
-    return (
-        _stale(left.totals, right.totals),
+    """Every measure: what was read, what was kept, who was answered, how long, at what expense.
+
+    With a crowd, how much is answered comes first: that is what servers are bought for.
+    """
+    ours, theirs = left.totals, right.totals
+    read = (
+        _stale(ours, theirs),
         *_lost(left.lost, right.lost),
         _broken(left.verdicts, right.verdicts),
-        _answered(left.totals, right.totals),
-        *_waiting(left.totals, right.totals),
-        *_waits(left.totals, right.totals),
-        *_messages(left.totals, right.totals),
     )
+    ended = _answered(ours, theirs), *_waiting(ours, theirs), *_waits(ours, theirs)
+    if left.rate is None or right.rate is None:
+        return *read, *ended, *_messages(ours, theirs)
+    by_chance = _by_chance(ended, ours, theirs)
+    return throughput(left.rate, right.rate), *by_chance, *read, *_messages(ours, theirs)
 
 
 def apart(found: Sequence[Row], why: str) -> tuple[Row, ...]:
@@ -72,10 +88,16 @@ def sentence(found: Sequence[Row], left: str, right: str) -> str:
     """What the right run buys and costs beside the left one."""
     buys = [row.buys for row in found if row.buys]
     costs = [row.costs for row in found if row.costs]
+    if any(row.name.startswith(_RATE) and row.why == _CHANCE for row in found):
+        return f"{_ALIKE} {_weighed(found, buys, costs, left, right)}"
+    return _weighed(found, buys, costs, left, right)
+
+
+def _weighed(found: Sequence[Row], buys: list[str], costs: list[str], left: str, right: str) -> str:
     if not buys and not costs:
         return "So far neither is better in anything that is counted here."
-    bought = f"buys {listed(buys)}" if buys else "buys nothing that is counted here so far"
-    cost = f"It costs {listed(costs)}." if costs else "It has cost nothing that is counted here."
+    bought = f"buys {_first(buys)}" if buys else "buys nothing that is counted here so far"
+    cost = f"It costs {_first(costs)}." if costs else "It has cost nothing that is counted here."
     if not costs and any(row.why for row in found):
         cost = "What it costs does not show in these samples."
     return f"Beside “{left}”, “{right}” {bought}. {cost}"
@@ -95,6 +117,57 @@ def _fewer(name: str, texts: tuple[str, str], left: float, right: float, what: s
     """A measure of which less is better."""
     said = _change(left, right, what)
     return Row(name, *texts, *(("", said) if right > left else (said, "")))
+
+
+def _first(said: list[str]) -> str:
+    """The first of them; how many more there are, as they all stand in the table."""
+    more = len(said) - MOST_SAID
+    return listed(said) if more < 2 else f"{', '.join(said[:MOST_SAID])} and more in {more} rows"
+
+
+def throughput(left: Rate, right: Rate) -> Row:
+    """Answers a second, of which more are better."""
+    texts = _rate(left), _rate(right)
+    name = f"{_RATE}, {_span(left)}"
+    (low, high), (least, most) = left.interval, right.interval
+    if low <= most and least <= high:
+        return Row(name, *texts, why=_CHANCE)
+    more = right.answers > left.answers
+    by = _figure(abs(right.a_second() - left.a_second()))
+    said = f"{by} answers a second {'more' if more else 'fewer'}"
+    return Row(name, *texts, *((said, "") if more else ("", said)))
+
+
+def _span(rate: Rate) -> str:
+    """'5–12 s'."""
+    unit, us = ("s", 1_000_000) if rate.until_us >= 1_000_000 else ("ms", 1_000)
+    return f"{round(rate.since_us / us, 2):g}–{round(rate.until_us / us, 2):g} {unit}"
+
+
+def _rate(rate: Rate) -> str:
+    low, high = rate.interval
+    return f"{_figure(rate.a_second())} ({_figure(low)}–{_figure(high)})"
+
+
+def _figure(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{float(f'{number:.2g}'):g}"
+
+
+def _by_chance(found: Sequence[Row], left: Totals, right: Totals) -> Iterator[Row]:
+    """The same rows of a crowd: where as many wait on both sides, chance alone tells them apart.
+
+    As many have asked, so the queues differ by as much as the answers do, which come by chance. In
+    a queue that grows, waits are not independent of one another, and their intervals too narrow.
+    """
+    chance = 1.96 * sqrt(left.answered + right.answered)
+    alike = abs(left.waiting - right.waiting) <= chance
+    queued = alike and min(left.waiting, right.waiting) > chance
+    for row in found:
+        waits = row.name.startswith(("reads", "writes"))
+        if (alike and row.name == _STILL) or (queued and waits):
+            yield replace(row, buys="", costs="", why=_CHANCE if row.name == _STILL else _QUEUES)
+        else:
+            yield row
 
 
 def _stale(left: Totals, right: Totals) -> Row:
@@ -155,7 +228,7 @@ def _waiting(left: Totals, right: Totals) -> Iterator[Row]:
     ours, theirs = left.waiting, right.waiting
     if ours or theirs:
         texts = f"{ours:,}", f"{theirs:,}"
-        yield _fewer("still waiting", texts, ours, theirs, "waiting requests")
+        yield _fewer(_STILL, texts, ours, theirs, "waiting requests")
 
 
 def _waits(left: Totals, right: Totals) -> Iterator[Row]:
@@ -175,7 +248,7 @@ def _wait(name: str, what: str, left: Estimate | None, right: Estimate | None) -
     if left is None or right is None:
         return Row(name, one, other, why="too few samples")
     if not (_above(left, right) or _above(right, left)):
-        return Row(name, one, other, why="within the intervals")
+        return Row(name, one, other, why=_CHANCE)
     slower = right.value > left.value
     at_least = "at least " if (right if slower else left).at_least else ""
     by = _ms(abs(right.value - left.value))
@@ -193,8 +266,10 @@ def _estimate(found: Estimate | None) -> str:
         return "too few"
     if found.at_least:
         return f"≥ {_ms(found.value)}"
-    low = "" if found.low is None else _ms(found.low).removesuffix(" ms")
-    high = "" if found.high is None else _ms(found.high).removesuffix(" ms")
+    low, high = ("" if each is None else _ms(each).removesuffix(" ms")
+                 for each in (found.low, found.high))  # fmt: skip
+    if high.endswith(" s"):
+        low = low.removesuffix(" s") if low.endswith(" s") else f"{low} ms" * bool(low)
     interval = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
     return f"{_ms(found.value)} ({interval})"
 

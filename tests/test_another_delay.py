@@ -15,7 +15,19 @@ from engine.cluster import Cluster
 from engine.faults import Degrade, Join, Retime, Trials, between
 from engine.latency import FITS, Constant, Exponential, Shifted
 from engine.spec import ClusterSpec, ServerSpec, Settings
-from explorer import cause, framing, plainer, saving, script, storms, study, swarm, twin_of
+from engine.traffic import in_flight
+from explorer import (
+    cause,
+    framing,
+    plainer,
+    saving,
+    script,
+    storms,
+    study,
+    swarm,
+    twin_of,
+    under_way,
+)
 from explorer.completing import complete, known
 from explorer.event_words import Teller
 from explorer.experiment import Experiment
@@ -298,6 +310,23 @@ def test_menus_offer_delays_and_say_which_is_on():
     assert link["latency A - B as-first"].reason is None
     assert menu("link A - C")["latency A - C as-first"].reason is not None
     assert menu("")["latency exponential 20ms"].words == "Exponential, 20 ms on average"
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("latency A - B 100ms", "1 message is under way there already: it keeps its delay."),
+    ("latency 100ms", "2 messages are under way there already: they keep their delay."),
+    ("degrade A - B delay 100ms", "1 message is under way there already: it keeps its delay."),
+    ("degrade A - B loss 10%", ""), ("latency B - C 1ms", ""), ("crash B", ""),
+])  # fmt: skip
+def test_what_is_under_way_is_said_to_keep_its_delay_and_does(line, said):
+    run = ripple()
+    run.seek(10 * MS)
+    command = script.parse(line)[1]
+    due = [item[0] for item in in_flight(run.timeline.cluster)]
+    do(run, line)
+    assert under_way.kept(run.timeline.cluster, command) == said
+    if said:
+        assert [item[0] for item in in_flight(run.timeline.cluster)] == due
 
 
 # -- models

@@ -365,7 +365,7 @@ def test_a_run_that_is_saved_is_a_site_of_articles_again() -> None:
 def test_the_stale_reads_of_a_crowd_are_all_counted_and_none_of_a_few_is_left_out() -> None:
     """Of so many operations the charts draw a part only."""
     experiment = Experiment(presets.load("23").scenario("four"))
-    experiment.timeline.run_until(4_000_000)
+    experiment.timeline.run_until(6_500_000)
     frame = framing.frame(experiment)
     evidence = measurements.stale_reads(
         experiment.timeline.branch.history, experiment.timeline.place

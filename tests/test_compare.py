@@ -6,13 +6,14 @@ import pytest
 from page import Page, name_of, settle, wear
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QScrollArea, QWidget
 
 from explorer.offering_both import ONE, OTHER
 from explorer.presets import load
 from explorer.steering import FIRST_SLICE
 from ui import theme
-from ui.compare_charts import LOOKS, shares, staircase
+from ui.compare_charts import shares, staircase
+from ui.compare_pair import LOOKS
 from ui.stage import Stage
 
 
@@ -54,8 +55,62 @@ def test_what_two_crowds_are_asked_is_said_first_where_it_differs(page):
     assert said(page, "compare-difference") == "The two are asked different things:"
     assert said(page, "compare-difference-text").startswith("left, 250 requests a second until")
     page.window.do("compare")
-    assert said(page, "compare-right-title") == "three servers, a read asks all"
+    assert said(page, "compare-right-title") == "three full copies, a tenth writes"
     assert said(page, "compare-difference") == "Nothing has happened yet."
+
+
+def test_what_cannot_be_compared_is_marked_and_the_way_leads_to_what_can(page):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do("compare one one-half")
+    choice = page.window.compare.findChild(QComboBox, "compare-choose-right")
+    texts = [choice.itemText(i) for i in range(choice.count())]
+    assert [text[:2] for text in texts] == ["= ", "= ", "= ", "= ", "≈ ", "≠ ", "≠ ", "≠ ", "≠ "]
+    assert not choice.model().item(0).isEnabled()
+    assert "=: asked the same" in choice.toolTip()
+    tip = choice.itemData(4, Qt.ItemDataRole.ToolTipRole)
+    assert tip == choice.itemData(4, Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert tip == "asked the same as “one server” until 15.00 s: they can be compared until then"
+    assert said(page, "compare-show").startswith("Compare two that are asked the same")
+    page.button(re.compile("^Compare two that are asked the same")).click()
+    assert said(page, "compare-right-title") == "three full copies, a tenth writes"
+    assert choice.currentText() == "= three full copies, a tenth writes"
+
+
+def test_with_a_crowd_throughput_is_drawn_and_told(page):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do("compare one full")
+    page.window.do("seek 6s")
+    page.window.arrive()
+    page.window.compare.flush()
+    _, answered, rates, _ = page.window.compare.charts.pairs
+    assert (rates.isVisible(), answered.isVisible()) == (True, False)
+    left, right = (list(curve.yData) for curve in rates._curves)
+    assert right[-1] > 1.5 * left[-1]
+    assert list(rates._asked[0].yData) == list(rates._asked[1].yData)
+    assert re.search(r"one server: [\d,]+ of [\d,]+ asked now", rates.accessibleDescription())
+    cell = page.window.compare.findChild(QLabel, "compare-cell-1-0")
+    assert cell.text() == "answered a second, 5–6 s"
+
+
+@pytest.mark.parametrize(("name", "size"), [("dark", (1280, 720)), ("projector", (1280, 720)),
+                                            ("projector", (1920, 1080))])  # fmt: skip
+def test_no_column_of_the_table_is_cut_off(page, name, size):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do(f"theme {name}")
+    page.window.resize(*size)
+    page.window.do("compare one full")
+    page.window.do("seek 6s")
+    page.window.arrive()
+    if not page.window.compare.table.isVisible():
+        page.button(re.compile("^Show the charts")).click()
+    settle()
+    area = page.window.compare.table.findChild(QScrollArea)
+    assert area.widget().width() == area.viewport().width()
+    for cell in area.widget().findChildren(QLabel):
+        if cell.isVisible() and not cell.wordWrap():
+            assert cell.geometry().right() <= area.viewport().width()
+            assert cell.width() >= cell.sizeHint().width()
+    page.window.do("theme dark")
 
 
 def test_a_comparison_stands_where_the_run_does_however_long_that_is(page):
@@ -281,7 +336,7 @@ def test_where_letters_are_large_a_button_turns_to_the_charts(vanish):
 def test_charts_draw_both_with_looks_of_their_own(vanish):
     vanish.window.do("seek 120ms")
     vanish.window.compare.flush()
-    age, answered, latency = vanish.window.compare.charts.pairs
+    age, answered, _, latency = vanish.window.compare.charts.pairs
     assert LOOKS[0].dashes != LOOKS[1].dashes
     assert LOOKS[0].shape != LOOKS[1].shape
     assert [max(curve.yData) for curve in age._curves] == [5, 0]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QWidget
 from engine import injection
 from engine.faults import MoveUser
 from engine.spec import SETTINGS
-from explorer import letters, script
+from explorer import framing, letters, script
 from explorer.branch import Branch
 from explorer.branch_names import said
 from explorer.controls import VIEWS, Control
@@ -519,3 +519,40 @@ def test_a_command_while_branches_are_finished_is_given_where_one_was(vanish, mo
     timeline = vanish.experiment.timeline
     assert timeline.branch.name == "crash B at 10 ms"
     assert timeline.branch.parent == 0
+
+
+def test_of_a_web_server_the_engine_says_why_it_can_only_leave():
+    made = Experiment(load("24").scenario("two"))
+    made.seek(50_000)
+    found = {offer.line: offer.reason for offer in offers(made.timeline, "server web1")}
+    assert found["leave web"] is None
+    assert found["join web"] is None
+    assert found["select server web1"] is None
+    assert found["hide server web1"] is None
+    never = "a web server keeps nothing and never breaks here: all that it can do is leave"
+    assert {found[line] for line in ("crash web1", "pause web1", "slow web1 100ms")} == {never}
+    assert offers(made.timeline, "server web9")[0].line == "select server web9"
+    made.select("server web1")
+    told = framing.frame(made).inspection
+    assert told.title == "Web server web1"
+    assert tuple(row.label for row in told.sections[0][1]) == ("queue", "each request")
+
+
+def test_an_operation_says_which_web_server_it_went_through():
+    made = Experiment(load("24").scenario("two"))
+    made.seek(50_000)
+    made.submit(script.parse("feed X")[1])
+    made.advance(0)
+    asked = [one for one in framing.frame(made).operations if one.user == "X"]
+    routed = [event for event in made.timeline.branch.events if event[1] == "routed"]
+    assert [(one.web, one.at_web) for one in asked] == [(routed[-1][3], True)]
+    made.seek(1_000_000)
+    later = [one for one in framing.frame(made).operations if one.user == "X"]
+    assert not any(one.at_web for one in later)
+
+
+def test_who_changes_a_delay_hears_that_what_is_under_way_keeps_its_own(page):
+    page.window.open_scenario(load("2").scenario())
+    page.window.do("seek 10ms")
+    page.window.do("latency A - B 100ms")
+    assert page.notice().endswith("1 message is under way there already: it keeps its delay.")

@@ -39,12 +39,11 @@ from ui import (
     stage_note,
     stage_place,
     stage_servers,
-    stage_web,
     stage_words,
 )
 from ui.stage import Stage
 from ui.stage_room import Room, beside, length_within, overlap
-from ui.stage_scene import LEGEND
+from ui.stage_scene import LEGEND, user_lines
 from ui.stage_travel import FLOWS_ABOVE, traffic
 
 
@@ -312,9 +311,85 @@ def test_the_web_tier_stands_above_all_servers_and_their_words(stage: Stage, cou
     stage.show_frame(shown)
     scene = stage.scene()
     assert scene is not None
-    lowest = max(rect.bottom() for _, rect in stage_web.boxes(shown, scene))
+    lowest = max(rect.bottom() for rect in scene.plan.web.values())
     discs = [spot.y() - scene.plan.radius for spot in scene.plan.servers.values()]
     assert lowest < min([*discs, *(rect.top() for rect, _ in scene.captions.values())])
+
+
+@pytest.mark.parametrize("webs", [1, 2, 8])
+@pytest.mark.parametrize("size", [(600, 200), (1000, 600)])
+@pytest.mark.usefixtures("stage")
+def test_users_stand_beside_the_web_servers_that_they_ask(webs: int, size: tuple[int, int]) -> None:
+    servers = tuple(replace(s, users=(f"U{s.name}",)) for s in frame(3).servers)
+    tier = tuple(WebView(f"web{i + 1}", 0, 0) for i in range(webs))
+    plan = stage_place.build(frame(3, servers=servers, web=tier), QSizeF(*size), {}).plan
+    assert list(plan.web) == [web.name for web in tier]
+    whole = QRectF(0, 0, *size)
+    for name, (_, spot) in plan.users.items():
+        disc = QRectF(0, 0, 2 * plan.user_radius, 2 * plan.user_radius)
+        disc.moveCenter(spot)
+        assert whole.contains(disc)
+        assert not any(rect.intersects(disc) for rect in plan.web.values())
+        assert all(rect.top() < spot.y() < rect.bottom() for rect in plan.web.values())
+        line = user_lines(plan)[name]
+        assert any(rect.adjusted(-1, -1, 1, 1).contains(line.p2()) for rect in plan.web.values())
+    gone = stage_place.build(frame(3, servers=servers), QSizeF(*size), {}).plan
+    assert {name: server for name, (server, _) in gone.users.items()} == {
+        name: server for name, (server, _) in plan.users.items()
+    }
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_request_is_seen_to_go_through_its_web_server() -> None:
+    servers = tuple(replace(s, users=("X",) * (s.name == "A")) for s in frame(2).servers)
+    tier = (WebView("web1", 0, 0), WebView("web2", 0, 0))
+    plan = stage_place.build(frame(2, servers=servers, web=tier), QSizeF(900, 500), {}).plan
+    path = stage_asking.way(plan, "X", "A", "web2")
+    spots = [path.elementAt(i) for i in range(path.elementCount())]
+    waits = stage_asking.way(plan, "X", "", "web2")
+    assert plan.web["web2"].adjusted(-1, -1, 1, 1).contains(waits.currentPosition())
+    assert any(plan.web["web2"].adjusted(-1, -1, 1, 1).contains(QPointF(s.x, s.y)) for s in spots)
+    assert math.dist((spots[-1].x, spots[-1].y), plan.servers["A"].toTuple()) == pytest.approx(
+        plan.radius, abs=1
+    )
+
+
+def test_a_web_server_is_pointed_at_read_out_and_asked_what_can_be_done(stage: Stage) -> None:
+    stage.show_frame(frame(2, web=(WebView("web1", 7_000, 99), WebView("web2", 0, 3, leaves=True))))
+    scene, said = stage.scene(), []
+    assert scene is not None
+    stage.command.connect(said.append)
+    middle = scene.plan.web["web1"].center()
+    assert stage.key_at(middle) == "server web1"
+    assert "web1, a web server, 7,000 waiting, 99 % busy. It takes" in stage.tip_at(middle)
+    assert "web2, a web server, 0 waiting, 3 % busy, leaves once" in " ".join(stage.sentences())
+    stop = next(thing for thing in stage.things() if thing.key == "server web1")
+    assert stop.rect == scene.plan.web["web1"]
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, middle.toPoint(), stage.mapToGlobal(middle.toPoint())
+    )
+    QApplication.sendEvent(stage, event)
+    assert said == ["menu server web1"]
+    mouse(stage, QEvent.Type.MouseButtonPress, middle, held=True)
+    mouse(stage, QEvent.Type.MouseMove, middle + QPointF(0, 90), held=True)
+    mouse(stage, QEvent.Type.MouseButtonRelease, middle + QPointF(0, 90), held=False)
+    assert stage.key_at(middle) == "server web1", "it is not dragged out of its row"
+    assert stage._moved == {}
+
+
+@pytest.mark.parametrize(("busy", "role"), [(0, "muted"), (51, "muted"), (90, "unknown")])
+def test_who_has_time_to_spare_is_not_drawn_as_one_in_trouble(
+    stage: Stage, busy: int, role: str
+) -> None:
+    server = replace(frame(1).servers[0], waiting=0, busy=busy)
+    stage.show_frame(frame(1, servers=(server,)))
+    scene = stage.scene()
+    assert scene is not None
+    lines = [line for _, told in scene.captions.values() for line in told] + scene.inner["A"]
+    assert ("working", f"0 waiting, {busy} % busy") in lines
+    assert stage_servers.role_color("working", server) == role
+    assert f"0 waiting, {busy} % busy" in stage.sentences()[0]
+    assert f"0 waiting, {busy} % busy" in stage.tip("server A")
 
 
 def test_the_hint_gives_way_to_who_stands_there(stage: Stage) -> None:

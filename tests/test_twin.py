@@ -2,19 +2,31 @@
 
 import re
 from itertools import combinations
+from math import exp
 
 import pytest
 
 from engine.events import FIELDS
-from explorer import asked, divergence, happenings, pairing, presets, script, twin_of, weighing
+from explorer import (
+    asked,
+    divergence,
+    happenings,
+    loads,
+    pairing,
+    presets,
+    script,
+    twin_of,
+    weighing,
+)
 from explorer.divergence import SETTLED, Arrivals, Parting, Reading
 from explorer.experiment import Experiment
 from explorer.frame_verdicts import VerdictView
 from explorer.percentiles import Estimate
-from explorer.tallies import Tally, Totals
+from explorer.tallies import Rate, Tally, Totals
 from explorer.twin import Twin
 
 STORIES = {story.model.slug: story for story in presets.load_all()}
+SECOND_US = 1_000_000
 LONG_US = 1_500_000
 """Of a story with a load so much is run here."""
 SAME_STORM = (
@@ -285,9 +297,12 @@ def test_none_named_it_is_this_variant_and_the_next_or_another_w():
 
 def test_of_a_crowd_the_pair_that_is_offered_was_asked_the_same_where_there_is_one():
     for slug, here, pair in (
-        ("more-servers", "one", ("one", "ask-all")),
+        ("more-servers", "one", ("one", "full")),
         ("more-servers", "ask-all", ("one", "ask-all")),
-        ("more-servers", "ring", ("ring", "split")), ("disk-or-ssd", "ssd", ("disk", "ssd")),
+        ("more-servers", "full-half", ("one-half", "full-half")),
+        ("more-servers", "split", ("alone", "split")),
+        ("articles-not-friends", "one", ("one", "two")),
+        ("articles-not-friends", "four", ("one", "four")), ("disk-or-ssd", "ssd", ("disk", "ssd")),
         ("disk-or-ssd", "disk-quorum", ("disk-quorum", "ssd-quorum")),
         ("articles-not-friends", "lossy", ("lossy", "once")),
         ("which-tier-is-full", "three", ("one", "three")),
@@ -296,7 +311,7 @@ def test_of_a_crowd_the_pair_that_is_offered_was_asked_the_same_where_there_is_o
         found = twin_of.usual(Experiment(STORIES[slug].scenario(here)))
         assert tuple(side.scenario.variant for side in found.sides) == pair
         fair = not pairing.picture(found).asked
-        assert fair == (pair not in {("ring", "split"), ("storm", "light")})
+        assert fair == (pair != ("storm", "light"))
 
 
 def test_of_two_that_were_asked_different_things_neither_is_called_better():
@@ -304,19 +319,109 @@ def test_of_two_that_were_asked_different_things_neither_is_called_better():
     pair.seek(LONG_US)
     view = pairing.picture(pair)
     assert view.asked == (
-        "left, 250 requests a second until 5 s, then 700 until 20 s, 10 % of them writes; "
-        "right, 500 requests a second until 5 s, then 1,000 until 15 s, 50 % of them writes."
+        "left, 250 requests a second until 5 s, then 1,600 until 15 s, 10 % of them writes; "
+        "right, 250 requests a second until 5 s, then 1,000 until 15 s, 50 % of them writes."
     )
     assert view.sentence == weighing.NEITHER
     assert {row.better for row in view.rows} == {"unknown"}
     assert {row.why for row in view.rows} == {"they were asked different things"}
     assert view.compared == "The two are asked different things."
+    assert view.fairer == ("one", "full")
     assert view.difference.left == (
         "the crowd began to ask for 250 requests a second, 10 % of them writes"
     )
     same = of("more-servers", "one", "ask-all")
     same.seek(LONG_US)
     assert "buys" in pairing.picture(same).sentence
+
+
+LATER = """
+number: 30
+slug: later
+title: Later
+question: 4
+story: One is asked more after a second.
+cluster: {servers: [A, B], n: 2, r: 1, w: 1}
+users: {X: A}
+seed: 1
+until: 2s
+variants:
+  same: {title: as before, script: [{at: 0ms, do: load 20/s}]}
+  more: {title: more, script: [{at: 0ms, do: load 20/s}, {at: 1s, do: load 40/s}]}
+  two: {title: with another R, r: 2, script: [{at: 0ms, do: load 20/s}]}
+expect: {same: [stale reads = 0], more: [stale reads = 0], two: [stale reads = 0]}
+takeaway: None.
+leaves_out: All.
+"""
+
+
+def test_until_they_are_asked_other_things_two_can_be_compared_and_the_choice_says_so():
+    pair = twin_of.of_variants(presets.load_text(LATER), "same", "more")
+    pair.seek(SECOND_US - 1)
+    view = pairing.picture(pair)
+    assert (view.asked, view.fairer) == ("", None)
+    assert view.sentence != weighing.NEITHER
+    pair.seek(SECOND_US)
+    view = pairing.picture(pair)
+    assert view.asked == (
+        "left, 20 requests a second; right, 20 requests a second until 1 s, then 40."
+    )
+    assert view.fairer == ("same", "two")
+    right = of("more-servers", "one", "ring").choices[1]
+    parts_us = {each.name: each.parts_us for each in right}
+    assert parts_us == dict.fromkeys(("one", "full", "ask-two", "ask-all")) | {
+        "ring": 15 * SECOND_US, "one-half": 0, "full-half": 0, "alone": 0, "split": 0,
+    }  # fmt: skip
+    assert [each.alike for each in right] == [True] * 4 + [False] * 5
+
+
+def test_how_much_a_crowd_is_answered_is_told_first_over_the_same_span():
+    pair = of("more-servers", "one-half", "full-half")
+    pair.seek(7 * SECOND_US)
+    view = pairing.picture(pair)
+    first, ended, waiting, *_ = view.rows
+    assert first.name == "answered a second, 5–7 s"
+    history = [side.timeline.branch.history for side in pair.sides]
+    slowly = [loads.throughput(each, each.length, (5 * SECOND_US, 7 * SECOND_US))
+              for each in history]  # fmt: skip
+    assert [text.split(" ")[0] for text in (first.left, first.right)] == [
+        f"{rate:,.0f}" for rate in slowly
+    ]
+    assert first.better == "right"
+    assert view.sentence.index(first.buys) < view.sentence.index(waiting.buys)
+    assert (ended.name, waiting.name) == ("answered, of what has ended", "still waiting")
+
+
+def test_where_the_crowd_is_gone_the_span_is_over_as_well():
+    pair = of("more-servers", "alone", "split")
+    pair.seek(21 * SECOND_US)
+    assert pairing.picture(pair).rows[0].name == "answered a second, 0–20 s"
+
+
+def test_by_chance_nobody_answers_more_nor_waits_less_and_nobody_is_left_out():
+    pair = of("more-servers", "one", "ask-all")
+    pair.seek(6_500_000)
+    view = pairing.picture(pair)
+    assert view.sentence.startswith("Both answer as many a second, as far as these samples tell.")
+    assert "buys nothing" in view.sentence
+    unsure = {row.name.split(",")[0] for row in view.rows if row.better == "unknown"}
+    assert unsure >= {"answered a second", "still waiting", "reads", "writes"}
+    answered, waiting = re.fullmatch(
+        r"([\d,]+) answered, ([\d,]+) waiting", view.left.fact
+    ).groups()
+    asked_for = len(pair.left.timeline.branch.history.begun)
+    assert int(answered.replace(",", "")) + int(waiting.replace(",", "")) == asked_for
+
+
+@pytest.mark.parametrize("count", [0, 1, 4, 400])
+def test_the_interval_of_a_rate_holds_the_mean_as_often_as_it_says(count):
+    """Of Poisson counts, those of which the interval leaves the mean out are 1 in 20 at most."""
+    out, chance = 0.0, exp(-count)
+    for seen in range(2 * count + 40):
+        low, high = Rate(seen, 0, SECOND_US).interval
+        out += chance * (not low <= count <= high)
+        chance *= count / (seen + 1)
+    assert out < 0.06
 
 
 @pytest.mark.parametrize("lines", [

@@ -79,7 +79,7 @@ def test_measures_are_those_of_run_json_and_as_of_the_playhead():
     assert ask(run, stale) == 1
     run.seek(4 * MS)  # what comes after it is known, and does not count yet
     assert ask(run, stale) == 0
-    assert ask(run, "measures.availability.[asked, ok]") == [1, 1]
+    assert ask(run, "measures.availability.[asked, ok, waiting]") == [1, 1, 0]
     assert (last["counts"]["session_violations"], ask(run, f"{COUNTS}.session_violations")) == (
         1,
         0,

@@ -28,6 +28,10 @@ ARROW_PT = 2.6
 """How much of its width its arrow and its edges take."""
 
 
+TOLD = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+"""What a value means is shown to who points at it, and read out."""
+
+
 class Number(QLabel):
     """Has room for the greatest number that it may show, whatever the letters are."""
 
@@ -183,7 +187,8 @@ class Choice(QComboBox):
             for index, (data, words) in enumerate(known):
                 self.addItem(words, data)
                 tip = refused.get(data, self.tips.get(data, data))
-                self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+                for role in TOLD:
+                    self.setItemData(index, tip, role)
                 self._items.item(index).setEnabled(data not in refused)
         if self.currentData() != value:
             self.setCurrentIndex([data for data, _ in known].index(value))

@@ -114,7 +114,7 @@ class AnsweredChart(Chart):
 
     def _of_ended(self, waiting: int) -> str:
         """Where somebody waits, they are not among those of whom all may be answered."""
-        return self.tr("{0} % of what has ended") if waiting else self.tr("{0} % answered")
+        return self.tr("{0} % of those ended") if waiting else self.tr("{0} % answered")
 
     def _show_counts(self, counts: Mapping[str, int], waiting: int) -> None:
         now = theme.current()

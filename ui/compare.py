@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.frame_stage import Offer
+from explorer.twin import Choice as Variant
 from explorer.twin_view import TwinView
 from ui import theme
 from ui.bar_parts import Choice
@@ -92,8 +93,14 @@ class ComparePage(QWidget):
         row.setContentsMargins(12, 6, 10, 6)
         row.setSpacing(10)
         row.addWidget(self._title)
-        row.addWidget(self._compared, 1)
+        row.addWidget(self._compared, 100)
+        row.addStretch(1)  # where that one is left out, buttons stay as they are
+        signs = self.tr(
+            "=: asked the same as the other side; ≠: asked other things, so the two cannot be "
+            "compared; ≈: from some moment on"
+        )
         for choice in self._choices.values():
+            choice.setToolTip(f"<p>{choice.accessibleName()}</p><p>{signs}</p>")
             choice.command.connect(self.command)
             row.addWidget(choice)
         self._turn = QPushButton()
@@ -164,13 +171,25 @@ class ComparePage(QWidget):
         The one on the other side is there too, in grey, so that each list stays as wide as it is.
         """
         taken = self.tr("It is on the other side")
+        signs = not all(each.alike for side in (view.left, view.right) for each in side.choices)
         for side, choice in self._choices.items():
             mine, other = (view.left, view.right) if side == "left" else (view.right, view.left)
-            choice.setVisible(bool(view.variants))
-            if view.variants:
+            choice.setVisible(bool(mine.choices))
+            if mine.choices:
                 pair = ("{}", other.variant) if side == "left" else (other.variant, "{}")
                 choice.say("compare {} {}".format(*pair))
-                choice.render_choice(mine.variant, view.variants, {other.variant: taken})
+                choice.tips = {each.name: self._why(each, other.title) for each in mine.choices}
+                offered = [(each.name, _marked(each, signs=signs)) for each in mine.choices]
+                choice.render_choice(mine.variant, offered, {other.variant: taken})
+
+    def _why(self, choice: Variant, other: str) -> str:
+        """Whether a variant can be compared with what stands at the other side, and why not."""
+        if choice.parts_us is None:
+            return self.tr("asked the same as “{0}”: they can be compared").format(other)
+        if not choice.parts_us:
+            return self.tr("asked other things than “{0}”: neither is the better one").format(other)
+        text = self.tr("asked the same as “{0}” until {1}: they can be compared until then")
+        return text.format(other, format_time(choice.parts_us))
 
     def share_out_room(self) -> None:
         """The charts get a quarter of the height, or what their letters need."""
@@ -220,8 +239,14 @@ class ComparePage(QWidget):
         self.charts.flush()
 
 
+def _marked(choice: Variant, *, signs: bool) -> str:
+    """The title of a variant; where some cannot be compared, with a sign whether it can."""
+    sign = "=" if choice.alike else "\N{ALMOST EQUAL TO}" if choice.parts_us else "\N{NOT EQUAL TO}"
+    return f"{sign} {choice.title}" if signs else choice.title
+
+
 class Strip(QFrame):
-    """What both are asked, where it differs; else where they first differ, and the way there."""
+    """What both are asked, where it differs, and a fair pair; else where they first differ."""
 
     command = Signal(str)
 
@@ -229,15 +254,14 @@ class Strip(QFrame):
         super().__init__()
         self.setObjectName("compare-strip")
         self.setProperty("role", "panel")
-        self._at_us = 0
+        self._line = ""
         self._head = words("heading", "compare-difference")
         self._head.setWordWrap(False)
         self._text = words("", "compare-difference-text")
         self._show = QPushButton(self.tr("show me \u203a"))
         self._show.setObjectName("compare-show")
         self._show.setProperty("role", "link")
-        self._show.setAccessibleName(self.tr("Go to the first difference"))
-        self._show.clicked.connect(lambda: self.command.emit(f"seek {format_seconds(self._at_us)}"))
+        self._show.clicked.connect(lambda: self.command.emit(self._line))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 10, 6)
         row.setSpacing(12)
@@ -248,7 +272,6 @@ class Strip(QFrame):
     def show_twin(self, view: TwinView) -> None:
         """What both are asked, where that is not the same; else where they part, if they do."""
         found = view.difference
-        self._at_us = found.at_us if found else 0
         if view.asked:
             head = self.tr("The two are asked different things:")
             text = view.asked
@@ -261,8 +284,27 @@ class Strip(QFrame):
         else:
             head = self.tr("No difference so far.")
             text = self.tr("Every arrival, message and fault has been the same in both.")
-        self._show.setVisible(found is not None)
+        self._lead(view)
         for label, said in ((self._head, head), (self._text, text)):
             if label.text() != said:
                 label.setText(said)
                 label.setAccessibleName(said)
+
+    def _lead(self, view: TwinView) -> None:
+        """The way to where they part; where nothing can be said of them, to two that are alike."""
+        if view.asked and view.fairer:
+            self._line = "compare {} {}".format(*view.fairer)
+            titles = {each.name: each.title for side in (view.left, view.right)
+                      for each in side.choices}  # fmt: skip
+            text = self.tr("compare alike \u203a")
+            says = self.tr("Compare two that are asked the same: “{0}” and “{1}”").format(
+                *(titles[name] for name in view.fairer)
+            )
+        else:
+            self._line = f"seek {format_seconds(view.difference.at_us if view.difference else 0)}"
+            text, says = self.tr("show me \u203a"), self.tr("Go to the first difference")
+        self._show.setVisible(view.difference is not None or bool(view.asked and view.fairer))
+        if self._show.accessibleName() != says:
+            self._show.setText(text)
+            self._show.setAccessibleName(says)
+            self._show.setToolTip(says)

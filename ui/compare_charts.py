@@ -1,16 +1,8 @@
-"""Both runs in the same charts: what was read, who was answered, how long it took.
+"""Both runs in the same charts: what was read, who was answered, how long it took."""
 
-A run is a colour, a dash and a shape of its own in all of them (`LOOKS`), and 'left' or
-'right' stands at the end of its line, as in all sentences.
-"""
-
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -18,134 +10,16 @@ from explorer.frame import Frame
 from explorer.frame_charts import ChartsView, LatencyPoint, StaleRead
 from explorer.pairing import BOTH
 from explorer.twin_view import SideView, TwinView
-from ui import theme
-from ui.chart_base import Chart
-from ui.chart_labels import EndLabels, Label
-from ui.chart_legend import Entry, marker
-from ui.chart_pens import MOST_POINTS, distinct, pen_of, set_curve
+from ui.chart_pens import MOST_POINTS
+from ui.compare_pair import Floats, PairChart
+from ui.compare_rates import ThroughputPairChart
 from ui.drawn_late import DrawnLate
 from ui.words import format_ms, format_seconds
 
-Floats = NDArray[np.float64]
-SHORT = 24
-"""Letters of a run's name at the end of its line."""
 GRID = 120
 """Points of a line over many operations."""
-LABELLED_FROM = 0.3
-"""A line that ends before this part of the run has no room for its name beside it."""
 WINDOW_PART = 10
 """A share is of a window of this part of the run: a tenth, as percentiles are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a run is drawn in every chart."""
-
-    role: str
-    dashes: tuple[float, ...]
-    shape: str
-
-    @property
-    def color(self) -> str:
-        """Its colour in the theme that is on."""
-        return str(getattr(theme.current(), self.role))
-
-
-LOOKS = (Look("write", (), "circle"), Look("read", (5.0, 3.0), "diamond"))
-"""Left and right."""
-
-
-def short(title: str) -> str:
-    """A title that has room beside a line."""
-    return title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"
-
-
-class PairChart(Chart):
-    """A curve and markers for each of two runs."""
-
-    _curves: list[Any]
-    _points: list[Any]
-    _labels: EndLabels
-    _twin: TwinView | None = None
-
-    def make_items(self, pg: Any) -> None:
-        """A curve and a scatter a side; the left one above, as its line has no gaps."""
-        self._curves, self._points = [], []
-        for look in LOOKS:
-            curve, points = pg.PlotCurveItem(), pg.ScatterPlotItem(pxMode=True)
-            points.setSymbol(marker(look.shape))
-            for item in (curve, points):
-                self.plot.addItem(item, ignoreBounds=True)
-            self._curves.append(curve)
-            self._points.append(points)
-        self._curves[1].setZValue(2)  # dashes over a line leave both to be seen
-        self._labels = EndLabels(self.plot)
-
-    def style_items(self) -> None:
-        """Each side in its colour and dash; the right one's markers are hollow."""
-        now = theme.current()
-        for side, look in enumerate(LOOKS):
-            color = now.color(look.role)
-            self._curves[side].setPen(pen_of(color, now.line_width + 0.5, look.dashes))
-            self._points[side].setPen(pen_of(color, max(1.4, now.line_width)))
-            self._points[side].setBrush(color if side == 0 else None)
-            self._points[side].setSize(8.0 if now.line_width < 2 else 12.0)
-
-    def draw_twin(self, view: TwinView) -> None:
-        """Fills both sides."""
-        self._twin = view
-        sides = (view.left, view.right)
-        lines = [self.line(side.frame) for side in sides]
-        dots = [self.dots(side.frame.charts) for side in sides]
-        heights = [float(np.max(each[:, 1])) for each in (*lines, *dots) if len(each)]
-        self.fit(max(heights, default=0.0) or 1.0, afresh=True)
-        labels = []
-        for side, (line, points) in enumerate(zip(lines, dots, strict=True)):
-            set_curve(self._curves[side], line[:, 0], line[:, 1])
-            places = distinct([*map(tuple, points)], self.across, self.top)
-            self._points[side].setData(x=places[:, 0], y=places[:, 1])
-            if len(line) > 1 and line[-1, 0] > LABELLED_FROM * self.end_us:
-                text, color = (self.tr("left"), self.tr("right"))[side], LOOKS[side].color
-                labels.append(Label(float(line[-1, 0]), float(line[-1, 1]), text, color))
-        self._labels.show(labels, self.across)
-        self.show_legend([
-            Entry(f"{short(side.title)}: {self.summary(side)}", look.color,
-                  "line" if len(lines[i]) else look.shape, look.dashes, filled=i == 0)
-            for i, (side, look) in enumerate(zip(sides, LOOKS, strict=True))
-        ])  # fmt: skip
-        self.say("" if heights else self.nothing())
-
-    def line(self, frame: Frame) -> Floats:
-        """The corners of one side's curve, as rows of (time, value)."""
-        raise NotImplementedError
-
-    def dots(self, _charts: ChartsView) -> Floats:
-        """The places of one side's markers."""
-        return np.empty((0, 2))
-
-    def summary(self, side: SideView) -> str:
-        """One side in a few words, for the legend."""
-        raise NotImplementedError
-
-    def nothing(self) -> str:
-        """What is said while there is nothing to draw."""
-        return self.tr("No operation has finished yet")
-
-    def values_at(self, us: int) -> str:
-        """Both sides at a moment."""
-        if self._twin is None:
-            return ""
-        sides = (self._twin.left, self._twin.right)
-        return ", ".join(f"{short(side.title)} {self._value(side.frame, us)}" for side in sides)
-
-    def _value(self, frame: Frame, us: int) -> str:
-        line = self.line(frame)
-        place = bisect_right(line[:, 0].tolist(), us)
-        return "–" if place == 0 else self.told(float(line[place - 1, 1]))
-
-    def told(self, value: float) -> str:
-        """A value in words."""
-        return format_ms(value)
 
 
 class ReadAgeChart(PairChart):
@@ -297,14 +171,20 @@ class CompareCharts(DrawnLate):
         self._twin: TwinView | None = None
         self._drawn_twin: TwinView | None = None
         self._last = 1
+        self._shares = AnsweredPairChart(
+            "compare_answered", self.tr("Answered"), self.tr("% of tries that ended")
+        )
+        self._rates = ThroughputPairChart(
+            "compare_rates", self.tr("Throughput"), self.tr("answers a second")
+        )
         self.pairs: tuple[PairChart, ...] = (
             ReadAgeChart("compare_age", self.tr("Age of what was read"), self.tr("ms behind")),
-            AnsweredPairChart(
-                "compare_answered", self.tr("Answered"), self.tr("% of tries that ended")
-            ),
+            self._shares,
+            self._rates,
             LatencyPairChart("compare_latency", self.tr("Time of each try"), self.tr("ms")),
         )
         self.charts = self.pairs
+        self._rates.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -336,6 +216,10 @@ class CompareCharts(DrawnLate):
     def render_twin(self, view: TwinView) -> None:
         """Takes the newest picture of both."""
         self._twin = view
+        crowd = any(side.frame.charts.rates for side in (view.left, view.right))
+        for chart, there in ((self._rates, crowd), (self._shares, not crowd)):
+            if chart.isHidden() == there:
+                chart.setVisible(there)
         self.show_frame(view.clock)
 
     def draw(self, frame: Frame) -> None:

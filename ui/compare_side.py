@@ -12,7 +12,7 @@ from explorer.frame_verdicts import VerdictView
 from explorer.twin_view import SideView
 from ui import theme
 from ui.buttons import Clickable
-from ui.compare_charts import LOOKS, Look
+from ui.compare_pair import LOOKS, Look
 from ui.labels import Elided
 from ui.stage import Stage
 from ui.words import format_seconds
@@ -85,8 +85,9 @@ class Lamp(Clickable):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A line of text with air around it."""
-        return QSize(120, round(self.fontMetrics().height() * 1.7))
+        """A line of text with air around it, so that a hand finds it; large letters are found."""
+        air = 1.7 if theme.current().large else 2.1
+        return QSize(120, round(self.fontMetrics().height() * air))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow it may become."""
@@ -103,7 +104,7 @@ class Lamp(Clickable):
         painter.setBrush(now.color("raised"))
         painter.setPen(QPen(now.color("accent") if self.hasFocus() else color, now.line_width))
         painter.drawRoundedRect(box, 6, 6)
-        inside = box.adjusted(9, 0, -9, 0)
+        inside = box.adjusted(8, 0, -8, 0)
         painter.setFont(theme.font(bold=True, scale=0.9))
         word = self._fits(painter, self._word, inside.width())
         painter.setPen(color)
@@ -111,7 +112,7 @@ class Lamp(Clickable):
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, word)
         room = inside.width() - painter.fontMetrics().horizontalAdvance(word) - 8
         painter.setFont(theme.font(scale=0.9))
-        painter.setPen(now.color("muted"))
+        painter.setPen(now.color("text"))
         painter.drawText(inside, middle, self._fits(painter, self._shown.title, room))
 
     def _fits(self, painter: QPainter, text: str, room: float) -> str:

@@ -1,6 +1,9 @@
 """What the right run buys and costs beside the left one: a sentence and a small table."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.twin_view import TwinView
@@ -11,6 +14,10 @@ from ui.scrolled import Scrolled
 
 SIGNS = {"left": "◀", "right": "▶", "same": "=", "unknown": "?"}
 """Which side does better."""
+NAME_LEAST = "answered, of what"
+"""What was measured wants as much room at least."""
+APART = 56
+"""Signs, and what stands between columns, in pixels."""
 
 
 class CompareTable(QFrame):
@@ -31,7 +38,7 @@ class CompareTable(QFrame):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnStretch(0, 1)
         column.addLayout(self._grid)
         column.addStretch(1)
         area = Scrolled("compare-measures", self.tr("Measures of both"), by_keys=True)
@@ -41,16 +48,22 @@ class CompareTable(QFrame):
         whole.setSpacing(4)
         whole.addWidget(self._sentence)
         whole.addWidget(area, 1)
+        self._area = area
+        self._view: TwinView | None = None
+        self._folded = False
+        """Whether what stands in brackets is below what it belongs to, as there is no room."""
 
     def render_twin(self, view: TwinView) -> None:
         """Shows the rows, and what they come to."""
-        shown = (view.rows, view.sentence, view.left.title, view.right.title, theme.current())
+        self._view = view
+        shown = (view.rows, view.sentence, theme.current(), self._area.viewport().width())
         if shown == self._shown:
             return
         self._shown = shown
         self._sentence.setFont(theme.font(scale=1.0 if not theme.current().large else 0.78))
         self._sentence.setText(view.sentence)
         self._sentence.setAccessibleName(view.sentence)
+        self._folded = self._is_narrow(view.rows)
         self._fill(0, (self.tr("so far"), self.tr("left"), "", self.tr("right")))
         for index, row in enumerate(view.rows, start=1):
             self._fill(index, (row.name, row.left, SIGNS[row.better], row.right))
@@ -59,12 +72,29 @@ class CompareTable(QFrame):
             for cell in cells:
                 cell.setVisible(index <= len(view.rows))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other words."""
+        super().resizeEvent(event)
+        if self._view is not None:
+            self.render_twin(self._view)
+
+    def _is_narrow(self, rows: Sequence[Row]) -> bool:
+        """Whether what came of both would leave no room for what was measured."""
+        metrics = QFontMetrics(self._font())
+        sides = ([row.left for row in rows], [row.right for row in rows])
+        wide = sum(max(map(metrics.horizontalAdvance, side), default=0) for side in sides)
+        return wide + metrics.horizontalAdvance(NAME_LEAST) + APART > self._area.viewport().width()
+
+    def _font(self) -> QFont:
+        return theme.font(scale=0.92 if not theme.current().large else 0.72)
+
     def _fill(self, index: int, texts: tuple[str, ...]) -> None:
         while len(self._cells) <= index:
             self._cells.append(self._made(len(self._cells)))
-        font = theme.font(scale=0.92 if not theme.current().large else 0.72)
-        for cell, text in zip(self._cells[index], texts, strict=True):
-            cell.setText(text)
+        font = self._font()
+        for column, (cell, text) in enumerate(zip(self._cells[index], texts, strict=True)):
+            folded = self._folded and column and index
+            cell.setText(text.replace(" (", "\n(").replace(" of ", "\nof ") if folded else text)
             cell.setFont(font)
 
     def _made(self, index: int) -> list[QLabel]:
@@ -76,6 +106,7 @@ class CompareTable(QFrame):
             side = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight,
                     Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignLeft)[column]  # fmt: skip
             cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            cell.setWordWrap(column == 0)  # what was measured gives way, what came of it does not
             self._grid.addWidget(cell, index, column)
             cells.append(cell)
         return cells

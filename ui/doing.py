@@ -12,12 +12,13 @@ from PySide6.QtCore import QObject
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import offering_both, script
+from explorer import offering_both, script, under_way
 from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
 from explorer.steering import FIRST_SLICE, STEERED, Run, comes_after, steer
+from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.twin import Twin
 from explorer.verbs import Action, Expect
@@ -105,15 +106,11 @@ class Doing(QObject):
             text = self.tr("{line} cannot be done now: {reason}")
             raise ValueError(text.format(line=line, reason=reason))
         timeline = run.timeline
-        branches, kept = len(timeline.branches), timeline.in_past
+        branches, past = len(timeline.branches), timeline.in_past
 
         def then() -> None:
-            if kept and len(timeline.branches) > branches:
-                told = self.tr(
-                    "A branch begins, «{name}»: what came after is kept in the other one. "
-                    "Ctrl+Z takes it back."
-                )
-                self._window.notice.tell(told.format(name=timeline.branch.name))
+            began = past and len(timeline.branches) > branches
+            self._tell_of(timeline, command, began=began)
             if isinstance(command, Request) and not run.playing:
                 run.play()
 
@@ -124,6 +121,18 @@ class Doing(QObject):
         else:
             run.submit(command)
             then()
+
+    def _tell_of(self, timeline: Timeline, command: Command, *, began: bool) -> None:
+        """What does not show of a command that is done: a new branch, and what it leaves alone."""
+        told = [under_way.kept(timeline.cluster, command)]
+        if began:
+            text = self.tr(
+                "A branch begins, «{name}»: what came after is kept in the other one. "
+                "Ctrl+Z takes it back."
+            )
+            told.insert(0, text.format(name=timeline.branch.name))
+        if any(told):
+            self._window.notice.tell(" ".join(told).rstrip())
 
     # -- controls
 

@@ -44,7 +44,7 @@ def key_at(scene: Scene, point: QPointF) -> str:
     for name, rect in scene.lanes.items():
         if point.x() < scene.axis.left and rect.top() <= point.y() < rect.bottom():
             kind = scene.kinds[name].kind
-            return "" if kind in ("crowd", "web") else f"{kind} {name}"
+            return "" if kind == "crowd" else f"{'server' if kind == 'web' else kind} {name}"
     return ""
 
 

@@ -74,12 +74,18 @@ class Stage(StageView):
     def _begun(self) -> Gesture:
         """What a movement from here means: servers move, all else is ground to draw on."""
         if self._grabbed.startswith("server "):
-            return "dragging"
+            web = self._grabbed.removeprefix("server ") in self._web_boxes()
+            return "cancelled" if web else "dragging"
         return (
             "cancelled"
             if self._grabbed.startswith(("callout ", "away ", "operation ", "kind "))
             else "drawing"
         )
+
+    def _web_boxes(self) -> dict[str, QRectF]:
+        """They stand in their row: only servers of the database are dragged."""
+        scene = self.scene()
+        return {} if scene is None else scene.plan.web
 
     def _point_at(self, key: str) -> None:
         if key == self._hand.hover:

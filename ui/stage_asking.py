@@ -7,7 +7,7 @@ has ended, the answer's at the user. A way goes round servers that it has nothin
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from explorer.frame import Frame
@@ -16,7 +16,7 @@ from ui import theme
 from ui.stage_layout import Plan
 from ui.stage_light import light_of
 from ui.stage_marks import mark
-from ui.stage_scene import Scene
+from ui.stage_scene import Scene, to_box
 
 BENDS = (0.0, 2.2, -2.2, 2.8, -2.8, 3.6, -3.6)
 """How far a way leaves the straight line, in radii of a server, in the order of taste."""
@@ -36,12 +36,30 @@ def _began(operation: OperationView) -> tuple[int, int]:
     return operation.invoked_us, operation.number
 
 
-def way(plan: Plan, user: str, server: str) -> QPainterPath:
-    """From the rim of a user to the rim of a server, round the other servers."""
-    start, end = plan.users[user][1], plan.servers[server]
+def way(plan: Plan, user: str, server: str, web: str = "") -> QPainterPath:
+    """From the rim of a user to the rim of a server, round the others, or through a web server.
+
+    Without a server: to the web server alone.
+    """
+    start = plan.users[user][1]
+    if web in plan.web:
+        return _through(plan, start, plan.web[web], plan.servers.get(server))
+    end = plan.servers[server]
     others = [spot for name, spot in plan.servers.items() if name != server]
     paths = [_bent(plan, start, end, bend) for bend in BENDS]
     return min(paths, key=lambda path: _hidden(plan, path, others))  # the first of equals
+
+
+def _through(plan: Plan, start: QPointF, box: QRectF, end: QPointF | None) -> QPainterPath:
+    line = to_box(plan, start, box)
+    path = QPainterPath(line.p1())
+    path.lineTo(line.p2())
+    if end is None:
+        return path
+    path.moveTo(QPointF(box.center().x(), box.bottom()))
+    down = QLineF(end, QPointF(box.center().x(), box.bottom()))
+    path.lineTo(down.pointAt(min(1.0, plan.radius / max(1.0, down.length()))))
+    return path
 
 
 def _bent(plan: Plan, start: QPointF, end: QPointF, bend: float) -> QPainterPath:
@@ -77,7 +95,9 @@ def paint_asking(painter: QPainter, frame: Frame, scene: Scene) -> None:
 
 
 def _paint(painter: QPainter, scene: Scene, operation: OperationView) -> None:
-    path = way(scene.plan, operation.user, operation.coordinator)
+    waits = operation.at_web and operation.web in scene.plan.web
+    server = "" if waits else operation.coordinator
+    path = way(scene.plan, operation.user, server, operation.web)
     color = theme.current().color(operation.phase)
     painter.setPen(QPen(color, theme.current().line_width * 1.2, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -64,6 +64,9 @@ def _standing_at(scene: Scene, point: QPointF) -> str:
         server = next(caption, None)
     if server is not None:
         return f"server {server}"
+    web = stage_layout.web_at(scene.plan, point)
+    if web is not None:
+        return f"server {web}"
     user = stage_layout.user_at(scene.plan, point)
     if user is not None:
         return f"user {user}"
@@ -75,10 +78,11 @@ def tip(frame: Frame, scene: Scene, key: str) -> str:
     """One plain sentence about a thing now."""
     kind, _, name = key.partition(" ")
     told: dict[str, dict[str, str]] = {
-        "server": {s.name: stage_words.server_tip(s) for s in frame.servers},
+        "server": {s.name: stage_words.server_tip(s) for s in frame.servers}
+        | {w.name: stage_words.web_tip(w) for w in frame.web},
         "link": {f"{x.a} - {x.b}": stage_words.link_tip(x) for x in frame.links},
         "operation": {str(o.number): stage_words.operation_line(o) for o in frame.operations},
-        "user": {n: f"{n}, served by {home}" for n, (home, _) in scene.plan.users.items()},
+        "user": {n: _served(n, home, frame) for n, (home, _) in scene.plan.users.items()},
         "away": {str(i): AWAY for i, _ in enumerate(frame.callouts)},
         "callout": {str(i): stage_words.callout_line(c) for i, c in enumerate(frame.callouts)},
     }
@@ -95,6 +99,10 @@ def tip(frame: Frame, scene: Scene, key: str) -> str:
     return told.get(kind, {}).get(name, "")
 
 
+def _served(user: str, server: str, frame: Frame) -> str:
+    return f"{user}, {stage_words.asks(server) if frame.web else f'served by {server}'}"
+
+
 def things(frame: Frame, scene: Scene, traffic: Traffic) -> list[Thing]:
     """The walk: every sentence with the place of what it is about."""
     spots = _spots(scene, traffic)
@@ -109,6 +117,7 @@ def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
     for (a, b), line in plan.links.items():
         middle = line.center()
         spots[f"link {a} - {b}"] = _around(middle.x(), middle.y(), 12.0)
+    spots |= {f"server {name}": rect for name, rect in plan.web.items()}
     half = plan.user_radius
     spots |= {f"user {n}": _around(c.x(), c.y(), half) for n, (_, c) in plan.users.items()}
     spots |= {f"kind {kind}": rect for kind, _, rect in scene.legend}

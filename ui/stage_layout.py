@@ -38,6 +38,8 @@ class Plan:
     users: dict[str, tuple[str, QPointF]]
     """Each user (or '+3', the rest), its server and its centre."""
     links: dict[Pair, QLineF]
+    web: dict[str, QRectF] = field(default_factory=dict)
+    """The box of each web server, in a row above the others; where there is any, users ask it."""
     _lanes: dict[Pair, QLineF] = field(default_factory=dict, compare=False, repr=False)
 
     def between(self, source: str, target: str) -> QLineF:
@@ -270,6 +272,11 @@ def _disc_at(discs: Mapping[str, tuple[str, QPointF]], point: QPointF, reach: fl
     near = {name: math.dist(c.toTuple(), point.toTuple()) for name, (_, c) in discs.items()}
     name = min(near, key=near.__getitem__, default=None)
     return name if name is not None and near[name] <= reach else None
+
+
+def web_at(still: Plan, point: QPointF) -> str | None:
+    """The web server under a point."""
+    return next((name for name, rect in still.web.items() if rect.contains(point)), None)
 
 
 def link_at(still: Plan, point: QPointF, reach: float = 8.0) -> Pair | None:

@@ -64,7 +64,8 @@ def _corner(scene: Scene, note: str) -> QRectF:
 
 def hint_is_free(scene: Scene, traffic: Traffic, note: QRectF) -> bool:
     """Whether nothing stands where the hint does."""
-    words = [*scene.words(), *(label.rect for label in traffic.labels), note]
+    labels = (label.rect for label in traffic.labels)
+    words = [*scene.words(), *labels, note, *scene.plan.web.values()]
     return Room(scene.room.bounds, (), scene.room.discs, [box_of(rect) for rect in words]).is_free(
         box_of(scene.hint)
     )

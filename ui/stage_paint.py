@@ -87,7 +87,7 @@ def _standing(painter: QPainter, frame: Frame, scene: Scene, hand: Hand) -> None
         key = f"server {server.name}"
         with light_of(painter, frame, key):
             paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
-    paint_web(painter, frame, scene)
+    paint_web(painter, frame, scene, (hand.hover, hand.selected))
     for name in scene.plan.users:
         key = f"user {name}"
         with light_of(painter, frame, key):

@@ -31,7 +31,7 @@ from ui.stage_scene import (
 
 IN_CIRCLE = (("place", "holding"), ("holding", "place"), ("place",), ())
 """Which lines stand under the names, in the order of taste: the first that fits all circles."""
-ROLES = ("place", "holding", "leading", "ailing")
+ROLES = ("place", "holding", "leading", "ailing", "working")
 """All lines that a server may have."""
 
 CAPTIONED = 7
@@ -63,7 +63,7 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
         tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
-        frame.callouts, bool(frame.web), frame.hidden_servers,
+        frame.callouts, tuple((w.name, w.leaves) for w in frame.web), frame.hidden_servers,
     )  # fmt: skip
 
 
@@ -79,9 +79,10 @@ def build(
     low = size.height() < LOW_LINES * letters.line or top > LEGEND_MOST * size.height()
     if may_drop_legend and low:
         legend, hint, top = _legend(size, letters, told)
-    top += stage_web.height(letters) if frame.web else 0
-    bounds = QRectF(8, top, size.width() - 16, size.height() - top - 8)
+    below = top + stage_web.height(letters) if frame.web else top
+    bounds = QRectF(8, below, size.width() - 16, size.height() - below - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
+    plan = stage_web.seated(plan, frame.web, letters, top)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
     reach = size.width() * (1.0 if plan.crowded else 0.4)
     corner = (8.0, bounds.bottom() - letters.line - 6, reach, bounds.bottom())
@@ -104,13 +105,20 @@ def bare(frame: Frame, size: QSizeF) -> Scene:
     bounds = QRectF(BARE_EDGE, top + BARE_EDGE, size.width() - 2 * BARE_EDGE,
                     size.height() - top - 2 * BARE_EDGE)  # fmt: skip
     plan = stage_layout.plan(frame.servers, frame.links, bounds, BARE_LINE, {}, BARE_PART)
+    plan = stage_web.seated(plan, frame.web, letters, 0.0)
     inner: dict[str, list[tuple[str, str]]] = {server.name: [] for server in frame.servers}
     scene = Scene(plan, letters, _room(plan, bounds), inner=inner, bare=True)
-    ailing = {server.name: stage_words.ailing(server) for server in frame.servers}
-    ill = [name for name, words in ailing.items() if words]
+    told = {server.name: _matter(server) for server in frame.servers}
+    ill = [name for name, line in told.items() if line[1]]
     for name in ill if len(ill) <= BARE_CAPTIONS else ():
-        _caption(scene, name, [("ailing", ailing[name])])
+        _caption(scene, name, [told[name]])
     return scene
+
+
+def _matter(server: ServerView) -> tuple[str, str]:
+    """What is the matter with a server; with one that is well, how much it has to do."""
+    ailing = stage_words.ailing(server)
+    return ("ailing", ailing) if ailing else ("working", stage_words.working(server))
 
 
 def _operations(scene: Scene, frame: Frame) -> None:
@@ -143,7 +151,7 @@ def _newest(operation: OperationView) -> int:
 def _room(plan: Plan, bounds: QRectF) -> Room:
     return Room(
         box_of(bounds),
-        segments([*plan.ways, *user_lines(plan).values()]),
+        segments([*plan.ways, *user_lines(plan).values(), *stage_web.queries(plan)]),
         [(c.x(), c.y(), plan.radius + 5) for c in plan.servers.values()]
         + [(c.x(), c.y(), plan.user_radius + 3) for _, c in plan.users.values()],
     )
@@ -171,7 +179,11 @@ def _legend(
 
 def _words(server: ServerView) -> tuple[tuple[str, str], ...]:
     lines = [("place", server.place), ("holding", stage_words.holding(server))]
-    more = (("leading", server.role), ("ailing", stage_words.ailing(server)))
+    more = (
+        ("leading", server.role),
+        ("ailing", stage_words.ailing(server)),
+        ("working", stage_words.working(server) if server.state != "down" else ""),
+    )
     return tuple(lines + [line for line in more if line[1]])
 
 

@@ -175,15 +175,25 @@ def pin_line(scene: Scene, server: str, rect: QRectF) -> QLineF:
 
 
 def user_lines(plan: Plan) -> dict[str, QLineF]:
-    """The thin lines from users to their servers, ring to ring."""
+    """The thin lines from users to their servers, ring to ring; or to the nearest web server."""
     lines = {}
     for name, (server, spot) in plan.users.items():
+        if plan.web:
+            ways = [to_box(plan, spot, box) for box in plan.web.values()]
+            lines[name] = min(ways, key=QLineF.length)
+            continue
         whole = QLineF(plan.servers[server], spot)
         length = max(1.0, whole.length())
         lines[name] = QLineF(
             whole.pointAt(plan.radius / length), whole.pointAt(1 - plan.user_radius / length)
         )
     return lines
+
+
+def to_box(plan: Plan, spot: QPointF, rect: QRectF) -> QLineF:
+    """From the ring of a user to the edge of a box."""
+    line = QLineF(spot, nearest(rect.adjusted(-8, 0, 8, 0), spot))
+    return QLineF(line.pointAt(plan.user_radius / max(1.0, line.length())), line.p2())
 
 
 def cut_stroke(line: QLineF, radius: float) -> QLineF:

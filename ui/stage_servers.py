@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from explorer.frame_stage import ServerState, ServerView
 from ui import stage_layout, theme
 from ui.stage_scene import Scene
+from ui.stage_words import FULL
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 FLAT = Qt.PenCapStyle.FlatCap
@@ -21,6 +22,8 @@ def role_color(role: str, server: ServerView) -> str:
         return "muted"
     if role == "leading":
         return "accent"
+    if role == "working":
+        return "unknown" if server.busy >= FULL else "muted"
     if role == "ailing" or server.state == "paused":
         return "unknown"
     if server.state == "down":

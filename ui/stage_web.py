@@ -1,8 +1,11 @@
 """The web tier on the stage: a box for each web server, with its queue and how busy it is.
 
 Web servers keep nothing, so they are boxes and no circles; what they pass on goes to the servers
-below them.
+below them. It is they whom users ask, so users stand beside them.
 """
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -10,23 +13,24 @@ from PySide6.QtGui import QPainter, QPen
 from explorer.frame import Frame
 from explorer.frame_stage import WebView
 from ui import theme
+from ui.stage_layout import Plan
 from ui.stage_scene import Letters, Scene
+from ui.stage_words import FULL
 
 SHOWN = 8
 """Boxes, at most; how many more there are is said."""
 WAYS = 12
 """Lines to the servers below, at most."""
-FULL = 90
-"""Busy for so many per cent, a server is drawn as one that cannot do more."""
-GAP = 8
-"""Above and below the row, in pixels."""
+GAP, APART = 8, 10
+"""Above and below the row, and between two boxes, in pixels."""
+WIDEST = "99,999 waiting"
 CENTRED = Qt.AlignmentFlag.AlignCenter
 
 
 def lines(web: WebView) -> tuple[str, ...]:
     """What stands in a box."""
-    leaving = (" leaves",) if web.leaves else ()
-    return (f"{web.name}{''.join(leaving)}", f"{web.waiting:,} waiting", f"{web.busy} % busy")
+    leaving = " leaves" if web.leaves else ""
+    return (f"{web.name}{leaving}", f"{web.waiting:,} waiting", f"{web.busy} % busy")
 
 
 def height(letters: Letters) -> float:
@@ -34,52 +38,64 @@ def height(letters: Letters) -> float:
     return 3 * letters.line + 10 + 2 * GAP
 
 
-def boxes(frame: Frame, scene: Scene) -> list[tuple[WebView, QRectF]]:
-    """Where each web server stands: in a row along the top, below the legend."""
-    shown = frame.web[:SHOWN]
+def seated(plan: Plan, tier: Sequence[WebView], letters: Letters, top: float) -> Plan:
+    """The plan with web servers in a row from `top` on, and their users beside them, by turns."""
+    shown = tier[:SHOWN]
     if not shown:
-        return []
-    letters, bounds = scene.letters, scene.plan.bounds
-    texts = [text for web in shown for text in lines(web)]
-    wide = max(letters.size(letters.strong, text)[0] for text in (*texts, "9,999 waiting")) + 20
-    wide = min(wide, (bounds.width() - 8) / len(shown) - 10)
+        return plan
+    step = 2 * plan.user_radius + GAP
+    seats = plan.bounds.width() - 2 * step * -(-len(plan.users) // 2)
+    texts = [lines(web)[0] for web in shown]
+    wide = max(letters.size(letters.strong, text)[0] for text in (*texts, WIDEST)) + 20
+    wide = min(wide, (seats - 8) / len(shown) - APART)
     high = height(letters) - 2 * GAP
-    top = max((rect.bottom() for _, _, rect in scene.legend), default=0.0) + GAP
-    left = bounds.center().x() - (len(shown) * (wide + 10) - 10) / 2
-    return [(web, QRectF(left + i * (wide + 10), top, wide, high)) for i, web in enumerate(shown)]
+    whole = len(shown) * (wide + APART) - APART
+    left = plan.bounds.center().x() - whole / 2
+    boxes = {
+        web.name: QRectF(left + i * (wide + APART), top + GAP, wide, high)
+        for i, web in enumerate(shown)
+    }
+    users = {}
+    for i, (name, (server, _)) in enumerate(plan.users.items()):
+        away = whole / 2 + step * (i // 2) + step / 2 + APART
+        x = plan.bounds.center().x() + (away if i % 2 else -away)
+        users[name] = (server, QPointF(x, top + GAP + high / 2))
+    return replace(plan, web=boxes, users=users)
 
 
-def _queries(painter: QPainter, scene: Scene, placed: list[QRectF]) -> None:
+def queries(plan: Plan) -> list[QLineF]:
     """The ways from the web servers to the others; with many of them they say nothing."""
-    ends = scene.plan.servers.values()
-    if len(placed) * len(ends) > WAYS:
-        return
+    if len(plan.web) * len(plan.servers) > WAYS:
+        return []
+    feet = [QPointF(rect.center().x(), rect.bottom()) for rect in plan.web.values()]
+    ways = [QLineF(foot, centre) for foot in feet for centre in plan.servers.values()]
+    for way in ways:
+        way.setLength(max(0.0, way.length() - plan.radius))
+    return ways
+
+
+def paint_web(painter: QPainter, frame: Frame, scene: Scene, lit: Collection[str]) -> None:
+    """The web tier, where there is one; `lit` are the keys that are pointed at or selected."""
     painter.setPen(QPen(theme.current().color("line"), 1.5, Qt.PenStyle.DotLine))
-    for rect in placed:
-        for centre in ends:
-            foot = QPointF(rect.center().x(), rect.bottom())
-            way = QLineF(foot, centre)
-            way.setLength(max(0.0, way.length() - scene.plan.radius))
-            painter.drawLine(way)
-
-
-def paint_web(painter: QPainter, frame: Frame, scene: Scene) -> None:
-    """The web tier, where there is one."""
-    colors = theme.current()
-    placed = boxes(frame, scene)
-    _queries(painter, scene, [rect for _, rect in placed])
-    for web, rect in placed:
-        full = web.busy >= FULL
-        painter.setBrush(colors.color("raised"))
-        style = Qt.PenStyle.DashLine if web.leaves else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(colors.color("unknown" if full else "line"), 2, style))
-        painter.drawRoundedRect(rect, 5, 5)
-        for i, text in enumerate(lines(web)):
-            painter.setFont(scene.letters.strong if i == 0 else scene.letters.small)
-            painter.setPen(colors.color("text" if i == 0 else "unknown" if full else "muted"))
-            line = QRectF(rect.left(), rect.top() + 5 + i * scene.letters.line, rect.width(),
-                          scene.letters.line)  # fmt: skip
-            painter.drawText(line, CENTRED, text)
+    painter.drawLines(queries(scene.plan))
+    for web in frame.web:
+        if web.name in scene.plan.web:
+            _box(painter, scene, web, lit=f"server {web.name}" in lit)
     if len(frame.web) > SHOWN:
-        right = placed[-1][1]
+        right = scene.plan.web[frame.web[SHOWN - 1].name]
         painter.drawText(right.topRight(), f" and {len(frame.web) - SHOWN} more")
+
+
+def _box(painter: QPainter, scene: Scene, web: WebView, *, lit: bool) -> None:
+    colors, rect, full = theme.current(), scene.plan.web[web.name], web.busy >= FULL
+    painter.setBrush(colors.color("raised"))
+    style = Qt.PenStyle.DashLine if web.leaves else Qt.PenStyle.SolidLine
+    edge = "accent" if lit else "unknown" if full else "line"
+    painter.setPen(QPen(colors.color(edge), 2, style))
+    painter.drawRoundedRect(rect, 5, 5)
+    for i, text in enumerate(lines(web)):
+        painter.setFont(scene.letters.strong if i == 0 else scene.letters.small)
+        painter.setPen(colors.color("text" if i == 0 else "unknown" if full else "muted"))
+        line = QRectF(rect.left(), rect.top() + 5 + i * scene.letters.line, rect.width(),
+                      scene.letters.line)  # fmt: skip
+        painter.drawText(line, CENTRED, text)

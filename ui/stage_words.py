@@ -17,6 +17,7 @@ from explorer.frame_stage import (
     MessageView,
     OperationView,
     ServerView,
+    WebView,
 )
 from explorer.times import tell_time
 
@@ -127,6 +128,31 @@ def ailing(server: ServerView) -> str:
     return server.ailments[0] + (f" +{more}" if more else "") if server.ailments else ""
 
 
+FULL = 90
+"""Busy for so many per cent, a server is told and drawn as one that cannot do more."""
+
+
+def working(server: ServerView | WebView) -> str:
+    """How long its queue is and how busy it is; '' where nobody waits for a turn."""
+    if server.waiting is None:
+        return ""
+    return f"{server.waiting:,} waiting, {server.busy} % busy"
+
+
+def web_line(server: WebView) -> str:
+    """'web1, a web server, 3 waiting, 60 % busy'."""
+    leaves = ", leaves once it has done what it has" if server.leaves else ""
+    return f"{server.name}, a web server, {working(server)}{leaves}"
+
+
+def web_tip(server: WebView) -> str:
+    """What one web server is there for, and how it fares."""
+    return (
+        f"{web_line(server)}. It takes requests and passes them on to the servers of the "
+        "database; it keeps nothing."
+    )
+
+
 def server_name(server: ServerView) -> str:
     """The name, with the place where there is one."""
     return f"{server.name}, {server.place}" if server.place else server.name
@@ -139,7 +165,8 @@ def server_line(server: ServerView) -> str:
     extra = f", {counted(server.unconfirmed, 'unconfirmed item')}" if server.unconfirmed else ""
     ills = "".join(f", {ailment}" for ailment in server.ailments)
     role = f", {server.role}" if server.role else ""
-    return f"{server_name(server)}, {server.state}{role}, {state}{extra}{ills}"
+    work = f", {working(server)}" if server.waiting is not None else ""
+    return f"{server_name(server)}, {server.state}{role}, {state}{extra}{ills}{work}"
 
 
 def server_tip(server: ServerView) -> str:
@@ -157,6 +184,7 @@ def server_tip(server: ServerView) -> str:
         parts.append(f"missing: {', '.join(server.missing[:4])}{more}")
     if server.unconfirmed:
         parts.append(f"stores {counted(server.unconfirmed, 'write')} that nobody has acknowledged")
+    parts += [*server.ailments, *([working(server)] if server.waiting is not None else [])]
     return f"{server_name(server)}: {'; '.join(parts)}"
 
 
@@ -230,11 +258,22 @@ def callout_line(callout: Callout) -> str:
     return f"at {callout.server}: {'. '.join((callout.title, *callout.lines))}"
 
 
+def user_line(user: str, server: str, frame: Frame) -> str:
+    """'user X, near A', or whom the web servers ask for them."""
+    return f"user {user}, {asks(server) if frame.web else f'near {server}'}"
+
+
+def asks(server: str) -> str:
+    """Whom a user asks where there are web servers."""
+    return f"asks the web servers, which ask {server}"
+
+
 def spoken(frame: Frame) -> list[tuple[str, str]]:
     """Everything on the stage as (key, sentence), in the order of the walk."""
     walk = [(f"server {server.name}", server_line(server)) for server in frame.servers]
     walk += [(f"link {link.a} - {link.b}", link_line(link)) for link in frame.links]
-    walk += [(f"user {u}", f"user {u}, near {s.name}") for s in frame.servers for u in s.users]
+    walk += [(f"server {one.name}", web_line(one)) for one in frame.web]
+    walk += [(f"user {u}", user_line(u, s.name, frame)) for s in frame.servers for u in s.users]
     walk += [(f"operation {one.number}", operation_line(one)) for one in frame.operations]
     walk += [(f"callout {index}", callout_line(c)) for index, c in enumerate(frame.callouts)]
     if len(frame.messages) <= SPOKEN_MESSAGES:

@@ -76,7 +76,7 @@ def row_names() -> dict[str, str]:
     """The names of the rows that have one, as they are shown."""
     translate = QCoreApplication.translate
     return {
-        "faults": translate("TimeLine", "faults"), "writes": translate("TimeLine", "writes"),
+        "faults": translate("TimeLine", "load, faults"), "writes": translate("TimeLine", "writes"),
         "reads": translate("TimeLine", "reads"), "ahead": translate("TimeLine", "next"),
         "story": translate("TimeLine", "story"),
     }  # fmt: skip

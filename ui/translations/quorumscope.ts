@@ -24,7 +24,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{0} % of what has ended</source>
+        <source>{0} % of those ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -503,6 +503,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time of each try</source>
         <translation type="unfinished"></translation>
     </message>
@@ -526,6 +534,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>=: asked the same as the other side; ≠: asked other things, so the two cannot be compared; ≈: from some moment on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave</source>
         <translation type="unfinished"></translation>
     </message>
@@ -543,6 +555,18 @@
     </message>
     <message>
         <source>It is on the other side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked the same as “{0}”: they can be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked other things than “{0}”: neither is the better one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked the same as “{0}” until {1}: they can be compared until then</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3372,6 +3396,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>compare alike ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare two that are asked the same: “{0}” and “{1}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go to the first difference</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3416,6 +3448,25 @@
     </message>
 </context>
 <context>
+    <name>ThroughputPairChart</name>
+    <message>
+        <source>asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no crowd yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} asked now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of the axis is over yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TimeLine</name>
     <message>
         <source>Time line</source>
@@ -3454,11 +3505,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>faults</source>
+        <source>writes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>writes</source>
+        <source>load, faults</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
