@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 from explorer import lines
 from explorer.frame_screens import ArticleView
 from ui import theme
-from ui.buttons import flat
+from ui.buttons import flat, show_me
 from ui.labels import breakable, label, show_text
 from ui.writer import Writer, quoted
 
@@ -44,11 +44,7 @@ class ArticleCard(QFrame):
         self._said = label("small", wrap=True)
         self._said.setObjectName(f"edition-{user}-{title}")
         self._why = label("small", wrap=True)
-        self._show_me = flat(f"cause-{user}-{title}")
-        self._show_me.setText(self.tr("Show me \u203a"))
-        self._show_me.setToolTip(
-            self.tr("Goes to the moment that decided it, and lights only what mattered")
-        )
+        self._show_me = show_me(f"cause-{user}-{title}")
         self._show_me.clicked.connect(self._seek)
         self._top = QHBoxLayout()
         self._top.setSpacing(6)
@@ -66,10 +62,7 @@ class ArticleCard(QFrame):
 
     def add_button(self, name: str, text: str, tip: str) -> QToolButton:
         """A button beside the title."""
-        button = flat(f"{name}-{self._user}-{self._title_text}")
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button = flat(f"{name}-{self._user}-{self._title_text}", text, tip)
         self._top.addWidget(button)
         return button
 

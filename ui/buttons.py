@@ -1,20 +1,51 @@
-"""The buttons that more than one panel has: a flat one, a line of text, and one drawn freely."""
+"""The buttons that more than one part has: flat ones, a line of text, and one drawn freely."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+)
 
 from ui import theme
 from ui.labels import Elided
 
 
-def flat(name: str) -> QToolButton:
-    """A button without a frame, which Tab reaches; a click leaves the focus where it is."""
+def flat(name: str, text: str = "", says: str = "", tip: str = "") -> QToolButton:
+    """A button without a frame, which Tab reaches; a click leaves the focus where it is.
+
+    What it `says` to a screen reader is its tool tip too, where that is not another.
+    """
     button = QToolButton()
     button.setObjectName(name)
+    button.setText(text)
+    button.setAccessibleName(says)
+    button.setToolTip(tip or says)
     button.setProperty("role", "flat")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def show_me(name: str, says: str = "") -> QToolButton:
+    """A flat button that leads to why something is as it is."""
+    translate = QCoreApplication.translate
+    tip = translate("Buttons", "Goes to the moment that decided it, and lights only what mattered")
+    return flat(name, translate("Buttons", "Show me \u203a"), says, tip)
+
+
+def closing(dialog: QDialog, says: str) -> QDialogButtonBox:
+    """The one button below a dialog: it closes it, as Esc does."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    close = buttons.button(QDialogButtonBox.StandardButton.Close)
+    close.setObjectName(f"{dialog.objectName()}-close")
+    close.setText(QCoreApplication.translate("Buttons", "Close"))
+    close.setAccessibleName(says)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 class Clickable(QAbstractButton):

@@ -18,7 +18,7 @@ from ui.bar_parts import Choice
 from ui.compare_charts import CompareCharts
 from ui.compare_side import MOST_LAMPS, Side
 from ui.compare_table import CompareTable
-from ui.labels import Elided, words
+from ui.labels import MOST_PX, Elided, words
 from ui.tools import tools
 from ui.transport import Transport
 from ui.words import format_seconds, format_time
@@ -210,7 +210,7 @@ class ComparePage(QWidget):
         self._below.setVisible(both or self._charts_first)
         if not both and self._charts_first:
             self._below.setMinimumHeight(0)
-            self._below.setMaximumHeight(16_777_215)  # as large as Qt lets a widget be
+            self._below.setMaximumHeight(MOST_PX)
         self._turn.setVisible(not both)
         there = self.tr("Stages") if self._charts_first else self.tr("Charts")
         self._turn.setText(there)

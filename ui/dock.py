@@ -38,11 +38,7 @@ class TitleBar(QWidget):
         row.addWidget(hide)
 
     def _button(self, what: str, sign: str, says: str) -> QToolButton:
-        button = flat(f"{what}-{self._dock.objectName()}")
-        button.setText(sign)
-        button.setAccessibleName(says)
-        button.setToolTip(says)
-        return button
+        return flat(f"{what}-{self._dock.objectName()}", sign, says)
 
 
 class Dock(QDockWidget):

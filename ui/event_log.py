@@ -119,11 +119,9 @@ class EventLog(QFrame):
         self.filters = LogFilters()
         self._count = Elided("small", 90)
         self._count.setObjectName("log-count")
-        self._follow = flat("log-playhead")
+        says = self.tr("Keep the row of the playhead in sight")
+        self._follow = flat("log-playhead", self.tr("Playhead"), says)
         self._follow.setProperty("role", "tab")
-        self._follow.setText(self.tr("Playhead"))
-        self._follow.setAccessibleName(self.tr("Keep the row of the playhead in sight"))
-        self._follow.setToolTip(self._follow.accessibleName())
         self._following = True
         self._follow.clicked.connect(lambda: self._follows(on=not self._following))
         self._selected = ""

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from ui.labels import words
 from ui.lesson import question_text
 from ui.question_sign import HUES, QuestionSign
 from ui.recent_runs import RecentRuns
+from ui.scrolled import Scrolled
 from ui.story_tile import StoryCard, StoryTile
 from ui.tools import tools
 
@@ -170,12 +169,7 @@ class Gallery(QWidget):
         self.recent.command.connect(self.command)
         self._box.addWidget(self.recent)
         self._box.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("gallery-scroll")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = Scrolled("gallery-scroll")
         self._scroll.setWidget(body)
 
     def show_stories(self, stories: Sequence[StoryCard]) -> None:

@@ -43,10 +43,8 @@ class InspectorPanel(DrawnLate):
         self._sentence = words("muted", "inspector-sentence")
         self._legend = label("small")
         self._legend.setObjectName("inspector-legend")
-        self._clear = flat("inspector-clear")
-        self._clear.setText(self.tr("× Clear"))
-        self._clear.setAccessibleName(self.tr("Select nothing (Esc)"))
-        self._clear.setToolTip(self.tr("Select nothing (Esc)"))
+        says = self.tr("Select nothing (Esc)")
+        self._clear = flat("inspector-clear", self.tr("× Clear"), says)
         self._clear.clicked.connect(lambda: self.command.emit("select"))
         self._empty = words("muted", "inspector-empty")
         self._empty.setText(self.tr(

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.buttons import closing
 from ui.scrolled import Scrolled
 
 
@@ -97,13 +97,7 @@ class KeysDialog(QDialog):
         area = Scrolled("keys-list", self.tr("Keys"), by_keys=True)
         area.setWidget(body)
         column.addWidget(area)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setObjectName("keys-close")
-        close.setText(self.tr("Close"))
-        close.setAccessibleName(self.tr("Close the keys"))
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(closing(self, self.tr("Close the keys")))
         bar = area.verticalScrollBar().sizeHint().width()
         area.setMinimumWidth(min(body.sizeHint().width() + bar, parent.width() - 60))
         wanted = body.sizeHint().height() + self.sizeHint().height() - area.sizeHint().height()

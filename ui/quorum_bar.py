@@ -115,11 +115,8 @@ class QuorumBar(QFrame):
 
     def _tool(self, line: str, sign: str, says: str, tip: str) -> QToolButton:
         """A small button that says this line."""
-        button = flat(line)
+        button = flat(line, sign, says, tip)
         button.setProperty("tone", "low")
-        button.setText(sign)
-        button.setAccessibleName(says)
-        button.setToolTip(tip)
         button.clicked.connect(lambda: self.command.emit(line))
         return button
 

@@ -63,10 +63,7 @@ class ReceiptPanel(QFrame):
             ("why", self.tr("Why?"), self.tr("Explain it in a few sentences")),
             ("close", self.tr("× Close"), self.tr("Close the receipt (Esc)")),
         ):
-            button = self._buttons[name] = flat(f"receipt-{name}")
-            button.setText(text)
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
+            button = self._buttons[name] = flat(f"receipt-{name}", text, tip)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
             head.addWidget(button)
         box = QVBoxLayout(self)

@@ -159,10 +159,9 @@ class RunTile(Clickable):
         self.clicked.connect(lambda: self.command.emit(line))
 
     def _forget(self, run: Kept, title: str) -> QToolButton:
-        button = flat(f"forget-{run.path.stem}")
-        button.setText("×")
-        button.setAccessibleName(self.tr("Forget the run: {0}").format(title))
-        button.setToolTip(self.tr("Forget it: the recording is deleted"))
+        says = self.tr("Forget the run: {0}").format(title)
+        tip = self.tr("Forget it: the recording is deleted")
+        button = flat(f"forget-{run.path.stem}", "×", says, tip)
         line = f"forget {quoted(str(run.path))}"
         button.clicked.connect(lambda: self.command.emit(line))
         return button

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from explorer.frame_screens import ScreenView
 from ui import theme
-from ui.buttons import Clickable, flat
+from ui.buttons import Clickable, flat, show_me
 from ui.labels import PILL_PADDING, breakable, label, show_text
 from ui.words import format_span
 
@@ -291,19 +291,15 @@ class FeedHeader(Header):
 
     def __init__(self, user: str) -> None:
         super().__init__(user)
-        self._show_me = flat(f"cause-of-{user}")
-        self._show_me.setText(self.tr("Show me \u203a"))
-        self._show_me.setToolTip(self.tr("Goes to the moment that decided it, and lights only "
-                                         "what mattered"))  # fmt: skip
-        self._show_me.setAccessibleName(self.tr("Show why {user} sees this").format(user=user))
+        why = self.tr("Show why {user} sees this").format(user=user)
+        self._show_me = show_me(f"cause-of-{user}", why)
         self._show_me.clicked.connect(self._explain)
         self._read: int | None = None
         self._why = label("small", wrap=True)
         self._why.setObjectName(f"why-{user}")
-        refresh = flat(f"refresh-{user}")
-        refresh.setText(self.tr("⟳ Refresh"))
-        refresh.setToolTip(self.tr("Reads the feed again (feed {user})").format(user=user))
-        refresh.setAccessibleName(self.tr("Refresh the feed of {user}").format(user=user))
+        says = self.tr("Refresh the feed of {user}").format(user=user)
+        tip = self.tr("Reads the feed again (feed {user})").format(user=user)
+        refresh = flat(f"refresh-{user}", self.tr("⟳ Refresh"), says, tip)
         self._people = PeopleMenu(user)
         self._tools, self._refresh = QHBoxLayout(), refresh
         self._tools.setSpacing(2)

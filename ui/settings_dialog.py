@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, THEMES, Preferences
 from ui import theme
+from ui.buttons import closing
 from ui.labels import words
 
 STEP = 10
@@ -112,18 +112,12 @@ class SettingsDialog(QDialog):
         kept = self._told(
             self.tr("Kept for the next start. Pictures from the command line do without.")
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setObjectName("settings-close")
-        close.setText(self.tr("Close"))
-        close.setAccessibleName(self.tr("Close the settings"))
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(12)
         column.addLayout(grid)
         column.addWidget(kept)
-        column.addWidget(buttons)
+        column.addWidget(closing(self, self.tr("Close the settings")))
 
     def _told(self, text: str) -> QLabel:
         """What is told in small print."""

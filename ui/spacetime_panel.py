@@ -97,10 +97,7 @@ class SpaceTimePanel(QFrame):
             ("follow", self.tr("Follow"), self.tr("Keep the playhead in sight")),
             ("span", self.tr("× Span"), self.tr("Mark no span any more")),
         ):
-            button = self._buttons[name] = flat(f"spacetime-{name}")
-            button.setText(text)
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
+            button = self._buttons[name] = flat(f"spacetime-{name}", text, tip)
             button.clicked.connect(lambda _on=False, name=name: self._press(name))
             head.addWidget(button)
         for name in ("time", "events", "follow"):

@@ -34,10 +34,7 @@ class ToldBar(QFrame):
 
     def add(self, name: str, text: str, tip: str) -> QToolButton:
         """A button at the right."""
-        button = self._buttons[name] = flat(f"{self.objectName()}-{name}")
-        button.setText(text)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
+        button = self._buttons[name] = flat(f"{self.objectName()}-{name}", text, tip)
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return button
 

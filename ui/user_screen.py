@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame_screens import ScreenView
 from ui import theme
-from ui.buttons import flat
+from ui.buttons import show_me
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
 from ui.scrolled import Scrolled
@@ -77,11 +77,8 @@ class UserScreen(QFrame):
         self._notice = label("small", wrap=True)
         self._notice.setObjectName(f"notice-{user}")
         self._notice.setProperty("tone", "unknown")
-        self._why = flat(f"cause-of-notice-{user}")
-        self._why.setText(self.tr("Show me \u203a"))
-        self._why.setToolTip(self.tr("Goes to the moment that decided it, and lights only what "
-                                     "mattered"))  # fmt: skip
-        self._why.setAccessibleName(self.tr("Show why {user} is told this").format(user=user))
+        why = self.tr("Show why {user} is told this").format(user=user)
+        self._why = show_me(f"cause-of-notice-{user}", why)
         self._why.clicked.connect(self._explain)
         self._why.hide()
 

@@ -65,10 +65,7 @@ class WatchPanel(DrawnLate):
         self._wrong.hide()
         self._legend = label("small")
         self._legend.setObjectName("watch-legend")
-        self._all = flat("watch-all-off")
-        self._all.setText(self.tr("× All"))
-        self._all.setAccessibleName(self.tr("Watch nothing any more"))
-        self._all.setToolTip(self._all.accessibleName())
+        self._all = flat("watch-all-off", self.tr("× All"), self.tr("Watch nothing any more"))
         self._all.clicked.connect(lambda: self.command.emit("watch off"))
         self._empty = words("muted", "watch-empty")
         self._empty.setText(self.tr(

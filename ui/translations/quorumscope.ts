@@ -66,14 +66,6 @@
 <context>
     <name>ArticleCard</name>
     <message>
-        <source>Show me ›</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goes to the moment that decided it, and lights only what mattered</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Show why: {why}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -261,6 +253,21 @@
     </message>
     <message>
         <source>full: {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Buttons</name>
+    <message>
+        <source>Goes to the moment that decided it, and lights only what mattered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -913,14 +920,6 @@
 <context>
     <name>FeedHeader</name>
     <message>
-        <source>Show me ›</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goes to the moment that decided it, and lights only what mattered</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Show why {user} sees this</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1260,10 +1259,6 @@
     </message>
     <message>
         <source>On the branches below it: Up and Down walk them, Enter goes to one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2861,10 +2856,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Close the settings</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3744,14 +3735,6 @@
     <name>UserScreen</name>
     <message>
         <source>{user}&apos;s screen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show me ›</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goes to the moment that decided it, and lights only what mattered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
