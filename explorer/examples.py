@@ -12,7 +12,7 @@ from engine.cluster import Timed
 from explorer import guarantees
 from explorer.other_luck import KINDS, Example, Tried, Wanted, tries
 from explorer.shares import Share
-from explorer.worker import Worker
+from explorer.worker import Search
 
 State = Literal["none", "looking", "over", "cancelled", "died"]
 """How the search stands; `over`: it has come to its end, whatever it has found."""
@@ -38,22 +38,15 @@ def _work(wanted: Wanted, send: Callable[[Tried], None]) -> None:
         send(tried)
 
 
-class Examples:
+class Examples(Search):
     """The examples of one thing, as far as they have been looked for."""
 
-    def __init__(self) -> None:
-        """Nothing is asked yet."""
-        self.state: State = "none"
-        self.wanted: Wanted | None = None
-        self.given: tuple[Timed, ...] = ()
-        """What was given by hand in the run that is to have other luck."""
-        self.tried = Tried(0, 0)
-        self._worker = Worker()
-
-    @property
-    def busy(self) -> bool:
-        """Whether one is being looked for."""
-        return self.state == "looking"
+    LOOKING = "looking"
+    state: State = "none"
+    wanted: Wanted | None = None
+    given: tuple[Timed, ...] = ()
+    """What was given by hand in the run that is to have other luck."""
+    tried = Tried(0, 0)
 
     def begin(self, wanted: Wanted, given: tuple[Timed, ...]) -> None:
         """Looks for this, instead of what is looked for now."""
@@ -69,13 +62,6 @@ class Examples:
             through = self.tried.ending or 0 < self.tried.most <= self.tried.tried
             self.state = "over" if through else "died"
         return bool(news) or over
-
-    def cancel(self) -> None:
-        """Ends it now, if it goes on still; what was found is put away."""
-        if self._worker.stop() and self.busy:
-            self.state = "cancelled"
-        else:
-            self.wanted = None
 
     @property
     def example(self) -> Example:

@@ -11,7 +11,7 @@ from pathlib import Path
 from explorer import smallest_words, sought
 from explorer.frame_verdicts import ShrinkState, ShrinkView
 from explorer.smallest import Progress, Wanted, smallest
-from explorer.worker import Worker
+from explorer.worker import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,15 @@ def _work(wanted: Wanted, send: Callable[[Progress | Found | str], None]) -> Non
         send(Found(text, sentence, "", str(error)))
 
 
-class Shrinker:
+class Shrinker(Search):
     """The smallest cause of one anomaly of a run, as far as it has been looked for."""
 
-    def __init__(self) -> None:
-        """Nothing is asked yet."""
-        self.state: ShrinkState = "none"
-        self.wanted: Wanted | None = None
-        self.progress: Progress | None = None
-        self.found: Found | None = None
-        self._reason = ""
-        self._worker = Worker()
-
-    @property
-    def busy(self) -> bool:
-        """Whether it is being looked for."""
-        return self.state == "shrinking"
+    LOOKING = "shrinking"
+    state: ShrinkState = "none"
+    wanted: Wanted | None = None
+    progress: Progress | None = None
+    found: Found | None = None
+    _reason = ""
 
     def begin(self, wanted: Wanted) -> None:
         """Looks for this one, instead of what is looked for now."""
@@ -79,13 +72,6 @@ class Shrinker:
         if over and self.state == "shrinking":
             self.state = "died"
         return bool(news) or over
-
-    def cancel(self) -> None:
-        """Ends it now, if it is looked for still; what was found is put away."""
-        if self._worker.stop() and self.busy:
-            self.state = "cancelled"
-        else:
-            self.wanted = None
 
     def view(self) -> ShrinkView | None:
         """How it stands; None while nothing was asked."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import Any
+from typing import Any, ClassVar
 
 from explorer import child
 
@@ -65,3 +65,29 @@ class Worker:
         self._way.close()
         self._process = self._way = None
         return True
+
+
+class Search:
+    """What such a process looks for; `state` says, in a word, how that stands."""
+
+    LOOKING: ClassVar[str]
+    """The word for that it is being looked for."""
+    state: str = "none"
+    wanted: Any = None
+    """What is looked for; None: nothing was asked."""
+
+    def __init__(self) -> None:
+        """Nothing is asked yet."""
+        self._worker = Worker()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is being looked for."""
+        return self.state == self.LOOKING
+
+    def cancel(self) -> None:
+        """Ends it now, if it is looked for still; what was found is put away."""
+        if self._worker.stop() and self.busy:
+            self.state = "cancelled"
+        else:
+            self.wanted = None
