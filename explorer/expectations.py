@@ -11,33 +11,29 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine import merging
 from engine.records import Operation
-from engine.seen import owner
 from engine.social import followed
 from explorer import (
     anomalies,
-    holdings,
     load_expectations,
-    measurements,
+    measurable,
     quantities,
     sought,
 )
 from explorer.evidence import Evidence, NotYetError
+from explorer.measurable import NAME
 from explorer.times import parse_time
 
-_NAME = r"([A-Za-z][\w-]*)"
-_OF = rf"(?: of {_NAME})?"
 _SIGNS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge,
     "<": operator.lt, ">": operator.gt,
 }  # fmt: skip
 _COMPARED = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(\S+)(?:\s+\+-\s*(\S+))?")
 _STATES = ("fresh", "stale", "acknowledged", "answered", "unknown", "refused", "unavailable")
-_STATE = re.compile(rf"{_NAME} is ({'|'.join(_STATES)})")
+_STATE = re.compile(rf"{NAME} is ({'|'.join(_STATES)})")
 _BROKEN = re.compile(rf"({'|'.join(sought.CHECKED)}) is (broken|kept)")
-_FOLLOWING = re.compile(rf"{_NAME} (shows|does not show) {_NAME} following {_NAME}")
-_SHOWS = re.compile(rf'{_NAME} (shows|does not show) "(.*)"')
+_FOLLOWING = re.compile(rf"{NAME} (shows|does not show) {NAME} following {NAME}")
+_SHOWS = re.compile(rf'{NAME} (shows|does not show) "(.*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +126,7 @@ def deadline(text: str) -> tuple[str, int]:
     return sentence, parse_time(within) if sign else 0
 
 
-# -- operations
-
-
-def _find(evidence: Evidence, name: str) -> Operation:
-    """What is called so; the try that was answered, else the last, where it was asked again."""
-    operation = evidence.history.named(name)
-    if operation is None or operation.invoked_at >= evidence.at:
-        raise NotYetError(f"{name} has not been asked for")
-    return evidence.history.answer(operation, evidence.at)
-
-
-def _ended(evidence: Evidence, name: str) -> Operation:
-    operation = _find(evidence, name)
-    if not operation.ended_by(evidence.at):
-        raise NotYetError(f"{name} has not ended")
-    return operation
+# -- states
 
 
 def _states(operation: Operation) -> tuple[str, ...]:
@@ -163,7 +144,7 @@ def _states(operation: Operation) -> tuple[str, ...]:
 
 def _state(text: str, name: str, state: str) -> Expectation:
     def judge(evidence: Evidence) -> tuple[bool, str]:
-        operation = _ended(evidence, name)
+        operation = evidence.ended(name)
         words = _states(operation)
         shown = state if state in words else words[0]
         return state in words, f"{shown}{': ' + operation.reason if operation.reason else ''}"
@@ -183,7 +164,7 @@ def _guarantee(text: str, name: str, state: str) -> Expectation:
 
 def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
     def judge(evidence: Evidence) -> tuple[bool, str]:
-        read = _ended(evidence, name)
+        read = evidence.ended(name)
         if read.outcome != "ok":
             return False, f"{_states(read)[-1]}: {read.reason}"
         values = evidence.history.values()
@@ -196,7 +177,7 @@ def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
 
 def _following(text: str, name: str, user: str, other: str, *, wanted: bool) -> Expectation:
     def judge(evidence: Evidence) -> tuple[bool, str]:
-        read = _ended(evidence, name)
+        read = evidence.ended(name)
         if read.outcome != "ok":
             return False, f"{_states(read)[-1]}: {read.reason}"
         values = evidence.history.values()  # what was there before the run is a follow
@@ -211,231 +192,25 @@ def _following(text: str, name: str, user: str, other: str, *, wanted: bool) -> 
 # -- numbers
 
 
-def _latency(evidence: Evidence, name: str) -> int:
-    operation = _ended(evidence, name)
-    first = evidence.history.tries(operation, evidence.at)[:1] or [operation]
-    return (operation.ended_us or 0) - first[0].invoked_us
-
-
-def _tries(evidence: Evidence, name: str) -> int:
-    return len(evidence.history.tries(_find(evidence, name), evidence.at))
-
-
-def _end(evidence: Evidence, name: str) -> int:
-    return _ended(evidence, name).ended_us or 0
-
-
-def _window(evidence: Evidence, name: str) -> int:
-    window = measurements.window_us(evidence.history, _ended(evidence, name), evidence.at)
-    if window is None:
-        raise NotYetError(f"not every home holds {name}")
-    return window
-
-
-def _age(evidence: Evidence, name: str) -> int:
-    staleness = _ended(evidence, name).staleness
-    return staleness.age_us if staleness else 0
-
-
-def _copies(evidence: Evidence, name: str) -> int:
-    return len(evidence.history.holders(_find(evidence, name), evidence.at))
-
-
-def _stale_quorums(evidence: Evidence, name: str) -> int:
-    write = _find(evidence, name)
-    if evidence.spec is None or not write.written:
-        raise NotYetError(f"{name} has not been written")
-    return measurements.stale_quorums(evidence.history, evidence.spec, write, evidence.at)
-
-
-def _arrival(evidence: Evidence, name: str, server: str) -> int:
-    write = _find(evidence, name)
-    arrived = measurements.arrival_us(evidence.history, write, server, evidence.at)
-    if arrived is None:
-        raise NotYetError(f"{server} does not hold {name}")
-    return arrived
-
-
-def _leaks(evidence: Evidence) -> int:
-    return len(anomalies.leaks(evidence.history, evidence.at))
-
-
-def _inversions(evidence: Evidence) -> int:
-    count = measurements.inversions(evidence.history, evidence.at)
-    if count is None:
-        raise NotYetError("there are too many operations to look for inversions")
-    return count
-
-
-def _causal_anomalies(evidence: Evidence) -> int:
-    return len(anomalies.causal_anomalies(evidence.history, evidence.at))
-
-
-def _servers_away(evidence: Evidence) -> int:
-    return len(measurements.away(evidence.history, evidence.at))
-
-
-def _links_cut(evidence: Evidence) -> int:
-    return len(anomalies.links_cut(evidence.history, evidence.at))
-
-
-def _violations(evidence: Evidence, guarantee: str) -> int:
-    return len(measurements.violations(evidence.history, evidence.at, guarantee))
-
-
-def _stale_reads(evidence: Evidence, user: str | None) -> int:
-    return len(measurements.stale_reads(evidence.history, evidence.at, user or ""))
-
-
-def _lost_acks(evidence: Evidence) -> int:
-    return len(measurements.lost_acks(evidence.history, evidence.at))
-
-
-def _never_visible(evidence: Evidence) -> int:
-    return len(measurements.never_visible(evidence.history, evidence.at))
-
-
-def _lost_updates(evidence: Evidence) -> int:
-    return anomalies.lost_counts(evidence.history, evidence.at)
-
-
-def _lost_to_later(evidence: Evidence) -> int:
-    writes = measurements.answered(evidence.history, evidence.at, "write")
-    lost = (anomalies.overruler(evidence.history, write, evidence.at) for write in writes)
-    return sum(winner is not None for winner in lost)
-
-
-def _came_back(evidence: Evidence) -> int:
-    return len(measurements.resurrected(evidence.history, evidence.at))
-
-
-def _conflicting_reads(evidence: Evidence) -> int:
-    return len(measurements.conflicting_reads(evidence.history, evidence.at))
-
-
-def _likes(evidence: Evidence, post: str, server: str) -> int:
-    """By the rows that this server holds; the post is called by its number or its name."""
-    named = None if "#" in post else _find(evidence, post)
-    number = named.cell[1][-1] if named is not None and named.cell else post
-    history, values, rows = evidence.history, evidence.history.values(), {}
-    for cell in (cell for cell in history.stores if cell[0] == f"wall:{owner(number)}"):
-        version = history.held(cell, evidence.at).get(server)
-        # A new machine stores what was there before the run as well, which has no value here.
-        if version is not None and (cell, version) in values:
-            rows[cell[1]] = version, values[cell, version]
-    return merging.likes(rows)[number]
-
-
-def _outcomes(evidence: Evidence, outcome: str, kind: str, user: str | None = None) -> int:
-    wanted = {"acknowledged": "ok", "answered": "ok", "unknown": "info", "refused": "fail"}[outcome]
-    ended = measurements.ended(
-        evidence.history, evidence.at, "read" if kind == "reads" else "write"
-    )
-    return sum(
-        operation.outcome == wanted
-        and user in (None, operation.user)
-        and (kind != "sign-ups" or operation.action == "sign_up")
-        for operation in ended
-    )
-
-
-def _owners(evidence: Evidence, name: str) -> int:
-    return holdings.owners(evidence.history, name, evidence.at)
-
-
-def _missing(evidence: Evidence, server: str) -> int:
-    return len(holdings.missing(evidence.history, server, evidence.at))
-
-
-def _divergent_keys(evidence: Evidence) -> int:
-    if evidence.spec is None:
-        raise NotYetError("nothing is known of the homes")
-    return len(holdings.divergent_keys(evidence.history, evidence.spec, evidence.at))
-
-
-def _hints_kept(evidence: Evidence) -> int:
-    hints = (event for place, *_, event in evidence.history.hints if place < evidence.at)
-    return sum(event == "hinted" for event in hints)
-
-
-def _hashes_compared(evidence: Evidence) -> int:
-    compared = evidence.history.compared
-    return max((hashes for place, hashes in compared if place < evidence.at), default=0)
-
-
-_NUMBERS: tuple[tuple[re.Pattern[str], Callable[..., float], str, bool], ...] = tuple(
-    (re.compile(pattern), measure, unit, named)
-    for pattern, measure, unit, named in (
-        *load_expectations.NUMBERS,
-        (rf"latency of {_NAME}", _latency, "time", True),
-        (rf"end of {_NAME}", _end, "time", True),
-        (rf"window of {_NAME}", _window, "time", True),
-        (rf"arrival of {_NAME} at {_NAME}", _arrival, "time", True),
-        (rf"age of {_NAME}", _age, "time", True),
-        (rf"tries of {_NAME}", _tries, "count", True),
-        (rf"copies of {_NAME}", _copies, "count", True),
-        (rf"stale quorums of {_NAME}", _stale_quorums, "count", True),
-        (r"violations of (read_your_writes|monotonic_reads)", _violations, "count", False),
-        (rf"stale reads(?: of {_NAME})?", _stale_reads, "count", False),
-        (r"leaks", _leaks, "count", False),
-        (r"inversions", _inversions, "count", False),
-        (r"causal anomalies", _causal_anomalies, "count", False),
-        (r"servers away", _servers_away, "count", False),
-        (r"links cut", _links_cut, "count", False),
-        (r"lost acks", _lost_acks, "count", False),
-        (r"never visible", _never_visible, "count", False),
-        (r"lost updates", _lost_updates, "count", False),
-        (r"lost to a later time", _lost_to_later, "count", False),
-        (r"unknown writes that came back", _came_back, "count", False),
-        (r"conflicting reads", _conflicting_reads, "count", False),
-        (rf"likes of (\S+) at {_NAME}", _likes, "count", False),
-        (rf"(acknowledged|unknown|refused) (writes|sign-ups){_OF}", _outcomes, "count", False),
-        (rf"(answered|refused) (reads){_OF}", _outcomes, "count", False),
-        (rf"owners of {_NAME}", _owners, "count", False),
-        (rf"missing at {_NAME}", _missing, "count", False),
-        (r"divergent keys", _divergent_keys, "count", False),
-        (r"hints kept", _hints_kept, "count", False),
-        (r"hashes compared", _hashes_compared, "count", False),
-    )
-)
-"""What can be measured: pattern, measure, unit, and whether it names an operation."""
-
-
-_OF_READS = (_violations, _stale_reads, _leaks, _inversions, _causal_anomalies, _conflicting_reads)
-
-
-def _has_tried(evidence: Evidence, measure: Callable[..., float], arguments: Sequence[str]) -> bool:
-    """Whether any operation has ended of those that this counts: before that 0 says nothing."""
-    of = dict(enumerate(arguments))
-    reads, user = measure in _OF_READS, None
-    if measure is _outcomes:
-        reads, user = of[1] == "reads", of.get(2)
-    elif measure is _stale_reads:
-        user = of[0]
-    done = measurements.ended(evidence.history, evidence.at, "read" if reads else "write")
-    return any(user in (None, operation.user) for operation in done)
-
-
 def _compared(text: str, subject: str, sign: str, wanted: str, off: str | None) -> Expectation:
-    for pattern, measure, unit, named in _NUMBERS:
-        if match := pattern.fullmatch(subject):
-            number, arguments = quantities.read(wanted, unit), match.groups()
-            if off is not None and sign != "=":
-                raise ValueError(f"+- {off} says how far = may be off, and belongs to no {sign}")
-            margin = quantities.margin(off, number, unit)
+    found = measurable.find(subject)
+    if found is None:
+        raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")
+    known, arguments = found
+    number = quantities.read(wanted, known.unit)
+    if off is not None and sign != "=":
+        raise ValueError(f"+- {off} says how far = may be off, and belongs to no {sign}")
+    margin = quantities.margin(off, number, known.unit)
 
-            def judge(evidence: Evidence) -> tuple[bool, str]:
-                value = measure(evidence, *arguments)  # noqa: B023  (returned at once)
-                shown = quantities.write(value, unit)  # noqa: B023
-                if margin:  # noqa: B023
-                    return abs(value - number) <= margin, shown  # noqa: B023
-                return _SIGNS[sign](value, number), shown  # noqa: B023
+    def judge(evidence: Evidence) -> tuple[bool, str]:
+        value = known.measure(evidence, *arguments)
+        shown = quantities.write(value, known.unit)
+        if margin:
+            return abs(value - number) <= margin, shown
+        return _SIGNS[sign](value, number), shown
 
-            def tried(evidence: Evidence) -> bool:
-                return named or _has_tried(evidence, measure, arguments)  # noqa: B023
+    def tried(evidence: Evidence) -> bool:
+        return known.has_tried(evidence, arguments)
 
-            final = measure in (_latency, _end, _window, _age)
-            names = (arguments[0],) if named else ()
-            whole = measure in load_expectations.MEASURES
-            return Expectation(text, judge, names, final, tried, whole)
-    raise ValueError(f"{subject!r} cannot be measured: such as {'; '.join(EXAMPLES)}")
+    names = arguments[:1] if known.named else ()
+    return Expectation(text, judge, names, known.settles, tried, known.whole)
