@@ -7,9 +7,10 @@ from engine.faults import Change
 from explorer import asked as asking
 from explorer.experiment import Experiment
 from explorer.injecting import change
+from explorer.side_by_side import Choice
 from explorer.stories import Preset, Scenario
 from explorer.telling import setting
-from explorer.twin import Choice, Twin
+from explorer.twin import Twin
 
 
 def asked(experiment: Experiment, *what: str) -> Twin:

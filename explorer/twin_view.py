@@ -6,7 +6,7 @@ from typing import Literal
 from explorer.divergence import Divergence
 from explorer.frame import Frame
 from explorer.frame_verdicts import VerdictView
-from explorer.twin import Choice
+from explorer.side_by_side import Choice
 from explorer.weighing import Row
 
 FactTone = Literal["good", "bad", "unknown", "plain"]

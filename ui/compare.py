@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.frame_stage import Offer
-from explorer.twin import Choice as Variant
+from explorer.side_by_side import Choice as Variant
 from explorer.twin_view import TwinView
 from ui import theme
 from ui.bar_parts import Choice
