@@ -64,6 +64,17 @@
     </message>
 </context>
 <context>
+    <name>Arrangement</name>
+    <message>
+        <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tab that is shown folds its panel, or unfolds it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArticleCard</name>
     <message>
         <source>Show why: {why}</source>
@@ -2605,21 +2616,6 @@
     </message>
 </context>
 <context>
-    <name>RunPage</name>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Panels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The tab that is shown folds its panel, or unfolds it</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>RunTile</name>
     <message>
         <source>Open the run: {0}</source>
@@ -3454,6 +3450,13 @@
     </message>
     <message>
         <source>No part of the axis is over yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TimeDock</name>
+    <message>
+        <source>Time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
