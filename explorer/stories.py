@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.cluster import Command, Timed
 from engine.social import Request
 from engine.spec import ClusterSpec
+from explorer.beats import Beats
 from explorer.expectations import Expectation
 from explorer.explain import deed
 from explorer.problems import problem
@@ -56,6 +57,16 @@ class Scenario:
     def commands(self) -> tuple[Timed, ...]:
         """What its script does to the cluster, and when."""
         return tuple((s.at_us, s.action) for s in self.steps if isinstance(s.action, Command))
+
+    @property
+    def beats(self) -> Beats:
+        """Where time rests while it is told."""
+        return Beats((step.at_us, step.say) for step in self.steps if step.say)
+
+    @property
+    def plays_us(self) -> int:
+        """How long it plays at first, on the wall clock, with the time that its reading takes."""
+        return self.preset.model.lasts + round(self.beats.seconds) * 1_000_000
 
     def called(self, name: str) -> str:
         """What its script calls so, in words: "X's feed at 5 ms"; the name itself, if nothing."""

@@ -137,10 +137,10 @@ def test_back_to_the_story_undoes_everything_at_once(run):
     assert "off" not in states(run)
 
 
-def test_all_sentences_of_one_moment_are_told_together():
+def test_of_the_sentences_of_one_moment_the_last_alone_is_marked():
     run = Experiment(presets.load("9").scenario("w1"))
     run.seek(0)
-    assert states(run)[:4] == ["now", "now", "now", "next"]
+    assert states(run)[:4] == ["done", "done", "now", "next"]
 
 
 def test_a_check_does_not_cry_before_the_run_is_over():

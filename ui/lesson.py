@@ -209,6 +209,8 @@ class LessonPanel(QFrame):
         self._follow(frame.playback)
         if lesson != before:
             self._render_lesson(lesson)
+        for row, step in zip(self._rows, lesson.steps, strict=False):
+            row.render_rest(frame.playback.rest if step.state == "now" else 0.0)
         self._reveal(lesson, start=frame.now_us == 0)
 
     def _render_lesson(self, lesson: LessonView) -> None:
@@ -294,7 +296,7 @@ class LessonPanel(QFrame):
         if not start and not self._takeaway.isHidden():
             targets = self._onward, self._takeaway  # where both do not fit, the latter
         elif not start and "now" in states:
-            targets = (self._rows[max(i for i, s in enumerate(states) if s == "now")],)
+            targets = (self._rows[states.index("now")],)
         QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
 
     def _bring_into_view(self, *targets: QWidget) -> None:

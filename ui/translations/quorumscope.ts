@@ -1839,6 +1839,10 @@
         <source>until {0}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>waits while you read the step; Next goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PairChart</name>
