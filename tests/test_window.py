@@ -493,6 +493,7 @@ def test_time_rests_where_something_is_told_while_the_lesson_is_on_screen(ripple
     assert ripple.get_by_role("text", waits).count() == 1
     ripple.window.page.close_panel("lesson")
     ripple.window.refresh()
+    HandClock.passed_ms = 100
     ripple.window.ticking.tick()
     assert ripple.now_ms > 0
     assert ripple.get_by_role("text", waits).count() == 0
