@@ -102,6 +102,11 @@ class Preset:
     """By the variant's name; a story without variants has one, called ''."""
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands among the stories that are offered: by question, then by number."""
+        return self.model.question, self.model.number
+
+    @property
     def variants(self) -> tuple[str, ...]:
         """The names of its variants, in their order; none when it has none."""
         return tuple(name for name in self.scenarios if name)

@@ -271,7 +271,7 @@ class LessonPanel(QFrame):
         self._leaves_out.show_text(f"{lesson.leaves_out} {always}" if ended else "")
 
     def offer(self, stories: list[tuple[int, str]]) -> None:
-        """The stories that there are, by number and title."""
+        """The stories that there are, by number and title, in the order in which they are told."""
         self._stories = stories
 
     def _way(self, lesson: LessonView) -> tuple[str, str]:
@@ -283,8 +283,11 @@ class LessonPanel(QFrame):
         at = names.index(lesson.variant) + 1 if lesson.variant in names else len(names)
         for name, title in lesson.variants[at:]:
             return title, f"variant {name}"
-        later = sorted(story for story in self._stories if story[0] > lesson.number)
-        return next(((title, f"open {number}") for number, title in later), ("", ""))
+        numbers = [number for number, _ in self._stories]
+        at = numbers.index(lesson.number) + 1 if lesson.number in numbers else len(numbers)
+        for number, title in self._stories[at:]:
+            return title, f"open {number}"
+        return "", ""
 
     def _reveal(self, lesson: LessonView, *, start: bool) -> None:
         """Brings into view what is new: the step being told, or the end; at the start, the top."""

@@ -149,7 +149,8 @@ class MainWindow(PartedWindow):
     # -- stories
 
     def show_stories(self, stories: list[Preset]) -> None:
-        """What the gallery offers."""
+        """What the gallery offers, and in its order, one after the other, the lesson."""
+        stories = sorted(stories, key=lambda story: story.place)
         self.gallery.show_stories([
             StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
                       tuple(title for _, title in s.titles), s.model.asks or "",

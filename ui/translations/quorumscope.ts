@@ -3381,6 +3381,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>story {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture, at {moment}: {text}.</source>
         <translation type="unfinished"></translation>
     </message>
