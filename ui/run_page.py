@@ -52,6 +52,8 @@ BORDERS = f"""
 """What one drags to share out room anew: seen under the pointer only, in any theme."""
 LOW_PX, LOW_SHARE = 180, 27
 """How high the panels below are, all alike, so that nothing moves when another one is shown."""
+LEAST_LOW_PX = 140
+"""How high they are at the least, while something is told above the transport."""
 
 
 class RunPage(PartedWindow):
@@ -402,10 +404,11 @@ class RunPage(PartedWindow):
 
     def _give_height(self) -> None:
         """The share is of the page: how high the bar is, is known only after its layout."""
+        told = sum(bar.sizeHint().height() + GAP_PX for bar in self._told if not bar.isHidden())
         low = max(LOW_PX, self.height() * LOW_SHARE // 100)
+        low = max(LEAST_LOW_PX, low - told)  # what is told is about the stage, which keeps its room
         front = self.raised or FIRST
-        there = [part for part in (*self._told, self.transport) if not part.isHidden()]
-        bar = sum(part.sizeHint().height() for part in there) + GAP_PX * (len(there) - 1)
+        bar = self.transport.sizeHint().height() + told
         docks = [self._time, self.docks[front]]
         self.resizeDocks(docks, [bar, low], Qt.Orientation.Vertical)
 

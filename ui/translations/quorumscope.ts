@@ -311,15 +311,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close the smallest cause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light everything again (Esc)</source>
+        <source>Close, and light everything again (Esc)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
