@@ -5,7 +5,7 @@ from functools import cached_property
 from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.spec import ClusterSpec
-from explorer import anomalies, cause, explain, measurements, sentences, verdicts
+from explorer import anomalies, cause, chance, explain, measurements, sentences, verdicts
 from explorer.frame_verdicts import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
 from explorer.promised import promised
@@ -42,7 +42,8 @@ def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> Ver
         _row(name, found.get(name), promised=name in names, material=material)
         for name in GUARANTEES
     )
-    return VerdictsView(rows, as_of_us, at == timeline.place)
+    luck = chance.is_there(timeline.cluster.spec, (command for _, command in timeline.commands))
+    return VerdictsView(rows, as_of_us, at == timeline.place, luck)
 
 
 def _row(

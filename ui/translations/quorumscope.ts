@@ -3582,6 +3582,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing here is left to luck: any seed gives this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3822,6 +3826,10 @@
     </message>
     <message>
         <source>Look for a run with other luck in which {0} is broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing here is left to luck: with any other seed it is the very same run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
