@@ -91,3 +91,43 @@ class Elided(QLabel):
         """Fits the text to the new width."""
         super().resizeEvent(event)
         self._fit()
+
+
+class Shorter(QLabel):
+    """A text on one line, which is said in fewer words where that does not fit."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._forms = "", ""
+        """In full, and in fewer words."""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)
+        self.setProperty("role", role)
+
+    def show_text(self, full: str, short: str) -> None:
+        """Shows it in full, or short."""
+        if (full, short) != self._forms:
+            self._forms = full, short
+            self.setAccessibleName(full)
+            self.updateGeometry()
+            self._fit()
+
+    def _fit(self) -> None:
+        full, short = self._forms
+        self.setText(full if self._width(full) <= self.width() else short)
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return QSize(self._width(self._forms[0]), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the fewer words."""
+        return QSize(self._width(self._forms[1]), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other words."""
+        super().resizeEvent(event)
+        self._fit()

@@ -2114,15 +2114,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} ms ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} s ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} min ago</source>
+        <source>{age} ago</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
