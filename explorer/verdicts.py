@@ -166,14 +166,18 @@ def _coming(history: History, cluster: Cluster) -> str:
     settings = cluster.settings
     hints = settings.hints == "on" or settings.quorum == "sloppy"
     if hints and (cluster.watched or any(each.hints for each in cluster.replicas.values())):
-        return "hints are still to be handed over"
+        return "hints, kept for a home that did not answer, are still to be sent there"
     if settings.anti_entropy_us is None:
         return ""
     # In a round each asks one other: after as many as there are servers, all have asked all.
     rounds_us = settings.anti_entropy_us * len(cluster.members.ring)
     fault_us = max((event[0] for _, event in history.faults[-1:]), default=0)
     quiet_us = cluster.now_us - max(last_stored_us(history, history.length), fault_us)
-    return "anti-entropy is still to compare them" if quiet_us <= rounds_us else ""
+    return (
+        "servers are still to compare what they hold (anti-entropy)"
+        if quiet_us <= rounds_us
+        else ""
+    )
 
 
 def last_stored_us(history: History, at: int) -> int:

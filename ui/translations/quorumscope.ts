@@ -1100,6 +1100,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>PBS, probabilistically bounded staleness, predicts how stale reads are from N, R, W and how long messages take (Bailis and others, VLDB 2012).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The PBS model says nothing of these trials</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4039,6 +4043,10 @@
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>p50: half of them took no longer. p99: 99 of 100 took no longer, and 1 in 100 did. p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many there were.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>stands still</source>
         <translation type="unfinished"></translation>
