@@ -415,7 +415,7 @@ def test_of_three_screens_none_is_in_sight_without_its_head(
 ) -> None:
     hands.root.resize(*size)
     for nth, user in enumerate("XYZYX", start=1):
-        hands.root.render(three(user, nth))
+        hands.root.show_frame(three(user, nth))
         assert in_sight(hands, user)
         view = hands.root.viewport()
         for each in hands.root._screens.values():
@@ -428,7 +428,7 @@ def test_an_age_stands_on_one_line_with_fewer_words_where_they_do_not_fit(hands:
     for width, said in ((420, "170 ms ago"), (205, "170 ms")):
         hands.root.resize(width, 500)
         post = a_post("x1", "X", SECOND)
-        hands.root.render(a_frame(a_screen("X", post), now_us=SECOND + 170_000))
+        hands.root.show_frame(a_frame(a_screen("X", post), now_us=SECOND + 170_000))
         QApplication.processEvents()
         (age,) = (w for w in hands.root.findChildren(QLabel) if w.text().startswith("170 ms"))
         assert (age.text(), age.accessibleName()) == (said, "170 ms ago")

@@ -4,18 +4,11 @@ import re
 
 import pytest
 from page import Page, settle
-from test_window import page  # noqa: F401
 
 from explorer import presets
 from explorer.freshness import meant
 from explorer.latencies import FITS, say_latency
 from explorer.predict import FIT_NAMES
-
-
-def tips(page: Page, words: str) -> list[str]:  # noqa: F811
-    """The tips of what is in sight and says this."""
-    found = page.get_by_role("text", re.compile(words))
-    return [found.nth(i).widget().toolTip() for i in range(found.count())]
 
 
 @pytest.mark.parametrize("fit", FIT_NAMES)
@@ -29,7 +22,7 @@ def test_a_fit_in_words_says_where_it_was_measured(fit: str) -> None:
                         say_latency(FITS[fit]))  # fmt: skip
 
 
-def test_the_panel_of_fresh_reads_tells_its_model_and_its_percentiles(page: Page) -> None:  # noqa: F811
+def test_the_panel_of_fresh_reads_tells_its_model_and_its_percentiles(page: Page) -> None:
     page.window.open_scenario(presets.load("3").scenario("ssd"))
     page.window.do("show fresh")
     page.window.do("seek 3s")
@@ -44,7 +37,7 @@ def test_the_panel_of_fresh_reads_tells_its_model_and_its_percentiles(page: Page
     assert told["fresh at 0 ms"] == ""
 
 
-def test_the_chart_of_latency_tells_its_percentiles(page: Page) -> None:  # noqa: F811
+def test_the_chart_of_latency_tells_its_percentiles(page: Page) -> None:
     page.window.open_scenario(presets.load("1").scenario())
     charts = page.window.page.panels["charts"].charts
     told = [("p99: 99 of 100 took no longer" in chart.toolTip()) for chart in charts]
