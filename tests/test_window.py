@@ -275,7 +275,7 @@ def test_a_badge_says_when_a_feed_was_fresh_and_stands_back_once_something_newer
     pills = {u: ripple.window.findChild(QLabel, f"badge-{u}") for u in "XY"}
     assert {pill.property("tone") for pill in pills.values()} == {"good"}
     write(ripple, "X", "tea at five?")
-    ripple.play_for(30)
+    ripple.play_for(10)
     assert {user: pill.property("tone") for user, pill in pills.items()} == {
         "X": "good", "Y": "plain",
     }  # fmt: skip

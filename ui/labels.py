@@ -94,7 +94,7 @@ class Elided(QLabel):
 
 
 class Shorter(QLabel):
-    """A text on one line, which is said in fewer words where that does not fit."""
+    """A text on one line: in fewer words where that does not fit, and as a tool tip alone."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -109,12 +109,13 @@ class Shorter(QLabel):
         if (full, short) != self._forms:
             self._forms = full, short
             self.setAccessibleName(full)
+            self.setToolTip(full)
             self.updateGeometry()
             self._fit()
 
     def _fit(self) -> None:
-        full, short = self._forms
-        self.setText(full if self._width(full) <= self.width() else short)
+        fit = (text for text in self._forms if self._width(text) <= self.width())
+        self.setText(next(fit, ""))
 
     def _width(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text) + 2
@@ -124,8 +125,8 @@ class Shorter(QLabel):
         return QSize(self._width(self._forms[0]), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the fewer words."""
-        return QSize(self._width(self._forms[1]), super().minimumSizeHint().height())
+        """None at all: whatever is beside it comes first."""
+        return QSize(1, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for other words."""
