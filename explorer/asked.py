@@ -34,7 +34,7 @@ def difference(left: Script, right: Script) -> str:
     crowds = [_crowds(script) for script in (left, right)]
     sides = [_told(each) for each in crowds]
     if sides[0] == sides[1]:  # they differ in what is seldom set, and has no words of its own
-        sides = [listed([f"`{tell(crowd)}`" for _, crowd in each]) for each in crowds]
+        sides = [listed([f"«{tell(crowd)}»" for _, crowd in each]) for each in crowds]
     return f"left, {sides[0]}; right, {sides[1]}."
 
 

@@ -113,7 +113,7 @@ class Reading:
                 if isinstance(command, Load | Trials):
                     return f"the crowd began to ask for {asked.in_words(command)}"
                 try:
-                    return f"{who} `{tell(command)}`"
+                    return f"{who} «{tell(command)}»"
                 except ValueError:  # a password ended where it was typed
                     break
         return "the script asked for a sign-up or a sign-in"
@@ -273,7 +273,7 @@ def scripts(left: tuple[Timed, ...], right: tuple[Timed, ...]) -> str:
         return ""
     ours, theirs = ([c for c in some if c not in others] for some, others in ((left, right),
                     (right, left)))  # fmt: skip
-    return f"The scripts differ: left {_first(ours)}; right {_first(theirs)}."
+    return f"What is done differs: left {_first(ours)}; right {_first(theirs)}."
 
 
 def _first(commands: list[Timed]) -> str:
@@ -286,4 +286,4 @@ def _first(commands: list[Timed]) -> str:
     except ValueError:
         line = "a sign-up or a sign-in"
     more = f" and {len(commands) - 1} more" if len(commands) > 1 else ""
-    return f"`{line}` at {tell_time(at_us)}{more}"
+    return f"«{line}» at {tell_time(at_us)}{more}"

@@ -104,6 +104,8 @@ class PlaybackView:
     """What it is about, other than playing: 'going to 5.3 s'."""
     sure: bool = False
     """Whether that is done in any case, and cannot be stopped."""
+    rest: float = 0.0
+    """How much is left of its rest at a beat of the story: 1 at first, 0 while time runs."""
     until: int | None = None
     """The operation whose end it plays until."""
     at: str = ""

@@ -71,6 +71,8 @@ class VerdictsView:
     rows: tuple[VerdictView, ...] = ()
     as_of_us: int = 0
     current: bool = False
+    luck: bool = True
+    """Whether another seed may make another run of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,9 +147,9 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
 def _step_states(
     experiment: Experiment, told: list[Step], left_us: int | None
 ) -> Iterator[StepState]:
-    """What was told at the last moment that was reached is told now."""
+    """The last whose moment was reached is told now, it alone."""
     begun = experiment.timeline.place > 0
-    reached = [step.at_us for step in told if begun and step.at_us <= experiment.now_us]
+    reached = [step for step in told if begun and step.at_us <= experiment.now_us]
     ended = experiment.now_us >= experiment.scenario.until_us
     for step in told:
         if _is_off(experiment, step, left_us):
@@ -157,7 +157,7 @@ def _step_states(
         elif not begun or step.at_us > experiment.now_us:
             yield "next"
         else:
-            yield "now" if step.at_us == max(reached) and not ended else "done"
+            yield "now" if step is reached[-1] and not ended else "done"
 
 
 def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:

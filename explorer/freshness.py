@@ -16,6 +16,7 @@ from engine.faults import Trials
 from engine.history import History
 from engine.records import Operation
 from explorer import modelled, published, trials
+from explorer.latencies import MEASURED
 from explorer.measurements import Kind
 from explorer.percentiles import Estimate, estimate
 from explorer.shares import Share
@@ -66,6 +67,8 @@ class ModelView:
     trials: int
     curve: tuple[tuple[float, float, float, float], ...]
     """(microseconds after the ack, low end of the 95 % band, share that is fresh, high end)."""
+    fit: str = ""
+    """What the name of its delays means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,15 @@ def _curve(case: "Case", end_us: int) -> tuple[tuple[float, float, float, float]
     return tuple((us, s.band[0], s.value, s.band[1]) for us, s in shares)
 
 
+def meant(fit: str) -> str:
+    """What a fit stands for: 'lnkd-ssd: delays as measured at LinkedIn, on SSDs'."""
+    from explorer.predict import FAR_MS, WAN
+
+    if fit == WAN:
+        return f"{WAN}: delays as of lnkd-disk, and {FAR_MS:g} ms more from region to region"
+    return f"{fit}: delays as measured {MEASURED[fit]}"
+
+
 def told(case: "Case") -> str:
     """A case in words: 'N = 3, R = 1, W = 1, wan, read in any region'."""
     from explorer.predict import WAN
@@ -240,7 +252,7 @@ def _view(tally: Tally, place: int, instants_us: list[int], case: "Case | str") 
     times = tuple(_times(tally, place, model)) if rows else ()
     if isinstance(case, str):
         return FreshView(rows, times, None, case, end_us)
-    shown = ModelView(told(case), MODEL_TRIALS, _curve(case, end_us))
+    shown = ModelView(told(case), MODEL_TRIALS, _curve(case, end_us), meant(case.fit))
     return FreshView(rows, times, shown, "", end_us)
 
 

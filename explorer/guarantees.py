@@ -5,11 +5,12 @@ from functools import cached_property
 from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.spec import ClusterSpec
-from explorer import anomalies, cause, explain, measurements, sentences
+from explorer import anomalies, cause, chance, explain, measurements, sentences, verdicts
 from explorer.frame_verdicts import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
 from explorer.promised import promised
 from explorer.timeline import Timeline
+from explorer.times import tell_time
 from explorer.verdicts import BY_HISTORY, GUARANTEES
 
 TITLES = {"no_lost_writes": "no lost ack", "no_resurrection": "no late unknown"}
@@ -41,7 +42,8 @@ def view(timeline: Timeline, found: Found, at: int | None, as_of_us: int) -> Ver
         _row(name, found.get(name), promised=name in names, material=material)
         for name in GUARANTEES
     )
-    return VerdictsView(rows, as_of_us, at == timeline.place)
+    luck = chance.is_there(timeline.cluster.spec, (command for _, command in timeline.commands))
+    return VerdictsView(rows, as_of_us, at == timeline.place, luck)
 
 
 def _row(
@@ -51,7 +53,7 @@ def _row(
     if verdict is None:
         return VerdictView(name, title, MEANINGS[name], promised, "judging", "", (), None)
     nothing, history, at = _empty(name, verdict, material), material.history, material.at
-    answer: Answer = "none" if nothing else verdict.answer
+    answer: Answer = "none" if nothing or _is_open(name, verdict) else verdict.answer
     text, show_us = nothing or _note(name, verdict, history, at), None
     witness = verdict.witness[: sentences.MOST_WITNESSES]
     if answer == "violated" and (witness or name == "convergence"):
@@ -61,8 +63,16 @@ def _row(
     return VerdictView(name, title, MEANINGS[name], promised, answer, text, witness, show_us)
 
 
+def _is_open(name: str, verdict: Verdict) -> bool:
+    """Whether it is too early: what is to be so eventually cannot be broken before."""
+    return name == "convergence" and verdict.answer == "unknown"
+
+
 def _note(name: str, verdict: Verdict, history: History, at: int) -> str:
-    """What a verdict that holds does not count, where people lost something all the same."""
+    """Since when it holds, or what it does not count though people lost it all the same."""
+    if name == "convergence" and verdict.answer == "holds":
+        since_us = verdicts.last_stored_us(history, at)
+        return f"All home servers hold the same since {tell_time(since_us)}." if since_us else ""
     if name != "no_lost_writes" or verdict.answer != "holds":
         return ""
     notes = []

@@ -31,6 +31,7 @@ class Judged(Playback):
             Timeline(scenario.cluster, self.seed, scenario.commands),
             scenario.until_us,
             scenario.until_us / max(1, scenario.preset.model.lasts),
+            scenario.beats,
         )
         self._known: dict[tuple[int, str, int, int], Result] = {}
         """By branch, sentence, place and moment: what was judged once, and is so for good."""

@@ -44,6 +44,14 @@ def parse_latency(text: str) -> Latency:
         ) from None
 
 
+MEASURED = {
+    "lnkd-ssd": "at LinkedIn, on SSDs",
+    "lnkd-disk": "at LinkedIn, on disks",
+    "ymmr": "at Yammer",
+}
+"""Where the delays of each fit come from."""
+
+
 def write_latency(latency: Latency) -> str:
     """What `parse_latency` reads as this. Raises ValueError for one that it cannot read."""
     if isinstance(latency, Constant):
@@ -71,7 +79,10 @@ def say_latency(latency: Latency) -> str:
             return f"{tell_time(extra_us)} and {say_latency(rest_of_it)}"
         case ByKind() | ParetoExponential():
             name = next((name for name, fit in FITS.items() if fit == latency), "")
-            return f"the fit {name} of the PBS paper" if name else "Pareto with exponential tail"
+            paper = (
+                f"as measured {MEASURED[name]} (the fit {name} of the PBS paper)" if name else ""
+            )
+            return paper or "Pareto with exponential tail"
         case _:
             return str(latency)
 

@@ -7,6 +7,7 @@ once what they do.
 
 from collections.abc import Callable
 
+from explorer.beats import Beats
 from explorer.errands import Back, Errand, Going, Looking, said_at
 from explorer.frame_time import PlaybackView
 from explorer.judging import Judge
@@ -23,10 +24,15 @@ END = "this is the end"
 class Playback:
     """A timeline with a pace, a place where it stops, and an errand that it may be on."""
 
-    def __init__(self, timeline: Timeline, end_us: int, speed: float) -> None:
-        """At the start, standing still."""
+    def __init__(
+        self, timeline: Timeline, end_us: int, speed: float, beats: Beats | None = None
+    ) -> None:
+        """At the start, standing still; `beats` are where something is told."""
         self.timeline, self.end_us = timeline, end_us
-        self.pace = Pace(speed)
+        self.pace, self._at_first = Pace(speed), Pace.clamp(speed)
+        self.told = False
+        """Whether somebody has the story before them: then time rests at its beats."""
+        self._beats = beats or Beats()
         self.judge = Judge()
         self.playing = False
         self.errand: Errand | None = None
@@ -73,6 +79,7 @@ class Playback:
             waits.begin()
         self.playing, self._said = True, ""
         self._stop_us, self._until = until_us, waits
+        self._beats.pass_by(self.now_us if self.timeline.place else None)
 
     def _waits(self, until: int | None, at: str, when: str) -> Until | None:
         """An operation's end, an event at a server, or what is to become true, to wait for."""
@@ -92,18 +99,35 @@ class Playback:
 
     def owe(self, seconds: float) -> None:
         """So much wall time has passed since the last time."""
-        self.pace.owe(seconds)
+        if self.rests:
+            self._beats.wait(seconds * max(1.0, self.speed / self._at_first))
+        else:
+            self.pace.owe(seconds)
 
     def go_on(self, most_steps: int | None = None) -> bool:
         """Goes on with the errand, or plays what is owed; whether there is more to do now."""
         if self.errand is not None:
             return self._run_errand(most_steps)
-        return self.playing and self._play_on(most_steps)
+        return self.playing and not self.rests and self._play_on(most_steps)
+
+    @property
+    def rests(self) -> bool:
+        """Whether time rests, so that what is told can be read."""
+        return self.playing and self._beats.left_s > 0 and self._in_story
+
+    @property
+    def _in_story(self) -> bool:
+        """Whether it is the story that plays, for somebody who reads it."""
+        waits = self._until is not None or self._stop_us is not None
+        return self.told and not (waits or self.pace.express or self.timeline.left_us is not None)
 
     def _play_on(self, most_steps: int | None) -> bool:
         timeline, pace = self.timeline, self.pace
         stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
         far_us = stop_us if pace.express else self.now_us + pace.owed_us
+        beat_us = self._beats.coming_us(self.now_us) if self._in_story else None
+        if beat_us is not None:
+            far_us = min(far_us, beat_us)
         before_us, place = self.now_us, timeline.place
         until = self._until
         come = until.has_come if until is not None else None
@@ -117,6 +141,9 @@ class Playback:
             self._stand(until.said)
         elif self.now_us >= stop_us:
             self._stand(until.missed if until is not None else "")
+        elif arrived and self.now_us == beat_us:
+            self._beats.rest(beat_us)
+            pace.rest()
         return self.playing and not arrived
 
     def _stand(self, said: str) -> None:
@@ -128,6 +155,7 @@ class Playback:
         self.drop_errand()
         self.playing, self._said = False, ""
         self._until = None
+        self._beats.pass_by(None)
         self.pace.rest()
 
     def set_speed(self, speed: float) -> None:
@@ -146,6 +174,7 @@ class Playback:
         """Begins an errand with a first slice; a run that plays goes on after most of them."""
         self.drop_errand()
         errand = make()
+        self._beats.pass_by(None)
         if errand.stands:
             self.pause()
         self.errand, self._said = errand, ""
@@ -195,6 +224,7 @@ class Playback:
     def seek(self, at_us: int) -> None:
         """Goes to a moment, all of its events having happened, at the end at the latest."""
         self.drop_errand()
+        self._beats.pass_by(None)
         self.pace.rest()
         self._said = ""
         self.timeline.seek(max(0, min(at_us, self.end_us)))
@@ -256,6 +286,7 @@ class Playback:
             goal_us=errand.goal_us if errand else self._stop_us if self.playing else None,
             errand=errand.text if errand else "",
             sure=self.sure,
+            rest=self._beats.left if self.rests else 0.0,
             until=self._until.operation if self._until is not None else None,
             at=self._until.server if self._until is not None else "",
             when=self._until.expression if self._until is not None else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.cluster import Command, Timed
 from engine.social import Request
 from engine.spec import ClusterSpec
+from explorer.beats import Beats
 from explorer.expectations import Expectation
 from explorer.explain import deed
 from explorer.problems import problem
@@ -57,6 +58,16 @@ class Scenario:
         """What its script does to the cluster, and when."""
         return tuple((s.at_us, s.action) for s in self.steps if isinstance(s.action, Command))
 
+    @property
+    def beats(self) -> Beats:
+        """Where time rests while it is told."""
+        return Beats((step.at_us, step.say) for step in self.steps if step.say)
+
+    @property
+    def plays_us(self) -> int:
+        """How long it plays at first, on the wall clock, with the time that its reading takes."""
+        return self.preset.model.lasts + round(self.beats.seconds) * 1_000_000
+
     def called(self, name: str) -> str:
         """What its script calls so, in words: "X's feed at 5 ms"; the name itself, if nothing."""
         asked = [(at_us, each) for at_us, each in self.commands if isinstance(each, Request)]
@@ -89,6 +100,11 @@ class Preset:
     origin: Origin
     scenarios: Mapping[str, Scenario]
     """By the variant's name; a story without variants has one, called ''."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands among the stories that are offered: by question, then by number."""
+        return self.model.question, self.model.number
 
     @property
     def variants(self) -> tuple[str, ...]:

@@ -138,7 +138,10 @@ def unique_names(history: History, at: int) -> Verdict:
 
 
 def _convergence(history: History, cluster: Cluster) -> Verdict:
-    """Whether the home servers hold the same, once nothing keeps them from it any more."""
+    """Whether the home servers hold the same, once nothing keeps them from it any more.
+
+    "Eventually" is not broken before that, nor while something still brings them together.
+    """
     apart = divergent_keys(cluster)
     if apart and _are_agreeing(cluster):
         return Verdict("unknown", "servers have not heard of all that was agreed on")
@@ -148,12 +151,42 @@ def _convergence(history: History, cluster: Cluster) -> Verdict:
     moving = [item for item in traffic.in_flight(cluster) if item[KIND] not in BEATS]
     if down or cluster.network.blocked or moving:
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
+    if apart and (coming := _coming(history, cluster)):
+        return Verdict("unknown", coming)
     if apart:
         homes = ", ".join(placement.homes(cluster, apart[0]))
         text = f"{homes} do not hold the same of {explain.key(apart[0])}"
         lacked = dict.fromkeys(n for key in apart for n in _lacked(history, cluster, key))
         return Verdict("violated", text, tuple(lacked)[:6])
     return Verdict("holds")
+
+
+def _coming(history: History, cluster: Cluster) -> str:
+    """What is switched on and has yet to bring the servers together, in words; empty: nothing."""
+    settings = cluster.settings
+    hints = settings.hints == "on" or settings.quorum == "sloppy"
+    if hints and (cluster.watched or any(each.hints for each in cluster.replicas.values())):
+        return "hints, kept for a home that did not answer, are still to be sent there"
+    if settings.anti_entropy_us is None:
+        return ""
+    # In a round each asks one other: after as many as there are servers, all have asked all.
+    rounds_us = settings.anti_entropy_us * len(cluster.members.ring)
+    fault_us = max((event[0] for _, event in history.faults[-1:]), default=0)
+    quiet_us = cluster.now_us - max(last_stored_us(history, history.length), fault_us)
+    return (
+        "servers are still to compare what they hold (anti-entropy)"
+        if quiet_us <= rounds_us
+        else ""
+    )
+
+
+def last_stored_us(history: History, at: int) -> int:
+    """When, up to a place, a server took something in last that it had not had."""
+    latest = (
+        next((us for place, us, *_ in reversed(stores) if place < at), 0)
+        for stores in history.stores.values()
+    )
+    return max(latest, default=0)
 
 
 def _lacked(history: History, cluster: Cluster, key: str) -> Iterator[int]:

@@ -155,6 +155,8 @@ class Locator:
         found = self.node().object()
         if isinstance(found, QWidget):
             scroll_to(found)
+            settle()  # what lies in several areas may not be all in sight at once
+            scroll_to(found)
         return self.node().rect()
 
     def click(self, button: Qt.MouseButton = LEFT) -> None:

@@ -230,7 +230,8 @@ def last_event(run: Experiment, name: str):
      "What is sent on A - B takes from now on: exponential, 20 ms on average",
      "A - B: exponential 20ms"),
     ("latency A -> B lnkd-ssd",
-     "What is sent on A → B takes from now on: the fit lnkd-ssd of the PBS paper",
+     "What is sent on A → B takes from now on: as measured at LinkedIn, on "
+     "SSDs (the fit lnkd-ssd of the PBS paper)",
      "A -> B: lnkd-ssd"),
     ("latency 5ms", "What is sent on every link takes from now on: always 5 ms", "all links: 5ms"),
 ])  # fmt: skip

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer import framing, presets
 from ui.stage import Stage
 
+CLOSE = "Close, and light everything again (Esc)"
 CAUSE = re.compile("^Cause$")
 SENTENCE = (
     "X read at B at 5 ms and did not see «lunch at noon?», which X had written at A and which "
@@ -141,8 +142,36 @@ def test_the_smallest_cause_is_found_opened_and_saved(vanish, tmp_path: Path):
     path = tmp_path / "small.yaml"
     vanish.window.do(f'shrink save "{path}"')
     assert presets.load(str(path)).model.slug == "smallest-stale-read"
-    vanish.button("Close the smallest cause").click()
+    vanish.button(CLOSE).click()
     assert cause(vanish) == ""
+
+
+def test_one_close_ends_the_light_and_the_search(vanish):
+    vanish.window.do("cause #2")
+    vanish.button("Shrink the run to what this does not happen without").click()
+    assert not vanish.button(CLOSE).count(), "there is Cancel"
+    finish(vanish)
+    vanish.button(CLOSE).click()
+    assert (cause(vanish), vanish.experiment.lit) == ("", None)
+
+
+def test_what_is_shown_next_is_told_though_a_search_about_something_else_is_over(vanish):
+    vanish.window.do("shrink #2")
+    finish(vanish)
+    vanish.window.do("cause read_your_writes")
+    assert "X read at B at 5 ms" in cause(vanish)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_stage_keeps_its_room_while_a_cause_is_told(vanish, size):
+    vanish.window.resize(*size)
+    settle()
+    vanish.window.do("seek 5ms")
+    settle()
+    before = vanish.window.stage.height()
+    vanish.window.do("cause #2")
+    settle()
+    assert vanish.window.stage.height() > before - 12
 
 
 def test_where_to_save_is_asked_without_holding_anything_up(vanish, tmp_path: Path):
@@ -167,7 +196,7 @@ def test_a_search_can_be_cancelled(vanish):
 def test_the_bar_is_reachable_and_named(vanish):
     vanish.window.do("cause #2")
     for name in ("Shrink the run to what this does not happen without",
-                 "Light everything again (Esc)"):  # fmt: skip
+                 CLOSE):  # fmt: skip
         button = vanish.button(name)
         assert button.widget().focusPolicy() != 0
         assert name_of(button.node()) == name

@@ -1,11 +1,21 @@
 """An example of what a run does not show: the same story with other luck, counted and opened."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from page import Page, settle
 
-from explorer import explaining, framing, measurements, other_luck, sought
+from explorer import (
+    chance,
+    explaining,
+    framing,
+    measurements,
+    other_luck,
+    presets,
+    smallest,
+    sought,
+)
 from explorer.examples import Examples, told
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
@@ -13,6 +23,7 @@ from explorer.other_luck import Example, Tried, Wanted, tries
 from explorer.presets import load
 from explorer.script import parse
 from explorer.steering import steer
+from explorer.storms import Case
 
 REORDERED = "degrade A - B reorder 50% spread 20ms"
 
@@ -212,3 +223,56 @@ def test_what_is_promised_has_no_button_for_an_example(quorums):
     rows = {row.name: row for row in framing.frame(quorums.experiment).verdicts.rows}
     assert rows["regular"].promised
     assert quorums.button(re.compile("in which regular is broken")).count() == 0
+
+
+# -- whether there is any luck
+
+
+def scenarios():
+    return [scenario for story in presets.load_all() for scenario in story.scenarios.values()]
+
+
+def commands(scenario):
+    return [command for _, command in scenario.commands]
+
+
+WITHOUT_LUCK = [s for s in scenarios() if not chance.is_there(s.cluster, commands(s))]
+
+
+@pytest.mark.parametrize(
+    "scenario", WITHOUT_LUCK, ids=lambda s: f"{s.preset.model.number} {s.variant}"
+)
+def test_what_is_said_to_be_without_luck_is_the_same_with_any_seed(scenario):
+    case = Case(scenario.cluster, scenario.seed, scenario.commands, scenario.until_us, calm=False)
+    runs = [smallest.run(replace(case, seed=seed))[0] for seed in (1, 2, 3)]
+    assert len({other_luck._luck(history) for history in runs}) == 1
+
+
+def test_what_luck_has_a_part_in():
+    plain = load("5").scenario("none")
+    assert len(WITHOUT_LUCK) > 20, "most of the short stories"
+    for line in (
+        "load 10/s", "degrade A - B loss 10%", "set service 2ms", "set ask random",
+        "set agreement all", "nemesis for 1s cut 0.5",
+    ):  # fmt: skip
+        assert chance.is_there(plain.cluster, [parse(line)[1]]), line
+    for line in ("cut A - B", "set w 2", "set service 0s", "degrade A - B delay 30ms"):
+        assert not chance.is_there(plain.cluster, [parse(line)[1]]), line
+    for number in ("1", "3", "4", "16", "21"):
+        last = [*load(number).scenarios.values()][-1]
+        assert chance.is_there(last.cluster, commands(last)), number
+
+
+def test_where_nothing_is_left_to_luck_no_example_can_be_looked_for(quorums):
+    quorums.window.open_scenario(load("5").scenario("none"))
+    quorums.window.do("show verdicts")
+    quorums.window.do("seek 50ms")
+    settle()
+    button = quorums.button("Look for a run with other luck in which monotonic reads is broken")
+    assert not button.widget().isEnabled()
+    assert button.widget().toolTip().startswith("Nothing here is left to luck")
+    seed = quorums.get_by_role("text", re.compile("^seed 7$"))
+    assert seed.widget().toolTip().startswith("Nothing here is left to luck")
+    quorums.window.do("degrade A - B loss 10%")
+    settle()
+    assert button.widget().isEnabled()

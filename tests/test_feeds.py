@@ -407,3 +407,33 @@ def test_a_post_says_how_long_ago_it_was(hands: Hands) -> None:
         post = a_post("x1", "X", SECOND)
         hands.root.show_frame(a_frame(a_screen("X", post), now_us=SECOND + age_us))
         assert said in hands.words()
+
+
+@pytest.mark.parametrize("size", [(400, 340), (320, 290), (420, 560), (420, 1200)])
+def test_of_three_screens_none_is_in_sight_without_its_head(
+    hands: Hands, size: tuple[int, int]
+) -> None:
+    hands.root.resize(*size)
+    for nth, user in enumerate("XYZYX", start=1):
+        hands.root.show_frame(three(user, nth))
+        assert in_sight(hands, user)
+        view = hands.root.viewport()
+        for each in hands.root._screens.values():
+            top = each.mapTo(view, QPoint()).y()
+            is_seen = top + each.height() > 3 and top < view.height() - 3
+            assert not is_seen or top >= -3, (user, each.objectName())
+
+
+def test_an_age_stands_on_one_line_with_fewer_words_where_they_do_not_fit(hands: Hands) -> None:
+    said = []
+    for width in range(420, 150, -10):
+        hands.root.resize(width, 500)
+        post = a_post("x1", "X", SECOND)
+        hands.root.show_frame(a_frame(a_screen("X", post), now_us=SECOND + 170_000))
+        QApplication.processEvents()
+        labels = hands.root.findChildren(QLabel)
+        (age,) = (each for each in labels if each.accessibleName() == "170 ms ago")
+        assert age.height() < 2 * age.fontMetrics().lineSpacing()
+        assert age.fontMetrics().horizontalAdvance(age.text()) <= age.width()
+        said.append(age.text())
+    assert list(dict.fromkeys(said)) == ["170 ms ago", "170 ms", ""]

@@ -1,5 +1,7 @@
 """Hands: menus that ask the engine, users who move and come, settings, and what is pointed at."""
 
+from itertools import pairwise
+
 import pytest
 from page import RIGHT, Page, settle
 from PySide6.QtCore import QPoint, QPointF
@@ -317,6 +319,9 @@ def test_whatever_is_pointed_at_is_told_in_a_sentence(vanish, panel):
     ]
     assert len(seen) > 60
     assert mute == []
+    told = (pointing.sentence(w, w.rect().center()) for w in seen)
+    twice = [s for s in told if any(b.startswith(a) for a, b in pairwise(s.split(": ")) if a)]
+    assert twice == [], "each part is said once"
 
 
 def test_the_mode_tells_of_the_pointer_and_of_the_keyboard(vanish, monkeypatch):

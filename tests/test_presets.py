@@ -144,10 +144,13 @@ def test_2_a_post_ripples_at_the_pace_of_the_links():
     post = history.named("post")
     assert (post.invoked_us, post.outcome, lasted_us(post)) == (0, "ok", 0)
     reads = {o.invoked_us: shows(history, o.name) for o in history.operations.values() if o.result}
-    assert reads == {39_990: False, 40_000: True, 74_990: False, 75_000: True}
+    assert reads == {39_990: False, 40_000: True, 74_990: False, 75_000: True, 125_000: True}
     arrived = stored_at_us(history, post.cell)
     assert arrived == {"A": 0, "B": 40_000, "C": 75_000}
     assert max(arrived.values()) - post.ended_us == 75_000
+    answer = history.named("answer")
+    assert stored_at_us(history, answer.cell) == {"A": 125_000, "B": 85_000, "C": 145_000}
+    assert shows(history, "back", "answer")
     early, far = history.named("early"), history.named("far-early")
     assert (early.coordinator, early.staleness.versions) == ("B", 1)
     assert (early.staleness.age_us, far.staleness.age_us) == (39_990, 74_990)

@@ -100,7 +100,7 @@ def test_a_disk_that_was_filled_again_is_not_blamed_for_what_a_new_home_lacks():
 
 
 def test_it_is_explained_as_of_the_moment_that_it_was_judged():
-    made = run(*CUT, more=", anti_entropy: 500ms")
+    made = run(*CUT, "460ms set anti_entropy 50ms")
     made.seek(450 * MS)
     assert "not on C" in told(made).sentence
     explaining.explain(made, "convergence")

@@ -304,7 +304,7 @@ def test_the_lesson_asks_its_question(lesson: Hands) -> None:
 def test_a_story_that_is_told_leads_to_the_next_variant_or_story(
     lesson: Hands, variant: str, title: str, lines: list[str]
 ) -> None:
-    lesson.root.offer([(1, "One box"), (9, "Sloppy"), (7, "Lost ring")])
+    lesson.root.offer([(9, "Sloppy"), (LESSON.number, LESSON.title), (7, "Lost ring"), (8, "Boss")])
     lesson.root.show_frame(a_frame(lesson=replace(LESSON, variant=variant)))
     assert not lesson.root.findChild(QWidget, "lesson-onward").isVisible()
     done = tuple(replace(step, state="done") for step in LESSON.steps)

@@ -43,7 +43,7 @@ from ui import (
 )
 from ui.stage import Stage
 from ui.stage_room import Room, beside, length_within, overlap
-from ui.stage_scene import LEGEND, user_lines
+from ui.stage_scene import LEGEND, box_of, user_lines
 from ui.stage_travel import FLOWS_ABOVE, traffic
 
 
@@ -691,6 +691,18 @@ def test_a_callout_hides_no_server_where_a_shorter_one_hides_none(
     (box,) = scene.callouts
     assert not hidden(stage, box.rect)
     assert bool(box.lines) == whole
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_callout_lies_on_no_link_where_a_shorter_one_lies_on_none() -> None:
+    run = Experiment(load("5").scenario("none"))
+    run.seek(6_000)
+    scene = stage_place.build(framing.frame(run), QSizeF(668, 290), {})
+    (box,) = scene.callouts
+    assert not box.lines
+    edges = box_of(box.rect)
+    assert not [pair for pair, way in scene.plan.links.items()
+                if length_within((way.x1(), way.y1(), way.x2(), way.y2()), edges)]  # fmt: skip
 
 
 def asking(user: str, server: str, state: str = "pending") -> OperationView:

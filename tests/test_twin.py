@@ -157,7 +157,7 @@ def test_a_run_that_still_waits_says_for_what():
 def test_other_scripts_are_never_called_the_same():
     pair = ran("new-disk-old-news", "from-c", "from-b")
     assert pairing.picture(pair).compared == (
-        "The scripts differ: left `replace A from C` at 1 s; right `replace A from B` at 1 s."
+        "What is done differs: left «replace A from C» at 1 s; right «replace A from B» at 1 s."
     )
 
 

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from engine import entropy
 from engine.checkers.checks import Op
 from engine.checkers.registers import inversions, weakly_regular
 from explorer import cause, twin_of
@@ -72,6 +73,39 @@ def test_convergence_is_judged_only_when_nothing_is_in_the_way():
     assert judged(Run(script, 50))["convergence"] == "unknown"
     assert judged(Run(script, 900))["convergence"] == "violated"
     assert judged(Run(script, 900, anti_entropy_us=200_000))["convergence"] == "holds"
+
+
+def test_eventually_is_not_broken_while_something_still_brings_servers_together():
+    made = Experiment(load("17").scenario("merkle"))
+
+    def told(at_us):
+        made.seek(at_us)
+        made.judge.judge(made.timeline)
+        return next(row for row in made.verdicts().rows if row.name == "convergence")
+
+    early, later = told(5_900_000), told(6_900_000)
+    assert (early.promised, early.answer) == (True, "none")
+    assert early.text == "Servers are still to compare what they hold (anti-entropy)"
+    assert (later.promised, later.answer) == (True, "holds")
+    assert later.text == "All home servers hold the same since 5.97 s."
+
+
+def test_eventually_is_not_broken_while_hints_are_to_be_handed_over():
+    script = 'at 0ms cut A | B C\nat 1ms post X "hi"\nat 200ms heal'
+    run = Run(script, 300, hints="on", hint_replay_us=400_000)
+    verdict = verdicts(run.history, run.cluster)["convergence"]
+    assert (verdict.answer, verdict.explanation) == (
+        "unknown", "hints, kept for a home that did not answer, are still to be sent there"
+    )  # fmt: skip
+    assert judged(Run(script, 500, hints="on", hint_replay_us=400_000))["convergence"] == "holds"
+
+
+def test_servers_that_never_agree_though_they_compare_have_broken_their_promise(monkeypatch):
+    script = 'at 0ms cut A | B C\nat 1ms post X "hi"\nat 100ms heal'
+    assert judged(Run(script, 390, anti_entropy_us=100_000))["convergence"] == "holds"
+    monkeypatch.setattr(entropy, "compare", lambda _one, _other: ((), 1))
+    assert judged(Run(script, 390, anti_entropy_us=100_000))["convergence"] == "unknown"
+    assert judged(Run(script, 405, anti_entropy_us=100_000))["convergence"] == "violated"
 
 
 def test_an_unknown_write_that_is_read_happened_and_one_that_is_not_may_not_have():

@@ -37,6 +37,8 @@ BORDERS = f"""
 """What one drags to share out room anew: seen under the pointer only, in any theme."""
 LOW_PX, LOW_SHARE = 180, 27
 """How high the panels below are, all alike, so that nothing moves when another one is shown."""
+LEAST_LOW_PX = 140
+"""How high they are at the least, while something is told above the transport."""
 
 
 class Arrangement(PartedWindow):
@@ -324,9 +326,11 @@ class Arrangement(PartedWindow):
     def _give_height(self) -> None:
         """The share is of the page."""
         low = max(LOW_PX, self.height() * LOW_SHARE // 100)
+        # What is told is about the stage, which keeps its room.
+        low = max(LEAST_LOW_PX, low - self._time.told_px)
         front = self.raised or FIRST
         docks = [self._time, self.docks[front]]
-        self.resizeDocks(docks, [self._time.high, low], Qt.Orientation.Vertical)
+        self.resizeDocks(docks, [self._time.high_px, low], Qt.Orientation.Vertical)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares the room out anew while nobody has dragged a border."""

@@ -27,7 +27,7 @@ from ui import theme
 from ui.buttons import flat
 from ui.labels import label, show_text, words
 from ui.scrolled import Scrolled
-from ui.words import format_estimate
+from ui.words import format_estimate, percentile_tip
 
 translate = QCoreApplication.translate
 
@@ -198,6 +198,8 @@ class BranchesPanel(QWidget):
         for at, name in enumerate(said):
             title = label("cell")
             title.setText(name)
+            if name in (translate("Branches", "reads took"), translate("Branches", "writes took")):
+                title.setToolTip(percentile_tip())
             theme.restyle(title, tone="head")
             grid.addWidget(title, at + 1, 0)
         self._heads = [self._head(column, row) for column, row in enumerate(view.rows)]

@@ -26,21 +26,24 @@ class CauseBar(ToldBar):
             ("cancel", self.tr("Cancel"), self.tr("Look for the smallest cause no further")),
             ("open", self.tr("Open it"), self.tr("Open what is left as a story of its own")),
             ("save", self.tr("Save…"), self.tr("Save what is left as a preset file")),
-            ("away", self.tr("× Close"), self.tr("Close the smallest cause")),
-            ("all", self.tr("Show all"), self.tr("Light everything again (Esc)")),
+            ("close", self.tr("× Close"), self.tr("Close, and light everything again (Esc)")),
         ):  # fmt: skip
             button = self.add(name, text, tip)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
 
     def _say(self, button: str) -> None:
-        lit = self._shown[0] if self._shown is not None else None
+        lit, search = self._shown or (None, None)
         if button == "save":
             self._ask_where()
-        elif button == "shrink" and lit is not None:
-            self.command.emit(f"shrink {lit.subject}")
-        else:
-            self.command.emit({"cancel": "shrink off", "away": "shrink off",
-                               "open": "shrink open", "all": "cause"}[button])  # fmt: skip
+            return
+        closing = ["shrink off"] * (search is not None) + ["cause"] * (lit is not None)
+        for line in {
+            "shrink": [f"shrink {lit.subject}" if lit is not None else ""],
+            "cancel": ["shrink off"],
+            "open": ["shrink open"],
+            "close": closing,
+        }[button]:
+            self.command.emit(line)
 
     def _ask_where(self) -> None:
         """Asks for a file; meanwhile the run goes on."""
@@ -58,17 +61,17 @@ class CauseBar(ToldBar):
         self._shown = shown
         self.setVisible(any(part is not None for part in shown))
         lit, search = shown
+        if lit is not None and _is_of_another(search, lit):
+            search = None  # what was asked last is told
         self.say(*self._words(lit, search))
         state = search.state if search is not None else "none"
         wanted = {
-            "shrink": lit is not None and bool(lit.kind) and state != "shrinking",
+            "shrink": lit is not None and bool(lit.kind) and search is None,
             "cancel": state == "shrinking",
             "open": search is not None and search.preset,
             "save": search is not None and search.preset,
-            "away": search is not None and state != "shrinking",
-            "all": lit is not None,
+            "close": state != "shrinking",
         }
-        wanted["shrink"] = wanted["shrink"] and not wanted["away"]
         for name, button in self._buttons.items():
             button.setVisible(wanted[name])
         self._text.fit()
@@ -92,3 +95,8 @@ class CauseBar(ToldBar):
             search.state, ("!", "unknown")
         )
         return sign, tone, text
+
+
+def _is_of_another(search: ShrinkView | None, lit: Cause) -> bool:
+    """Whether it is over, and was about something else than what is lit."""
+    return search is not None and search.state != "shrinking" and search.subject != lit.subject

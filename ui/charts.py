@@ -20,7 +20,7 @@ from ui.chart_queues import QueuesChart
 from ui.chart_rates import RatesChart
 from ui.chart_staleness import StalenessChart
 from ui.drawn_late import DrawnLate
-from ui.words import format_seconds
+from ui.words import format_seconds, percentile_tip
 
 WIDE, HIGH = 300, 150
 """A chart wants to be as wide; with more than twice this height there are two rows."""
@@ -57,10 +57,12 @@ class Charts(DrawnLate):
         )
         for chart in self.charts:
             chart.setParent(self)  # before it is shown: without one it would be a window
-            chart.setToolTip(self.tr(
+            click = self.tr(
                 "Click: go to that moment, and select the operation there. Wheel, or a stroke "
                 "across: see a part of time. The time line has the keys."
-            ))  # fmt: skip
+            )
+            about = f"<p>{percentile_tip()}</p>" if isinstance(chart, LatencyChart) else ""
+            chart.setToolTip(f"{about}<p>{click}</p>")
             chart.hovered.connect(self.show_crosshair)
             chart.hovered.connect(self.pointed)
             chart.picked.connect(self._seek)

@@ -9,6 +9,7 @@ somebody is typing.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
@@ -23,13 +24,20 @@ SCREENS: dict[str, Callable[[str], UserScreen]] = {
 }  # fmt: skip
 """What a screen looks like, by whose it is."""
 HALVES = 2
-"""So many share the height, however low it is; more are scrolled through."""
-LINES_LEAST = 9
-"""Of each of those, beneath its head."""
+"""So many share the height, however low it is; where there is room for more, more do."""
+LINES = 12
+"""What there is room for is a screen of so many lines."""
+SPACING = 8
+NOTCH = 3
+"""Steps that a notch of the wheel scrolls."""
 
 
 class Feeds(Scrolled):
-    """The screens of all users, one beneath the other, as high as one another."""
+    """The screens of all users, one beneath the other, as high as one another.
+
+    As many as are in sight at once fill the height, and it is scrolled by whole screens: so the
+    head of what is in sight is in sight as well.
+    """
 
     command = Signal(str)
 
@@ -38,11 +46,11 @@ class Feeds(Scrolled):
         self._screens: dict[str, UserScreen] = {}
         self._acted: tuple[int, str] | None = None
         self.setAccessibleName(self.tr("The users' screens"))
-        body = QWidget()
-        self._box = QVBoxLayout(body)
+        self._body = QWidget()
+        self._box = QVBoxLayout(self._body)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(8)
-        self.setWidget(body)
+        self._box.setSpacing(SPACING)
+        self.setWidget(self._body)
 
     def show_frame(self, frame: Frame) -> None:
         """Shows every user's screen; a user who is not there (yet) has none."""
@@ -51,10 +59,26 @@ class Feeds(Scrolled):
             widget.setVisible(user in users)
         for screen in frame.screens:
             shown = self._screens.get(screen.user) or self._new_screen(screen)
-            shown.keep_lines(1 if len(users) <= HALVES else LINES_LEAST)
             shown.render_screen(screen, frame.now_us)
             shown.mark(frame.subject)
+        self._share(len(users))
         self._follow(frame.screens)
+
+    def _share(self, count: int) -> None:
+        """Gives each of so many screens its part of the height that is in sight."""
+        height, line = self.viewport().height() + SPACING, self.fontMetrics().lineSpacing()
+        at_once = max(HALVES, height // (LINES * line + SPACING))
+        step = height // at_once
+        least = step - SPACING if count > at_once else 0  # else the layout shares it out
+        for shown in self._screens.values():
+            if shown.minimumHeight() != least:
+                shown.setMinimumHeight(least)
+        self.verticalScrollBar().setSingleStep(max(1, step // NOTCH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height is shared anew."""
+        super().resizeEvent(event)
+        self._share(sum(not shown.isHidden() for shown in self._screens.values()))
 
     def _follow(self, screens: Sequence[ScreenView]) -> None:
         """Brings the screen of who did something last into sight, once for each time."""
@@ -69,6 +93,9 @@ class Feeds(Scrolled):
     def _show_acting(self) -> None:
         shown = self._screens.get(self._acted[1]) if self._acted else None
         if shown is not None:
+            self._box.activate()  # a screen that is new has its place only then
+            high = max(self.viewport().height(), self._body.minimumSizeHint().height())
+            self._body.resize(self._body.width(), high)
             self.ensureWidgetVisible(shown, 0, 0)
 
     def forget(self) -> None:

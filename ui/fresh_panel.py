@@ -14,7 +14,7 @@ from ui.chart_fresh import FreshChart
 from ui.chart_labels import small_font
 from ui.drawn_late import DrawnLate
 from ui.fresh_table import FreshTable, fresh_cells, outside, time_cells
-from ui.labels import show_text, words
+from ui.labels import label, show_text, words
 
 _CHART_PX = 240
 
@@ -33,7 +33,8 @@ class FreshPanel(DrawnLate):
         self._chart.hovered.connect(self._chart.show_cross)
         self._chart.resized.connect(self.draw_again)
         self.charts = (self._chart,)
-        self._model = words("cell", "fresh-model")
+        self._model = label("cell", wrap=True)
+        self._model.setObjectName("fresh-model")
         self._table = FreshTable()
         self._notes = words("cell", "fresh-notes")
         self._notes.setProperty("tone", "head")
@@ -78,6 +79,12 @@ class FreshPanel(DrawnLate):
         self._chart.draw(frame)
         self._table.show_view(view)
         self._model.setText(self._heading(view))
+        about = self.tr(
+            "PBS, probabilistically bounded staleness, predicts how stale reads are from N, R, W "
+            "and how long messages take (Bailis and others, VLDB 2012)."
+        )
+        fit = f" {view.model.fit}." if view.model is not None else ""
+        self._model.setToolTip(f"<p>{about}{fit}</p>")
         show_text(self._notes, " ".join(self._said(view)))
         for said, bold in ((self._model, True), (self._notes, False)):
             said.setFont(small_font(bold=bold))

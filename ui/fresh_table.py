@@ -16,7 +16,7 @@ from ui import theme
 from ui.chart_labels import small_font
 from ui.labels import label
 from ui.scrolled import Scrolled
-from ui.words import format_share, format_span
+from ui.words import format_share, format_span, percentile_tip
 
 Cells = tuple[str, ...]
 """What is read, model, this run, interval, n, difference, paper."""
@@ -151,6 +151,8 @@ class FreshTable(Scrolled):
             named = zip(head()[1:], cells[1:], strict=True)
             said = ", ".join(f"{name} {text}" for name, text in named if text != NONE)
             labels[0].setAccessibleName(f"{cells[0]}: {said}")
+            if cells is not rows[0]:
+                labels[0].setToolTip(percentile_tip() if "p99" in cells[0] else "")
             if cells is not rows[0]:
                 theme.restyle(labels[5], tone="bad" if outside(cells) else "plain")
         for index, labels in enumerate(self._labels):

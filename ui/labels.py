@@ -91,3 +91,44 @@ class Elided(QLabel):
         """Fits the text to the new width."""
         super().resizeEvent(event)
         self._fit()
+
+
+class Shorter(QLabel):
+    """A text on one line: in fewer words where that does not fit, and as a tool tip alone."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._forms = "", ""
+        """In full, and in fewer words."""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)
+        self.setProperty("role", role)
+
+    def show_text(self, full: str, short: str) -> None:
+        """Shows it in full, or short."""
+        if (full, short) != self._forms:
+            self._forms = full, short
+            self.setAccessibleName(full)
+            self.setToolTip(full)
+            self.updateGeometry()
+            self._fit()
+
+    def _fit(self) -> None:
+        fit = (text for text in self._forms if self._width(text) <= self.width())
+        self.setText(next(fit, ""))
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return QSize(self._width(self._forms[0]), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """None at all: whatever is beside it comes first."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other words."""
+        super().resizeEvent(event)
+        self._fit()

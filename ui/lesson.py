@@ -209,6 +209,8 @@ class LessonPanel(QFrame):
         self._follow(frame.playback)
         if lesson != before:
             self._render_lesson(lesson)
+        for row, step in zip(self._rows, lesson.steps, strict=False):
+            row.render_rest(frame.playback.rest if step.state == "now" else 0.0)
         self._reveal(lesson, start=frame.now_us == 0)
 
     def _render_lesson(self, lesson: LessonView) -> None:
@@ -269,7 +271,7 @@ class LessonPanel(QFrame):
         self._leaves_out.show_text(f"{lesson.leaves_out} {always}" if ended else "")
 
     def offer(self, stories: list[tuple[int, str]]) -> None:
-        """The stories that there are, by number and title."""
+        """The stories that there are, by number and title, in the order in which they are told."""
         self._stories = stories
 
     def _way(self, lesson: LessonView) -> tuple[str, str]:
@@ -281,8 +283,11 @@ class LessonPanel(QFrame):
         at = names.index(lesson.variant) + 1 if lesson.variant in names else len(names)
         for name, title in lesson.variants[at:]:
             return title, f"variant {name}"
-        later = sorted(story for story in self._stories if story[0] > lesson.number)
-        return next(((title, f"open {number}") for number, title in later), ("", ""))
+        numbers = [number for number, _ in self._stories]
+        at = numbers.index(lesson.number) + 1 if lesson.number in numbers else len(numbers)
+        for number, title in self._stories[at:]:
+            return title, f"open {number}"
+        return "", ""
 
     def _reveal(self, lesson: LessonView, *, start: bool) -> None:
         """Brings into view what is new: the step being told, or the end; at the start, the top."""
@@ -294,7 +299,7 @@ class LessonPanel(QFrame):
         if not start and not self._takeaway.isHidden():
             targets = self._onward, self._takeaway  # where both do not fit, the latter
         elif not start and "now" in states:
-            targets = (self._rows[max(i for i, s in enumerate(states) if s == "now")],)
+            targets = (self._rows[states.index("now")],)
         QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
 
     def _bring_into_view(self, *targets: QWidget) -> None:

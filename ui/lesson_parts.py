@@ -4,7 +4,7 @@ Rules this file keeps: a step says done, now or to come by shape as well as by c
 to assistive technology.
 """
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
@@ -25,6 +25,7 @@ class StepRow(Clickable):
         self._index = index
         self._step: StepView | None = None
         self._last = False
+        self._rest = 0.0
         self._text = words("")
         self.setObjectName(f"step-{index + 1}")
         self._box = QVBoxLayout(self)
@@ -62,6 +63,12 @@ class StepRow(Clickable):
         self.setToolTip(self.tr("Go to {time}").format(time=format_seconds(step.at_us)))
         self._make_room()
         self.update()
+
+    def render_rest(self, rest: float) -> None:
+        """Shows how much is left of the time to read it, while time rests at it."""
+        if rest != self._rest:
+            self._rest = rest
+            self.update()
 
     def _make_room(self) -> None:
         """Leaves room for the dot, which is as large as the letters."""
@@ -103,10 +110,21 @@ class StepRow(Clickable):
         if state == "now":
             painter.setBrush(now.color("accent"))
             painter.drawEllipse(dot, radius * 0.45, radius * 0.45)
+            if self._rest:
+                self._paint_rest(painter, dot, radius)
         if state == "done":
             painter.setPen(QPen(now.color("on_accent"), now.line_width))
             corners = ((-0.45, 0.05), (-0.1, 0.4), (0.5, -0.35))
             painter.drawPolyline([dot + QPointF(x * radius, y * radius) for x, y in corners])
+
+    def _paint_rest(self, painter: QPainter, dot: QPointF, radius: float) -> None:
+        """The rim runs down like a clock's: until it is gone, time rests."""
+        box = QRectF(dot.x() - radius, dot.y() - radius, 2 * radius, 2 * radius)
+        painter.setPen(QPen(theme.current().color("line"), theme.current().line_width * 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(box)
+        painter.setPen(QPen(theme.current().color("accent"), theme.current().line_width * 2))
+        painter.drawArc(box, 90 * 16, round(self._rest * 360 * 16))
 
 
 class Card(QFrame):

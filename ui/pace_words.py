@@ -41,4 +41,6 @@ def standing(view: PlaybackView) -> str:
         return translate("Pace", "until {0}").format(view.when)
     if view.playing and view.express:
         return thinned(view)
+    if view.rest:
+        return translate("Pace", "waits while you read the step; Next goes on")
     return view.said

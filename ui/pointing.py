@@ -69,6 +69,7 @@ def _own(widget: QWidget) -> str:
     for part in parts:
         clean = part.strip().removesuffix(".")
         if clean and not any(clean in known for known in told):
+            told = [known for known in told if not clean.startswith(known)]  # it says that as well
             told.append(clean)
     return ": ".join(told)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from explorer.frame_screens import PostView
 from ui import theme
 from ui.buttons import flat
-from ui.labels import breakable, label, show_text
+from ui.labels import Shorter, breakable, label, show_text
 from ui.writer import Writer, quoted
 
 
@@ -30,7 +30,7 @@ class PostCard(QFrame):
         self.setObjectName(f"post-{name}")
         self.setProperty("role", "card")
         self._author = label("heading")
-        self._age = label("small", wrap=True)
+        self._age = Shorter("small")
         self._versions = label("small", wrap=True)
         self._versions.setProperty("tone", "unknown")
         self._text = label(wrap=True)
@@ -161,16 +161,16 @@ class PostCard(QFrame):
     def render_age(self, posted_us: int, now_us: int) -> None:
         """Shows how old the post is: in steps of 10 ms, then of 0.1 s, so that it can be read."""
         age_us = now_us - posted_us
-        if posted_us < 0:
-            text = self.tr("earlier")
-        elif age_us < 10_000:
-            text = self.tr("now")
-        elif age_us < 1_000_000:
-            text = self.tr("{n} ms ago").format(n=age_us // 10_000 * 10)
+        if age_us < 1_000_000:
+            old = f"{age_us // 10_000 * 10} ms"
         elif age_us < 10_000_000:
-            text = self.tr("{n} s ago").format(n=f"{age_us // 100_000 / 10:.1f}")
+            old = f"{age_us // 100_000 / 10:.1f} s"
         elif age_us < 60_000_000:
-            text = self.tr("{n} s ago").format(n=age_us // 1_000_000)
+            old = f"{age_us // 1_000_000} s"
         else:
-            text = self.tr("{n} min ago").format(n=age_us // 60_000_000)
-        show_text(self._age, text)
+            old = f"{age_us // 60_000_000} min"
+        if posted_us < 0 or age_us < 10_000:
+            old = said = self.tr("earlier") if posted_us < 0 else self.tr("now")
+        else:
+            said = self.tr("{age} ago").format(age=old)
+        self._age.show_text(said, old)

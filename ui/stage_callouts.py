@@ -1,14 +1,14 @@
 """Places the callouts: the boxes that explain, each pinned to the server it is about.
 
-Rules this file keeps: a callout hides no server and no words; it takes the shorter form before it
-does, and in the end a badge at its server stands for it.
+Rules this file keeps: a callout hides no server and no words, and no link where a shorter form of
+it hides none; in the end a badge at its server stands for it.
 """
 
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 
 from explorer.frame_stage import Callout
 from ui import stage_layout, stage_words
-from ui.stage_room import Box, around, centred, everywhere
+from ui.stage_room import Box, around, centred, everywhere, length_within
 from ui.stage_scene import MORE, CalloutBox, Scene, box_of, nearest, pin_line, rect_of
 
 CALLOUT_AREA = 0.2
@@ -21,17 +21,18 @@ CALLOUT_FORMS = ((1.0, True), (1.0, False), (0.62, False))
 def place_callout(scene: Scene, number: int, view: Callout) -> None:
     """In full where that hides nothing; else its title, else its title in a narrow box.
 
-    Where each hides something a badge at the server stands for it.
+    Where each lies on a link the fullest does; where each hides more than that, a badge at the
+    server stands for it.
     """
     if view.server not in scene.plan.servers:
         return
     forms = [_written(scene, view, part, whole=whole) for part, whole in CALLOUT_FORMS]
     placed = ((sizes, _callout_box(scene, view.server, sizes)) for sizes in forms)
-    free = ((sizes, box) for sizes, box in placed if scene.room.is_free(box))
-    sizes, box = next(free, ([], None))
-    if box is None:
+    free = [(sizes, box) for sizes, box in placed if scene.room.is_free(box)]
+    if not free:
         _badge(scene, number, view)
         return
+    sizes, box = next((each for each in free if not _on_link(scene, each[1])), free[0])
     rect = rect_of(box)
     scene.room.boxes.append(box_of(rect))
     pin = pin_line(scene, view.server, rect)
@@ -47,6 +48,11 @@ def place_callout(scene: Scene, number: int, view: Callout) -> None:
         y += size.height() + (2 if len(rows) == 1 else 0)
     last = QRectF(rect.left() + 12, y, width, _more(scene)[1])
     scene.callouts.append(CalloutBox(number, view, rect, rows[0], rows[1:], last))
+
+
+def _on_link(scene: Scene, box: Box) -> bool:
+    links = scene.plan.links.values()
+    return any(length_within((way.x1(), way.y1(), way.x2(), way.y2()), box) for way in links)
 
 
 def _badge(scene: Scene, number: int, view: Callout) -> None:

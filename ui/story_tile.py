@@ -149,7 +149,7 @@ class StoryTile(Clickable):
 
     def _lay_out(self) -> None:
         title, asks, facts = words("heading"), words("muted"), words("small")
-        title.setText(f"{self._card.number}. {self._card.title}")
+        title.setText(self._card.title)
         asks.setText(self._card.asks or self._card.story)
         facts.setText(self._facts())
         inside = QVBoxLayout()
@@ -166,7 +166,7 @@ class StoryTile(Clickable):
         box.addLayout(inside, 1)
 
     def _facts(self) -> str:
-        """How long it plays, and how many variants it has."""
+        """How long it plays, how many variants it has, and what a line of text calls it."""
         facts = []
         if self._card.lasts_us:
             text = self.tr("▶ plays for {time}")
@@ -174,6 +174,7 @@ class StoryTile(Clickable):
         if self._card.variants:
             text = self.tr("{n} variants")
             facts.append(text.format(n=len(self._card.variants)))
+        facts.append(self.tr("story {n}").format(n=self._card.number))
         return "  ·  ".join(facts)
 
     def show_still(self, shown: Still) -> None:

@@ -321,6 +321,7 @@ def _entries(t: Theme) -> str:
     QRadioButton::indicator {{ border-radius: {dot + 2}px; }}
     QRadioButton::indicator:checked, QCheckBox::indicator:checked {{ background: {t.accent};
         border-color: {t.text}; }}
+    QRadioButton, QCheckBox {{ spacing: 8px; }}
     QRadioButton:focus, QCheckBox:focus {{ color: {t.accent}; }}
     QTableView {{ selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QListWidget, QTreeWidget {{ background: transparent; outline: none; }}

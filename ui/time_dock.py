@@ -36,10 +36,14 @@ class TimeDock(QDockWidget):
         return tuple(bar.isHidden() for bar in self._told)
 
     @property
-    def high(self) -> int:
-        """How high all is that is there: that of the bar is known only after its layout."""
-        there = [part for part in (*self._told, self._transport) if not part.isHidden()]
-        return sum(part.sizeHint().height() for part in there) + GAP_PX * (len(there) - 1)
+    def told_px(self) -> int:
+        """How high the bars are that have something to tell, with the gaps below them."""
+        return sum(b.sizeHint().height() + GAP_PX for b in self._told if not b.isHidden())
+
+    @property
+    def high_px(self) -> int:
+        """How high all is that is there: that of a bar is known only after its layout."""
+        return self._transport.sizeHint().height() + self.told_px
 
     def show_axis(self, *, on: bool) -> None:
         """With the time line, or without."""

@@ -79,6 +79,7 @@ class Transport(QWidget):
         self._say(self._end, self.tr("of {0}").format(format_span(frame.timeline.end_us)))
         seed = self.tr("seed {0} for both") if self._of_two else self.tr("seed {0}")
         self._say(self._seed, seed.format(frame.seed))
+        self._say_seed(luck=frame.verdicts.luck)
         text, tone = summary(frame.verdicts, frame.now_us)
         self._verdicts.show_text(self.tr("Verdicts: {0}").format(text), tone)
         self._show_playback(frame.playback)
@@ -87,6 +88,14 @@ class Transport(QWidget):
         if not self._of_two:  # what is done to both branches both
             self.lanes.show_frame(frame)
         self._leave_out()
+
+    def _say_seed(self, *, luck: bool) -> None:
+        """What the seed is for, and where it is for nothing."""
+        same = self.tr("The same seed and commands give the same run, always")
+        any_seed = self.tr("Nothing here is left to luck: any seed gives this run")
+        tip = same if luck else any_seed
+        if self._seed.toolTip() != tip:
+            self._seed.setToolTip(tip)
 
     def _keep_room_for_time(self, end_us: int) -> None:
         """As wide as any moment of the run, in words: nothing jumps, and nothing is cut."""
@@ -189,7 +198,6 @@ class Transport(QWidget):
         self._said.setAccessibleDescription(self.tr("Why time stands here"))
         row.addWidget(self._said, 1)
         self._seed = self._label(row, "seed", "muted", self.tr("Seed of the run"))
-        self._seed.setToolTip(self.tr("The same seed and commands give the same run, always"))
         row.addSpacing(8)
         self._verdicts = Link("show-verdicts", 80)
         self._verdicts.setToolTip(self.tr("Click: each verdict, and what it hangs on (V)"))

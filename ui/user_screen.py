@@ -29,8 +29,6 @@ class Body(Scrolled):
         super().__init__(f"body-{user}")
         self.tools: QWidget = tools
         self.middle: Shelf | None = None
-        self.lines_least = 1
-        """How high it is at the least."""
         self.setAccessibleName(self.tr("What is on {user}'s screen").format(user=user))
         self._inside = QWidget()
         self.setWidget(self._inside)
@@ -43,8 +41,8 @@ class Body(Scrolled):
         return self._inside.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """A few lines."""
-        return QSize(0, self.lines_least * self.fontMetrics().lineSpacing())
+        """A line."""
+        return QSize(0, self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low, what the user sees comes before what can be done."""
@@ -104,12 +102,6 @@ class UserScreen(QFrame):
         """Where it is low, its head has one line."""
         super().resizeEvent(event)
         self._header.make_low(on=self.height() < LOW_SCREEN * self.fontMetrics().lineSpacing())
-
-    def keep_lines(self, least: int) -> None:
-        """How many lines of it are in sight at the least, beneath its head."""
-        if self._body.lines_least != least:
-            self._body.lines_least = least
-            self._body.updateGeometry()
 
     def _explain(self) -> None:
         if self._shown is not None and self._shown[0].noticed is not None:

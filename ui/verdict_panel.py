@@ -108,9 +108,9 @@ class VerdictRow(Clickable):
         """How wide title and pill are by themselves."""
         return self._title.sizeHint().width(), self._pill.sizeHint().width()
 
-    def render_verdict(self, verdict: VerdictView) -> None:
-        """Shows the verdict."""
-        if verdict == self._shown:
+    def render_verdict(self, verdict: VerdictView, *, luck: bool) -> None:
+        """Shows the verdict; where no `luck` can change it, there is no example to look for."""
+        if (verdict, luck) == (self._shown, self._example.isEnabled()):
             return
         self._shown = verdict
         sign, word = {
@@ -133,7 +133,9 @@ class VerdictRow(Clickable):
         self._example.setVisible(not verdict.promised and verdict.answer in ("holds", "none"))
         look = self.tr("Look for a run with other luck in which {0} is broken")
         self._example.setAccessibleName(look.format(verdict.title))
-        self._example.setToolTip(self._example.accessibleName())
+        self._example.setEnabled(luck)
+        same = self.tr("Nothing here is left to luck: with any other seed it is the very same run")
+        self._example.setToolTip(self._example.accessibleName() if luck else same)
         can_open = bool(verdict.witness)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if can_open else Qt.CursorShape.ArrowCursor
@@ -186,7 +188,7 @@ class VerdictPanel(Scrolled):
             for verdict in frame.verdicts.rows:
                 if verdict.name not in self._rows:
                     self._add(verdict.name)
-                self._rows[verdict.name].render_verdict(verdict)
+                self._rows[verdict.name].render_verdict(verdict, luck=frame.verdicts.luck)
             self._align()
         for row in self._rows.values():
             row.mark(frame.subject)

@@ -149,10 +149,12 @@ class MainWindow(PartedWindow):
     # -- stories
 
     def show_stories(self, stories: list[Preset]) -> None:
-        """What the gallery offers."""
+        """What the gallery offers, and in its order, one after the other, the lesson."""
+        stories = sorted(stories, key=lambda story: story.place)
         self.gallery.show_stories([
             StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
-                      tuple(title for _, title in s.titles), s.model.asks or "", s.model.lasts)
+                      tuple(title for _, title in s.titles), s.model.asks or "",
+                      s.scenario().plays_us)
             for s in stories
         ])  # fmt: skip
         self.stills.take(stories)
@@ -352,6 +354,7 @@ class MainWindow(PartedWindow):
             return
         self.judging.see_to(self.experiment)
         self.runs.see_to(self.experiment)
+        self.experiment.told = "lesson" in self.page.in_sight()
         panels = self.page.turn(busy=self.experiment.busy)
         offers = {"palette"} if self.commands.isVisible() else set()
         frame = framing.frame(self.experiment, panels | offers)

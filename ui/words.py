@@ -66,6 +66,15 @@ def format_estimate(name: str, estimate: Estimate | None) -> str:
     return f"{name} {value} ({sign}{'-'.join(ends)}){after}"
 
 
+def percentile_tip() -> str:
+    """What p50, p99 and p99.9 mean."""
+    return QCoreApplication.translate(
+        "words",
+        "p50: half of them took no longer. p99: 99 of 100 took no longer, and 1 in 100 did. "
+        "p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many there were.",
+    )
+
+
 def known_ends(estimate: Estimate) -> list[float]:
     """The value and those ends of its interval that are known."""
     return [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]

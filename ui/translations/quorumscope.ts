@@ -329,15 +329,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close the smallest cause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light everything again (Esc)</source>
+        <source>Close, and light everything again (Esc)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1118,6 +1110,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>PBS, probabilistically bounded staleness, predicts how stale reads are from N, R, W and how long messages take (Bailis and others, VLDB 2012).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The PBS model says nothing of these trials</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1845,6 +1841,10 @@
         <source>until {0}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>waits while you read the step; Next goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PairChart</name>
@@ -2124,15 +2124,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} ms ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} s ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} min ago</source>
+        <source>{age} ago</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3364,6 +3356,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>story {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture, at {moment}: {text}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3573,6 +3569,10 @@
     </message>
     <message>
         <source>Verdicts: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing here is left to luck: any seed gives this run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3811,6 +3811,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing here is left to luck: with any other seed it is the very same run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click: the receipt of what broke it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4025,6 +4029,10 @@
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>p50: half of them took no longer. p99: 99 of 100 took no longer, and 1 in 100 did. p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many there were.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>stands still</source>
         <translation type="unfinished"></translation>

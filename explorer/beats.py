@@ -1,0 +1,55 @@
+"""Where time rests while a story plays, so that its sentences can be read; and for how long.
+
+Two moments of a story may be ten microseconds apart: no pace is right for both the way there and
+the reading. Seconds of the wall clock come in as numbers.
+"""
+
+from collections.abc import Iterable
+
+WORDS_A_SECOND = 4
+"""Silent reading: 238 words a minute on average (Brysbaert, JML 2019)."""
+LOOK_S = 1.0
+"""And a look at the stage."""
+
+
+class Beats:
+    """The moments at which something is told, and how much longer time rests at one of them."""
+
+    def __init__(self, sentences: Iterable[tuple[int, str]] = ()) -> None:
+        """`sentences`: each with its moment; what is told at one moment is read together."""
+        self._seconds: dict[int, float] = {}
+        for at_us, text in sentences:
+            seconds = self._seconds.get(at_us, LOOK_S)
+            self._seconds[at_us] = seconds + len(text.split()) / WORDS_A_SECOND
+        self._moments = sorted(self._seconds)
+        self._read_us: int | None = None
+        """The moment that was told last."""
+        self.left_s = 0.0
+        """So much longer it rests."""
+
+    @property
+    def seconds(self) -> float:
+        """How long all the reading takes."""
+        return sum(self._seconds.values())
+
+    @property
+    def left(self) -> float:
+        """The same as a part of the whole rest."""
+        return 0.0 if self._read_us is None else self.left_s / self._seconds[self._read_us]
+
+    def coming_us(self, now_us: int) -> int | None:
+        """The next moment to rest at, which may be this one; None: there is none."""
+        unread = (us for us in self._moments if us >= now_us and us != self._read_us)
+        return next(unread, None)
+
+    def rest(self, at_us: int) -> None:
+        """Time has come there: it rests."""
+        self._read_us, self.left_s = at_us, self._seconds[at_us]
+
+    def pass_by(self, at_us: int | None) -> None:
+        """Somebody has time run on from there, and has read what is told; None: from nowhere."""
+        self._read_us, self.left_s = at_us, 0.0
+
+    def wait(self, seconds: float) -> None:
+        """So much of the rest is over."""
+        self.left_s = max(0.0, self.left_s - seconds)

@@ -1,0 +1,99 @@
+"""Beats: while a story plays before a reader, time rests wherever something is told."""
+
+import pytest
+
+from explorer import framing, presets
+from explorer.beats import LOOK_S, WORDS_A_SECOND, Beats
+from explorer.experiment import Experiment
+from explorer.script import parse
+
+EARLY_US, AT_LAST_US = 39_990, 40_000
+"""Two sentences of story 2, ten microseconds apart."""
+A_LONG_TIME = 60.0
+"""More wall time than any sentence takes."""
+
+
+@pytest.fixture
+def ripple() -> Experiment:
+    run = Experiment(presets.load("2").scenario())
+    run.told = True
+    run.play()
+    return run
+
+
+def rests(run: Experiment) -> list[tuple[int, float]]:
+    """Plays to the end: where time rested, and for about how many seconds."""
+    found: dict[int, float] = {}
+    for _ in range(1_000):
+        if not run.playing:
+            break
+        if run.rests:
+            found[run.now_us] = found.get(run.now_us, 0.0) + 0.25
+        run.advance(0.25)
+    return list(found.items())
+
+
+def marked(run: Experiment) -> list[int]:
+    steps = framing.frame(run).lesson.steps
+    return [step.at_us for step in steps if step.state == "now"]
+
+
+def test_time_rests_at_each_sentence_for_as_long_as_it_takes_to_read(ripple: Experiment):
+    said = {step.at_us: step.say for step in ripple.scenario.steps}
+    found = rests(ripple)
+    assert [at_us for at_us, _ in found] == list(said)
+    for at_us, seconds in found:
+        reading = LOOK_S + len(said[at_us].split()) / WORDS_A_SECOND
+        assert seconds == pytest.approx(reading, abs=0.26)
+
+
+def test_what_is_told_at_one_moment_is_read_together():
+    beats = Beats([(5, "one two"), (5, "three four")])
+    assert beats.seconds == LOOK_S + 4 / WORDS_A_SECOND
+    assert beats.coming_us(0) == 5
+
+
+def test_nobody_who_does_not_read_waits(ripple: Experiment):
+    ripple.told = False
+    assert rests(ripple) == []
+
+
+def test_a_faster_run_is_read_faster_and_express_not_at_all(ripple: Experiment):
+    slow = sum(seconds for _, seconds in rests(ripple))
+    ripple.play()
+    ripple.set_speed(ripple.speed * 4)
+    assert sum(seconds for _, seconds in rests(ripple)) < slow / 2
+    ripple.play()
+    ripple.express()
+    assert rests(ripple) == []
+
+
+def test_who_plays_on_from_a_sentence_has_read_it(ripple: Experiment):
+    ripple.play(EARLY_US)
+    ripple.advance(A_LONG_TIME)
+    assert (ripple.now_us, ripple.playing, ripple.rests) == (EARLY_US, False, False)
+    ripple.play()
+    ripple.advance(1.0)
+    assert (ripple.now_us, ripple.rests) == (AT_LAST_US, True)
+
+
+def test_where_somebody_goes_while_it_plays_it_is_read(ripple: Experiment):
+    ripple.advance(0.1)
+    ripple.seek(EARLY_US)
+    ripple.advance(0.1)
+    assert (ripple.now_us, ripple.rests) == (EARLY_US, True)
+
+
+def test_what_is_done_by_hand_ends_the_rest(ripple: Experiment):
+    ripple.advance(0.1)
+    assert ripple.rests
+    ripple.submit(parse('post Y "hello"')[1])
+    assert not ripple.rests
+    assert rests(ripple) == []
+
+
+def test_the_last_sentence_that_was_reached_alone_is_told_now(ripple: Experiment):
+    assert marked(ripple) == []
+    for at_us in (0, EARLY_US, AT_LAST_US):
+        ripple.seek(at_us)
+        assert marked(ripple) == [at_us]
