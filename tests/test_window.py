@@ -29,6 +29,7 @@ from explorer import framing
 from explorer.presets import shipped
 from ui import theme
 from ui.chart_legend import HeadLine
+from ui.lesson_parts import StepRow
 from ui.story_reader import StoryReader
 from ui.window import MainWindow
 
@@ -497,6 +498,17 @@ def test_time_rests_where_something_is_told_while_the_lesson_is_on_screen(ripple
     ripple.window.ticking.tick()
     assert ripple.now_ms > 0
     assert ripple.get_by_role("text", waits).count() == 0
+
+
+def test_the_step_that_is_told_alone_is_bold(ripple):
+    def bold():
+        rows = ripple.window.page.panels["lesson"].findChildren(StepRow)
+        return [row.findChild(QLabel).font().bold() for row in rows]
+
+    for at, number in ((0.0, 0), (39.99, 1), (40.0, 2), (0.0, 0)):
+        ripple.window.do(f"seek {at}ms")
+        settle()
+        assert bold() == [place == number for place in range(7)], at
 
 
 def test_a_late_tick_does_not_jump(ripple):

@@ -5,7 +5,7 @@ to assistive technology.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from explorer.frame_story import StepView
@@ -48,9 +48,9 @@ class StepRow(Clickable):
         self._text.setText(step.text)
         roles = {"done": "", "now": "heading", "next": "muted", "off": "muted"}
         theme.restyle(self._text, role=roles[step.state])
-        font = self._text.font()
-        font.setStrikeOut(step.state == "off")
-        self._text.setFont(font)
+        struck = QFont()  # nothing else of it is set: how bold it is, the role says
+        struck.setStrikeOut(step.state == "off")
+        self._text.setFont(struck)
         states = {
             "done": self.tr("done"),
             "now": self.tr("now"),
