@@ -361,8 +361,8 @@ def test_a_web_server_is_pointed_at_read_out_and_asked_what_can_be_done(stage: S
     stage.command.connect(said.append)
     middle = scene.plan.web["web1"].center()
     assert stage.key_at(middle) == "server web1"
-    assert "web1, a web server, 7,000 waiting, 99 % busy. It takes" in stage.tip_at(middle)
-    assert "web2, a web server, 0 waiting, 3 % busy, leaves once" in " ".join(stage.sentences())
+    assert "web1, a web server, queue 7,000, 99 % busy. It takes" in stage.tip_at(middle)
+    assert "web2, a web server, queue 0, 3 % busy, leaves once" in " ".join(stage.sentences())
     stop = next(thing for thing in stage.things() if thing.key == "server web1")
     assert stop.rect == scene.plan.web["web1"]
     event = QContextMenuEvent(
@@ -386,10 +386,10 @@ def test_who_has_time_to_spare_is_not_drawn_as_one_in_trouble(
     scene = stage.scene()
     assert scene is not None
     lines = [line for _, told in scene.captions.values() for line in told] + scene.inner["A"]
-    assert ("working", f"0 waiting, {busy} % busy") in lines
+    assert ("working", f"queue 0, {busy} % busy") in lines
     assert stage_servers.role_color("working", server) == role
-    assert f"0 waiting, {busy} % busy" in stage.sentences()[0]
-    assert f"0 waiting, {busy} % busy" in stage.tip("server A")
+    assert f"queue 0, {busy} % busy" in stage.sentences()[0]
+    assert f"queue 0, {busy} % busy" in stage.tip("server A")
 
 
 def test_the_hint_gives_way_to_who_stands_there(stage: Stage) -> None:

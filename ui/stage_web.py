@@ -23,14 +23,14 @@ WAYS = 12
 """Lines to the servers below, at most."""
 GAP, APART = 8, 10
 """Above and below the row, and between two boxes, in pixels."""
-WIDEST = "99,999 waiting"
+WIDEST = "queue 99,999"
 CENTRED = Qt.AlignmentFlag.AlignCenter
 
 
 def lines(web: WebView) -> tuple[str, ...]:
     """What stands in a box."""
     leaving = " leaves" if web.leaves else ""
-    return (f"{web.name}{leaving}", f"{web.waiting:,} waiting", f"{web.busy} % busy")
+    return (f"{web.name}{leaving}", f"queue {web.waiting:,}", f"{web.busy} % busy")
 
 
 def height(letters: Letters) -> float:

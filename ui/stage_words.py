@@ -136,7 +136,7 @@ def working(server: ServerView | WebView) -> str:
     """How long its queue is and how busy it is; '' where nobody waits for a turn."""
     if server.waiting is None:
         return ""
-    return f"{server.waiting:,} waiting, {server.busy} % busy"
+    return f"queue {server.waiting:,}, {server.busy} % busy"
 
 
 def web_line(server: WebView) -> str:
