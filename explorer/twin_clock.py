@@ -47,6 +47,11 @@ class TwinClock(SideBySide):
         """Whether both are on their way somewhere: until they are there, they are not together."""
         return self.goal_us is not None
 
+    @property
+    def rests(self) -> bool:
+        """Two runs go on without resting: nobody reads a story beside them."""
+        return False
+
     def advance(self, seconds: float, most_steps: int | None = None) -> None:
         """Plays both on for `seconds` of the wall clock, or so many steps of both together."""
         self.owe(seconds)

@@ -14,6 +14,8 @@ from ui import theme
 TICK_MS = 16
 CALM_MS = 334
 """With reduced motion the picture of a run changes so seldom: three times a second."""
+RESTING_MS = 50
+"""While time rests only the rim of a step runs down."""
 BUDGET_MS = 9
 """So much of a tick goes into the run: the rest is for drawing, and the window stays awake."""
 STEPS_A_SLICE, SLICES_A_TICK = 50, 80
@@ -60,10 +62,18 @@ class Ticking(QObject):
             if not run.go_on(STEPS_A_SLICE) or self._clock.elapsed() >= BUDGET_MS:
                 break
         self._unseen_ms += passed_ms
-        calm_ms = CALM_MS if theme.current().calm else 0
-        if run.busy and self._unseen_ms < (THINNED_MS if run.thinned else calm_ms):
+        if run.busy and self._unseen_ms < self._least_ms(run):
             return
         self._draw()
+
+    @staticmethod
+    def _least_ms(run: Run) -> float:
+        """How long a picture stays at the least."""
+        if run.thinned:
+            return THINNED_MS
+        if theme.current().calm:
+            return CALM_MS
+        return RESTING_MS if run.rests else 0.0
 
     def drawn(self) -> None:
         """What has happened is seen now."""
