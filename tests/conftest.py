@@ -31,6 +31,9 @@ def between_tests(request: pytest.FixtureRequest) -> None:
     gc.collect(1 + (gc.get_count()[2] > LOOKS))
     if "qapp" in request.fixturenames:
         gc.disable()
+        from ui import dressing
+
+        dressing.finish()  # the theme that the last test came back to
     else:
         gc.enable()
 
@@ -61,10 +64,12 @@ def stage(qtbot):
     from frames import frame
     from page import wear
 
+    from ui.dressing import dress
     from ui.stage import Stage
 
     wear("dark")
     widget = Stage()
+    dress(widget)
     qtbot.addWidget(widget)
     widget.resize(800, 520)
     widget.show_frame(frame())

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from page import Page, settle
+from page import Page, settle, wear
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from explorer.frame_screens import ArticleView, ScreenView
 from tests.test_articles import story
 from tests.test_feeds import Hands, a_frame
-from ui import dressing
 from ui.article_card import STATES
 from ui.article_screens import EditorScreen
 from ui.feeds import Feeds
@@ -36,9 +35,7 @@ EDITOR, READER = a_screen("X", "editor", OUT), a_screen("Y", "reader", OLDER, NE
 
 @pytest.fixture
 def hands(qtbot: QtBot) -> Iterator[Hands]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    dressing.apply(app, "dark")
+    wear("dark")
     feeds = Feeds()
     qtbot.addWidget(feeds)
     feeds.resize(340, 800)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from page import wear
 
 from explorer.experiment import Experiment
 from explorer.frame import Frame
@@ -10,7 +11,7 @@ from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import FaultBand, TimelineView
 from explorer.percentiles import Estimate
 from explorer.presets import load as load_preset
-from ui import dressing, theme
+from ui import theme
 from ui.chart_answered import shares, steps
 from ui.chart_labels import Label, grouped
 from ui.chart_latency import highest_ms, summary_text
@@ -219,16 +220,16 @@ def test_the_last_of_many_frames_is_drawn(charts, qtbot):
     qtbot.waitUntil(lambda: charts.charts[0]._playhead.value() == 49_000)
 
 
-def test_a_new_theme_restyles_plots_and_letters(charts, qapp):
+def test_a_new_theme_restyles_plots_and_letters(charts):
     before = theme.current().name
     latency, _, _ = drawn(charts, ChartsView((point(1),)))
     try:
-        dressing.apply(qapp, "projector")
+        wear("projector")
         charts.flush()
         assert latency.plot.backgroundBrush().color() == theme.PROJECTOR.color("panel")
         assert latency.legend.font().pointSizeF() == pytest.approx(18 * 0.66, abs=0.1)
-        dressing.apply(qapp, "light")
+        wear("light")
         charts.flush()
         assert latency.legend.font().pointSizeF() == pytest.approx(8.5, abs=0.1)
     finally:
-        dressing.apply(qapp, before)
+        wear(before)

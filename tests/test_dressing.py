@@ -1,8 +1,8 @@
 """A theme that changes: parts are dressed in turn, and windows painted when all are dressed."""
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QWidget
 
 from ui import dressing, theme
 from ui.dressing import PartedPages, PartedWindow
@@ -14,6 +14,17 @@ def other(qapp):
     was = theme.current().name
     yield "light" if was != "light" else "dark"
     dressing.apply(qapp, was)
+    dressing.finish()
+
+
+def turns(app):
+    """The turns of the event loop for as long as a theme is being put on."""
+    for number in range(1_000):
+        if not dressing.going():
+            return
+        app.processEvents()
+        yield number
+    pytest.fail("a theme was never put on wholly")
 
 
 class Part(QWidget):
@@ -37,12 +48,8 @@ def test_windows_are_painted_in_turn_and_one_that_is_gone_keeps_none_waiting(qtb
     dressing.apply(qapp, other)
     assert not any(window.updatesEnabled() for window in windows)
     windows.pop(0).deleteLater()
-    seen = []
-    while 2 not in seen:
-        qapp.processEvents()
-        seen.append(sum(window.updatesEnabled() for window in windows))
-    assert 1 in seen
-    assert all(window.updatesEnabled() for window in windows)
+    seen = {sum(window.updatesEnabled() for window in windows) for _ in turns(qapp)}
+    assert seen == {0, 1, 2}
 
 
 def test_a_part_is_dressed_before_it_is_shown_and_what_holds_it_never(qtbot):
@@ -69,13 +76,8 @@ def test_parts_change_one_in_each_turn_and_unseen(qtbot, qapp, other):
     window.show()
     dressing.apply(qapp, other)
     dressed.clear()
-    in_a_turn = []
-    while not window.updatesEnabled():
-        before = {part for part, _ in dressed}
-        qapp.processEvents()
-        in_a_turn.append(len({part for part, _ in dressed} - before))
-    assert {part for part, _ in dressed} == set(parts)
-    assert max(in_a_turn) == 1
+    after_a_turn = {len({part for part, _ in dressed}) for _ in turns(qapp)}
+    assert after_a_turn == {0, 1, 2, 3, 4}
     assert not any(painted for _, painted in dressed)
     assert all(part.styleSheet() == theme.sheet() for part in parts)
 
@@ -93,8 +95,63 @@ def test_a_theme_chosen_before_the_last_one_is_worn_is_what_all_wear_in_the_end(
     for _ in range(3):
         qapp.processEvents()
     dressing.apply(qapp, "projector")
-    while not window.updatesEnabled():
-        qapp.processEvents()
+    qtbot.waitUntil(lambda: not dressing.going())
+    assert window.updatesEnabled()
     assert {part.styleSheet() for part in parts} == {theme.style_sheet(theme.current())}
     assert theme.current().name == "projector"
+    assert qapp.font() == theme.font()
+
+
+@pytest.fixture
+def docked(qtbot):
+    """A window with a dock, both in sight."""
+    window, dock = PartedWindow(), QDockWidget("a dock")
+    qtbot.addWidget(window)
+    dock.setWidget(QLabel("in it"))
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    window.show()
+    qtbot.waitUntil(dock.isVisible)
+    return window, dock
+
+
+@pytest.mark.parametrize("torn_off", [True, False])
+def test_what_is_torn_off_or_put_back_meanwhile_is_painted_again(
+    qtbot, qapp, other, docked, torn_off
+):
+    window, dock = docked
+    dock.setFloating(not torn_off)
+    dressing.apply(qapp, other)
+    qapp.processEvents()
+    dock.setFloating(torn_off)
+    qtbot.waitUntil(lambda: not dressing.going())
+    assert window.updatesEnabled()
+    assert dock.updatesEnabled()
+
+
+def test_what_is_hidden_between_two_changes_is_painted_when_it_comes_back(
+    qtbot, qapp, other, docked
+):
+    _, dock = docked
+    dock.setFloating(True)
+    dressing.apply(qapp, other)
+    qapp.processEvents()
+    dock.hide()
+    dressing.apply(qapp, "projector")
+    qtbot.waitUntil(lambda: not dressing.going())
+    dock.show()
+    assert dock.updatesEnabled()
+    assert dock.styleSheet() == theme.sheet()
+
+
+def test_a_hand_that_chooses_faster_than_that_sees_pictures_meanwhile(qapp, docked):
+    window, _ = docked
+    was, painted = theme.current().name, 0
+    for percent in range(80, 140):
+        dressing.apply(qapp, was, font_percent=percent)
+        qapp.processEvents()
+        painted += window.updatesEnabled()
+    dressing.apply(qapp, was)
+    dressing.finish()
+    assert painted > 5
+    assert window.updatesEnabled()
     assert qapp.font() == theme.font()

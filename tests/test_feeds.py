@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from page import wear
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -52,6 +53,7 @@ class Hands:
         self.root = root
         self.lines: list[str] = []
         root.command.connect(self.lines.append)
+        dressing.dress(root)
 
     def shown(self, name: str) -> list[QWidget]:
         found = self.root.findChildren(QWidget)
@@ -87,9 +89,7 @@ class Hands:
 
 @pytest.fixture
 def hands(qtbot: QtBot) -> Iterator[Hands]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    dressing.apply(app, "dark")
+    wear("dark")
     feeds = Feeds()
     qtbot.addWidget(feeds)
     feeds.resize(340, 700)
@@ -365,7 +365,7 @@ def test_show_me_stands_beside_the_other_buttons_where_there_is_room(hands: Hand
 def test_two_share_the_height_and_both_heads_stay_in_sight(
     hands: Hands, look: str, high: int
 ) -> None:
-    dressing.apply(QApplication.instance(), look)  # type: ignore[arg-type]
+    wear(look)
     hands.root.resize(380, high)
     QApplication.processEvents()
     assert hands.root.verticalScrollBar().maximum() == 0, "nothing has to be scrolled to"

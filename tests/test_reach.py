@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from page import settle
+from page import settle, wear
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.presets import load_all
-from ui import dressing
 from ui.panels import PANELS
 from ui.stage_view import StageView
 from ui.window import MainWindow
@@ -154,8 +153,8 @@ def test_one_key_goes_from_region_to_region_and_back_where_there_is_one_to_use(w
         ((1280, 720), "compare"),
     ],
 )
-def test_wherever_tab_comes_it_is_seen(window, qapp, size, line):
-    dressing.apply(qapp, "dark")
+def test_wherever_tab_comes_it_is_seen(window, size, line):
+    wear("dark")
     window.resize(*size)
     open_(window, "open 5", "seek 120ms", "select operation 2", line)
     window.arrive()

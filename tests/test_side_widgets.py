@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from page import wear
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -56,6 +57,7 @@ class Hands:
         self.root = root
         self.lines: list[str] = []
         root.command.connect(self.lines.append)
+        dressing.dress(root)
         qtbot.addWidget(root)
         root.resize(width, height)
         with qtbot.waitExposed(root):
@@ -89,9 +91,7 @@ class Hands:
 @pytest.fixture(autouse=True)
 def _dark(qtbot: QtBot) -> None:
     del qtbot
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    dressing.apply(app, "dark")
+    wear("dark")
 
 
 @pytest.fixture
@@ -193,9 +193,7 @@ def test_the_promise_has_a_tone_and_a_sign(bar: Hands, overlap: bool, tone: str,
 
 @pytest.mark.parametrize(("name", "height"), [("dark", 56), ("light", 56), ("projector", 120)])
 def test_nothing_on_the_bar_is_cut_off(bar: Hands, name: str, height: int) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    dressing.apply(app, name)
+    wear(name)
     bar.root.resize(1280, height)
     bar.root.show_frame(a_frame(lesson=replace(LESSON, title="A very long title, " * 10)))
     QApplication.processEvents()
@@ -229,11 +227,10 @@ def test_where_raft_decides_the_numbers_are_those_of_raft_and_say_so(
 
 def test_numbers_take_no_more_room_once_their_letters_are_small_again(bar: Hands) -> None:
     before = [each.sizeHint() for each in bar.root.findChildren(Stepper)]
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    dressing.apply(app, "projector")
+    wear("projector")
     bar.root.show_frame(a_frame(replace(PROMISE, n=2, r=2, w=1)))
-    dressing.apply(app, "dark")
+    assert [each.sizeHint() for each in bar.root.findChildren(Stepper)] != before
+    wear("dark")
     assert [each.sizeHint() for each in bar.root.findChildren(Stepper)] == before
 
 
@@ -386,16 +383,14 @@ def test_cards_wrap_when_the_page_is_narrow(gallery: Hands) -> None:
 
 
 def test_a_step_leaves_room_for_its_dot_in_every_theme(qtbot: QtBot) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    dressing.apply(app, "dark")
+    wear("dark")
     panel = LessonPanel()
     qtbot.addWidget(panel)
     panel.show_frame(a_frame())
     for name in ("projector", "dark", "projector"):
-        dressing.apply(app, name)
+        wear(name)
         QApplication.processEvents()
         row = panel.findChildren(StepRow)[0]
         left = row._box.contentsMargins().left()
         assert left == round(row.fontMetrics().height() * 0.36 * 2) + 12
-    dressing.apply(app, "dark")
+    wear("dark")

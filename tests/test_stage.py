@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from frames import NAMES, NOW, frame, link, message
+from page import wear
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -468,10 +469,10 @@ def test_what_is_unconfirmed_is_said_once(
 def test_every_theme_and_number_of_servers_can_be_painted(
     stage: Stage, name: str, count: int
 ) -> None:
-    dressing.apply(QApplication.instance(), name)  # type: ignore[arg-type]
+    wear(name)
     stage.show_frame(frame(count))
     assert not stage.grab().isNull()
-    dressing.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
+    wear("dark")
 
 
 # Hands
@@ -805,7 +806,7 @@ def test_with_reduced_motion_a_way_is_lit_once_and_nothing_travels(stage: Stage)
         stage.show_frame(frame())
         assert stage.traffic().ways == []
     finally:
-        dressing.apply(app, "dark")
+        wear("dark")
 
 
 def test_a_chip_gives_way_to_the_next_of_the_same_user_and_deed():

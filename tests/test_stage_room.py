@@ -6,15 +6,15 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from page import wear
 from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer import framing
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.presets import load
-from ui import dressing, stage_note, stage_place
+from ui import stage_note, stage_place
 from ui.stage_layout import distance
 from ui.stage_room import Room, length_to
 from ui.stage_scene import Scene, box_of
@@ -56,7 +56,7 @@ def told(scene: Scene) -> dict[str, QRectF]:
 def test_no_words_hide_a_server_or_other_words(
     qtbot: QtBot, frames: list[tuple[str, Frame]], size: tuple[int, int], look: str
 ) -> None:
-    dressing.apply(QApplication.instance(), look)  # type: ignore[arg-type]
+    wear(look)
     stage = StageView()
     qtbot.addWidget(stage)
     stage.may_drop_legend = True
@@ -97,14 +97,15 @@ def test_a_place_is_free_if_no_disc_reaches_into_it(corner, discs):
     assert free == all(gap >= 0 for gap in nearest)
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("size", [(540, 160), (600, 240), (540, 340), (900, 420)])
 @pytest.mark.parametrize(("story", "at_us"), [("5", 150_000), ("12", 2_000_000), ("2", 40_000)])
-def test_words_stand_beside_their_own_server_or_nowhere(qapp, story, at_us, size):
+def test_words_stand_beside_their_own_server_or_nowhere(story, at_us, size):
     experiment = Experiment(load(story).scenario())
     experiment.seek(at_us)
     shown = framing.frame(experiment)
     for look in ("dark", "projector"):
-        dressing.apply(qapp, look)
+        wear(look)
         scene = stage_place.build(shown, QSizeF(*size), {}, may_drop_legend=True)
         centres = scene.plan.servers
         for server, (rect, _) in scene.captions.items():
@@ -115,4 +116,4 @@ def test_words_stand_beside_their_own_server_or_nowhere(qapp, story, at_us, size
             near = {ends: distance(rect.center(), line) for ends, line in links.items()}
             state = next(link.state for link in shown.links if (link.a, link.b) == (a, b))
             assert state != "open" or min(near, key=near.__getitem__) == (a, b)
-    dressing.apply(qapp, "dark")
+    wear("dark")

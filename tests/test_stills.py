@@ -4,14 +4,14 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
+from page import wear
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
 
 from explorer import framing, presets, stills
 from explorer.experiment import Experiment
 from explorer.problems import InputError
 from explorer.stills import Still
-from ui import dressing, still, theme
+from ui import still, theme
 
 STORED = presets.load_all()
 SOON = [story for story in STORED if story.model.still is None or story.model.still.at < 10_000_000]
@@ -112,15 +112,16 @@ def test_a_wrong_moment_is_told_with_its_place(line, problem):
     assert problem in str(caught.value)
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("name", ["dark", "light", "projector"])
-def test_the_picture_is_painted_in_the_theme_that_is_on(qapp: QApplication, shown, name):
-    dressing.apply(qapp, name)
+def test_the_picture_is_painted_in_the_theme_that_is_on(shown, name):
+    wear(name)
     image = still.picture(shown[5].frame, SIZE, 1.0).toImage()
     assert image.pixelColor(186, 4) == theme.current().color("ground")
     assert image.pixelColor(0, 0).alpha() == 0, "round corners"
     colors = {image.pixelColor(x, y).name() for x in range(372) for y in range(171)}
     assert {theme.current().color(role).name() for role in ("write", "fresh", "stale")} <= colors
-    dressing.apply(qapp, "dark")
+    wear("dark")
 
 
 def test_a_larger_screen_gets_a_sharper_picture(qapp, shown):

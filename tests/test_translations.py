@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from page import wear
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from explorer import framing, presets
 from explorer.published import FIRST_CROSSING
-from ui import dressing, translating
+from ui import translating
 from ui.labels import Elided
 from ui.window import MainWindow
 
@@ -112,7 +113,7 @@ def esperanto(qapp, tmp_path):
         if translator.metaObject().className() == "QTranslator":
             qapp.removeTranslator(translator)
             translator.deleteLater()
-    dressing.apply(qapp, "dark")
+    wear("dark")
 
 
 @pytest.fixture

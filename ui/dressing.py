@@ -5,9 +5,8 @@ With a sheet of the whole application a full window would keep everybody waiting
 a second, and forms that nobody ever sees would be dressed as well.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
@@ -21,7 +20,7 @@ Step = Callable[[], object]
 
 
 class Parted:
-    """What wears nothing itself, for then all that it holds would change at once with it.
+    """What does not wear the theme itself, for then all that it holds would change at once.
 
     Each of its parts wears the sheet, from the moment when it is first shown.
     """
@@ -43,33 +42,52 @@ class PartedPages(Parted, QStackedWidget):
 
 
 class InTurn(QObject):
-    """Takes steps, one in each turn of the event loop; there is one of these at a time."""
+    """Takes steps, one in each turn of the event loop."""
 
-    now: ClassVar["InTurn | None"] = None
-    """The one that was begun last."""
-
-    def __init__(self, parent: QObject, steps: Iterable[Step]) -> None:
+    def __init__(self, parent: QObject, steps: Iterator[Step]) -> None:
         super().__init__(parent)
-        if InTurn.now is not None and isValid(InTurn.now):
-            InTurn.now.stop()  # what it would have done is asked for anew
-        InTurn.now = self
-        self._steps = iter(steps)
+        self._steps = steps
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._next)
         self._timer.start(0)
 
+    @property
+    def over(self) -> bool:
+        """Whether all has been done."""
+        return not self._timer.isActive()
+
     def finish(self) -> None:
         """Takes all steps that are left."""
-        for step in self._steps:
-            step()
+        while not self.over:
+            self._next()
 
-    def stop(self) -> None:
-        """Takes no further step."""
+    def _next(self) -> None:
+        next(self._steps, self._stop)()
+
+    def _stop(self) -> None:
         self._timer.stop()
         self.deleteLater()
 
-    def _next(self) -> None:
-        next(self._steps, self.stop)()
+
+_change: InTurn | None = None
+"""What puts the theme on; None: nothing was to be done yet."""
+
+
+def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
+    """Switches the whole application to the theme called `name`, its letters so large.
+
+    Where windows are in sight that takes some turns of the event loop, one for each part; each
+    window is painted when all are dressed. One that comes meanwhile is put on after that.
+    """
+    global _change
+    now = theme.choose(name, font_percent=font_percent, calm=calm)
+    if going():
+        return now
+    held = _hold(app)
+    _change = InTurn(app, _steps(app, held))
+    if not held:
+        finish()
+    return now
 
 
 def dress(part: QWidget) -> None:
@@ -78,26 +96,34 @@ def dress(part: QWidget) -> None:
         part.setStyleSheet(theme.sheet())
 
 
-def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
-    """Switches the whole application to the theme called `name`, its letters so large.
+def finish() -> None:
+    """What of a change is still to come comes now: a picture, or a test, does not wait."""
+    if _change is not None and going():
+        _change.finish()
 
-    Where windows are in sight that takes some turns of the event loop, one for each part; each
-    window is painted when all are dressed.
-    """
-    now = theme.choose(name, font_percent=font_percent, calm=calm)
+
+def going() -> bool:
+    """Whether a theme is still being put on."""
+    return _change is not None and isValid(_change) and not _change.over
+
+
+def _steps(app: QApplication, held: list[QWidget]) -> Iterator[Step]:
+    """Rounds, until everything is as the theme says: a hand may choose faster than that."""
+    while True:
+        chosen = theme.current()
+        yield from _changes(app)
+        yield from _paintings(app, held)
+        if theme.current() is chosen:
+            return
+        held = _hold(app)
+
+
+def _hold(app: QApplication) -> list[QWidget]:
+    """Nothing is painted while it is half dressed: the windows for which that matters."""
     seen = [window for window in app.topLevelWidgets() if window.isVisible()]
     for window in seen:
         window.setUpdatesEnabled(False)
-    turns = InTurn(app, [*_changes(app), *(partial(_paint, window) for window in seen)])
-    if not seen:
-        turns.finish()
-    return now
-
-
-def finish() -> None:
-    """What of a change is still to come comes now: a picture, or a test, does not wait."""
-    if InTurn.now is not None:
-        InTurn.now.finish()
+    return seen
 
 
 def _changes(app: QApplication) -> Iterator[Step]:
@@ -108,12 +134,25 @@ def _changes(app: QApplication) -> Iterator[Step]:
         yield partial(app.setPalette, theme.palette())
     if app.font() != theme.font():
         yield partial(app.setFont, theme.font())
-    for window in app.topLevelWidgets():
-        for part in _dressed(window):
-            if part.styleSheet() != theme.sheet():
-                yield partial(dress, part)
-        for holder in _parted(window):
-            yield partial(_tell, holder)
+    windows = app.topLevelWidgets()
+    holders = [holder for window in windows for holder in _parted(window)]
+    for part in [part for window in windows for part in _dressed(window)]:
+        yield partial(dress, part)
+    for holder in holders:
+        yield partial(_tell, holder)
+
+
+def _paintings(app: QApplication, held: list[QWidget]) -> Iterator[Step]:
+    """One window after another; also what has become one meanwhile, or has been put into one."""
+    while unseen := [w for w in app.topLevelWidgets() if not w.updatesEnabled()]:
+        yield partial(_paint, unseen[0])
+    for window in held:
+        yield partial(_paint, window)
+
+
+def _paint(window: QWidget) -> None:
+    if isValid(window):
+        window.setUpdatesEnabled(True)
 
 
 def _dressed(window: QWidget) -> Iterator[QWidget]:
@@ -125,7 +164,7 @@ def _dressed(window: QWidget) -> Iterator[QWidget]:
 
 
 def _parted(window: QWidget) -> Iterator[QWidget]:
-    """What wears nothing itself, from the outside in."""
+    """What has parts, from the outside in."""
     if isinstance(window, Parted):
         yield window
         for child in window.children():
@@ -137,8 +176,3 @@ def _tell(holder: QWidget) -> None:
     """All its parts are dressed: other letters may take other room."""
     if isValid(holder):
         QApplication.sendEvent(holder, QEvent(QEvent.Type.StyleChange))
-
-
-def _paint(window: QWidget) -> None:
-    if isValid(window):
-        window.setUpdatesEnabled(True)
