@@ -4,7 +4,8 @@ import json
 import re
 
 import pytest
-from page import Page, settle
+from page import Page, settle, wear
+from PySide6.QtWidgets import QToolButton
 
 from explorer import completing, framing, state, watching
 from explorer.experiment import Experiment
@@ -14,7 +15,9 @@ from explorer.presets import load
 from explorer.script import parse
 from explorer.steering import steer
 from explorer.times import tell_time
-from explorer.watching import written
+from explorer.watching import Watched, written
+from ui.dressing import dress
+from ui.watch_row import WatchRow
 
 MS = 1_000
 COUNTS = "measures.counts"
@@ -478,3 +481,17 @@ def test_what_is_watched_is_watched_in_another_variant_of_the_story_too(vanish):
     assert row(vanish, "servers[].held") == "servers[].held: [0, 0, 0]"
     vanish.window.do("open 6")
     assert not vanish.experiment.watches.expressions
+
+
+def test_what_a_row_offers_has_room_in_another_theme_as_well(qtbot):
+    row = WatchRow(1)
+    qtbot.addWidget(row)
+    dress(row)
+    row.show_row(Watched("messages", "2"))
+    row.show()
+    until = row.findChild(QToolButton, "watch-1-until")
+    narrow = until.minimumWidth()
+    wear("projector")
+    row.show_row(Watched("messages", "2"))
+    assert until.minimumWidth() > 1.4 * narrow
+    wear("dark")

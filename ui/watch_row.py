@@ -1,6 +1,6 @@
 """One expression that is watched: its value now, a mark if the last event changed it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.lines import quoted
@@ -22,6 +22,7 @@ class WatchRow(QWidget):
         super().__init__()
         self.setObjectName(f"watch-{number}")
         self._row = Watched("", "")
+        self._stale = False
         self._mark, self._text, self._value = label("muted"), Elided("heading", 90), words("")
         self._value.setMinimumHeight(1)  # its height follows from its width alone
         self._until = flat(f"watch-{number}-until")
@@ -39,14 +40,20 @@ class WatchRow(QWidget):
         across.addWidget(self._until, 0, middle)
         across.addWidget(self._off, 0, middle)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has other letters: how wide some parts are is measured anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._stale = True
+
     def _say(self, line: str) -> None:
         self.command.emit(line.format(quoted(self._row.expression)))
 
     def show_row(self, row: Watched) -> None:
         """Shows the expression and what it comes to."""
-        if row == self._row:
+        if row == self._row and not self._stale:
             return
-        self._row = row
+        self._row, self._stale = row, False
         was = self.tr(" (was {0})").format(row.was) if row.was else ""
         value = row.wrong or row.value
         short = value if len(value) <= SHORT else value[: SHORT - 1] + "…"
