@@ -24,7 +24,7 @@ _ALIKE = "Both answer as many a second, as far as these samples tell."
 _STILL = "still waiting"
 _CHANCE = "within the intervals"
 _QUEUES = "as many wait on both sides"
-Better = Literal["left", "right", "same", "unknown"]
+Better = Literal["left", "right", "same", "each", "unknown"]
 """Which side does better in a row; `unknown`: these samples do not tell."""
 
 
@@ -44,10 +44,12 @@ class Row:
 
     @property
     def better(self) -> Better:
-        """Which side does better; where each does in something, neither."""
+        """Which side does better."""
         if self.why:
             return "unknown"
-        return "same" if bool(self.buys) == bool(self.costs) else "right" if self.buys else "left"
+        if self.buys:
+            return "each" if self.costs else "right"
+        return "left" if self.costs else "same"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The panels around the stage: shown, hidden, put back, kept; what is not seen is not computed."""
 
 import pytest
-from page import Page, settle, wear
+from page import HandClock, Page, settle, wear
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QToolButton
@@ -418,3 +418,44 @@ def test_charts_that_another_theme_unfolds_show_the_run_as_it_stands(page):
     charts = page.window.page.panels["charts"]
     assert len(charts.drawn.charts.latencies) == 3
     assert not [chart for chart in charts.charts[:3] if chart._sentence.isVisibleTo(chart)]
+
+
+def test_a_panel_that_is_put_back_is_in_front_and_the_window_is_as_large_as_before(vanish):
+    window = vanish.window
+    wear("projector")
+    window.resize(1280, 720)
+    settle()
+    for name in ("charts", "receipt"):
+        dock = window.page.docks[name]
+        window.do(f"show {name}")
+        dock.setFloating(True)
+        settle()
+        dock.setFloating(False)
+        settle()
+        assert window.size().toTuple() == (1280, 720)
+        assert window.page.front == name
+
+
+def test_on_a_low_screen_the_step_that_time_rests_at_is_in_sight_and_stays_there(vanish):
+    window = vanish.window
+    wear("projector")
+    window.resize(1280, 720)
+    settle()
+    window.do("start")
+    window.do("play")
+    HandClock.passed_ms = 100.0
+    window.ticking.tick()
+    settle()
+    lesson = window.page.panels["lesson"]
+    area, row = lesson._area, lesson._rows[0]
+    assert vanish.experiment.rests
+    assert 0 <= row.mapTo(area.viewport(), QPoint()).y() < area.viewport().height() - 20
+    window.do("pause")
+    window.do("seek 50ms")
+    window.arrive()
+    settle()
+    read = area.verticalScrollBar().value()
+    assert read > 0
+    window.do("latency A - B 200ms")
+    settle()
+    assert area.verticalScrollBar().value() == read, "what was read is still there"

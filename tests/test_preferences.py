@@ -5,11 +5,13 @@ import os
 from itertools import pairwise
 
 import pytest
+from page import settle
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QLabel,
     QRadioButton,
     QSlider,
     QStyle,
@@ -237,3 +239,19 @@ def test_larger_letters_are_larger_in_the_space_time_diagram_as_well(opened):
     before = spacetime_scene.letters().line
     opened.do("font 200%")
     assert spacetime_scene.letters().line > before
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
+def test_the_dialog_is_as_large_as_another_theme_wants_it(opened, size):
+    opened.resize(*size)
+    opened.do("settings")
+    dialog = opened._settings
+    for name in ("projector", "dark"):
+        QTest.mouseClick(
+            dialog.findChild(QRadioButton, f"setting-theme-{name}"), Qt.MouseButton.LeftButton
+        )
+        settle()
+        assert dialog.size() == dialog.sizeHint().expandedTo(dialog.minimumSizeHint())
+        for label in dialog.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    dialog.reject()

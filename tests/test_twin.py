@@ -500,7 +500,7 @@ def test_where_each_breaks_what_the_other_keeps_both_are_told():
     ]
     found = row("guarantees", *sides)
     assert (found.buys, found.costs) == ("1 guarantee kept (a)", "1 guarantee broken (b)")
-    assert found.better == "same"
+    assert found.better == "each"
 
 
 def test_the_sentence_says_what_is_bought_and_what_it_costs():

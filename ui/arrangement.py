@@ -63,6 +63,8 @@ class Arrangement(PartedWindow):
         self.dragged = False
         """Whether somebody has dragged a border: from then on sizes are theirs."""
         self._sizes: list[tuple[int, int]] = []
+        self._window_size = QSize()
+        """How large the window was when all was at rest."""
         self.setStyleSheet(BORDERS)
         self.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks
@@ -244,10 +246,24 @@ class Arrangement(PartedWindow):
             QTimer.singleShot(0, self, self.shown_changed.emit)
 
     def _moved(self, dock: Dock) -> None:
-        """It floats now, or does no more."""
+        """It floats now, or does no more: then it is in front where it was put."""
         self._tidy_soon()
         if dock.isFloating():
             dock.come_on_screen(by_hand=not self._turning)
+        elif not self._turning:
+            size = self._window_size  # on its way it has made the window larger, for a moment
+            QTimer.singleShot(0, self, lambda: self._settle(dock, size))
+
+    def _settle(self, dock: Dock, size: QSize) -> None:
+        """What was put back takes its room from the others: the window is as large as before."""
+        self.turn_to(dock.name)
+        self.layout().activate()  # type: ignore[union-attr]
+        window = self.window()
+        if size.isValid() and not (window.isMaximized() or window.isFullScreen()):
+            window.resize(size)
+
+    def _note_size(self) -> None:
+        self._window_size = self.window().size()
 
     def _tidy_soon(self) -> None:
         QTimer.singleShot(0, self, self._tidy)
@@ -336,6 +352,7 @@ class Arrangement(PartedWindow):
         """Shares the room out anew while nobody has dragged a border."""
         super().resizeEvent(event)
         self.share_out_room()
+        QTimer.singleShot(0, self, self._note_size)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Does the same when it comes into sight, for a hidden page has no sizes."""

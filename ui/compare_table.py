@@ -12,7 +12,7 @@ from ui import theme
 from ui.labels import label, words
 from ui.scrolled import Scrolled
 
-SIGNS = {"left": "◀", "right": "▶", "same": "=", "unknown": "?"}
+SIGNS = {"left": "◀", "right": "▶", "same": "=", "each": "◀▶", "unknown": "?"}
 """Which side does better."""
 NAME_LEAST = "answered, of what"
 """What was measured wants as much room at least."""
@@ -115,7 +115,7 @@ class CompareTable(QFrame):
         """The sign in words, for whoever points at it or has it read out."""
         known = {
             "left": self.tr("left does better"), "right": self.tr("right does better"),
-            "same": self.tr("no difference, or each does better in something"),
+            "same": self.tr("no difference"), "each": self.tr("each does better in something"),
             "unknown": self.tr("cannot be said: {0}").format(row.why),
         }[row.better]  # fmt: skip
         cells[2].setToolTip(known)

@@ -52,7 +52,7 @@ class LessonPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LessonView | None = None
-        self._told: tuple[bool, Sequence[str]] | None = None
+        self._told: tuple[bool, bool, Sequence[str]] | None = None
         """What was last brought into view: whether it is the start, and the steps' states."""
         self._playback, self._then_next, self._goes_there = PlaybackView(), False, False
         self.settling = QTimer(self)
@@ -211,7 +211,7 @@ class LessonPanel(QFrame):
             self._render_lesson(lesson)
         for row, step in zip(self._rows, lesson.steps, strict=False):
             row.render_rest(frame.playback.rest if step.state == "now" else 0.0)
-        self._reveal(lesson, start=frame.now_us == 0)
+        self._reveal(lesson, start=frame.now_us == 0, rests=frame.playback.rest > 0)
 
     def _render_lesson(self, lesson: LessonView) -> None:
         self._title.setText(lesson.title)
@@ -289,17 +289,20 @@ class LessonPanel(QFrame):
             return title, f"open {number}"
         return "", ""
 
-    def _reveal(self, lesson: LessonView, *, start: bool) -> None:
-        """Brings into view what is new: the step being told, or the end; at the start, the top."""
+    def _reveal(self, lesson: LessonView, *, start: bool, rests: bool) -> None:
+        """Brings into view what is new: the step being told, or the end; at the start, the top.
+
+        Of several that do not all fit the last one is seen.
+        """
         states = [step.state for step in lesson.steps]
-        if (start, states) == self._told:
+        if (start, rests, states) == self._told:
             return
-        self._told = start, states
-        targets: tuple[QWidget, ...] = (self._title,)
+        self._told = start, rests, states
+        targets: list[QWidget] = [self._title] if start else []
         if not start and not self._takeaway.isHidden():
-            targets = self._onward, self._takeaway  # where both do not fit, the latter
-        elif not start and "now" in states:
-            targets = (self._rows[states.index("now")],)
+            targets = [self._onward, self._takeaway]
+        elif "now" in states and (rests or not start):
+            targets.append(self._rows[states.index("now")])
         QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
 
     def _bring_into_view(self, *targets: QWidget) -> None:

@@ -125,7 +125,7 @@ class PostCard(QFrame):
         words = {
             "sending": self.tr("… sending"),
             "unknown": self.tr("? unknown: it may or may not have been written"),
-            "posted": self.tr("✓ posted, not yet in {user}'s own feed").format(user=self._user),
+            "posted": self.tr("✓ posted; {user} has not refreshed since").format(user=self._user),
         }
         tones = {"unknown": "unknown", "posted": "good"}
         text, tone = words.get(post.state, ""), tones.get(post.state, "plain")

@@ -4,7 +4,7 @@ Rules this file keeps: it shows the preferences that it is given, and says lines
 language; what a click changes shows at once, and stays under the pointer as its letters grow.
 """
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -51,6 +51,8 @@ class SettingsDialog(QDialog):
         self._calm.clicked.connect(
             lambda on: self._say(self._calm, f"motion {'reduced' if on else 'full'}")
         )
+        self._used: tuple[QWidget, QPoint] | None = None
+        """What a hand used last, and where that was."""
         self._lay_out()
 
     def _make_theme(self) -> None:
@@ -127,10 +129,23 @@ class SettingsDialog(QDialog):
 
     def _say(self, part: QWidget, line: str) -> None:
         """Says it, and keeps what was used where it is; the dialog is larger or smaller then."""
-        place = part.mapToGlobal(QPoint())
+        self._used = part, part.mapToGlobal(QPoint())
         self.command.emit(line)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """It wears another theme: its letters take other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """As large as its words need, with what was used last where it was."""
         self.layout().activate()  # type: ignore[union-attr]
-        self.move(self.pos() + place - part.mapToGlobal(QPoint()))
+        self.adjustSize()
+        if self._used is not None:
+            part, place = self._used
+            self.move(self.pos() + place - part.mapToGlobal(QPoint()))
         self._keep_inside()
 
     def _keep_inside(self) -> None:

@@ -623,7 +623,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no difference, or each does better in something</source>
+        <source>no difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each does better in something</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2096,7 +2100,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>✓ posted, not yet in {user}&apos;s own feed</source>
+        <source>✓ posted; {user} has not refreshed since</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
