@@ -68,6 +68,29 @@ def test_a_faster_run_is_read_faster_and_express_not_at_all(ripple: Experiment):
     assert rests(ripple) == []
 
 
+def leave(run: Experiment) -> None:
+    run.told = False
+
+
+def come_back(run: Experiment) -> None:
+    run.told = True
+
+
+@pytest.mark.parametrize(
+    ("away", "back"),
+    [(leave, come_back), (Experiment.express, lambda run: run.set_speed(0.001))],
+    ids=["out of sight", "express"],
+)
+def test_whoever_comes_back_later_is_not_made_to_wait_for_what_is_over(away, back, ripple):
+    ripple.advance(0.1)
+    assert ripple.rests
+    away(ripple)
+    ripple.advance(0.1, most_steps=1)
+    back(ripple)
+    assert ripple.playing
+    assert not ripple.rests
+
+
 def test_who_plays_on_from_a_sentence_has_read_it(ripple: Experiment):
     ripple.play(EARLY_US)
     ripple.advance(A_LONG_TIME)
