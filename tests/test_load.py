@@ -12,7 +12,7 @@ from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
 from engine.latency import Constant, Exponential, Luck
 from engine.load import LEAST_US, page
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import loads
+from explorer import crowd, loads
 from explorer.timeline import Timeline
 
 SECOND = 1_000_000
@@ -179,6 +179,18 @@ def test_what_a_request_costs_all_servers_together(servers, n, r, ask, reads, ea
 
 
 # -- stories
+
+
+def test_a_load_that_ends_by_itself_asks_no_longer_than_it_lasts():
+    lasts, off = Load(rate=50.0, lasts_us=2 * SECOND), Load()
+
+    def asking(*commands):
+        timeline = played(spec(), commands, 10 * SECOND)
+        return crowd.asking_us(timeline.branch.history, timeline.place, timeline.now_us)
+
+    assert asking((SECOND, Load(rate=50.0))) == (SECOND, 10 * SECOND)
+    assert asking((SECOND, lasts)) == (SECOND, 3 * SECOND)
+    assert asking((SECOND, lasts), (2 * SECOND, off)) == (SECOND, 2 * SECOND)
 
 
 def test_a_closed_load_never_asks_more_than_it_has_users():
