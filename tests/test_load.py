@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from engine import injection, web
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
 from engine.latency import Constant, Exponential, Luck
@@ -385,6 +386,13 @@ def test_a_web_server_joins_and_leaves_while_it_runs():
     assert min(second) >= 2 * SECOND
     assert max(second) < 4 * SECOND
     assert timeline.cluster.settings.web_servers == 1
+
+
+def test_a_web_server_that_leaves_is_there_until_it_has_done_what_it_has():
+    commands = [(0, Load(rate=1_200)), (2 * SECOND, MoveWeb()), (4 * SECOND, MoveWeb(leaves=True))]
+    cluster = played(spec(**WEB, balance="round-robin"), commands, 4 * SECOND).cluster
+    assert web.there(cluster) == ("web1", "web2")
+    assert injection.refusal(cluster, Crash("web2")) == injection.refusal(cluster, Crash("web1"))
 
 
 def test_a_web_server_refuses_what_it_has_no_connection_for():
