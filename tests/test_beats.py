@@ -53,6 +53,13 @@ def test_what_is_told_at_one_moment_is_read_together():
     assert beats.coming_us(0) == 5
 
 
+def test_where_a_run_stops_it_does_not_rest():
+    story = presets.load("24").scenario("one")
+    assert story.steps[-1].at_us == story.until_us
+    assert story.steps[-1].say
+    assert story.beats.coming_us(story.until_us) is None
+
+
 def test_nobody_who_does_not_read_waits(ripple: Experiment):
     ripple.told = False
     assert rests(ripple) == []
