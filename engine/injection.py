@@ -54,7 +54,7 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
 
 def _refuse_server(cluster: "Cluster", fault: OnServer) -> str | None:
     replica = cluster.replicas.get(fault.server)
-    if fault.server in web.names(cluster.settings.web_servers):
+    if fault.server in web.there(cluster):
         return "a web server keeps nothing and never breaks here: all that it can do is leave"
     if replica is None:
         return f"there is no server {fault.server}"

@@ -50,6 +50,10 @@ class Beats:
         """Somebody has time run on from there, and has read what is told; None: from nowhere."""
         self._read_us, self.left_s = at_us, 0.0
 
+    def end(self) -> None:
+        """Nobody reads any more: time runs on, and does not rest here when somebody is back."""
+        self.left_s = 0.0
+
     def wait(self, seconds: float) -> None:
         """So much of the rest is over."""
         self.left_s = max(0.0, self.left_s - seconds)

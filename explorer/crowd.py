@@ -93,9 +93,10 @@ def asking_us(history: History, place: int, now_us: int) -> tuple[int, int] | No
     until_us = now_us
     for _, event in reversed([fault for fault in history.faults if fault[0] < place]):
         if event[1] == "load":
+            since_us, lasts_us = event[0], event[5]
             if load_text(event):
-                return event[0], until_us
-            until_us = event[0]
+                return since_us, min(until_us, since_us + lasts_us) if lasts_us else until_us
+            until_us = since_us
     return None
 
 

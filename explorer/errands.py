@@ -6,11 +6,16 @@ the same however it was sliced.
 
 from collections.abc import Callable
 
-from explorer.branch import Branch
+from explorer.branch import KEYFRAME_STEPS, Branch
 from explorer.judging import Judge
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 
+FIRST_SLICE = KEYFRAME_STEPS // 2
+"""Steps that are done at once, in about 15 ms: all of a short story.
+
+What is left of an errand is gone on with in the ticks of whoever has a clock.
+"""
 FOLDED_A_STEP = 4
 """Events that are folded in about the time that a step takes."""
 JUDGED_EVERY = 1_000

@@ -3,8 +3,8 @@
 from engine.cluster import Command
 from engine.social import Request
 from explorer import cause, other_luck, sought, telling
-from explorer.branch import KEYFRAME_STEPS
 from explorer.cause import Cause
+from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.smallest import Wanted
 from explorer.storms import Case
@@ -75,5 +75,5 @@ def opened(experiment: Experiment) -> Experiment:
     found = experiment.examples.example
     made = Experiment(experiment.scenario, found.seed)
     made.give(experiment.examples.given)
-    made.begin(lambda: made.showing(found.cause), KEYFRAME_STEPS)
+    made.begin(lambda: made.showing(found.cause), FIRST_SLICE)
     return made

@@ -7,10 +7,7 @@ judged once is so for good, in its branch.
 from dataclasses import replace
 
 from engine.history import History
-from explorer import (
-    crowd,
-    expectations,
-)
+from explorer import crowd, expectations
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
 from explorer.playback import Playback

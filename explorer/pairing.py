@@ -64,11 +64,21 @@ def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
         _fairer(twin) if asks else None,
         sides[0],
         sides[1],
-        replace(left, timeline=_timeline(twin, left, right)),
+        _clock(twin, left, right),
         first,
         any(side.timeline.place for side in twin.sides),
         found,
         NEITHER if asks else sentence(found, *twin.titles),
+    )
+
+
+def _clock(twin: Twin, left: Frame, right: Frame) -> Frame:
+    """What is one for both: a moment, a time line, and a seed, which is for whoever has luck."""
+    luck = left.verdicts.luck or right.verdicts.luck
+    return replace(
+        left,
+        timeline=_timeline(twin, left, right),
+        verdicts=replace(left.verdicts, luck=luck),
     )
 
 

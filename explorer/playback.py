@@ -102,6 +102,7 @@ class Playback:
         if self.rests:
             self._beats.wait(seconds * max(1.0, self.speed / self._at_first))
         else:
+            self._beats.end()
             self.pace.owe(seconds)
 
     def go_on(self, most_steps: int | None = None) -> bool:

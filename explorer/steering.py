@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer import explaining
-from explorer.branch import KEYFRAME_STEPS
 from explorer.controls import Control
-from explorer.errands import Errand
+from explorer.errands import FIRST_SLICE, Errand
 from explorer.experiment import Experiment
 from explorer.times import parse_time
 from explorer.twin import Twin
@@ -27,13 +26,6 @@ def steer(run: Run, control: Control) -> None:
     else:
         one = _one(run, control.verb)
         _OF_ONE[control.verb](one, *control.arguments)
-
-
-FIRST_SLICE = KEYFRAME_STEPS // 2
-"""Steps that are done at once: enough for whatever has been visited, and for all of a short story.
-
-What is left of an errand is gone on with in the ticks of whoever has a clock.
-"""
 
 
 def _play(run: Run, until: str = "") -> None:

@@ -60,8 +60,9 @@ class Scenario:
 
     @property
     def beats(self) -> Beats:
-        """Where time rests while it is told."""
-        return Beats((step.at_us, step.say) for step in self.steps if step.say)
+        """Where time rests while it is told: not at its end, where it stops."""
+        told = (step for step in self.steps if step.say and step.at_us < self.until_us)
+        return Beats((step.at_us, step.say) for step in told)
 
     @property
     def plays_us(self) -> int:

@@ -61,7 +61,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """In which 95 % of such counts lie, as chance makes them come, a second.
+        """Where the mean of such counts lies (95 %), a second.
 
         By square roots, whose spread is the same for all counts (Freeman and Tukey, 1950).
         """

@@ -45,7 +45,7 @@ class TwinView:
     left: SideView
     right: SideView
     clock: Frame
-    """The left frame with the time line of both."""
+    """The left frame with the time line of both, and with luck where either has any."""
     difference: Divergence | None
     """Where they part first, as far as both have been run; None: nowhere so far."""
     begun: bool

@@ -93,7 +93,7 @@ def too_many(count: int) -> dict[str, Verdict]:
 
 def by_state(history: History, cluster: Cluster, at: int) -> dict[str, Verdict]:
     """The verdicts that need no search: on what was lost, on names, on what servers hold now."""
-    return by_log(history, at) | {"convergence": _convergence(history, cluster)}
+    return by_log(history, at) | {"convergence": _convergence(history, cluster, at)}
 
 
 def by_log(history: History, at: int) -> dict[str, Verdict]:
@@ -137,7 +137,7 @@ def unique_names(history: History, at: int) -> Verdict:
     return Verdict("holds", "" if owners else "nobody took a name")
 
 
-def _convergence(history: History, cluster: Cluster) -> Verdict:
+def _convergence(history: History, cluster: Cluster, at: int) -> Verdict:
     """Whether the home servers hold the same, once nothing keeps them from it any more.
 
     "Eventually" is not broken before that, nor while something still brings them together.
@@ -151,7 +151,7 @@ def _convergence(history: History, cluster: Cluster) -> Verdict:
     moving = [item for item in traffic.in_flight(cluster) if item[KIND] not in BEATS]
     if down or cluster.network.blocked or moving:
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
-    if apart and (coming := _coming(history, cluster)):
+    if apart and (coming := _coming(history, cluster, at)):
         return Verdict("unknown", coming)
     if apart:
         homes = ", ".join(placement.homes(cluster, apart[0]))
@@ -161,7 +161,7 @@ def _convergence(history: History, cluster: Cluster) -> Verdict:
     return Verdict("holds")
 
 
-def _coming(history: History, cluster: Cluster) -> str:
+def _coming(history: History, cluster: Cluster, at: int) -> str:
     """What is switched on and has yet to bring the servers together, in words; empty: nothing."""
     settings = cluster.settings
     hints = settings.hints == "on" or settings.quorum == "sloppy"
@@ -171,8 +171,8 @@ def _coming(history: History, cluster: Cluster) -> str:
         return ""
     # In a round each asks one other: after as many as there are servers, all have asked all.
     rounds_us = settings.anti_entropy_us * len(cluster.members.ring)
-    fault_us = max((event[0] for _, event in history.faults[-1:]), default=0)
-    quiet_us = cluster.now_us - max(last_stored_us(history, history.length), fault_us)
+    fault_us = next((event[0] for place, event in reversed(history.faults) if place < at), 0)
+    quiet_us = cluster.now_us - max(last_stored_us(history, at), fault_us)
     return (
         "servers are still to compare what they hold (anti-entropy)"
         if quiet_us <= rounds_us

@@ -53,6 +53,13 @@ def test_what_is_told_at_one_moment_is_read_together():
     assert beats.coming_us(0) == 5
 
 
+def test_where_a_run_stops_it_does_not_rest():
+    story = presets.load("24").scenario("one")
+    assert story.steps[-1].at_us == story.until_us
+    assert story.steps[-1].say
+    assert story.beats.coming_us(story.until_us) is None
+
+
 def test_nobody_who_does_not_read_waits(ripple: Experiment):
     ripple.told = False
     assert rests(ripple) == []
@@ -66,6 +73,29 @@ def test_a_faster_run_is_read_faster_and_express_not_at_all(ripple: Experiment):
     ripple.play()
     ripple.express()
     assert rests(ripple) == []
+
+
+def leave(run: Experiment) -> None:
+    run.told = False
+
+
+def come_back(run: Experiment) -> None:
+    run.told = True
+
+
+@pytest.mark.parametrize(
+    ("away", "back"),
+    [(leave, come_back), (Experiment.express, lambda run: run.set_speed(0.001))],
+    ids=["out of sight", "express"],
+)
+def test_whoever_comes_back_later_is_not_made_to_wait_for_what_is_over(away, back, ripple):
+    ripple.advance(0.1)
+    assert ripple.rests
+    away(ripple)
+    ripple.advance(0.1, most_steps=1)
+    back(ripple)
+    assert ripple.playing
+    assert not ripple.rests
 
 
 def test_who_plays_on_from_a_sentence_has_read_it(ripple: Experiment):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer import framing, presets
+from ui.cause_bar import CauseBar
 from ui.stage import Stage
 
 CLOSE = "Close, and light everything again (Esc)"
@@ -191,6 +192,15 @@ def test_a_search_can_be_cancelled(vanish):
     vanish.button("Look for the smallest cause no further").click()
     assert "cancelled" in cause(vanish)
     assert not vanish.experiment.shrinker.busy
+
+
+def test_a_bar_that_tells_nothing_asks_for_nothing(qtbot):
+    bar = CauseBar()
+    qtbot.addWidget(bar)
+    lines: list[str] = []
+    bar.command.connect(lines.append)
+    bar._buttons["shrink"].click()
+    assert lines == []
 
 
 def test_the_bar_is_reachable_and_named(vanish):

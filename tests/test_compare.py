@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QScrollArea, QWidget
 
 from explorer.offering_both import ONE, OTHER
 from explorer.presets import load
-from explorer.steering import FIRST_SLICE
+from explorer.errands import FIRST_SLICE
 from ui import theme
 from ui.compare_charts import shares, staircase
 from ui.compare_pair import LOOKS

@@ -7,12 +7,13 @@ from random import Random
 
 import pytest
 
+from engine import injection, web
 from engine.cluster import Cluster
 from engine.faults import Change, Crash, Load, MoveWeb, Pause, Restart, Resume
 from engine.latency import Constant, Exponential, Luck
 from engine.load import LEAST_US, page
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
-from explorer import loads
+from explorer import crowd, loads
 from explorer.timeline import Timeline
 
 SECOND = 1_000_000
@@ -179,6 +180,18 @@ def test_what_a_request_costs_all_servers_together(servers, n, r, ask, reads, ea
 
 
 # -- stories
+
+
+def test_a_load_that_ends_by_itself_asks_no_longer_than_it_lasts():
+    lasts, off = Load(rate=50.0, lasts_us=2 * SECOND), Load()
+
+    def asking(*commands):
+        timeline = played(spec(), commands, 10 * SECOND)
+        return crowd.asking_us(timeline.branch.history, timeline.place, timeline.now_us)
+
+    assert asking((SECOND, Load(rate=50.0))) == (SECOND, 10 * SECOND)
+    assert asking((SECOND, lasts)) == (SECOND, 3 * SECOND)
+    assert asking((SECOND, lasts), (2 * SECOND, off)) == (SECOND, 2 * SECOND)
 
 
 def test_a_closed_load_never_asks_more_than_it_has_users():
@@ -373,6 +386,13 @@ def test_a_web_server_joins_and_leaves_while_it_runs():
     assert min(second) >= 2 * SECOND
     assert max(second) < 4 * SECOND
     assert timeline.cluster.settings.web_servers == 1
+
+
+def test_a_web_server_that_leaves_is_there_until_it_has_done_what_it_has():
+    commands = [(0, Load(rate=1_200)), (2 * SECOND, MoveWeb()), (4 * SECOND, MoveWeb(leaves=True))]
+    cluster = played(spec(**WEB, balance="round-robin"), commands, 4 * SECOND).cluster
+    assert web.there(cluster) == ("web1", "web2")
+    assert injection.refusal(cluster, Crash("web2")) == injection.refusal(cluster, Crash("web1"))
 
 
 def test_a_web_server_refuses_what_it_has_no_connection_for():

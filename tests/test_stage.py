@@ -40,6 +40,7 @@ from ui import (
     stage_note,
     stage_place,
     stage_servers,
+    stage_web,
     stage_words,
 )
 from ui.stage import Stage
@@ -324,7 +325,8 @@ def test_users_stand_beside_the_web_servers_that_they_ask(webs: int, size: tuple
     servers = tuple(replace(s, users=(f"U{s.name}",)) for s in frame(3).servers)
     tier = tuple(WebView(f"web{i + 1}", 0, 0) for i in range(webs))
     plan = stage_place.build(frame(3, servers=servers, web=tier), QSizeF(*size), {}).plan
-    assert list(plan.web) == [web.name for web in tier]
+    assert list(plan.web) == [web.name for web in tier][: len(plan.web)]
+    assert len(plan.web) == webs or size == (600, 200)
     whole = QRectF(0, 0, *size)
     for name, (_, spot) in plan.users.items():
         disc = QRectF(0, 0, 2 * plan.user_radius, 2 * plan.user_radius)
@@ -338,6 +340,44 @@ def test_users_stand_beside_the_web_servers_that_they_ask(webs: int, size: tuple
     assert {name: server for name, (server, _) in gone.users.items()} == {
         name: server for name, (server, _) in plan.users.items()
     }
+
+
+@pytest.mark.parametrize("size", [(1200, 700), (760, 520), (480, 400)])
+@pytest.mark.parametrize("count", [5, 8])
+def test_where_many_ask_there_are_fewer_boxes_and_all_stay_on_the_stage(
+    stage: Stage, count: int, size: tuple[int, int]
+) -> None:
+    servers = tuple(
+        replace(s, users=tuple(f"U{s.name}{i}" for i in range(4))) for s in frame(count).servers
+    )
+    tier = tuple(WebView(f"web{i + 1}", 0, 100) for i in range(8))
+    stage.resize(*size)
+    stage.show_frame(frame(count, servers=servers, web=tier))
+    scene = stage.scene()
+    assert scene is not None
+    busy = stage_web.lines(tier[0])[-1]
+    words = scene.letters.size(scene.letters.small, busy)[0]
+    assert 1 <= len(scene.plan.web) <= len(tier)
+    assert all(rect.width() >= words for rect in scene.plan.web.values())
+    row = [rect.center().x() for rect in scene.plan.web.values()]
+    assert row == sorted(row)
+    for _, spot in scene.plan.users.values():
+        assert 0 < spot.x() < size[0]
+        assert not any(rect.contains(spot) for rect in scene.plan.web.values())
+    assert not stage.grab().isNull()
+
+
+@pytest.mark.usefixtures("stage")
+def test_what_waits_at_a_web_server_that_is_not_drawn_has_no_way_to_the_database() -> None:
+    servers = tuple(replace(s, users=("X",) * (s.name == "A")) for s in frame(2).servers)
+    asked = OperationView(
+        1, "X", "feed", "A", "read", 0, 1, "pending", "a feed", NOW, web="web2", at_web=True
+    )
+    tier = (WebView("web1", 0, 0), WebView("web2", 0, 0))
+    for shown, drawn in ((tier, [asked]), (tier[:1], []), ((), [])):
+        moment = frame(2, servers=servers, web=shown, operations=(asked,))
+        plan = stage_place.build(moment, QSizeF(900, 500), {}).plan
+        assert list(stage_asking.newest(moment, plan)) == drawn
 
 
 @pytest.mark.usefixtures("stage")

@@ -238,6 +238,18 @@ def test_a_command_by_hand_goes_to_both_in_the_same_microsecond_and_undo_takes_i
     assert [side.timeline.branch.given for side in pair.sides] == [[], []]
 
 
+def test_a_seed_is_for_something_where_either_of_the_two_has_luck():
+    experiment = Experiment(STORIES["ripple"].scenario())
+
+    def luck(*what):
+        view = pairing.picture(twin_of.asked(experiment, *what))
+        sides = tuple(side.frame.verdicts.luck for side in (view.left, view.right))
+        return (*sides, view.clock.verdicts.luck)
+
+    assert luck("with", "w", "2") == (False, False, False)
+    assert luck("with", "ask", "random") == (False, True, True)
+
+
 def test_one_changed_setting_stands_beside_the_story_as_it_stands():
     experiment = Experiment(STORIES["ripple"].scenario())
     experiment.seek(10_000)

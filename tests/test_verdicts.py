@@ -10,8 +10,8 @@ from engine.checkers.registers import inversions, weakly_regular
 from explorer import cause, twin_of
 from explorer.experiment import Experiment
 from explorer.measures import measures
-from explorer.presets import load
-from explorer.verdicts import verdicts
+from explorer.presets import load, load_text
+from explorer.verdicts import by_state, verdicts
 from tests.test_mechanisms import BACKWARDS, CATCH_UP, Run
 
 
@@ -106,6 +106,37 @@ def test_servers_that_never_agree_though_they_compare_have_broken_their_promise(
     monkeypatch.setattr(entropy, "compare", lambda _one, _other: ((), 1))
     assert judged(Run(script, 390, anti_entropy_us=100_000))["convergence"] == "unknown"
     assert judged(Run(script, 405, anti_entropy_us=100_000))["convergence"] == "violated"
+
+
+HEALED_LATE = """
+number: 99
+slug: late
+title: Late
+question: 1
+story: A link loses all, and is mended ten seconds later.
+cluster: {servers: [A, B], n: 2, r: 1, w: 1, anti_entropy: 1s}
+users: {X: A}
+until: 40s
+script:
+  - {at: 1ms, do: degrade A - B loss 100%}
+  - {at: 10ms, do: post X "hi"}
+  - {at: 20s, do: degrade A - B}
+takeaway: None.
+leaves_out: All.
+"""
+
+
+def test_what_comes_later_does_not_change_the_verdict_of_a_place():
+    made = Experiment(load_text(HEALED_LATE).scenario())
+
+    def told(at_us):
+        made.seek(at_us)
+        timeline = made.timeline
+        return by_state(timeline.branch.history, timeline.cluster, timeline.place)["convergence"]
+
+    on_the_way = told(10_500_000)
+    assert (on_the_way.answer, told(39_500_000).answer) == ("violated", "holds")
+    assert told(10_500_000) == on_the_way
 
 
 def test_an_unknown_write_that_is_read_happened_and_one_that_is_not_may_not_have():

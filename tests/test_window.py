@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -844,6 +845,8 @@ def test_the_keys_are_shown_and_closed(ripple, key):
     assert "play, pause" in keys.texts()
     ripple.press("Escape")
     assert QApplication.activeModalWidget() is None
+    settle()
+    assert ripple.window.findChildren(QDialog, "keys") == [], "each would be there for life"
 
 
 def test_the_stage_is_walked_by_keyboard_and_its_menu_opened(ripple):

@@ -38,7 +38,7 @@ class CauseBar(ToldBar):
             return
         closing = ["shrink off"] * (search is not None) + ["cause"] * (lit is not None)
         for line in {
-            "shrink": [f"shrink {lit.subject}" if lit is not None else ""],
+            "shrink": [] if lit is None else [f"shrink {lit.subject}"],
             "cancel": ["shrink off"],
             "open": ["shrink open"],
             "close": closing,

@@ -14,10 +14,11 @@ from engine.cluster import Command
 from engine.social import Request
 from explorer import offering_both, script, under_way
 from explorer.controls import Control
+from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
-from explorer.steering import FIRST_SLICE, STEERED, Run, comes_after, steer
+from explorer.steering import STEERED, Run, comes_after, steer
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.twin import Twin

@@ -71,6 +71,7 @@ class KeysDialog(QDialog):
         """Modal to its window; Esc closes it."""
         super().__init__(parent)
         self.finished.connect(parent.activateWindow)  # the keys are the window's again
+        self.finished.connect(self.deleteLater)
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.tr("Keys"))

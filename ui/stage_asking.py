@@ -25,10 +25,14 @@ ANSWERED = {"read": "reply", "write": "ack"}
 
 
 def newest(frame: Frame, plan: Plan) -> Iterator[OperationView]:
-    """Of each user and server the newest operation, where both are on the stage."""
+    """Of each user and server the newest operation, where both are on the stage.
+
+    What still waits at a web server has no way further than that one: none, where that is not drawn.
+    """
     found = {(o.user, o.coordinator): o for o in sorted(frame.operations, key=_began)}
     for (user, server), operation in found.items():
-        if user in plan.users and server in plan.servers:
+        waits_elsewhere = operation.at_web and operation.web not in plan.web
+        if user in plan.users and server in plan.servers and not waits_elsewhere:
             yield operation
 
 
@@ -95,8 +99,7 @@ def paint_asking(painter: QPainter, frame: Frame, scene: Scene) -> None:
 
 
 def _paint(painter: QPainter, scene: Scene, operation: OperationView) -> None:
-    waits = operation.at_web and operation.web in scene.plan.web
-    server = "" if waits else operation.coordinator
+    server = "" if operation.at_web else operation.coordinator
     path = way(scene.plan, operation.user, server, operation.web)
     color = theme.current().color(operation.phase)
     painter.setPen(QPen(color, theme.current().line_width * 1.2, Qt.PenStyle.DashLine))

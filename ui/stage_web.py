@@ -23,7 +23,7 @@ WAYS = 12
 """Lines to the servers below, at most."""
 GAP, APART = 8, 10
 """Above and below the row, and between two boxes, in pixels."""
-WIDEST = "queue 99,999"
+WIDEST, NARROWEST = "queue 99,999", "100 % busy"
 CENTRED = Qt.AlignmentFlag.AlignCenter
 
 
@@ -39,17 +39,23 @@ def height(letters: Letters) -> float:
 
 
 def seated(plan: Plan, tier: Sequence[WebView], letters: Letters, top: float) -> Plan:
-    """The plan with web servers in a row from `top` on, and their users beside them, by turns."""
-    shown = tier[:SHOWN]
-    if not shown:
+    """The plan with web servers in a row from `top` on, and their users beside them, by turns.
+
+    Where there is little room there are fewer boxes, and then less between users.
+    """
+    if not tier:
         return plan
+    beside = max(1, -(-len(plan.users) // 2))
     step = 2 * plan.user_radius + GAP
-    seats = plan.bounds.width() - 2 * step * -(-len(plan.users) // 2)
+    room = plan.bounds.width() - 2 * step * beside - 8
+    least = letters.size(letters.small, NARROWEST)[0] + 4
+    shown = tier[: max(1, min(SHOWN, int(room / (least + APART))))]
     texts = [lines(web)[0] for web in shown]
     wide = max(letters.size(letters.strong, text)[0] for text in (*texts, WIDEST)) + 20
-    wide = min(wide, (seats - 8) / len(shown) - APART)
+    wide = max(least, min(wide, room / len(shown) - APART))
     high = height(letters) - 2 * GAP
     whole = len(shown) * (wide + APART) - APART
+    step = min(step, ((plan.bounds.width() - whole) / 2 - APART) / beside)
     left = plan.bounds.center().x() - whole / 2
     boxes = {
         web.name: QRectF(left + i * (wide + APART), top + GAP, wide, high)
@@ -81,9 +87,9 @@ def paint_web(painter: QPainter, frame: Frame, scene: Scene, lit: Collection[str
     for web in frame.web:
         if web.name in scene.plan.web:
             _box(painter, scene, web, lit=f"server {web.name}" in lit)
-    if len(frame.web) > SHOWN:
-        right = scene.plan.web[frame.web[SHOWN - 1].name]
-        painter.drawText(right.topRight(), f" and {len(frame.web) - SHOWN} more")
+    boxes = list(scene.plan.web.values())
+    if len(frame.web) > len(boxes) > 0:
+        painter.drawText(boxes[-1].topRight(), f" and {len(frame.web) - len(boxes)} more")
 
 
 def _box(painter: QPainter, scene: Scene, web: WebView, *, lit: bool) -> None:

@@ -10,12 +10,13 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from explorer import explaining, framing, pairing, presets, twin_of
+from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.frame import Frame
 from explorer.recording import is_one
 from explorer.shelf import Shelf
 from explorer.shrinker import Shrinker
-from explorer.steering import FIRST_SLICE, Run
+from explorer.steering import Run
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin

@@ -4034,7 +4034,7 @@
 <context>
     <name>words</name>
     <message>
-        <source>p50: half of them took no longer. p99: 99 of 100 took no longer, and 1 in 100 did. p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many there were.</source>
+        <source>p50: half of them took no longer. p99: 99 of 100 took no longer, and 1 in 100 took longer. p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many there were.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
