@@ -962,6 +962,48 @@
     </message>
 </context>
 <context>
+    <name>Film</name>
+    <message>
+        <source>At {time}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilmScreens</name>
+    <message>
+        <source>and {n} more screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} near {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>? unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ posted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen from outside: {fate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Fresh</name>
     <message>
         <source>after the ack</source>

@@ -1,0 +1,250 @@
+"""`export`: what is made is opened again by others, and is the same to the byte each time."""
+
+import os
+import signal
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from page import wear
+from PIL import Image
+
+from explorer import film, presets
+from explorer.__main__ import main, parser
+from explorer.commands import export, record
+from explorer.experiment import Experiment
+from ui import film_formats, film_gif, film_screens, theme
+from ui.film import Film
+
+SIZE = (640, 480)
+PART = (39_000, 41_000)
+"""Of Ripple: the read that misses the post, and the one that sees it."""
+
+
+def asked(story="2", *, to="gif", out=None, start=None, until=None, variant=None):
+    """The options of a command line."""
+    words = ["export", story, "--to", to, "--size", "640x480"]
+    for name, value in (("out", out), ("from", start), ("until", until), ("variant", variant)):
+        words += [f"--{name}", str(value)] if value is not None else []
+    return words
+
+
+def command(*words: str, cwd: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "explorer", *words], cwd=cwd,
+        env={**os.environ, "QT_QPA_PLATFORM": ""},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def made(qapp):
+    """The middle of Ripple as a film."""
+    assert qapp is not None  # fonts are known only to an application
+    wear("dark")
+    return lambda experiment=None, span=PART: Film(
+        experiment or Experiment(presets.load("2").scenario()), span, SIZE
+    )
+
+
+def gif(made: Film) -> bytes:
+    out = BytesIO()
+    film_gif.save(made.pictures(made.shots()), made.size, out)
+    return out.getvalue()
+
+
+def frames(data: bytes) -> list[tuple[np.ndarray, int]]:
+    """Each picture of a GIF, and how long it stands, in ms."""
+    found = []
+    with Image.open(BytesIO(data)) as image:
+        for number in range(image.n_frames):
+            image.seek(number)
+            found.append((np.asarray(image.convert("RGB"), np.int16), image.info["duration"]))
+    return found
+
+
+# -- gif
+
+
+def test_the_same_run_gives_the_same_film_to_the_byte(made):
+    assert gif(made()) == gif(made())
+
+
+def test_a_film_is_read_as_it_was_painted_and_lasts_as_long(made):
+    painted = made()
+    read = frames(gif(painted))
+    shots = painted.shots()
+    assert sum(ms for _, ms in read) == sum(shot.lasts_ms for shot in shots)
+    pictures = list(painted.pictures(shots))
+    assert len(read) == len(pictures) > 2
+    for (seen, _), picture in zip(read, pictures, strict=True):
+        meant = np.asarray(film_gif.rgb(picture.image), np.int16)
+        far = np.abs(seen - meant).max(axis=2)
+        assert (far > 40).mean() < 0.001, "edges of letters are of a few shades only"
+
+
+def test_the_palette_has_the_colours_of_the_theme():
+    for name in theme.THEMES:
+        theme.choose(name)
+        known = film_gif.colors()
+        assert len(known) == 3 * 256
+        colors = {tuple(known[i : i + 3]) for i in range(0, 3 * film_gif.SAME, 3)}
+        for role in (*film_gif.GROUNDS, *film_gif.DRAWN):
+            color = theme.current().color(role)
+            assert (color.red(), color.green(), color.blue()) in colors, (name, role)
+    theme.choose("dark")
+
+
+def test_a_picture_that_stands_is_one_picture(made):
+    painted = made()
+    shots = painted.shots()
+    assert len(shots) < sum(shot.lasts_ms for shot in shots) / film.PICTURE_MS / 5
+    twice = list(painted.pictures([shots[0], shots[0]]))
+    assert [picture.lasts_ms for picture in twice] == [2 * shots[0].lasts_ms]
+
+
+def test_a_part_that_has_not_changed_is_not_painted_again(made, monkeypatch):
+    calls, paint = [], film_screens.paint
+
+    def counted(*args, **options):
+        calls.append(1)
+        paint(*args, **options)
+
+    monkeypatch.setattr(film_screens, "paint", counted)
+    painted = made()
+    shots = painted.shots()
+    pictures = list(painted.pictures(shots))
+    assert 2 <= len(calls) < len(pictures)
+    assert made().picture(shots[-1]).image == pictures[-1].image, "as one that is painted anew"
+
+
+# -- a picture
+
+
+def test_a_picture_is_of_the_moment_that_says_most_or_of_the_one_that_was_asked_for(made):
+    ripple = made(span=(None, None))
+    assert ripple.still().at_us == 39_990, "the first stale read"
+    assert made(span=(30_000, None)).still().at_us == 30_000
+    cut = Experiment(presets.load("18").scenario("majority"))
+    assert made(cut, (None, None)).still().at_us == 9_000_000, "the preset names it"
+
+
+# -- recordings
+
+
+def test_a_recording_is_exported_as_its_story_is(made, tmp_path, capsys):
+    tape = tmp_path / "a.qscope"
+    assert main(["run", "2", "--record", str(tape)]) == 0
+    capsys.readouterr()
+    experiment = record.begun(parser().parse_args(asked(str(tape))))
+    assert gif(made(experiment)) == gif(made())
+
+
+# -- the command
+
+
+def test_the_command_makes_a_film_named_after_its_story(tmp_path):
+    done = command(*asked(start="39ms", until="40ms"), cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["ripple.gif"]
+    assert len(frames((tmp_path / "ripple.gif").read_bytes())) > 2
+
+
+def test_the_command_makes_the_same_picture_twice(tmp_path):
+    for name in ("a.png", "b.png"):
+        done = command(*asked(to="png", start="39.99ms", out=name), cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == SIZE
+
+
+def test_every_format_that_the_parser_knows_can_be_made():
+    assert tuple(film_formats.FORMATS) == film.FORMATS
+
+
+def test_other_formats_are_refused_in_one_line_that_says_which_can_be_made(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(asked(to="jepsen"))
+    assert left.value.code == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert "'jepsen' cannot be made: there are png, gif" in line
+
+
+def test_all_that_is_wrong_is_told_at_once(capsys, tmp_path):
+    out = tmp_path / "nowhere" / "a.png"
+    assert main(asked(out=out, start="9s", until="8s")) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        "--from 9s: the run ends at 170ms",
+        f"--out {out}: the name of such a file ends in .gif",
+        f"--out {out}: there is no folder {out.parent}",
+        "--until 8s: the run ends at 170ms",
+    ]
+    assert main(asked(out=out, variant="nix")) == 2
+    assert "there is no variant 'nix'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"start": "50ms", "until": "40ms"}, "--until 40ms: this is not after 50ms"),
+        ({"to": "png", "until": "40ms"}, "--until 40ms: a picture is of one moment"),
+        ({"start": "170ms"}, "--from 170ms: nothing is left to show"),
+        ({"story": "nothing"}, "nothing"),
+    ],
+)
+def test_what_cannot_be_is_one_line(options, text, capsys):
+    assert main(asked(**options)) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith(text)
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path, capsys, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(film_formats, "save", full)
+    out = tmp_path / "a.gif"
+    assert main(asked(out=out)) == 2
+    assert capsys.readouterr().err == f"{out}: it cannot be written: No space left on device\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_cancelled_leaves_nothing_and_what_was_there(tmp_path, monkeypatch):
+    def half(_name, _experiment, _span, path, **_options):
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(film_formats, "save", half)
+    out = tmp_path / "a.gif"
+    out.write_bytes(b"before")
+    assert main(asked(out=out)) == 130
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.gif", b"before")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+def test_control_c_leaves_no_half_file(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "explorer", *asked()], cwd=tmp_path,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while process.poll() is None and not list(tmp_path.iterdir()):
+        pass  # it has begun when its file is there
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
+    out = tmp_path / "a.gif"
+    with export.whole(out) as made:
+        made.write_bytes(b"all")
+        assert not out.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]

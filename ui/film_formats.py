@@ -1,0 +1,57 @@
+"""What a film can be made into: a room each, by the names that the command line has for them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from explorer import film
+from explorer.experiment import Experiment
+from explorer.preferences import Preferences
+from ui import app, film_gif, theme
+from ui.film import Film, Picture
+
+Progress = Callable[[int, str], Callable[[int], None]]
+"""Given how much there is to do, and of what: takes how much is done."""
+LETTERS_PT, HIGH, WIDE = 12.5, 720, 1280
+"""Letters are so large in a picture so large, whatever the theme has: it is looked at in small."""
+
+
+def save(
+    name: str,
+    experiment: Experiment,
+    span: tuple[int | None, int | None],
+    path: Path,
+    *,
+    size: tuple[int, int],
+    look: str,
+    progress: Progress,
+) -> None:
+    """Makes a file of a run. Raises OSError."""
+    app.go_off_screen()
+    app.application(_look(look, size))
+    FORMATS[name](Film(experiment, span, size), path, progress)
+
+
+def _look(name: str, size: tuple[int, int]) -> Preferences:
+    part = min(size[0] / WIDE, size[1] / HIGH)
+    percent = round(100 * LETTERS_PT * part / theme.THEMES[name].font_pt)
+    return Preferences(name, min(200, max(50, percent)))
+
+
+def _png(made: Film, path: Path, _progress: Progress) -> None:
+    picture = made.picture(made.still())
+    if not picture.image.save(str(path), b"PNG"):
+        raise OSError("the picture cannot be written there")
+
+
+def _gif(made: Film, path: Path, progress: Progress) -> None:
+    with path.open("wb") as out:
+        film_gif.save(_told(made, progress), made.size, out)
+
+
+def _told(made: Film, progress: Progress, picture_ms: int = film.PICTURE_MS) -> Iterator[Picture]:
+    """Its pictures, while it is told how many there are."""
+    shots = made.shots(picture_ms)
+    return made.pictures(shots, progress(len(shots), "pictures"))
+
+
+FORMATS: dict[str, Callable[[Film, Path, Progress], None]] = {"png": _png, "gif": _gif}
