@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from PySide6.QtGui import QImageWriter
+
 from explorer import film
 from explorer.experiment import Experiment
 from explorer.preferences import Preferences
@@ -38,9 +40,9 @@ def _look(name: str, size: tuple[int, int]) -> Preferences:
 
 
 def _png(made: Film, path: Path, _progress: Progress) -> None:
-    picture = made.picture(made.still())
-    if not picture.image.save(str(path), b"PNG"):
-        raise OSError("the picture cannot be written there")
+    writer = QImageWriter(str(path), b"png")
+    if not writer.write(made.picture(made.still()).image):
+        raise OSError(writer.errorString())
 
 
 def _gif(made: Film, path: Path, progress: Progress) -> None:
