@@ -8,16 +8,16 @@ multiples of the length of one picture, so that every format can keep them.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import ceil
 
+from explorer.beats import LOOK_S, WORDS_A_SECOND
 from explorer.frame_time import TimelineView
 
-FORMATS = ("png", "gif")
+FORMATS = ("png", "gif", "html", "mp4")
 """What a film can be made into, by the ends of names."""
 PICTURE_MS = 80
 """A picture that moves lasts so long: a GIF counts hundredths, and most viewers slow down what is
 below five of them."""
-WORD_MS, LOOK_MS = 270, 900
-"""Reading takes so long a word, after a look at what has changed."""
 LEAST_REST_MS = 2_000
 
 
@@ -75,7 +75,7 @@ def shots(script: Script, picture_ms: int = PICTURE_MS) -> Iterator[Shot]:
 
 def still(script: Script) -> Shot:
     """The moment at which it begins, with what was said last."""
-    told = [beat for beat in _grouped(script.beats) if beat.at_us <= script.from_us]
+    told = [beat for beat in grouped(script.beats) if beat.at_us <= script.from_us]
     if not told:
         return Shot(script.from_us, LEAST_REST_MS, script.opening)
     return _later(script.from_us, LEAST_REST_MS, told[-1])
@@ -83,22 +83,22 @@ def still(script: Script) -> Shot:
 
 def rest_ms(text: str, picture_ms: int = PICTURE_MS) -> int:
     """How long a picture stands for its sentence to be read, in whole pictures."""
-    needed = max(LEAST_REST_MS, LOOK_MS + WORD_MS * len(text.split()))
-    return -(-needed // picture_ms) * picture_ms
+    reading_s = LOOK_S + len(text.split()) / WORDS_A_SECOND
+    return ceil(max(LEAST_REST_MS, 1_000 * reading_s) / picture_ms) * picture_ms
 
 
 def _said_before(script: Script) -> Beat:
     """What was said last before the film begins; first of all the question."""
-    before = [beat for beat in _grouped(script.beats) if beat.at_us < script.from_us]
+    before = [beat for beat in grouped(script.beats) if beat.at_us < script.from_us]
     return before[-1] if before else Beat(script.from_us, script.opening)
 
 
 def _told(script: Script) -> Iterator[Beat]:
     """The beats inside of the interval."""
-    return (b for b in _grouped(script.beats) if script.from_us <= b.at_us <= script.until_us)
+    return (b for b in grouped(script.beats) if script.from_us <= b.at_us <= script.until_us)
 
 
-def _grouped(beats: Iterable[Beat]) -> Iterator[Beat]:
+def grouped(beats: Iterable[Beat]) -> Iterator[Beat]:
     """What is said at one moment is one beat."""
     for at_us, said in groupby(beats, lambda beat: beat.at_us):
         yield Beat(at_us, " ".join(beat.text for beat in said))

@@ -1,10 +1,14 @@
 """`export`: what is made is opened again by others, and is the same to the byte each time."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from base64 import b64decode
+from html.parser import HTMLParser
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +20,11 @@ from explorer import film, presets
 from explorer.__main__ import main, parser
 from explorer.commands import export, record
 from explorer.experiment import Experiment
-from ui import film_formats, film_gif, film_screens, theme
+from ui import film_formats, film_gif, film_mp4, film_screens, theme
 from ui.film import Film
 
 SIZE = (640, 480)
+PRESETS = Path(__file__).parents[1] / "presets"
 PART = (39_000, 41_000)
 """Of Ripple: the read that misses the post, and the one that sees it."""
 
@@ -132,6 +137,146 @@ def test_a_picture_is_of_the_moment_that_says_most_or_of_the_one_that_was_asked_
     assert made(cut, (None, None)).still().at_us == 9_000_000, "the preset names it"
 
 
+# -- mp4
+
+
+@pytest.fixture
+def av():
+    return pytest.importorskip("av")
+
+
+def test_a_film_in_h264_is_as_long_and_as_large_as_it_was_planned(made, av, tmp_path):
+    painted, out = made(), tmp_path / "a.mp4"
+    shots = painted.shots(film_mp4.PICTURE_MS)
+    film_mp4.save(painted.pictures(shots), SIZE, out)
+    with av.open(str(out)) as film:
+        video = film.streams.video[0]
+        assert (video.codec.name, video.width, video.height) == ("h264", *SIZE)
+        assert video.codec_context.pix_fmt == "yuv420p", "what browsers play"
+        seconds = float(video.duration * video.time_base)
+        seen = [(frame.time, frame.to_ndarray(format="rgb24")) for frame in film.decode(video)]
+    assert seconds == pytest.approx(sum(shot.lasts_ms for shot in shots) / 1_000, abs=0.001)
+    times = [time for time, _ in seen]
+    assert times == sorted(times)
+    assert max(b - a for a, b in pairwise(times)) <= 1.001, "what stands is there once a second"
+    for picture, pixels in ((painted.picture(shots[0]), seen[0][1]),
+                            (painted.picture(shots[-1]), seen[-1][1])):  # fmt: skip
+        meant = np.asarray(film_gif.rgb(picture.image), np.int16)
+        assert np.abs(meant - pixels).mean() < 4
+
+
+def test_where_nothing_makes_films_a_line_says_what_to_install(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(film_mp4, "can", lambda: False)
+    assert main(asked(to="mp4", out=tmp_path / "a.mp4")) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "pip install" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_film_in_h264_has_even_sides(capsys):
+    assert main([*asked(to="mp4"), "--size", "641x480"]) == 2
+    assert "--size 641x480: " in capsys.readouterr().err
+
+
+# -- html
+
+
+class Read(HTMLParser):
+    """A page as it is read: its tags with their attributes, and its text."""
+
+    EMPTY = ("meta", "img", "source", "br")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture
+def page(made, monkeypatch, tmp_path):
+    """The page of a part of Ripple, with a GIF for its film."""
+    monkeypatch.setattr(film_mp4, "can", lambda: False)
+    out = tmp_path / "a.html"
+
+    def saved(film_: Film | None = None) -> Read:
+        film_formats.FORMATS["html"](film_ or made(), out, lambda *_: lambda _: None)
+        return Read(out.read_text(encoding="utf-8"))
+
+    return saved
+
+
+def test_the_page_needs_nothing_else_and_is_whole(page):
+    read = page()
+    assert read.open == []
+    addresses = [a[name] for _, a in read.tags for name in ("src", "srcset", "poster", "href")
+                 if name in a]  # fmt: skip
+    assert len(addresses) >= 4
+    assert all(address.startswith("data:") for address in addresses)
+    assert not read.all("script")
+    assert not read.all("link")
+    for address in addresses:
+        kind, _, data = address.removeprefix("data:").partition(";base64,")
+        with Image.open(BytesIO(b64decode(data))) as image:
+            assert image.get_format_mimetype() == kind
+
+
+def test_the_page_is_read_without_pictures(page):
+    read = page()
+    tags = [tag for tag, _ in read.tags]
+    assert tags.count("h1") == 1
+    assert tags.count("h2") >= 5
+    assert all(len(image["alt"]) > 20 for image in read.all("img"))
+    assert read.all("html") == [{"lang": "en"}]
+    for text in (
+        "Ripple", "How do X's changes", "Y reads again and sees it", "R + W ≤ N", "read your writes",
+        "Seed 2", "quorumscope run 2 --seed 2", "Reads: ",
+    ):  # fmt: skip
+        assert text in read.text, text
+    assert "Z reads at C" not in read.text, "that comes after the interval"
+
+
+def test_verdicts_and_digest_are_those_of_the_run(page, made, capsys):
+    read = page(made(span=(None, None)))
+    assert main(["run", "2", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["digest"] in read.text
+    words = {"holds": "✓ holds", "violated": "✗ violated", "unknown": "? unknown"}
+    told = "".join(read.text.split())
+    for name in ("read_your_writes", "regular", "linearizable"):
+        found = row["guarantees"][name]
+        said = f"{name.replace('_', ' ')} {found['promised']} {words[found['verdict']]}"
+        assert "".join(said.split()) in told
+
+
+def test_what_people_wrote_is_escaped(page, made, tmp_path):
+    story = tmp_path / "a.yaml"
+    text = (PRESETS / "02-ripple.yaml").read_text(encoding="utf-8")
+    evil = '<script>alert(1)</script> & "x"'
+    story.write_text(text.replace("title: Ripple", f"title: '{evil}'"), encoding="utf-8")
+    read = page(made(Experiment(presets.load(str(story)).scenario())))
+    assert not read.all("script")
+    assert evil in read.text
+    assert "quorumscope run" not in read.text, "nobody else has this story"
+
+
 # -- recordings
 
 
@@ -171,7 +316,7 @@ def test_other_formats_are_refused_in_one_line_that_says_which_can_be_made(capsy
         main(asked(to="jepsen"))
     assert left.value.code == 2
     line = capsys.readouterr().err.splitlines()[-1]
-    assert "'jepsen' cannot be made: there are png, gif" in line
+    assert "'jepsen' cannot be made: there are png, gif, html, mp4" in line
 
 
 def test_all_that_is_wrong_is_told_at_once(capsys, tmp_path):

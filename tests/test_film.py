@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer import film
+from explorer.beats import LOOK_S, WORDS_A_SECOND
 from explorer.film import Beat, Script, shots
 from explorer.frame_time import FaultBand, Tick, TimelineView
 
@@ -40,7 +41,8 @@ def test_every_picture_lasts_whole_multiples_and_a_new_sentence_long_enough(scri
         assert shot.lasts_ms % picture_ms == 0
         assert shot.lasts_ms > 0
         if shot.since_us is None and shot.caption and shot.lasts_ms != picture_ms:
-            assert shot.lasts_ms >= film.LOOK_MS + film.WORD_MS * len(shot.caption.split())
+            words = len(shot.caption.split())
+            assert shot.lasts_ms >= 1_000 * (LOOK_S + words / WORDS_A_SECOND)
 
 
 @given(scripts())

@@ -4,7 +4,7 @@ Rules this file keeps: a moment that stands is one picture that lasts, however l
 as they are asked for, so that a long film needs no more room than a short one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QImage
@@ -14,6 +14,8 @@ from explorer.experiment import Experiment
 from explorer.film import Beat, Script, Shot
 from explorer.frame import Frame
 from ui.film_picture import FilmPicture
+
+PARTS = ("lesson", "charts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,8 @@ class Film:
         self.experiment, self.size = experiment, size
         self._chosen = span[0] is not None
         experiment.seek(experiment.end_us)
-        self.end = framing.frame(experiment, ("lesson", "charts"))
+        self.end = framing.frame(experiment, PARTS)
         self.script = _script(experiment, self.end, span)
-        self._parts = ("lesson", "charts") if self.end.has_load else ("lesson",)
         self._painter = FilmPicture(size, charts=self.end.has_load)
 
     def shots(self, picture_ms: int = film.PICTURE_MS) -> list[Shot]:
@@ -71,13 +72,29 @@ class Film:
 
     def picture(self, shot: Shot) -> Picture:
         """The run at a moment."""
-        return Picture(self._painter.paint(self.frame(shot.at_us), shot), shot.lasts_ms)
+        parts = PARTS if self.end.has_load else ()
+        frame = self.frame(shot.at_us, parts=parts)
+        return Picture(self._painter.paint(frame, shot), shot.lasts_ms)
 
-    def frame(self, at_us: int) -> Frame:
+    def frame(self, at_us: int, *, parts: Collection[str] = PARTS) -> Frame:
         """The run at a moment, as if nobody knew what comes after it."""
         self.experiment.seek(at_us)
-        frame = framing.frame(self.experiment, self._parts)
+        frame = framing.frame(self.experiment, parts)
         return replace(frame, timeline=film.so_far(frame.timeline, frame.now_us))
+
+    def judged(self) -> Frame:
+        """The end of what it shows, with every verdict."""
+        experiment = self.experiment
+        experiment.seek(self.script.until_us)
+        experiment.judge.judge(experiment.timeline)
+        experiment.judge.collect(wait=True)
+        return self.frame(self.script.until_us)
+
+    @property
+    def beats(self) -> list[Beat]:
+        """What is told in it."""
+        inside = self.script.from_us, self.script.until_us
+        return [b for b in film.grouped(self.script.beats) if inside[0] <= b.at_us <= inside[1]]
 
 
 def _script(experiment: Experiment, end: Frame, span: tuple[int | None, int | None]) -> Script:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QImageWriter
 
 from explorer import film
 from explorer.experiment import Experiment
 from explorer.preferences import Preferences
-from ui import app, film_gif, theme
+from ui import app, film_gif, film_mp4, film_page, theme
 from ui.film import Film, Picture
 
 Progress = Callable[[int, str], Callable[[int], None]]
@@ -56,4 +57,19 @@ def _told(made: Film, progress: Progress, picture_ms: int = film.PICTURE_MS) -> 
     return made.pictures(shots, progress(len(shots), "pictures"))
 
 
-FORMATS: dict[str, Callable[[Film, Path, Progress], None]] = {"png": _png, "gif": _gif}
+def _mp4(made: Film, path: Path, progress: Progress) -> None:
+    film_mp4.need()
+    film_mp4.save(_told(made, progress, film_mp4.PICTURE_MS), made.size, path)
+
+
+def _html(made: Film, path: Path, progress: Progress) -> None:
+    with TemporaryDirectory() as folder:
+        end = "mp4" if film_mp4.can() else "gif"
+        moving = Path(folder) / f"film.{end}"
+        FORMATS[end](made, moving, progress)
+        path.write_text(film_page.page(made, moving), encoding="utf-8")
+
+
+FORMATS: dict[str, Callable[[Film, Path, Progress], None]] = {
+    "png": _png, "gif": _gif, "html": _html, "mp4": _mp4,
+}  # fmt: skip

@@ -15,7 +15,7 @@ from explorer.times import write_time
 
 def export(options: Namespace) -> int:
     """Makes one file. Whatever is wrong with what was asked for is told at once."""
-    problems = _wrong_name(options)
+    problems = _wrong_name(options) + _wrong_size(options)
     try:
         experiment = record.begun(options)
     except InputError as error:
@@ -53,6 +53,14 @@ def _wrong_name(options: Namespace) -> list[Problem]:
     if path.is_dir():
         wrong.append("this is a folder")
     return [Problem(f"--out {options.out}", 0, 0, "", text) for text in wrong]
+
+
+def _wrong_size(options: Namespace) -> list[Problem]:
+    """What is wrong with the size: H.264 has the colours of four pixels at once."""
+    if options.to != "mp4" or not any(side % 2 for side in options.size):
+        return []
+    size = "x".join(map(str, options.size))
+    return [Problem(f"--size {size}", 0, 0, "", "such a film has even sides")]
 
 
 def _wrong_times(options: Namespace, experiment: Experiment) -> list[Problem]:
