@@ -15,6 +15,7 @@ from explorer.frame_charts import ChartsView
 from explorer.frame_verdicts import VerdictView
 from explorer.times import tell_time
 
+HEADS = ("Guarantee", "Promised", "This run", "What it means")
 ANSWERS = {
     "holds": ("✓ holds", "good"),
     "violated": ("✗ violated", "bad"),
@@ -167,9 +168,7 @@ def _verdicts(frame: Frame) -> str:
     if not frame.verdicts.rows:
         return ""
     rows = "\n".join(map(_verdict, frame.verdicts.rows))
-    heads = "".join(
-        f'<th scope="col">{h}</th>' for h in ("Guarantee", "Promised", "This run", "What it means")
-    )
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     as_of = tell_time(frame.verdicts.as_of_us)
     return (
         f'<h2>What held</h2>\n<div class="wide"><table>\n'
@@ -184,7 +183,8 @@ def _verdict(verdict: VerdictView) -> str:
     return (
         f'<tr><th scope="row">{escape(verdict.title)}</th>'
         f"<td>{'yes' if verdict.promised else 'no'}</td>"
-        f'<td class="{tone} nowrap">{words}</td><td><span class="small">{escape(verdict.meaning)}</span>{why}</td></tr>'
+        f'<td class="{tone} nowrap">{words}</td>'
+        f'<td><span class="small">{escape(verdict.meaning)}</span>{why}</td></tr>'
     )
 
 

@@ -246,7 +246,8 @@ def test_the_page_is_read_without_pictures(page):
     assert all(len(image["alt"]) > 20 for image in read.all("img"))
     assert read.all("html") == [{"lang": "en"}]
     for text in (
-        "Ripple", "How do X's changes", "Y reads again and sees it", "R + W ≤ N", "read your writes",
+        "Ripple", "How do X's changes", "Y reads again and sees it", "R + W ≤ N",
+        "read your writes",
         "Seed 2", "quorumscope run 2 --seed 2", "Reads: ",
     ):  # fmt: skip
         assert text in read.text, text

@@ -57,7 +57,7 @@ def _wrong_name(options: Namespace) -> list[Problem]:
 
 def _wrong_size(options: Namespace) -> list[Problem]:
     """What is wrong with the size: H.264 has the colours of four pixels at once."""
-    if options.to != "mp4" or not any(side % 2 for side in options.size):
+    if options.to not in ("mp4", "html") or not any(side % 2 for side in options.size):
         return []
     size = "x".join(map(str, options.size))
     return [Problem(f"--size {size}", 0, 0, "", "such a film has even sides")]
