@@ -13,7 +13,7 @@ from math import ceil
 from explorer.beats import LOOK_S, WORDS_A_SECOND
 from explorer.frame_time import TimelineView
 
-FORMATS = ("png", "gif", "html", "mp4")
+FORMATS = ("png", "gif", "html", "mp4", "pdf")
 """What a film can be made into, by the ends of names."""
 PICTURE_MS = 80
 """A picture that moves lasts so long: a GIF counts hundredths, and most viewers slow down what is

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,11 +17,11 @@ import pytest
 from page import wear
 from PIL import Image
 
-from explorer import film, presets
+from explorer import film, handout, presets
 from explorer.__main__ import main, parser
 from explorer.commands import export, record
 from explorer.experiment import Experiment
-from ui import film_formats, film_gif, film_mp4, film_screens, theme
+from ui import film_formats, film_gif, film_handout, film_mp4, film_screens, theme
 from ui.film import Film
 
 SIZE = (640, 480)
@@ -278,6 +279,78 @@ def test_what_people_wrote_is_escaped(page, made, tmp_path):
     assert "quorumscope run" not in read.text, "nobody else has this story"
 
 
+# -- pdf
+
+
+def test_what_a_handout_asks_is_what_the_story_tells(made):
+    film_ = made(span=(None, None))
+    tasks = list(handout.tasks(film_.experiment, film_.beats))
+    assert [task.at_us for task in tasks] == sorted({beat.at_us for beat in film_.script.beats})
+    assert tasks[1].done == ("feed Y",)
+    assert "does not see the post" in tasks[1].answer
+
+
+@pytest.mark.parametrize(
+    ("story", "variant", "told"),
+    [
+        ("2", None, 'Y\'s feed at 39.99 ms shows "lunch at noon?": no, it shows nothing new.'),
+        ("12", "strict", "Y's feed at 2 s is stale: no, fresh."),
+        ("18", "one", "The story's answer is acknowledged writes of X: 10. In this run it is 10."),
+    ],
+)
+def test_the_answer_to_the_prediction_is_read_off_the_run(story, variant, told):
+    experiment = Experiment(presets.load(story).scenario(variant))
+    experiment.seek(experiment.end_us)
+    assert handout.prediction(experiment).truth == told
+
+
+def test_another_variant_is_not_asked_what_it_takes_for_granted():
+    experiment = Experiment(presets.load("2").scenario())
+    assert handout.prediction(experiment) is not None
+    other = Experiment(presets.load("5").scenario("sticky"))
+    assert handout.prediction(other) is None
+
+
+def test_a_handout_has_its_answers_on_a_sheet_of_their_own(made, tmp_path, monkeypatch):
+    """What is written on which page; an answer is never on the back of a question."""
+    written: list[tuple[int, str]] = []
+    write = film_handout.Sheets.write
+
+    def noted(sheets, text, *args, **options):
+        write(sheets, text, *args, **options)
+        written.append((sheets.pages, text))
+
+    monkeypatch.setattr(film_handout.Sheets, "write", noted)
+    film_, out = made(span=(None, None)), tmp_path / "a.pdf"
+    film_handout.save(film_, out, lambda *_: lambda _: None)
+    page = {text: number for number, text in written}
+    answers = next(number for text, number in page.items() if text.startswith("Answers"))
+    assert answers % 2 == 1, "the front of a sheet"
+    for beat in film_.beats:
+        assert page[beat.text] >= answers
+    assert page["Before you look at the pictures"] == 1
+    assert page[film_.end.lesson.takeaway] >= answers
+    data = out.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert data.rstrip().endswith(b"%%EOF")
+    assert len(re.findall(rb"/Type /Page\b", data)) == max(page.values())
+
+
+def test_nothing_stands_below_the_end_of_a_page(made, tmp_path, monkeypatch):
+    bottoms = []
+    write = film_handout.Sheets.write
+
+    def noted(sheets, text, *args, after=6.0, **options):
+        write(sheets, text, *args, after=after, **options)
+        bottoms.append((sheets.y - after, sheets.bottom))
+
+    monkeypatch.setattr(film_handout.Sheets, "write", noted)
+    long = Experiment(presets.load("18").scenario("raft"))
+    film_handout.save(made(long, (None, None)), tmp_path / "a.pdf", lambda *_: lambda _: None)
+    assert len(bottoms) > 20
+    assert all(y <= bottom + 1 for y, bottom in bottoms)
+
+
 # -- recordings
 
 
@@ -317,7 +390,7 @@ def test_other_formats_are_refused_in_one_line_that_says_which_can_be_made(capsy
         main(asked(to="jepsen"))
     assert left.value.code == 2
     line = capsys.readouterr().err.splitlines()[-1]
-    assert "'jepsen' cannot be made: there are png, gif, html, mp4" in line
+    assert "'jepsen' cannot be made: there are png, gif, html, mp4, pdf" in line
 
 
 def test_all_that_is_wrong_is_told_at_once(capsys, tmp_path):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImageWriter
 from explorer import film
 from explorer.experiment import Experiment
 from explorer.preferences import Preferences
-from ui import app, film_gif, film_mp4, film_page, theme
+from ui import app, film_gif, film_handout, film_mp4, film_page, theme
 from ui.film import Film, Picture
 
 Progress = Callable[[int, str], Callable[[int], None]]
@@ -70,6 +70,10 @@ def _html(made: Film, path: Path, progress: Progress) -> None:
         path.write_text(film_page.page(made, moving), encoding="utf-8")
 
 
+def _pdf(made: Film, path: Path, progress: Progress) -> None:
+    film_handout.save(made, path, progress)
+
+
 FORMATS: dict[str, Callable[[Film, Path, Progress], None]] = {
-    "png": _png, "gif": _gif, "html": _html, "mp4": _mp4,
+    "png": _png, "gif": _gif, "html": _html, "mp4": _mp4, "pdf": _pdf,
 }  # fmt: skip

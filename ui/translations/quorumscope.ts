@@ -1192,6 +1192,73 @@
     </message>
 </context>
 <context>
+    <name>Handout</name>
+    <message>
+        <source>seed {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question {n}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N = {n} home servers of each thing, R = {r}, W = {w}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before you look at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens here, and why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was promised, and what held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it teaches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this model leaves out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>{user}&apos;s screen</source>
