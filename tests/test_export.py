@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64decode
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
@@ -14,15 +15,30 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from frames import frame as some
 from page import wear
 from PIL import Image
 
+from engine.faults import Cut
 from explorer import film, handout, presets
 from explorer.__main__ import main, parser
 from explorer.commands import export, record
 from explorer.experiment import Experiment
-from ui import film_formats, film_gif, film_handout, film_mp4, film_screens, theme
+from explorer.freshness import FreshView
+from ui import (
+    film_formats,
+    film_gif,
+    film_handout,
+    film_mp4,
+    film_picture,
+    film_screens,
+    stage_note,
+    theme,
+)
+from ui.charts import Charts
 from ui.film import Film
+from ui.fresh_panel import FreshPanel
+from ui.stage_view import StageView
 
 SIZE = (640, 480)
 PRESETS = Path(__file__).parents[1] / "presets"
@@ -136,6 +152,69 @@ def test_a_picture_is_of_the_moment_that_says_most_or_of_the_one_that_was_asked_
     assert made(span=(30_000, None)).still().at_us == 30_000
     cut = Experiment(presets.load("18").scenario("majority"))
     assert made(cut, (None, None)).still().at_us == 9_000_000, "the preset names it"
+
+
+# -- what is in a picture
+
+
+def test_what_is_missing_is_named_however_low_the_screen_is(made):
+    screen = made(span=(39_990, None)).frame(39_990, parts=()).screens[1]
+    whole, left_out = film_screens.fitted(screen, 340, 400)
+    assert left_out == 0
+    assert whole[0].missing
+    assert whole[0].lines
+    low, left_out = film_screens.fitted(screen, 340, 55)
+    assert [row.missing for row in low] == [True]
+    assert low[0].lines == ()
+    assert left_out == len(whole) - 1
+    assert film_screens.fitted(screen, 340, 10) == ([], len(whole))
+
+
+def test_a_picture_does_not_say_what_a_click_would_do(made):
+    frame = made().frame(39_990, parts=())
+    with_hands, without = (StageView(), StageView())
+    without.hands = False
+    seen = []
+    for stage in (with_hands, without):
+        stage.resize(900, 420)
+        stage.show_frame(frame)
+        (box,) = stage.scene().callouts
+        painted = np.asarray(film_gif.rgb(stage.grab(box.rect.toRect()).toImage()))
+        accent = theme.current().color("accent")
+        same = (painted == (accent.red(), accent.green(), accent.blue())).all(axis=2)
+        seen.append((int(same.sum()) > 10, box.more.height() > 0, box.is_badge))
+    assert seen == [(True, True, False), (False, False, False)]
+
+
+@pytest.mark.usefixtures("made")
+def test_a_note_tells_a_picture_what_is_left_out_and_not_what_to_do():
+    frame, found = some(40), []
+    for hands in (True, False):
+        stage = StageView()
+        stage.hands = hands
+        stage.resize(900, 420)
+        stage.show_frame(frame)
+        found.append(" ".join(stage_note.notes(frame, stage.scene(), stage.traffic())))
+    assert ["point" in notes for notes in found] == [True, False]
+
+
+def test_where_a_crowd_asks_there_are_charts_and_where_trials_are_made_what_they_measure(made):
+    frame = made().end
+    assert film_picture._charts(frame) is None
+    assert isinstance(film_picture._charts(replace(frame, has_load=True)), Charts)
+    trials = FreshView()
+    assert isinstance(film_picture._charts(replace(frame, fresh=trials)), FreshPanel)
+
+
+def test_what_no_longer_holds_since_somebody_did_something_is_not_told(made):
+    experiment = Experiment(presets.load("2").scenario())
+    experiment.seek(20_000)
+    experiment.submit(Cut((("A", "B"), ("B", "A"))))
+    script = made(experiment, (None, None)).script
+    told = " ".join(beat.text for beat in script.beats)
+    assert "X posts at A" in told
+    assert "The copy has arrived at B" not in told
+    assert script.closing == ""
 
 
 # -- mp4

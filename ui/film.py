@@ -41,7 +41,7 @@ class Film:
         experiment.seek(experiment.end_us)
         self.end = framing.frame(experiment, PARTS)
         self.script = _script(experiment, self.end, span)
-        self._painter = FilmPicture(size, charts=self.end.has_load)
+        self._painter = FilmPicture(size, self.end)
 
     def shots(self, picture_ms: int = film.PICTURE_MS) -> list[Shot]:
         """All that it shows, in its order."""
@@ -72,7 +72,7 @@ class Film:
 
     def picture(self, shot: Shot) -> Picture:
         """The run at a moment."""
-        parts = PARTS if self.end.has_load else ()
+        parts = ("charts",) if self.end.has_load else ()
         frame = self.frame(shot.at_us, parts=parts)
         return Picture(self._painter.paint(frame, shot), shot.lasts_ms)
 

@@ -18,6 +18,7 @@ from explorer.times import tell_time
 from ui import dressing, film_screens, theme
 from ui.charts import Charts
 from ui.film_words import fitting, line_high, panel, pill, say, say_lines, wide
+from ui.fresh_panel import FreshPanel
 from ui.stage_view import StageView
 from ui.time_line import TimeLine
 from ui.words import format_speed, format_time
@@ -51,13 +52,13 @@ class Plan:
 class FilmPicture:
     """Paints frames at one size, in the theme that is on."""
 
-    def __init__(self, size: tuple[int, int], *, charts: bool) -> None:
-        """With `charts` for a run in which a crowd, not people, asks."""
+    def __init__(self, size: tuple[int, int], frame: Frame) -> None:
+        """For a run of which this is a frame, its end: by then it is known who asks in it."""
         self._stage, self._time = StageView(), TimeLine()
         self._stage.hands = False
         self._stage.may_drop_legend = True
-        self._charts = Charts(hands=False) if charts else None
-        self.plan = _plan(size, self._time.sizeHint().height(), charts=charts)
+        self._charts = _charts(frame)
+        self.plan = _plan(size, self._time.sizeHint().height(), charts=self._charts is not None)
         self._stage.resize(self.plan.stage.size())
         self._time.resize(self.plan.time.adjusted(10, 7, -10, -7).size())
         self._image = QImage(*size, QImage.Format.Format_RGB32)
@@ -116,6 +117,13 @@ class FilmPicture:
             self._charts.draw_again()
             self._charts.flush()
         _render(painter, self._charts, self.plan.charts.topLeft())
+
+
+def _charts(frame: Frame) -> Charts | FreshPanel | None:
+    """What a crowd or trials show, in which nobody's screen is looked at; None: people ask."""
+    if frame.fresh is not None:
+        return FreshPanel()
+    return Charts(hands=False) if frame.has_load else None
 
 
 def _plan(size: tuple[int, int], time_high: int, *, charts: bool) -> Plan:

@@ -5,7 +5,7 @@ has no room is counted; there is nothing to press.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
@@ -19,7 +19,7 @@ from ui.screen_header import BADGES, badge_words
 
 MOST = 4
 """So many screens have room; of more, those whose users did something last."""
-GAP, PAD = 8.0, 10.0
+GAP, PAD, ROW_GAP = 8.0, 10.0, 5.0
 
 
 def tr(text: str) -> str:
@@ -28,7 +28,7 @@ def tr(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A thing on a screen: a line in bold, lines in small letters, and whether it is missing."""
 
     title: str
@@ -46,7 +46,7 @@ def paint(painter: QPainter, area: QRectF, screens: Sequence[ScreenView]) -> Non
     if not shown:
         return
     left_out = len(screens) - len(shown)
-    foot = line_high(theme.font(scale=0.85)) + 2 if left_out else 0.0
+    foot = line_high(_font()) + 2 if left_out else 0.0
     high = (area.height() - foot - GAP * (len(shown) - 1)) / len(shown)
     for index, screen in enumerate(shown):
         top = area.top() + index * (high + GAP)
@@ -54,7 +54,7 @@ def paint(painter: QPainter, area: QRectF, screens: Sequence[ScreenView]) -> Non
     if left_out:
         text = tr("and {n} more screens").format(n=left_out)
         row = QRectF(area.left(), area.bottom() - foot, area.width(), foot)
-        say(painter, row, text, theme.font(scale=0.85), theme.current().color("muted"))
+        say(painter, row, text, _font(), theme.current().color("muted"))
 
 
 def _shown(screens: Sequence[ScreenView]) -> list[ScreenView]:
@@ -70,20 +70,32 @@ def _paint_screen(painter: QPainter, area: QRectF, screen: ScreenView) -> None:
     painter.setClipRect(area)
     inner = area.adjusted(PAD, PAD * 0.7, -PAD, -PAD * 0.7)
     top = _head(painter, inner, screen)
-    rows = list(_rows(screen))
-    foot = line_high(theme.font(scale=0.85))
-    for index, row in enumerate(rows):
-        left = len(rows) - index
+    rows, left_out = fitted(screen, inner.width(), inner.bottom() - top)
+    for row in rows:
         high = _height(row, inner.width())
-        room = inner.bottom() - top - (foot + 4 if left > 1 else 0)
-        if high > room:
-            text = tr("and {n} more").format(n=left)
-            place = QRectF(inner.left(), top, inner.width(), foot)
-            say(painter, place, text, theme.font(scale=0.85), theme.current().color("muted"))
-            break
         _paint_row(painter, QRectF(inner.left(), top, inner.width(), high), row)
-        top += high + 5
+        top += high + ROW_GAP
+    if left_out:
+        text = tr("and {n} more").format(n=left_out)
+        place = QRectF(inner.left(), top, inner.width(), line_high(_font()))
+        say(painter, place, text, _font(), theme.current().color("muted"))
     painter.restore()
+
+
+def fitted(screen: ScreenView, width: float, room: float) -> tuple[list[Row], int]:
+    """What of a screen has room, and how many rows have not.
+
+    Where what is told of a row does not fit, the row is there without.
+    """
+    rows, shown = list(_rows(screen)), list[Row]()
+    for index, whole in enumerate(rows):
+        left = room - (line_high(_font()) if index < len(rows) - 1 else 0)
+        row = whole if _height(whole, width) <= left else replace(whole, lines=())
+        if _height(row, width) > left or not (row.title or row.lines):
+            break
+        shown.append(row)
+        room -= _height(row, width) + ROW_GAP
+    return shown, len(rows) - len(shown)
 
 
 def _head(painter: QPainter, area: QRectF, screen: ScreenView) -> float:
@@ -109,12 +121,12 @@ def _head(painter: QPainter, area: QRectF, screen: ScreenView) -> float:
     return area.top() + side + 6
 
 
-def _rows(screen: ScreenView) -> Iterator[_Row]:
+def _rows(screen: ScreenView) -> Iterator[Row]:
     """What it shows, in the order of a screen: what is amiss, what is missing, then the posts."""
     if screen.badge in ("unavailable", "waiting") and screen.explanation:
-        yield _Row("", "text", (("muted", screen.explanation),))
+        yield Row("", "text", (("muted", screen.explanation),))
     if screen.notice:
-        yield _Row("", "text", (("unknown", f"! {screen.notice}"),))
+        yield Row("", "text", (("unknown", f"! {screen.notice}"),))
     for index, missing in enumerate(screen.missing):
         yield _of_missing(missing, whole=not index)
     yield from map(_of_article, screen.articles)
@@ -122,13 +134,13 @@ def _rows(screen: ScreenView) -> Iterator[_Row]:
         yield _of_post(post)
 
 
-def _of_missing(missing: MissingView, *, whole: bool) -> _Row:
+def _of_missing(missing: MissingView, *, whole: bool) -> Row:
     """What is missing; why, of the first: of the others it is mostly the same."""
     title = tr("missing: {what}").format(what=missing.text)
-    return _Row(title, "stale", (("muted", missing.reason),) if whole else (), missing=True)
+    return Row(title, "stale", (("muted", missing.reason),) if whole else (), missing=True)
 
 
-def _of_post(post: PostView) -> _Row:
+def _of_post(post: PostView) -> Row:
     states = {
         "sending": ("muted", tr("… sending")),
         "unknown": ("unknown", tr("? unknown")),
@@ -142,19 +154,19 @@ def _of_post(post: PostView) -> _Row:
         lines.append(("muted", f"♥ {post.likes}"))
     text = " / ".join(post.siblings or (post.text,))
     aside = states.get(post.state, ("", ""))
-    return _Row(f"{post.author}  {text}", "text", tuple(lines), aside=aside)
+    return Row(f"{post.author}  {text}", "text", tuple(lines), aside=aside)
 
 
-def _of_article(article: ArticleView) -> _Row:
+def _of_article(article: ArticleView) -> Row:
     sign, tone = STATES[article.state]
     lines = [("text", article.text)] if article.text else []
     lines.append((TONES[tone], sign + article.said))
     if article.why:
         lines.append(("muted", article.why))
-    return _Row(article.title, "text", tuple(lines))
+    return Row(article.title, "text", tuple(lines))
 
 
-def _parts(row: _Row, width: float) -> list[tuple[str, str, bool, QSizeF]]:
+def _parts(row: Row, width: float) -> list[tuple[str, str, bool, QSizeF]]:
     """(text, role, whether it is bold, room) of each of its lines."""
     inner = width - (HATCH_WIDTH + 18 if row.missing else 18)
     parts = []
@@ -169,11 +181,11 @@ def _font(*, bold: bool = False) -> QFont:
     return theme.font(scale=0.95, bold=True) if bold else theme.font(scale=0.85)
 
 
-def _height(row: _Row, width: float) -> float:
+def _height(row: Row, width: float) -> float:
     return 9 + sum(size.height() for *_, size in _parts(row, width))
 
 
-def _paint_row(painter: QPainter, area: QRectF, row: _Row) -> None:
+def _paint_row(painter: QPainter, area: QRectF, row: Row) -> None:
     now = theme.current()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(now.color("raised"))
