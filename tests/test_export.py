@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64decode
+from contextlib import closing
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
@@ -182,7 +183,7 @@ def test_a_picture_does_not_say_what_a_click_would_do(made):
         painted = np.asarray(film_gif.rgb(stage.grab(box.rect.toRect()).toImage()))
         accent = theme.current().color("accent")
         same = (painted == (accent.red(), accent.green(), accent.blue())).all(axis=2)
-        seen.append((int(same.sum()) > 10, box.more.height() > 0, box.is_badge))
+        seen.append((int(same.sum()) > 0, box.more.height() > 0, box.is_badge))
     assert seen == [(True, True, False), (False, False, False)]
 
 
@@ -390,44 +391,46 @@ def test_another_variant_is_not_asked_what_it_takes_for_granted():
     assert handout.prediction(other) is None
 
 
-def test_a_handout_has_its_answers_on_a_sheet_of_their_own(made, tmp_path, monkeypatch):
+@pytest.mark.parametrize("story", ["2", "18"])
+def test_a_handout_has_its_answers_on_a_sheet_of_their_own(made, tmp_path, monkeypatch, story):
     """What is written on which page; an answer is never on the back of a question."""
-    written: list[tuple[int, str]] = []
-    write = film_handout.Sheets.write
+    page: dict[str, int] = {}
+    asked: list[int] = []
+    write, task = film_handout.Sheets.write, film_handout._task
 
     def noted(sheets, text, *args, **options):
         write(sheets, text, *args, **options)
-        written.append((sheets.pages, text))
+        page[text] = sheets.pages
+
+    def asked_on(sheets, *args):
+        task(sheets, *args)
+        asked.append(sheets.pages)
 
     monkeypatch.setattr(film_handout.Sheets, "write", noted)
-    film_, out = made(span=(None, None)), tmp_path / "a.pdf"
+    monkeypatch.setattr(film_handout, "_task", asked_on)
+    experiment = Experiment(presets.load(story).scenario())
+    film_, out = made(experiment, (None, None)), tmp_path / "a.pdf"
     film_handout.save(film_, out, lambda *_: lambda _: None)
-    page = {text: number for number, text in written}
-    answers = next(number for text, number in page.items() if text.startswith("Answers"))
+    answers = page[f"Answers: {film_.end.lesson.title}"]
     assert answers % 2 == 1, "the front of a sheet"
-    for beat in film_.beats:
-        assert page[beat.text] >= answers
-    assert page["Before you look at the pictures"] == 1
+    assert max(asked) < answers
+    assert len(asked) == len(film_.beats)
+    assert all(page[beat.text] >= answers for beat in film_.beats)
     assert page[film_.end.lesson.takeaway] >= answers
+    assert page["Before you look at the pictures"] == 1
     data = out.read_bytes()
     assert data.startswith(b"%PDF-")
     assert data.rstrip().endswith(b"%%EOF")
     assert len(re.findall(rb"/Type /Page\b", data)) == max(page.values())
 
 
-def test_nothing_stands_below_the_end_of_a_page(made, tmp_path, monkeypatch):
-    bottoms = []
-    write = film_handout.Sheets.write
-
-    def noted(sheets, text, *args, after=6.0, **options):
-        write(sheets, text, *args, after=after, **options)
-        bottoms.append((sheets.y - after, sheets.bottom))
-
-    monkeypatch.setattr(film_handout.Sheets, "write", noted)
-    long = Experiment(presets.load("18").scenario("raft"))
-    film_handout.save(made(long, (None, None)), tmp_path / "a.pdf", lambda *_: lambda _: None)
-    assert len(bottoms) > 20
-    assert all(y <= bottom + 1 for y, bottom in bottoms)
+@pytest.mark.usefixtures("made")
+def test_nothing_stands_below_the_end_of_a_page(tmp_path):
+    with closing(film_handout.Sheets(tmp_path / "a.pdf", "", "")) as sheets:
+        for number in range(90):
+            sheets.write(f"{number}: {'word ' * 40}", after=0)
+            assert 0 < sheets.y <= sheets.bottom + 1
+        assert sheets.pages > 2
 
 
 # -- recordings
@@ -483,7 +486,9 @@ def test_all_that_is_wrong_is_told_at_once(capsys, tmp_path):
         "--until 8s: the run ends at 170ms",
     ]
     assert main(asked(out=out, variant="nix")) == 2
-    assert "there is no variant 'nix'" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "there is no variant 'nix'" in told
+    assert told.count("\n") == 3
 
 
 @pytest.mark.parametrize(
