@@ -41,7 +41,7 @@ from ui.film import Film
 from ui.fresh_panel import FreshPanel
 from ui.stage_view import StageView
 
-SIZE = (640, 480)
+SIZE = (800, 500)
 PRESETS = Path(__file__).parents[1] / "presets"
 PART = (39_000, 41_000)
 """Of Ripple: the read that misses the post, and the one that sees it."""
@@ -49,7 +49,7 @@ PART = (39_000, 41_000)
 
 def asked(story="2", *, to="gif", out=None, start=None, until=None, variant=None):
     """The options of a command line."""
-    words = ["export", story, "--to", to, "--size", "640x480"]
+    words = ["export", story, "--to", to, "--size", "800x500"]
     for name, value in (("out", out), ("from", start), ("until", until), ("variant", variant)):
         words += [f"--{name}", str(value)] if value is not None else []
     return words
@@ -256,8 +256,17 @@ def test_where_nothing_makes_films_a_line_says_what_to_install(capsys, monkeypat
 
 
 def test_a_film_in_h264_has_even_sides(capsys):
-    assert main([*asked(to="mp4"), "--size", "641x480"]) == 2
-    assert "--size 641x480: " in capsys.readouterr().err
+    assert main([*asked(to="mp4"), "--size", "801x500"]) == 2
+    assert "--size 801x500: " in capsys.readouterr().err
+
+
+def test_pictures_are_not_smaller_or_larger_than_their_words_need(capsys):
+    for size in ("640x480", "3840x2160"):
+        assert main([*asked(to="png"), "--size", size]) == 2
+        told = capsys.readouterr().err
+        assert told == f"--size {size}: letters and stage have room in pictures of " + (
+            "800x500 to 2560x1440\n"
+        )
 
 
 # -- html

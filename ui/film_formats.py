@@ -16,6 +16,7 @@ Progress = Callable[[int, str], Callable[[int], None]]
 """Given how much there is to do, and of what: takes how much is done."""
 LETTERS_PT, HIGH, WIDE = 12.5, 720, 1280
 """Letters are so large in a picture so large, whatever the theme has: it is looked at in small."""
+LEAST_PT = 9.0
 
 
 def save(
@@ -35,9 +36,8 @@ def save(
 
 
 def _look(name: str, size: tuple[int, int]) -> Preferences:
-    part = min(size[0] / WIDE, size[1] / HIGH)
-    percent = round(100 * LETTERS_PT * part / theme.THEMES[name].font_pt)
-    return Preferences(name, min(200, max(50, percent)))
+    points = max(LEAST_PT, LETTERS_PT * min(size[0] / WIDE, size[1] / HIGH))
+    return Preferences(name, round(100 * points / theme.THEMES[name].font_pt))
 
 
 def _png(made: Film, path: Path, _progress: Progress) -> None:

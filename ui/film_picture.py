@@ -57,6 +57,7 @@ class FilmPicture:
         self._stage, self._time = StageView(), TimeLine()
         self._stage.hands = False
         self._stage.may_drop_legend = True
+        self._stage.setMinimumSize(1, 1)  # it has what room there is
         self._charts = _charts(frame)
         self.plan = _plan(size, self._time.sizeHint().height(), charts=self._charts is not None)
         self._stage.resize(self.plan.stage.size())

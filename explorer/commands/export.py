@@ -12,6 +12,8 @@ from explorer.experiment import Experiment
 from explorer.problems import InputError, Problem, problem
 from explorer.times import write_time
 
+LEAST_SIZE, MOST_SIZE = (800, 500), (2560, 1440)
+
 
 def export(options: Namespace) -> int:
     """Makes one file. Whatever is wrong with what was asked for is told at once."""
@@ -56,11 +58,15 @@ def _wrong_name(options: Namespace) -> list[Problem]:
 
 
 def _wrong_size(options: Namespace) -> list[Problem]:
-    """What is wrong with the size: H.264 has the colours of four pixels at once."""
-    if options.to not in ("mp4", "html") or not any(side % 2 for side in options.size):
-        return []
-    size = "x".join(map(str, options.size))
-    return [Problem(f"--size {size}", 0, 0, "", "such a film has even sides")]
+    """What is wrong with the size of its pictures."""
+    (wide, high), wrong = options.size, []
+    (least_wide, least_high), (most_wide, most_high) = LEAST_SIZE, MOST_SIZE
+    if not (least_wide <= wide <= most_wide and least_high <= high <= most_high):
+        text = f"{least_wide}x{least_high} to {most_wide}x{most_high}"
+        wrong.append(f"letters and stage have room in pictures of {text}")
+    if options.to in ("mp4", "html") and (wide % 2 or high % 2):
+        wrong.append("such a film has even sides")  # H.264 has the colours of four pixels at once
+    return [Problem(f"--size {wide}x{high}", 0, 0, "", text) for text in wrong]
 
 
 def _wrong_times(options: Namespace, experiment: Experiment) -> list[Problem]:
