@@ -266,8 +266,10 @@ def _export(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--to", type=film_format, required=True, metavar="FORMAT",
                      help=f"one of {', '.join(FORMATS)}")  # fmt: skip
     sub.add_argument("--out", metavar="F", help="the file to write (else named after the story)")
-    sub.add_argument("--size", type=size, default=(1280, 720), metavar="WxH",
-                     help="pixels of its pictures, 800x500 to 2560x1440, default: 1280x720")  # fmt: skip
+    sub.add_argument(
+        "--size", type=size, default=(1280, 720), metavar="WxH",
+        help="pixels of its pictures, 800x500 to 2560x1440, default: 1280x720",
+    )  # fmt: skip
     sub.add_argument("--theme", choices=THEMES, default="dark")
 
 
