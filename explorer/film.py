@@ -38,6 +38,8 @@ class Shot:
     caption: str
     since_us: int | None = None
     """Where time has gone on since: the moment that the sentence spoke of. It may not hold now."""
+    begun: bool = True
+    """Whether what happens at this moment has happened; not so while a film asks its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def shots(script: Script, picture_ms: int = PICTURE_MS) -> Iterator[Shot]:
     """The whole film, in its order."""
     at_us, said, told = script.from_us, _said_before(script), list(_told(script))
     if script.opening:
-        yield Shot(at_us, rest_ms(script.opening, picture_ms), script.opening)
+        yield Shot(at_us, rest_ms(script.opening, picture_ms), script.opening, begun=at_us > 0)
     elif not told or told[0].at_us > at_us:
         yield _later(at_us, rest_ms("", picture_ms), said)
     for beat in told:

@@ -151,11 +151,23 @@ def test_a_picture_is_of_the_moment_that_says_most_or_of_the_one_that_was_asked_
     ripple = made(span=(None, None))
     assert ripple.still().at_us == 39_990, "the first stale read"
     assert made(span=(30_000, None)).still().at_us == 30_000
+    assert made(span=(None, 10_000)).still().at_us == 10_000, "no later than the film ends"
     cut = Experiment(presets.load("18").scenario("majority"))
     assert made(cut, (None, None)).still().at_us == 9_000_000, "the preset names it"
 
 
 # -- what is in a picture
+
+
+def test_while_the_question_is_asked_nothing_has_been_posted(made):
+    whole = made(span=(None, None))
+    asked, told, *_ = whole.shots()
+    seen = [whole.frame(s.at_us, parts=(), begun=s.begun).screens[0] for s in (asked, told)]
+    texts = [[post.text for post in screen.posts] for screen in seen]
+    assert texts == [
+        ["good morning", "shipped it!"],
+        ["lunch at noon?", "good morning", "shipped it!"],
+    ]
 
 
 def test_what_is_missing_is_named_however_low_the_screen_is(made):

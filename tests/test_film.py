@@ -45,6 +45,12 @@ def test_every_picture_lasts_whole_multiples_and_a_new_sentence_long_enough(scri
             assert shot.lasts_ms >= 1_000 * (LOOK_S + words / WORDS_A_SECOND)
 
 
+def test_the_question_is_asked_before_anything_has_happened():
+    asked, told, *_ = shots(Script(0, 1_000, 1.0, (Beat(0, "It is so."),), "Is it?"))
+    assert (asked.caption, asked.begun) == ("Is it?", False)
+    assert (told.at_us, told.caption, told.begun) == (0, "It is so.", True)
+
+
 @given(scripts())
 def test_each_sentence_is_told_at_its_moment_and_stays_until_the_next(script):
     made = list(shots(script))

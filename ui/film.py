@@ -49,8 +49,9 @@ class Film:
 
     def still(self) -> Shot:
         """The one moment of a single picture: where it begins, else the one that says most."""
-        begun = self.script.from_us
-        at_us = begun if self._chosen else stills.moment(self.experiment)
+        at_us = self.script.from_us
+        if not self._chosen:
+            at_us = min(stills.moment(self.experiment), self.script.until_us)
         return film.still(replace(self.script, from_us=at_us))
 
     def pictures(
@@ -73,12 +74,15 @@ class Film:
     def picture(self, shot: Shot) -> Picture:
         """The run at a moment."""
         parts = ("charts",) if self.end.has_load else ()
-        frame = self.frame(shot.at_us, parts=parts)
+        frame = self.frame(shot.at_us, parts=parts, begun=shot.begun)
         return Picture(self._painter.paint(frame, shot), shot.lasts_ms)
 
-    def frame(self, at_us: int, *, parts: Collection[str] = PARTS) -> Frame:
-        """The run at a moment, as if nobody knew what comes after it."""
-        self.experiment.seek(at_us)
+    def frame(self, at_us: int, *, parts: Collection[str] = PARTS, begun: bool = True) -> Frame:
+        """The run at a moment, or before all, as if nobody knew what comes after it."""
+        if begun:
+            self.experiment.seek(at_us)
+        else:
+            self.experiment.start()
         frame = framing.frame(self.experiment, parts)
         return replace(frame, timeline=film.so_far(frame.timeline, frame.now_us))
 
