@@ -103,7 +103,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
-        Entry("export", "a story or a recording as a picture, a film, a page, or a handout to print",
+        Entry("export", "a story or a recording as a picture, a film, a page or a handout",
               "quorumscope export 5 --variant sticky --to gif --out sticky.gif",
               export.export, _export),
         Entry("bench", "what the program is measured by, each row beside its limit",

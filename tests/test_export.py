@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -256,6 +257,19 @@ def test_a_film_in_h264_is_as_long_and_as_large_as_it_was_planned(made, av, tmp_
                             (painted.picture(shots[-1]), seen[-1][1])):  # fmt: skip
         meant = np.asarray(film_gif.rgb(picture.image), np.int16)
         assert np.abs(meant - pixels).mean() < 4
+
+
+def test_a_film_that_cannot_be_written_is_said_as_any_other_file(made, av, tmp_path):
+    painted = made()
+    with pytest.raises(OSError, match="No such file"):
+        film_mp4.save(painted.pictures(painted.shots()[:1]), SIZE, tmp_path / "no" / "a.mp4")
+    assert av is not None
+
+
+def test_a_folder_that_is_called_like_the_library_is_not_taken_for_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", ModuleType("av"))
+    monkeypatch.delitem(sys.modules, "av.video", raising=False)
+    assert not film_mp4.can()
 
 
 def test_where_nothing_makes_films_a_line_says_what_to_install(capsys, monkeypatch, tmp_path):

@@ -7,7 +7,6 @@ is in the file once a second.
 
 from collections.abc import Iterable
 from fractions import Fraction
-from importlib import util
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,12 @@ LACKING = "this needs PyAV: python -m pip install 'quorumscope[video]', or 'av>=
 
 def can() -> bool:
     """Whether films can be made on this machine."""
-    return util.find_spec("av") is not None
+    try:
+        import av
+        import av.video  # a folder that is called so by chance has none
+    except ImportError:
+        return False
+    return CODEC in av.codecs_available
 
 
 def need() -> None:
@@ -39,6 +43,15 @@ def need() -> None:
 
 def save(pictures: Iterable[Picture], size: tuple[int, int], path: Path) -> None:
     """Writes the whole film. Raises OSError."""
+    import av
+
+    try:
+        _write(pictures, size, path)
+    except av.FFmpegError as error:
+        raise OSError(error.errno, error.strerror) from error
+
+
+def _write(pictures: Iterable[Picture], size: tuple[int, int], path: Path) -> None:
     import av
     from av.video.reformatter import Colorspace
 
