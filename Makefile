@@ -1,8 +1,8 @@
 # make run ARGS="open 7"     make test ARGS="-k quorum"     make check
 PYTHON ?= python3
 
-.PHONY: run test check lock doctor translations
+.PHONY: run test check lock doctor translations pictures
 run test lock:
 	@$(PYTHON) dev.py $@ $(ARGS)
-check doctor translations:
+check doctor translations pictures:
 	@$(PYTHON) dev.py $@

@@ -6,6 +6,7 @@
     python3 dev.py check             ruff, mypy and import-linter, all of them
     python3 dev.py lock [--upgrade]  write requirements.lock again from pyproject.toml
     python3 dev.py translations      write the template of translations anew
+    python3 dev.py pictures          make the README's pictures anew, by the program itself
     python3 dev.py doctor            what this machine lacks, and the line that installs it
 
 Only the standard library is used, for this runs before anything is installed. A set-up installs
@@ -35,6 +36,10 @@ PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq")
 EVERY_CORE = ("-n", "auto", "--dist", "loadfile")  # a file's tests share their windows
+PICTURES = {
+    "docs/first-look.png": "screenshot 5 --at 12ms",
+    "docs/first-look.gif": "export 5 --until 45ms --to gif --size 960x540",
+}
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
@@ -123,8 +128,19 @@ def translations(_: list[str]) -> int:
     return 0
 
 
+def pictures(_: list[str]) -> int:
+    """Make the README's pictures anew; the gallery's are made whenever it is shown."""
+    if not set_up():
+        return 2
+    for name, words in PICTURES.items():
+        command = [str(PROGRAMS / "quorumscope"), *words.split(), "--out", name]
+        subprocess.run(command, cwd=ROOT, check=True)
+        say(f"wrote {name}")
+    return 0
+
+
 VERBS = {"run": run, "test": test, "check": check, "lock": lock, "doctor": doctor,
-         "translations": translations}  # fmt: skip
+         "translations": translations, "pictures": pictures}  # fmt: skip
 
 
 def set_up(*, for_tests: bool = False) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from explorer import doctor
+from explorer.film import FORMATS
 from explorer.preferences import MOTIONS, THEMES, Preferences
 from explorer.times import parse_time
 
@@ -81,7 +82,7 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import bench, check, predict, run, swarm, window
+    from explorer.commands import bench, check, export, predict, run, swarm, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file, or on a recording",
@@ -102,6 +103,9 @@ def entries() -> tuple[Entry, ...]:
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
+        Entry("export", "a story or a recording as a picture, a film, a page or a handout",
+              "quorumscope export 5 --variant sticky --to gif --out sticky.gif",
+              export.export, _export),
         Entry("bench", "what the program is measured by, each row beside its limit",
               "quorumscope bench soak --seconds 30s --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",
@@ -241,6 +245,32 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "opened (servers: what adding them bought is measured first, which takes up to a minute; "
         "inspector: of the server that is furthest behind)",
     )
+
+
+def film_format(text: str) -> str:
+    """An argument that is something to make of a film."""
+    if text not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be made: there are {known}")
+    return text
+
+
+def _export(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", metavar="PRESET|RECORDING",
+                     help="number, slug, YAML file or recording (.qscope)")  # fmt: skip
+    sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
+    sub.add_argument("--from", dest="start", type=time_us, metavar="TIME",
+                     help="begin at this simulated time (png: the moment; else the one that says "
+                     "most)")  # fmt: skip
+    sub.add_argument("--until", type=time_us, metavar="TIME", help="end at this simulated time")
+    sub.add_argument("--to", type=film_format, required=True, metavar="FORMAT",
+                     help=f"one of {', '.join(FORMATS)}")  # fmt: skip
+    sub.add_argument("--out", metavar="F", help="the file to write (else named after the story)")
+    sub.add_argument(
+        "--size", type=size, default=(1280, 720), metavar="WxH",
+        help="pixels of its pictures, 800x500 to 2560x1440, default: 1280x720",
+    )  # fmt: skip
+    sub.add_argument("--theme", choices=THEMES, default="dark")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -42,6 +42,15 @@ def scenario_of(preset: Preset) -> Scenario:
     return preset.scenario(still.variant if still is not None else None)
 
 
+def moment(experiment: Experiment) -> int:
+    """When the picture of a run is taken that stands at its end."""
+    named = experiment.scenario.preset.model.still
+    if named is not None and named.variant in (None, experiment.scenario.variant):
+        return min(named.at, experiment.end_us)
+    first = experiment.timeline.branch.moments.next(0)
+    return experiment.end_us // 2 if first is None else first.at_us
+
+
 def develop(preset: Preset, steps_a_time: int) -> Iterator[Still | None]:
     """Runs a story to the moment of its picture: None after so many steps, at last the picture."""
     experiment = Experiment(scenario_of(preset))

@@ -1,12 +1,14 @@
 """The parts of the set-up that can be tried without setting up."""
 
 import io
+import re
 import sys
 
 import pytest
 
 import dev
 from explorer import doctor
+from explorer.__main__ import parser as main_parser
 
 A_LIBRARY = doctor.Missing("libxcb-cursor.so.0", "libxcb-cursor0", "a window under X needs it")
 A_FONT = doctor.Missing("a font", "fonts-dejavu-core", "text is empty boxes")
@@ -100,3 +102,11 @@ def test_an_older_python_is_told_what_it_needs(monkeypatch, capsys):
     monkeypatch.setattr(dev.sys, "version_info", (3, 9, 2))
     assert dev.main(["run"]) == 2
     assert "Python 3.11 or newer" in capsys.readouterr().err
+
+
+def test_every_picture_of_the_readme_is_there_and_is_made_by_one_command():
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (dev.ROOT / "README.md").read_text("utf-8"))
+    assert sorted(shown) == sorted(dev.PICTURES)
+    assert all((dev.ROOT / name).stat().st_size > 10_000 for name in shown)
+    for name, words in dev.PICTURES.items():
+        assert main_parser().parse_args([*words.split(), "--out", name]).command

@@ -71,8 +71,7 @@ def screenshot(
     view: str,
 ) -> int:
     """Paints the window at a moment of a run into a file, off screen."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _hush()
+    go_off_screen()
     app = application(look)
     window = _window(None)
     window.show_stories(load_all())
@@ -118,8 +117,12 @@ def _furthest_behind(window: "MainWindow") -> str:
     return max(framing.frame(window.experiment, ()).servers, key=lambda s: s.behind_us).name
 
 
-def _hush() -> None:
-    """Off screen Qt tells of hints that no window manager takes: that helps nobody."""
+def go_off_screen() -> None:
+    """Nothing is shown, and Qt tells of no hints that no window manager takes.
+
+    That has to be said before there is an application.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
     def tell(_kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:

@@ -24,6 +24,12 @@ EDGE = 16
 
 def save(frame: Frame, path: Path) -> None:
     """Writes a PNG of the charts at this moment. Raises OSError."""
+    if not picture(frame).save(str(path), "PNG"):
+        raise OSError("the picture cannot be written there")
+
+
+def picture(frame: Frame) -> QPixmap:
+    """The charts at this moment, in the theme that is on."""
     charts = Charts(hands=False)
     charts.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     charts.resize(LEAST, HIGH)
@@ -33,11 +39,10 @@ def save(frame: Frame, path: Path) -> None:
     charts.show()
     charts.draw_again()
     charts.flush()
-    picture = _under(_head(frame), charts)
+    made = _under(_head(frame), charts)
     charts.close()
     charts.deleteLater()
-    if not picture.save(str(path), "PNG"):
-        raise OSError("the picture cannot be written there")
+    return made
 
 
 def _under(head: str, charts: Charts) -> QPixmap:

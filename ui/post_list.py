@@ -20,6 +20,18 @@ HATCH_STEP = 7
 HATCH_WIDTH = 22
 
 
+def hatch(painter: QPainter, strip: QRectF) -> None:
+    """Slanted lines in a strip, in the pen that is set."""
+    painter.save()
+    painter.setClipRect(strip, Qt.ClipOperation.IntersectClip)
+    painter.translate(strip.topLeft())
+    wide, high = round(strip.width()), round(strip.height())
+    step = HATCH_STEP if theme.current().line_width < 2 else HATCH_STEP + 3
+    for y in range(0, high + wide, step):
+        painter.drawLine(QPointF(0, y), QPointF(wide, y - wide))
+    painter.restore()
+
+
 class MissingRow(QFrame):
     """Something that this read did not show: hatched as well as coloured."""
 
@@ -52,19 +64,9 @@ class MissingRow(QFrame):
         painter.fillPath(path, now.color("raised"))
         painter.setClipPath(path)
         painter.setPen(QPen(now.color("stale"), now.line_width))
-        self._hatch(painter)
+        hatch(painter, QRectF(0, 0, HATCH_WIDTH, self.height()))
         painter.setClipping(False)
         painter.drawPath(path)
-
-    def _hatch(self, painter: QPainter) -> None:
-        painter.save()
-        painter.setClipRect(
-            QRectF(0, 0, HATCH_WIDTH, self.height()), Qt.ClipOperation.IntersectClip
-        )
-        step = HATCH_STEP if theme.current().line_width < 2 else HATCH_STEP + 3
-        for y in range(0, self.height() + HATCH_WIDTH, step):
-            painter.drawLine(QPointF(0, y), QPointF(HATCH_WIDTH, y - HATCH_WIDTH))
-        painter.restore()
 
 
 class PostList(Shelf):

@@ -7,7 +7,7 @@ goes beneath it, or, where a second line has no room, beside the letter that sta
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QMouseEvent,
@@ -46,6 +46,22 @@ BADGES = {
     "none": ("", "plain"),
 }
 """The sign and the tone of each badge: colour never speaks alone."""
+
+
+def badge_words(screen: ScreenView) -> str:
+    """What the badge of a screen says."""
+    tr = QCoreApplication.translate
+    if screen.badge_text:
+        return screen.badge_text
+    if screen.asked_us is not None:
+        return tr("Header", "fresh at {0}").format(format_span(screen.asked_us))
+    words = {
+        "fresh": tr("Header", "fresh"),
+        "stale": tr("Header", "behind"),
+        "unavailable": tr("Header", "no answer"),
+        "waiting": tr("Header", "waiting"),
+    }
+    return words.get(screen.badge, tr("Header", "nothing read yet"))
 
 
 class Initial(Clickable):
@@ -222,7 +238,7 @@ class Header(QWidget):
         tone = "plain" if screen.overtaken else tone
         near = self.tr("near {server}, hidden") if screen.hidden else self.tr("near {server}")
         self._near.setText(near.format(server=screen.server))
-        show_text(self._pill, sign + (screen.badge_text or self._badge_words(screen)))
+        show_text(self._pill, sign + badge_words(screen))
         theme.restyle(self._pill, tone=tone)
         self._pill.setToolTip(f"<qt>{escape(screen.explanation)}</qt>")
         name = self.tr("{user}'s feed: {badge}")
@@ -230,17 +246,6 @@ class Header(QWidget):
             name = self.tr("{user}'s screen: {badge}")
         self._pill.setAccessibleName(name.format(user=self._user, badge=self._pill.text()))
         self._fold_when_narrow()
-
-    def _badge_words(self, screen: ScreenView) -> str:
-        if screen.asked_us is not None:
-            return self.tr("fresh at {0}").format(format_span(screen.asked_us))
-        words = {
-            "fresh": self.tr("fresh"),
-            "stale": self.tr("behind"),
-            "unavailable": self.tr("no answer"),
-            "waiting": self.tr("waiting"),
-        }
-        return words.get(screen.badge, self.tr("nothing read yet"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the name, as one on the letter."""

@@ -168,14 +168,15 @@ def _callout(painter: QPainter, scene: Scene, box: CalloutBox) -> None:
         painter.drawText(box.rect, CENTER, SIGNS[box.view.tone])
         return
     painter.drawRoundedRect(box.rect, 6, 6)
-    painter.setFont(scene.letters.strong)
-    painter.setPen(t.color("muted"))
-    painter.drawText(box.cross, Qt.AlignmentFlag.AlignCenter, "\N{MULTIPLICATION SIGN}")
+    if scene.hands:
+        painter.setFont(scene.letters.strong)
+        painter.setPen(t.color("muted"))
+        painter.drawText(box.cross, Qt.AlignmentFlag.AlignCenter, "\N{MULTIPLICATION SIGN}")
     wrap = Qt.TextFlag.TextWordWrap
     for font, color, rects, texts in (
         (scene.letters.title, "text", [box.title], [box.view.title]),
         (scene.letters.small, "muted", box.lines, box.view.lines[: len(box.lines)]),
-        (scene.letters.strong, "accent", [box.more], [said(MORE)]),
+        (scene.letters.strong, "accent", [box.more] * scene.hands, [said(MORE)] * scene.hands),
     ):
         painter.setFont(font)
         painter.setPen(t.color(color))

@@ -43,7 +43,7 @@ def place_callout(scene: Scene, number: int, view: Callout) -> None:
     y, rows = rect.top() + 7, list[QRectF]()
     width = rect.width() - 24
     for size in sizes:
-        beside = 0.0 if rows else scene.letters.line  # the title leaves room for the cross
+        beside = _cross(scene) if not rows else 0.0
         rows.append(QRectF(rect.left() + 12, y, width - beside, size.height()))
         y += size.height() + (2 if len(rows) == 1 else 0)
     last = QRectF(rect.left() + 12, y, width, _more(scene)[1])
@@ -66,7 +66,7 @@ def _written(scene: Scene, view: Callout, part: float, *, whole: bool) -> list[Q
     """The sizes of its title and of its lines, wrapped at a part of the usual width."""
     letters, bounds = scene.letters, scene.plan.bounds
     limit = part * min(max(170.0, bounds.width() * 0.36), 23 * letters.line)
-    cross = letters.line  # beside the title
+    cross = _cross(scene)
     title = letters.wrapped(letters.title, view.title, limit - cross)
     sizes = [QSizeF(title.width() + cross, title.height())]
     if whole:
@@ -75,7 +75,14 @@ def _written(scene: Scene, view: Callout, part: float, *, whole: bool) -> list[Q
     return sizes[:1] if too_large else sizes
 
 
+def _cross(scene: Scene) -> float:
+    """The room that is left for the cross beside a title."""
+    return scene.letters.line if scene.hands else 0.0
+
+
 def _more(scene: Scene) -> tuple[float, float]:
+    if not scene.hands:
+        return (1.0, 0.0)
     return scene.letters.size(scene.letters.strong, stage_words.said(MORE))
 
 

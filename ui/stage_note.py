@@ -29,6 +29,8 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic) -> list[str]:
         found.append(f"{stage_words.counted(untold, 'sentence')} about hidden servers: show them")
     if bare := len(frame.operations) - len(scene.chips):
         found.append(f"{bare} more operations: see the time line")
+    if not scene.hands:
+        return [ADVICE.split(note)[0] for note in found]
     if any(x.state == "open" and (x.a, x.b) not in scene.link_labels for x in frame.links):
         where = "where a link may be" if scene.plan.crowded else "at a link"
         found.append(f"point {where} to read its delay")
@@ -75,7 +77,7 @@ def paint_note(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic) 
     """Both, as far as there is room."""
     note, rect = place(frame, scene, traffic)
     painter.setFont(scene.letters.small)
-    if hint_is_free(scene, traffic, rect):
+    if scene.hands and hint_is_free(scene, traffic, rect):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.current().color("accent" if frame.lit else "muted"))
         painter.drawText(scene.hint, right, stage_words.said(LIT if frame.lit else HINT))

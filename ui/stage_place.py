@@ -68,7 +68,12 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
 
 
 def build(
-    frame: Frame, size: QSizeF, moved: Mapping[str, Place], *, may_drop_legend: bool = False
+    frame: Frame,
+    size: QSizeF,
+    moved: Mapping[str, Place],
+    *,
+    may_drop_legend: bool = False,
+    hands: bool = True,
 ) -> Scene:
     """The scene of a frame at a size; a stage that is low may do without its legend."""
     letters = Letters()
@@ -83,7 +88,7 @@ def build(
     bounds = QRectF(8, below, size.width() - 16, size.height() - below - 8)
     plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
     plan = stage_web.seated(plan, frame.web, letters, top)
-    scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint)
+    scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint, hands=hands)
     reach = size.width() * (1.0 if plan.crowded else 0.4)
     corner = (8.0, bounds.bottom() - letters.line - 6, reach, bounds.bottom())
     scene.room.boxes.append(corner)

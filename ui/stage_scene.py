@@ -99,6 +99,8 @@ class Scene:
     """Whether a server's words had no room."""
     bare: bool = False
     """Whether nothing is told in words but who stands there, as on a card of the gallery."""
+    hands: bool = True
+    """Whether there is somebody to click and point: a picture does not say what that would do."""
 
     @property
     def dot(self) -> float:

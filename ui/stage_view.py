@@ -33,6 +33,9 @@ class StageView(QWidget):
     may_drop_legend = False
     """Whether it may do without its legend where it is low."""
 
+    hands = True
+    """Whether there is somebody to click and point."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
@@ -78,12 +81,11 @@ class StageView(QWidget):
         size = QSizeF(self.size())
         key = stage_place.key(self._frame, size, self._moved)
         if self._scene is None or self._scene[0] != key:
-            self._scene = (
-                key,
-                stage_place.build(
-                    self._frame, size, self._moved, may_drop_legend=self.may_drop_legend
-                ),
+            drop, hands = self.may_drop_legend, self.hands
+            scene = stage_place.build(
+                self._frame, size, self._moved, may_drop_legend=drop, hands=hands
             )
+            self._scene = (key, scene)
         return self._scene[1]
 
     def traffic(self) -> Traffic:

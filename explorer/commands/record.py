@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from explorer import presets as stories
 from explorer import recording as recordings
 from explorer.commands.progress import bar
 from explorer.experiment import Experiment
@@ -88,6 +89,13 @@ def reopened(recording: Recording) -> Reopening:
         done(int(reopening.progress * 100))
     done(100)
     return reopening
+
+
+def begun(options: Namespace) -> Experiment:
+    """The run of a story or of a recording, whose end is known. Raises InputError."""
+    if recordings.is_one(options.story):
+        return reopened(read(options.story, options)).experiment
+    return Experiment(stories.load(options.story).scenario(options.variant))
 
 
 def changed(result: Result | None, row: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from explorer import presets as stories
 from explorer.commands import record
-from explorer.experiment import Experiment
 from explorer.preferences import Preferences
 from explorer.problems import problem
 from explorer.recording import is_one
@@ -35,10 +34,7 @@ def screenshot(options: Namespace) -> int:
     from ui import app
 
     picture = _picture(options.out)
-    if is_one(options.story):
-        experiment = record.reopened(record.read(options.story, options)).experiment
-    else:
-        experiment = Experiment(stories.load(options.story).scenario(options.variant))
+    experiment = record.begun(options)
     if options.at > experiment.end_us:
         seconds = experiment.end_us / 1_000_000
         raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")

@@ -966,6 +966,48 @@
     </message>
 </context>
 <context>
+    <name>Film</name>
+    <message>
+        <source>At {time}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilmScreens</name>
+    <message>
+        <source>and {n} more screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} near {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>? unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ posted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen from outside: {fate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Fresh</name>
     <message>
         <source>after the ack</source>
@@ -1150,6 +1192,73 @@
     </message>
     <message>
         <source>A small social network on servers that you can slow down, cut and rewind: see why X and Y do not always see the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Handout</name>
+    <message>
+        <source>seed {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question {n}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N = {n} home servers of each thing, R = {r}, W = {w}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before you look at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens here, and why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was promised, and what held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it teaches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this model leaves out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

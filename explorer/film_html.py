@@ -1,0 +1,239 @@
+"""A run as one page that needs nothing else: the film, the words, the verdicts, the charts. Pure.
+
+Rules this file keeps: whatever came from a story or a user is escaped; the page asks no network;
+it reads well without pictures, by its headings and its texts; nothing in it moves unasked.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from explorer.film import Beat
+from explorer.frame import Frame
+from explorer.frame_charts import ChartsView
+from explorer.frame_verdicts import VerdictView
+from explorer.times import tell_time
+
+HEADS = ("Guarantee", "Promised", "This run", "What it means")
+ANSWERS = {
+    "holds": ("✓ holds", "good"),
+    "violated": ("✗ violated", "bad"),
+    "unknown": ("? unknown", "open"),
+    "none": ("○ nothing to judge", "plain"),
+    "judging": ("? unknown", "open"),
+}
+"""A sign, a word and a tone: colour never speaks alone."""
+HELD = {True: "✓ held", False: "✗ did not hold", None: "? too early to say"}
+CAME = {"ok": "answered", "fail": "refused", "info": "without an answer, so unknown"}
+STYLE = """
+:root { color-scheme: light dark; --ground: #eef1f5; --panel: #fff; --text: #1a1f27;
+  --muted: #566173; --line: #c9d0da; --good: #0b7a55; --bad: #b84a00; --open: #8a5a00;
+  --accent: #0072b2; }
+@media (prefers-color-scheme: dark) { :root { --ground: #14171c; --panel: #1b1f26;
+  --text: #e8ebf0; --muted: #98a2b3; --line: #313844; --good: #35c28f; --bad: #e8702a;
+  --open: #f0b429; --accent: #56b4e9; } }
+body { margin: 0; background: var(--ground); color: var(--text);
+  font: 17px/1.55 Inter, "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", sans-serif; }
+main, footer { max-width: 60rem; margin: 0 auto; padding: 1.2rem; }
+h1 { line-height: 1.2; margin: .2rem 0; } h2 { margin-top: 2.2rem; }
+.question, footer, .small { color: var(--muted); }
+figure { margin: 1.2rem 0; } figcaption { color: var(--muted); font-size: .9rem; }
+video, img { max-width: 100%; height: auto; border-radius: 8px; display: block; }
+table { border-collapse: collapse; width: 100%; }
+.wide { overflow-x: auto; }
+th, td { text-align: left; vertical-align: top; padding: .45rem .7rem .45rem 0;
+  border-bottom: 1px solid var(--line); }
+.good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
+.plain { color: var(--muted); } .nowrap { white-space: nowrap; }
+.told { list-style: none; padding: 0; } .told li { display: flex; gap: 1rem; margin: .4rem 0; }
+.told time { color: var(--muted); min-width: 6.5em; text-align: right; flex: none; }
+blockquote { margin: 1.2rem 0; padding: .6rem 1rem; border-left: 4px solid var(--accent);
+  background: var(--panel); }
+footer { font-size: .85rem; overflow-wrap: anywhere; }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something to look at, inside of the page."""
+
+    kind: str
+    """Its media type: 'image/png', 'video/mp4'."""
+    data: bytes
+
+    @property
+    def address(self) -> str:
+        """The whole of it as an address."""
+        return f"data:{self.kind};base64,{b64encode(self.data).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the page is made of: the end of the run, and what was made of it."""
+
+    frame: Frame
+    question: str
+    beats: Sequence[Beat]
+    film: Media
+    still: Media
+    """One picture of it, for who wants nothing to move."""
+    size: tuple[int, int]
+    charts: tuple[Media, Media]
+    """For a light page and for a dark one."""
+    from_us: int
+    until_us: int
+    digest: str
+    version: str
+    again: str
+    """The line that runs it again; empty where there is none that anybody else has."""
+
+
+def html(page: Page) -> str:
+    """The page."""
+    lesson = page.frame.lesson
+    parts = [
+        _head(page), _film(page), _words(page), _promise(page), _verdicts(page.frame),
+        _checks(lesson.checks), _charts(page), _lesson(page),
+    ]  # fmt: skip
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(_title(page))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(part for part in parts if part)
+        + f"\n</main>\n{_foot(page)}\n</body>\n</html>\n"
+    )
+
+
+def _title(page: Page) -> str:
+    variant = _variant(page)
+    return f"{page.frame.lesson.title}{f', {variant}' if variant else ''} - Quorumscope"
+
+
+def _variant(page: Page) -> str:
+    lesson = page.frame.lesson
+    return dict(lesson.variants).get(lesson.variant, "")
+
+
+def _head(page: Page) -> str:
+    lesson, variant = page.frame.lesson, _variant(page)
+    return (
+        f'<p class="question">Question {lesson.question}: {escape(page.question)}</p>\n'
+        f"<h1>{escape(lesson.title)}</h1>\n"
+        + (f"<p><strong>{escape(variant)}</strong></p>\n" if variant else "")
+        + f"<p>{escape(lesson.story)}</p>"
+    )
+
+
+def _film(page: Page) -> str:
+    wide, high = page.size
+    at = f'width="{wide}" height="{high}"'
+    lesson = page.frame.lesson
+    named = f"The run of {lesson.title}. What happens in it is told in words below."
+    still = f'<img src="{page.still.address}" {at} alt="{escape(named)}">'
+    if page.film.kind.startswith("video/"):
+        shown = (
+            f'<video controls preload="metadata" {at} aria-label="{escape(named)}" '
+            f'poster="{page.still.address}"><source src="{page.film.address}" '
+            f'type="{page.film.kind}"></video>'
+        )
+    else:  # it has no buttons: it moves once it is asked for
+        moving = f'<img src="{page.film.address}" {at} alt="{escape(named)}">'
+        shown = f"{still}\n<details><summary>Show the film (it moves)</summary>{moving}</details>"
+    span = f"{tell_time(page.from_us)} to {tell_time(page.until_us)} of simulated time"
+    return f"<figure>\n{shown}\n<figcaption>{span}.</figcaption>\n</figure>"
+
+
+def _words(page: Page) -> str:
+    if not page.beats:
+        return ""
+    rows = "\n".join(
+        f"<li><time>{tell_time(beat.at_us)}</time> <span>{escape(beat.text)}</span></li>"
+        for beat in page.beats
+    )
+    return f'<h2>What happens</h2>\n<ol class="told">\n{rows}\n</ol>'
+
+
+def _promise(page: Page) -> str:
+    promise = page.frame.promise
+    lines = [promise.headline, *promise.lines]
+    if promise.stale_is_fine:
+        lines.append("Here an old answer does no harm.")
+    rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    numbers = f"N = {promise.n}, R = {promise.r}, W = {promise.w}, {promise.servers} servers"
+    return f"<h2>What was promised</h2>\n<p>{numbers}.</p>\n<ul>{rows}</ul>"
+
+
+def _verdicts(frame: Frame) -> str:
+    if not frame.verdicts.rows:
+        return ""
+    rows = "\n".join(map(_verdict, frame.verdicts.rows))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    as_of = tell_time(frame.verdicts.as_of_us)
+    return (
+        f'<h2>What held</h2>\n<div class="wide"><table>\n'
+        f'<caption class="small">As of {as_of}.</caption>\n<thead><tr>{heads}</tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody>\n</table></div>"
+    )
+
+
+def _verdict(verdict: VerdictView) -> str:
+    words, tone = ANSWERS[verdict.answer]
+    why = f"<br>{escape(verdict.text)}" if verdict.text else ""
+    return (
+        f'<tr><th scope="row">{escape(verdict.title)}</th>'
+        f"<td>{'yes' if verdict.promised else 'no'}</td>"
+        f'<td class="{tone} nowrap">{words}</td>'
+        f'<td><span class="small">{escape(verdict.meaning)}</span>{why}</td></tr>'
+    )
+
+
+def _checks(checks: Iterable[tuple[str, bool | None]]) -> str:
+    rows = "\n".join(f"<li>{HELD[held]}: {escape(text)}</li>" for text, held in checks)
+    return f"<h2>What the story expects</h2>\n<ul>\n{rows}\n</ul>" if rows else ""
+
+
+def _charts(page: Page) -> str:
+    light, dark = page.charts
+    told = charts_in_words(page.frame.charts)
+    return (
+        "<h2>What it cost</h2>\n<figure><picture>"
+        f'<source srcset="{dark.address}" media="(prefers-color-scheme: dark)">'
+        f'<img src="{light.address}" alt="Charts of the whole run. {escape(told)}">'
+        f"</picture>\n<figcaption>{escape(told)}</figcaption></figure>"
+    )
+
+
+def charts_in_words(charts: ChartsView) -> str:
+    """The numbers of the charts in sentences."""
+    told = []
+    for each in charts.summaries:
+        if each.p50 is not None:
+            tail = "" if each.p99 is None else f", 99 % in {each.p99.value:.3g} ms"
+            told.append(f"{each.n} {each.kind}s: half of them in {each.p50.value:.3g} ms{tail}.")
+    if charts.stale_reads or charts.fresh_reads:
+        told.append(f"Reads: {charts.fresh_reads} fresh, {charts.stale_reads} stale.")
+    if charts.outcomes:
+        came = ", ".join(f"{many} {CAME[name]}" for name, many in charts.outcomes)
+        told.append(f"Of all that was asked: {came}.")
+    return " ".join(told) or "Nothing was asked."
+
+
+def _lesson(page: Page) -> str:
+    lesson = page.frame.lesson
+    if lesson.left_us is not None:
+        at = tell_time(lesson.left_us)
+        return f"<p>From {at} on this run is not the story's: something was done by hand.</p>"
+    return (
+        f"<h2>What it teaches</h2>\n<blockquote>{escape(lesson.takeaway)}</blockquote>\n"
+        f"<h2>What this model leaves out</h2>\n<p>{escape(lesson.leaves_out)}</p>"
+    )
+
+
+def _foot(page: Page) -> str:
+    """By what it can be run again, and be held against this."""
+    again = f"To run it again: <code>{escape(page.again)}</code>. " if page.again else ""
+    return (
+        f"<footer><p>Made by Quorumscope {escape(page.version)}. Seed {page.frame.seed}. {again}"
+        f"SHA-256 of its events: <code>{page.digest}</code></p></footer>"
+    )

@@ -1,0 +1,67 @@
+"""What the page of a run is made of besides its words: the film, a still of it, the charts."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage, QPixmap
+
+from explorer import presets
+from explorer.experiment import Experiment
+from explorer.film_html import Media, Page, html
+from explorer.problems import InputError
+from ui import pictures, theme
+from ui.film import Film
+from ui.lesson import question_text
+
+KINDS = {".mp4": "video/mp4", ".gif": "image/gif"}
+
+
+def page(made: Film, film: Path) -> str:
+    """The whole page, with the film that was made of it."""
+    still = made.picture(made.still()).image
+    frame = made.judged()
+    worn = theme.current().name
+    charts = []
+    for name in ("light", "dark"):
+        theme.choose(name)
+        charts.append(_png(pictures.picture(frame)))
+    theme.choose(worn)
+    return html(
+        Page(
+            frame=frame,
+            question=question_text(frame.lesson.question),
+            beats=made.beats,
+            film=Media(KINDS[film.suffix], film.read_bytes()),
+            still=_png(still),
+            size=made.size,
+            charts=(charts[0], charts[1]),
+            from_us=made.script.from_us,
+            until_us=made.script.until_us,
+            digest=made.experiment.digest(),
+            version=version("quorumscope"),
+            again=_again(made.experiment),
+        )
+    )
+
+
+def _png(image: QImage | QPixmap) -> Media:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise OSError("a picture cannot be made")
+    return Media("image/png", bytes(buffer.data().data()))
+
+
+def _again(experiment: Experiment) -> str:
+    """The line that runs it again, if it is one of the stories that come with the program."""
+    preset, left_us = experiment.scenario.preset, experiment.timeline.left_us
+    number, variant = preset.model.number, experiment.scenario.variant
+    try:
+        known = presets.load(str(number)).origin == preset.origin
+    except InputError:
+        known = False
+    if not known or left_us is not None:
+        return ""
+    chosen = f" --variant {variant}" if variant else ""
+    return f"quorumscope run {number}{chosen} --seed {experiment.seed}"
