@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QScrollArea, QWidget
 
+from explorer.errands import FIRST_SLICE
 from explorer.offering_both import ONE, OTHER
 from explorer.presets import load
-from explorer.errands import FIRST_SLICE
 from ui import theme
 from ui.compare_charts import shares, staircase
 from ui.compare_pair import LOOKS

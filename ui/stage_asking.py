@@ -27,7 +27,7 @@ ANSWERED = {"read": "reply", "write": "ack"}
 def newest(frame: Frame, plan: Plan) -> Iterator[OperationView]:
     """Of each user and server the newest operation, where both are on the stage.
 
-    What still waits at a web server has no way further than that one: none, where that is not drawn.
+    What still waits at a web server has no way further than that: none, where it is not drawn.
     """
     found = {(o.user, o.coordinator): o for o in sorted(frame.operations, key=_began)}
     for (user, server), operation in found.items():

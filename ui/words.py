@@ -71,7 +71,8 @@ def percentile_tip() -> str:
     return QCoreApplication.translate(
         "words",
         "p50: half of them took no longer. p99: 99 of 100 took no longer, and 1 in 100 took "
-        "longer. p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many there were.",
+        "longer. p99.9: 1 in 1,000 took longer. In brackets is where each may lie; n: how many "
+        "there were.",
     )
 
 
