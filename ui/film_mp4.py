@@ -8,6 +8,7 @@ is in the file once a second.
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from ui.film import Picture
 from ui.film_gif import rgb
 
 PICTURE_MS = 40
-CODEC = "libx264"
+CODEC: Final = "libx264"
 OPTIONS = {"crf": "20", "preset": "veryfast", "tune": "animation"}
 """Lines and letters stay sharp, and a minute takes a few seconds."""
 STANDS = 1_000 // PICTURE_MS
