@@ -70,7 +70,7 @@ class ArticleCard(QFrame):
         if self._shown is not None and self._shown.read is not None:
             self.command.emit(f"cause #{self._shown.read}")
 
-    def render_article(self, article: ArticleView) -> None:
+    def show_article(self, article: ArticleView) -> None:
         """Shows the article."""
         if article == self._shown:
             return

@@ -31,7 +31,7 @@ class ArticleList(Shelf):
         self.setObjectName(f"articles-{user}")
         self.setAccessibleName(self.tr("The articles on {user}'s screen").format(user=user))
 
-    def render_articles(self, articles: tuple[ArticleView, ...]) -> None:
+    def show_articles(self, articles: tuple[ArticleView, ...]) -> None:
         """Shows these articles, in this order."""
         titles = {article.title for article in articles}
         for title, card in self._cards.items():
@@ -40,7 +40,7 @@ class ArticleList(Shelf):
             card = self._cards.get(article.title) or self._new_card(article.title)
             if self.box.indexOf(card) != index:
                 self.box.insertWidget(index, card)
-            card.render_article(article)
+            card.show_article(article)
 
     def _new_card(self, title: str) -> ArticleCard:
         card = self._card(self._user, title)
@@ -57,9 +57,9 @@ class ArticleScreen(UserScreen):
         self._list = ArticleList(user, card)
         self._list.command.connect(self.command)
 
-    def render_middle(self, screen: ScreenView, _now_us: int) -> None:
+    def show_middle(self, screen: ScreenView, _now_us: int) -> None:
         """Shows the articles."""
-        self._list.render_articles(screen.articles)
+        self._list.show_articles(screen.articles)
 
 
 class ReaderScreen(ArticleScreen):

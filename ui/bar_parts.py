@@ -92,7 +92,7 @@ class Stepper(QWidget):
         if self._shown is not None:
             self.command.emit(f"set {self._letter.lower()} {self._shown[0] + change}")
 
-    def render_value(self, value: int, most: int, decided: str = "") -> None:
+    def show_value(self, value: int, most: int, decided: str = "") -> None:
         """Shows the number; a button that would leave the bounds is greyed and says why.
 
         So are both where something else has `decided` what it is.
@@ -168,7 +168,7 @@ class Choice(QComboBox):
         """Leaves the wheel alone: a turn in passing must not start another branch of the run."""
         event.ignore()
 
-    def render_choice(
+    def show_choice(
         self,
         value: str,
         choices: Sequence[tuple[str, str]],

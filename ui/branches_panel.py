@@ -152,13 +152,13 @@ class BranchesPanel(QWidget):
         still = replace(view, rows=tuple(replace(row, head_us=0) for row in view.rows))
         if still != self._shown:
             self._shown = still
-            self._render_table(view)
+            self._show_table(view)
         for head, row in zip(self._heads, view.rows, strict=True):
             tip = self.tr("It has been run to {0}").format(tell_time(row.head_us))
             if head.toolTip() != tip:
                 head.setToolTip(tip)
 
-    def _render_table(self, view: BranchesView) -> None:
+    def _show_table(self, view: BranchesView) -> None:
         self._finish.setVisible(bool(view.unfinished))
         self._name.setVisible(bool(view.rows))
         show_text(self._note, self._said(view))

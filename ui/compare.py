@@ -129,12 +129,12 @@ class ComparePage(QWidget):
         self._offer(view)
         self._leave_out()
         lamps = max(1, min(MOST_LAMPS, self.left.width() // self._lamp_width()))
-        self.left.render_side(view.left, lamps)
-        self.right.render_side(view.right, lamps)
+        self.left.show_side(view.left, lamps)
+        self.right.show_side(view.right, lamps)
         self._strip.show_twin(view)
         self.transport.show_frame(view.clock)
-        self.charts.render_twin(view)
-        self.table.render_twin(view)
+        self.charts.show_twin(view)
+        self.table.show_twin(view)
 
     @property
     def regions(self) -> list[QWidget]:
@@ -180,7 +180,7 @@ class ComparePage(QWidget):
                 choice.say("compare {} {}".format(*pair))
                 choice.tips = {each.name: self._why(each, other.title) for each in mine.choices}
                 offered = [(each.name, _marked(each, signs=signs)) for each in mine.choices]
-                choice.render_choice(mine.variant, offered, {other.variant: taken})
+                choice.show_choice(mine.variant, offered, {other.variant: taken})
 
     def _why(self, choice: Variant, other: str) -> str:
         """Whether a variant can be compared with what stands at the other side, and why not."""

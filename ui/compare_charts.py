@@ -214,7 +214,7 @@ class CompareCharts(DrawnLate):
         self._last = 1 - self._last
         return (self._last,)
 
-    def render_twin(self, view: TwinView) -> None:
+    def show_twin(self, view: TwinView) -> None:
         """Takes the newest picture of both."""
         self._twin = view
         crowd = any(side.frame.charts.rates for side in (view.left, view.right))

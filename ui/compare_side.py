@@ -63,7 +63,7 @@ class Lamp(Clickable):
         if self._shown is not None and self._shown.show_us is not None:
             self.command.emit(f"seek {format_seconds(self._shown.show_us)}")
 
-    def render_verdict(self, verdict: VerdictView, side: str) -> None:
+    def show_verdict(self, verdict: VerdictView, side: str) -> None:
         """Shows the verdict; `side` is the run that it is about."""
         if verdict == self._shown:
             return
@@ -202,7 +202,7 @@ class Side(QFrame):
         self._fact.setFont(theme.font(scale=0.8 if large else 1.0, bold=True))
         self._leave_out()
 
-    def render_side(self, side: SideView, lamps: int) -> None:
+    def show_side(self, side: SideView, lamps: int) -> None:
         """Shows the run, with so many of its verdicts."""
         self._title.show_text(side.title)
         self._settings.show_text(side.settings if side.settings != side.title else "")
@@ -215,4 +215,4 @@ class Side(QFrame):
         for index, lamp in enumerate(self._lamps):
             lamp.setVisible(index < min(lamps, len(side.lamps)))
             if index < len(side.lamps):
-                lamp.render_verdict(side.lamps[index], self._says)
+                lamp.show_verdict(side.lamps[index], self._says)

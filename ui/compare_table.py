@@ -53,7 +53,7 @@ class CompareTable(QFrame):
         self._folded = False
         """Whether what stands in brackets is below what it belongs to, as there is no room."""
 
-    def render_twin(self, view: TwinView) -> None:
+    def show_twin(self, view: TwinView) -> None:
         """Shows the rows, and what they come to."""
         self._view = view
         shown = (view.rows, view.sentence, theme.current(), self._area.viewport().width())
@@ -76,7 +76,7 @@ class CompareTable(QFrame):
         """Another width has room for other words."""
         super().resizeEvent(event)
         if self._view is not None:
-            self.render_twin(self._view)
+            self.show_twin(self._view)
 
     def _is_narrow(self, rows: Sequence[Row]) -> bool:
         """Whether what came of both would leave no room for what was measured."""

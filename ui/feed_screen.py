@@ -33,6 +33,6 @@ class FeedScreen(UserScreen):
         super().mark(key)
         self._list.mark(key)
 
-    def render_middle(self, screen: ScreenView, now_us: int) -> None:
+    def show_middle(self, screen: ScreenView, now_us: int) -> None:
         """Shows the feed."""
-        self._list.render_posts(screen, now_us)
+        self._list.show_screen(screen, now_us)

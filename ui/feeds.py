@@ -59,7 +59,7 @@ class Feeds(Scrolled):
             widget.setVisible(user in users)
         for screen in frame.screens:
             shown = self._screens.get(screen.user) or self._new_screen(screen)
-            shown.render_screen(screen, frame.now_us)
+            shown.show_screen(screen, frame.now_us)
             shown.mark(frame.subject)
         self._share(len(users))
         self._follow(frame.screens)

@@ -81,7 +81,7 @@ class LessonPanel(QFrame):
         self._return.clicked.connect(lambda: self.command.emit("story"))
         self._area = QScrollArea()
         self._lay_out()
-        self.render_width()
+        self.keep_width()
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -188,7 +188,7 @@ class LessonPanel(QFrame):
         line = f"seek {format_seconds(earlier[-1].at_us)}" if earlier else "start"
         self.command.emit(line)
 
-    def render_width(self) -> None:
+    def keep_width(self) -> None:
         """Keeps the panel 240 to 320 wide, and wider only where the letters are larger."""
         scale = max(1.0, theme.current().font_pt / 10.0)
         limits = WIDTH_MIN, round(WIDTH_MAX * scale)
@@ -202,29 +202,29 @@ class LessonPanel(QFrame):
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the lesson as it stands at this frame."""
-        self.render_width()
+        self.keep_width()
         self._next_button.setEnabled(frame.now_us < frame.timeline.end_us)
         lesson = frame.lesson
         before, self._shown = self._shown, lesson
         self._follow(frame.playback)
         if lesson != before:
-            self._render_lesson(lesson)
+            self._show_lesson(lesson)
         for row, step in zip(self._rows, lesson.steps, strict=False):
-            row.render_rest(frame.playback.rest if step.state == "now" else 0.0)
+            row.show_rest(frame.playback.rest if step.state == "now" else 0.0)
         self._reveal(lesson, start=frame.now_us == 0, rests=frame.playback.rest > 0)
 
-    def _render_lesson(self, lesson: LessonView) -> None:
+    def _show_lesson(self, lesson: LessonView) -> None:
         self._title.setText(lesson.title)
         question = self.tr("Question {n}: {text}")
         text = question_text(lesson.question)
         self._question.setText(question.format(n=lesson.question, text=text))
         show_text(self._story, lesson.story)
-        self._render_left(lesson.left_us)
-        self._render_steps(lesson.steps)
-        self._render_checks(lesson.checks)
-        self._render_end(lesson)
+        self._show_left(lesson.left_us)
+        self._show_steps(lesson.steps)
+        self._show_checks(lesson.checks)
+        self._show_end(lesson)
 
-    def _render_left(self, left_us: int | None) -> None:
+    def _show_left(self, left_us: int | None) -> None:
         """Says that the story was left, and offers the way back."""
         self._left.setVisible(left_us is not None)
         self._return.setVisible(left_us is not None)
@@ -232,7 +232,7 @@ class LessonPanel(QFrame):
             text = self.tr("You left the story at {time}. What it says from there need not hold.")
             self._left.setText(text.format(time=format_time(left_us)))
 
-    def _render_steps(self, steps: tuple[StepView, ...]) -> None:
+    def _show_steps(self, steps: tuple[StepView, ...]) -> None:
         while len(self._rows) < len(steps):
             row = StepRow(len(self._rows))
             row.command.connect(self.command)
@@ -241,9 +241,9 @@ class LessonPanel(QFrame):
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(steps))
             if index < len(steps):
-                row.render_step(steps[index], last=index == len(steps) - 1)
+                row.show_step(steps[index], last=index == len(steps) - 1)
 
-    def _render_checks(self, checks: tuple[tuple[str, bool | None], ...]) -> None:
+    def _show_checks(self, checks: tuple[tuple[str, bool | None], ...]) -> None:
         while len(self._checks) < len(checks):
             self._checks.append(words("small", f"check-{len(self._checks) + 1}"))
             self._expected.addWidget(self._checks[-1])
@@ -262,7 +262,7 @@ class LessonPanel(QFrame):
         for index, label in enumerate(self._checks):
             label.setVisible(index < len(checks))
 
-    def _render_end(self, lesson: LessonView) -> None:
+    def _show_end(self, lesson: LessonView) -> None:
         ended = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
         self._takeaway.show_text(lesson.takeaway if ended else "")
         self._onward.show_way(*(self._way(lesson) if ended else ("", "")))

@@ -40,7 +40,7 @@ class StepRow(Clickable):
     def _radius(self) -> float:
         return self.fontMetrics().height() * 0.36
 
-    def render_step(self, step: StepView, *, last: bool) -> None:
+    def show_step(self, step: StepView, *, last: bool) -> None:
         """Shows the step; the line to the next one is left out beneath the last."""
         if (step, last) == (self._step, self._last):
             return
@@ -64,7 +64,7 @@ class StepRow(Clickable):
         self._make_room()
         self.update()
 
-    def render_rest(self, rest: float) -> None:
+    def show_rest(self, rest: float) -> None:
         """Shows how much is left of the time to read it, while time rests at it."""
         if rest != self._rest:
             self._rest = rest

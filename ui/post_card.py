@@ -103,7 +103,7 @@ class PostCard(QFrame):
         wrote = self._shown.operation if self._shown is not None else 0
         theme.restyle(self, chosen="yes" if wrote and key == f"operation {wrote}" else "")
 
-    def render_post(self, post: PostView) -> None:
+    def show_post(self, post: PostView) -> None:
         """Shows all of the post but its age."""
         if post == self._shown:
             return
@@ -113,15 +113,15 @@ class PostCard(QFrame):
         show_text(self._text, "\n".join(map(breakable, texts)))
         count = self.tr("{n} versions, written without seeing each other").format(n=len(texts))
         show_text(self._versions, count if len(texts) > 1 else "")
-        self._render_state(post)
+        self._show_state(post)
         rows = (f"<b>{escape(who)}</b> {escape(breakable(text))}" for who, text in post.comments)
         show_text(self._comments, "<br>".join(rows))
-        self._render_actions(post)
+        self._show_actions(post)
         words = self.tr("Post {number} by {author}: {text}")
         text = " / ".join(texts)
         self.setAccessibleName(words.format(number=post.number, author=post.author, text=text))
 
-    def _render_state(self, post: PostView) -> None:
+    def _show_state(self, post: PostView) -> None:
         words = {
             "sending": self.tr("… sending"),
             "unknown": self.tr("? unknown: it may or may not have been written"),
@@ -138,7 +138,7 @@ class PostCard(QFrame):
         theme.restyle(self._state, tone=tone)
         theme.restyle(self._text, role="muted" if post.state == "sending" else "")
 
-    def _render_actions(self, post: PostView) -> None:
+    def _show_actions(self, post: PostView) -> None:
         heart, like = f"♡ {post.likes}", self.tr("Like {number} as {user}")
         if post.liked:
             heart = self.tr("♥ {n} liked").format(n=post.likes)
@@ -158,7 +158,7 @@ class PostCard(QFrame):
         self._wrote.setVisible(bool(post.operation))
         self._more.setVisible(own or bool(post.operation))
 
-    def render_age(self, posted_us: int, now_us: int) -> None:
+    def show_age(self, posted_us: int, now_us: int) -> None:
         """Shows how old the post is: in steps of 10 ms, then of 0.1 s, so that it can be read."""
         age_us = now_us - posted_us
         if age_us < 1_000_000:

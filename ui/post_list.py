@@ -46,7 +46,7 @@ class MissingRow(QFrame):
         box.addWidget(self._text)
         box.addWidget(self._reason)
 
-    def render_missing(self, missing: MissingView) -> None:
+    def show_missing(self, missing: MissingView) -> None:
         """Says what is missing and why."""
         text = self.tr("missing: {what}").format(what=missing.text)
         self.setAccessibleName(f"{text}. {missing.reason}")
@@ -98,7 +98,7 @@ class PostList(Shelf):
         self.box.addStretch(1)
         self.setAccessibleName(self.tr("What {user} sees").format(user=self._user))
 
-    def render_posts(self, screen: ScreenView, now_us: int) -> None:
+    def show_screen(self, screen: ScreenView, now_us: int) -> None:
         """Shows what is there and what is not."""
         if screen.missing != self._lost:
             self._lost = screen.missing
@@ -109,7 +109,7 @@ class PostList(Shelf):
             self._keep_place()
             self._show_posts(screen.posts)
         for post in screen.posts:
-            self._cards[post.number].render_age(post.posted_us, now_us)
+            self._cards[post.number].show_age(post.posted_us, now_us)
         self._empty.setVisible(not screen.posts and not screen.missing)
 
     def mark(self, key: str) -> None:
@@ -125,7 +125,7 @@ class PostList(Shelf):
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(missing))
             if index < len(missing):
-                row.render_missing(missing[index])
+                row.show_missing(missing[index])
 
     def _show_posts(self, posts: tuple[PostView, ...]) -> None:
         numbers = {post.number for post in posts}
@@ -138,7 +138,7 @@ class PostList(Shelf):
             if self._posts.indexOf(card) != index:
                 self._posts.insertWidget(index, card)
                 moved = True
-            card.render_post(post)
+            card.show_post(post)
         if moved:
             self._tab_through(self._cards[post.number] for post in newest_first)
 

@@ -196,13 +196,13 @@ class QuorumBar(QFrame):
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the story, the settings and the promise of this frame."""
-        self._render_story(frame.lesson)
-        self._render_settings(frame.promise)
-        self._render_promise(frame.promise)
-        self._render_load(frame.load, has_one=frame.has_load)
+        self._show_story(frame.lesson)
+        self._show_settings(frame.promise)
+        self._show_promise(frame.promise)
+        self._show_load(frame.load, has_one=frame.has_load)
         self._fold_when_narrow()
 
-    def _render_story(self, lesson: LessonView) -> None:
+    def _show_story(self, lesson: LessonView) -> None:
         question = self.tr("Question {n}").format(n=lesson.question)
         if question != self._question.text():
             self._question.setText(question)
@@ -210,20 +210,20 @@ class QuorumBar(QFrame):
         self._title.setToolTip(f"<qt>{escape(lesson.title)}</qt>")
         self._variants.setVisible(bool(lesson.variants))
         if lesson.variants:
-            self._variants.render_choice(lesson.variant, lesson.variants)
+            self._variants.show_choice(lesson.variant, lesson.variants)
 
-    def _render_settings(self, promise: PromiseView) -> None:
+    def _show_settings(self, promise: PromiseView) -> None:
         decided = self._decided(promise)
-        self._steppers["n"].render_value(promise.n, promise.servers, decided.get("n", ""))
-        self._steppers["r"].render_value(promise.r, promise.n, decided.get("r", ""))
-        self._steppers["w"].render_value(promise.w, promise.n, decided.get("w", ""))
-        self._session.render_choice(promise.user_session, self._sessions())
+        self._steppers["n"].show_value(promise.n, promise.servers, decided.get("n", ""))
+        self._steppers["r"].show_value(promise.r, promise.n, decided.get("r", ""))
+        self._steppers["w"].show_value(promise.w, promise.n, decided.get("w", ""))
+        self._session.show_choice(promise.user_session, self._sessions())
         repairs = [
             ("off", self.tr("no read repair")),
             ("async", self.tr("read repair")),
             ("blocking", self.tr("blocking")),
         ]
-        self._repair.render_choice(promise.read_repair, repairs)
+        self._repair.show_choice(promise.read_repair, repairs)
 
     def _decided(self, promise: PromiseView) -> dict[str, str]:
         """What each number is where Raft decides, and why it cannot be changed here."""
@@ -277,21 +277,19 @@ class QuorumBar(QFrame):
         }
         return [(name, words.get(name, name)) for name in GUARANTEES]
 
-    def _render_load(self, load: LoadView | None, *, has_one: bool) -> None:
+    def _show_load(self, load: LoadView | None, *, has_one: bool) -> None:
         """Where there is a load at some time its place is kept, so that nothing moves then."""
         self._load.setVisible(has_one or load is not None)
         self._load.setEnabled(load is not None)
         kinds = self.tr("open load"), self.tr("closed load")
         if load is None:
-            self._load.render_choice(
-                "", [("", self.tr("no load")), *zip(kinds, kinds, strict=True)]
-            )
+            self._load.show_choice("", [("", self.tr("no load")), *zip(kinds, kinds, strict=True)])
         else:
             lines = (load.open, load.closed)
             known = [(line, kind) for line, kind in zip(lines, kinds, strict=True) if line]
-            self._load.render_choice(load.line, known)
+            self._load.show_choice(load.line, known)
 
-    def _render_promise(self, promise: PromiseView) -> None:
+    def _show_promise(self, promise: PromiseView) -> None:
         sign = "✓" if promise.overlap else "◐"
         short = "plain" if promise.stale_is_fine else "bad"
         theme.restyle(self._pill, tone="good" if promise.overlap else short)

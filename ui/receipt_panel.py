@@ -110,13 +110,13 @@ class ReceiptPanel(QFrame):
         self._buttons["after"].setEnabled((frame.inspected or 0) + 1 in numbers)
         for name in ("show", "why"):
             self._buttons[name].setEnabled(frame.receipt is not None)
-        self._render_head(frame.inspected, frame.receipt)
+        self._show_head(frame.inspected, frame.receipt)
         self._drawing.show_lanes(
             frame.receipt.lanes if frame.receipt is not None else None, frame.lit
         )
         self._lines.show_lines(frame.receipt.lines if frame.receipt is not None else ())
 
-    def _render_head(self, number: int | None, found: Receipt | None) -> None:
+    def _show_head(self, number: int | None, found: Receipt | None) -> None:
         self._state.setVisible(found is not None)
         self._title.show_text(found.title if found is not None else self.tr("No receipt"))
         show_text(self._outcome, breakable(found.outcome) if found is not None else "")

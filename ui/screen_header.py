@@ -126,7 +126,7 @@ class PeopleMenu(QToolButton):
         self._menu = QMenu(self)
         self.setMenu(self._menu)
 
-    def render_people(self, screen: ScreenView) -> None:
+    def show_people(self, screen: ScreenView) -> None:
         """Fills the menu anew when somebody came or went, but never while it is open."""
         people = (screen.server, screen.follows, screen.friends, screen.others)
         if people == self._shown or self._menu.isVisible():
@@ -232,7 +232,7 @@ class Header(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(4)
 
-    def render_header(self, screen: ScreenView) -> None:
+    def show_header(self, screen: ScreenView) -> None:
         """Shows the badge; its reason is the tool tip."""
         sign, tone = BADGES[screen.badge]
         tone = "plain" if screen.overtaken else tone
@@ -317,14 +317,14 @@ class FeedHeader(Header):
         refresh.clicked.connect(lambda: self.command.emit(f"feed {user}"))
         self._people.command.connect(self.command)
 
-    def render_header(self, screen: ScreenView) -> None:
+    def show_header(self, screen: ScreenView) -> None:
         """Shows the badge, and its reason unless the feed is fresh."""
-        super().render_header(screen)
+        super().show_header(screen)
         self._read = screen.read
         self._show_me.setVisible(screen.read is not None)
         told = screen.explanation if screen.badge in ("unavailable", "waiting") else ""
         show_text(self._why, breakable(told))
-        self._people.render_people(screen)
+        self._people.show_people(screen)
         self._fold_when_narrow()
 
     def _fold_when_narrow(self) -> None:

@@ -37,12 +37,12 @@ class KnobChoice(Choice):
     def __init__(self, knob: Knob) -> None:
         super().__init__(f"setting-{knob.name}", f"set {knob.name} {{}}", knob.name)
 
-    def render_knob(self, knob: Knob) -> None:
+    def show_knob(self, knob: Knob) -> None:
         """Shows the value; a word that the engine would refuse is grey, and says why."""
         self.tips = {offer.value: f"set {knob.name} {offer.value}" for offer in knob.offers}
         words = [(offer.value, offer.value) for offer in knob.offers]
         refused = {offer.value: offer.reason for offer in knob.offers if offer.reason is not None}
-        self.render_choice(knob.value, words, refused)
+        self.show_choice(knob.value, words, refused)
 
 
 class KnobField(QWidget):
@@ -85,7 +85,7 @@ class KnobField(QWidget):
         self._field.setModified(False)
         self._field.setText(self._knob.value)
 
-    def render_knob(self, knob: Knob) -> None:
+    def show_knob(self, knob: Knob) -> None:
         """Shows the value, unless somebody writes in the field."""
         self._knob = knob
         if not self._field.isModified() and self._field.text() != knob.value:
@@ -131,7 +131,7 @@ class SettingsPanel(QScrollArea):
         if not self._knobs:
             self._make(frame.settings)
         for knob in frame.settings:
-            self._knobs[knob.name].render_knob(knob)
+            self._knobs[knob.name].show_knob(knob)
 
     def _make(self, knobs: tuple[Knob, ...]) -> None:
         known = {knob.name: knob for knob in knobs}

@@ -107,19 +107,19 @@ class UserScreen(QFrame):
         if self._shown is not None and self._shown[0].noticed is not None:
             self.command.emit(f"cause #{self._shown[0].noticed}")
 
-    def render_screen(self, screen: ScreenView, now_us: int) -> None:
+    def show_screen(self, screen: ScreenView, now_us: int) -> None:
         """Shows the screen as it is at `now_us`."""
         if self._shown == (screen, now_us):
             return
         if self._shown is None or self._shown[0] != screen:
-            self._header.render_header(screen)
+            self._header.show_header(screen)
             show_text(self._notice, breakable(screen.notice and f"! {screen.notice}"))
             self._why.setVisible(screen.noticed is not None)
             before = self._shown[0].refused if self._shown else None
             if screen.refused is not None and screen.refused != before:
                 self.on_refusal(screen.refused[0])
         self._shown = (screen, now_us)
-        self.render_middle(screen, now_us)
+        self.show_middle(screen, now_us)
 
     def mark(self, key: str) -> None:
         """Shows whether its user is selected, or something on it."""
@@ -128,6 +128,6 @@ class UserScreen(QFrame):
     def on_refusal(self, action: str) -> None:
         """What the user asked for last was refused."""
 
-    def render_middle(self, screen: ScreenView, now_us: int) -> None:
+    def show_middle(self, screen: ScreenView, now_us: int) -> None:
         """Shows what is in the middle; also called when only the time is another."""
         raise NotImplementedError

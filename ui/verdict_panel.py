@@ -82,7 +82,7 @@ class VerdictRow(Clickable):
         if self._shown is not None:
             self.command.emit(f"select operation {self._shown.witness[index]}")
 
-    def _render_witness(self, witness: tuple[int, ...]) -> None:
+    def _show_witness(self, witness: tuple[int, ...]) -> None:
         for index, button in enumerate(self._witness):
             button.setVisible(index < len(witness))
             if index < len(witness):
@@ -109,7 +109,7 @@ class VerdictRow(Clickable):
         """How wide title and pill are by themselves."""
         return self._title.sizeHint().width(), self._pill.sizeHint().width()
 
-    def render_verdict(self, verdict: VerdictView, *, luck: bool) -> None:
+    def show_verdict(self, verdict: VerdictView, *, luck: bool) -> None:
         """Shows the verdict; where no `luck` can change it, there is no example to look for."""
         if (verdict, luck) == (self._shown, self._luck):
             return
@@ -128,7 +128,7 @@ class VerdictRow(Clickable):
         self._promise.setText(promise)
         told = verdict.text or verdict.meaning  # what holds says what it is that holds
         show_text(self._text, breakable(told))
-        self._render_witness(verdict.witness)
+        self._show_witness(verdict.witness)
         self._show_me.setVisible(verdict.show_us is not None)
         self._show_me.setAccessibleName(self.tr("Show where {0} broke").format(verdict.title))
         may_break = not verdict.promised and verdict.answer in ("holds", "none")
@@ -188,7 +188,7 @@ class VerdictPanel(Scrolled):
             for verdict in frame.verdicts.rows:
                 if verdict.name not in self._rows:
                     self._add(verdict.name)
-                self._rows[verdict.name].render_verdict(verdict, luck=frame.verdicts.luck)
+                self._rows[verdict.name].show_verdict(verdict, luck=frame.verdicts.luck)
             self._align()
         for row in self._rows.values():
             row.mark(frame.subject)
