@@ -99,7 +99,7 @@ class LessonPanel(QFrame):
             "What the story says is measured in the run that you see: ✓ came out so, "
             "✗ did not, ○ is still to come"
         ))  # fmt: skip
-        self._proof.setText(self.tr("Checked in this run"))
+        self._proof.setText(self.tr("What the story says, checked in this run"))
         self._body.addLayout(self._steps)
         self._body.addWidget(self._takeaway)
         self._body.addWidget(self._onward)

@@ -1657,7 +1657,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Checked in this run</source>
+        <source>What the story says, checked in this run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
