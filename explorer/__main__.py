@@ -223,7 +223,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 VIEWS = (
     "main", "gallery", "compare", "palette", "verdicts", "receipt", "inspector", "settings",
-    "fresh", "charts", "servers", "spacetime", "log", "next", "branches", "watch",
+    "fresh", "charts", "servers", "spacetime", "log", "next", "watch", "branches",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ CALLOUT_SECONDS = 6.0
 
 ALL = frozenset({
     "lesson", "charts", "verdicts", "receipt", "inspector", "settings", "fresh", "servers", "log",
-    "spacetime", "branches", "watch",
+    "spacetime", "watch", "branches",
 })  # fmt: skip
 """The panels that cost something to compute, by the names that `show` has for them."""
 

@@ -4,7 +4,7 @@ import pytest
 from page import HandClock, Page, settle, wear
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QToolButton
+from PySide6.QtWidgets import QDialog, QLabel, QTabBar, QToolButton
 
 from explorer import framing
 from explorer.controls import VIEWS
@@ -25,6 +25,14 @@ def vanish(page: Page) -> Page:
 
 def test_the_verbs_know_every_panel():
     assert tuple(panel.name for panel in PANELS) == VIEWS
+
+
+def test_a_tab_that_comes_later_moves_no_other_one(vanish):
+    tabs = vanish.window.page.findChild(QTabBar)
+    before = [tabs.tabText(at) for at in range(tabs.count())]
+    vanish.window.do("crash C")
+    settle()
+    assert [tabs.tabText(at) for at in range(tabs.count())] == [*before, "Branches"]
 
 
 def test_a_panel_is_hidden_and_shown_by_a_line(vanish):

@@ -59,13 +59,14 @@ PANELS = (
     Panel("spacetime", "Space-time", SpaceTimePanel),
     Panel("log", "Event log", EventLog),
     Panel("next", "Next", NextPanel),
+    Panel("watch", "Watch", WatchPanel),
+    # The last of them: it comes while a hand is on its way to another tab.
     Panel(
         "branches",
         "Branches",
         BranchesPanel,
         offered=lambda frame: len(frame.timeline.branches) > 1,
     ),
-    Panel("watch", "Watch", WatchPanel),
 )
 """Every panel, in the order of their tabs."""
 
