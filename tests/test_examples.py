@@ -269,10 +269,9 @@ def test_where_nothing_is_left_to_luck_no_example_can_be_looked_for(quorums):
     quorums.window.do("seek 50ms")
     settle()
     button = quorums.button("Look for a run with other luck in which monotonic reads is broken")
-    assert not button.widget().isEnabled()
-    assert button.widget().toolTip().startswith("Nothing here is left to luck")
+    assert button.count() == 0
     seed = quorums.get_by_role("text", re.compile("^seed 7$"))
     assert seed.widget().toolTip().startswith("Nothing here is left to luck")
     quorums.window.do("degrade A - B loss 10%")
     settle()
-    assert button.widget().isEnabled()
+    assert button.count() == 1

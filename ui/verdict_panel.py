@@ -36,6 +36,7 @@ class VerdictRow(Clickable):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._shown: VerdictView | None = None
+        self._luck = True
         self.setObjectName(f"verdict-{name}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._pill = label("pill")
@@ -110,9 +111,9 @@ class VerdictRow(Clickable):
 
     def render_verdict(self, verdict: VerdictView, *, luck: bool) -> None:
         """Shows the verdict; where no `luck` can change it, there is no example to look for."""
-        if (verdict, luck) == (self._shown, self._example.isEnabled()):
+        if (verdict, luck) == (self._shown, self._luck):
             return
-        self._shown = verdict
+        self._shown, self._luck = verdict, luck
         sign, word = {
             "holds": ("✓", self.tr("holds")), "violated": ("✗", self.tr("violated")),
             "unknown": ("?", self.tr("unknown")), "none": ("○", self.tr("not yet")),
@@ -130,12 +131,11 @@ class VerdictRow(Clickable):
         self._render_witness(verdict.witness)
         self._show_me.setVisible(verdict.show_us is not None)
         self._show_me.setAccessibleName(self.tr("Show where {0} broke").format(verdict.title))
-        self._example.setVisible(not verdict.promised and verdict.answer in ("holds", "none"))
+        may_break = not verdict.promised and verdict.answer in ("holds", "none")
+        self._example.setVisible(luck and may_break)
         look = self.tr("Look for a run with other luck in which {0} is broken")
         self._example.setAccessibleName(look.format(verdict.title))
-        self._example.setEnabled(luck)
-        same = self.tr("Nothing here is left to luck: with any other seed it is the very same run")
-        self._example.setToolTip(self._example.accessibleName() if luck else same)
+        self._example.setToolTip(self._example.accessibleName())
         can_open = bool(verdict.witness)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if can_open else Qt.CursorShape.ArrowCursor
