@@ -453,6 +453,10 @@ def test_a_chip_that_would_hide_another_is_counted_instead(stage: Stage) -> None
     boxes = list(scene.chips.values())
     assert 1 < len(boxes) < 20
     assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    counted = stage_note.notes(frame(operations=done), scene, stage.traffic())
+    assert f"{20 - len(boxes)} more operations not shown here" in counted
+    one = stage_note.notes(frame(operations=done[: len(boxes) + 1]), scene, stage.traffic())
+    assert "1 more operation not shown here" in one
 
 
 def test_so_many_chips_as_can_be_read_and_first_what_is_under_way(stage: Stage) -> None:

@@ -28,7 +28,7 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic) -> list[str]:
     if untold := len(frame.callouts) - len(scene.callouts):
         found.append(f"{stage_words.counted(untold, 'sentence')} about hidden servers: show them")
     if bare := len(frame.operations) - len(scene.chips):
-        found.append(f"{bare} more operations: see the time line")
+        found.append(f"{stage_words.counted(bare, 'more operation')} not shown here")
     if not scene.hands:
         return [ADVICE.split(note)[0] for note in found]
     if any(x.state == "open" and (x.a, x.b) not in scene.link_labels for x in frame.links):
