@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from page import wear
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.spec import GUARANTEES
@@ -350,6 +357,25 @@ def test_a_card_opens_its_story_by_click_and_by_enter(gallery: Hands) -> None:
 def test_a_question_at_the_top_leads_to_its_stories(gallery: Hands) -> None:
     gallery.click(f"To question 2: {question_text(2)}")
     assert gallery.lines == ["gallery 2"]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000), (2400, 1400)])
+def test_each_question_can_come_to_the_top(gallery: Hands, size: tuple[int, int]) -> None:
+    above = QLabel("a head that is high for a while, as that of large letters is")
+    above.setFixedHeight(300)
+    gallery.root._head.addWidget(above)
+    above.show()
+    QApplication.processEvents()
+    gallery.root.resize(*size)
+    gallery.root.resize(size[0] - 1, size[1])
+    QApplication.processEvents()
+    above.hide()
+    for _ in range(4):  # from the head to the scroll bar it is some turns
+        QApplication.processEvents()
+    bar = gallery.root.findChild(QScrollArea).verticalScrollBar()
+    for section in gallery.root._sections:
+        gallery.root.go_to(section.question)
+        assert 0 <= section.y() - bar.value() <= 8
 
 
 def test_only_questions_with_stories_are_shown(gallery: Hands) -> None:

@@ -36,6 +36,9 @@ SPACING = 14
 SIDE = 36
 """Free room at the left and the right, in pixels."""
 
+BELOW = 26
+"""The same below the last card."""
+
 
 class QuestionLink(Clickable):
     """A question at the top of the page: a click goes to its stories."""
@@ -96,6 +99,7 @@ class QuestionSection(QWidget):
         box.setSpacing(8)
         box.addLayout(head)
         box.addLayout(self._grid)
+        box.addStretch(1)
 
     def arrange(self, columns: int, width: int) -> None:
         """Lays the cards, which become so wide, out in `columns`."""
@@ -163,7 +167,7 @@ class Gallery(QWidget):
     def _make_scroll(self) -> None:
         body = QWidget()
         self._box = QVBoxLayout(body)
-        self._box.setContentsMargins(SIDE, 8, SIDE, 26)
+        self._box.setContentsMargins(SIDE, 8, SIDE, BELOW)
         self._box.setSpacing(18)
         self.recent = RecentRuns()
         self.recent.command.connect(self.command)
@@ -171,6 +175,7 @@ class Gallery(QWidget):
         self._box.addStretch(1)
         self._scroll = Scrolled("gallery-scroll")
         self._scroll.setWidget(body)
+        self._scroll.resized.connect(self._leave_room)
 
     def show_stories(self, stories: Sequence[StoryCard]) -> None:
         """Shows these stories, by question; the first of them is the one to try first."""
@@ -218,6 +223,13 @@ class Gallery(QWidget):
                 section.tiles[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self._scroll.verticalScrollBar().setValue(section.y() - 6)
 
+    def go_to_story(self, number: int) -> None:
+        """Brings the card of a story into sight, and the keyboard to it."""
+        for card in self._cards:
+            if card.number == number:
+                self._tiles[card.slug].setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self._scroll.ensureWidgetVisible(self._tiles[card.slug])
+
     def show_frame(self, frame: Frame) -> None:
         """Marks the card of the story that is open."""
         for card in self._cards:
@@ -233,6 +245,12 @@ class Gallery(QWidget):
         columns = min(fit, longest)
         for section in self._sections:
             section.arrange(columns, (width + SPACING) // columns - SPACING)
+        self._leave_room()
+
+    def _leave_room(self) -> None:
+        """The last question is as high as can be seen at once: it can come to the top as well."""
+        for section in self._sections[-1:]:
+            section.setMinimumHeight(max(0, self._scroll.viewport().height() - BELOW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tells, once, that it is on screen."""

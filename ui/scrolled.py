@@ -1,6 +1,7 @@
 """What is too high for its place scrolls: a bar at its right, no frame of its own."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -9,6 +10,9 @@ class Scrolled(QScrollArea):
 
     Its edge lights up then.
     """
+
+    resized = Signal()
+    """What can be seen at once is larger now, or smaller."""
 
     def __init__(self, name: str = "", says: str = "", *, by_keys: bool = False) -> None:
         super().__init__()
@@ -21,6 +25,11 @@ class Scrolled(QScrollArea):
             self.setProperty("role", "scrolled")
         else:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Says so."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 def bring_into_view(part: QWidget) -> None:

@@ -233,6 +233,8 @@ class MainWindow(PartedWindow):
         self.stills.begin()
         if question:
             self.gallery.go_to(int(question))
+        elif self.experiment is not None:
+            self.gallery.go_to_story(self.experiment.scenario.preset.model.number)
 
     def compare_runs(self, *what: str) -> None:
         """Two runs side by side; off: the one run again, where it was left."""
