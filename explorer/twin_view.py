@@ -30,6 +30,11 @@ class SideView:
     choices: tuple[Choice, ...] = ()
     """All variants, as they compare with the other side's; none where one setting was changed."""
 
+    @property
+    def fact_short(self) -> str:
+        """The fact in fewer words: of a crowd those who were not answered, or not well."""
+        return self.fact.partition(" answered, ")[2] or self.fact
+
 
 @dataclass(frozen=True, slots=True)
 class TwinView:

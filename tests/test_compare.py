@@ -92,6 +92,63 @@ def test_with_a_crowd_throughput_is_drawn_and_told(page):
     assert cell.text() == "answered a second, 5–6 s"
 
 
+def test_when_nobody_asks_any_more_it_is_said_how_many_are_answered(page):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do("compare one full")
+    page.window.do("seek 18s")
+    page.window.arrive()
+    page.window.compare.flush()
+    said = page.window.compare.charts.pairs[2].accessibleDescription()
+    assert re.search(r"one server: [\d,]+ answered now", said)
+    assert " of 0 " not in said
+
+
+def test_in_large_letters_a_legend_has_room_for_its_numbers(page):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do("compare one full")
+    page.window.do("seek 6s")
+    page.window.arrive()
+    page.window.compare.flush()
+    charts = page.window.compare.charts.pairs
+    assert charts[2].accessibleDescription().startswith("one server: ")
+    page.window.do("theme projector")
+    settle()
+    page.window.compare.flush()
+    assert re.match(r"left: [\d,]+ of [\d,]+ asked now", charts[2].accessibleDescription())
+    assert charts[2].values_at(6_000_000).startswith("left ")
+    assert re.match(r"left: reads p99 [^,]+, n=", charts[3].accessibleDescription())
+    page.window.do("theme dark")
+
+
+@pytest.mark.parametrize(("name", "left"), [("dark", "answered, "), ("projector", "")])
+def test_what_waits_is_never_cut_off(page, name, left):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do(f"theme {name}")
+    page.window.resize(1280, 720)
+    page.window.do("compare one full-half")
+    page.window.do("seek 10s")
+    page.window.arrive()
+    settle()
+    for side in ("left", "right"):
+        fact = page.window.compare.findChild(QLabel, f"compare-{side}-fact")
+        assert re.search(left + r"[\d,]+ waiting", fact.text())
+        assert "…" not in fact.text()
+        assert fact.width() == fact.sizeHint().width()
+        assert " answered, " in fact.accessibleName()
+    page.window.do("theme dark")
+
+
+def test_the_stories_lead_from_a_comparison_to_the_one_that_is_open(page):
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do("compare")
+    settle()
+    page.button("All stories").click()
+    settle()
+    tile = page.window.gallery._tiles["more-servers"]
+    assert tile.hasFocus()
+    assert not tile.visibleRegion().isEmpty()
+
+
 @pytest.mark.parametrize(("name", "size"), [("dark", (1280, 720)), ("projector", (1280, 720)),
                                             ("projector", (1920, 1080))])  # fmt: skip
 def test_no_column_of_the_table_is_cut_off(page, name, size):

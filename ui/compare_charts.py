@@ -96,14 +96,15 @@ class LatencyPairChart(PairChart):
         return np.array(points if few else [], dtype=float).reshape(-1, 2)
 
     def summary(self, side: SideView) -> str:
-        """How many there were of either kind, and their p99."""
+        """The p99 of either kind, first as it is what is drawn, and how many there were."""
         parts = []
         for each in side.frame.charts.summaries:
             name = self.tr("reads") if each.kind == "read" else self.tr("writes")
-            sign = "≥ " if each.p99 and each.p99.at_least else ""
-            p99 = self.tr(", p99 {0}").format(sign + format_ms(each.p99.value)) if each.p99 else ""
-            if each.n:
-                parts.append(f"{name} n={each.n:,}{p99}")
+            if each.p99:
+                p99 = ("≥ " if each.p99.at_least else "") + format_ms(each.p99.value)
+                parts.append(self.tr("{0} p99 {1}, n={2}").format(name, p99, f"{each.n:,}"))
+            elif each.n:
+                parts.append(f"{name} n={each.n:,}")
         return "; ".join(parts) or self.tr("none ended")
 
 

@@ -101,12 +101,19 @@ class PairChart(Chart):
                 text, color = (self.tr("left"), self.tr("right"))[side], LOOKS[side].color
                 labels.append(Label(float(line[-1, 0]), float(line[-1, 1]), text, color))
         self._labels.show([*labels, *self.other_labels()], self.across)
+        names = self._names(view)
         self.show_legend([
-            Entry(f"{short(side.title)}: {self.summary(side)}", look.color,
+            Entry(f"{name}: {self.summary(side)}", look.color,
                   "line" if len(lines[i]) else look.shape, look.dashes, filled=i == 0)
-            for i, (side, look) in enumerate(zip(sides, LOOKS, strict=True))
+            for i, (side, name, look) in enumerate(zip(sides, names, LOOKS, strict=True))
         ])  # fmt: skip
         self.say("" if heights else self.nothing())
+
+    def _names(self, view: TwinView) -> tuple[str, str]:
+        """What stands before the numbers, for which there is to be room in large letters too."""
+        if theme.current().large:
+            return self.tr("left"), self.tr("right")
+        return short(view.left.title), short(view.right.title)
 
     def other_labels(self) -> list[Label]:
         """The names of lines that belong to neither side."""
@@ -132,8 +139,8 @@ class PairChart(Chart):
         """Both sides at a moment."""
         if self._twin is None:
             return ""
-        sides = (self._twin.left, self._twin.right)
-        return ", ".join(f"{short(side.title)} {self._value(side.frame, us)}" for side in sides)
+        sides = zip(self._names(self._twin), (self._twin.left, self._twin.right), strict=True)
+        return ", ".join(f"{name} {self._value(side.frame, us)}" for name, side in sides)
 
     def _value(self, frame: Frame, us: int) -> str:
         line = self.line(frame)

@@ -67,8 +67,10 @@ class ThroughputPairChart(PairChart):
         rates = side.frame.charts.rates
         if not rates:
             return self.tr("no crowd yet")
-        text = self.tr("{0} of {1} asked now")
-        return text.format(f"{rates[-1].answered:,.0f}", f"{rates[-1].asked:,.0f}")
+        answered, asked = (f"{rate:,.0f}" for rate in (rates[-1].answered, rates[-1].asked))
+        if asked == "0":  # whoever waits is still answered
+            return self.tr("{0} answered now").format(answered)
+        return self.tr("{0} of {1} asked now").format(answered, asked)
 
     def nothing(self) -> str:
         """No part of the axis is over."""

@@ -137,6 +137,9 @@ class Side(QFrame):
         self._settings.setObjectName(f"compare-{name}-settings")
         self._fact = Elided("pill", 90)
         self._fact.setObjectName(f"compare-{name}-fact")
+        self._fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._told = "", ""
+        """What came of it, in full and in fewer words."""
         self.stage = Stage()
         self.stage.setObjectName(f"stage-{name}")
         self.stage.setMinimumSize(STAGE_LEAST)
@@ -169,9 +172,15 @@ class Side(QFrame):
     def _leave_out(self) -> None:
         """The settings, which the other side's differ from in one, give way to title and fact.
 
-        The title is whole, if half of the width is enough for that.
+        Then the title does, down to a third of the width; then the fact is told in fewer words.
         """
-        self._title.setMinimumWidth(min(self._title.sizeHint().width(), self.width() // 2))
+        title = min(self._title.sizeHint().width(), self.width() // 3)
+        room = self.width() - ROUND_PX - title
+        full, short = self._told
+        self._fact.show_text(full if self._fact.width_of(full) <= room else short)
+        self._fact.setAccessibleName(full)
+        self._title.setMinimumWidth(title)
+        self._fact.setMinimumWidth(max(0, min(self._fact.sizeHint().width(), room)))
         parts = (self._title, self._settings, self._fact)
         wide = sum(part.sizeHint().width() for part in parts)
         self._settings.setVisible(wide + ROUND_PX <= self.width())
@@ -197,7 +206,7 @@ class Side(QFrame):
         """Shows the run, with so many of its verdicts."""
         self._title.show_text(side.title)
         self._settings.show_text(side.settings if side.settings != side.title else "")
-        self._fact.show_text(side.fact)
+        self._told = side.fact, side.fact_short
         self._fact.setToolTip(side.fact)
         self._leave_out()
         theme.restyle(self._fact, tone=side.tone)

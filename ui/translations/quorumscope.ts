@@ -1614,7 +1614,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>, p99 {0}</source>
+        <source>{0} p99 {1}, n={2}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3554,6 +3554,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0} answered now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} of {1} asked now</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3921,10 +3925,6 @@
     </message>
     <message>
         <source>Look for a run with other luck in which {0} is broken</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing here is left to luck: with any other seed it is the very same run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
