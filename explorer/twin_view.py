@@ -32,8 +32,11 @@ class SideView:
 
     @property
     def fact_short(self) -> str:
-        """The fact in fewer words: of a crowd those who were not answered, or not well."""
-        return self.fact.partition(" answered, ")[2] or self.fact
+        """The fact in fewer words: of a crowd who waits, where somebody does; else who does not."""
+        answered, found, more = self.fact.partition(" answered, ")
+        if not found:
+            return self.fact
+        return more if " waiting" in more else answered + " answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Two runs on one clock: what is the same in both, where they part, and what is said of it."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from math import exp
 
@@ -423,6 +424,20 @@ def test_by_chance_nobody_answers_more_nor_waits_less_and_nobody_is_left_out():
     ).groups()
     asked_for = len(pair.left.timeline.branch.history.begun)
     assert int(answered.replace(",", "")) + int(waiting.replace(",", "")) == asked_for
+
+
+@pytest.mark.parametrize(
+    ("fact", "short"),
+    [
+        ("24,931 answered, 11,374 waiting, 2 stale", "11,374 waiting, 2 stale"),
+        ("17,474 of 17,474 answered, 1 stale", "17,474 of 17,474 answered"),
+        ("900 of 1,000 answered", "900 of 1,000 answered"),
+        ("◐ X's feed: 1 write behind, after 0 ms", "◐ X's feed: 1 write behind, after 0 ms"),
+    ],
+)
+def test_of_a_crowd_those_who_wait_are_told_first(fact, short):
+    view = pairing.picture(of("acknowledged-then-gone", "w1", "w2")).left
+    assert replace(view, fact=fact).fact_short == short
 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 400])
