@@ -102,7 +102,7 @@ def test_without_a_load_it_says_why_and_where_there_is_one(page):
     opened(page, "2", None)
     said = words(page)
     assert "There is nothing to measure: there is no load in this story." in said
-    assert "1 One box · 19 More servers! · 20 Retry storm · 23 Articles, not friends" in said
+    assert "20 Retry storm · 1 One box · 19 More servers! · 23 Articles, not friends" in said
     assert page.button(MEASURE).count() == 0
     page.window.do("measure")
     assert page.notice() == "nothing can be measured: there is no load in this story"

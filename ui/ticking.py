@@ -35,6 +35,8 @@ class Ticking(QObject):
         self._run, self._draw = run, draw
         self._clock = QElapsedTimer()
         self._unseen_ms = 0.0
+        self._rested = False
+        """Whether it is seen that time rests."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -66,18 +68,18 @@ class Ticking(QObject):
             return
         self._draw()
 
-    @staticmethod
-    def _least_ms(run: Run) -> float:
+    def _least_ms(self, run: Run) -> float:
         """How long a picture stays at the least."""
         if run.thinned:
             return THINNED_MS
         if theme.current().calm:
             return CALM_MS
-        return RESTING_MS if run.rests else 0.0
+        return RESTING_MS if run.rests and self._rested else 0.0
 
     def drawn(self) -> None:
         """What has happened is seen now."""
-        self._unseen_ms = 0.0
+        run = self._run()
+        self._unseen_ms, self._rested = 0.0, run is not None and run.rests
 
     def stop(self) -> None:
         """Nobody looks any more."""
