@@ -64,7 +64,8 @@ def wear(name: str) -> None:
     """Puts a theme on, unless it is on: that takes a while."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if theme.current().name != name or app.font() != theme.font():
+    now = theme.current()
+    if now.name != name or now.calm or app.font() != theme.font():
         dressing.apply(app, name)
         dressing.finish()
 

@@ -570,6 +570,8 @@ def test_control_c_leaves_no_half_file(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "explorer", "export", "5", "--to", "gif", "--out", "a.gif"],
         cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        # Tests that run in the background of a shell have children that do not hear of it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     while process.poll() is None and not list(tmp_path.iterdir()):
         pass  # it has begun when its file is there, and takes seconds from then on
