@@ -5,7 +5,7 @@ it reads well without pictures, by its headings and its texts; nothing in it mov
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,12 +27,7 @@ ANSWERS = {
 HELD = {True: "✓ held", False: "✗ did not hold", None: "? too early to say"}
 CAME = {"ok": "answered", "fail": "refused", "info": "without an answer, so unknown"}
 STYLE = """
-:root { color-scheme: light dark; --ground: #eef1f5; --panel: #fff; --text: #1a1f27;
-  --muted: #566173; --line: #c9d0da; --good: #0b7a55; --bad: #b84a00; --open: #8a5a00;
-  --accent: #0072b2; }
-@media (prefers-color-scheme: dark) { :root { --ground: #14171c; --panel: #1b1f26;
-  --text: #e8ebf0; --muted: #98a2b3; --line: #313844; --good: #35c28f; --bad: #e8702a;
-  --open: #f0b429; --accent: #56b4e9; } }
+:root { color-scheme: light dark; }
 body { margin: 0; background: var(--ground); color: var(--text);
   font: 17px/1.55 Inter, "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", sans-serif; }
 main, footer { max-width: 60rem; margin: 0 auto; padding: 1.2rem; }
@@ -81,6 +76,8 @@ class Page:
     size: tuple[int, int]
     charts: tuple[Media, Media]
     """For a light page and for a dark one."""
+    colors: tuple[Mapping[str, str], Mapping[str, str]]
+    """The same, by the names that the style has for them."""
     from_us: int
     until_us: int
     digest: str
@@ -99,9 +96,19 @@ def html(page: Page) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(_title(page))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(_title(page))}</title>\n<style>{_style(page)}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(part for part in parts if part)
         + f"\n</main>\n{_foot(page)}\n</body>\n</html>\n"
+    )
+
+
+def _style(page: Page) -> str:
+    light, dark = (
+        " ".join(f"--{name}: {color};" for name, color in colors.items()) for colors in page.colors
+    )
+    return (
+        f"\n:root {{ {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}{STYLE}"
     )
 
 

@@ -354,6 +354,17 @@ def test_the_page_needs_nothing_else_and_is_whole(page):
             assert image.get_format_mimetype() == kind
 
 
+def test_the_page_has_the_colours_of_two_themes_and_leaves_the_one_that_is_on(page, tmp_path):
+    before = theme.choose("projector", font_percent=90)
+    page()
+    assert theme.current() is before, "its letters as well"
+    light, _, dark = (tmp_path / "a.html").read_text("utf-8").partition("@media (prefers-color")
+    for worn, text in ((theme.LIGHT, light), (theme.DARK, dark)):
+        for color in (worn.ground, worn.text, worn.fresh, worn.stale, worn.unknown):
+            assert color in text
+    wear("dark")
+
+
 def test_the_page_is_read_without_pictures(page):
     read = page()
     tags = [tag for tag, _ in read.tags]

@@ -13,6 +13,7 @@ from explorer.problems import InputError
 from ui import pictures, theme
 from ui.film import Film
 from ui.lesson import question_text
+from ui.theme import Theme
 
 KINDS = {".mp4": "video/mp4", ".gif": "image/gif"}
 
@@ -21,12 +22,10 @@ def page(made: Film, film: Path) -> str:
     """The whole page, with the film that was made of it."""
     still = made.picture(made.still()).image
     frame = made.judged()
-    worn = theme.current().name
     charts = []
     for name in ("light", "dark"):
-        theme.choose(name)
-        charts.append(_png(pictures.picture(frame)))
-    theme.choose(worn)
+        with theme.lent(name):
+            charts.append(_png(pictures.picture(frame)))
     return html(
         Page(
             frame=frame,
@@ -36,6 +35,7 @@ def page(made: Film, film: Path) -> str:
             still=_png(still),
             size=made.size,
             charts=(charts[0], charts[1]),
+            colors=(_colors(theme.LIGHT), _colors(theme.DARK)),
             from_us=made.script.from_us,
             until_us=made.script.until_us,
             digest=made.experiment.digest(),
@@ -43,6 +43,12 @@ def page(made: Film, film: Path) -> str:
             again=_again(made.experiment),
         )
     )
+
+
+def _colors(worn: Theme) -> dict[str, str]:
+    roles = {name: name for name in ("ground", "panel", "text", "muted", "line", "accent")}
+    roles |= {"good": "fresh", "bad": "stale", "open": "unknown"}
+    return {name: getattr(worn, role) for name, role in roles.items()}
 
 
 def _png(image: QImage | QPixmap) -> Media:

@@ -4,6 +4,8 @@ Okabe-Ito colours, always doubled by a shape, a dash or a word (see `SHAPES`). O
 yellow, orange and sky fall under 3:1 contrast, so the light theme has its own darker set.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -192,6 +194,18 @@ def choose(name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
     points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
     _current = replace(THEMES[name], font_pt=points, calm=calm)
     return _current
+
+
+@contextmanager
+def lent(name: str) -> Iterator[None]:
+    """The theme called `name` is on for what is painted meanwhile; then the one before again."""
+    global _current
+    before = _current
+    choose(name)
+    try:
+        yield
+    finally:
+        _current = before
 
 
 def palette() -> QPalette:
