@@ -1,8 +1,8 @@
 # make run ARGS="open 7"     make test ARGS="-k quorum"     make check
 PYTHON ?= python3
 
-.PHONY: run test check lock doctor translations pictures
+.PHONY: run test check lock doctor translations pictures glossary
 run test lock:
 	@$(PYTHON) dev.py $@ $(ARGS)
-check doctor translations pictures:
+check doctor translations pictures glossary:
 	@$(PYTHON) dev.py $@

@@ -127,15 +127,21 @@ class Cluster:
             times.append(self._commands[self._next_command][0])
         return min(times, default=None)
 
+    @property
+    def is_commanded(self) -> bool:
+        """Whether the next thing to happen is the next command."""
+        if self._next_command == len(self._commands):
+            return False
+        return not self.heap or self._commands[self._next_command][:2] < self.heap[0][:2]
+
     def step(self) -> bool:
         """Lets the next thing happen; False when there is none."""
-        if self._next_command < len(self._commands):
-            at_us, sequence, command = self._commands[self._next_command]
-            if not self.heap or (at_us, sequence) < self.heap[0][:2]:
-                self._next_command += 1
-                self._begin(at_us)
-                self._apply(command)
-                return True
+        if self.is_commanded:
+            at_us, _, command = self._commands[self._next_command]
+            self._next_command += 1
+            self._begin(at_us)
+            self._apply(command)
+            return True
         if not self.heap:
             return False
         item = heappop(self.heap)
@@ -177,6 +183,10 @@ class Cluster:
     def has_begun(self, index: int) -> bool:
         """Whether the command that was scheduled as the `index`-th has happened."""
         return any(entry[1] % RANK == index for entry in self._commands[: self._next_command])
+
+    def is_next(self, index: int) -> bool:
+        """Whether the command that was scheduled as the `index`-th is the next thing to happen."""
+        return self.is_commanded and self._commands[self._next_command][1] % RANK == index
 
     def log(self, name: str, *fields: object) -> None:
         """Reports an event that happens now."""

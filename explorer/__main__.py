@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from explorer import doctor
-from explorer.film import FORMATS
+from explorer.film import FORMATS as FILMS
+from explorer.formats import NAMES
 from explorer.preferences import MOTIONS, THEMES, Preferences
 from explorer.times import parse_time
 
@@ -103,7 +104,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
-        Entry("export", "a story or a recording as a picture, a film, a page or a handout",
+        Entry("export", "a story or a recording as a film, picture or page, or for other tools",
               "quorumscope export 5 --variant sticky --to gif --out sticky.gif",
               export.export, _export),
         Entry("bench", "what the program is measured by, each row beside its limit",
@@ -222,8 +223,8 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 
 VIEWS = (
-    "main", "gallery", "compare", "palette", "verdicts", "receipt", "inspector", "settings",
-    "fresh", "charts", "servers", "spacetime", "log", "next", "watch", "branches",
+    "main", "gallery", "compare", "present", "palette", "verdicts", "receipt", "inspector",
+    "settings", "fresh", "charts", "servers", "spacetime", "log", "next", "watch", "branches",
 )  # fmt: skip
 
 
@@ -234,23 +235,25 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--at", type=time_us, required=True, metavar="TIME", help="simulated time")
     sub.add_argument("--out", required=True, metavar="F.png", help="the file to write")
     sub.add_argument("--size", type=size, default=(1600, 1000), metavar="WxH", help="pixels")
-    sub.add_argument("--theme", choices=THEMES, default="dark")
+    sub.add_argument("--theme", choices=THEMES,
+                     help="default: dark, and projector for an audience")  # fmt: skip
     sub.add_argument("--font", type=percent, default=100, metavar="P%", help="letters, as 150%%")
     sub.add_argument("--motion", choices=MOTIONS, default="full")
     sub.add_argument(
         "--view",
         choices=VIEWS,
         default="main",
-        help="main, gallery, compare (this variant beside the next), palette, or main with a panel "
+        help="main, gallery, compare (this variant beside the next), present (what an audience "
+        "sees), palette, or main with a panel "
         "opened (servers: what adding them bought is measured first, which takes up to a minute; "
         "inspector: of the server that is furthest behind)",
     )
 
 
-def film_format(text: str) -> str:
-    """An argument that is something to make of a film."""
-    if text not in FORMATS:
-        known = ", ".join(FORMATS)
+def export_format(text: str) -> str:
+    """An argument that is something to make of a run."""
+    if text not in (*FILMS, *NAMES):
+        known = ", ".join((*FILMS, *NAMES))
         raise argparse.ArgumentTypeError(f"{text!r} cannot be made: there are {known}")
     return text
 
@@ -262,15 +265,16 @@ def _export(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--from", dest="start", type=time_us, metavar="TIME",
                      help="begin at this simulated time (png: the moment; else the one that says "
                      "most)")  # fmt: skip
-    sub.add_argument("--until", type=time_us, metavar="TIME", help="end at this simulated time")
-    sub.add_argument("--to", type=film_format, required=True, metavar="FORMAT",
-                     help=f"one of {', '.join(FORMATS)}")  # fmt: skip
-    sub.add_argument("--out", metavar="F", help="the file to write (else named after the story)")
-    sub.add_argument(
-        "--size", type=size, default=(1280, 720), metavar="WxH",
-        help="pixels of its pictures, 800x500 to 2560x1440, default: 1280x720",
-    )  # fmt: skip
-    sub.add_argument("--theme", choices=THEMES, default="dark")
+    sub.add_argument("--until", type=time_us, metavar="TIME",
+                     help="end at this simulated time (sqlite: the moment)")  # fmt: skip
+    sub.add_argument("--to", type=export_format, required=True, metavar="FORMAT",
+                     help=f"a film, picture or page: {', '.join(FILMS)}; for other tools: "
+                     f"{', '.join(NAMES)}")  # fmt: skip
+    sub.add_argument("--out", metavar="F", help="the file to write, a folder for jepsen and csv "
+                     "(else named after the story)")  # fmt: skip
+    sub.add_argument("--size", type=size, metavar="WxH",
+                     help="of its pictures, 800x500 to 2560x1440, default: 1280x720")  # fmt: skip
+    sub.add_argument("--theme", choices=THEMES, help="of its pictures, default: dark")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -38,6 +38,11 @@ def difference(left: Script, right: Script) -> str:
     return f"left, {sides[0]}; right, {sides[1]}."
 
 
+def of(script: Script) -> str:
+    """What the crowd of one script asks for: '250 requests a second until 5 s, then 700'."""
+    return _told(_crowds(script))
+
+
 def in_words(crowd: Crowd) -> str:
     """What one crowd asks for: '700 requests a second, 10 % of them writes'."""
     return f"{_plainly(crowd)}{_mix(crowd)}" if _any(crowd) else "nothing more"

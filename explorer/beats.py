@@ -12,6 +12,10 @@ LOOK_S = 1.0
 """And a look at the stage."""
 
 
+def _reading_s(text: str) -> float:
+    return len(text.split()) / WORDS_A_SECOND
+
+
 class Beats:
     """The moments at which something is told, and how much longer time rests at one of them."""
 
@@ -19,11 +23,12 @@ class Beats:
         """`sentences`: each with its moment; what is told at one moment is read together."""
         self._seconds: dict[int, float] = {}
         for at_us, text in sentences:
-            seconds = self._seconds.get(at_us, LOOK_S)
-            self._seconds[at_us] = seconds + len(text.split()) / WORDS_A_SECOND
+            self._seconds[at_us] = self._seconds.get(at_us, LOOK_S) + _reading_s(text)
         self._moments = sorted(self._seconds)
         self._read_us: int | None = None
         """The moment that was told last."""
+        self._whole_s = 0.0
+        """So long it rests there, or rested."""
         self.left_s = 0.0
         """So much longer it rests."""
 
@@ -35,16 +40,17 @@ class Beats:
     @property
     def left(self) -> float:
         """The same as a part of the whole rest."""
-        return 0.0 if self._read_us is None else self.left_s / self._seconds[self._read_us]
+        return self.left_s / self._whole_s if self._whole_s else 0.0
 
     def coming_us(self, now_us: int) -> int | None:
         """The next moment to rest at, which may be this one; None: there is none."""
         unread = (us for us in self._moments if us >= now_us and us != self._read_us)
         return next(unread, None)
 
-    def rest(self, at_us: int) -> None:
-        """Time has come there: it rests."""
-        self._read_us, self.left_s = at_us, self._seconds[at_us]
+    def rest(self, at_us: int, also: str = "") -> None:
+        """Time has come there: it rests; this is told there as well."""
+        self._whole_s = self._seconds.get(at_us, LOOK_S) + _reading_s(also)
+        self._read_us, self.left_s = at_us, self._whole_s
 
     def pass_by(self, at_us: int | None) -> None:
         """Somebody has time run on from there, and has read what is told; None: from nowhere."""

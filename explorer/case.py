@@ -111,8 +111,8 @@ class Case:
         """By server that was read from: how early (late: negative) the copy was there."""
         found: dict[str, int] = {}
         for server in self.read_set if self.against is not None else ():
-            seen = exchange.looked(self.history, self.operation, server, self.at)
             stores = self._stored(server)
+            seen = self._looked(server, stores)
             if seen is None:
                 continue
             before = [us for place, us in stores if place < seen[0]]
@@ -122,6 +122,18 @@ class Case:
             elif not self.stale and before:
                 found[server] = seen[1] - before[0]
         return found
+
+    def _looked(self, server: str, stores: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """When a read looked for it at a server: (place, time).
+
+        A page that thinks looks twice: what it missed was not there at the first look.
+        """
+        read = self.operation
+        seen = exchange.looked(self.history, read, server, self.at)
+        if not self.stale or seen is None or read.kept_at is None or read.kept_us is None:
+            return seen
+        came = any(place < seen[0] for place, _ in stores)
+        return (read.kept_at, read.kept_us) if came else seen
 
     def _stored(self, server: str) -> list[tuple[int, int]]:
         """When a server stored the write in question, or something newer: (place, time)."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.spec import SETTINGS
-from explorer import state
+from explorer import glossary_reading, state
 from explorer.controls import (
+    A_TERM,
     EXPRESSION,
     MOMENT_OR_SERVER,
     OF_EITHER_TIER,
@@ -187,7 +188,10 @@ def _beginning(part: str, offered: Iterable[Named]) -> Iterator[Candidate]:
 
 def known(frame: Frame | None, stories: Sequence[Preset] = ()) -> Known:
     """The names that there are at this moment of a run, and the stories."""
-    named = {"a story": [(str(s.model.number), s.model.title) for s in stories]}
+    named: dict[str, list[Named]] = {
+        "a story": [(str(s.model.number), s.model.title) for s in stories],
+        A_TERM: [(term.name, term.means) for term in glossary_reading.shipped().terms],
+    }
     return named if frame is None else named | _of_run(frame)
 
 
@@ -200,7 +204,11 @@ def _of_run(frame: Frame) -> dict[str, list[Named]]:
     links: list[Named] = [(f"{link.a} - {link.b}", link.state) for link in frame.links]
     posts = {post.text: post.author for s in frame.screens for post in s.posts}
     articles = {article.title: article.said for s in frame.screens for article in s.articles}
+    open_now = (one for one in frame.lesson.predictions if one.state == "asked")
+    answers = [(str(number), answer.text) for one in open_now
+               for number, answer in enumerate(one.question.answers, 1)]  # fmt: skip
     return {
+        "an answer": answers,
         "a server": servers, "a user": users,
         MOMENT_OR_SERVER: servers,
         SERVER_OR_DELAY: servers,

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from engine import faults
 from engine.social import Request
 from explorer.expression import Expression
+from explorer.film import FORMATS
 from explorer.injecting import number, set_to
 from explorer.letters import KINDS as MESSAGES
 from explorer.lines import ScriptError, Words
 from explorer.log_filter import Filter, narrowed
 from explorer.other_luck import NAMES
-from explorer.preferences import GREATEST_FONT, LEAST_FONT
+from explorer.preferences import GREATEST_FONT, LEAST_FONT, THEMES
 from explorer.selection import KINDS
 from explorer.state import names
 from explorer.telling import setting
@@ -28,10 +29,12 @@ VIEWS = (
 )  # fmt: skip
 """The panels around the stage."""
 TIERS = ("database", "web")
+STAGE = "stage"
 QUESTIONS = ("1", "2", "3", "4")
 MOMENT_OR_SERVER = "a time, a server or an expression in quotes"
 OF_EITHER_TIER = "a server of either tier"
 EXPRESSION = "an expression"
+A_TERM = "a word of the field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,60 @@ def thing(verb: str) -> Callable[[Words], Control]:
 def file(verb: str, what: str = "a file") -> Callable[[Words], Control]:
     """A file, or a story; nothing: somebody is asked."""
     return lambda words: Control(verb, (words.take(what),) if words.more() else ())
+
+
+def export(words: Words) -> Control:
+    """A format, a file, an interval, a size and a theme; or what becomes of what is made."""
+    if word := words.accept("off", "open", "folder"):
+        return Control("export", (word,))
+    said = {"name": words.accept(*FORMATS), "file": ""}
+    part = words.accept(*_EXPORTED)
+    if said["name"] and not part and words.more():
+        said["file"] = words.take("a file")
+        part = words.accept(*_EXPORTED)
+    while part:
+        said[part] = _EXPORTED[part](words)
+        part = words.accept(*_EXPORTED)
+    return Control("export", tuple(said.get(name, "") for name in ("name", "file", *_EXPORTED)))
+
+
+def _moment(words: Words) -> str:
+    return write_time(words.time())
+
+
+def _size(words: Words) -> str:
+    column, text = words.column, words.take("a size")
+    if not re.fullmatch(r"\d{1,5}x\d{1,5}", text):
+        raise ScriptError(f"{text!r} is no size of pictures, such as 1280x720", column)
+    return text
+
+
+def _theme(words: Words) -> str:
+    return one_of("theme", "a theme", *THEMES)(words).arguments[0]
+
+
+_EXPORTED: dict[str, Callable[[Words], str]] = {
+    "from": _moment, "until": _moment, "size": _size, "theme": _theme,
+}  # fmt: skip
+"""What may be said of an export, in any order, and how it is read."""
+
+
+def pictured(verb: str, *, into_file: bool) -> Callable[[Words], Control]:
+    """A panel, the stage, or nothing: all that is shown; and a file, or nothing."""
+
+    def make(words: Words) -> Control:
+        view = words.accept(STAGE, *VIEWS)
+        name = (words.take("a file"),) if into_file and words.more() else ()
+        return Control(verb, (view, *name))
+
+    return make
+
+
+def forget(words: Words) -> Control:
+    """A run by its file, or what has been told; `off` takes that back."""
+    if not words.quoted() and words.accept("progress"):
+        return Control("forget", ("progress", *_word(words, "off")))
+    return Control("forget", (words.take("a file"),))
 
 
 def drawn(verb: str, ask: Callable[[Words], Request]) -> Callable[[Words], Request | Control]:
@@ -179,9 +236,44 @@ def gallery(words: Words) -> Control:
     return Control("gallery", _word(words, *QUESTIONS))
 
 
+def answer(words: Words) -> Control:
+    """One of the answers by its number, from 1, or `skip`."""
+    if words.accept("skip"):
+        return Control("answer", ("skip",))
+    column, text = words.column, words.take("an answer")
+    if not re.fullmatch(r"[1-9]", text):
+        raise ScriptError(f"{text!r} is no number of an answer, such as 2, nor skip", column)
+    return Control("answer", (text,))
+
+
 def measure(words: Words) -> Control:
     """Off, or nothing: it begins."""
     return Control("measure", _word(words, "off"))
+
+
+def goal(words: Words) -> Control:
+    """Begins, shows a way, or ends."""
+    return Control("goal", _word(words, "way", "off"))
+
+
+def term(words: Words) -> Control:
+    """A word of the field, or nothing: all of them."""
+    return Control("term", (words.rest(A_TERM),) if words.more() else ())
+
+
+def present(words: Words) -> Control:
+    """Off, or nothing: it begins."""
+    return Control("present", _word(words, "off"))
+
+
+def beat(words: Words) -> Control:
+    """The next one, the one before, or one by its number."""
+    if word := _word(words, "next", "back"):
+        return Control("beat", word)
+    column, text = words.column, words.take("next, back or a number")
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        raise ScriptError(f"{text!r} is no beat: next, back or a number such as 4", column)
+    return Control("beat", (text,))
 
 
 def explain(words: Words) -> Control:

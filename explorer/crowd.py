@@ -119,9 +119,9 @@ def busy(timeline: Timeline, server: str) -> int:
     worked_us = 0
     for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
         end_us, _, took_us, _ = jobs[i]
-        if end_us - took_us >= now_us:
+        if end_us > now_us:  # at the head it would not be known
             break
-        worked_us += min(now_us, end_us) - max(since_us, end_us - took_us)
+        worked_us += end_us - max(since_us, end_us - took_us)
     whole_us = max(1, now_us - since_us) * web.workers(cluster, server)
     return min(100, round(100 * worked_us / whole_us))
 

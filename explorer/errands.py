@@ -87,6 +87,37 @@ class Showing(Going):
         return True
 
 
+class Returning(Going):
+    """To a moment of some branch, from whatever other; None: to before all of it."""
+
+    stands = True
+
+    def __init__(
+        self, timeline: Timeline, branch: Branch, at_us: int | None, then: Callable[[], object],
+        last: Callable[[int], bool] = lambda _most: True,
+    ) -> None:  # fmt: skip
+        """`then` is called in the branch, before it goes there; `last` when it is there."""
+        super().__init__(timeline, at_us or 0)
+        self.text = f"going to {tell_time(at_us or 0)} of the branch «{branch.name}»"
+        self._branch, self._begins, self._then = branch, at_us is None, then
+        self._last = last
+
+    def go_on(self, most_steps: int) -> bool:
+        """Reads the branch's log, which another one may have taken over; then goes there."""
+        timeline = self._timeline
+        if timeline.branch is not self._branch:
+            if not self._branch.fold(most_steps * FOLDED_A_STEP):
+                return False
+            timeline.keep_undone()
+            timeline.enter(self._branch, 0)
+            self._then()
+        if self._begins:
+            timeline.start()
+        elif not super().go_on(most_steps):
+            return False
+        return self._last(most_steps)
+
+
 class Looking(Errand):
     """To the next moment worth a stop, or to the end.
 

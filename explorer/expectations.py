@@ -92,6 +92,10 @@ def parse(text: str) -> Expectation:
     raise ValueError(f"{text!r} is no expectation: such as {'; '.join(EXAMPLES)}")
 
 
+MANY = 8
+"""Posts that are listed; of more it is said how many there are."""
+_FIRST = re.compile(r"\b(\w+)#0\.0\b")
+"""How a line calls what somebody had posted before the run."""
 _READ = {"=": ":", "!=": ": not", "<=": ": at most", ">=": ": at least", "<": ": less than",
          ">": ": more than"}  # fmt: skip
 
@@ -103,6 +107,7 @@ def readable(
 
     Operations that it names are `called` as they can be found on screen.
     """
+    text = _FIRST.sub(r"\1's first post", text)
     for name in names:
         text = re.sub(rf"\b{name}\b", lambda found: called(found[0]), text, count=1)
     if '"' in text:
@@ -111,6 +116,16 @@ def readable(
         quantity, sign, value, give = match.groups()
         text = f"{quantity}{_READ[sign]} {value}" + (f", give or take {give}" if give else "")
     return re.sub(r"(\d)(us|ms|s)\b", r"\1 \2", text.replace("_", " "))
+
+
+def found(expectation: Expectation, observed: str, called: Callable[[str], str]) -> str:
+    """What was observed of what it speaks of, as people read it: 'latency of X's feed: 35 ms'."""
+    text = expectation.text
+    compared = None if '"' in text else _COMPARED.fullmatch(text)
+    about = compared[1] if compared else expectation.names[0] if expectation.names else text
+    if compared is None and not expectation.names:
+        about = text.partition(" is ")[0]
+    return readable(f"{about}: {observed}", expectation.names, called)
 
 
 EXAMPLES = ("latency of refresh = 35ms", "stale reads of Y > 0", "second is unavailable",
@@ -170,7 +185,12 @@ def _shows(text: str, name: str, post: str, *, wanted: bool) -> Expectation:
         values = evidence.history.values()
         shown = [values.get(item) for item in anomalies.shown(evidence.history, read).items()]
         texts = [value for value in shown if isinstance(value, str)]
-        return (post in texts) is wanted, f"it shows {', '.join(map(repr, texts)) or 'nothing new'}"
+        listed = ", ".join(map(repr, texts)) or "nothing new"
+        if len(texts) > MANY:  # what it is about would be lost among them
+            listed = (
+                f"{len(texts)} posts, {post!r} {'among' if post in texts else 'not among'} them"
+            )
+        return (post in texts) is wanted, f"it shows {listed}"
 
     return Expectation(text, judge, (name,))
 

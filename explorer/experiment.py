@@ -13,10 +13,21 @@ from explorer import measures, offering
 from explorer.branch import Branch
 from explorer.cause import Cause
 from explorer.comparing import Comparing
-from explorer.errands import Deed, Errand, Finishing, Showing, branching, folding, undoing
+from explorer.errands import (
+    Deed,
+    Errand,
+    Finishing,
+    Returning,
+    Showing,
+    branching,
+    folding,
+    undoing,
+)
 from explorer.frame_verdicts import BranchesView
+from explorer.playback import ASKED
 from explorer.seeing import Seen
 from explorer.stories import Scenario
+from explorer.trying import ToGoal
 
 LONGEST_WAIT_US = 30_000_000
 """A time-out may be ten minutes: so long, at most, the run goes on to show what comes of a command.
@@ -65,6 +76,28 @@ class Experiment(Seen):
         to_story = self._with_room(self.timeline.to_story)
         return Deed("going back to the story", ready, to_story, stands=True)
 
+    def returning(
+        self, at_us: int | None, branch: Branch | None = None,
+        last: Callable[[int], bool] = lambda _most: True,
+    ) -> Errand:  # fmt: skip
+        """The way to a moment of the story, or of a branch; None: to before all of it.
+
+        Whatever was done is kept in the branch that it was done in. From there on `last` goes on.
+        """
+        branch = branch or self.timeline.branches[0]
+        return Returning(self.timeline, branch, at_us, self._leave_room, last)
+
+    def asking_again(self, number: int) -> Errand:
+        """The way to before the step that a question of the story is about, to ask it."""
+        at_us, story = self.asking.questions[number].at_us, self.timeline.branches[0]
+        before_us = at_us - 1 if at_us else None
+        way = Returning(
+            self.timeline, story, before_us, self._leave_room,
+            lambda most_steps: self._stand_before(number, most_steps),
+        )  # fmt: skip
+        way.said = ASKED
+        return way
+
     def go(self, name: str) -> None:
         """Goes to another branch, to the same moment or its end."""
         self.begin(lambda: self.entering(name), 10**9)
@@ -110,13 +143,14 @@ class Experiment(Seen):
 
     def refusal(self, command: Command) -> str | None:
         """Why a command cannot be given now; None when it can."""
-        return offering.refusal(self.timeline, command)
+        return self.forbids(command) or offering.refusal(self.timeline, command)
 
     def submit(self, command: Command) -> int:
         """Does it now (in the past: in a new branch) and leaves time for what follows from it.
 
         Returns the microsecond at which it happened.
         """
+        self.asking.leave()
         at_us = self.timeline.submit(command)
         self._leave_room()
         return at_us
@@ -147,6 +181,29 @@ class Experiment(Seen):
         room_us = max(timeout_us, self.scenario.until_us // 5)
         given = [at_us + room_us for at_us, _ in branch.given]
         return max([self.scenario.until_us, *given])
+
+    # -- the goal
+
+    def begin_goal(self) -> Errand:
+        """The way to where the goal begins, from which on it is tried.
+
+        Raises ValueError, in words, when there is none in this variant.
+        """
+        goal = self.trying.begin()
+        return ToGoal(self.timeline, goal.at_us)
+
+    def show_way(self) -> Errand:
+        """The way to where a goal begins in a branch that reaches it; there time runs."""
+        goal = self.trying.asked()
+        timeline = self.timeline
+        self.trying.begin()
+        if self.trying.way is None:
+            timeline.lay(goal.way)
+            self.trying.way = timeline.branch.number
+        else:
+            timeline.begin(timeline.branches[self.trying.way])
+        self._leave_room()
+        return Showing(timeline, goal.at_us, self.play)
 
     def showing(self, cause: Cause) -> Errand:
         """The way to where a cause was decided, where only what mattered is lit."""

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from explorer import handout
 from explorer.film import Beat
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
 from explorer.frame_verdicts import VerdictView
+from explorer.questions import Prediction
 from explorer.times import tell_time
 
 HEADS = ("Guarantee", "Promised", "This run", "What it means")
@@ -29,23 +31,40 @@ CAME = {"ok": "answered", "fail": "refused", "info": "without an answer, so unkn
 STYLE = """
 :root { color-scheme: light dark; }
 body { margin: 0; background: var(--ground); color: var(--text);
-  font: 17px/1.55 Inter, "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", sans-serif; }
+  font: 17px/1.55 Inter, "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", sans-serif;
+  overflow-wrap: break-word; }
 main, footer { max-width: 60rem; margin: 0 auto; padding: 1.2rem; }
 h1 { line-height: 1.2; margin: .2rem 0; } h2 { margin-top: 2.2rem; }
 .question, footer, .small { color: var(--muted); }
 figure { margin: 1.2rem 0; } figcaption { color: var(--muted); font-size: .9rem; }
 video, img { max-width: 100%; height: auto; border-radius: 8px; display: block; }
+.film { container-type: inline-size; }
+video { width: 100cqw; max-width: none; height: calc(100cqw / var(--ratio) + 5rem);
+  object-fit: contain; object-position: top; background: #000; }
 table { border-collapse: collapse; width: 100%; }
-.wide { overflow-x: auto; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .7rem .45rem 0;
   border-bottom: 1px solid var(--line); }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
 .plain { color: var(--muted); } .nowrap { white-space: nowrap; }
 .told { list-style: none; padding: 0; } .told li { display: flex; gap: 1rem; margin: .4rem 0; }
+.told span { min-width: 0; }
 .told time { color: var(--muted); min-width: 6.5em; text-align: right; flex: none; }
 blockquote { margin: 1.2rem 0; padding: .6rem 1rem; border-left: 4px solid var(--accent);
   background: var(--panel); }
-footer { font-size: .85rem; overflow-wrap: anywhere; }
+td:last-child, footer { overflow-wrap: anywhere; } footer { font-size: .85rem; }
+@media (max-width: 40rem) {
+  thead { display: none; } tr { display: block; padding: .5rem 0;
+    border-bottom: 1px solid var(--line); }
+  th, td { display: block; border: 0; padding: .1rem 0; }
+  td[data-head]::before { content: attr(data-head) ": "; color: var(--muted); }
+  .told time { min-width: 4.5em; }
+}
+@media print {
+  body { background: none; font-size: 11pt; } main, footer { max-width: none; padding: 0; }
+  video { height: calc(100cqw / var(--ratio)); }
+  video::-webkit-media-controls { display: none; } h2 { break-after: avoid; }
+  tr, figure, li, blockquote { break-inside: avoid; }
+}
 """
 
 
@@ -84,13 +103,15 @@ class Page:
     version: str
     again: str
     """The line that runs it again; empty where there is none that anybody else has."""
+    asked: Sequence[Prediction] = ()
+    """What the story asks to predict, and the run answers."""
 
 
 def html(page: Page) -> str:
     """The page."""
     lesson = page.frame.lesson
     parts = [
-        _head(page), _film(page), _words(page), _promise(page), _verdicts(page.frame),
+        _head(page), _asked(page), _film(page), _words(page), _promise(page), _verdicts(page.frame),
         _checks(lesson.checks), _charts(page), _lesson(page),
     ]  # fmt: skip
     return (
@@ -108,7 +129,7 @@ def _style(page: Page) -> str:
     )
     return (
         f"\n:root {{ {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}{STYLE}"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}{STYLE}"
     )
 
 
@@ -132,13 +153,32 @@ def _head(page: Page) -> str:
     )
 
 
+def _asked(page: Page) -> str:
+    """What to predict before the film; the answers come only when they are asked for."""
+    if not page.asked:
+        return ""
+    return "<h2>Before you look</h2>\n" + "\n".join(map(_question, page.asked))
+
+
+def _question(asked: Prediction) -> str:
+    right, why = handout.answer(asked)
+    answers = "".join(f"<li>{escape(answer.text)}</li>" for answer in asked.question.answers)
+    return (
+        f"<p>{escape(asked.question.ask)}</p>\n<ul>{answers}</ul>\n"
+        f"<details><summary>What the run shows</summary>\n"
+        f"<p><strong>{escape(right)}</strong> {escape(why)}</p></details>"
+    )
+
+
 def _film(page: Page) -> str:
     wide, high = page.size
     at = f'width="{wide}" height="{high}"'
     lesson = page.frame.lesson
     named = f"The run of {lesson.title}. What happens in it is told in words below."
     still = f'<img src="{page.still.address}" {at} alt="{escape(named)}">'
+    told = ""
     if page.film.kind.startswith("video/"):
+        told = " A browser that plays no H.264 shows a picture of it; the words tell the same."
         shown = (
             f'<video controls preload="metadata" {at} aria-label="{escape(named)}" '
             f'poster="{page.still.address}"><source src="{page.film.address}" '
@@ -147,8 +187,11 @@ def _film(page: Page) -> str:
     else:  # it has no buttons: it moves once it is asked for
         moving = f'<img src="{page.film.address}" {at} alt="{escape(named)}">'
         shown = f"{still}\n<details><summary>Show the film (it moves)</summary>{moving}</details>"
-    span = f"{tell_time(page.from_us)} to {tell_time(page.until_us)} of simulated time"
-    return f"<figure>\n{shown}\n<figcaption>{span}.</figcaption>\n</figure>"
+    span = f"{tell_time(page.from_us)} to {tell_time(page.until_us)} of simulated time."
+    return (
+        f'<figure class="film" style="--ratio: {wide / high:.4f}">\n{shown}\n'
+        f"<figcaption>{span}{told}</figcaption>\n</figure>"
+    )
 
 
 def _words(page: Page) -> str:
@@ -178,9 +221,9 @@ def _verdicts(frame: Frame) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     as_of = tell_time(frame.verdicts.as_of_us)
     return (
-        f'<h2>What held</h2>\n<div class="wide"><table>\n'
+        f"<h2>What held</h2>\n<table>\n"
         f'<caption class="small">As of {as_of}.</caption>\n<thead><tr>{heads}</tr></thead>\n'
-        f"<tbody>\n{rows}\n</tbody>\n</table></div>"
+        f"<tbody>\n{rows}\n</tbody>\n</table>"
     )
 
 
@@ -189,8 +232,8 @@ def _verdict(verdict: VerdictView) -> str:
     why = f"<br>{escape(verdict.text)}" if verdict.text else ""
     return (
         f'<tr><th scope="row">{escape(verdict.title)}</th>'
-        f"<td>{'yes' if verdict.promised else 'no'}</td>"
-        f'<td class="{tone} nowrap">{words}</td>'
+        f'<td data-head="{HEADS[1]}">{"yes" if verdict.promised else "no"}</td>'
+        f'<td class="{tone} nowrap" data-head="{HEADS[2]}">{words}</td>'
         f'<td><span class="small">{escape(verdict.meaning)}</span>{why}</td></tr>'
     )
 
@@ -205,7 +248,7 @@ def _charts(page: Page) -> str:
     told = charts_in_words(page.frame.charts)
     return (
         "<h2>What it cost</h2>\n<figure><picture>"
-        f'<source srcset="{dark.address}" media="(prefers-color-scheme: dark)">'
+        f'<source srcset="{dark.address}" media="screen and (prefers-color-scheme: dark)">'
         f'<img src="{light.address}" alt="Charts of the whole run. {escape(told)}">'
         f"</picture>\n<figcaption>{escape(told)}</figcaption></figure>"
     )

@@ -22,7 +22,7 @@ from explorer.frame_stage import (
     ServerView,
     WebView,
 )
-from explorer.frame_story import LessonView, LoadView, PromiseView
+from explorer.frame_story import GoalView, LessonView, LoadView, PromiseView
 from explorer.frame_time import AheadView, PlaybackView, TimelineView
 from explorer.frame_verdicts import BranchesView, ShrinkView, VerdictsView
 from explorer.freshness import FreshView
@@ -95,3 +95,5 @@ class Frame:
     """The kinds of messages that are not drawn; the frame has them all the same."""
     hidden_servers: tuple[str, ...] = ()
     """Those of the servers of both tiers that are not drawn; the frame has them as well."""
+    goal: GoalView | None = None
+    """What the story asks somebody to bring about; None: nothing, or nobody is told."""

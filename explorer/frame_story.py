@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.questions import Prediction
+
 StepState = Literal["done", "now", "next", "off"]
 
 
@@ -13,6 +15,8 @@ class StepView:
     at_us: int
     text: str
     state: StepState
+    hushed: bool = False
+    """Not told yet, as it may give away what is to be predicted; then its text is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,33 @@ class LessonView:
     """When somebody first did something that is not in the script; None while nobody has."""
     checks: tuple[tuple[str, bool | None], ...] = ()
     """Expectations in words: held, did not hold, or None while it is too early to say."""
+    predictions: tuple[Prediction, ...] = ()
+    """What the story asks to predict, and what has become of it."""
+    asked_before: tuple[int, ...] = ()
+    """Of each: the how-many-eth of the sentences it comes before."""
+    hushed: bool = False
+    """Whether something is to be predicted still: then nothing ahead of the playhead is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """What the story asks somebody to do, and how that stands; see `explorer.goals`."""
+
+    kind: Literal["break", "survive"]
+    state: Literal["offered", "begun", "won", "lost", "shown"]
+    """`shown`: this branch shows one way."""
+    ask: str
+    variant: str
+    at_us: int
+    by_us: int
+    used: tuple[str, ...]
+    """How much of what is allowed has been used, in words."""
+    needs: tuple[tuple[str, bool | None], ...]
+    """What has to hold, in words, and whether it does; None: it is too early to say."""
+    told: str = ""
+    """What came of it, in words."""
+    shows: str = ""
+    """What it shows, once it is won or a way has been shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +87,8 @@ class PromiseView:
     """An old answer does nobody any harm, so that nothing has to be promised."""
     agreed: bool = False
     """Raft decides of every write and read."""
+    forbidden: tuple[tuple[str, str], ...] = ()
+    """Which of them a goal that is tried keeps as it is, and why."""
 
 
 @dataclass(frozen=True, slots=True)

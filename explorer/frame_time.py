@@ -71,6 +71,8 @@ class AheadView:
     """How many there are, with those that are left out."""
     held: int = 0
     """Messages that stay where they are until somebody releases them."""
+    hushed: bool = False
+    """Nothing is told, for a question is open: it would give the answer away."""
 
 
 @dataclass(frozen=True, slots=True)

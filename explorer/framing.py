@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from engine.applications import STALE_IS_FINE
-from engine.faults import Load
+from engine.faults import Change, Load
 from engine.quorum import majority, promise
 from explorer import crowd, hiding, selection, series, staging, state
 from explorer.expectations import readable
 from explorer.experiment import Experiment
+from explorer.film import so_far
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
@@ -45,7 +46,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
     return Frame(
         now_us=timeline.now_us,
         seed=experiment.seed,
-        promise=_promise(timeline),
+        promise=_promise(experiment),
         servers=servers,
         links=tuple(staging.links(timeline.cluster)),
         messages=tuple(staging.messages(timeline)),
@@ -54,6 +55,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         screens=tuple(_screens(timeline, away)),
         callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),
+        goal=experiment.goal() if "lesson" in shown else None,
         timeline=_timeline(experiment),
         playback=experiment.playback(),
         ahead=experiment.ahead(),
@@ -90,8 +92,9 @@ def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:
         yield replace(screen, hidden=True) if screen.server in away else screen
 
 
-def _promise(timeline: Timeline) -> PromiseView:
+def _promise(experiment: Experiment) -> PromiseView:
     """What the settings promise, unless something was lost in which quorums may have met."""
+    timeline = experiment.timeline
     cluster = timeline.cluster
     s, said = cluster.settings, promise(cluster.settings)
     why = spoilt(timeline.branch.history, timeline.place) if said.overlapping else ""
@@ -106,7 +109,17 @@ def _promise(timeline: Timeline) -> PromiseView:
     return PromiseView(
         n, r, w, servers, said.headline, said.overlapping, said.lines,
         s.user_session, s.read_repair, cluster.spec.application in STALE_IS_FINE, agreed,
+        tuple(_forbidden(experiment)),
     )  # fmt: skip
+
+
+def _forbidden(experiment: Experiment) -> Iterator[tuple[str, str]]:
+    """Which of N, R and W a goal that is tried keeps as it is, and why."""
+    settings = experiment.timeline.cluster.settings
+    for name in ("n", "r", "w"):
+        reason = experiment.forbids(Change(name, getattr(settings, name)))
+        if reason is not None:
+            yield name, reason
 
 
 # -- words and time
@@ -117,16 +130,30 @@ def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
     model = experiment.scenario.preset.model
     steps = [step for step in experiment.scenario.steps if step.say] if told else []
     left_us = experiment.timeline.left_us
+    hushed = experiment.hushed
     views = tuple(
-        StepView(step.at_us, step.say, state)
+        _step(step, state, hushed=hushed)
         for step, state in zip(steps, _step_states(experiment, steps, left_us), strict=True)
     )
-    checks = tuple(_checks(experiment, left_us)) if told else ()
+    checks = tuple(_checks(experiment, left_us)) if told and not hushed else ()
     return LessonView(
         model.number, model.title, model.question, model.story, views, model.takeaway,
         model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
-        left_us, checks,
+        left_us, checks, experiment.predictions() if experiment.asks else (),
+        tuple(_asked_before(experiment)), hushed,
     )  # fmt: skip
+
+
+def _asked_before(experiment: Experiment) -> Iterator[int]:
+    """The sentence that each question comes before."""
+    for question in experiment.scenario.questions:
+        yield sum(bool(step.say) for step in experiment.scenario.steps[: question.step])
+
+
+def _step(step: Step, state: StepState, *, hushed: bool) -> StepView:
+    """One sentence; what may give away an answer is not told before its time."""
+    hides = hushed and state == "next"
+    return StepView(step.at_us, "" if hides else step.say, state, hides)
 
 
 def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, bool | None]]:
@@ -148,16 +175,16 @@ def _step_states(
     experiment: Experiment, told: list[Step], left_us: int | None
 ) -> Iterator[StepState]:
     """The last whose moment was reached is told now, it alone."""
-    begun = experiment.timeline.place > 0
-    reached = [step for step in told if begun and step.at_us <= experiment.now_us]
+    reached = [experiment.has_reached(step) for step in told]
     ended = experiment.now_us >= experiment.scenario.until_us
-    for step in told:
+    last = max((place for place, is_told in enumerate(reached) if is_told), default=None)
+    for place, step in enumerate(told):
         if _is_off(experiment, step, left_us):
             yield "off"
-        elif not begun or step.at_us > experiment.now_us:
+        elif not reached[place]:
             yield "next"
         else:
-            yield "now" if step is reached[-1] and not ended else "done"
+            yield "now" if place == last and not ended else "done"
 
 
 def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
@@ -186,9 +213,14 @@ def _branches(timeline: Timeline) -> Iterator[BranchView]:
 
 def _timeline(experiment: Experiment) -> TimelineView:
     timeline = experiment.timeline
-    told = (step for step in experiment.scenario.steps if not step.again)
-    marks = tuple(Mark(step.at_us, step.say or step.line) for step in told)
-    return TimelineView(
+    steps = (step for step in experiment.scenario.steps if not step.again)
+    hides = experiment.hushed
+    told = ((step, not hides or experiment.has_reached(step)) for step in steps)
+    marks = tuple(
+        Mark(step.at_us, ((step.say or step.line) if is_told else "") or "\u2026")
+        for step, is_told in told
+    )
+    view = TimelineView(
         end_us=experiment.end_us,
         head_us=timeline.branch.head_us,
         bands=tuple(series.bands(timeline.branch.history)),
@@ -196,3 +228,4 @@ def _timeline(experiment: Experiment) -> TimelineView:
         marks=marks,
         branches=tuple(_branches(timeline)),
     )
+    return so_far(view, timeline.now_us) if hides else view

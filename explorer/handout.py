@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from explorer import expectations
-from explorer.evidence import Evidence
 from explorer.experiment import Experiment
 from explorer.film import Beat
+from explorer.questions import Prediction
+
+NONE = "None of these answers: this run is not as its story has it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,6 @@ class Task:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What is asked before anything is seen, the answers to choose from, and what came of it."""
-
-    ask: str
-    answers: tuple[str, ...]
-    truth: str
-
-
 def tasks(experiment: Experiment, beats: Sequence[Beat]) -> Iterator[Task]:
     """A task for each beat."""
     for beat in beats:
@@ -35,26 +27,17 @@ def tasks(experiment: Experiment, beats: Sequence[Beat]) -> Iterator[Task]:
         yield Task(beat.at_us, tuple(dict.fromkeys(done)), beat.text)
 
 
-def prediction(experiment: Experiment) -> Prediction | None:
-    """The story's question, answered by this run as far as it has come; None: it has none.
+def asked(experiment: Experiment, from_us: int, until_us: int) -> list[Prediction]:
+    """What the story asks to predict and the run answers, both within a span of it."""
+    return [one for one in experiment.predictions()
+            if one.found is not None and one.state != "off"
+            and from_us <= one.question.at_us and one.found.at_us <= until_us]  # fmt: skip
 
-    It is asked of the first variant: what it takes for granted need not be so in another. A number
-    that it is about may be another variant's all the same: so both are told.
-    """
-    scenario, timeline = experiment.scenario, experiment.timeline
-    asked = scenario.preset.model.predict
-    if asked is None or scenario.variant != scenario.preset.scenario().variant:
-        return None
-    expectation = expectations.parse(asked.truth)
-    found = expectation.check(
-        Evidence(
-            timeline.branch.history, timeline.place, over=True,
-            spec=scenario.cluster, now_us=timeline.now_us,
-        )
-    )  # fmt: skip
-    told = expectations.readable(asked.truth, expectation.names, scenario.called)
-    if ": " in told and '"' not in told:
-        text = f"The story's answer is {told}. In this run it is {found.observed}."
-        return Prediction(asked.ask, tuple(asked.answers), text)
-    held = {True: "yes", False: "no", None: "unknown"}[found.held]
-    return Prediction(asked.ask, tuple(asked.answers), f"{told}: {held}, {found.observed}.")
+
+def answer(prediction: Prediction) -> tuple[str, str]:
+    """The answer that this run shows to be right; and what was observed, and why."""
+    found = prediction.found
+    assert found is not None  # or it is not asked on paper
+    texts = [prediction.question.answers[place].text for place in found.right]
+    told = (f"{text.removesuffix('.')}." for text in (*found.shown, *found.why))
+    return " / ".join(texts) or NONE, " ".join(told)

@@ -11,7 +11,7 @@ from explorer import crowd, expectations
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
 from explorer.playback import Playback
-from explorer.stories import Claim, Scenario, Step
+from explorer.stories import Claim, Scenario, Step, command_number
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.verbs import Expect
@@ -29,6 +29,7 @@ class Judged(Playback):
             scenario.until_us,
             scenario.until_us / max(1, scenario.preset.model.lasts),
             scenario.beats,
+            scenario.questions,
         )
         self._known: dict[tuple[int, str, int, int], Result] = {}
         """By branch, sentence, place and moment: what was judged once, and is so for good."""
@@ -48,6 +49,17 @@ class Judged(Playback):
     def claims(self, step: Step) -> list[Result]:
         """Whether what the sentence of a step claims was so at its moment."""
         return [self._judged(claim) for claim in step.claims]
+
+    def has_reached(self, step: Step) -> bool:
+        """Whether what a step does has happened, and so it is told."""
+        now_us, cluster = self.now_us, self.timeline.cluster
+        if step.at_us != now_us or not self.timeline.place:
+            return step.at_us < now_us and self.timeline.place > 0
+        number = command_number(self.scenario.steps, step)
+        if number is not None:
+            return cluster.has_begun(number)
+        following = cluster.next_us()
+        return following is None or following > now_us
 
     def _so_far(self, expectation: Expectation) -> Result:
         """An expectation as of the playhead; what needs the whole crowd is judged at the end."""

@@ -8,6 +8,7 @@ from engine.cluster import Cluster
 from engine.faults import Change
 from engine.spec import SETTINGS, Setting
 from explorer.injecting import change
+from explorer.offering import Forbids
 from explorer.telling import setting as told
 
 GROUPS = (
@@ -55,20 +56,29 @@ class Knobs:
         self._key: tuple[object, ...] = ()
         self._knobs: tuple[Knob, ...] = ()
 
-    def view(self, cluster: Cluster) -> tuple[Knob, ...]:
-        """The settings as they are; the same object while nothing has changed."""
-        key = (cluster.settings, cluster.members, cluster.move, tuple(cluster.replicas))
+    def view(
+        self, cluster: Cluster, forbids: Forbids = lambda _command: None, given: object = None
+    ) -> tuple[Knob, ...]:
+        """The settings as they are; the same object while nothing has changed.
+
+        `forbids` is asked as well, and may say something else where `given` is something else.
+        """
+        key = (cluster.settings, cluster.members, cluster.move, tuple(cluster.replicas), given)
         if key != self._key:
             self._key = key
-            self._knobs = tuple(_knob(cluster, name, row) for name, row in SETTINGS.items())
+            self._knobs = tuple(
+                _knob(cluster, name, row, forbids) for name, row in SETTINGS.items()
+            )
         return self._knobs
 
 
-def _knob(cluster: Cluster, name: str, row: Setting) -> Knob:
+def _knob(cluster: Cluster, name: str, row: Setting, forbids: Forbids) -> Knob:
     known = getattr(cluster.settings, row.attribute)
     _, value = told(Change(row.attribute, known))
     values = dict.fromkeys(_values(row, known))
-    offers = tuple(Offer(sign, text, _refusal(cluster, name, text)) for sign, text in values)
+    offers = tuple(
+        Offer(sign, text, _refusal(cluster, name, text, forbids)) for sign, text in values
+    )
     return Knob(name, row.help, value, offers, is_word=bool(row.choices))
 
 
@@ -90,9 +100,10 @@ def _values(row: Setting, known: int | str | None) -> Iterator[tuple[str, str]]:
     yield from ((word, word) for word in row.words)
 
 
-def _refusal(cluster: Cluster, name: str, text: str) -> str | None:
+def _refusal(cluster: Cluster, name: str, text: str, forbids: Forbids) -> str | None:
     """Why a setting cannot be this now, in words."""
     try:
-        return injection.refusal(cluster, change(name, text))
+        command = change(name, text)
+        return forbids(command) or injection.refusal(cluster, command)
     except ValueError as error:
         return str(error)

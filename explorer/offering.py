@@ -36,23 +36,34 @@ SOURCES_SHOWN = 4
 """With more other servers than these, the source of a replacement is named in words only."""
 
 
+Forbids = Callable[[Command], str | None]
+"""Why something else than the engine does not allow a command; None: it does."""
+
+
 def offers(
-    timeline: Timeline, key: str, hidden: Collection[str] = frozenset()
+    timeline: Timeline,
+    key: str,
+    hidden: Collection[str] = frozenset(),
+    forbids: Forbids = lambda _command: None,
 ) -> tuple[Offer, ...]:
     """Everything that can be done with the thing of this key, possible or not; '': the ground.
 
-    `hidden` is what is not drawn: see `explorer.hiding`.
+    `hidden` is what is not drawn: see `explorer.hiding`; `forbids` may be a goal's.
     """
     kind, _, name = key.partition(" ")
     known = _OF.get(kind)
     found = list(known(timeline, name)) if known is not None else []
     found += [Offer(f"Inspect {key}", f"select {key}")] if key else []
-    told = [replace(offer, reason=_refusal(timeline, offer.line)) for offer in found]
+    told = [replace(offer, reason=_refusal(timeline, offer.line, forbids)) for offer in found]
     told += _seen(timeline, kind, name, hidden)
     return tuple(replace(offer, of=key) for offer in told)
 
 
-def everything(timeline: Timeline, hidden: Collection[str] = frozenset()) -> tuple[Offer, ...]:
+def everything(
+    timeline: Timeline,
+    hidden: Collection[str] = frozenset(),
+    forbids: Forbids = lambda _command: None,
+) -> tuple[Offer, ...]:
     """What can be done with the ground, and, where they are not too many, with all that stands."""
     cluster = timeline.cluster
     keys = [""]
@@ -60,7 +71,7 @@ def everything(timeline: Timeline, hidden: Collection[str] = frozenset()) -> tup
         keys += [f"server {name}" for name in cluster.replicas]
         keys += [f"link {a} - {b}" for a, b in combinations(cluster.replicas, 2)]
         keys += [f"user {name}" for name in cluster.sessions]
-    return tuple(offer for key in keys for offer in offers(timeline, key, hidden))
+    return tuple(offer for key in keys for offer in offers(timeline, key, hidden, forbids))
 
 
 def _seen(timeline: Timeline, kind: str, name: str, hidden: Collection[str]) -> Iterator[Offer]:
@@ -86,12 +97,14 @@ def _seen(timeline: Timeline, kind: str, name: str, hidden: Collection[str]) -> 
         yield Offer("Show all servers again", "unhide server", under=under)
 
 
-def _refusal(timeline: Timeline, line: str) -> str | None:
-    """The engine's reason against a line; making a key of a password takes a while."""
+def _refusal(timeline: Timeline, line: str, forbids: Forbids) -> str | None:
+    """The reason against a line; making a key of a password takes a while."""
     if line.startswith(("sign-up", "sign-in")):
         return None
     _, action = script.parse(line)
-    return None if isinstance(action, Control | Expect) else refusal(timeline, action)
+    if isinstance(action, Control | Expect):
+        return None
+    return forbids(action) or refusal(timeline, action)
 
 
 def refusal(timeline: Timeline, command: Command) -> str | None:

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from engine.faults import Change
 from engine.records import Operation
-from explorer import asked, crowd, divergence, framing
+from explorer import asked, crowd, differing, divergence, framing
 from explorer.experiment import Experiment
 from explorer.explain import deed, versions
 from explorer.frame import Frame
@@ -15,7 +14,6 @@ from explorer.frame_verdicts import VerdictView
 from explorer.judging import HERE
 from explorer.measurements import lost_acks
 from explorer.tallies import Rate, Totals
-from explorer.telling import setting
 from explorer.times import tell_time
 from explorer.twin import Twin
 from explorer.twin_view import FactTone, SideView, TwinView
@@ -24,7 +22,6 @@ from explorer.weighing import NEITHER, Weighed, apart, rows, sentence
 Fact = tuple[str, FactTone]
 Key = tuple[str, str, str, int]
 """A request by its user, what it was, its name or text, and how often that came before."""
-_MOST_SETTINGS = 4
 BOTH = (0, 1)
 """Left and right."""
 
@@ -44,7 +41,7 @@ def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
                zip(twin.sides, totals, (left, right), rates, strict=True)]  # fmt: skip
     facts = _facts(twin, totals, left, right)
     lamps = _lamps(left.verdicts.rows, right.verdicts.rows)
-    settings = _settings(twin)
+    settings = differing.settings(*(side.scenario.cluster for side in twin.sides))
     sides = [
         SideView(title, side.scenario.variant, said, fact[0], fact[1], frame, each, choices)
         for side, title, said, fact, frame, each, choices in zip(
@@ -110,31 +107,6 @@ def _compared(twin: Twin) -> str:
         asks = "somebody asks only after an answer"
         return f"From {tell_time(since_us)} on other requests come, since {asks}."
     return "The same requests and faults, at the same moments."
-
-
-def _settings(twin: Twin) -> tuple[str, str]:
-    """By side, the settings that differ: 'W = 2, R = 2'; where they are many, how many more."""
-    specs = [side.scenario.cluster for side in twin.sides]
-    one, other = (spec.settings for spec in specs)
-    names = [f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)]
-    said = [
-        [_setting(name, getattr(each, name)) for name in names[:_MOST_SETTINGS]]
-        for each in (one, other)
-    ]
-    if specs[0].servers != specs[1].servers:
-        for texts, spec in zip(said, specs, strict=True):
-            texts.insert(0, f"{len(spec.servers)} server{'s' * (len(spec.servers) != 1)}")
-    if specs[0].latency != specs[1].latency or specs[0].links != specs[1].links:
-        for texts in said:
-            texts.append("links of their own delays")
-    more = len(names) - _MOST_SETTINGS
-    left, right = (", ".join([*each, *[f"and {more} more"] * (more > 0)]) for each in said)
-    return left, right
-
-
-def _setting(attribute: str, value: int | str | None) -> str:
-    name, text = setting(Change(attribute, value))
-    return f"{name.upper()} = {text}" if len(name) == 1 else f"{name.replace('_', ' ')}: {text}"
 
 
 def _timeline(twin: Twin, left: Frame, right: Frame) -> TimelineView:

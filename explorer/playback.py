@@ -5,13 +5,14 @@ an errand (`explorer.errands`), which is gone on with in slices; `seek`, `next` 
 once what they do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from explorer.beats import Beats
 from explorer.errands import Back, Errand, Going, Looking, said_at
 from explorer.frame_time import PlaybackView
 from explorer.judging import Judge
 from explorer.pace import Pace
+from explorer.questions import Asking, Question
 from explorer.timeline import Timeline
 from explorer.until import Becomes, EndOf, NextAt, Until
 
@@ -19,20 +20,24 @@ DRAWN_A_SECOND = 4
 """How often the window is drawn when all the time there is goes into the run."""
 
 END = "this is the end"
+ASKED = "first a question"
 
 
 class Playback:
     """A timeline with a pace, a place where it stops, and an errand that it may be on."""
 
     def __init__(
-        self, timeline: Timeline, end_us: int, speed: float, beats: Beats | None = None
-    ) -> None:
+        self, timeline: Timeline, end_us: int, speed: float, beats: Beats | None = None,
+        questions: Sequence[Question] = (),
+    ) -> None:  # fmt: skip
         """At the start, standing still; `beats` are where something is told."""
         self.timeline, self.end_us = timeline, end_us
         self.pace, self._at_first = Pace(speed), Pace.clamp(speed)
         self.told = False
         """Whether somebody has the story before them: then time rests at its beats."""
-        self._beats = beats or Beats()
+        self.asks = True
+        """Whether who has it before them is asked to predict."""
+        self._beats, self.asking = beats or Beats(), Asking(questions)
         self.judge = Judge()
         self.playing = False
         self.errand: Errand | None = None
@@ -57,6 +62,11 @@ class Playback:
         return self.pace.speed
 
     @property
+    def first_speed(self) -> float:
+        """The story's own pace."""
+        return self._at_first
+
+    @property
     def over(self) -> bool:
         """Whether the playhead stands at the end."""
         return self.now_us >= self.end_us
@@ -73,13 +83,28 @@ class Playback:
         """
         waits = self._waits(until, at, when)
         self.drop_errand()
+        self.asking.skip()
         if self.over:
-            self.timeline.start()
+            self.start()
         if waits is not None:
             waits.begin()
         self.playing, self._said = True, ""
         self._stop_us, self._until = until_us, waits
         self._beats.pass_by(self.now_us if self.timeline.place else None)
+
+    def answer(self, choice: int | None) -> None:
+        """Answers what is asked, by its place from 0, and time runs on; None: it is skipped.
+
+        Raises ValueError, in words, where nothing is asked, or there is no such answer.
+        """
+        if self.asking.open is None:
+            raise ValueError("nothing is asked now")
+        if choice is None:
+            self.asking.skip()
+        else:
+            self.asking.answer(choice)
+        self.drop_errand()
+        self.playing, self._said = True, ""
 
     def _waits(self, until: int | None, at: str, when: str) -> Until | None:
         """An operation's end, an event at a server, or what is to become true, to wait for."""
@@ -122,30 +147,71 @@ class Playback:
         waits = self._until is not None or self._stop_us is not None
         return self.told and not (waits or self.pace.express or self.timeline.left_us is not None)
 
+    @property
+    def _asks(self) -> bool:
+        """Whether it is the story that plays, for somebody who is asked."""
+        waits = self._until is not None or self.pace.express
+        reads = self.told and self.asks
+        return reads and not waits and not self.timeline.branch.given
+
     def _play_on(self, most_steps: int | None) -> bool:
         timeline, pace = self.timeline, self.pace
         stop_us = self.end_us if self._stop_us is None else min(self._stop_us, self.end_us)
         far_us = stop_us if pace.express else self.now_us + pace.owed_us
         beat_us = self._beats.coming_us(self.now_us) if self._in_story else None
-        if beat_us is not None:
-            far_us = min(far_us, beat_us)
+        reveal_us = self.asking.reveal_us if self._asks else None
+        far_us = min(us for us in (stop_us, far_us, beat_us, reveal_us) if us is not None)
         before_us, place = self.now_us, timeline.place
+        asked = self.asking.coming(timeline) if self._asks else None
+        if asked is not None and self.asking.questions[asked].at_us <= far_us:
+            arrived = self._stand_before(asked, most_steps)
+            pace.pay(self.now_us - before_us, timeline.place - place)
+            return not arrived
         until = self._until
         come = until.has_come if until is not None else None
+        if self._asks and self.asking.awaits_end:
+            come = self._tells
         if until is not None and until.most_steps is not None and most_steps is not None:
             most_steps = min(most_steps, until.most_steps)
-        arrived = timeline.run_until(min(stop_us, far_us), most_steps, come)
+        arrived = timeline.run_until(far_us, most_steps, come)
         pace.pay(self.now_us - before_us, timeline.place - place)
         if until is not None and until.has_come():
             if not until.at_once:
                 timeline.run_until(self.now_us)
             self._stand(until.said)
-        elif self.now_us >= stop_us:
+            return False
+        known = self._told_now() if self._asks else set()
+        self.asking.tell(known)
+        if self.now_us >= stop_us:
             self._stand(until.missed if until is not None else "")
-        elif arrived and self.now_us == beat_us:
-            self._beats.rest(beat_us)
+        elif self._in_story and (known or (arrived and self.now_us == beat_us)):
+            self._beats.rest(self.now_us, " ".join(map(self._revealed, known)))
             pace.rest()
         return self.playing and not arrived
+
+    def _stand_before(self, number: int, most_steps: int | None) -> bool:
+        """Goes to before the step that a question is about, and asks it; whether it got there."""
+        question, timeline = self.asking.questions[number], self.timeline
+        if question.command is None:
+            arrived = timeline.run_until(question.at_us - 1, most_steps)
+        else:
+            arrived = timeline.stand_before(question.command, question.at_us, most_steps)
+        if arrived:
+            self.asking.ask(number)
+            self.playing, self._said = False, ASKED
+            self.pace.rest()
+        return arrived
+
+    def _tells(self) -> bool:
+        return bool(self._told_now())
+
+    def _told_now(self) -> set[int]:
+        """What was answered, and is known from now on."""
+        return self.asking.known(self.timeline, self.end_us)
+
+    def _revealed(self, _number: int) -> str:
+        """What is said then."""
+        return ""
 
     def _stand(self, said: str) -> None:
         self.pause()
@@ -176,6 +242,7 @@ class Playback:
         self.drop_errand()
         errand = make()
         self._beats.pass_by(None)
+        self.asking.leave()
         if errand.stands:
             self.pause()
         self.errand, self._said = errand, ""
@@ -226,6 +293,7 @@ class Playback:
         """Goes to a moment, all of its events having happened, at the end at the latest."""
         self.drop_errand()
         self._beats.pass_by(None)
+        self.asking.leave()
         self.pace.rest()
         self._said = ""
         self.timeline.seek(max(0, min(at_us, self.end_us)))
@@ -233,11 +301,13 @@ class Playback:
     def start(self) -> None:
         """Goes to before anything has happened."""
         self.pause()
+        self.asking.leave()
         self.timeline.start()
 
     def step(self) -> None:
         """Lets the next thing happen, and stands still."""
         self.pause()
+        self.asking.leave()
         following = self.timeline.cluster.next_us()
         if following is not None and following <= self.end_us:
             self.timeline.step()
@@ -245,6 +315,7 @@ class Playback:
     def back(self) -> None:
         """Goes to before the last thing, and stands still."""
         self.pause()
+        self.asking.leave()
         self.timeline.step_back()
 
     def next(self) -> None:
@@ -260,7 +331,7 @@ class Playback:
         self.pause()
         at_us = self.previous_us()
         if at_us is None:
-            self.timeline.start()
+            self.start()
             return
         said = said_at(self.timeline.branch, self.judge, at_us)
         self.begin(lambda: Back(self.timeline, at_us, said), most_steps)

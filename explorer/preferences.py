@@ -14,6 +14,7 @@ from explorer import folders
 
 THEMES = ("dark", "light", "projector")
 MOTIONS = ("full", "reduced")
+ON_OFF = ("on", "off")
 LEAST_FONT, GREATEST_FONT = 80, 200
 """How large letters may be, in per cent of the theme's own."""
 
@@ -25,6 +26,8 @@ class Preferences:
     theme: str = "dark"
     font: int = 100
     motion: str = "full"
+    predict: str = "on"
+    """Whether a story asks before it shows."""
 
     def wrong(self) -> str:
         """What makes no sense, in words; empty where all does."""
@@ -34,12 +37,19 @@ class Preferences:
             return f"letters are {LEAST_FONT} to {GREATEST_FONT} %, not {self.font} %"
         if self.motion not in MOTIONS:
             return f"motion is {' or '.join(MOTIONS)}, not {self.motion!r}"
+        if self.predict not in ON_OFF:
+            return f"predict is {' or '.join(ON_OFF)}, not {self.predict!r}"
         return ""
 
     @property
     def calm(self) -> bool:
         """Whether things jump instead of moving."""
         return self.motion == "reduced"
+
+    @property
+    def asks(self) -> bool:
+        """Whether a story asks before it shows."""
+        return self.predict == "on"
 
     def changed(self, name: str, value: object) -> "Preferences":
         """These with another value. Raises ValueError, in words, where that makes no sense."""
@@ -69,10 +79,15 @@ def read(path: Path) -> Preferences:
 
 
 def write(path: Path, preferences: Preferences) -> None:
-    """Keeps them: the file is there whole or not at all. Raises OSError where it cannot be."""
+    """Keeps them. Raises OSError where that cannot be."""
+    keep(path, asdict(preferences))
+
+
+def keep(path: Path, value: object) -> None:
+    """Writes JSON: the file is there whole or not at all. Raises OSError where it cannot be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as made:
-        json.dump(asdict(preferences), made, indent=2)
+        json.dump(value, made, indent=2)
     try:
         Path(made.name).replace(path)
     except OSError:

@@ -4,6 +4,7 @@ A margin in per cent is a part of the number, but for numbers that are themselve
 these it is so many points.
 """
 
+import math
 import re
 from decimal import Decimal
 
@@ -38,7 +39,7 @@ def margin(text: str | None, number: float, unit: str) -> float:
 def write(value: float, unit: str) -> str:
     """A number with its unit: whole numbers and times exactly, others to three digits."""
     if unit == "time":
-        return write_time(round(value))
+        return write_time(round(value)) if math.isfinite(value) else "never so far"
     if unit == "count":
         return str(value)
     return f"{Decimal(f'{value:.4g}').normalize():f}{_UNITS[unit]}"

@@ -1,6 +1,5 @@
 """From a preset's document to its story, with every mistake of the file noted at its place."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -21,18 +20,28 @@ from engine.spec import (
     Settings,
     UserSpec,
 )
-from explorer import expectations, injecting, naming, repeating, script
+from explorer import expectations, injecting, naming, reading_questions, repeating, script
 from explorer.controls import Control
 from explorer.expectations import Expectation
+from explorer.goals import Goal
 from explorer.latencies import parse_latency
 from explorer.lines import ScriptError
-from explorer.problems import InputError, Problem
+from explorer.noted import Noted, said
+from explorer.problems import Problem
+from explorer.reading_questions import Asked
 from explorer.requesting import salted
-from explorer.schema import ClusterModel, PresetModel, StepModel, UserModel, VariantModel
+from explorer.schema import (
+    ClusterModel,
+    GoalModel,
+    PresetModel,
+    StepModel,
+    UserModel,
+    VariantModel,
+)
 from explorer.stories import Claim, Origin, Preset, Scenario, Step
 from explorer.times import tell_time
-from explorer.verbs import Action, Expect
-from explorer.yaml12 import Document, Path_, dotted
+from explorer.verbs import VERBS, Action, Expect
+from explorer.yaml12 import Path_
 
 TAIL_US = 100_000
 """How long a run goes on after its last step when the story does not say `until`."""
@@ -41,22 +50,8 @@ TAIL_US = 100_000
 NO_VARIANT = VariantModel.model_validate({})
 
 
-class Reader:
-    """Collects every problem of one file, then raises them together."""
-
-    def __init__(self, file: str, document: Document) -> None:
-        self.file = file
-        self._document = document
-        self.value, self.places = document.value, document.places
-        self.problems = list(document.problems)
-
-    def wrong(self, path: Path_, message: str, offset: int = 0) -> None:
-        """Notes a problem at the nearest place that is known, `offset` columns further."""
-        known = path
-        while known and known not in self.places:
-            known = known[:-1]
-        line, column = self.places.get(known, (1, 1))
-        self.problems.append(Problem(self.file, line, column + offset, dotted(path), message))
+class Reader(Noted):
+    """Collects every problem of one preset, then raises them together."""
 
     def preset(self, settings: tuple[str, ...]) -> Preset:
         """The story, with these settings (`KEY=VALUE`) over its own; raises all that is wrong."""
@@ -64,26 +59,28 @@ class Reader:
         overrides = self._overrides(settings)
         scenarios: dict[str, Scenario] = {}
         origin = Origin(self._document.text, settings, self._document.full)
-        preset = Preset(model, self.file, origin, scenarios)
-        self._known = _names(model)
+        self._known = names_of_operations(model)
         self._there_is = _all_names(model)
+        preset = Preset(model, self.file, origin, scenarios, self._goal(model))
         steps = self._steps(model.script, ("script",))
+        asked = self._asked(model)
         for name, variant in (model.variants or {"": NO_VARIANT}).items():
             path = ("variants", name) if name else ()
             own = self._steps(variant.script, (*path, "script"))
-            merged = tuple(sorted((*steps, *own), key=lambda step: step.at_us))
+            merged = tuple(sorted((*steps, *own), key=_when))
             cluster = self._cluster(model, variant, overrides, path)
             found = self._expectations(model, name)
             if cluster is not None:
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
                 self._check_ends(model, until_us, path)
                 scenarios[name] = Scenario(
-                    preset, name, cluster, merged, found, model.seed, until_us
-                )
+                    preset, name, cluster, merged, found, model.seed, until_us,
+                    reading_questions.questions(asked, merged, name, until_us, self.wrong),
+                )  # fmt: skip
         self._check_variants(model)
         self._check_still(model, scenarios)
-        if self.problems:
-            raise InputError(list(dict.fromkeys(self.problems)))
+        self._check_goal(model, scenarios)
+        self.complain()
         return preset
 
     def _model(self, value: Any) -> PresetModel:
@@ -91,10 +88,12 @@ class Reader:
             return PresetModel.model_validate(value)
         except ValidationError as error:
             for entry in error.errors(include_url=False):
-                path = tuple(p for p in entry["loc"] if p in self._keys() or isinstance(p, int))
-                self.wrong(path, _said(entry))
+                path = self.path(entry, PresetModel.model_fields)
+                if path[:2] == ("predict", 0):
+                    path = (*reading_questions.path(value, 0), *path[2:])
+                self.wrong(path, said(entry))
             self._told_as_well(value)
-            raise InputError(list(dict.fromkeys(self.problems))) from None
+            raise self.error() from None
 
     def _told_as_well(self, value: Any) -> None:
         """Reads what lines and settings there are, so that their mistakes are told as well."""
@@ -120,9 +119,6 @@ class Reader:
             except ValueError as error:
                 self.wrong((*path, name), str(error))
         return values
-
-    def _keys(self) -> set[str | int]:
-        return {part for path in self.places for part in path} | set(PresetModel.model_fields)
 
     def _overrides(self, settings: tuple[str, ...]) -> dict[str, Any]:
         changes: dict[str, Any] = {}
@@ -150,7 +146,7 @@ class Reader:
         for i, nth, model in repeating.each(models):
             if model.do is None:
                 claims = self._claims(model, (*path, i, "claim"))
-                steps.append(Step(model.at, None, "", model.say or "", claims=claims))
+                steps.append(Step(model.at, None, "", model.say or "", model.name or "", claims))
                 continue
             try:
                 at_us, action = script.parse(model.do)
@@ -192,6 +188,50 @@ class Reader:
             text = f"the story ends at {tell_time(shown.until_us)}"
             self.wrong(("still", "at"), text)
 
+    def _goal(self, model: PresetModel) -> Goal | None:
+        """What somebody is asked to do; what is wrong with it is noted."""
+        goal = model.goal
+        if goal is None:
+            return None
+        must = tuple(self._must(goal))
+        way = [(step.at, self._action(step.do, ("goal", "way", i, "do")))
+               for i, step in enumerate(goal.way)]  # fmt: skip
+        for i, beginning in enumerate(goal.may):
+            if beginning.split()[0] not in VERBS:
+                self.wrong(("goal", "may", i), f"{beginning.split()[0]!r} is no verb")
+        variant = goal.variant or next(iter(model.variants), "")
+        commands = tuple((at_us, each) for at_us, each in way if isinstance(each, Command))
+        return Goal(goal.kind, goal.ask, variant, goal.at, goal.by, goal.most, tuple(goal.may),
+                    must, goal.shows, commands)  # fmt: skip
+
+    def _must(self, goal: GoalModel) -> Iterator[Expectation]:
+        for i, text in enumerate(goal.must):
+            path = ("goal", "must", i)
+            try:
+                expectation = expectations.parse(text)
+            except ValueError as error:
+                self.wrong(path, str(error))
+                continue
+            self._check_known(expectation, path)
+            yield expectation
+
+    def _check_goal(self, model: PresetModel, scenarios: Mapping[str, Scenario]) -> None:
+        """It begins, is tried and ends within the story, in a variant that there is."""
+        goal = model.goal
+        if goal is None:
+            return
+        if goal.variant is not None and goal.variant not in model.variants:
+            self.wrong(("goal", "variant"), f"there is no variant {goal.variant!r}")
+            return
+        tried = scenarios.get(goal.variant or next(iter(scenarios), ""))
+        if goal.by <= goal.at:
+            self.wrong(("goal", "by"), "it ends before it begins")
+        if tried is not None and goal.by > tried.until_us:
+            self.wrong(("goal", "by"), f"the story ends at {tell_time(tried.until_us)}")
+        for i, step in enumerate(goal.way):
+            if not goal.at < step.at <= goal.by:
+                self.wrong(("goal", "way", i, "at"), "it is not between at and by")
+
     def _claims(self, model: StepModel, path: Path_) -> tuple[Claim, ...]:
         """What a sentence claims, by when."""
         found = []
@@ -205,6 +245,17 @@ class Reader:
             self._check_known(expectation, (*path, i))
             found.append(Claim(sentence, expectation, model.at + within_us))
         return tuple(found)
+
+    def _asked(self, model: PresetModel) -> list[Asked]:
+        """What the story asks to predict, with what its answers say of a run, and its place."""
+        found = []
+        for number, each in enumerate(model.predict):
+            path = reading_questions.path(self.value, number)
+            for place, name in reading_questions.strangers(each, model.variants):
+                self.wrong((*path, *place), f"there is no variant {name!r}")
+            answers = reading_questions.answers(each, path, self._check_known, self.wrong)
+            found.append((each, answers, path))
+        return found
 
     def _check_known(self, expectation: Expectation, path: Path_) -> None:
         for name in expectation.names:
@@ -338,7 +389,13 @@ class Reader:
             return Constant(0)
 
 
-def _names(model: PresetModel) -> set[str]:
+def _when(step: Step) -> tuple[int, bool]:
+    """Within a microsecond a cluster is changed first, and asked afterwards."""
+    changes = isinstance(step.action, Command) and not isinstance(step.action, Request)
+    return step.at_us, not changes
+
+
+def names_of_operations(model: PresetModel) -> set[str]:
     """What operations are called in any variant: by their own name, or by what they do."""
     variants = (step for variant in model.variants.values() for step in variant.script)
     steps = [step for _, _, step in repeating.each((*model.script, *variants))]
@@ -372,22 +429,3 @@ def _user(name: str, user: UserModel, users: Mapping[str, UserModel], at: str) -
         name, at, tuple(follows), tuple(user.posts), salt, key, user.user_session or "",
         articles,
     )  # fmt: skip
-
-
-def _said(entry: Mapping[str, Any]) -> str:
-    """Pydantic's finding in our words."""
-    expected = {
-        "extra_forbidden": "there is no such key", "missing": "is missing",
-        "int_type": "must be a whole number", "string_type": "must be text",
-        "float_type": "must be a number", "list_type": "must be a list",
-        "dict_type": "must be a mapping of keys to values", "model_type": "must be a mapping",
-        "model_attributes_type": "must be a mapping",
-    }  # fmt: skip
-    said = expected.get(entry["type"])
-    if entry["type"] == "string_pattern_mismatch":
-        said = f"must have the form {entry['ctx']['pattern']}, not {entry['input']!r:.40}"
-    if said is None:
-        message = str(entry["msg"]).removeprefix("Value error, ")
-        return re.sub(r"^(Input|String|List|Dictionary) should", "must", message)
-    shown = f", not {entry['input']!r:.40}" if entry["type"].endswith("_type") else ""
-    return said + shown

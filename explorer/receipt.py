@@ -163,7 +163,7 @@ def _outcome(case: Case) -> str:
             missed = operation.staleness.versions if operation.staleness else 0
             return f"Answered {when}: stale, {explain.versions(missed)} behind."
         case _ if operation.kind == "read":
-            return f"Answered {when}: fresh, every write acknowledged before is in it."
+            return f"Answered {when}: fresh, with the newest of each that was acknowledged before."
         case _:
             return f"Acknowledged {when}."
 

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING
 from explorer.branch import Branch
 from explorer.experiment import Experiment
 from explorer.problems import InputError, problem
-from explorer.recording import Batch, Course, Result, Stand, given_of, ground_of, remove
+from explorer.recording import (
+    Batch,
+    Course,
+    Recording,
+    Result,
+    Stand,
+    given_of,
+    ground_of,
+    remove,
+)
+from explorer.timeline import Timeline
 
 if TYPE_CHECKING:
     from explorer.recording_writer import Writer
@@ -90,10 +100,9 @@ class Recorder:
         """What has come since the last batch; None: nothing."""
         timeline = self._experiment.timeline
         courses, given, events = [], [], []
-        aside = {branch.number: nth for nth, branch in enumerate(timeline.aside, 1)}
-        for number, branch in enumerate(timeline.branches, 1):
+        for course, branch in zip(_courses(timeline), timeline.branches, strict=True):
+            number = course.number
             before = self._written.get(number) or Course(number, branch.name, events=branch.shared)
-            course = _course(number, branch, aside.get(branch.number, 0))
             if course != self._written.get(number):
                 courses.append(course)
             events += [
@@ -104,10 +113,7 @@ class Recorder:
             new = enumerate(branch.given[known:], known)
             given += [(number, i, given_of(timed)) for i, timed in new]
             self._written[number], self._given[number] = course, len(branch.given)
-        before_stand, end_us = self._stand, self._experiment.end_us
-        self._stand = Stand(
-            timeline.branch.number + 1, timeline.now_us, end_us, timeline.cluster.steps
-        )  # fmt: skip
+        before_stand, self._stand = self._stand, _stand(self._experiment)
         moved = self._stand != before_stand
         if not (moved or courses or given or events):
             return None
@@ -171,6 +177,30 @@ def save(experiment: Experiment, target: Path) -> "Future[None]":
     """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     return Recorder(experiment, part).finish(target)
+
+
+def copy(experiment: Experiment, name: str) -> Recording:
+    """What it takes to run it again elsewhere, called so: a recording in no file, without events.
+
+    It can be sent to another process.
+    """
+    timeline = experiment.timeline
+    ground = ground_of(experiment, OURS, platform.python_version())
+    courses = tuple(_courses(timeline))
+    given = {n: tuple(map(given_of, b.given)) for n, b in enumerate(timeline.branches, 1)}
+    return Recording(Path(name), ground, courses, given, (), _stand(experiment), None)
+
+
+def _stand(experiment: Experiment) -> Stand:
+    timeline = experiment.timeline
+    return Stand(timeline.branch.number + 1, timeline.now_us, experiment.end_us,
+                 timeline.cluster.steps)  # fmt: skip
+
+
+def _courses(timeline: Timeline) -> Iterator[Course]:
+    aside = {branch.number: nth for nth, branch in enumerate(timeline.aside, 1)}
+    for number, branch in enumerate(timeline.branches, 1):
+        yield _course(number, branch, aside.get(branch.number, 0))
 
 
 def _course(number: int, branch: Branch, aside: int) -> Course:

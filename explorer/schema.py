@@ -111,7 +111,8 @@ class UserModel(Strict):
     articles: dict[Title, Text] | None = None
 
 
-def _list(value: object) -> object:
+def listed(value: object) -> object:
+    """A text alone is short for a list of one."""
     return [value] if isinstance(value, str) else value
 
 
@@ -126,7 +127,7 @@ class StepModel(Strict):
     at: Time
     do: str | None = None
     say: Text | None = None
-    claim: Annotated[list[str], BeforeValidator(_list)] = []
+    claim: Annotated[list[str], BeforeValidator(listed)] = []
     name: Counted | None = Field(None, alias="as")
     every: Annotated[Time, Field(gt=0)] | None = None
     times: int | None = Field(None, ge=1)
@@ -180,13 +181,29 @@ class VariantModel(SettingsModel):
     script: list[StepModel] = Field([])
 
 
+Claims = Annotated[list[str], BeforeValidator(listed), Field(min_length=1)]
+
+
 class PredictModel(Strict):
-    """A question before a named operation, its answers, and the one that the run proves."""
+    """A question before a named step, and its answers: which one is right, the run decides.
+
+    Each answer has what is true of a run in which it is right, as expectations. `reveal`: when it
+    can be known, else when the operation has ended; `why`: the reason that the run does not say by
+    itself, in all variants or by variant.
+    """
 
     ask: Text
     before: Word
-    answers: Annotated[list[Text], Field(min_length=2, max_length=6)]
-    truth: Text
+    answers: Annotated[dict[Text, Claims], Field(min_length=2, max_length=6)]
+    reveal: Time | None = None
+    why: Text | dict[Word, Text] | None = None
+    variants: Annotated[list[Word], Field(min_length=1)] | None = None
+    """In which variants it is asked; None: in all."""
+
+
+def _questions(value: object) -> object:
+    """One question alone needs no list."""
+    return [value] if isinstance(value, dict) else value
 
 
 class StillModel(Strict):
@@ -194,6 +211,35 @@ class StillModel(Strict):
 
     at: Time
     variant: Word | None = None
+
+
+class GoalStepModel(Strict):
+    """One thing that is done by hand, on a way that wins."""
+
+    at: Time
+    do: str
+
+
+class GoalModel(Strict):
+    """What somebody is asked to bring about by hand: see `explorer.goals`.
+
+    `with`: how many faults, changed settings and changes of servers; `may`: the beginnings of
+    lines that may be used; `must` is to hold by `by`; `way` wins.
+    """
+
+    kind: Literal["break", "survive"]
+    ask: Text
+    variant: Word | None = None
+    at: Time
+    by: Time
+    most: Annotated[
+        dict[Literal["faults", "settings", "servers"], Annotated[int, Field(ge=1, le=5)]],
+        Field(alias="with", min_length=1),
+    ]
+    may: Annotated[list[Text], Field(min_length=1)]
+    must: Claims
+    shows: Text
+    way: Annotated[list[GoalStepModel], Field(min_length=1)]
 
 
 def _still(value: object) -> object:
@@ -223,7 +269,8 @@ class PresetModel(Strict):
     """How long the whole run lasts on screen at first."""
     variants: dict[Word, VariantModel] = {}
     script: list[StepModel] = []
-    predict: PredictModel | None = None
+    predict: Annotated[list[PredictModel], BeforeValidator(_questions)] = []
+    goal: GoalModel | None = None
     expect: list[str] | dict[Word, list[str]] = []
     full: dict[str, Any] = {}
     """What is different at full size: see `explorer.sizes`."""

@@ -4,6 +4,7 @@ Rules this file keeps: a view is the same object while what it shows is the same
 draws it can tell; `explorer.framing` makes a frame of them.
 """
 
+from engine.cluster import Command
 from explorer import (
     ahead,
     bought,
@@ -23,13 +24,14 @@ from explorer.event_log import EventLog, LogView
 from explorer.examples import Examples
 from explorer.frame_charts import ChartsView
 from explorer.frame_stage import Offer
+from explorer.frame_story import GoalView
 from explorer.frame_time import AheadView
 from explorer.frame_verdicts import VerdictsView
 from explorer.freshness import Freshness, FreshView
 from explorer.inspecting import Inspector
 from explorer.inspection import Inspection
-from explorer.judged import Judged
 from explorer.knobs import Knob, Knobs
+from explorer.predictions import Predicted
 from explorer.receipt import Receipt
 from explorer.shrinker import Shrinker
 from explorer.spacetime import SpaceTime
@@ -38,10 +40,11 @@ from explorer.stories import Scenario
 from explorer.study import Plan
 from explorer.study_view import StudyView
 from explorer.studying import Studying
+from explorer.trying import Trying
 from explorer.watching import EVERY_SECONDS, Watches, WatchView
 
 
-class Seen(Judged):
+class Seen(Predicted):
     """A run, and all that can be seen of it."""
 
     def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
@@ -69,6 +72,7 @@ class Seen(Judged):
         """The branch that it is about, and what alone is lit."""
         self._inspector, self._knobs = Inspector(), Knobs()
         self.watches = Watches()
+        self.trying = Trying(scenario)
         self._offers_key: tuple[object, ...] = ()
         self._offers: tuple[Offer, ...] = ()
         self.inspected: int | None = None
@@ -114,7 +118,9 @@ class Seen(Judged):
         return self._verdicts
 
     def ahead(self) -> AheadView:
-        """What will happen after the playhead, as things stand."""
+        """What will happen after the playhead as things stand, unless a question is open."""
+        if self.asking.open is not None:
+            return AheadView(hushed=True)
         return ahead.ahead(self.timeline, self.end_us)
 
     def measure(self) -> None:
@@ -181,14 +187,35 @@ class Seen(Judged):
     def offers(self) -> tuple[Offer, ...]:
         """What can be done with all that stands there; the same object while time stands."""
         timeline = self.timeline
-        key = (timeline.branch.number, timeline.cluster.steps, frozenset(self.hidden))
+        key = (timeline.branch.number, timeline.cluster.steps, frozenset(self.hidden),
+               self.trying.begun)  # fmt: skip
         if key != self._offers_key:
-            self._offers_key, self._offers = key, offering.everything(timeline, self.hidden)
+            offered = offering.everything(timeline, self.hidden, self.forbids)
+            self._offers_key, self._offers = key, offered
         return self._offers
 
     def settings(self) -> tuple[Knob, ...]:
         """Every setting as it is, and may be; the same object while that is the same."""
-        return self._knobs.view(self.timeline.cluster)
+        given = self.trying.begun and (self.timeline.branch.number, self.timeline.place)
+        return self._knobs.view(self.timeline.cluster, self.forbids, given)
+
+    def forbids(self, command: Command) -> str | None:
+        """Why a goal that is tried does not allow a command now; None: it does."""
+        return self.trying.forbids(self.timeline, command)
+
+    @property
+    def _in_story(self) -> bool:
+        """Whoever tries to reach a goal is told no story meanwhile."""
+        return super()._in_story and not self.trying.begun
+
+    @property
+    def _asks(self) -> bool:
+        """The same: nor is anything asked."""
+        return super()._asks and not self.trying.begun
+
+    def goal(self) -> GoalView | None:
+        """What the story asks somebody to do, and how that stands."""
+        return self.trying.view(self.timeline)
 
     def fresh(self) -> FreshView | None:
         """What its trials have measured, beside what is predicted; None when it has none."""
@@ -248,14 +275,18 @@ class Seen(Judged):
 
     def events(self) -> LogView:
         """The event log, narrowed, as far as it has been searched: a slice more than last time."""
-        return self.log.view(self.timeline, self.brushed, self.hidden_servers())
+        span = self.brushed
+        if self.hushed:  # what is known of later would give the answer away
+            since_us, until_us = span or (0, self.now_us)
+            span = since_us, min(until_us, self.now_us)
+        return self.log.view(self.timeline, span, self.hidden_servers())
 
     def spacetime(self) -> SpaceTimeView:
-        """The space-time diagram of all that is known of the branch."""
+        """The space-time diagram of all that is known of the branch, and may be told."""
         marked = selection.subject(self.timeline, self.selected)
         return self._spacetime.view(
             self.timeline, self.end_us, marked, self.brushed, self.lit, self.hides(),
-            self.hidden_servers(),
+            self.hidden_servers(), so_far=self.hushed and self.timeline.in_past,
         )  # fmt: skip
 
     def last_ended(self) -> int | None:

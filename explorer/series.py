@@ -47,9 +47,11 @@ class _Bands:
         self._open: list[tuple[FaultBand, set[object]]] = []
         self.ended: list[FaultBand] = []
 
-    def begin(self, kind: BandKind, text: str, time_us: int, *lasting: object) -> None:
-        """A band begins, and lasts as long as one of `lasting` does."""
-        self._open.append((FaultBand(kind, text, time_us, None), set(lasting)))
+    def begin(
+        self, kind: BandKind, text: str, time_us: int, *lasting: object, until_us: int | None = None
+    ) -> None:
+        """A band begins, and lasts as long as one of `lasting` does, and no longer than until."""
+        self._open.append((FaultBand(kind, text, time_us, until_us), set(lasting)))
 
     def end(self, time_us: int, *lasting: object) -> None:
         """These last no longer; bands that have nothing left end."""
@@ -59,7 +61,8 @@ class _Bands:
             if left:
                 still.append((band, left))
             else:
-                self.ended.append(replace(band, end_us=time_us))
+                ends_us = time_us if band.end_us is None else min(time_us, band.end_us)
+                self.ended.append(replace(band, end_us=ends_us))
         self._open = still
 
     def lasting(self, what: str) -> list[Direction]:
@@ -68,7 +71,7 @@ class _Bands:
         return [one[1] for one in left if isinstance(one, tuple) and one[0] == what]
 
     def all(self) -> list[FaultBand]:
-        """Every band, those that last without an end."""
+        """Every band, those that last without an end, or to the one that they were given."""
         return self.ended + [band for band, _ in self._open]
 
 
@@ -162,12 +165,13 @@ def _band_of_ailment(found: _Bands, event: Event) -> None:
     if name == "load":
         found.end(time_us, "load")
         if text := crowd.load_text(event):
-            found.begin("load", text, time_us, "load")
+            until_us = time_us + event[5] if event[5] else None
+            found.begin("load", text, time_us, "load", until_us=until_us)
         return
     if name == "trials":
         found.end(time_us, "trials")
-        found.begin("load", crowd.trials_text(server, rest[0]), time_us, "trials")
-        found.end(time_us + server * rest[0], "trials")
+        text, until_us = crowd.trials_text(server, rest[0]), time_us + server * rest[0]
+        found.begin("load", text, time_us, "trials", until_us=until_us)
         return
     if name in ("paused", "resumed"):
         found.end(time_us, ("paused", server))

@@ -1,7 +1,8 @@
 """Two sizes of a story: the one that everybody runs, and the full one of `run --full`.
 
 Under `full:` stands what is different at full size: longer loads, and tighter expectations. Keys
-of mappings are replaced one by one, all else as a whole.
+of mappings are replaced one by one, all else as a whole. Nobody is asked to predict there: it is
+for whoever measures.
 """
 
 from dataclasses import replace
@@ -16,7 +17,7 @@ def at_full_size(document: Document) -> Document:
     value, places = document.value, dict(document.places)
     if not isinstance(value, dict) or not isinstance(value.get("full"), dict):
         return document
-    rest = {key: part for key, part in value.items() if key != "full"}
+    rest = {key: part for key, part in value.items() if key not in ("full", "predict")}
     moved: Places = {path[1:]: at for path, at in places.items() if path[:1] == ("full",)}
     return replace(document, value=_merged(rest, value["full"]), places=places | moved)
 

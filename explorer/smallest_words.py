@@ -36,7 +36,7 @@ def _enough(wanted: Wanted, found: Smallest) -> str:
         few = f"The one thing done is needed: {lines}."
     if not found.complete:
         return f"{few} The search stopped after {found.runs} runs: perhaps fewer would do."
-    tried = "Without any one of these it does not happen: each was tried."
+    tried = "Leave out any one of these and it does not happen: each was tried."
     return f"{few} {tried}" if left > 1 else few
 
 
@@ -46,7 +46,7 @@ def _messages(found: Smallest) -> str:
         return ""
     count, needed = len(found.history.messages), len(found.messages)
     if not needed:
-        return f"It does not hang on any single one of the {count} messages."
+        return f"Whichever one of the {count} messages is lost, it still happens."
     ways = [f"the {m.kind} from {m.source} to {m.target}" for m in found.messages]
     which = f": {listed(ways)}" if needed <= FEW else ""
     return f"Of {count} messages, it does not happen without {needed}{which}."

@@ -29,6 +29,7 @@ class SpaceTime:
 
     _branch: Branch | None = None
     _kept: Kept = field(default_factory=Kept)
+    _so_far: History | None = None
     _known: tuple[int, int, tuple[Spell, ...], tuple[Sign, ...], tuple[FaultBand, ...]] = (
         -1, -1, (), (), (),
     )  # fmt: skip
@@ -36,12 +37,15 @@ class SpaceTime:
     def view(
         self, timeline: Timeline, end_us: int, selected: str, brush: tuple[int, int] | None,
         lit: Cause | None = None, hidden: tuple[str, ...] = (), away: tuple[str, ...] = (),
+        *, so_far: bool = False,
     ) -> SpaceTimeView:  # fmt: skip
-        """The diagram as of the playhead."""
+        """The diagram as of the playhead; `so_far`: what was seen of later is not told."""
         branch = timeline.branch
-        history = branch.history
         if self._branch is not branch:
             self._branch, self._kept, self._known = branch, Kept(), (-1, -1, (), (), ())
+            self._so_far = None
+        history = self._told_so_far(timeline) if so_far else branch.history
+        head_us = timeline.now_us if so_far else branch.head_us
         self._kept.grow(history.messages)
         known = len(history.faults), len(history.terms)
         if self._known[:2] != known:
@@ -57,9 +61,18 @@ class SpaceTime:
         return SpaceTimeView(
             tuple(lane for lane in every if lane not in gone), bands, spells, signs,
             Moment(timeline.now_us, timeline.place),
-            branch.head_us, end_us, branch.number, len(branch.events), _pace_us(timeline),
+            head_us, end_us, branch.number, history.length, _pace_us(timeline),
             selected, brush, lit, hidden, gone, branch.events, history, self._kept,
         )  # fmt: skip
+
+    def _told_so_far(self, timeline: Timeline) -> History:
+        """The log up to the playhead, folded as if nothing of later had been seen."""
+        branch, place = timeline.branch, timeline.place
+        if self._so_far is None or self._so_far.length > place:
+            self._so_far = History(branch.before)
+        for event in branch.events[self._so_far.length : place]:
+            self._so_far.fold(event)
+        return self._so_far
 
 
 def _pace_us(timeline: Timeline) -> int:

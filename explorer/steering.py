@@ -24,18 +24,18 @@ def steer(run: Run, control: Control) -> None:
     if control.verb in _ANY:
         _ANY[control.verb](run, *control.arguments)
     else:
-        one = _one(run, control.verb)
+        one = alone(run, control.verb)
         _OF_ONE[control.verb](one, *control.arguments)
 
 
 def _play(run: Run, until: str = "") -> None:
     if until.startswith("#"):
-        _one(run, "play until an operation's end").play(until=int(until[1:]))
+        alone(run, "play until an operation's end").play(until=int(until[1:]))
     elif until.startswith("server "):
-        one = _one(run, "play until the next event at a server")
+        one = alone(run, "play until the next event at a server")
         one.play(at=until.removeprefix("server "))
     elif until.startswith("true "):
-        one = _one(run, "play until an expression is true")
+        one = alone(run, "play until an expression is true")
         one.play(when=until.removeprefix("true "))
     else:
         run.play(parse_time(until) if until else None)
@@ -43,12 +43,12 @@ def _play(run: Run, until: str = "") -> None:
 
 def _speed(run: Run, text: str) -> None:
     if text == "express":
-        _one(run, "speed express").express()
+        alone(run, "speed express").express()
     else:
         run.set_speed(float(text))
 
 
-def _one(run: Run, line: str) -> Experiment:
+def alone(run: Run, line: str) -> Experiment:
     """The run, if it is one alone. Raises ValueError, in words, where two are compared."""
     if isinstance(run, Experiment):
         return run
@@ -141,6 +141,18 @@ def _example(experiment: Experiment, what: str) -> None:
         explaining.example(experiment, what)
 
 
+def _answer(experiment: Experiment, text: str) -> None:
+    experiment.answer(None if text == "skip" else int(text) - 1)
+
+
+def _goal(experiment: Experiment, what: str = "") -> None:
+    if what == "off":
+        experiment.trying.end()
+    else:
+        make = experiment.show_way if what == "way" else experiment.begin_goal
+        experiment.begin(make, FIRST_SLICE)
+
+
 def _watch(experiment: Experiment, how: str, text: str = "") -> None:
     if how == "on":
         experiment.watches.add(text)
@@ -175,9 +187,11 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "brush": _brush,
     "cause": lambda experiment, subject="": explaining.explain(experiment, subject),
     "shrink": _shrink,
+    "answer": _answer,
     "measure": _measure,
     "example": _example,
     "watch": _watch,
+    "goal": _goal,
 }
 STEERED = _ANY.keys() | _OF_ONE.keys()
 """The verbs of the controls of a run; two side by side have no branches and no receipts."""
@@ -188,5 +202,5 @@ AT_ONCE = frozenset(("speed", "select", "zoom", "hide", "unhide", "receipt", "lo
 def comes_after(action: Action) -> bool:
     """Whether it waits for what is being done, as it would mean something else before that."""
     if isinstance(action, Control):
-        return action.verb in (STEERED | {"save"}) - AT_ONCE
+        return action.verb in (STEERED | {"save", "export", "beat"}) - AT_ONCE
     return not isinstance(action, Expect)

@@ -1,6 +1,6 @@
 """A story that was read and understood, and its scenarios: what can be run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cluster import Command, Timed
@@ -9,7 +9,9 @@ from engine.spec import ClusterSpec
 from explorer.beats import Beats
 from explorer.expectations import Expectation
 from explorer.explain import deed
+from explorer.goals import Goal
 from explorer.problems import problem
+from explorer.questions import Question
 from explorer.schema import PresetModel
 from explorer.times import tell_time
 from explorer.verbs import Action
@@ -41,6 +43,12 @@ class Step:
     """Whether it does once more what a step before did, in the same words."""
 
 
+def command_number(steps: Sequence[Step], step: Step) -> int | None:
+    """The how-many-eth command of a script a step gives; None: it only says something."""
+    commands = (each for each in steps if isinstance(each.action, Command))
+    return next((number for number, each in enumerate(commands) if each is step), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """One variant of one preset, ready to run."""
@@ -52,6 +60,8 @@ class Scenario:
     expectations: tuple[Expectation, ...]
     seed: int
     until_us: int
+    questions: tuple[Question, ...] = ()
+    """What it asks to predict, in the order of its script."""
 
     @property
     def commands(self) -> tuple[Timed, ...]:
@@ -101,6 +111,8 @@ class Preset:
     origin: Origin
     scenarios: Mapping[str, Scenario]
     """By the variant's name; a story without variants has one, called ''."""
+    goal: Goal | None = None
+    """What it asks somebody to do."""
 
     @property
     def place(self) -> tuple[int, int]:

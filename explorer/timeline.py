@@ -36,6 +36,8 @@ class Timeline:
         self.cluster = Cluster(spec, seed, self._script)
         self._draft: tuple[int, int, Branch] | None = None
         """The branch and the place that a branch is being prepared at, and it."""
+        self._spare: Branch | None = None
+        """The story's log, read once more."""
         self.place = 0
         """How many events have happened at the playhead."""
         self._keep()
@@ -117,6 +119,20 @@ class Timeline:
         self.branch.head_us = max(self.branch.head_us, at_us)
         return True
 
+    def stand_before(self, command: int, at_us: int, most_steps: int | None = None) -> bool:
+        """Lets all happen that comes before a command of the script, at `at_us`; whether it did.
+
+        Of the same microsecond only what comes before it has happened then.
+        """
+        if not self.run_until(at_us - 1, most_steps):
+            return False
+        cluster = self.cluster
+        while not cluster.is_next(command):
+            self.step()
+        cluster.now_us = at_us
+        self.branch.head_us = max(self.branch.head_us, at_us)
+        return True
+
     # -- anywhere
 
     def seek(self, at_us: int, most_steps: int | None = None) -> bool:
@@ -185,12 +201,27 @@ class Timeline:
         """A cluster of its own as all stood before the last step, and its place in the log."""
         target = max(0, self.cluster.steps - 1)
         frame = self.branch.before_step(target)
-        cluster = Cluster(self._spec, self._seed, (*self._script, *self.branch.given))
-        cluster.restore(frame.state)
-        cluster.events = []
+        cluster = self._revived(frame)
         while cluster.steps < target:
             cluster.step()
         return cluster, frame.place + len(cluster.events)
+
+    def as_of(self, at_us: int) -> Cluster:
+        """The cluster as it stood when a moment was over that was seen: one of its own, if past."""
+        following = self.cluster.next_us()
+        if self.now_us == at_us and (following is None or following > at_us):
+            return self.cluster
+        cluster = self._revived(self.branch.before_moment(at_us))
+        while (following := cluster.next_us()) is not None and following <= at_us:
+            cluster.step()
+        cluster.now_us = at_us
+        return cluster
+
+    def _revived(self, frame: Keyframe) -> Cluster:
+        cluster = Cluster(self._spec, self._seed, (*self._script, *self.branch.given))
+        cluster.restore(frame.state)
+        cluster.events = []
+        return cluster
 
     def place_at(self, at_us: int) -> int:
         """How many events of the branch had happened when `at_us` was over."""
@@ -234,6 +265,14 @@ class Timeline:
             at_us, first = min(commands, key=lambda timed: timed[0])
             self._fork(after(first, at_us), commands)
 
+    def lay(self, given: Iterable[Timed]) -> None:
+        """Goes to the start of a branch of the story that has these commands, each at its time."""
+        commands = list(given)
+        at_us, first = min(commands, key=lambda timed: timed[0])
+        self.keep_undone()
+        self.begin(self.branches[0])
+        self._fork(after(first, at_us), commands)
+
     @property
     def forks(self) -> bool:
         """Whether a command that is given now begins a branch."""
@@ -251,6 +290,16 @@ class Timeline:
             events = self.branch.events[: self.place]
             self._draft = (*here, Branch(-1, "", self._before, events=events))
         return self._draft[2].fold(most)
+
+    def read_twice(self, most: int) -> bool:
+        """Reads so many events of the story's log once more; whether all of it is.
+
+        A branch that begins at the head takes over what was read: then the story has this at once,
+        and who comes back to it does not wait.
+        """
+        if self._spare is None:
+            self._spare = Branch(-1, "", self._before, events=self.branches[0].events)
+        return self._spare.fold(most)
 
     def _fork(self, name: str, given: list[Timed] | None = None) -> None:
         """The past of the branch as a branch of its own; the script goes on in it.
@@ -270,6 +319,8 @@ class Timeline:
         ready = self._draft
         if not self.in_past:
             old.hand_over(new)
+            if old is self.branches[0] and self._spare is not None:
+                self._spare.hand_over(old)
         elif ready is not None and ready[:2] == (old.number, self.place):
             ready[2].hand_over(new)
         self._draft = None

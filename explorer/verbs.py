@@ -15,6 +15,7 @@ from engine.spec import GUARANTEES as SESSIONS
 from engine.spec import SETTINGS
 from explorer import controls
 from explorer.controls import Control
+from explorer.film import FORMATS
 from explorer.injecting import (
     at_random,
     cut,
@@ -42,7 +43,7 @@ from explorer.injecting import (
 from explorer.letters import KINDS as MESSAGES
 from explorer.lines import Words
 from explorer.other_luck import KINDS as OTHERS
-from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, THEMES
+from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, ON_OFF, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
 from explorer.verdicts import GUARANTEES
@@ -208,6 +209,8 @@ _TABLE = (
          "verdict", "previous", controls.control("previous")),
     Verb("seek", "TIME", "goes to a moment of the run", "seek 5.31s",
          controls.control("seek", "a time")),
+    Verb("answer", "NUMBER|skip", "answers what the story asks before it shows, and time runs on; "
+         "skip: it is not answered", "answer 2", controls.answer),
     Verb("speed", "FACTOR|express",
          "simulated seconds in a second of yours; express: as fast as the machine can",
          "speed 0.005", controls.speed),
@@ -228,6 +231,8 @@ _TABLE = (
          'name branch "no cut"', controls.name),
     Verb("finish", "", "runs every branch to the end, so that they can be compared", "finish",
          controls.control("finish")),
+    Verb("goal", "[way | off]", "begins what the story asks you to bring about; way: shows one way "
+         "to reach it; off: it is tried no more", "goal way", controls.goal),
     Verb("open", '[STORY | "FILE"]',
          "opens a story by its number or slug, or a recording (none named: asks which)", "open 5",
          controls.file("open", "a story")),
@@ -235,9 +240,9 @@ _TABLE = (
          controls.control("quit")),
     Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where)",
          'save "lunch.qscope"', controls.file("save")),
-    Verb("forget", '"FILE"', "takes one of the recent runs away for good",
-         'forget "run-812-0.qscope"',
-         lambda words: Control("forget", (words.take("a file"),))),
+    Verb("forget", '"FILE" | progress [off]', "takes one of the recent runs away for good; or "
+         "nothing counts as told or predicted yet (off: it is remembered again)",
+         'forget "run-812-0.qscope"', controls.forget),
     Verb("gallery", "[1|2|3|4]", "shows all stories; those of one of the four questions first",
          "gallery 2", controls.gallery),
     Verb("receipt", "#OPERATION", "shows who answered an operation when, and by how much",
@@ -279,6 +284,17 @@ _TABLE = (
          "all of it", "zoom 3s 4.5s", controls.zoom),
     Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "
          "file: asks for one", 'plot "storm.csv"', controls.file("plot")),
+    Verb("copy", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}]",
+         "a picture of this goes to the clipboard (none named: of all that is shown)",
+         "copy stage", controls.pictured("copy", into_file=False)),
+    Verb("screenshot", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}] [\"FILE\"]",
+         "saves a picture of this (none named: of all that is shown; no file: asks for one)",
+         'screenshot stage "cut.png"', controls.pictured("screenshot", into_file=True)),
+    Verb("export", f"[{'|'.join(FORMATS)} [\"FILE\"] [from TIME] [until TIME] [size WIDTHxHEIGHT] "
+         f"[theme {'|'.join(THEMES)}]] | off | open | folder",
+         "makes a film, a picture, a page or a handout of the run, beside it (no file: asks); off: "
+         "no further; then it can be opened, or its folder",
+         'export gif "cut.gif" from 1s until 2s', controls.export),
     Verb("log", 'all | kinds [KIND...] | find ["WORDS"] | at [SERVER] | of [USER] | '
          "follow [#OPERATION]",
          "narrows the event log: to kinds of events, to what is searched for, to a server or a "
@@ -291,6 +307,14 @@ _TABLE = (
     Verb("explain", "[on|off]", "tells in one sentence whatever is pointed at, or has the focus; "
          "neither: the other way round", "explain on",
          controls.explain),
+    Verb("present", "[off]",
+         "shows the story to an audience, sentence by sentence, on the second screen where there "
+         "is one; off: back to where one was", "present", controls.present),
+    Verb("beat", "next | back | NUMBER",
+         "goes to the next place of the story that is presented, to the one before, or to one by "
+         "its number, whatever was done meanwhile", "beat 4", controls.beat),
+    Verb("blank", "", "darkens what the audience sees, or shows it again", "blank",
+         controls.control("blank")),
     Verb("theme", f"{'|'.join(THEMES)}|next", "changes the colours", "theme light",
          controls.one_of("theme", "a theme", *THEMES, "next")),
     Verb("font", f"PERCENT%, {LEAST_FONT}% to {GREATEST_FONT}%",
@@ -298,10 +322,14 @@ _TABLE = (
     Verb("motion", "|".join(MOTIONS),
          "reduced: nothing glides, the picture changes at most three times a second",
          "motion reduced", controls.one_of("motion", "how much moves", *MOTIONS)),
+    Verb("predict", "|".join(ON_OFF), "whether a story asks what will come before it shows it",
+         "predict off", controls.one_of("predict", "on or off", *ON_OFF)),
     Verb("palette", "", "looks for anything that can be done, by a few words of it", "palette",
          controls.control("palette")),
     Verb("settings", "", "shows what can be set for the person who looks: theme, letters, motion",
          "settings", controls.control("settings")),
+    Verb("term", "[NAME]", "tells what a word of the field means, and shows ten seconds of a story "
+         "in which it is seen; none named: all of them", "term quorum", controls.term),
     Verb("keys", "", "shows the keys", "keys", controls.control("keys")),
 )  # fmt: skip
 

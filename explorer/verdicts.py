@@ -4,6 +4,7 @@
 that another process can do it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
@@ -56,19 +57,39 @@ def judged_and_broken(
 ) -> tuple[dict[str, Verdict], Broken]:
     """The verdicts, and when each that is not `known` to be broken was broken first.
 
-    A violation is complete when the last operation of its witness has ended. What had happened
-    before that is judged once more, until it holds.
+    A violation is complete when the last operation of its witness has ended, and stays one: so the
+    first one is found by halves. What had happened before the first that is known is looked at
+    first, for mostly there is none in that.
     """
-    found = earlier = judged(ops, order)
-    broken: Broken = {}
-    while wanted := _witnesses(earlier, known):
-        # Of those that had ended by then: so each round looks at less than the one before.
-        ends = {op.number: op.end for op in ops if op.end is not None}
-        broken |= {name: max(ends.get(n, 0) for n in wanted[name]) for name in wanted}
-        at = max(broken[name] for name in wanted)
-        ops = [_as_of(op, at) for op in ops if op.call < at]
-        earlier = judged(ops, order)
+    found = judged(ops, order)
+    places = sorted(op.end for op in ops if op.end is not None)
+    broken = _ended(ops, _witnesses(found, known))
+    holds = dict.fromkeys(broken, -1)
+    """By guarantee: before which event it is known to have been kept still."""
+    latest = max(broken.values(), default=None)
+    while left := [name for name in broken if holds[name] < broken[name]]:
+        middles = (_between(places, holds[name], broken[name]) for name in left)
+        at, latest = max(middles) if latest is None else latest, None
+        earlier = [_as_of(op, at) for op in ops if op.call < at]
+        seen = _ended(earlier, _witnesses(judged(earlier, order), known))
+        for name in left:
+            if name in seen:
+                broken[name] = min(broken[name], seen[name])
+            elif at <= broken[name]:
+                holds[name] = max(holds[name], at)
     return found, broken
+
+
+def _ended(ops: Sequence[Op], wanted: dict[str, tuple[int, ...]]) -> Broken:
+    """When the last operation of each witness has ended; what has not ended counts for nothing."""
+    ends = {op.number: op.end for op in ops if op.end is not None}
+    return {name: max(ends.get(n, 0) for n in witness) for name, witness in wanted.items()}
+
+
+def _between(places: Sequence[int], holds: int, broken: int) -> int:
+    """The middle one of the ends after one place, up to another, itself at the latest."""
+    middle = (bisect_right(places, holds) + bisect_left(places, broken)) // 2
+    return min(places[middle], broken)
 
 
 def _witnesses(found: dict[str, Verdict], known: frozenset[str]) -> dict[str, tuple[int, ...]]:

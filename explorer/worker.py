@@ -54,6 +54,11 @@ class Worker:
                 return found, True
         return found, False
 
+    def end(self) -> None:
+        """Asks it to end; `take` tells when it has, and until then it may still write files."""
+        if self._process is not None:
+            self._process.terminate()
+
     def stop(self) -> bool:
         """Ends it now, and waits for nothing; whether there was one.
 
@@ -65,6 +70,17 @@ class Worker:
         self._way.close()
         self._process = self._way = None
         return True
+
+    def wait(self) -> None:
+        """Until it has sent something, or has ended."""
+        if self._way is not None:
+            self._way.poll(None)
+
+    def finish(self) -> None:
+        """Ends it now, and waits until it is gone."""
+        process = self._process
+        if self.stop() and process is not None:
+            process.join()
 
 
 class Search:

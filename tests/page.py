@@ -336,11 +336,12 @@ def shown(window: QWidget, wanted: Callable[[QWidget], bool]) -> list[QWidget]:
 
 
 def opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """The gallery at 1280 x 800, whose time only `play_for` moves."""
+    """The gallery at 1280 x 800, whose time only `play_for` moves; no story asks anything."""
     monkeypatch.setattr("ui.ticking.TICK_MS", A_DAY_MS)
     monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
     wear("dark")
     window = MainWindow()
+    window.do("predict off")
     qtbot.addWidget(window)
     window.show_stories(STORED)
     window.resize(1280, 800)

@@ -13,7 +13,7 @@ from explorer.percentiles import Estimate
 from explorer.presets import load as load_preset
 from ui import theme
 from ui.chart_answered import shares, steps
-from ui.chart_labels import Label, grouped
+from ui.chart_labels import EndLabels, Label, grouped
 from ui.chart_latency import highest_ms, summary_text
 from ui.chart_legend import Legend
 from ui.chart_staleness import behind_at
@@ -128,6 +128,26 @@ def test_thousands_of_steps_are_drawn_by_a_few_hundred_and_end_where_they_must()
 def test_labels_that_would_cover_one_another_share_a_line():
     a, b, c = (Label(1, y, name, "#fff") for y, name in ((0, "A"), (30, "B"), (2, "C")))
     assert grouped([a, b, c], apart=5) == [[a, c], [b]]
+
+
+@pytest.mark.parametrize("part", [0.01, 0.3, 0.5, 0.7, 0.99])
+def test_a_label_is_whole_however_narrow_its_chart(qtbot, part):
+    """Seen in a film of Retry storm: «0 % no answer», for the first letter was cut off."""
+    import pyqtgraph as pg
+
+    plot = pg.PlotWidget()
+    qtbot.addWidget(plot)
+    plot.resize(230, 120)
+    plot.show()
+    plot.setXRange(0, 1, padding=0)
+    plot.getPlotItem().layout.activate()
+    labels, box = EndLabels(plot), plot.getViewBox()
+    labels.show([Label(part, 0.5, "10 % of those ended", "#fff")], (0, 1))
+    (label,) = labels._items
+    wide = label.textItem.boundingRect().width()
+    assert wide < box.width()
+    left = box.mapFromView(label.pos()).x() - label.anchor.x() * wide
+    assert -3 <= left <= box.width() + 3 - wide
 
 
 def test_nothing_is_built_before_it_is_shown(charts):

@@ -59,6 +59,14 @@ def test_what_two_crowds_are_asked_is_said_first_where_it_differs(page):
     assert said(page, "compare-difference") == "Nothing has happened yet."
 
 
+def compared_at(page, variants, at):
+    """Two variants of story 19 side by side, both there."""
+    page.window.open_scenario(load("19").scenario("one"))
+    page.window.do(f"compare {variants}")
+    page.window.do(f"seek {at}")
+    page.window.arrive()
+
+
 def test_what_cannot_be_compared_is_marked_and_the_way_leads_to_what_can(page):
     page.window.open_scenario(load("19").scenario("one"))
     page.window.do("compare one one-half")
@@ -77,10 +85,7 @@ def test_what_cannot_be_compared_is_marked_and_the_way_leads_to_what_can(page):
 
 
 def test_with_a_crowd_throughput_is_drawn_and_told(page):
-    page.window.open_scenario(load("19").scenario("one"))
-    page.window.do("compare one full")
-    page.window.do("seek 6s")
-    page.window.arrive()
+    compared_at(page, "one full", "6s")
     page.window.compare.flush()
     _, answered, rates, _ = page.window.compare.charts.pairs
     assert (rates.isVisible(), answered.isVisible()) == (True, False)
@@ -93,10 +98,7 @@ def test_with_a_crowd_throughput_is_drawn_and_told(page):
 
 
 def test_when_nobody_asks_any_more_it_is_said_how_many_are_answered(page):
-    page.window.open_scenario(load("19").scenario("one"))
-    page.window.do("compare one full")
-    page.window.do("seek 18s")
-    page.window.arrive()
+    compared_at(page, "one full", "18s")
     page.window.compare.flush()
     said = page.window.compare.charts.pairs[2].accessibleDescription()
     assert re.search(r"one server: [\d,]+ answered now", said)
@@ -104,10 +106,7 @@ def test_when_nobody_asks_any_more_it_is_said_how_many_are_answered(page):
 
 
 def test_in_large_letters_a_legend_has_room_for_its_numbers(page):
-    page.window.open_scenario(load("19").scenario("one"))
-    page.window.do("compare one full")
-    page.window.do("seek 6s")
-    page.window.arrive()
+    compared_at(page, "one full", "6s")
     page.window.compare.flush()
     charts = page.window.compare.charts.pairs
     assert charts[2].accessibleDescription().startswith("one server: ")
@@ -122,12 +121,9 @@ def test_in_large_letters_a_legend_has_room_for_its_numbers(page):
 
 @pytest.mark.parametrize(("name", "left"), [("dark", "answered, "), ("projector", "")])
 def test_what_waits_is_never_cut_off(page, name, left):
-    page.window.open_scenario(load("19").scenario("one"))
     page.window.do(f"theme {name}")
     page.window.resize(1280, 720)
-    page.window.do("compare one full-half")
-    page.window.do("seek 10s")
-    page.window.arrive()
+    compared_at(page, "one full-half", "10s")
     settle()
     for side in ("left", "right"):
         fact = page.window.compare.findChild(QLabel, f"compare-{side}-fact")
@@ -152,12 +148,9 @@ def test_the_stories_lead_from_a_comparison_to_the_one_that_is_open(page):
 @pytest.mark.parametrize(("name", "size"), [("dark", (1280, 720)), ("projector", (1280, 720)),
                                             ("projector", (1920, 1080))])  # fmt: skip
 def test_no_column_of_the_table_is_cut_off(page, name, size):
-    page.window.open_scenario(load("19").scenario("one"))
     page.window.do(f"theme {name}")
     page.window.resize(*size)
-    page.window.do("compare one full")
-    page.window.do("seek 6s")
-    page.window.arrive()
+    compared_at(page, "one full", "6s")
     if not page.window.compare.table.isVisible():
         page.button(re.compile("^Show the charts")).click()
     settle()
@@ -489,3 +482,13 @@ def test_a_notice_covers_no_heading_and_says_how_to_take_a_branch_back(vanish, s
     for name in ("left-title", "left-fact", "right-title", "right-fact"):
         head = vanish.window.compare.findChild(QWidget, f"compare-{name}")
         assert not shown.intersects(QRect(head.mapTo(vanish.window, QPoint()), head.size()))
+
+
+def test_in_large_letters_the_title_still_says_which_story_it_is(page):
+    page.window.do("theme projector")
+    page.window.resize(1280, 720)
+    compared_at(page, "one full-half", "10s")
+    settle()
+    title = page.window.compare.findChild(QLabel, "compare-title")
+    assert title.text() == title.accessibleName()
+    page.window.do("theme dark")

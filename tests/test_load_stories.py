@@ -62,6 +62,8 @@ def test_every_number_of_a_story_under_load(scenario):
         evidence = Evidence(timeline.branch.history, at, True, scenario.cluster, now_us)
         for opposite in opposites(text):
             assert expectations.parse(opposite).check(evidence).held is False, opposite
+    for question in scenario.questions:
+        assert len(experiment.found(question).right) == 1, question.ask
 
 
 @pytest.mark.parametrize("scenario", STORIES, ids=called)

@@ -58,6 +58,15 @@ def test_a_load_that_ends_by_itself_still_does():
     assert crowd.load(timeline_of(Load(rate=100.0, lasts_us=SECOND // 2))) is None
 
 
+@pytest.mark.parametrize(("next_s", "ends_s"), [(None, 4), (2, 2), (6, 4)])
+def test_the_band_of_a_load_that_ends_by_itself_ends_with_it(next_s, ends_s):
+    loads = [(0, Load(rate=9.0, lasts_us=4 * SECOND))]
+    loads += [] if next_s is None else [(next_s * SECOND, Load(rate=5.0))]
+    first, *later = series.bands(played(spec(), loads, 8 * SECOND).branch.history)
+    assert (first.start_us, first.end_us) == (0, ends_s * SECOND)
+    assert [band.end_us for band in later] == [None] * (len(loads) - 1)
+
+
 def summary(load):
     timeline = played(spec(), [(0, load), *OUTAGE], 40 * SECOND)
     history = timeline.branch.history

@@ -91,7 +91,7 @@ def test_a_preference_shows_at_once_and_at_the_next_start(opened, kept, qtbot):
         "light", 15.0, True,
     )  # fmt: skip
     assert json.loads(kept.read_text(encoding="utf-8")) == {
-        "theme": "light", "font": 150, "motion": "reduced",
+        "theme": "light", "font": 150, "motion": "reduced", "predict": "on",
     }  # fmt: skip
     again = MainWindow(kept)
     qtbot.addWidget(again)

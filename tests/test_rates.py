@@ -196,11 +196,11 @@ def test_charts_are_saved_and_what_cannot_be_is_told(ripple, tmp_path):
 def test_the_picture_of_the_charts_is_as_large_as_it_needs(ripple, tmp_path, size, monkeypatch):
     """Whatever room the window has; it says of what it is, and nothing in it can be pressed."""
     heads, seen, high = [], [], []
-    under = pictures._under
-    monkeypatch.setattr(pictures, "_under", lambda head, charts: [
+    of = pictures.of
+    monkeypatch.setattr(pictures, "of", lambda charts, head: [
         heads.append(head), seen.append(charts.findChildren(QToolButton)),
         high.extend(c.plot.height() for c in charts.charts if c.isVisible() and c.plot.isVisible()),
-        under(head, charts),
+        of(charts, head),
     ][-1])  # fmt: skip
     ripple.window.resize(*size)
     ripple.window.do("seek 40ms")

@@ -132,12 +132,12 @@ def test_one_key_goes_from_region_to_region_and_back_where_there_is_one_to_use(w
     page, been = window.page, []
     regions = [r for r in page.regions if r.isVisible()]
     for _ in regions:
-        window.press("region")
+        window.hands.press("region")
         focused = window.focusWidget()
         been.append(next(r for r in regions if r is focused or r.isAncestorOf(focused)))
     assert been == [*regions[1:], regions[0]]
     assert {page.stage, page.panels["lesson"], page.transport, page.bar} <= set(been)
-    window.press("region before")
+    window.hands.press("region before")
     assert page.bar.isAncestorOf(window.focusWidget())
 
 

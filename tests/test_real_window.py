@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
-from explorer import doctor
+from explorer import doctor, folders
 
 STARTS_S, ENDS_S, LOOKS_AGAIN_S = 15.0, 3.0, 0.05
 TITLE = "Ripple - Quorumscope"
@@ -136,6 +136,7 @@ made = app._window
 
 def window(*given):
     found = made(*given)
+    found.do("predict off")
     timer = QTimer(found)
     timer.timeout.connect(lambda: print(json.dumps(state(found)), flush=True))
     timer.start(100)
@@ -162,7 +163,7 @@ class Watched:
 
     def __init__(self, display: str) -> None:
         env = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "WAYLAND_"))}
-        self.env = {**env, "DISPLAY": display}
+        self.env = {**env, "DISPLAY": display, folders.VARIABLE: os.devnull}
         self.program = subprocess.Popen(
             [sys.executable, "-c", WATCHED], env=self.env, text=True, stdout=subprocess.PIPE
         )

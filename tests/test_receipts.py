@@ -67,6 +67,17 @@ def test_a_fresh_read_says_by_how_little_it_made_it():
     assert "in the same microsecond" in told(last, "Margin")[0]
 
 
+def test_a_page_that_thinks_missed_what_came_between_its_two_looks():
+    late = of(played("8", "eventual", until_us=320_000), 4)
+    assert (late.state, late.margin_us) == ("stale", -10 * MS)
+    assert told(late, "Margin") == ["The copy reached C 10 ms after the read had looked there."]
+
+
+def test_a_fresh_read_does_not_say_that_nothing_was_overwritten():
+    early = of(played("13", "wall"), 22)
+    assert early.outcome.endswith("fresh, with the newest of each that was acknowledged before.")
+
+
 def test_nothing_that_comes_later_is_on_it():
     experiment = played("2", until_us=39_990)
     assert told(of(experiment, 2), "Margin") == ["No copy of it has come to B since."]

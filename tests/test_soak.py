@@ -1,5 +1,7 @@
 """Ten seconds of the real window in its real event loop, every panel in sight, used at random."""
 
+from array import array
+
 import pytest
 from page import wear
 from PySide6.QtWidgets import QApplication
@@ -69,7 +71,7 @@ def test_bench_tells_each_row_beside_its_limit(capsys, monkeypatch):
 def test_a_quantile_of_gaps(gaps, p99):
     from ui.soak import Findings
 
-    assert Findings(gaps_ms=gaps).p99_ms == p99
+    assert Findings(gaps_ms=array("d", gaps)).p99_ms == p99
 
 
 def test_memory_that_grows_is_seen():
@@ -81,6 +83,17 @@ def test_memory_that_grows_is_seen():
     assert Findings(memory_mb=flat[:4]).grown_mb() is None
 
 
+def test_a_story_that_comes_back_needs_no_more_memory_than_before():
+    """Like is compared with like: each half of four minutes is a round of all stories."""
+    from ui import soak
+
+    round_s = len(soak.STORIES) * soak.STORY_S
+    heavy = [(s, 290.0 if s % round_s < soak.STORY_S else 200.0) for s in range(60 + 2 * round_s)]
+    assert soak.Findings(memory_mb=heavy).grown_mb() == 0
+    leaking = [(s, mb + 20 * (s > 60 + round_s)) for s, mb in heavy]
+    assert soak.Findings(memory_mb=leaking).grown_mb() == 20
+
+
 def test_each_minute_has_its_most_memory():
     from ui.soak import Findings
 
@@ -90,7 +103,7 @@ def test_each_minute_has_its_most_memory():
 
 def test_bench_tells_memory_and_warnings_in_words(capsys, monkeypatch):
     def run(soak, _seconds):
-        soak.found.gaps_ms, soak.found.worked_ms = [4.0, 6.0, 8.0], [1.0, 2.0, 3.0]
+        soak.found.gaps_ms, soak.found.worked_ms = array("d", [4, 6, 8]), array("d", [1, 2, 3])
         soak.found.memory_mb = [(1, 200.0), (61, 220.0)]
         return soak.found
 

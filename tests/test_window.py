@@ -603,7 +603,7 @@ def test_next_step_of_the_lesson_plays_up_to_it(ripple):
     assert ripple.button(re.compile("^Step 1, now: ")).count() == 1
     following.click()
     assert not ripple.experiment.playing, "it was aimed at «Go there», which it was just now"
-    ripple.window.page.panels["lesson"].settling.stop()
+    ripple.window.page.panels["lesson"].foot.settling.stop()
     following.click()
     ripple.play_for(1_000)
     assert ripple.now_ms == pytest.approx(39.99)
@@ -636,7 +636,7 @@ def test_the_lesson_is_read_from_its_top_and_a_jump_shows_the_step_there(ripple)
     assert not step.widget().visibleRegion().isEmpty()
     ripple.press("End")
     settle()
-    ripple.window.open("ripple")
+    ripple.window.opening.story("ripple")
     settle()
     assert area.verticalScrollBar().value() == 0
 

@@ -72,8 +72,11 @@ def screenshot(
 ) -> int:
     """Paints the window at a moment of a run into a file, off screen."""
     go_off_screen()
+    from ui import dressing
+
     app = application(look)
     window = _window(None)
+    window.do("predict off")  # who looks at a picture has nothing to answer
     window.show_stories(load_all())
     window.show_run(experiment)
     window.resize(*size)
@@ -87,9 +90,13 @@ def screenshot(
         window.do("compare")
     window.do("gallery" if view == "gallery" else f"seek {write_time(at_us)}")
     window.arrive()
+    if view == "present":
+        window.presenting.begin(window.size())
+        dressing.finish()
     _turn_to(window, view, experiment.scenario)
-    for clock in (window.judging, *window.judging_twin):
-        clock.ask()
+    if view != "present":  # no verdict is shown there
+        for clock in (window.judging, *window.judging_twin):
+            clock.ask()
     window.working.finish()
     settle(app, window)
     _save(window, out)

@@ -45,7 +45,8 @@ class EndLabels:
     def show(self, labels: list[Label], across: tuple[float, float]) -> None:
         """Puts `labels` at the ends of their lines, left of them where the axis ends.
 
-        A line that ends outside of what is shown has no name there.
+        Where there is room for one on neither side, it lies across. A line that ends outside of
+        what is shown has no name there.
         """
         import pyqtgraph as pg
 
@@ -69,10 +70,11 @@ class EndLabels:
                 "&nbsp; ".join(f'<span style="color:{e.color}">{e.text}</span>' for e in group)
             )
             wide = metrics.horizontalAdvance("  ".join(each.text for each in group)) + 10
-            at_edge = wide > (end - group[0].x) / (end - begin) * max(1.0, box.width())
+            here = (group[0].x - begin) / (end - begin) * max(1.0, box.width())
+            at_edge = wide > max(1.0, box.width()) - here
             part = (group[0].y - bottom) / (top - bottom)
             beside = 0.0 if part > 0.8 else 1.0  # it stays in the plot, and off its own line
-            item.setAnchor((1, beside) if at_edge else (0, 0.5))
+            item.setAnchor((min(1.0, here / wide), beside) if at_edge else (0, 0.5))
             item.setPos(group[0].x, group[0].y)
 
     def _have(self, count: int) -> None:

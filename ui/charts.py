@@ -1,7 +1,6 @@
 """The charts of a run side by side: one time axis, one crosshair, one zoom for all of them."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -37,6 +36,8 @@ class Charts(DrawnLate):
     def __init__(self, parent: QWidget | None = None, *, hands: bool = True) -> None:
         """Without hands there are no buttons: it is for a picture."""
         super().__init__(parent)
+        self.only = ""
+        """The one chart that is shown; empty: all that the run has something for."""
         self._buttons: dict[str, QToolButton] = {}
         self.setObjectName("charts")
         self.setAccessibleName(self.tr("Charts"))
@@ -120,10 +121,6 @@ class Charts(DrawnLate):
         """How many charts this run has something for."""
         return len(self._there)
 
-    def render_into(self, picture: QPixmap, where: QPoint) -> None:
-        """Paints all of it into a picture."""
-        QWidget.render(self, picture, where)
-
     def show_crosshair(self, us: int | None) -> None:
         """The same moment in all charts, with the values there; None takes it away."""
         for chart in self.charts:
@@ -139,7 +136,8 @@ class Charts(DrawnLate):
         self._there = {
             chart
             for chart in self.charts
-            if wanted.get(chart.objectName().removeprefix("chart_"), True)
+            if wanted.get(name := chart.objectName().removeprefix("chart_"), True)
+            and self.only in ("", name)
         }
         self._arrange()  # before they are shown: in two rows, for a moment, the window would grow
         for chart in self.charts:

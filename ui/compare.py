@@ -29,6 +29,8 @@ ROUND_PX = 50
 """What stands around the head: margins of the bar and of the page."""
 LAMP_PT = 19
 """How wide a lamp is at the least, in font sizes."""
+TITLE_LEAST = "Did my post vanish"
+"""The title has as much room at least as this has."""
 
 
 class ComparePage(QWidget):
@@ -54,8 +56,8 @@ class ComparePage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._stages = QWidget()
-        stages = QHBoxLayout(self._stages)
+        self.stages = QWidget()
+        stages = QHBoxLayout(self.stages)
         stages.setContentsMargins(0, 0, 0, 0)
         stages.setSpacing(10)
         stages.addWidget(self.left, 1)
@@ -70,7 +72,7 @@ class ComparePage(QWidget):
         column.setContentsMargins(10, 8, 10, 10)
         column.setSpacing(8)
         column.addWidget(self._head())
-        column.addWidget(self._stages, 1)
+        column.addWidget(self.stages, 1)
         column.addWidget(self._strip)
         column.addWidget(self.transport)
         column.addWidget(self._below)
@@ -80,7 +82,7 @@ class ComparePage(QWidget):
         bar = QFrame()
         bar.setObjectName("compare-bar")
         bar.setProperty("role", "panel")
-        self._title = Elided("heading", 80)
+        self._title = Elided("heading", 80, least=TITLE_LEAST)
         self._title.setObjectName("compare-title")
         self._compared = Elided("muted", 120)
         self._compared.setObjectName("compare-what")
@@ -206,7 +208,7 @@ class ComparePage(QWidget):
     def _show_what_fits(self) -> None:
         """Where letters are too large for all of it: the stages, or the charts, by a button."""
         both = not theme.current().is_low(self.height())
-        self._stages.setVisible(both or not self._charts_first)
+        self.stages.setVisible(both or not self._charts_first)
         self._below.setVisible(both or self._charts_first)
         if not both and self._charts_first:
             self._below.setMinimumHeight(0)

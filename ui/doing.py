@@ -12,17 +12,18 @@ from PySide6.QtCore import QObject
 
 from engine.cluster import Command
 from engine.social import Request
-from explorer import offering_both, script, under_way
+from explorer import offering, offering_both, script, under_way
 from explorer.controls import Control
 from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
-from explorer.steering import STEERED, Run, comes_after, steer
+from explorer.steering import STEERED, Run, alone, comes_after, steer
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.twin import Twin
 from explorer.verbs import Action, Expect
+from ui.copying import Copying
 from ui.keys import KeysDialog
 from ui.views import Views
 
@@ -52,6 +53,7 @@ class Doing(QObject):
         self._views = Views(window.page)
         self._views.command.connect(window.do)
         self._views.told.connect(window.notice.tell)
+        self._copying = Copying(window)
 
     def attempt(self, line: str) -> Complaint | None:
         """Does it, or says why not.
@@ -153,13 +155,16 @@ class Doing(QObject):
         """What can be done on every page, and without a run."""
         window = self._window
         acts: dict[str, Callable[..., object]] = {
-            "open": window.open, "forget": window.runs.forget, "gallery": window.leave_run,
+            "open": window.opening.story, "forget": self._forget, "gallery": window.leave_run,
             "keys": lambda: KeysDialog(window).open(), "explain": self._explain,
+            "copy": self._copying.copy, "screenshot": self._copying.save, "export": self._export,
+            "term": window.glossary.show_term,
             "quit": window.close, "palette": window.commands.call, "settings": window.show_settings,
+            **window.presenting.controls(),
             **{verb: self._preferred(act) for verb, act in window.personal.controls().items()},
         }  # fmt: skip
         if window.experiment is not None:
-            acts |= {"compare": window.compare_runs, "variant": window.open_variant}
+            acts |= {"compare": window.compare_runs, "variant": window.opening.variant}
         return acts
 
     def _preferred(self, act: Callable[..., None]) -> Callable[..., None]:
@@ -172,6 +177,23 @@ class Doing(QObject):
                 self._window.show_preferences()
 
         return do
+
+    def _export(self, *said: str) -> None:
+        exports, run = self._window.exports, self._window.run
+        if len(said) == 1:
+            exports.after(*said)
+        elif run is None:
+            raise self._no_run()
+        else:
+            exports.make(alone(run, "export"), *said)
+
+    def _forget(self, what: str, off: str = "") -> None:
+        """A run that is kept, or how far somebody has come."""
+        if what != "progress":
+            self._window.runs.forget(what)
+            return
+        self._window.learner.forget(off)
+        self._window.show_progress()
 
     def _explain(self, how: str = "") -> None:
         pointing = self._window.pointing
@@ -199,11 +221,15 @@ class Doing(QObject):
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
         if control == Control("shrink", ("open",)):
-            self._window.open_smallest(experiment.shrinker)
+            self._window.opening.smallest(experiment.shrinker)
         elif control == Control("example", ("open",)):
-            self._window.open_example()
+            self._window.opening.example()
+        elif control == Control("goal"):
+            self._window.opening.goal()
         elif control.verb == "save":
             self._window.runs.save(*control.arguments)
+        elif self._window.presenting.on:
+            self._before_audience(experiment, control)
         elif control.verb in STEERED:
             steer(experiment, control)
             self._views.turn_to_what_was_asked(experiment, control.verb)
@@ -211,6 +237,23 @@ class Doing(QObject):
                 self._window.notice.tell(self.tr("Undone. Ctrl+Shift+Z does it again."))
         else:
             self._views.controls(experiment)[control.verb](*control.arguments)
+
+    def _before_audience(self, experiment: Experiment, control: Control) -> None:
+        """The same without panels: what is selected, or asked of an operation, is told."""
+        page, tell = self._window.presenting.page, self._window.notice.tell
+        assert page is not None
+        if control.verb == "menu":
+            key = "".join(control.arguments)
+            page.stage.show_menu(key, offering.offers(experiment.timeline, key, experiment.hidden))
+        elif control.verb in ("why", "receipt"):
+            tell(" ".join(experiment.why(int(control.arguments[0]))))
+        elif control.verb not in STEERED:
+            text = self.tr("{verb}: that is not shown to an audience; Esc leads back to it")
+            raise ScriptError(text.format(verb=control.verb))
+        else:
+            steer(experiment, control)
+            if control.verb == "select" and (said := page.stage.tip(experiment.selected)):
+                tell(said)
 
 
 def _wait(waiting: list[str], line: str) -> None:

@@ -8,7 +8,7 @@ a second, and forms that nobody ever sees would be dressed as well.
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -39,6 +39,10 @@ class PartedWindow(Parted, QMainWindow):
 
 class PartedPages(Parted, QStackedWidget):
     """Pages that are dressed each by itself."""
+
+    def minimumSizeHint(self) -> QSize:
+        """What an audience sees has the size of their screen, whatever a page would need."""
+        return QSize(1, 1) if theme.current().audience else super().minimumSizeHint()
 
 
 class InTurn(QObject):
@@ -71,16 +75,21 @@ class InTurn(QObject):
 
 _change: InTurn | None = None
 """What puts the theme on; None: nothing was to be done yet."""
+_waiting: list[Step] = []
+"""What is to be done when it is on."""
 
 
-def apply(app: QApplication, name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
+def apply(
+    app: QApplication, name: str, *,
+    font_percent: int = 100, calm: bool = False, audience_pt: float = 0.0,
+) -> Theme:  # fmt: skip
     """Switches the whole application to the theme called `name`, its letters so large.
 
     Where windows are in sight that takes some turns of the event loop, one for each part; each
     window is painted when all are dressed. One that comes meanwhile is put on after that.
     """
     global _change
-    now = theme.choose(name, font_percent=font_percent, calm=calm)
+    now = theme.choose(name, font_percent=font_percent, calm=calm, audience_pt=audience_pt)
     if going():
         return now
     held = _hold(app)
@@ -94,6 +103,18 @@ def dress(part: QWidget) -> None:
     """The part, and all that is in it, looks as the theme says from now on."""
     if isValid(part) and part.styleSheet() != theme.sheet():
         part.setStyleSheet(theme.sheet())
+
+
+def then(step: Step) -> None:
+    """Has this done as soon as everything is dressed, before it is painted; now, if it is."""
+    _waiting.append(step)
+    if not going():
+        _do_waiting()
+
+
+def _do_waiting() -> None:
+    while _waiting:
+        _waiting.pop(0)()
 
 
 def finish() -> None:
@@ -112,6 +133,8 @@ def _steps(app: QApplication, held: list[QWidget]) -> Iterator[Step]:
     while True:
         chosen = theme.current()
         yield from _changes(app)
+        if theme.current() is chosen:
+            yield _do_waiting
         yield from _paintings(app, held)
         if theme.current() is chosen:
             return

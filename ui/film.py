@@ -13,6 +13,8 @@ from explorer import film, framing, stills
 from explorer.experiment import Experiment
 from explorer.film import Beat, Script, Shot
 from explorer.frame import Frame
+from explorer.items import MOST_OPERATIONS
+from explorer.judging import Judge
 from ui.film_picture import FilmPicture
 
 PARTS = ("lesson", "charts")
@@ -35,12 +37,16 @@ class Film:
         span: tuple[int | None, int | None],
         size: tuple[int, int],
     ) -> None:
-        """Runs it to its end: what is said then is only what was so."""
+        """Runs it to its end: what is said then is only what was so.
+
+        It is judged in this process: one that makes films may start no other, and nobody waits.
+        """
         self.experiment, self.size = experiment, size
         self._chosen = span[0] is not None
+        experiment.judge = Judge(here=MOST_OPERATIONS)
         experiment.seek(experiment.end_us)
         self.end = framing.frame(experiment, PARTS)
-        self.script = _script(experiment, self.end, span)
+        self.script = script(experiment, self.end, span)
         self._painter = FilmPicture(size, self.end)
 
     def shots(self, picture_ms: int = film.PICTURE_MS) -> list[Shot]:
@@ -91,7 +97,6 @@ class Film:
         experiment = self.experiment
         experiment.seek(self.script.until_us)
         experiment.judge.judge(experiment.timeline)
-        experiment.judge.collect(wait=True)
         return self.frame(self.script.until_us)
 
     @property
@@ -101,8 +106,11 @@ class Film:
         return [b for b in film.grouped(self.script.beats) if inside[0] <= b.at_us <= inside[1]]
 
 
-def _script(experiment: Experiment, end: Frame, span: tuple[int | None, int | None]) -> Script:
-    """What is told of the whole run, or of an interval; what no longer holds is not told."""
+def script(experiment: Experiment, end: Frame, span: tuple[int | None, int | None]) -> Script:
+    """What is told of the whole run, or of an interval; what no longer holds is not told.
+
+    As of its end; before that it is a guess at how long the film will be.
+    """
     lesson, model = end.lesson, experiment.scenario.preset.model
     from_us = 0 if span[0] is None else span[0]
     until_us = experiment.end_us if span[1] is None else span[1]

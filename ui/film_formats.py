@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QImageWriter
 
@@ -63,11 +62,13 @@ def _mp4(made: Film, path: Path, progress: Progress) -> None:
 
 
 def _html(made: Film, path: Path, progress: Progress) -> None:
-    with TemporaryDirectory() as folder:
-        end = "mp4" if film_mp4.can() else "gif"
-        moving = Path(folder) / f"film.{end}"
+    end = "mp4" if film_mp4.can() else "gif"
+    moving = path.with_name(f"film.{end}")  # whoever clears up after this has to know but one place
+    try:
         FORMATS[end](made, moving, progress)
         path.write_text(film_page.page(made, moving), encoding="utf-8")
+    finally:
+        moving.unlink(missing_ok=True)
 
 
 def _pdf(made: Film, path: Path, progress: Progress) -> None:

@@ -25,7 +25,8 @@ from PySide6.QtGui import (
 from explorer import handout
 from explorer.frame import Frame
 from explorer.frame_verdicts import VerdictView
-from explorer.handout import Prediction, Task
+from explorer.handout import Task
+from explorer.questions import Prediction
 from explorer.times import tell_time
 from ui import stage_paint, stage_place, theme
 from ui.film import Film
@@ -126,13 +127,15 @@ def save(made: Film, path: Path, progress: Callable[[int, str], Callable[[int], 
     worn = theme.current()
     theme.choose("light", font_percent=LETTERS)
     made.experiment.seek(made.experiment.end_us)
-    asked = handout.prediction(made.experiment)
+    asked = handout.asked(made.experiment, made.script.from_us, made.script.until_us)
     end, tasks = made.judged(), list(handout.tasks(made.experiment, made.beats))
     sheets = Sheets(path, end.lesson.title, _foot(end))
     try:
         _head(sheets, end)
-        if asked is not None:
-            _ask(sheets, asked)
+        if asked:
+            sheets.write(tr("Before you look at the pictures"), 1.3, bold=True)
+        for one in asked:
+            _ask(sheets, one)
         done = progress(max(1, len(tasks)), "pictures")
         for number, task in enumerate(tasks, 1):
             _task(sheets, number, task, made.frame(task.at_us, parts=()))
@@ -169,17 +172,16 @@ def _head(sheets: Sheets, frame: Frame) -> None:
 
 
 def _ask(sheets: Sheets, asked: Prediction) -> None:
-    """The question before anything is seen, with a box for each answer."""
-    font = theme.font(scale=1.15)
-    sheets.need(60 + LINE * len(asked.answers))
-    sheets.write(tr("Before you look at the pictures"), 1.3, bold=True)
-    sheets.write(asked.ask, 1.15)
-    for answer in asked.answers:
+    """A question before anything is seen, with a box for each answer."""
+    question, font = asked.question, theme.font(scale=1.15)
+    sheets.need(60 + LINE * (len(question.answers) + 2))
+    sheets.write(question.ask, 1.15)
+    for answer in question.answers:
         side = line_high(font) * 0.7
         sheets.painter.setPen(QPen(theme.current().color("text"), 1.2))
         sheets.painter.setBrush(Qt.BrushStyle.NoBrush)
         sheets.painter.drawRect(QRectF(12, sheets.y + 3, side, side))
-        sheets.write(answer, 1.15, indent=12 + side + 10)
+        sheets.write(answer.text, 1.15, indent=12 + side + 10)
     sheets.write(tr("Why?"), 1.0, role="muted", after=0)
     _lines(sheets, QRectF(0, sheets.y, sheets.wide, 2 * LINE))
     sheets.y += 2 * LINE + GAP
@@ -237,13 +239,17 @@ def _stage(painter: QPainter, place: QRectF, frame: Frame) -> None:
     painter.restore()
 
 
-def _answers(sheets: Sheets, frame: Frame, tasks: Sequence[Task], asked: Prediction | None) -> None:
+def _answers(
+    sheets: Sheets, frame: Frame, tasks: Sequence[Task], asked: Sequence[Prediction]
+) -> None:
     lesson = frame.lesson
     title = tr("Answers: {title}").format(title=lesson.title)
     sheets.write(title, 1.8, bold=True, after=GAP)
-    if asked is not None:
-        sheets.write(asked.ask, 1.1, role="muted", after=2)
-        sheets.write(asked.truth, 1.2, bold=True, after=GAP)
+    for one in asked:
+        right, why = handout.answer(one)
+        sheets.write(one.question.ask, 1.1, role="muted", after=2)
+        sheets.write(right, 1.2, bold=True, after=2)
+        sheets.write(why, 1.0, after=GAP)
     for number, task in enumerate(tasks, 1):
         head = f"{number}   {tell_time(task.at_us)}"
         sheets.need(3 * line_high(theme.font()))

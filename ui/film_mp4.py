@@ -7,6 +7,7 @@ is in the file once a second.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,12 @@ def can() -> bool:
     except ImportError:
         return False
     return CODEC in av.codecs_available
+
+
+def there() -> bool:
+    """Whether PyAV is installed; to import it takes longer than a window should wait."""
+    found = find_spec("av")
+    return found is not None and found.origin is not None
 
 
 def need() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPixmap
 
-from explorer import presets
+from explorer import handout, presets
 from explorer.experiment import Experiment
 from explorer.film_html import Media, Page, html
 from explorer.problems import InputError
@@ -41,6 +41,7 @@ def page(made: Film, film: Path) -> str:
             digest=made.experiment.digest(),
             version=version("quorumscope"),
             again=_again(made.experiment),
+            asked=handout.asked(made.experiment, made.script.from_us, made.script.until_us),
         )
     )
 

@@ -179,10 +179,7 @@ def _head(painter: QPainter, area: QRectF, frame: Frame) -> None:
 
 
 def _caption(painter: QPainter, area: QRectF, shot: Shot, pace: float) -> None:
-    """The clock at the left, with its pace; beside it the sentence, as large as it fits.
-
-    Once time has gone on, it says of what moment it was, and stands back.
-    """
+    """The clock at the left, with its pace; beside it the sentence."""
     now = theme.current()
     panel(painter, area, "raised")
     clock = theme.font(scale=CLOCK_SCALE, bold=True)
@@ -194,9 +191,28 @@ def _caption(painter: QPainter, area: QRectF, shot: Shot, pace: float) -> None:
     say(painter, lower, format_speed(pace), theme.font(scale=0.85), now.color("muted"))
     painter.fillRect(QRectF(box.right(), area.top() + 12, 1, area.height() - 24), now.color("line"))
     room = area.adjusted(broad + 34, 4, -16, -4)
-    text, role = shot.caption, "text"
-    if text and shot.since_us is not None:
-        text = tr("At {time}: {what}").format(time=tell_time(shot.since_us), what=text)
-        role = "muted"
-    font = fitting(text, QSizeF(room.width(), room.height()), CAPTION_SCALES)
-    say_lines(painter, room, text, font, now.color(role))
+    sentence(painter, room, shot.caption, shot.since_us)
+
+
+def sentence(
+    painter: QPainter,
+    room: QRectF,
+    text: str,
+    since_us: int | None,
+    scales: tuple[float, ...] = CAPTION_SCALES,
+) -> None:
+    """What is told, as large as it fits; back, with its moment, where time has gone on since."""
+    role = "text"
+    if text and since_us is not None:
+        text, role = _since(text, tell_time(since_us)), "muted"
+    font = fitting(text, QSizeF(room.width(), room.height()), scales)
+    say_lines(painter, room, text, font, theme.current().color(role))
+
+
+def _since(text: str, time: str) -> str:
+    """The sentence, and of what moment it is, unless it says so itself."""
+    return (
+        text
+        if text.startswith(f"At {time} ")
+        else tr("At {time}: {what}").format(time=time, what=text)
+    )

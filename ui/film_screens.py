@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from explorer.frame_screens import ArticleView, MissingView, PostView, ScreenView
 from ui import theme
 from ui.article_card import STATES
-from ui.film_words import RIGHT, TONES, line_high, panel, pill, say, wide, wrapped
+from ui.film_words import RIGHT, TONES, line_high, panel, pill, pill_wide, say, wide, wrapped
 from ui.post_list import HATCH_WIDTH, hatch
 from ui.screen_header import BADGES, badge_words
 
@@ -40,9 +40,9 @@ class Row:
     """The same of what stands beside the title."""
 
 
-def paint(painter: QPainter, area: QRectF, screens: Sequence[ScreenView]) -> None:
-    """The screens one beneath the other, as high as one another."""
-    shown = _shown(screens)
+def paint(painter: QPainter, area: QRectF, screens: Sequence[ScreenView], most: int = MOST) -> None:
+    """The screens one beneath the other, as high as one another; at most so many."""
+    shown = _shown(screens, most)
     if not shown:
         return
     left_out = len(screens) - len(shown)
@@ -52,15 +52,16 @@ def paint(painter: QPainter, area: QRectF, screens: Sequence[ScreenView]) -> Non
         top = area.top() + index * (high + GAP)
         _paint_screen(painter, QRectF(area.left(), top, area.width(), high), screen)
     if left_out:
-        text = tr("and {n} more screens").format(n=left_out)
+        one, many = tr("and {n} more screen"), tr("and {n} more screens")
+        text = (one if left_out == 1 else many).format(n=left_out)
         row = QRectF(area.left(), area.bottom() - foot, area.width(), foot)
         say(painter, row, text, _font(), theme.current().color("muted"))
 
 
-def _shown(screens: Sequence[ScreenView]) -> list[ScreenView]:
+def _shown(screens: Sequence[ScreenView], most: int) -> list[ScreenView]:
     """In their order."""
     acted = sorted(screens, key=lambda s: -1 if s.acted_us is None else s.acted_us, reverse=True)
-    chosen = {screen.user for screen in acted[:MOST]}
+    chosen = {screen.user for screen in acted[:most]}
     return [screen for screen in screens if screen.user in chosen]
 
 
@@ -89,10 +90,11 @@ def fitted(screen: ScreenView, width: float, room: float) -> tuple[list[Row], in
     """
     rows, shown = list(_rows(screen)), list[Row]()
     for index, whole in enumerate(rows):
-        left = room - (line_high(_font()) if index < len(rows) - 1 else 0)
+        all_of_them = index == len(rows) - 1 and len(shown) == index
+        left = room - (0 if all_of_them else line_high(_font()))
         row = whole if _height(whole, width) <= left else replace(whole, lines=())
         if _height(row, width) > left or not (row.title or row.lines):
-            break
+            continue
         shown.append(row)
         room -= _height(row, width) + ROW_GAP
     return shown, len(rows) - len(shown)
@@ -112,11 +114,16 @@ def _head(painter: QPainter, area: QRectF, screen: ScreenView) -> float:
     sign, tone = BADGES[screen.badge]
     role = TONES["plain" if screen.overtaken else tone]
     near = tr("{user} near {server}").format(user=screen.user, server=screen.server)
-    left = disc.right() + 8
+    left, said = disc.right() + 8, sign + badge_words(screen)
     row = QRectF(left, area.top(), area.right() - left, side)
-    named = wide(bold, near) + 12
-    badge = pill(painter, area.right(), row, sign + badge_words(screen), role, row.width() - named)
-    row.setRight(badge - 8)
+    room = row.width() - wide(bold, near) - 12
+    if pill_wide(said, side) > room > 0 and now.audience:  # it has a row of its own
+        below = QRectF(area.left(), row.bottom() + 4, area.width(), side)
+        pill(painter, area.left() + min(area.width(), pill_wide(said, side)), below, said, role,
+             area.width())  # fmt: skip
+        say(painter, row, near, bold, now.color("text"))
+        return below.bottom() + 6
+    row.setRight(pill(painter, area.right(), row, said, role, room) - 8)
     say(painter, row, near, bold, now.color("text"))
     return area.top() + side + 6
 

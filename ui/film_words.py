@@ -8,6 +8,8 @@ from ui import theme
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
+PAD = 0.42
+"""The room at either end of a pill, in its heights."""
 TONES = {"good": "fresh", "bad": "stale", "unknown": "unknown", "plain": "muted"}
 """The colour role of a tone, as the style sheet has it."""
 
@@ -64,11 +66,19 @@ def fitting(text: str, area: QSizeF, scales: tuple[float, ...], *, bold: bool = 
     return next(fits, fonts[-1])
 
 
+def _pill_font() -> QFont:
+    return theme.font(scale=0.9, bold=True)
+
+
+def pill_wide(text: str, high: float) -> float:
+    """How wide a pill is that is so high."""
+    return wide(_pill_font(), text) + 2 * high * PAD + 1
+
+
 def pill(painter: QPainter, right: float, row: QRectF, text: str, role: str, most: float) -> float:
     """A pill that ends at `right`, at most so wide; where it begins."""
-    font = theme.font(scale=0.9, bold=True)
-    pad = row.height() * 0.42
-    width = min(most, wide(font, text) + 2 * pad + 1)
+    font, pad = _pill_font(), row.height() * PAD
+    width = min(most, pill_wide(text, row.height()))
     box = QRectF(right - width, row.top() + 1, width, row.height() - 2)
     color = theme.current().color(role)
     painter.setPen(QPen(color, theme.current().line_width))

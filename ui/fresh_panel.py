@@ -24,8 +24,10 @@ class FreshPanel(DrawnLate):
 
     command = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, table: bool = True) -> None:
+        """Without its `table` the chart has all the room."""
         super().__init__(parent)
+        self._with_table = table
         self.setObjectName("fresh")
         self.setAccessibleName(self.tr("Fresh reads"))
         title = self.tr("Fresh reads, by the time since the ack")
@@ -72,7 +74,7 @@ class FreshPanel(DrawnLate):
         early = self.tr("No trial has begun yet: press play.")
         show_text(self._empty, "" if shown else none if view is None else early)
         self._chart.setVisible(shown)
-        self._side.setVisible(shown)
+        self._side.setVisible(shown and self._with_table)
         if view is None or not shown or (view is self._shown and not self.stale):
             return
         self._shown = view

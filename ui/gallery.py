@@ -4,7 +4,7 @@ Rules this file keeps: it shows the `StoryCard`s and the stills that it is given
 clicked; a question without a story is not shown; what is put above the questions is not its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -18,11 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.frame import Frame
+from explorer.progress import Summary
 from explorer.stills import Still
+from explorer.stories import Scenario
 from ui import theme
-from ui.buttons import Clickable
+from ui.buttons import Clickable, flat
+from ui.goal_link import GoalLink
 from ui.labels import words
 from ui.lesson import question_text
+from ui.lesson_parts import Onward
 from ui.question_sign import HUES, QuestionSign
 from ui.recent_runs import RecentRuns
 from ui.scrolled import Scrolled
@@ -98,6 +102,9 @@ class QuestionSection(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addLayout(head)
+        self.goals = [GoalLink(tile.card) for tile in tiles if tile.card.goal]
+        for link in self.goals:
+            box.addWidget(link)
         box.addLayout(self._grid)
         box.addStretch(1)
 
@@ -141,6 +148,9 @@ class Gallery(QWidget):
         column.addWidget(self._scroll, 1)
 
     def _head_of_it(self) -> QVBoxLayout:
+        self._go_on = Onward("gallery-go-on", self.tr("Go on where you stopped: {0}"))
+        self._go_on.command.connect(self.command)
+        self._go_on.hide()
         heading, sentence = QLabel(self.tr("Quorumscope")), words("muted")
         heading.setProperty("role", "display")
         sentence.setText(
@@ -152,7 +162,11 @@ class Gallery(QWidget):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(heading, 1)
-        for button in tools("gallery", self.command.emit):
+        says, tip = self.tr("Glossary"), self.tr("The words of the field, and a run for each")
+        glossary = flat("gallery-glossary", says, says, tip)
+        glossary.setProperty("tone", "low")
+        glossary.clicked.connect(lambda: self.command.emit("term"))
+        for button in (glossary, *tools("gallery", self.command.emit)):
             first.addWidget(button)
         self._jumps = QHBoxLayout()
         self._jumps.setSpacing(SPACING)
@@ -161,6 +175,8 @@ class Gallery(QWidget):
         head.addLayout(first)
         head.addWidget(sentence)
         head.addSpacing(10)
+        head.addWidget(self._go_on)
+        head.addSpacing(6)
         head.addLayout(self._jumps)
         return head
 
@@ -202,6 +218,8 @@ class Gallery(QWidget):
     def _section(self, question: int) -> QuestionSection:
         tiles = [self._tiles[card.slug] for card in self._cards if card.question == question]
         section = QuestionSection(question, tiles)
+        for goal in section.goals:
+            goal.command.connect(self.command)
         self._box.insertWidget(self._box.count() - 1, section)
         return section
 
@@ -234,6 +252,19 @@ class Gallery(QWidget):
         """Marks the card of the story that is open."""
         for card in self._cards:
             self._tiles[card.slug].mark(open_now=card.number == frame.lesson.number)
+
+    def show_progress(self, progress: Mapping[str, Summary], following: Scenario | None) -> None:
+        """How much of each story was told, by its slug, and what to go on with, if anything."""
+        for slug, summary in progress.items():
+            if slug in self._tiles:
+                self._tiles[slug].show_progress(summary)
+        if following is None:
+            self._go_on.show_way("")
+            return
+        model, variant = following.preset.model, following.variant
+        title = dict(following.preset.titles).get(variant, "")
+        lines = [f"open {model.slug}", *([f"variant {variant}"] if variant else []), "play"]
+        self._go_on.show_way(f"{model.title}, {title}" if title else model.title, *lines)
 
     def _arrange(self) -> None:
         bar = self._scroll.verticalScrollBar().sizeHint().width()

@@ -43,6 +43,8 @@ KEYS = (
     Key(("Ctrl+O",), "gallery", "all stories"),
     Key(("Ctrl+S",), "save", "save the run, with all that you did in it"),
     Key(("Ctrl+Shift+O",), "open", "open a recording"),
+    Key(("Ctrl+E",), "export", "make a film, a page, a handout or a picture of the run"),
+    Key(("Ctrl+Shift+C",), "copy", "a picture of all that is shown, to the clipboard"),
     Key(("Ctrl+T",), "theme next", "next theme: dark, light, projector"),
     Key(("Ctrl++", "Ctrl+="), "larger", "larger letters"),
     Key(("Ctrl+-",), "smaller", "smaller letters"),
@@ -56,12 +58,23 @@ KEYS = (
     Key(("0",), "zoom", "all of time in the charts"),
     Key(("F",), "show fresh", "what trials measure, beside what is predicted"),
     Key(("T",), "compare", "two runs side by side on one clock (Esc: one again)"),
+    Key(("F5",), "present", "present the story to an audience"),
     Key(("F6",), "region", "to the next region: stage, story, screens, time, panels, bar"),
     Key(("Shift+F6",), "region before", "to the one before"),
     Key(("Ctrl+Q",), "quit", "close the window"),
     Key(("W",), "explain", "what am I looking at: point at anything, and it is told"),
+    Key(("G",), "term", "the words of the field, and ten seconds that show each of them"),
     Key(("?", "F1"), "keys", "this page"),
 )
+
+CLICKER = (
+    Key(("PageDown",), "beat next", "on to the next sentence; on the way there, at once"),
+    Key(("PageUp",), "beat back", "to the one before"),
+    Key((".", "B"), "blank", "the audience sees nothing, or the run again"),
+    Key(("1", "6"), "answer", "what the audience answers, A to F, while it is asked"),
+    Key(("Esc",), "present off", "no longer present: back to where you were"),
+)
+"""What a clicker sends; these keys mean so only while a story is presented."""
 
 
 class KeysDialog(QDialog):
@@ -78,19 +91,23 @@ class KeysDialog(QDialog):
         column, body = QVBoxLayout(self), QWidget()
         grid = QGridLayout(body)
         grid.setHorizontalSpacing(24)
-        for row, key in enumerate(KEYS):
+        heading = QLabel(self.tr("While a story is presented:"))
+        for row, key in enumerate((*KEYS, *CLICKER)):
+            row += row >= len(KEYS)
             name = QLabel(self.tr(" or ").join(key.sequences))
             name.setProperty("role", "heading")
             grid.addWidget(name, row, 0)
             meaning = QLabel(self.tr(key.text))
             meaning.setWordWrap(True)
             grid.addWidget(meaning, row, 1)
-        last = len(KEYS)
+        grid.addWidget(heading, len(KEYS), 0, 1, 2)
+        last = len(KEYS) + len(CLICKER) + 1
         for row, text in enumerate((
             self.tr("On the stage: Up and Down walk it, Enter offers what can be done."),
             self.tr("On its legend, which comes last: Enter hides a kind of message, or shows it."),
             self.tr("On the time line: Up and Down walk the operations, Enter opens a receipt."),
             self.tr("On the branches below it: Up and Down walk them, Enter goes to one."),
+            self.tr("While the story asks something: 1 to 6 answer it, Space goes on without."),
         )):  # fmt: skip
             label = QLabel(text)
             label.setWordWrap(True)

@@ -48,10 +48,13 @@ def breakable(text: str) -> str:
 class Elided(QLabel):
     """A line of text that is cut with '…' where it does not fit; the tool tip has all of it."""
 
-    def __init__(self, role: str, width_min: int, usual: str = "") -> None:
-        """With room for the `usual` text, where there is: a shorter one moves nothing."""
+    def __init__(self, role: str, width_min: int, usual: str = "", least: str = "") -> None:
+        """With room for the `usual` text, where there is: a shorter one moves nothing.
+
+        `least`: it never has less room than this text has, or its own, whatever the letters are.
+        """
         super().__init__()
-        self._full, self._usual = "", usual
+        self._full, self._usual, self._least = "", usual, least
         self._width_min = width_min
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIndent(0)  # a frame from the style sheet would else indent by half an 'x'
@@ -85,7 +88,8 @@ class Elided(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """The least that still says something."""
-        return QSize(self._width_min, super().minimumSizeHint().height())
+        least = min(self.width_of(self._least), self.width_of(self._full)) if self._least else 0
+        return QSize(max(self._width_min, least), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the text to the new width."""

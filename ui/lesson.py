@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,12 +18,15 @@ from PySide6.QtWidgets import (
 
 from explorer.frame import Frame
 from explorer.frame_story import LessonView, StepView
-from explorer.frame_time import PlaybackView
 from ui import theme
 from ui.buttons import flat
+from ui.goal_card import GoalCard
 from ui.labels import show_text, words
+from ui.lesson_foot import LessonFoot
 from ui.lesson_parts import Card, Onward, StepRow
-from ui.words import format_seconds, format_time
+from ui.lesson_question import QuestionCard
+from ui.term_text import TermText, link
+from ui.words import format_time
 
 QUESTIONS = {
     1: QT_TRANSLATE_NOOP(
@@ -35,8 +37,6 @@ QUESTIONS = {
     4: QT_TRANSLATE_NOOP("Questions", "Do more servers give better performance?"),
 }
 WIDTH_MIN, WIDTH_MAX = 240, 320
-SETTLING_MS = 400
-"""As long as a hand takes that has seen one word on a button and presses another."""
 
 
 def question_text(number: int) -> str:
@@ -52,25 +52,31 @@ class LessonPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LessonView | None = None
-        self._told: tuple[bool, bool, Sequence[str]] | None = None
-        """What was last brought into view: whether it is the start, and the steps' states."""
-        self._playback, self._then_next, self._goes_there = PlaybackView(), False, False
-        self.settling = QTimer(self)
-        """Active while a press would be meant for what the button has just ceased to say."""
-        self.settling.setSingleShot(True)
+        self._told: tuple[bool, bool, Sequence[str], Sequence[str], str] | None = None
+        """What was last brought into view: whether it is the start, and the states of the steps, of
+        what is asked and of the goal."""
+        self.foot = LessonFoot()
+        self.foot.command.connect(self.command)
         self._rows: list[StepRow] = []
+        self._cards: list[QuestionCard] = []
+        self._placed: tuple[int, int, tuple[int, ...]] = (0, 0, ())
+        """How many sentences and cards there are, and before which of them something is asked."""
         self._checks: list[QLabel] = []
         self.setObjectName("lesson")
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("The lesson"))
         self._title = words("title", "lesson-title")
         self._question = words("small", "lesson-question")
-        self._story = words("muted", "lesson-story")
+        self._story = TermText("muted", "lesson-story")
         self._takeaway = Card("takeaway", self.tr("What to take away"))
-        self._onward = Onward()
+        self._onward = Onward("lesson-onward", self.tr("Now try: {0}"))
         self._onward.command.connect(self.command)
         self._stories: list[tuple[int, str]] = []
         self._leaves_out = Card("leaves-out", self.tr("What this model leaves out"))
+        for part in (self._story, self._takeaway, self._leaves_out):
+            part.command.connect(self.command)
+        self._goal = GoalCard()
+        self._goal.command.connect(self.command)
         self._proof = words("heading", "lesson-proof")
         self._left = words("small", "lesson-left")
         self._left.setProperty("tone", "unknown")
@@ -91,10 +97,9 @@ class LessonPanel(QFrame):
         self._steps, self._expected = QVBoxLayout(), QVBoxLayout()
         self._steps.setSpacing(0)
         self._expected.setSpacing(4)
-        heading = words("heading")
-        heading.setText(self.tr("Steps"))
-        for part in (self._title, self._question, self._story, self._left, self._return, heading):
+        for part in (self._title, self._question, self._story, self._left, self._return):
             self._body.addWidget(part)
+        self._body.addLayout(self._head())
         self._proof.setToolTip(self.tr(
             "What the story says is measured in the run that you see: ✓ came out so, "
             "✗ did not, ○ is still to come"
@@ -103,6 +108,7 @@ class LessonPanel(QFrame):
         self._body.addLayout(self._steps)
         self._body.addWidget(self._takeaway)
         self._body.addWidget(self._onward)
+        self._body.addWidget(self._goal)
         self._body.addWidget(self._leaves_out)
         self._body.addWidget(self._proof)
         self._body.addLayout(self._expected)
@@ -116,77 +122,17 @@ class LessonPanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 12)
         box.addWidget(self._area, 1)
-        box.addLayout(self._foot())
+        box.addWidget(self.foot)
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 4, 14, 0)
-        for name, text, tip, does in (
-            ("back", self.tr("\u2039 Back"), self.tr("To the step before"), self._back),
-            ("next", self.tr("Next \u203a"), self.tr("Play on to the next step"), self._next),
-        ):
-            button = QPushButton(text)
-            button.setObjectName(f"lesson-{name}")
-            button.setProperty("role", "primary" if name == "next" else "")
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
-            button.clicked.connect(does)
-            foot.addWidget(button)
-        self._next_button = button
-        return foot
-
-    def _next(self) -> None:
-        """Plays on to the next step; pressed on the way there, goes to it at once.
-
-        Where that is not known before time has arrived somewhere, it is done then.
-        """
-        coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
-        if self.settling.isActive():
-            return
-        if self._playback.errand:
-            self._then_next = not self._then_next
-            self._say_next()
-        elif not coming:
-            self.command.emit("play")
-        elif self._on_its_way(coming[0]):
-            self._goes_there = False  # what it says next has been asked for
-            self.command.emit(f"seek {format_seconds(coming[0].at_us)}")
-        else:
-            self.command.emit(f"play until {format_seconds(coming[0].at_us)}")
-
-    def _on_its_way(self, step: StepView) -> bool:
-        return self._playback.playing and self._playback.goal_us == step.at_us
-
-    def _say_next(self) -> None:
-        """What the button does now, in its words."""
-        coming = [s for s in self._shown.steps if s.state == "next"] if self._shown else []
-        text, tip = self.tr("Next \u203a"), self.tr("Play on to the next step")
-        goes_there = bool(coming) and self._on_its_way(coming[0]) and not self._playback.errand
-        if self._playback.errand:
-            text = self.tr("Then next\u2026") if self._then_next else self.tr("On its way\u2026")
-            tip = self.tr("Time is on its way: Next will be done when it has arrived")
-        elif goes_there:
-            text, tip = self.tr("Go there \u203a"), self.tr("To the next step at once")
-        if self._next_button.text() != text:
-            if self._goes_there:
-                self.settling.start(SETTLING_MS)
-            self._next_button.setText(text)
-            self._next_button.setToolTip(tip)
-        self._goes_there = goes_there
-
-    def _follow(self, playback: PlaybackView) -> None:
-        """Does what was asked for on the way, now that time has arrived."""
-        self._playback = playback
-        if self._then_next and not playback.errand:
-            self._then_next = False
-            QTimer.singleShot(0, self, self._next)
-        self._say_next()
-
-    def _back(self) -> None:
-        told = [s for s in self._shown.steps if s.state != "next"] if self._shown else []
-        earlier = [s for s in told if s.at_us < told[-1].at_us]
-        line = f"seek {format_seconds(earlier[-1].at_us)}" if earlier else "start"
-        self.command.emit(line)
+    def _head(self) -> QHBoxLayout:
+        """Above the steps: what they are, and the way to before the first of them."""
+        head, heading = QHBoxLayout(), words("heading")
+        heading.setText(self.tr("Steps"))
+        restart = flat("lesson-restart", self.tr("Restart"), self.tr("Restart the story"))
+        restart.clicked.connect(lambda: self.command.emit("start"))
+        head.addWidget(heading, 1)
+        head.addWidget(restart)
+        return head
 
     def keep_width(self) -> None:
         """Keeps the panel 240 to 320 wide, and wider only where the letters are larger."""
@@ -198,17 +144,19 @@ class LessonPanel(QFrame):
 
     def forget(self) -> None:
         """Another story begins: what was to be done on arrival is not; it is read from its top."""
-        self._then_next, self._told = False, None
+        self.foot.forget()
+        self._told = None
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the lesson as it stands at this frame."""
         self.keep_width()
-        self._next_button.setEnabled(frame.now_us < frame.timeline.end_us)
         lesson = frame.lesson
         before, self._shown = self._shown, lesson
-        self._follow(frame.playback)
+        self.foot.show_frame(frame)
         if lesson != before:
             self._show_lesson(lesson)
+        told = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
+        self._goal.show_goal(frame.goal, self._body, told=told)
         for row, step in zip(self._rows, lesson.steps, strict=False):
             row.show_rest(frame.playback.rest if step.state == "now" else 0.0)
         self._reveal(lesson, start=frame.now_us == 0, rests=frame.playback.rest > 0)
@@ -221,6 +169,8 @@ class LessonPanel(QFrame):
         show_text(self._story, lesson.story)
         self._show_left(lesson.left_us)
         self._show_steps(lesson.steps)
+        self._show_questions(lesson)
+        self._link()
         self._show_checks(lesson.checks)
         self._show_end(lesson)
 
@@ -242,6 +192,25 @@ class LessonPanel(QFrame):
             row.setVisible(index < len(steps))
             if index < len(steps):
                 row.show_step(steps[index], last=index == len(steps) - 1)
+
+    def _show_questions(self, lesson: LessonView) -> None:
+        """What is asked stands before the sentence that it is asked before."""
+        while len(self._cards) < len(lesson.predictions):
+            card = QuestionCard(len(self._cards))
+            card.command.connect(self.command)
+            self._cards.append(card)
+        placed = len(lesson.steps), len(self._cards), lesson.asked_before
+        if placed != self._placed:
+            self._placed = placed
+            for place, row in enumerate(self._rows):
+                for card, before in zip(self._cards, lesson.asked_before, strict=False):
+                    if before == place:
+                        self._steps.addWidget(card)
+                self._steps.addWidget(row)
+        for card, prediction in zip(self._cards, lesson.predictions, strict=False):
+            card.show_prediction(prediction)
+        for card in self._cards[len(lesson.predictions) :]:
+            card.hide()
 
     def _show_checks(self, checks: tuple[tuple[str, bool | None], ...]) -> None:
         while len(self._checks) < len(checks):
@@ -265,7 +234,7 @@ class LessonPanel(QFrame):
     def _show_end(self, lesson: LessonView) -> None:
         ended = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
         self._takeaway.show_text(lesson.takeaway if ended else "")
-        self._onward.show_way(*(self._way(lesson) if ended else ("", "")))
+        self._onward.show_way(*(self._way(lesson) if ended else ("",)))
         # Of every story alike: the engine has delays between servers, and none from a user to one.
         always = self.tr("A user's own way to a server, however far it is, takes no time here.")
         self._leaves_out.show_text(f"{lesson.leaves_out} {always}" if ended else "")
@@ -273,21 +242,27 @@ class LessonPanel(QFrame):
     def offer(self, stories: list[tuple[int, str]]) -> None:
         """The stories that there are, by number and title, in the order in which they are told."""
         self._stories = stories
+        self._link()
 
-    def _way(self, lesson: LessonView) -> tuple[str, str]:
-        """The title of what comes after this, and the line that leads there.
+    def _link(self) -> None:
+        """Words of the field can be opened, each where the story first has it."""
+        link([self._story, *(row.said for row in self._rows if not row.isHidden())])
 
-        That is the next variant of the story; after the last one, the next story.
+    def _way(self, lesson: LessonView) -> tuple[str, ...]:
+        """The title of what comes after this, and the lines that lead there.
+
+        That is the next variant of the story; after the last one, the next story, which plays by
+        itself.
         """
         names = [name for name, _ in lesson.variants]
         at = names.index(lesson.variant) + 1 if lesson.variant in names else len(names)
         for name, title in lesson.variants[at:]:
-            return title, f"variant {name}"
+            return title, f"variant {name}", "play"
         numbers = [number for number, _ in self._stories]
         at = numbers.index(lesson.number) + 1 if lesson.number in numbers else len(numbers)
         for number, title in self._stories[at:]:
             return title, f"open {number}"
-        return "", ""
+        return ("",)
 
     def _reveal(self, lesson: LessonView, *, start: bool, rests: bool) -> None:
         """Brings into view what is new: the step being told, or the end; at the start, the top.
@@ -295,17 +270,30 @@ class LessonPanel(QFrame):
         Of several that do not all fit the last one is seen.
         """
         states = [step.state for step in lesson.steps]
-        if (start, rests, states) == self._told:
+        asked = [prediction.state for prediction in lesson.predictions]
+        now = start, rests, states, asked, self._goal.state
+        if now == self._told:
             return
-        self._told = start, rests, states
-        targets: list[QWidget] = [self._title] if start else []
+        before = self._told[3] if self._told is not None else ()
+        self._told = now
+        targets: list[QWidget] = [self._title] if start and "asked" not in asked else []
         if not start and not self._takeaway.isHidden():
-            targets = [self._onward, self._takeaway]
+            targets = [self._goal, self._onward, self._takeaway]
         elif "now" in states and (rests or not start):
             targets.append(self._rows[states.index("now")])
+        if self._takeaway.isHidden():
+            for card, state, was in zip(self._cards, asked, before, strict=False):
+                if state == "asked" or (state != was and state in ("right", "wrong")):
+                    targets.append(card)
+        if self._goal.tried:
+            targets = [self._goal]
         QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
 
     def _bring_into_view(self, *targets: QWidget) -> None:
         for target in targets:
-            if not target.isHidden():
-                self._area.ensureWidgetVisible(target, 0, 12)
+            if target.isHidden():
+                continue
+            self._area.ensureWidgetVisible(target, 0, 12)
+            if target.height() > self._area.viewport().height():  # what matters of it is seen
+                head = target.head if isinstance(target, QuestionCard) else 0
+                self._area.verticalScrollBar().setValue(max(0, target.y() + head - 12))

@@ -12,6 +12,7 @@ from explorer.frame_story import StepView
 from ui import theme
 from ui.buttons import Clickable
 from ui.labels import words
+from ui.term_text import TermText, link
 from ui.words import format_seconds
 
 
@@ -26,10 +27,11 @@ class StepRow(Clickable):
         self._step: StepView | None = None
         self._last = False
         self._rest = 0.0
-        self._text = words("")
+        self.said = TermText("", f"step-{index + 1}-said")
+        self.said.command.connect(self.command)
         self.setObjectName(f"step-{index + 1}")
         self._box = QVBoxLayout(self)
-        self._box.addWidget(self._text)
+        self._box.addWidget(self.said)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.clicked.connect(self._seek)
 
@@ -45,12 +47,13 @@ class StepRow(Clickable):
         if (step, last) == (self._step, self._last):
             return
         self._step, self._last = step, last
-        self._text.setText(step.text)
+        told = step.text or self.tr("not told before its time")
+        self.said.setText(step.text or "\u2026")
         roles = {"done": "", "now": "heading", "next": "muted", "off": "muted"}
-        theme.restyle(self._text, role=roles[step.state])
+        theme.restyle(self.said, role=roles[step.state])
         struck = QFont()  # nothing else of it is set: how bold it is, the role says
         struck.setStrikeOut(step.state == "off")
-        self._text.setFont(struck)
+        self.said.setFont(struck)
         states = {
             "done": self.tr("done"),
             "now": self.tr("now"),
@@ -59,7 +62,7 @@ class StepRow(Clickable):
         }
         name = self.tr("Step {n}, {state}: {text}")
         n = self._index + 1
-        self.setAccessibleName(name.format(n=n, state=states[step.state], text=step.text))
+        self.setAccessibleName(name.format(n=n, state=states[step.state], text=told))
         self.setToolTip(self.tr("Go to {time}").format(time=format_seconds(step.at_us)))
         self._make_room()
         self.update()
@@ -130,11 +133,14 @@ class StepRow(Clickable):
 class Card(QFrame):
     """A heading and a paragraph, for what is said in the end."""
 
+    command = Signal(str)
+
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "card")
-        self._text = words("")
+        self._text = TermText("", f"{name}-text")
+        self._text.command.connect(self.command)
         heading = words("heading")
         heading.setText(title)
         box = QVBoxLayout(self)
@@ -147,18 +153,21 @@ class Card(QFrame):
         """Shows `text`; an empty one hides the card."""
         if text != self._text.text():
             self._text.setText(text)
+            link([self._text])
         self.setVisible(bool(text))
 
 
 class Onward(Clickable):
-    """Where to go once a story is told; a click, or Enter, goes there."""
+    """Where to go next; a click, or Enter, goes there."""
 
     command = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, text: str) -> None:
+        """`text` with a place for the title of what comes next."""
         super().__init__()
-        self._line = ""
-        self.setObjectName("lesson-onward")
+        self._lines: tuple[str, ...] = ()
+        self._says = text
+        self.setObjectName(name)
         self._text = words("heading")
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 6, 10, 6)
@@ -166,18 +175,15 @@ class Onward(Clickable):
         self.clicked.connect(self._go)
 
     def _go(self) -> None:
-        """A story that is opened plays by itself; a variant of this one is told to."""
-        line = self._line
-        self.command.emit(line)
-        if line.startswith("variant "):
-            self.command.emit("play")
+        for line in self._lines:
+            self.command.emit(line)
 
-    def show_way(self, title: str, line: str) -> None:
+    def show_way(self, title: str, *lines: str) -> None:
         """Offers this; without a line there is nothing to offer."""
-        self._line = line
-        self._text.setText(self.tr("Now try: {0} \u203a").format(title))
-        self.setAccessibleName(self.tr("Now try: {0}").format(title))
-        self.setVisible(bool(line))
+        self._lines = lines
+        self._text.setText(f"{self._says.format(title)} \u203a")
+        self.setAccessibleName(self._says.format(title))
+        self.setVisible(bool(lines))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A frame, which stands out while it has the focus or the pointer."""

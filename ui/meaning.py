@@ -6,7 +6,8 @@ from explorer.preferences import GREATEST_FONT, LEAST_FONT
 from explorer.steering import Run
 
 ON_EVERY_PAGE = (
-    "keys", "theme next", "explain", "palette", "larger", "smaller", "open", "quit",
+    "keys", "theme next", "explain", "palette", "larger", "smaller", "open", "quit", "copy",
+    "term",
 )  # fmt: skip
 """The lines of keys that also hold in the gallery."""
 FONT_STEP = 10

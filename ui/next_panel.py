@@ -115,6 +115,8 @@ class NextPanel(Scrolled):
         show_text(self._note, self._said(frame.ahead, len(items)))
 
     def _said(self, view: AheadView, shown: int) -> str:
+        if view.hushed:
+            return self.tr("First a question. What comes next is told once it is answered.")
         parts = [self.tr("As things stand at this moment; what happens before may change it.")]
         if not view.total:
             parts = [self.tr("Nothing more will happen by itself: nothing is under way.")]

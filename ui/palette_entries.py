@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer import letters
+from explorer import glossary_reading, letters
 from explorer.frame import Frame
 from explorer.stories import Preset
 from explorer.verbs import VERBS, Verb
@@ -38,7 +38,7 @@ class Entry:
 def entries(stories: Sequence[Preset], frame: Frame | None) -> list[Entry]:
     """All of them, in the order in which they are shown where nothing is looked for."""
     now = [] if frame is None else [*_variants_here(frame), *_things(frame), *_kinds(frame)]
-    return [*now, *_stories(stories, frame), *_verbs(needs_run=frame is None)]
+    return [*now, *_stories(stories, frame), *_terms(), *_verbs(needs_run=frame is None)]
 
 
 def _things(frame: Frame) -> Iterator[Entry]:
@@ -85,6 +85,13 @@ def _stories(stories: Sequence[Preset], frame: Frame | None) -> Iterator[Entry]:
             yield Entry(f"{title}: {variant}", (opens, f"variant {name}", "play"))
 
 
+def _terms() -> Iterator[Entry]:
+    """Every word of the field, by what it is called: its meaning has too many other words."""
+    text = QCoreApplication.translate("Palette", "Word: {name}")
+    for term in glossary_reading.shipped().terms:
+        yield Entry(text.format(name=term.name), (f"term {term.name}",), ", ".join(term.also))
+
+
 def _verbs(*, needs_run: bool) -> Iterator[Entry]:
     first = QCoreApplication.translate("Palette", "first open a story")
     for verb in VERBS.values():
@@ -100,10 +107,14 @@ ANYWHERE = {
     "theme",
     "font",
     "motion",
+    "predict",
     "keys",
     "palette",
     "settings",
     "quit",
+    "copy",
+    "screenshot",
+    "term",
 }
 """The verbs that need no run."""
 

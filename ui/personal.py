@@ -19,6 +19,8 @@ class Personal:
 
     def __init__(self, kept: Path | None) -> None:
         self._kept = kept
+        self._lent: tuple[str, float] | None = None
+        """What an audience sees instead: the theme, and how large its letters are."""
         self.preferences = Preferences() if kept is None else preferences.read(kept)
 
     def controls(self) -> dict[str, Callable[..., None]]:
@@ -27,6 +29,7 @@ class Personal:
             "theme": self._theme,
             "font": lambda percent: self._prefer("font", int(percent)),
             "motion": lambda motion: self._prefer("motion", motion),
+            "predict": lambda asks: self._prefer("predict", asks),
         }
 
     def _theme(self, name: str) -> None:
@@ -34,9 +37,27 @@ class Personal:
         following = names[(names.index(theme.current().name) + 1) % len(names)]
         self._prefer("theme", following if name == "next" else name)
 
+    def lend(self, name: str, audience_pt: float) -> None:
+        """For an audience, as large as that; another theme is lent as well, and not kept."""
+        self._lent = (name, audience_pt)
+        self._wear()
+
+    def take_back(self) -> None:
+        """The person's own preferences again."""
+        self._lent = None
+        self._wear()
+
+    def _wear(self) -> None:
+        wear(self.preferences, self._lent)
+
     def _prefer(self, name: str, value: object) -> None:
+        if self._lent is not None and name == "theme":
+            self._lent = (str(value), self._lent[1])
+            self._wear()
+            return
         self.preferences = self.preferences.changed(name, value)
-        wear(self.preferences)
+        if name != "predict":
+            self._wear()
         if self._kept is None:
             return
         try:
@@ -48,8 +69,11 @@ class Personal:
             raise ValueError(text.format(reason=error.strerror or error)) from error
 
 
-def wear(preferred: Preferences) -> None:
-    """The whole application looks so from now on."""
+def wear(preferred: Preferences, lent: tuple[str, float] | None = None) -> None:
+    """The whole application looks so from now on, or as it was lent to an audience."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dressing.apply(application, preferred.theme, font_percent=preferred.font, calm=preferred.calm)
+    name, points = lent or (preferred.theme, 0.0)
+    dressing.apply(
+        application, name, font_percent=preferred.font, calm=preferred.calm, audience_pt=points
+    )

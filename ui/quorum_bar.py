@@ -93,7 +93,12 @@ class QuorumBar(QFrame):
         tip = self.tr("The same storm under two settings, side by side on one clock (T)")
         self._compare.setToolTip(tip)
         self._compare.clicked.connect(lambda: self.command.emit("compare"))
-        for place in (self._stories, self._compare):
+        self._present = QPushButton(self.tr("Present"))
+        self._present.setObjectName("present")
+        self._present.setAccessibleName(self.tr("Present"))
+        self._present.setToolTip(self.tr("This story for an audience, sentence by sentence (F5)"))
+        self._present.clicked.connect(lambda: self.command.emit("present"))
+        for place in (self._stories, self._compare, self._present):
             place.setProperty("tone", "low")
         self._make_tools()
 
@@ -104,12 +109,15 @@ class QuorumBar(QFrame):
         explain = self._tool("explain", "?", says, tip)
         tip = self.tr("Show and hide panels, or put them back")
         self._panels = self._tool("panels", "▤", self.tr("Panels"), tip)
+        says = self.tr("Export the run: a film, a page, a handout or a picture (Ctrl+E)")
+        export = self._tool("export", "⤓", self.tr("Export"), says)
         palette, settings = tools("run", self.command.emit)
         self._tools = QWidget()
         grid = QGridLayout(self._tools)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        grid.addWidget(palette, 0, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
+        grid.addWidget(palette, 0, 0, 1, 2, Qt.AlignmentFlag.AlignHCenter)
+        grid.addWidget(export, 0, 2, Qt.AlignmentFlag.AlignHCenter)
         for column, button in enumerate((explain, self._panels, settings)):
             grid.addWidget(button, 1, column, Qt.AlignmentFlag.AlignHCenter)
 
@@ -137,7 +145,9 @@ class QuorumBar(QFrame):
         self._settings = self._row(
             *self._steppers.values(), self._session, self._repair, self._load, self._pill
         )
-        self._places = self._row(self._variants, self._compare, self._stories, self._tools)
+        self._places = self._row(
+            self._variants, self._compare, self._present, self._stories, self._tools
+        )
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it can fold
         self._grid.setContentsMargins(12, 4, 10, 4)
@@ -213,7 +223,7 @@ class QuorumBar(QFrame):
             self._variants.show_choice(lesson.variant, lesson.variants)
 
     def _show_settings(self, promise: PromiseView) -> None:
-        decided = self._decided(promise)
+        decided = dict(promise.forbidden) | self._decided(promise)
         self._steppers["n"].show_value(promise.n, promise.servers, decided.get("n", ""))
         self._steppers["r"].show_value(promise.r, promise.n, decided.get("r", ""))
         self._steppers["w"].show_value(promise.w, promise.n, decided.get("w", ""))

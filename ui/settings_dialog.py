@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QRadioButton,
     QSlider,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, THEMES, Preferences
+from explorer.progress import Progress
 from ui import theme
 from ui.buttons import closing
 from ui.labels import words
@@ -51,6 +53,13 @@ class SettingsDialog(QDialog):
         self._calm.clicked.connect(
             lambda on: self._say(self._calm, f"motion {'reduced' if on else 'full'}")
         )
+        self._asks = QCheckBox(self.tr("Stories ask what will come"))
+        self._asks.setObjectName("setting-predict")
+        self._asks.setAccessibleName(self.tr("Stories ask what will come"))
+        self._asks.clicked.connect(
+            lambda on: self._say(self._asks, f"predict {'on' if on else 'off'}")
+        )
+        self._make_progress()
         self._used: tuple[QWidget, QPoint] | None = None
         """What a hand used last, and where that was."""
         self._lay_out()
@@ -82,6 +91,22 @@ class SettingsDialog(QDialog):
         self._percent = QLabel()
         self._percent.setObjectName("setting-font-percent")
 
+    def _make_progress(self) -> None:
+        self._progress = QLabel()
+        self._progress.setObjectName("setting-progress")
+        self._forget, self._remember = QPushButton(), QPushButton()
+        forget, remember = self.tr("Forget my progress"), self.tr("Remember my progress again")
+        for button, name, text, said, line in (
+            (self._forget, "forget", self.tr("Forget"), forget, "forget progress"),
+            (self._remember, "remember", self.tr("Undo"), remember, "forget progress off"),
+        ):
+            button.setToolTip(said)
+            button.setObjectName(f"setting-{name}")
+            button.setText(text)
+            button.setAccessibleName(said)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, b=button, says=line: self._say(b, says))
+
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
@@ -111,14 +136,27 @@ class SettingsDialog(QDialog):
         motion.addWidget(self._calm)
         motion.addWidget(self._told(self.tr("A way lights up once for a message, nothing glides.")))
         grid.addLayout(motion, len(parts), 1)
-        kept = self._told(
+        name = QLabel(self.tr("Learning"))
+        name.setProperty("role", "heading")
+        grid.addWidget(name, len(parts) + 1, 0, Qt.AlignmentFlag.AlignTop)
+        progress = QVBoxLayout()
+        progress.setSpacing(APART_PX)
+        progress.addWidget(self._asks)
+        kept = QHBoxLayout()
+        kept.setSpacing(2 * APART_PX)
+        for widget in (self._progress, self._forget, self._remember):
+            kept.addWidget(widget)
+        kept.addStretch(1)
+        progress.addLayout(kept)
+        grid.addLayout(progress, len(parts) + 1, 1)
+        small = self._told(
             self.tr("Kept for the next start. Pictures from the command line do without.")
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(12)
         column.addLayout(grid)
-        column.addWidget(kept)
+        column.addWidget(small)
         column.addWidget(closing(self, self.tr("Close the settings")))
 
     def _told(self, text: str) -> QLabel:
@@ -157,12 +195,24 @@ class SettingsDialog(QDialog):
             max(window.top(), min(frame.top(), bottom)),
         )
 
+    def show_progress(self, progress: Progress, *, may_remember: bool) -> None:
+        """Says how far somebody has come; what was forgotten can be taken back."""
+        right, answered = progress.first_in_all
+        text = self.tr("{told} told, {right} of {answered} predicted")
+        told = text.format(told=progress.told_in_all, right=right, answered=answered)
+        self._progress.setText(told)
+        self._forget.setVisible(not may_remember)
+        self._forget.setEnabled(bool(progress.told_in_all or answered))
+        self._remember.setVisible(may_remember)
+        self.adjustSize()
+
     def show_preferences(self, preferred: Preferences) -> None:
         """Shows what is preferred; nothing is said by that."""
         if self.focusWidget() in (None, *self._themes.values()):
             self._themes[preferred.theme].setFocus()  # what has the focus would seem chosen
         self._themes[preferred.theme].setChecked(True)
         self._calm.setChecked(preferred.calm)
+        self._asks.setChecked(preferred.asks)
         self._font.blockSignals(True)
         self._font.setValue(round(preferred.font / STEP))
         self._font.blockSignals(False)

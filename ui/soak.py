@@ -10,6 +10,7 @@ import os
 import random
 import re
 import threading
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,8 +33,8 @@ from ui.window import MainWindow
 BEAT_MS = 5
 HAND_MS = 350
 """How often something is done by hand."""
-STORY_S = 12
-"""How long a story stays open."""
+STORY_S = 10
+"""How long a story stays open: all of them, twelve, are a round of two minutes."""
 OPENING_MS = 1_000
 """Nobody opens a dozen panels at once: they are there, and drawn, when the soak begins."""
 OVERDUE_S = 0.045
@@ -58,12 +59,17 @@ STORIES = ("20:storm", "13", "1", "17", "21", "24", "19:full-half", "3", "23", "
 """What is played: storms, loads, and the small ones between them."""
 
 
+def _numbers() -> "array[float]":
+    """Plain doubles: what is weighed is the window, and not the list of its gaps."""
+    return array("d")
+
+
 @dataclass(slots=True)
 class Findings:
     """What a soak has seen; gaps are between beats, in milliseconds."""
 
-    gaps_ms: list[float] = field(default_factory=list)
-    worked_ms: list[float] = field(default_factory=list)
+    gaps_ms: "array[float]" = field(default_factory=_numbers)
+    worked_ms: "array[float]" = field(default_factory=_numbers)
     """The same gaps by the time for which the window's thread had a processor."""
     memory_mb: list[tuple[int, float]] = field(default_factory=list)
     """(seconds since the start, resident memory), every second."""
@@ -74,7 +80,7 @@ class Findings:
     causes: list[tuple[float, str]] = field(default_factory=list)
     """What was being done in long gaps: how long this thread worked, and where it was."""
 
-    def part(self, of: list[float], part: float) -> float:
+    def part(self, of: Sequence[float], part: float) -> float:
         """A quantile of the gaps: the one that so many are no longer than."""
         return sorted(of)[min(len(of) - 1, int(len(of) * part))] if of else 0.0
 
@@ -95,13 +101,14 @@ class Findings:
         return [max(mb for at_s, mb in self.memory_mb if at_s // 60 == m) for m in sorted(minutes)]
 
     def grown_mb(self, since_s: int = 60) -> float | None:
-        """How much memory the last quarter has more than that after the first minute; None: short.
+        """How much more memory the second half of what follows the first minute needs; None: short.
 
-        Highest against highest, for what a story takes it gives back when it is left.
+        Highest against highest, for what a story takes it gives back when it is left; halves, for
+        like is to be compared with like: in five minutes each half is one round of all stories.
         """
         later = [mb for at_s, mb in self.memory_mb if at_s >= since_s]
-        quarter = len(later) // 4
-        return max(later[-quarter:]) - max(later[:quarter]) if quarter else None
+        half = len(later) // 2
+        return max(later[half:]) - max(later[:half]) if half > 1 else None
 
 
 class Soak:

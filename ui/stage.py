@@ -192,9 +192,21 @@ class Stage(StageView):
             stage_menu.add(menu, self.tr("Put the servers back"), "reset places").triggered.connect(
                 self.reset_places
             )
+        if not key:
+            self._offer_pictures(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._menu_at or self._place_of(key))
         return menu
+
+    def _offer_pictures(self, menu: QMenu) -> None:
+        """What can be done with the picture itself."""
+        menu.addSeparator()
+        for text, line in (
+            (self.tr("Copy a picture of the stage"), "copy stage"),
+            (self.tr("Save a picture of the stage…"), "screenshot stage"),
+        ):
+            action = stage_menu.add(menu, text, line)
+            action.triggered.connect(lambda _on=False, line=line: self.command.emit(line))
 
     def _place_of(self, key: str) -> QPoint:
         """Where a thing stands on the screen; of what stands nowhere, the middle."""

@@ -64,6 +64,7 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
         frame.callouts, tuple((w.name, w.leaves) for w in frame.web), frame.hidden_servers,
+        _kinds(frame),
     )  # fmt: skip
 
 
@@ -77,10 +78,11 @@ def build(
 ) -> Scene:
     """The scene of a frame at a size; a stage that is low may do without its legend."""
     letters = Letters()
-    kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
     away = frame.hidden_servers
     told = ((stage_words.SERVERS, stage_words.away(away)),) if away else ()
-    legend, hint, top = _legend(size, letters, (*kinds, *told))
+    legend, hint, top = _legend(size, letters, (*_kinds(frame), *told))
+    if theme.current().audience:  # so that nothing moves when the first of them is sent
+        top = max(top, _legend(size, letters, LEGEND[:1])[2])
     low = size.height() < LOW_LINES * letters.line or top > LEGEND_MOST * size.height()
     if may_drop_legend and low:
         legend, hint, top = _legend(size, letters, told)
@@ -101,6 +103,15 @@ def build(
         if link.state == "open":  # last of all: pointing at a link tells its delay
             _link_label(scene, link)
     return scene
+
+
+def _kinds(frame: Frame) -> tuple[tuple[str, str], ...]:
+    """What the legend explains: every kind of message; to an audience those under way."""
+    kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
+    if not theme.current().audience:
+        return kinds
+    seen = {message.kind for message in frame.messages} | ({"lost"} if frame.deaths else set())
+    return tuple(entry for entry in kinds if entry[0] in seen)
 
 
 def bare(frame: Frame, size: QSizeF) -> Scene:

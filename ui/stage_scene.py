@@ -31,7 +31,8 @@ class Letters:
     """The fonts of the stage at the current theme, and how wide words are in them."""
 
     def __init__(self) -> None:
-        points = min(theme.current().font_pt, theme.STAGE_POINTS_MOST)
+        now = theme.current()
+        points = now.font_pt if now.audience else min(now.font_pt, theme.STAGE_POINTS_MOST)
         self.small = theme.font(points, scale=0.84)
         self.strong = theme.font(points, scale=0.84, bold=True)
         self.title = theme.font(points, scale=0.95, bold=True)

@@ -4,12 +4,14 @@ Rules this file keeps: it shows the `StoryCard` and the still that it is given, 
 and `play`; until the still comes there is the sign of the question.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.progress import Summary
 from explorer.stills import MarkKind, Still
 from explorer.times import tell_time
 from ui import still, theme
@@ -37,6 +39,9 @@ class StoryCard:
     variants: tuple[str, ...]
     asks: str = ""
     lasts_us: int = 0
+    goal: str = ""
+    """What it asks somebody to bring about, if anything; `kind` says whether to break something."""
+    kind: str = ""
 
 
 def marks() -> dict[MarkKind, tuple[str, str, str]]:
@@ -128,10 +133,11 @@ class StoryTile(Clickable):
 
     def __init__(self, card: StoryCard, *, first: bool) -> None:
         super().__init__()
-        self._card = card
+        self.card = card
         self._first = first
         self._picture = Picture(card.question)
         self._says = ""
+        self._open, self._progress = False, None  # type: bool, Summary | None
         self.setObjectName(f"story-{card.slug}")
         self.setAccessibleName(self.tr("Open the story: {title}").format(title=card.title))
         self.setAccessibleDescription(card.story)
@@ -144,13 +150,13 @@ class StoryTile(Clickable):
         self.clicked.connect(self._play)
 
     def _play(self) -> None:
-        self.command.emit(f"open {self._card.slug}")
+        self.command.emit(f"open {self.card.slug}")
         self.command.emit("play")
 
     def _lay_out(self) -> None:
         title, asks, facts = words("heading"), words("muted"), words("small")
-        title.setText(self._card.title)
-        asks.setText(self._card.asks or self._card.story)
+        title.setText(self.card.title)
+        asks.setText(self.card.asks or self.card.story)
         facts.setText(self._facts())
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 8, 12, 11)
@@ -168,13 +174,13 @@ class StoryTile(Clickable):
     def _facts(self) -> str:
         """How long it plays, how many variants it has, and what a line of text calls it."""
         facts = []
-        if self._card.lasts_us:
+        if self.card.lasts_us:
             text = self.tr("▶ plays for {time}")
-            facts.append(text.format(time=tell_time(self._card.lasts_us)))
-        if self._card.variants:
+            facts.append(text.format(time=tell_time(self.card.lasts_us)))
+        if self.card.variants:
             text = self.tr("{n} variants")
-            facts.append(text.format(n=len(self._card.variants)))
-        facts.append(self.tr("story {n}").format(n=self._card.number))
+            facts.append(text.format(n=len(self.card.variants)))
+        facts.append(self.tr("story {n}").format(n=self.card.number))
         return "  ·  ".join(facts)
 
     def show_still(self, shown: Still) -> None:
@@ -183,7 +189,7 @@ class StoryTile(Clickable):
         _, text, _ = marks()[shown.shows]
         moment = tell_time(shown.frame.now_us)
         said = self.tr("The picture, at {moment}: {text}.").format(moment=moment, text=text)
-        self.setAccessibleDescription(f"{self._card.story} {said}")
+        self.setAccessibleDescription(f"{self.card.story} {said}")
 
     def fit(self, width: int) -> None:
         """It is so wide: its picture becomes as high as that asks for."""
@@ -191,9 +197,33 @@ class StoryTile(Clickable):
 
     def mark(self, *, open_now: bool) -> None:
         """Says whether this story is the one to try first, or the one that is open."""
+        self._open = open_now
+        self._show_marks()
+
+    def show_progress(self, progress: Summary) -> None:
+        """Says how much of it was told, and how many answers were right at first."""
+        self._progress = progress
+        self._show_marks()
+
+    def _show_marks(self) -> None:
         first = self.tr("★ Try this first") if self._first else ""
-        text = self.tr("● open now") if open_now else first
-        show_text(self._mark, text)
+        parts = [self.tr("● open now") if self._open else first, *self._told()]
+        show_text(self._mark, "  ·  ".join(part for part in parts if part))
+
+    def _told(self) -> Iterator[str]:
+        """In a sign and a few words; nothing of what was not begun."""
+        known = self._progress
+        if known is None:
+            return
+        if known.told == known.variants:
+            yield self.tr("✓ told")
+        elif known.told:
+            yield self.tr("◐ told in {n} of {m} variants").format(n=known.told, m=known.variants)
+        if known.answered:
+            text = self.tr("{n} of {m} predicted")
+            yield text.format(n=known.right, m=known.asked)
+        if known.won:
+            yield self.tr("✓ goal reached")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the card, with the colour of its question at the left; lit, it is brighter."""
@@ -207,6 +237,6 @@ class StoryTile(Clickable):
         painter.setBrush(now.color("raised" if lit else "panel"))
         painter.drawRoundedRect(frame, 8, 8)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(now.color(HUES.get(self._card.question, "accent")))
+        painter.setBrush(now.color(HUES.get(self.card.question, "accent")))
         top = self._picture.geometry().bottom() + 11
         painter.drawRoundedRect(QRectF(7, top, 4, max(0, self.height() - top - 12)), 2, 2)

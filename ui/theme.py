@@ -90,6 +90,8 @@ class Theme:
     lost: str
     font_pt: float
     line_width: float
+    audience: bool = False
+    """For who sits far away: nothing is written in smaller letters than the theme's own."""
     calm: bool = False
     """Reduced motion: nothing glides, and the picture changes a few times a second at the most."""
 
@@ -97,6 +99,10 @@ class Theme:
     def large(self) -> bool:
         """Whether letters are so large that charts and time line have to take less of them."""
         return self.font_pt >= 14
+
+    def scale(self, wanted: float) -> float:
+        """How large letters are, in its own, that would be so large elsewhere."""
+        return max(1.0, wanted) if self.audience else wanted
 
     @property
     def faint(self) -> str:
@@ -183,16 +189,21 @@ def font(points: float = 0.0, *, bold: bool = False, scale: float = 1.0) -> QFon
     """The window's font at `points` (0: the theme's own) times `scale`."""
     result = QFont()
     result.setFamilies(FONT_FAMILIES)
-    result.setPointSizeF((points or _current.font_pt) * scale)
+    result.setPointSizeF((points or _current.font_pt) * _current.scale(scale))
     result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return result
 
 
-def choose(name: str, *, font_percent: int = 100, calm: bool = False) -> Theme:
-    """The theme called `name` is on from now on, its letters so large; `dressing` shows it."""
+def choose(
+    name: str, *, font_percent: int = 100, calm: bool = False, audience_pt: float = 0.0
+) -> Theme:
+    """The theme called `name` is on from now on, its letters so large; `dressing` shows it.
+
+    To an audience they are `audience_pt` large, whatever somebody prefers.
+    """
     global _current
-    points = min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
-    _current = replace(THEMES[name], font_pt=points, calm=calm)
+    points = audience_pt or min(POINTS_MOST, THEMES[name].font_pt * font_percent / 100)
+    _current = replace(THEMES[name], font_pt=points, calm=calm, audience=bool(audience_pt))
     return _current
 
 
@@ -294,8 +305,8 @@ def _buttons(t: Theme) -> str:
 def _small(t: Theme) -> str:
     """Small print, and what looks like words until it is pointed at."""
     return f"""
-    *[role="small"] {{ color: {t.muted}; font-size: {t.font_pt * 0.9:.1f}pt; }}
-    *[role="small"][tone="good"] {{ color: {t.fresh}; }}
+    *[role="small"] {{ color: {t.muted}; font-size: {t.font_pt * t.scale(0.9):.1f}pt; }}
+    *[role="small"][tone="good"], *[role="heading"][tone="good"] {{ color: {t.fresh}; }}
     *[role="small"][tone="bad"], *[role="heading"][tone="bad"] {{ color: {t.stale}; }}
     *[role="small"][tone="unknown"] {{ color: {t.unknown}; }}
     *[tone="changed"] {{ color: {t.unknown}; font-weight: 600; }}

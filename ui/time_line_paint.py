@@ -171,16 +171,23 @@ def _paint_ticks(painter: QPainter, kind: str, cells: Cells, ground: Ground, the
 
 
 def paint_bands(
-    painter: QPainter, view: TimelineView, ground: Ground, theme: Theme, lit: Cause | None = None
-) -> None:
-    """The faults, each as a band; dimmed where only what mattered is lit, and it did not."""
+    painter: QPainter, view: TimelineView, ground: Ground, theme: Theme, lit: Cause | None = None,
+    least_px: float = _SMALLEST_TEXT_PX,
+) -> None:  # fmt: skip
+    """The faults, each as a band; dimmed where only what mattered is lit, and it did not.
+
+    Where there is no room for letters of `least_px` there are none.
+    """
     for band, rect in band_rects(view, ground):
         painter.setOpacity(1 if lit is None or band.start_us in lit.faults else DIMMED)
-        paint_band(painter, band, rect, theme)
+        paint_band(painter, band, rect, theme, least_px)
     painter.setOpacity(1)
 
 
-def paint_band(painter: QPainter, band: FaultBand, rect: QRectF, theme: Theme) -> None:
+def paint_band(
+    painter: QPainter, band: FaultBand, rect: QRectF, theme: Theme,
+    least_px: float = _SMALLEST_TEXT_PX,
+) -> None:  # fmt: skip
     """A fault: a cut is hatched with dashed edges, a server that is down is plain."""
     cut = band.kind == "cut"
     color = theme.color(BANDS[band.kind])
@@ -192,7 +199,7 @@ def paint_band(painter: QPainter, band: FaultBand, rect: QRectF, theme: Theme) -
     edge = Qt.PenStyle.DashLine if cut else Qt.PenStyle.SolidLine
     painter.setPen(QPen(theme.color("on_accent"), 1, edge))
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
-    _paint_band_text(painter, band.text, rect, color, theme)
+    _paint_band_text(painter, band.text, rect, color, theme, least_px)
 
 
 def paint_time(
@@ -243,11 +250,11 @@ def _paint_flag(painter: QPainter, x: float, bottom: float, color: QColor, *, do
 
 
 def _paint_band_text(
-    painter: QPainter, text: str, rect: QRectF, ground: QColor, theme: Theme
+    painter: QPainter, text: str, rect: QRectF, ground: QColor, theme: Theme, least_px: float
 ) -> None:
     usual = painter.font()
     size = min(QFontMetrics(usual).height() * 0.86, rect.height() * _LETTERS)
-    if size >= _SMALLEST_TEXT_PX and rect.width() > 2 * size:
+    if size >= least_px and rect.width() > 2 * size:
         font = painter.font()
         font.setPixelSize(int(size))
         font.setBold(True)

@@ -46,7 +46,7 @@ def texts_of_tables() -> list[tuple[str, str]]:
     """(context, text) of the tables, which `lupdate` cannot read: it knows literal calls alone."""
     from explorer import event_facts, knobs, letters
     from ui import stage_note, stage_paint, stage_scene
-    from ui.keys import KEYS
+    from ui.keys import CLICKER, KEYS
     from ui.panels import PANELS
 
     stage = [text for _, text in (*stage_scene.LEGEND, stage_scene.RAFT)]
@@ -54,7 +54,7 @@ def texts_of_tables() -> list[tuple[str, str]]:
     stage += [stage_scene.HINT, stage_scene.MORE]
     stage += [stage_paint.EMPTY, stage_note.LIT]
     tables = {
-        "KeysDialog": [key.text for key in KEYS],
+        "KeysDialog": [key.text for key in (*KEYS, *CLICKER)],
         "Panels": [panel.title for panel in PANELS],
         "EventLog": [group.capitalize() for group in event_facts.GROUPS],
         "Settings": [heading for heading, _ in knobs.GROUPS],

@@ -14,6 +14,7 @@ from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import breakable, label, show_text, words
 from ui.scrolled import Scrolled
+from ui.term_text import TermText, link
 from ui.words import format_time
 
 LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads",
@@ -43,7 +44,8 @@ class VerdictRow(Clickable):
         self._pill.setObjectName(f"verdict-{name}-answer")
         self._pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._title, self._promise = words("heading"), words("small")
+        self._title, self._promise = TermText("heading"), words("small")
+        self._title.command.connect(self.command)
         self._title.setWordWrap(False)
         self._promise.setWordWrap(False)
         self._text = words("small", f"verdict-{name}-why")
@@ -123,6 +125,7 @@ class VerdictRow(Clickable):
         if verdict.promised and verdict.answer == "violated":
             promise = self.tr("promised, and broken")
         self._title.setText(verdict.title)
+        link([self._title])
         self._pill.setText(f"{sign} {word}")
         theme.restyle(self._pill, tone=_TONES[verdict.answer])
         self._promise.setText(promise)

@@ -95,7 +95,7 @@ class Views(QObject):
         reason = selection.refusal(experiment.timeline, key) if key else None
         if reason is not None:
             raise ScriptError(reason)
-        offered = offering.offers(experiment.timeline, key, experiment.hidden)
+        offered = offering.offers(experiment.timeline, key, experiment.hidden, experiment.forbids)
         self._page.stage.show_menu(key, offered)
 
 

@@ -6,35 +6,38 @@ A widget says what a person did as a line of the verb language; `do` is the only
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from explorer import explaining, framing, pairing, presets, twin_of
+from explorer import framing, pairing, progress, twin_of
 from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.frame import Frame
-from explorer.recording import is_one
 from explorer.shelf import Shelf
-from explorer.shrinker import Shrinker
 from explorer.steering import Run
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
 from explorer.twin import Twin
-from ui import kept_layout, regions
+from ui import kept_layout
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
 from ui.doing import Complaint, Doing
 from ui.dressing import PartedPages, PartedWindow
+from ui.exports import Exports
 from ui.gallery import Gallery
+from ui.glossary_door import GlossaryDoor
+from ui.hands import Hands
 from ui.housekeeping import Housekeeping
 from ui.judge_clock import JudgeClock
-from ui.keys import KEYS
-from ui.meaning import ON_EVERY_PAGE, meant
+from ui.learner import Learner
 from ui.mishap_bar import MishapBar
 from ui.mishaps import Mishaps
 from ui.notice import TOP, Notice
+from ui.opening import Opening
 from ui.personal import Personal
 from ui.pointing import Pointing
+from ui.present import PresentPage
+from ui.presenting import Presenting
 from ui.run_page import RunPage
 from ui.runs import Runs
 from ui.scrolled import bring_into_view
@@ -59,6 +62,8 @@ class MainWindow(PartedWindow):
         self.experiment: Experiment | None = None
         self.personal = Personal(kept)
         """What is preferred, and kept."""
+        self.learner = Learner(None if kept is None else kept.with_name(progress.FILE))
+        """How far somebody has come, and that is kept."""
         self.twin: Twin | None = None
         """The two runs that are compared; None while there is one."""
         self._closed = False
@@ -86,12 +91,15 @@ class MainWindow(PartedWindow):
             kept_layout.restore(self.page, self._folder)
         self.stills = StillClock(self, self.gallery.show_still)
         self.gallery.painted.connect(self.stills.begin)
-        self._bind_keys()
+        self.hands.bind(self)
         self.runs = Runs(self, shelf, self.show_run)
         self.runs.command.connect(self.do)
         self.runs.told.connect(self.notice.tell)
         self.runs.listed.connect(self.gallery.recent.show_runs)
         self.runs.list_again()
+        self.exports = Exports(self)
+        self.exports.command.connect(self.do)
+        self.exports.told.connect(self.notice.tell)
 
     # -- building
 
@@ -100,10 +108,12 @@ class MainWindow(PartedWindow):
         self.bar, self.stage, self.transport = self.page.bar, self.page.stage, self.page.transport
         for view in (self.gallery, self.page, self.compare):
             view.command.connect(self.do)
+        self.presenting = Presenting(self)
         self.page.shown_changed.connect(self.refresh)
         self.notice, self.pointing = Notice(self, self._below_heads), Pointing(self)
         self.commands = CommandPalette(self)
         self.commands.command.connect(self._from_palette)
+        self.glossary = GlossaryDoor(self)
         self._settings = SettingsDialog(self)
         self._settings.command.connect(self.do)
         self._pages = PartedPages()
@@ -112,16 +122,32 @@ class MainWindow(PartedWindow):
         self._pages.addWidget(self.compare)
         self.setCentralWidget(self._pages)
         self.mishap_bar = MishapBar(self.mishaps, self)
+        self.opening, self.hands = Opening(self), Hands(self)
         self._doing = Doing(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() & Qt.FocusPolicy.ClickFocus == Qt.FocusPolicy.ClickFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the run
 
-    def _bind_keys(self) -> None:
-        for key in KEYS:
-            for sequence in key.sequences:
-                shortcut = QShortcut(QKeySequence(sequence), self)
-                shortcut.activated.connect(lambda line=key.line: self.press(line))
+    @property
+    def shown_page(self) -> QWidget:
+        """The page that is in front."""
+        return self._pages.currentWidget() or self.gallery
+
+    def show_page(self, page: QWidget) -> None:
+        """One more page, in front."""
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+
+    def drop_page(self, page: QWidget, instead: QWidget) -> None:
+        """It is gone; this one is in front."""
+        self._pages.setCurrentWidget(instead)
+        self._pages.removeWidget(page)
+        page.deleteLater()
+
+    @property
+    def run_page(self) -> RunPage | PresentPage:
+        """The page on which a run is seen: before an audience theirs."""
+        return self.presenting.page or self.page
 
     @property
     def run(self) -> Run | None:
@@ -155,11 +181,15 @@ class MainWindow(PartedWindow):
         self.gallery.show_stories([
             StoryCard(s.model.number, s.model.slug, s.model.title, s.model.question, s.model.story,
                       tuple(title for _, title in s.titles), s.model.asks or "",
-                      s.scenario().plays_us)
+                      s.scenario().plays_us, s.goal.ask if s.goal else "",
+                      s.goal.kind if s.goal else "")
             for s in stories
         ])  # fmt: skip
+        self.learner.take(tuple(stories))
+        self.show_progress()
         self.stills.take(stories)
         self.commands.offer(stories)
+        self.glossary.offer(stories)
         lesson = self.page.panels["lesson"]
         lesson.offer([(story.model.number, story.model.title) for story in stories])
         measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
@@ -175,14 +205,14 @@ class MainWindow(PartedWindow):
             self._doing.settle()
         before, self.experiment = self.experiment, experiment
         self._compared(None)
-        if before is not None and before is not experiment:
+        if before is not None and before is not experiment and not self.presenting.keeps(before):
             self.housekeeping.let_go(before)
         first = self._first_panel(before, experiment)
         self.setWindowTitle(f"{experiment.scenario.preset.model.title} - Quorumscope")
-        self._pages.setCurrentWidget(self.page)
+        self._pages.setCurrentWidget(self.run_page)
         self.stills.stop()
-        self.page.forget()
-        self.stage.setFocus()
+        self.run_page.forget()
+        self.run_page.stage.setFocus()
         self.refresh()
         if first:
             self.page.turn_to(first, asked=False)
@@ -194,39 +224,10 @@ class MainWindow(PartedWindow):
             return "fresh"
         return "" if same or self.page.raised != "receipt" else "charts"
 
-    def open(self, story: str = "") -> None:
-        """A story by its number or slug, or a recording; none named: somebody is asked which."""
-        if not story or is_one(story):
-            self.runs.open(story)
-        else:
-            self.open_scenario(presets.load(story).scenario())
-
-    def open_variant(self, name: str) -> None:
-        """The story that is shown, in another variant; what is watched is so there too."""
-        assert self.experiment is not None
-        other = Experiment(self.experiment.scenario.preset.scenario(name))
-        other.watches.expressions = self.experiment.watches.expressions
-        self.show_run(other)
-
-    def open_smallest(self, shrinker: Shrinker) -> None:
-        """The smallest cause as a story of its own, where it can be saved still."""
-        self.open_scenario(presets.load_text(shrinker.preset()).scenario())
-        assert self.experiment is not None
-        self.experiment.shrinker = shrinker
-        self.refresh()
-
-    def open_example(self) -> None:
-        """The example that was found: the same story with other luck."""
-        assert self.experiment is not None
-        told = self.experiment.examples.view()
-        self.show_run(explaining.opened(self.experiment))
-        self.ticking.go()
-        if told is not None:
-            self.notice.tell(self.tr("The same story with seed {0}.").format(told.seed))
-
     def leave_run(self, question: str = "") -> None:
         """All stories; the run that is left stands still until it is come back to."""
         self._doing.settle()
+        self.presenting.end()
         self._compared(None)
         self._pages.setCurrentWidget(self.gallery)
         self.runs.list_again()
@@ -241,7 +242,7 @@ class MainWindow(PartedWindow):
         assert self.experiment is not None
         if what == ("off",):
             self._compared(None)
-            self._pages.setCurrentWidget(self.page)
+            self._pages.setCurrentWidget(self.run_page)
             return
         self._doing.settle()
         pair = twin_of.made(self.experiment, *what)
@@ -266,13 +267,15 @@ class MainWindow(PartedWindow):
 
     def do(self, line: str) -> None:
         """Does what a line of the verb language says; what cannot be done is told."""
-        if wrong := self._attempt(line):
-            self.notice.tell(wrong.text)
+        with self.notice.answering():
+            if wrong := self._attempt(line):
+                self.notice.tell(wrong.text)
 
     def _from_palette(self, line: str) -> None:
         """The same; what is wrong is told where it was written."""
-        if wrong := self._attempt(line):
-            self.commands.complain(wrong.text, wrong.column)
+        with self.notice.answering():
+            if wrong := self._attempt(line):
+                self.commands.complain(wrong.text, wrong.column)
 
     def _attempt(self, line: str) -> Complaint | None:
         """Does it, or says why not."""
@@ -293,9 +296,15 @@ class MainWindow(PartedWindow):
         """What is preferred is said where it is set."""
         self._settings.show_preferences(self.personal.preferences)
 
+    def show_progress(self) -> None:
+        """How far somebody has come is said where stories are chosen, and where it is forgotten."""
+        learner = self.learner
+        self.gallery.show_progress(learner.summaries(), learner.following())
+        self._settings.show_progress(learner.progress, may_remember=learner.may_remember)
+
     def _below_heads(self) -> int:
         """Where a notice covers the least: what a stage has at its top is its legend."""
-        for stage in (self.compare.left.stage, self.stage):
+        for stage in (self.compare.left.stage, self.run_page.stage):
             if stage.isVisible():
                 return stage.mapTo(self, QPoint()).y()
         return TOP
@@ -305,20 +314,6 @@ class MainWindow(PartedWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.refresh()
-
-    def press(self, line: str) -> None:
-        """A key was pressed: Space on a button presses it; play and pause take turns."""
-        focused = self.focusWidget()
-        if line == "play" and isinstance(focused, QAbstractButton) and focused.isVisible():
-            focused.click()
-            return
-        if self._pages.currentWidget() is self.gallery and line not in ON_EVERY_PAGE:
-            return
-        if line in ("region", "region before"):
-            shown = self.compare.regions if self.twin is not None else self.page.regions
-            regions.go(shown, focused, back=line != "region")
-            return
-        self.do(meant(line, self.run, self.personal.preferences.font))
 
     # -- seeing
 
@@ -357,21 +352,28 @@ class MainWindow(PartedWindow):
             return
         self.judging.see_to(self.experiment)
         self.runs.see_to(self.experiment)
-        self.experiment.told = "lesson" in self.page.in_sight()
-        panels = self.page.turn(busy=self.experiment.busy)
+        page = self.run_page
+        self.experiment.told = "lesson" in page.in_sight()
+        self.experiment.asks = self.personal.preferences.asks or self.presenting.on
+        panels = page.turn(busy=self.experiment.busy)
         offers = {"palette"} if self.commands.isVisible() else set()
-        frame = framing.frame(self.experiment, panels | offers)
+        frame = self.presenting.seen(framing.frame(self.experiment, panels | offers))
         self.working.see_to(self.experiment)
-        self.page.show_frame(frame, panels)
+        page.show_frame(frame, panels)
+        self.presenting.show_frame(frame)
         self._go_on_soon(frame)
         self.gallery.show_frame(frame)
+        if not self.presenting.on and self.learner.see(self.experiment, frame):
+            self.show_progress()
         self.commands.show_frame(frame)
         self._tell_what_came(frame)
         self.pointing.tell()
 
     def _show_owing(self) -> None:
         """The next panel that has not yet had the picture of this moment."""
-        if self.experiment is not None and self.twin is None and not self._closed:
+        shown = self.experiment is not None and self.twin is None and not self.presenting.on
+        if shown and not self._closed:
+            assert self.experiment is not None
             panels = self.page.turn_of_the_owing()
             frame = framing.frame(self.experiment, panels)
             self.page.show_panels(frame, panels)
@@ -382,7 +384,7 @@ class MainWindow(PartedWindow):
         searching = frame.log is not None and frame.log.searched < frame.log.total
         if searching or frame.branches.reading:
             self._soon.start()
-        if self.page.owes:
+        if self.run_page.owes:
             self._next_turn.start()
 
     def _tell_what_came(self, frame: Frame) -> None:
@@ -410,7 +412,7 @@ class MainWindow(PartedWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends the telling, leaves a field and the stories, then undoes what was shown last."""
-        if event.key() != Qt.Key.Key_Escape or not self._escape():
+        if event.key() != Qt.Key.Key_Escape or not self.hands.escape():
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, following: bool) -> bool:
@@ -420,35 +422,7 @@ class MainWindow(PartedWindow):
             bring_into_view(part)
         return moved
 
-    def _escape(self) -> bool:
-        """Whether there was something to leave."""
-        lines: list[str] = []
-        if self.pointing.on:
-            lines = ["explain off"]
-        elif self._pages.currentWidget() is self.gallery:
-            self._back_to_run()
-        elif isinstance(self.focusWidget(), QLineEdit):
-            self.stage.setFocus()
-        elif not (lines := self._shown_last()):
-            return False
-        for line in lines:
-            self.do(line)
-        return True
-
-    def _shown_last(self) -> list[str]:
-        """What takes it away: a comparison, a light, a selection, another panel."""
-        run, front = self.experiment, self.page.front
-        if self.twin is not None:
-            return ["compare off"]
-        if run is not None and run.lit is not None:
-            return ["cause"]
-        if run is not None and run.selected:  # a receipt was one of what was selected
-            return ["select", "show charts"] if front == "receipt" else ["select"]
-        if front and self.page.folds:
-            return ["fold"]
-        return ["show charts"] if front not in ("charts", "") else []
-
-    def _back_to_run(self) -> None:
+    def back_to_run(self) -> None:
         """From the stories to the run that was left, if there is one."""
         if self.experiment is not None:
             self._pages.setCurrentWidget(self.page)
@@ -459,6 +433,7 @@ class MainWindow(PartedWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a window that is gone."""
         self._doing.settle()
+        self.presenting.end()
         self._closed = True
         if self._folder is not None:
             kept_layout.keep(self.page, self._folder)
@@ -466,8 +441,10 @@ class MainWindow(PartedWindow):
         self._soon.stop()
         self._next_turn.stop()
         self.stills.stop()
+        self.glossary.close()
         for clock in (self.judging, *self.judging_twin):
             clock.stop()
         self.working.stop()
         self.runs.stop()
+        self.exports.stop()
         event.accept()

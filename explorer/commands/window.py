@@ -38,7 +38,10 @@ def screenshot(options: Namespace) -> int:
     if options.at > experiment.end_us:
         seconds = experiment.end_us / 1_000_000
         raise problem(f"--at {options.at / 1_000_000:g}s", f"the story ends at {seconds:g}s")
-    look = Preferences(options.theme, options.font, options.motion)
+    look = Preferences(
+        options.theme or ("projector" if options.view == "present" else "dark"),
+        options.font, options.motion,
+    )  # fmt: skip
     return app.screenshot(experiment, options.at, picture, options.size, look, options.view)
 
 

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>AnswerButton</name>
+    <message>
+        <source>Answer {n}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnsweredChart</name>
     <message>
         <source>{0} % answered</source>
@@ -279,6 +290,21 @@
     </message>
     <message>
         <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>{story}: {n} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this model leaves out: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to take away</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -640,6 +666,57 @@
     </message>
 </context>
 <context>
+    <name>Copying</name>
+    <message>
+        <source>Save a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of the file ends in .png</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the clipboard: {0}, {1} × {2} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the picture cannot be written there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no folder {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first open a story: here is only the gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture of {0} is in {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Doing</name>
     <message>
         <source>it happens when it is said: leave the time out</source>
@@ -667,6 +744,10 @@
     </message>
     <message>
         <source>Undone. Ctrl+Shift+Z does it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verb}: that is not shown to an audience; Esc leads back to it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -914,6 +995,253 @@
     </message>
 </context>
 <context>
+    <name>ExportBar</name>
+    <message>
+        <source>How much of it is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it no further</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open what was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder that it is in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close what is told of the export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making {0}: its run is run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making {0}: {1} of {2} pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is made: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was not made: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of its pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme of its pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file to make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file to make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is there already: it will be replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of this kind (*.{0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportFormats</name>
+    <message>
+        <source>GIF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A film of {0} s that moves wherever pictures are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A film of {0} s with sharper letters, for a player.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One page: a film of {0} s, the words, the verdicts, the charts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To print: questions, pictures, and a sheet of answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture of one moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} Making it takes {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a few seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about ten seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about half a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportSpan</name>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The moment that says most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now, at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the charts show: they show all of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the charts show: {0} to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>{0} is being made: wait for it, or say export off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing has been made yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was not made: nothing is left of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the process that made it has died</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Fact</name>
     <message>
         <source> (changed by the last event)</source>
@@ -976,6 +1304,10 @@
     <name>FilmScreens</name>
     <message>
         <source>and {n} more screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {n} more screen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1187,11 +1519,115 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go on where you stopped: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quorumscope</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A small social network on servers that you can slow down, cut and rewind: see why X and Y do not always see the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words of the field, and a run for each</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryDialog</name>
+    <message>
+        <source>The words of the field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for a word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the example again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open this story here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See also</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No word here has «{0}».</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also called: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the story of this example at its moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryDoor</name>
+    <message>
+        <source>no word of the field is called «{0}»</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Goal</name>
+    <message>
+        <source>Your turn: break it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your turn: survive it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GoalCard</name>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show me one way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the start</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1362,6 +1798,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>While a story is presented:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> or </source>
         <translation type="unfinished"></translation>
     </message>
@@ -1379,6 +1819,10 @@
     </message>
     <message>
         <source>On the branches below it: Up and Down walk them, Enter goes to one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While the story asks something: 1 to 6 answer it, Space goes on without.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1454,6 +1898,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>make a film, a page, a handout or a picture of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture of all that is shown, to the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>next theme: dark, light, projector</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1506,6 +1958,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>present the story to an audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to the next region: stage, story, screens, time, panels, bar</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1522,7 +1978,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the words of the field, and ten seconds that show each of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on to the next sentence; on the way there, at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the audience sees nothing, or the run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the audience answers, A to F, while it is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer present: back to where you were</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1623,47 +2099,7 @@
     </message>
 </context>
 <context>
-    <name>LessonPanel</name>
-    <message>
-        <source>The lesson</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What to take away</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What this model leaves out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>‹ Back to the story</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to the story</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Before the first thing that you did; it is kept</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the story says is measured in the run that you see: ✓ came out so, ✗ did not, ○ is still to come</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the story says, checked in this run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The story and its steps</source>
-        <translation type="unfinished"></translation>
-    </message>
+    <name>LessonFoot</name>
     <message>
         <source>‹ Back</source>
         <translation type="unfinished"></translation>
@@ -1698,6 +2134,61 @@
     </message>
     <message>
         <source>To the next step at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LessonPanel</name>
+    <message>
+        <source>The lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to take away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this model leaves out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ Back to the story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the first thing that you did; it is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the story says is measured in the run that you see: ✓ came out so, ✗ did not, ○ is still to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now try: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the story says, checked in this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The story and its steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart the story</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1804,13 +2295,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>The same story with seed {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>MishapBar</name>
     <message>
         <source>Copy report</source>
@@ -1855,6 +2339,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>First a question. What comes next is told once it is answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As things stand at this moment; what happens before may change it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1891,13 +2379,9 @@
     </message>
 </context>
 <context>
-    <name>Onward</name>
+    <name>Opening</name>
     <message>
-        <source>Now try: {0} ›</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Now try: {0}</source>
+        <source>The same story with seed {0}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2005,6 +2489,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Word: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>first open a story</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2035,6 +2523,22 @@
     </message>
     <message>
         <source>All back where they were</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy a picture of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a picture of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2162,6 +2666,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0} beside {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>changed by hand from {0} on</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2249,6 +2757,181 @@
     </message>
     <message>
         <source>What {user} sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PresentPage</name>
+    <message>
+        <source>What the audience sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Presenter</name>
+    <message>
+        <source>Presenter - Quorumscope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All places of the story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is said, what comes next, and notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the place before (PageUp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On to the next place (PageDown)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audience sees nothing (B, .)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer present (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}, seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown is: {what}. PageDown leads back here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way. PageDown goes there at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the last one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whole}  ({here} here)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Presenting</name>
+    <message>
+        <source>first open a story: then it can be presented</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first present the story (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>{answer}  ‹ your answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip this question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The receipt of what was asked about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who answered when, and by how much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show me why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your answer: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Right: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ Not so: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ Skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the answers: this run is not as its story has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run shows: {text}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2344,6 +3027,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This story for an audience, sentence by sentence (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What am I looking at?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2357,6 +3048,14 @@
     </message>
     <message>
         <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the run: a film, a page, a handout or a picture (Ctrl+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2763,6 +3462,13 @@
     </message>
 </context>
 <context>
+    <name>Sentence</name>
+    <message>
+        <source>What if? {done}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Servers</name>
     <message>
         <source>too few samples</source>
@@ -2917,6 +3623,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stories ask what will come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2937,6 +3647,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Forget my progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remember my progress again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told} told, {right} of {answered} predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2950,6 +3680,10 @@
     </message>
     <message>
         <source>A way lights up once for a message, nothing glides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3104,6 +3838,14 @@
     <name>Stage</name>
     <message>
         <source>Put the servers back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy a picture of the stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a picture of the stage…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3335,6 +4077,10 @@
 <context>
     <name>StepRow</name>
     <message>
+        <source>not told before its time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>done</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3484,6 +4230,22 @@
         <source>● open now</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>✓ told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◐ told in {n} of {m} variants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {m} predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ goal reached</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Strip</name>
@@ -3521,6 +4283,28 @@
     </message>
     <message>
         <source>First difference at {0}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TermStage</name>
+    <message>
+        <source>The example, live: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way to {0}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{now}, and {span} take {n} s here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TermText</name>
+    <message>
+        <source>Words that are explained: {0}. Enter opens one.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1,0 +1,65 @@
+"""What opens a run in a window: a story, a recording, a variant, a goal, a smallest cause."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from explorer import explaining, presets
+from explorer.controls import Control
+from explorer.experiment import Experiment
+from explorer.recording import is_one
+from explorer.shrinker import Shrinker
+from explorer.steering import steer
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+
+class Opening(QObject):
+    """Makes the run that is asked for, and has the window show it."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+
+    def story(self, story: str = "") -> None:
+        """By its number or slug, or a recording; none named: somebody is asked which."""
+        if not story or is_one(story):
+            self._window.runs.open(story)
+        else:
+            self._window.open_scenario(presets.load(story).scenario())
+
+    def variant(self, name: str) -> None:
+        """The story that is shown, in another variant; what is watched is so there too."""
+        shown = self._shown()
+        other = Experiment(shown.scenario.preset.scenario(name))
+        other.watches.expressions = shown.watches.expressions
+        self._window.show_run(other)
+
+    def goal(self) -> None:
+        """What the story asks to be brought about, in the variant that it is asked of."""
+        shown = self._shown()
+        goal = shown.trying.goal
+        if goal is not None and goal.variant != shown.scenario.variant:
+            self.variant(goal.variant)
+        steer(self._shown(), Control("goal"))
+
+    def smallest(self, shrinker: Shrinker) -> None:
+        """The smallest cause as a story of its own, where it can be saved still."""
+        self._window.open_scenario(presets.load_text(shrinker.preset()).scenario())
+        self._shown().shrinker = shrinker
+        self._window.refresh()
+
+    def example(self) -> None:
+        """The example that was found: the same story with other luck."""
+        shown = self._shown()
+        told = shown.examples.view()
+        self._window.show_run(explaining.opened(shown))
+        self._window.ticking.go()
+        if told is not None:
+            self._window.notice.tell(self.tr("The same story with seed {0}.").format(told.seed))
+
+    def _shown(self) -> Experiment:
+        """The run that is shown now."""
+        assert self._window.experiment is not None
+        return self._window.experiment
