@@ -36,7 +36,8 @@ PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq")
-EVERY_CORE = ("-n", "auto", "--dist", "loadfile")  # a file's tests share their windows
+# A file's tests share their windows. A worker that dies is not replaced: xdist would wait for ever.
+EVERY_CORE = ("-n", "auto", "--dist", "loadfile", "--max-worker-restart=0")
 PICTURES = {
     "docs/first-look.png": "screenshot 5 --at 12ms",
     "docs/first-look.gif": "export 5 --until 45ms --to gif --size 960x540",

@@ -631,14 +631,19 @@ def test_what_is_cancelled_leaves_nothing_and_what_was_there(tmp_path, monkeypat
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.gif", b"before")]
 
 
+def _hear_of_all() -> None:
+    """Tests in the background of a shell, or below nohup, have children that ignore a signal."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def begun(folder: Path) -> Iterator[subprocess.Popen]:
     """A film that takes seconds, as soon as it is being written."""
     process = subprocess.Popen(
         [sys.executable, "-m", "explorer", "export", "5", "--to", "gif", "--out", "a.gif"],
         cwd=folder, stderr=subprocess.PIPE, text=True,
-        # Tests that run in the background of a shell have children that do not hear of it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=_hear_of_all,
     )  # fmt: skip
     while process.poll() is None and not list(folder.rglob("a.gif")):
         pass

@@ -221,9 +221,8 @@ def painted(stands):
     picture = QImage(120, 40, QImage.Format.Format_ARGB32)
     picture.fill(0)
     one = replace(MessageView(1, "write", "A", "B", 0, 10, "", 1), held=stands)
-    painter = QPainter(picture)
-    paint_dots(painter, Traffic([Dot(one, 60, 20, 1, 0, 60)]))
-    painter.end()
+    with QPainter(picture) as painter:
+        paint_dots(painter, Traffic([Dot(one, 60, 20, 1, 0, 60)]))
     return picture
 
 

@@ -412,7 +412,6 @@ def test_one_screen_that_is_left_out_is_one_screen(page, monkeypatch, most, said
     told = []
     monkeypatch.setattr(film_screens, "say", lambda _painter, _row, text, *_: told.append(text))
     picture = QPixmap(400, 600)
-    painter = QPainter(picture)
-    film_screens.paint(painter, QRectF(picture.rect()), screens[:3], most)
-    painter.end()
+    with QPainter(picture) as painter:
+        film_screens.paint(painter, QRectF(picture.rect()), screens[:3], most)
     assert told[-1] == said

@@ -314,9 +314,8 @@ def test_fresh_stale_and_unknown_are_drawn_differently(time_line):
     for outcome in ("fresh", "stale", "info", "fail", "pending"):
         time_line.show_frame(frame(ticks=(tick(1, 30_000, outcome),)))
         image = QImage(time_line.size(), QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        QWidget.render(time_line, painter, QPoint())
-        painter.end()
+        with QPainter(image) as painter:
+            QWidget.render(time_line, painter, QPoint())
         pictures.append(bytes(image.constBits()))
     assert len(set(pictures)) == len(pictures)
 
@@ -334,7 +333,7 @@ def test_the_same_frame_is_not_painted_again(time_line, monkeypatch):
 
 @pytest.mark.usefixtures("qtbot")
 def test_a_band_that_has_little_room_says_first_what_it_is():
-    """In letters that are whole: no higher than the band."""
+    """In letters that are whole: no higher than the band, and none that nobody can read."""
     drawn = []
 
     class Painter(QPainter):
@@ -342,10 +341,10 @@ def test_a_band_that_has_little_room_says_first_what_it_is():
             drawn.append((text, QFontMetrics(self.font()).capHeight(), rect.height()))
 
     picture = QImage(400, 40, QImage.Format.Format_RGB32)
-    painter = Painter(picture)
     text = "load: 100 requests/s, not shown one by one"
-    for wide in (390, 170):
-        _paint_band_text(painter, text, QRectF(0, 0, wide, 15), QColor("white"), theme.DARK)
-    painter.end()
+    with Painter(picture) as painter:
+        for wide, high, least_px in ((390, 15, 0.0), (170, 15, 0.0), (390, 15, 18.0)):
+            band = QRectF(0, 0, wide, high)
+            _paint_band_text(painter, text, band, QColor("white"), theme.DARK, least_px)
     assert [words for words, _, _ in drawn] == [text, "load: 100 requests/s"]
     assert all(letters < band * 0.7 for _, letters, band in drawn)
