@@ -69,7 +69,7 @@ def admit(cluster: "Cluster", operation: Operation) -> bool:
     if reaches and not cluster.replicas[server].up:
         cluster.log("unavailable", number, f"{server} is down: the connection is refused")
         return False
-    cluster.operations[number] = operation
+    cluster.operations.add(operation)
     operation.deadline_us = cluster.now_us + cluster.settings.timeout_us
     timers.set_timeout(cluster, number)
     plan, request = operation.plan, operation.request

@@ -68,7 +68,7 @@ def _waiting(cluster: "Cluster", server: str, number: int) -> "Operation | None"
     operation = cluster.operations.get(number)
     if operation is None or operation.coordinator != server or operation.phase != "agree":
         return None
-    return operation
+    return cluster.operations.to_change(number)
 
 
 def on_retry(cluster: "Cluster", server: str, number: int) -> None:
@@ -221,8 +221,8 @@ def on_step(cluster: "Cluster", server: str, before: State) -> None:
     for read in ready:
         _tell_rows(cluster, server, read.coordinator, read.operation, read.keys)
     if state.leader and (state.leader, state.term) != (before.leader, before.term):
-        for operation in list(cluster.operations.values()):
-            if operation.coordinator == server and operation.phase == "agree":
+        for number in list(cluster.operations):
+            if (operation := _waiting(cluster, server, number)) is not None:
                 _submit(cluster, operation)
 
 

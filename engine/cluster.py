@@ -34,7 +34,7 @@ from engine.handoff import Watch
 from engine.items import FAULT, RANK, REQUEST, Item
 from engine.members import Members, Move
 from engine.network import Network
-from engine.operation import Operation
+from engine.operation import Operation, Operations
 from engine.replica import Replica
 from engine.social import Request, UserSession
 from engine.spec import ClusterSpec
@@ -63,7 +63,7 @@ class Cluster:
         self.members = Members(spec.names, named=spec.homes)
         self.move: Move | None = None
         """The change of members that goes on."""
-        self.operations: dict[int, Operation] = {}
+        self.operations = Operations()
         self.ledger = Ledger(spec.names)
         self.sessions: dict[str, UserSession] = {}
         self.closed: frozenset[str] = frozenset()
@@ -90,7 +90,7 @@ class Cluster:
         """The queues of the servers that something has had to wait at."""
         self.waiting: dict[int, None] = {}
         """The reads that wait for a copy, and some that do no more."""
-        self.orphans: dict[int, Operation] = {}
+        self.orphans = Operations()
         """What users have given up on, and coordinators have still to get to."""
         self._sequence = self.messages_sent = self._operations = 0
         self.timers: dict[int, int] = {}
@@ -293,11 +293,11 @@ class Cluster:
             "held": self.held.copy(),
             "network": self.network.snapshot(),
             "replicas": {name: replica.snapshot() for name, replica in self.replicas.items()},
-            "operations": {n: operation.copied() for n, operation in self.operations.items()},
+            "operations": self.operations.shared(),
             "sessions": self.sessions.copy(),
             "dependencies": self.dependencies.copy(),
             "ledger": self.ledger.snapshot(),
-            "orphans": {n: operation.copied() for n, operation in self.orphans.items()},
+            "orphans": self.orphans.shared(),
             "waiting": self.waiting.copy(),
             "workload": self.workload.copied(),
             "desks": {name: desk.copied() for name, desk in self.desks.items()},
@@ -320,11 +320,11 @@ class Cluster:
         self.replicas = {name: Replica(name, 0) for name in state["replicas"]}
         for name, replica in self.replicas.items():
             replica.restore(state["replicas"][name])
-        self.operations = {n: operation.copied() for n, operation in state["operations"].items()}
+        self.operations = state["operations"].shared()
         self.sessions = state["sessions"].copy()
         self.dependencies = state["dependencies"].copy()
         self.ledger.restore(state["ledger"])
-        self.orphans = {n: operation.copied() for n, operation in state["orphans"].items()}
+        self.orphans = state["orphans"].shared()
         self.waiting = state["waiting"].copy()
         self.workload = state["workload"].copied()
         self.desks = {name: desk.copied() for name, desk in state["desks"].items()}

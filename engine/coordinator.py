@@ -39,9 +39,10 @@ def start(cluster: "Cluster", number: int) -> None:
 
     Where service takes time it does not know that, and works for nobody.
     """
-    operation = cluster.operations.get(number) or cluster.orphans.pop(number, None)
+    operation = cluster.operations.to_change(number) or cluster.orphans.to_change(number)
     if operation is None:
         return
+    cluster.orphans.pop(number, None)
     if agreement.governs(operation.settings, operation.request.action):
         agreement.start(cluster, operation)
     elif operation.reads:
@@ -91,7 +92,7 @@ def ask_also(cluster: "Cluster", operation: Operation, server: str, keys: tuple[
 
 def on_reply(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
     """A server's rows have come; late ones find no operation any more."""
-    operation = cluster.operations.get(number)
+    operation = cluster.operations.to_change(number)
     if operation is None or operation.phase not in ("read", "forward", "wait"):
         return
     if server not in operation.asked:
@@ -175,7 +176,7 @@ def store_own(cluster: "Cluster", here: str, number: int, entries: tuple[Entry, 
 def on_ack(cluster: "Cluster", number: int, server: str) -> None:
     """A server has stored what it was sent (or holds something newer); late acks end nothing."""
     handoff.heard(cluster, number, server)
-    operation = cluster.operations.get(number)
+    operation = cluster.operations.to_change(number)
     if operation is None or server in operation.acks or operation.phase != "write":
         return
     operation.acks = (*operation.acks, server)
@@ -195,7 +196,7 @@ def acknowledge(cluster: "Cluster", operation: Operation) -> None:
 
 def on_timeout(cluster: "Cluster", number: int) -> None:
     """The user waits no longer."""
-    operation = cluster.operations.get(number)
+    operation = cluster.operations.to_change(number)
     if operation is None:
         return
     if operation.phase == "agree" and not operation.asked:

@@ -1,7 +1,7 @@
 """One operation in progress, as its coordinator remembers it. Volatile."""
 
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Literal
 
 from engine.members import Members
@@ -51,6 +51,8 @@ class Operation:
     """The first attempt at what it asks; 0: its user asks just once (see `clients`)."""
     strays: str = ""
     """What of it is lost between the user and the coordinator: 'request', 'answer' or nothing."""
+    owner: object = field(default=None, compare=False, repr=False)
+    """Who may change it: nobody else does (see `Operations`)."""
 
     @property
     def acks_needed(self) -> int:
@@ -75,5 +77,38 @@ class Operation:
         self.found = merge((self.kept, *self.answers.values()))
 
     def copied(self) -> "Operation":
-        """For a snapshot."""
-        return copy(self)
+        """Another one that is the same."""
+        return Operation(*_all_of(self))
+
+
+_all_of = attrgetter(*(each.name for each in fields(Operation)))
+
+
+class Operations(dict[int, Operation]):
+    """Operations by number. Snapshots share them: one is copied when it is first changed after.
+
+    So a keyframe beside a server's long queue costs little, for what waits does not change.
+    """
+
+    def __init__(self, known: "dict[int, Operation] | None" = None) -> None:
+        """They are somebody else's as well."""
+        super().__init__(known or {})
+        self._owner = object()
+
+    def add(self, operation: Operation) -> None:
+        """One that nobody else has."""
+        operation.owner = self._owner
+        self[operation.number] = operation
+
+    def to_change(self, number: int) -> Operation | None:
+        """The operation, if it is here, as one that no snapshot has."""
+        operation = self.get(number)
+        if operation is not None and operation.owner is not self._owner:
+            operation = operation.copied()
+            self.add(operation)
+        return operation
+
+    def shared(self) -> "Operations":
+        """The same ones, for a snapshot or from one: neither changes them in place from now on."""
+        self._owner = object()
+        return Operations(self)

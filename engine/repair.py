@@ -81,7 +81,7 @@ def _is_mended(operation: "Operation") -> bool:
 
 def on_ack(cluster: "Cluster", number: int, server: str, entries: tuple[Entry, ...]) -> None:
     """A server holds these rows now: perhaps all that it lacked, if this is no ack of earlier."""
-    operation = cluster.operations.get(number)
+    operation = cluster.operations.to_change(number)
     if operation is None or operation.phase != "repair":
         return
     keys = _involved(operation).get(server, ())

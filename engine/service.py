@@ -139,8 +139,8 @@ def forget(cluster: "Cluster", server: str) -> None:
     """A server has gone down: its queue is gone."""
     if server in cluster.desks:
         cluster.desks[server] = Desk(begun=cluster.desks[server].begun)
-    orphans = cluster.orphans.items()
-    cluster.orphans = {n: o for n, o in orphans if o.coordinator != server}
+    for number in [n for n, o in cluster.orphans.items() if o.coordinator == server]:
+        del cluster.orphans[number]
 
 
 def orphan(cluster: "Cluster", operation: Operation) -> None:
@@ -150,4 +150,4 @@ def orphan(cluster: "Cluster", operation: Operation) -> None:
     """
     begun = operation.asked or operation.phase != "read"
     if not begun and (cluster.settings.service_us or cluster.settings.web_servers):
-        cluster.orphans[operation.number] = operation
+        cluster.orphans.add(operation)

@@ -124,7 +124,7 @@ def _behind(cluster: "Cluster", operation: "Operation") -> dict[Cell, Version]:
 def on_stored(cluster: "Cluster", server: str) -> None:
     """A server has stored something: the reads that wait there look again."""
     for number in sorted(cluster.waiting):
-        operation = cluster.operations.get(number)
+        operation = cluster.operations.to_change(number)
         if operation is None or operation.phase != "wait":
             cluster.waiting.pop(number, None)
         elif operation.coordinator == server:
@@ -133,7 +133,7 @@ def on_stored(cluster: "Cluster", server: str) -> None:
 
 def look_again(cluster: "Cluster", number: int) -> None:
     """A coordinator that is no home cannot see copies arrive: it asks the homes once more."""
-    operation = cluster.operations.get(number)
+    operation = cluster.operations.to_change(number)
     if operation is not None and operation.phase in ("forward", "wait"):
         operation.phase, operation.answers, operation.asked = "read", {}, {}
         operation.members = cluster.members

@@ -32,7 +32,7 @@ def inspection(moment: Moment, name: str) -> Inspection:
         ("Stores", tuple(_stores(moment, replica))),
         ("Lacks", tuple(_lacks(moment, name))),
         ("Keeps hints", tuple(_hints(moment, replica))),
-        ("Coordinates", few(_coordinates(moment, name), "operations")),
+        ("Coordinates", few(_coordinates(moment, name), "operations", _busy_with(moment, name))),
         ("Waits for", few(_timers(moment, name), "timers")),
         ("Users near it", tuple(_users(moment, name))),
     ]
@@ -227,6 +227,11 @@ def _coordinates(moment: Moment, name: str) -> Iterator[Row]:
         who = f"{operation.user}'s {explain.deed(operation)}"
         value = "; ".join(part for part in (f"{who}: {got}", left) if part)
         yield Row(f"#{number}", value, _select(number), fact=got)
+
+
+def _busy_with(moment: Moment, name: str) -> int:
+    """How many operations it coordinates."""
+    return sum(running.coordinator == name for running in moment.cluster.operations.values())
 
 
 def progress(moment: Moment, number: int) -> str:

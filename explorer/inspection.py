@@ -7,6 +7,7 @@ the inspections just before it and just after.
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from engine.cluster import Cluster
 from engine.events import Event
@@ -76,11 +77,15 @@ class Moment:
         return f"{tell_time(-ahead_us)} ago" if ahead_us else "now"
 
 
-def few(rows: Iterable[Row], what: str) -> tuple[Row, ...]:
-    """The first rows of many; the last one then says how many more of `what` there are."""
-    known = tuple(rows)
-    more = len(known) - MOST_ROWS
-    return known if more <= 0 else (*known[:MOST_ROWS], Row("more", f"{more:,} more {what}"))
+def few(rows: Iterable[Row], what: str, count: int | None = None) -> tuple[Row, ...]:
+    """The first rows of many; the last one then says how many more of `what` there are.
+
+    `count` is how many there are in all, where it takes long to put each of them into words.
+    """
+    ahead = iter(rows)
+    known = tuple(islice(ahead, MOST_ROWS))
+    more = sum(1 for _ in ahead) if count is None else count - len(known)
+    return (*known, Row("more", f"{more:,} more {what}")) if more else known
 
 
 def compared(before: Inspection | None, now: Inspection, changed_us: int) -> Inspection:

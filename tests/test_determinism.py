@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from engine import sessions
 from engine.cluster import Cluster
 from engine.events import digest
 from engine.faults import (
@@ -289,6 +290,18 @@ def test_a_snapshot_is_not_touched_by_what_comes_later():
     assert repr(before) == told
     cluster.run_until(END_US)
     assert cluster.snapshot() == end
+
+
+def test_a_read_that_looks_again_is_not_the_snapshots():
+    """No script here comes to that: a coordinator that waits and is no home."""
+    cluster = Cluster(SPEC, 7, [(1, Request("feed", "X", via="A"))])
+    cluster.run_until(2)
+    (number,) = cluster.operations
+    cluster.operations.to_change(number).phase = "wait"
+    before = cluster.snapshot()
+    sessions.look_again(cluster, number)
+    assert cluster.operations[number].phase == "read"
+    assert before["operations"][number].phase == "wait"
 
 
 def test_steps_back_and_forth_come_round(monkeypatch):

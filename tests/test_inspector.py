@@ -41,6 +41,16 @@ def values(made, key):
 # -- what is told
 
 
+def test_of_a_long_queue_a_few_are_told_and_the_rest_counted():
+    made = experiment("23", "one", 18_000)
+    facts = values(made, "server A")
+    queue = [label for heading, label in facts if heading == "Coordinates"]
+    left = len(made.timeline.cluster.operations) - 8
+    assert left > 10_000
+    assert len(queue) == 9
+    assert facts["Coordinates", "more"] == f"{left:,} more operations"
+
+
 def test_a_server_tells_what_it_holds_and_what_it_lacks():
     made = experiment("5", "none", 60)
     facts = values(made, "server C")
