@@ -620,6 +620,32 @@ def test_the_end_shows_the_takeaway_and_every_expectation_held(ripple):
     assert lesson.get_by_role("text", re.compile(": did not hold$")).count() == 0
 
 
+def test_after_a_longer_story_each_sentence_of_the_next_one_is_seen_whole(page):
+    page.window.do("open 13")
+    page.window.do("variant hlc")
+    page.window.do("predict on")
+    for line in ("seek 5.2s", "answer 1", "seek 5.2s", "answer 1", "seek 5.2s"):
+        page.window.do(line)
+        settle()
+    page.button(re.compile("^Now try: ")).click()
+    settle()
+    page.window.do("answer 1")
+    settle()
+    told = set()
+    for _ in range(60):
+        if page.window.run.playing:
+            page.play_for(300)
+        settle()
+        if not page.window.run.playing:
+            now = page.button(re.compile("^Step ., now: "))
+            if now.count() and page.now_ms:  # at the start the title is seen
+                said = now.widget()
+                told.add(said.objectName())
+                assert said.visibleRegion().boundingRect().height() == said.height()
+            page.button("Play on to the next step").click()
+    assert len(told) > 3
+
+
 def test_the_lesson_is_read_from_its_top_and_a_jump_shows_the_step_there(ripple):
     ripple.window.resize(1280, 640)
     area = ripple.get_by_role("region", "The story and its steps").widget()

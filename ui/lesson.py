@@ -25,6 +25,7 @@ from ui.labels import show_text, words
 from ui.lesson_foot import LessonFoot
 from ui.lesson_parts import Card, Onward, StepRow
 from ui.lesson_question import QuestionCard
+from ui.scrolled import lay_out
 from ui.term_text import TermText, link
 from ui.words import format_time
 
@@ -276,10 +277,11 @@ class LessonPanel(QFrame):
             return
         before = self._told[3] if self._told is not None else ()
         self._told = now
-        targets: list[QWidget] = [self._title] if start and "asked" not in asked else []
+        top = start and not {"asked", "answered"} & set(asked)
+        targets: list[QWidget] = [self._title] if top else []
         if not start and not self._takeaway.isHidden():
             targets = [self._goal, self._onward, self._takeaway]
-        elif "now" in states and (rests or not start):
+        elif "now" in states and (rests or not top):
             targets.append(self._rows[states.index("now")])
         if self._takeaway.isHidden():
             for card, state, was in zip(self._cards, asked, before, strict=False):
@@ -290,6 +292,7 @@ class LessonPanel(QFrame):
         QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
 
     def _bring_into_view(self, *targets: QWidget) -> None:
+        lay_out()
         for target in targets:
             if target.isHidden():
                 continue

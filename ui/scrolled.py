@@ -1,6 +1,6 @@
 """What is too high for its place scrolls: a bar at its right, no frame of its own."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -30,6 +30,12 @@ class Scrolled(QScrollArea):
         """Says so."""
         super().resizeEvent(event)
         self.resized.emit()
+
+
+def lay_out() -> None:
+    """All that waits for room gets it at once: parts first, and then the area that they lie in."""
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def bring_into_view(part: QWidget) -> None:
