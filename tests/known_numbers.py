@@ -29,17 +29,21 @@ def told(scenario: Scenario, step: Step, siblings: Iterable[Scenario]) -> list[K
     own = [step.line, *(claim.text for claim in step.claims)]
     known = [*_set(scenario), *_written(own), *_spans(scenario, [step])]
     known += [*_moments(scenario), *_ratios(scenario, [step])]
-    if " instead of " in step.say or " would have " in step.say:
-        known += _written(_claimed(each for other in siblings for each in other.steps))
-    return known
+    compares = " instead of " in step.say or " would have " in step.say
+    return known + _written(_claimed(each for other in siblings for each in other.steps) * compares)
 
 
-def asked(scenario: Scenario, siblings: Iterable[Scenario]) -> list[Known]:
-    """What a question of the story, and the reason for its answer, may say."""
-    steps = scenario.steps
-    known = [*_set(scenario), *_written(_claimed(steps)), *_spans(scenario, steps)]
-    others = _written(_claimed(step for other in siblings for step in other.steps))
-    return [*known, *_moments(scenario), *(each for each in others if each[1])]
+def asked(scenario: Scenario, since_us: int = 0) -> list[Known]:
+    """What a question and its reason may say: with what is claimed from the beat before on."""
+    steps = [step for step in scenario.steps if step.at_us >= _beat_before(scenario, since_us)]
+    return [*_set(scenario), *_written(_claimed(steps)), *_spans(scenario, steps),
+            *_moments(scenario)]  # fmt: skip
+
+
+def elsewhere(siblings: Iterable[Scenario]) -> list[Known]:
+    """What other variants have measured, to compare with."""
+    known = _written(_claimed(step for other in siblings for step in other.steps))
+    return [each for each in known if each[1]]
 
 
 def goal(model: GoalModel) -> list[Known]:
@@ -78,10 +82,16 @@ def _moments(scenario: Scenario) -> list[Known]:
     return [(Numeral("moment", step.at_us), False) for step in scenario.steps]
 
 
+def _beat_before(scenario: Scenario, at_us: int) -> int:
+    """When something was said last."""
+    return max((step.at_us for step in scenario.steps if step.at_us < at_us), default=0)
+
+
 def _spans(scenario: Scenario, steps: Iterable[Step]) -> list[Known]:
-    """From any moment of the script to those of these steps, and to those that they claim."""
-    moments = {each.at_us for each in scenario.steps if not each.again}
+    """From what is done, or told just before, to these steps and the moments that they claim."""
+    moments = {each.at_us for each in scenario.steps if each.action and not each.again}
     ends = {step.at_us for step in steps if not step.again}
+    moments |= {_beat_before(scenario, end_us) for end_us in ends}
     ends |= {round(known.value) for known, measured in _written(_claimed(steps))
              if known.kind == "time" and not measured}  # fmt: skip
     return [(Numeral("time", abs(end - start)), False) for start, end in product(moments, ends)]

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 WORDS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "twelve": 12, "twenty": 20, "forty": 40, "hundred": 100,
-    "thousand": 1_000,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "hundred": 100, "thousand": 1_000,
 }  # fmt: skip
 PARTS = {"half": 50, "a third of": 100 / 3, "a tenth": 10, "every fifth": 20, "nine tenths": 90}
 UNITS = {"µs": 1, "microsecond": 1, "ms": 1_000, "millisecond": 1_000, "s": 1_000_000,
@@ -21,6 +21,7 @@ FRACTIONS = {"half a second": 500_000, "half a millisecond": 500, "a third of a 
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _NUMBER = rf"{_DIGITS}|{'|'.join(word for word in WORDS if word != 'a')}"
+_MANY = "|".join(word for word, number in WORDS.items() if number > 4)
 _UNIT = "|".join(f"{unit}s?" if len(unit) > 2 else unit for unit in UNITS)
 
 
@@ -41,8 +42,7 @@ _SAID = re.compile(
     | (?P<lone>a)\ (?:whole\ )?(?P<lone_unit>second|minute)(?=\ later|\ after|\ to\ a|[,.])
     | (?P<times>{_NUMBER})\ times\b
     | (?P<word>{_spaced(PARTS)})\b
-    | (?<!few\ )(?P<count>{_DIGITS}|five|six|seven|eight|nine|ten|twelve|twenty|forty
-        |hundred|thousand)\b
+    | (?<!few\ )(?P<count>{_DIGITS}|{_MANY})\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

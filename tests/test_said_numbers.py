@@ -15,7 +15,7 @@ from explorer import presets
 from explorer.presets import Preset
 from explorer.schema import PredictModel
 from explorer.stories import Scenario
-from tests.known_numbers import Known, asked, goal, of_text, told
+from tests.known_numbers import Known, asked, elsewhere, goal, of_text, told
 from tests.numerals import Numeral, said
 
 STORIES = presets.load_all()
@@ -26,17 +26,18 @@ def sentences(scenario: Scenario) -> Iterator[tuple[str, list[Known]]]:
     rest = [each for each in scenario.preset.scenarios.values() if each is not scenario]
     for step in scenario.steps:
         yield step.say, told(scenario, step, rest)
-    known = asked(scenario, rest)
     for question in scenario.questions:
-        yield from ((text, known) for text in (question.ask, question.why))
+        known = asked(scenario, question.at_us)
+        yield question.ask, known + elsewhere(rest)
+        yield question.why, known
     if scenario.variant:
-        yield scenario.preset.model.variants[scenario.variant].title or "", known
+        yield scenario.preset.model.variants[scenario.variant].title or "", asked(scenario)
 
 
 def of_all(preset: Preset) -> Iterator[tuple[str, list[Known]]]:
     """What is said of all variants, where each number is known in one of them."""
     model = preset.model
-    known = [each for scenario in preset.scenarios.values() for each in asked(scenario, ())]
+    known = [each for scenario in preset.scenarios.values() for each in asked(scenario)]
     yield from ((text, known) for text in (model.story, model.asks or "", model.takeaway))
     if model.goal:
         yield from ((text, known + goal(model.goal)) for text in (model.goal.ask, model.goal.shows))
