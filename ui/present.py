@@ -16,7 +16,8 @@ from explorer.presentation import TalkView
 from ui import theme
 from ui.charts import Charts
 from ui.fresh_panel import FreshPanel
-from ui.present_parts import Card, Head, Question, Screens, Sentence, ThinTime
+from ui.present_cards import Card, Question
+from ui.present_parts import Head, Screens, Sentence, ThinTime
 from ui.stage import Stage
 
 EDGE, GAP = 10, 8
