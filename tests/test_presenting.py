@@ -242,6 +242,16 @@ def test_a_goal_rests_before_an_audience_and_goes_on_after(page):
     assert "the goal allows only" in run.forbids(settings)
 
 
+@pytest.mark.parametrize("line", ["goal", "goal way"])
+def test_a_goal_is_not_begun_before_an_audience(talk, line):
+    talk.window.do("beat 7")
+    run, at = talk.window.run, where(talk)
+    talk.window.do(line)
+    settle()
+    assert talk.notice() == "goal: that is not shown to an audience; Esc leads back to it"
+    assert (talk.window.run, where(talk), run.trying.begun) == (run, at, False)
+
+
 def test_a_menu_on_the_audiences_stage_offers_what_can_be_done(talk):
     for _ in range(3):
         go_on(talk)
