@@ -9,14 +9,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from explorer import expectations, presets, state
+from explorer import expectations, naming, presets, state
 from explorer.expectations import Expectation
 from explorer.expression import Expression
 from explorer.glossary import Example, Glossary, Term
 from explorer.lines import ScriptError
 from explorer.noted import Noted
 from explorer.problems import InputError
-from explorer.reading import names_of_operations
 from explorer.schema import Strict, Text, Time, listed
 from explorer.stories import Preset
 from explorer.times import tell_time
@@ -131,7 +130,7 @@ class GlossaryReader(Noted):
             return
         if model.until_us > scenario.until_us:
             self.wrong((*path, "until"), f"the story ends at {tell_time(scenario.until_us)}")
-        there = names_of_operations(story.model)
+        there = naming.operations(story.model)
         for name in dict.fromkeys(name for claim in claims for name in claim.names):
             if name not in there:
                 self.wrong((*path, "claim"), f"no step is called {name!r}")

@@ -78,8 +78,10 @@ def used(goal: Goal, given: Sequence[Timed]) -> dict[Cost, int]:
     return {kind: costs.count(kind) for kind in NOUNS if kind in goal.most or kind in costs}
 
 
-def forbids(goal: Goal, given: Sequence[Timed], command: Command) -> str | None:
-    """Why the goal does not allow this as well; None: it does."""
+def forbids(goal: Goal, given: Sequence[Timed], at_us: int, command: Command) -> str | None:
+    """Why the goal does not allow this as well, at that moment; None: it does."""
+    if at_us <= goal.at_us:
+        return f"the goal begins at {tell_time(goal.at_us)}"
     written = line(command)
     if not any(_begins(written, each) for each in goal.may):
         return f"the goal allows only {', '.join(goal.may)}"
@@ -96,8 +98,8 @@ def _begins(written: str, beginning: str) -> bool:
 
 def over(goal: Goal, given: Sequence[Timed]) -> str:
     """What has been used that is not allowed, in words; empty: nothing."""
-    for i, (_, command) in enumerate(given):
-        reason = forbids(goal, given[:i], command)
+    for i, (at_us, command) in enumerate(given):
+        reason = forbids(goal, given[:i], at_us, command)
         if reason is not None:
             return f"{reason}, and this was done: {line(command)}"
     return ""

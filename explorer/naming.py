@@ -1,13 +1,48 @@
-"""Whom a command speaks of: its servers and its users, so that a file can be told of strangers."""
+"""What there is by name in a story, and whom a command speaks of, so that strangers are noticed."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from engine import faults
+from engine.applications import ACTIONS
 from engine.cluster import Command
 from engine.social import BEGINNINGS, Request
+from explorer import repeating, script
+from explorer.lines import ScriptError
+from explorer.schema import PresetModel, StepModel
 
 
-def newcomers(commands: Iterable[Command]) -> tuple[set[str], set[str]]:
+def operations(model: PresetModel) -> set[str]:
+    """What operations are called in any variant: by their own name, or by what they do."""
+    steps = [step for _, _, step in repeating.each(_steps(model))]
+    done = {(step.do or "").split(" ")[0].replace("-", "_") for step in steps}
+    return {step.name for step in steps if step.name} | (
+        done & {action for actions in ACTIONS.values() for action in actions}
+    )
+
+
+def everybody(model: PresetModel) -> tuple[set[str], set[str]]:
+    """The servers and the users that there are in any variant, at any time."""
+    servers, users = _newcomers(_commands(step.do for step in _steps(model)))
+    return servers | set(model.cluster.servers), users | set(model.users)
+
+
+def _steps(model: PresetModel) -> list[StepModel]:
+    """Those of the story, and of all its variants."""
+    variants = (step for variant in model.variants.values() for step in variant.script)
+    return [*model.script, *variants]
+
+
+def _commands(lines: Iterable[str | None]) -> Iterator[Command]:
+    """What these lines do; what is not understood is told elsewhere."""
+    for line in lines:
+        with suppress(ScriptError):
+            _, action = script.parse(line or "")
+            if isinstance(action, Command):
+                yield action
+
+
+def _newcomers(commands: Iterable[Command]) -> tuple[set[str], set[str]]:
     """The servers that join, and the users who sign up or in."""
     servers, users = set[str](), set[str]()
     for command in commands:

@@ -1,13 +1,11 @@
 """From a preset's document to its story, with every mistake of the file noted at its place."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from engine.applications import ACTIONS
 from engine.cluster import Command
 from engine.latency import Constant, Latency
 from engine.social import Request
@@ -20,10 +18,17 @@ from engine.spec import (
     Settings,
     UserSpec,
 )
-from explorer import expectations, injecting, naming, reading_questions, repeating, script
+from explorer import (
+    expectations,
+    injecting,
+    naming,
+    reading_goals,
+    reading_questions,
+    repeating,
+    script,
+)
 from explorer.controls import Control
 from explorer.expectations import Expectation
-from explorer.goals import Goal
 from explorer.latencies import parse_latency
 from explorer.lines import ScriptError
 from explorer.noted import Noted, said
@@ -32,7 +37,6 @@ from explorer.reading_questions import Asked
 from explorer.requesting import salted
 from explorer.schema import (
     ClusterModel,
-    GoalModel,
     PresetModel,
     StepModel,
     UserModel,
@@ -40,7 +44,7 @@ from explorer.schema import (
 )
 from explorer.stories import Claim, Origin, Preset, Scenario, Step
 from explorer.times import tell_time
-from explorer.verbs import VERBS, Action, Expect
+from explorer.verbs import Action, Expect
 from explorer.yaml12 import Path_
 
 TAIL_US = 100_000
@@ -59,9 +63,10 @@ class Reader(Noted):
         overrides = self._overrides(settings)
         scenarios: dict[str, Scenario] = {}
         origin = Origin(self._document.text, settings, self._document.full)
-        self._known = names_of_operations(model)
-        self._there_is = _all_names(model)
-        preset = Preset(model, self.file, origin, scenarios, self._goal(model))
+        self._known = naming.operations(model)
+        self._there_is = naming.everybody(model)
+        goal = reading_goals.goal(model, self._action, self._claimed, self.wrong)
+        preset = Preset(model, self.file, origin, scenarios, goal)
         steps = self._steps(model.script, ("script",))
         asked = self._asked(model)
         for name, variant in (model.variants or {"": NO_VARIANT}).items():
@@ -79,7 +84,7 @@ class Reader(Noted):
                 )  # fmt: skip
         self._check_variants(model)
         self._check_still(model, scenarios)
-        self._check_goal(model, scenarios)
+        reading_goals.check(model, scenarios, self.wrong)
         self.complain()
         return preset
 
@@ -148,13 +153,8 @@ class Reader(Noted):
                 claims = self._claims(model, (*path, i, "claim"))
                 steps.append(Step(model.at, None, "", model.say or "", model.name or "", claims))
                 continue
-            try:
-                at_us, action = script.parse(model.do)
-                if at_us is not None:
-                    raise ScriptError("the time stands in `at:`")
-                self._check_action(action)
-            except ScriptError as error:
-                self.wrong((*path, i, "do"), str(error), error.column - 1)
+            action = self._action(model.do, (*path, i, "do"))
+            if action is None:
                 continue
             if isinstance(action, Command):
                 for stranger in naming.strangers(action, *self._there_is):
@@ -188,50 +188,6 @@ class Reader(Noted):
             text = f"the story ends at {tell_time(shown.until_us)}"
             self.wrong(("still", "at"), text)
 
-    def _goal(self, model: PresetModel) -> Goal | None:
-        """What somebody is asked to do; what is wrong with it is noted."""
-        goal = model.goal
-        if goal is None:
-            return None
-        must = tuple(self._must(goal))
-        way = [(step.at, self._action(step.do, ("goal", "way", i, "do")))
-               for i, step in enumerate(goal.way)]  # fmt: skip
-        for i, beginning in enumerate(goal.may):
-            if beginning.split()[0] not in VERBS:
-                self.wrong(("goal", "may", i), f"{beginning.split()[0]!r} is no verb")
-        variant = goal.variant or next(iter(model.variants), "")
-        commands = tuple((at_us, each) for at_us, each in way if isinstance(each, Command))
-        return Goal(goal.kind, goal.ask, variant, goal.at, goal.by, goal.most, tuple(goal.may),
-                    must, goal.shows, commands)  # fmt: skip
-
-    def _must(self, goal: GoalModel) -> Iterator[Expectation]:
-        for i, text in enumerate(goal.must):
-            path = ("goal", "must", i)
-            try:
-                expectation = expectations.parse(text)
-            except ValueError as error:
-                self.wrong(path, str(error))
-                continue
-            self._check_known(expectation, path)
-            yield expectation
-
-    def _check_goal(self, model: PresetModel, scenarios: Mapping[str, Scenario]) -> None:
-        """It begins, is tried and ends within the story, in a variant that there is."""
-        goal = model.goal
-        if goal is None:
-            return
-        if goal.variant is not None and goal.variant not in model.variants:
-            self.wrong(("goal", "variant"), f"there is no variant {goal.variant!r}")
-            return
-        tried = scenarios.get(goal.variant or next(iter(scenarios), ""))
-        if goal.by <= goal.at:
-            self.wrong(("goal", "by"), "it ends before it begins")
-        if tried is not None and goal.by > tried.until_us:
-            self.wrong(("goal", "by"), f"the story ends at {tell_time(tried.until_us)}")
-        for i, step in enumerate(goal.way):
-            if not goal.at < step.at <= goal.by:
-                self.wrong(("goal", "way", i, "at"), "it is not between at and by")
-
     def _claims(self, model: StepModel, path: Path_) -> tuple[Claim, ...]:
         """What a sentence claims, by when."""
         found = []
@@ -253,7 +209,7 @@ class Reader(Noted):
             path = reading_questions.path(self.value, number)
             for place, name in reading_questions.strangers(each, model.variants):
                 self.wrong((*path, *place), f"there is no variant {name!r}")
-            answers = reading_questions.answers(each, path, self._check_known, self.wrong)
+            answers = reading_questions.answers(each, path, self._claimed)
             found.append((each, answers, path))
         return found
 
@@ -288,6 +244,10 @@ class Reader(Noted):
         by_variant = isinstance(model.expect, dict)
         path: Path_ = ("expect", variant) if by_variant else ("expect",)
         texts = model.expect.get(variant, []) if isinstance(model.expect, dict) else model.expect
+        return self._claimed(texts, path)
+
+    def _claimed(self, texts: Iterable[str], path: Path_) -> tuple[Expectation, ...]:
+        """What each text of a list at `path` says of a run; what is wrong with it is noted."""
         found = []
         for i, text in enumerate(texts):
             try:
@@ -393,32 +353,6 @@ def _when(step: Step) -> tuple[int, bool]:
     """Within a microsecond a cluster is changed first, and asked afterwards."""
     changes = isinstance(step.action, Command) and not isinstance(step.action, Request)
     return step.at_us, not changes
-
-
-def names_of_operations(model: PresetModel) -> set[str]:
-    """What operations are called in any variant: by their own name, or by what they do."""
-    variants = (step for variant in model.variants.values() for step in variant.script)
-    steps = [step for _, _, step in repeating.each((*model.script, *variants))]
-    done = {(step.do or "").split(" ")[0].replace("-", "_") for step in steps}
-    return {step.name for step in steps if step.name} | (
-        done & {action for actions in ACTIONS.values() for action in actions}
-    )
-
-
-def _all_names(model: PresetModel) -> tuple[set[str], set[str]]:
-    """The servers and the users that there are in any variant, at any time."""
-    variants = (step for variant in model.variants.values() for step in variant.script)
-    servers, users = naming.newcomers(_commands(step.do for step in (*model.script, *variants)))
-    return servers | set(model.cluster.servers), users | set(model.users)
-
-
-def _commands(lines: Iterable[str | None]) -> Iterator[Command]:
-    """What these lines do; what is not understood is told elsewhere."""
-    for line in lines:
-        with suppress(ScriptError):
-            _, action = script.parse(line or "")
-            if isinstance(action, Command):
-                yield action
 
 
 def _user(name: str, user: UserModel, users: Mapping[str, UserModel], at: str) -> UserSpec:

@@ -1,10 +1,9 @@
 """From the `predict` of a preset to the questions of one variant; every mistake is noted."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.social import Request
-from explorer import expectations
 from explorer.expectations import Expectation
 from explorer.questions import Answer, Question
 from explorer.schema import PredictModel
@@ -13,6 +12,9 @@ from explorer.times import tell_time
 from explorer.yaml12 import Path_
 
 Wrong = Callable[[Path_, str], None]
+"""Notes what is wrong, and where."""
+Claimed = Callable[[Iterable[str], Path_], tuple[Expectation, ...]]
+"""What a list of claims at a place says of a run."""
 Asked = tuple[PredictModel, tuple[Answer, ...], Path_]
 """A question, what can be answered, and where in the file it stands."""
 
@@ -23,24 +25,10 @@ def path(document: Any, number: int) -> Path_:
     return ("predict", number) if isinstance(asked, list) else ("predict",)
 
 
-def answers(
-    model: PredictModel, where: Path_, known: Callable[[Expectation, Path_], None], wrong: Wrong
-) -> tuple[Answer, ...]:
+def answers(model: PredictModel, where: Path_, claimed: Claimed) -> tuple[Answer, ...]:
     """What can be answered, and what is true of a run in which that is right."""
-    found = []
-    for text, claims in model.answers.items():
-        understood = []
-        for i, claim in enumerate(claims):
-            at = (*where, "answers", text, i)
-            try:
-                expectation = expectations.parse(claim)
-            except ValueError as error:
-                wrong(at, str(error))
-                continue
-            known(expectation, at)
-            understood.append(expectation)
-        found.append(Answer(text, tuple(understood)))
-    return tuple(found)
+    return tuple(Answer(text, claimed(claims, (*where, "answers", text)))
+                 for text, claims in model.answers.items())  # fmt: skip
 
 
 def questions(

@@ -59,7 +59,7 @@ class Trying:
         """Why the goal does not allow a command now; None: it does, or nobody tries it."""
         if not self._begun or self.goal is None:
             return None
-        return goals.forbids(self.goal, _given(timeline), command)
+        return goals.forbids(self.goal, _given(timeline), timeline.now_us + 1, command)
 
     def view(self, timeline: Timeline) -> GoalView | None:
         """How it stands; the same object while that is the same."""

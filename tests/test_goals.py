@@ -140,6 +140,23 @@ def test_what_is_over_the_budget_is_refused_with_the_reason():
     assert run.refusal(Crash("B")) is None
 
 
+def test_before_it_begins_nothing_is_allowed_and_what_was_done_counts_as_lost():
+    run = tried(of(22))
+    begins = of(22).goal.at_us
+    wipe = script.parse("wipe B")[1]
+    run.seek(begins - 1)
+    assert run.refusal(wipe) == "the goal begins at 20 ms"
+    run.submit(wipe)
+    run.seek(begins)
+    assert (run.goal().state, run.goal().told) == (
+        "lost", "The goal begins at 20 ms, and this was done: wipe B."
+    )  # fmt: skip
+    run.undo()
+    run.seek(begins)
+    assert run.goal().state == "begun"
+    assert run.refusal(wipe) is None
+
+
 def test_menus_and_settings_grey_what_the_goal_forbids():
     run = tried(of(5))
     give(run, "2ms", "wipe A")

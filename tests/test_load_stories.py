@@ -5,6 +5,7 @@ import re
 import pytest
 
 from engine.faults import Load, Trials
+from engine.social import Request
 from explorer import crowd, expectations, presets
 from explorer.evidence import Evidence
 from explorer.experiment import Experiment
@@ -45,6 +46,13 @@ def opposites(text):
         return [f"{said} = {other:g}{unit} {off or ''}".strip() for other in others]
     contrary = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[sign]
     return [f"{said} {contrary} {number}{unit}"]
+
+
+@pytest.mark.parametrize("scenario", STORIES, ids=called)
+def test_no_sentence_stands_over_a_change_that_nothing_is_said_of(scenario):
+    told = {step.at_us for step in scenario.steps if step.say}
+    changes = {at_us for at_us, command in scenario.commands if not isinstance(command, Request)}
+    assert [at_us for at_us in changes - told if at_us > min(told)] == []
 
 
 @pytest.mark.parametrize("scenario", STORIES, ids=called)

@@ -109,6 +109,25 @@ def test_an_audience_is_asked_votes_and_is_told_what_the_run_has_shown(talk):
     assert told(talk, "sentence").startswith("X refreshes 5 ms later.")
 
 
+def test_the_chart_of_a_crowd_stands_beside_the_stage_where_something_is_asked_or_told(page):
+    page.window.open_scenario(load("24").scenario())
+    page.window.do("present")
+    audience = page.window.presenting.page
+    for beat, asked in ((5, True), (8, True), (7, False)):
+        page.window.do(f"beat {beat}")
+        page.window.arrive()
+        settle()
+        audience.flush()
+        assert (told(page, "question") != "") is asked
+        assert (told(page, "sentence") != "") is not asked
+        chart, stage = audience.charts.geometry(), audience.stage.geometry()
+        assert audience.charts.isVisible()
+        assert audience.charts.drawn.now_us == page.window.run.now_us
+        assert chart.left() > stage.right() if asked else chart.top() > stage.bottom()
+    page.window.presenting.end()
+    settle()
+
+
 def test_b_and_the_full_stop_make_it_dark_and_a_place_light_again(talk):
     blank = talk.window.presenting.page.findChild(QWidget, "present-blank")
     talk.press("B")
@@ -221,6 +240,16 @@ def test_a_goal_rests_before_an_audience_and_goes_on_after(page):
     assert run.asking.open is not None
     page.press("Esc")
     assert "the goal allows only" in run.forbids(settings)
+
+
+@pytest.mark.parametrize("line", ["goal", "goal way"])
+def test_a_goal_is_not_begun_before_an_audience(talk, line):
+    talk.window.do("beat 7")
+    run, at = talk.window.run, where(talk)
+    talk.window.do(line)
+    settle()
+    assert talk.notice() == "goal: that is not shown to an audience; Esc leads back to it"
+    assert (talk.window.run, where(talk), run.trying.begun) == (run, at, False)
 
 
 def test_a_menu_on_the_audiences_stage_offers_what_can_be_done(talk):

@@ -1,8 +1,10 @@
 """Talks: every place of a story is come to, and come back to, whatever was done meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
-from explorer import decisive, framing, presets, script
+from explorer import decisive, differing, framing, presets, script
 from explorer.experiment import Experiment
 from explorer.presentation import Presentation, audience
 from explorer.presets import load, load_all
@@ -95,6 +97,13 @@ def test_a_chapter_says_what_is_different_in_it():
     assert crash[0].more[1:] == ("crash A at 10 s", "restart A at 15 s")
 
 
+def test_of_many_settings_that_differ_a_few_are_said_and_how_many_there_are_more():
+    spec = load("5").scenario().cluster
+    changed = {"n": 2, "r": 2, "w": 2, "timeout_us": 1_000, "retries": 2, "concurrency": 4}
+    _, said = differing.settings(spec, replace(spec, settings=replace(spec.settings, **changed)))
+    assert said == "N = 2, R = 2, W = 2, timeout: 1ms, and 2 more"
+
+
 @pytest.mark.parametrize("number", QUICK)
 def test_next_alone_leads_through_every_place(number):
     talk = Presentation(Experiment(load(str(number)).scenario()))
@@ -143,6 +152,21 @@ def test_next_leads_back_first_when_the_story_was_left(vanish):
     assert (vanish.at, vanish.state(vanish.run)) == (3, "here")
     assert seen(vanish) == before
     assert [b.name for b in vanish.run.timeline.branches] == ["story", "crash A at 5 ms"]
+
+
+def test_where_time_was_taken_past_a_place_next_leads_back_to_it(vanish):
+    vanish.go(6)
+    vanish.run.seek(100_000)
+    assert vanish.state(vanish.run) == "strayed"
+    go_on(vanish)
+    assert (vanish.at, vanish.state(vanish.run), vanish.run.now_us) == (6, "here", 5_000)
+
+
+def test_who_plays_on_after_the_last_card_sees_the_run(vanish):
+    vanish.go(len(vanish.talk) - 1)
+    assert vanish.view(vanish.run).card is not None
+    vanish.run.play()
+    assert (vanish.state(vanish.run), vanish.view(vanish.run).card) == ("strayed", None)
 
 
 def test_next_on_the_way_goes_there_at_once(vanish):

@@ -224,7 +224,7 @@ class Doing(QObject):
             self._window.opening.smallest(experiment.shrinker)
         elif control == Control("example", ("open",)):
             self._window.opening.example()
-        elif control == Control("goal"):
+        elif control == Control("goal") and not self._window.presenting.on:
             self._window.opening.goal()
         elif control.verb == "save":
             self._window.runs.save(*control.arguments)
@@ -247,7 +247,7 @@ class Doing(QObject):
             page.stage.show_menu(key, offering.offers(experiment.timeline, key, experiment.hidden))
         elif control.verb in ("why", "receipt"):
             tell(" ".join(experiment.why(int(control.arguments[0]))))
-        elif control.verb not in STEERED:
+        elif control.verb == "goal" or control.verb not in STEERED:
             text = self.tr("{verb}: that is not shown to an audience; Esc leads back to it")
             raise ScriptError(text.format(verb=control.verb))
         else:

@@ -9,19 +9,22 @@ from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame import Frame
 from explorer.presentation import TalkView
 from ui import theme
 from ui.charts import Charts
 from ui.fresh_panel import FreshPanel
-from ui.present_parts import Card, Head, Question, Screens, Sentence, ThinTime
+from ui.present_cards import Card, Question
+from ui.present_parts import Head, Screens, Sentence, ThinTime
 from ui.stage import Stage
 
 EDGE, GAP = 10, 8
-STAGE, SCREENS = 62, 38
-"""How they share the width."""
+STAGE, SCREENS, CHART = 62, 38, 73
+"""How they share the room: the stage with the screens, or with the one chart."""
+MIDDLE, QUESTION = 46, 54
+"""How they share the height."""
 
 
 class Blank(QWidget):
@@ -58,20 +61,20 @@ class PresentPage(QWidget):
         self._question = 0
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
+        middle = self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(GAP)
         middle.addWidget(self.stage, STAGE)
         middle.addWidget(self.screens, SCREENS)
+        for chart in (self.charts, self.fresh):
+            middle.addWidget(chart, CHART)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(GAP)
         column.addWidget(self.head)
-        column.addLayout(middle, 46)
-        column.addWidget(self.charts, 54)
-        column.addWidget(self.fresh, 54)
+        column.addLayout(middle, MIDDLE)
         column.addWidget(self.time)
         column.addWidget(self.sentence)
-        column.addWidget(self.question, 54)
+        column.addWidget(self.question, QUESTION)
 
     # -- what the window asks of a page of a run
 
@@ -110,11 +113,15 @@ class PresentPage(QWidget):
         self.question.show_talk(view)
         asked = not self.question.isHidden()
         self.sentence.setVisible(not asked)
-        if asked:  # the question has the place of what would be told
-            for part in (self.charts, self.fresh):
-                part.setVisible(False)
+        self._share_out(asked=asked)
         self.card.show_card(view, self._question)
         self._blank.setVisible(blank)
+
+    def _share_out(self, *, asked: bool) -> None:
+        """A chart has the room below the stage, or, where a question has that, beside it."""
+        below = self.screens.isHidden() and not asked
+        directions = QBoxLayout.Direction
+        self._middle.setDirection(directions.TopToBottom if below else directions.LeftToRight)
 
     @property
     def regions(self) -> list[QWidget]:

@@ -188,7 +188,7 @@ class Presenting(QObject):
             again = partial(_put_back, window, before)  # what is smaller then has room
             dressing.then(lambda: QTimer.singleShot(0, window, again))
         for run in talk.runs.values():
-            if run is not before.run:
+            if run not in (before.run, window.experiment):  # what is shown is let go by its window
                 window.housekeeping.let_go(run)
         window.show_run(before.run)
         window.drop_page(page, before.shown)
@@ -223,8 +223,7 @@ class Presenting(QObject):
 
     def keeps(self, run: Experiment) -> bool:
         """Whether it is come back to."""
-        known = self.talk is not None and run in self.talk.runs.values()
-        return known or (self._before is not None and run is self._before.run)
+        return self.talk is not None and run in self.talk.runs.values()
 
     def _get_ready(self) -> None:
         window, run = self._window, self._window.run
@@ -305,6 +304,9 @@ def _arrive(before: Before, most_steps: int) -> bool:
 
 
 def _put_back(window: QWidget, before: Before) -> None:
+    layout = window.layout()
+    if layout is not None:  # Qt would let it be no smaller than it had to be in other letters
+        layout.activate()
     window.setWindowState(before.state)
     window.setGeometry(before.geometry)
 
