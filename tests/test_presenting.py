@@ -321,6 +321,18 @@ def test_an_audience_is_shown_only_what_answers_who_speaks_and_not_for_long(talk
     assert talk.notice() == "saved"
 
 
+def test_an_audience_is_shown_what_answers_a_line_late(talk):
+    talk.window.do("beat 7")
+    talk.window.run.waiting.append("answer 1")
+    talk.window._doing.catch_up()
+    assert talk.notice() == "nothing is asked now"
+    talk.window.notice.take_away()
+    talk.window.do('play until "now_us > `20000`"')
+    while talk.window.run.playing:
+        talk.play_for(10_000)
+    assert "now_us > `20000`" in talk.notice()
+
+
 def test_what_was_told_before_is_not_shown_to_an_audience(page):
     page.window.open_scenario(load("5").scenario())
     page.window.do("beat next")

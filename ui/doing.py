@@ -73,8 +73,9 @@ class Doing(QObject):
         """Does what was said while something else was being done, once that is done."""
         run = self._window.run
         while run is not None and run.waiting and not run.sure:
-            if wrong := self.attempt(run.waiting.pop(0)):
-                self._window.notice.tell(wrong.text)
+            with self._window.notice.answering():
+                if wrong := self.attempt(run.waiting.pop(0)):
+                    self._window.notice.tell(wrong.text)
 
     def settle(self) -> None:
         """The run is left: it stands still, and what was asked of it is done at once."""

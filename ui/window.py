@@ -391,7 +391,8 @@ class MainWindow(PartedWindow):
         """That an expression has become true, or has not: the transport has little room for it."""
         before, self._awaited = self._awaited, frame.playback.when
         if before and not self._awaited and frame.playback.said:
-            self.notice.tell(frame.playback.said)
+            with self.notice.answering():
+                self.notice.tell(frame.playback.said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette lies over all."""
