@@ -99,6 +99,8 @@ class Presentation:
         self._foreseen: dict[str, Foreseen] = {}
         self._from_us = 0
         """The moment that it was left at on the way to this place."""
+        self._errand: object = None
+        """What takes time to the place, where that takes a while."""
 
     @property
     def place(self) -> Place:
@@ -119,6 +121,8 @@ class Presentation:
         """Whether what is `shown` is the place, or the way there."""
         run, place = self.run, self.place
         begun = run.timeline.place > 0
+        if shown is run and self._is_coming():
+            return "way"
         if shown is not run or run.timeline.branch is not run.timeline.branches[0]:
             return "strayed"
         if place.at_us is None:
@@ -132,6 +136,10 @@ class Presentation:
             past = run.playing if place.is_card else later_us and run.now_us >= later_us
             return "strayed" if past else "here"
         return "way" if run.now_us >= self._from_us else "strayed"
+
+    def _is_coming(self) -> bool:
+        """Whether time is being taken to the place, and that is more than a slice of work."""
+        return self._errand is not None and self.run.errand is self._errand
 
     def _asked(self, run: Experiment, number: int) -> State:
         """The same of a place before whose step time stands."""
@@ -180,6 +188,8 @@ class Presentation:
 
     def next(self, shown: object) -> None:
         """Plays on to the next place; on the way there, at once; from elsewhere, back first."""
+        if shown is self.run and self._is_coming():
+            return  # to begin anew would take longer
         if self.state(shown) != "here":
             self.go(self.at)
         elif self.at + 1 < len(self.talk):
@@ -212,6 +222,7 @@ class Presentation:
             run.begin(lambda: run.returning(place.at_us), FIRST_SLICE)
         else:
             run.begin(lambda: run.asking_again(asks), FIRST_SLICE)
+        self._errand = run.errand
 
     def _on(self) -> None:
         """Plays on to a place of the same run; to all else it goes."""

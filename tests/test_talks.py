@@ -169,6 +169,19 @@ def test_who_plays_on_after_the_last_card_sees_the_run(vanish):
     assert (vanish.state(vanish.run), vanish.view(vanish.run).card) == ("strayed", None)
 
 
+def test_what_takes_a_while_to_go_to_is_on_its_way_and_next_does_not_begin_it_anew():
+    load_story = Presentation(Experiment(load("19").scenario("full")))
+    place = next(n for n, each in enumerate(load_story.talk) if each.kind == "reveal")
+    load_story.go(place)
+    errand = load_story.run.errand
+    assert errand is not None
+    load_story.next(load_story.run)
+    assert load_story.run.errand is errand
+    assert (load_story.at, load_story.state(load_story.run)) == (place, "way")
+    load_story.run.seek(2_000)  # somebody goes elsewhere
+    assert load_story.state(load_story.run) == "strayed"
+
+
 def test_next_on_the_way_goes_there_at_once(vanish):
     vanish.go(6)
     vanish.next(vanish.run)
