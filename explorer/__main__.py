@@ -60,6 +60,13 @@ def seed(text: str) -> int:
     return int(text)
 
 
+def times(text: str) -> int:
+    """An argument that says how often: 1 to 1000."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of times: write 1 to 1000")
+    return int(text)
+
+
 def seeds(text: str) -> range:
     """An argument such as 1..100: the seeds from the first to the last."""
     first, sign, last = text.partition("..")
@@ -83,14 +90,14 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import bench, check, export, predict, run, swarm, window
+    from explorer.commands import bench, check, export, predict, run, schema, swarm, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file, or on a recording",
               "quorumscope open 5 --variant sticky", window.open, _open),
         Entry("presets", "the stories: number, slug, title, question, seconds",
               "quorumscope presets --json", run.presets, _json),
-        Entry("run", "runs stories without a window and checks what they expect",
+        Entry("run", "runs stories and scenarios and checks what they expect",
               "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
         Entry("receipt", "who answered an operation of a story when, and what became of it",
               "quorumscope receipt 11 post --variant ask-a-b", run.receipt, _receipt),
@@ -107,6 +114,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("export", "a story or a recording as a film, picture or page, or for other tools",
               "quorumscope export 5 --variant sticky --to gif --out sticky.gif",
               export.export, _export),
+        Entry("schema", "JSON Schema of stories and scenarios, for editors",
+              "quorumscope schema scenario > scenario.schema.json", schema.schema, _schema),
         Entry("bench", "what the program is measured by, each row beside its limit",
               "quorumscope bench soak --seconds 30s --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",
@@ -151,15 +160,22 @@ def _open(sub: argparse.ArgumentParser) -> None:
 
 def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("stories", nargs="+", metavar="PRESET|FILE",
-                     help="number, slug, YAML file, or a recording (.qscope): that is run again, "
-                     "and what differs from what was recorded is named (exit 1)")  # fmt: skip
+                     help="number, slug, YAML file, a scenario (.scenario.yaml), or a recording "
+                     "(.qscope): that is run again, and what differs from what was recorded is "
+                     "named (exit 1)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="only this variant (else every one)")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
                      help="another setting, as w=2 or timeout=250ms")  # fmt: skip
     group = sub.add_mutually_exclusive_group()
     group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
+    sub.add_argument("--repeat", type=times, metavar="N",
+                     help="each run so often; one that comes out otherwise fails")  # fmt: skip
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
+    sub.add_argument("--window", action="store_true",
+                     help="by the widgets of the real window (which scenarios with hands have "
+                     "anyway, off screen)")  # fmt: skip
+    sub.add_argument("--junitxml", metavar="F.xml", help="a report for build servers")
     sub.add_argument(
         "--full",
         action="store_true",
@@ -169,6 +185,11 @@ def _run(sub: argparse.ArgumentParser) -> None:
         "--record", metavar="F.qscope", help="record the run; it has to be a single one"
     )
     _json(sub)
+
+
+def _schema(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("what", nargs="?", choices=("story", "scenario"),
+                     help="of one of them (else of both)")  # fmt: skip
 
 
 def _receipt(sub: argparse.ArgumentParser) -> None:

@@ -60,7 +60,7 @@ class Reader(Noted):
         scenarios: dict[str, Scenario] = {}
         origin = Origin(self._document.text, settings, self._document.full)
         self._known = names_of_operations(model)
-        self._there_is = _all_names(model)
+        self._there_is = all_names(model)
         preset = Preset(model, self.file, origin, scenarios, self._goal(model))
         steps = self._steps(model.script, ("script",))
         asked = self._asked(model)
@@ -405,7 +405,7 @@ def names_of_operations(model: PresetModel) -> set[str]:
     )
 
 
-def _all_names(model: PresetModel) -> tuple[set[str], set[str]]:
+def all_names(model: PresetModel) -> tuple[set[str], set[str]]:
     """The servers and the users that there are in any variant, at any time."""
     variants = (step for variant in model.variants.values() for step in variant.script)
     servers, users = naming.newcomers(_commands(step.do for step in (*model.script, *variants)))

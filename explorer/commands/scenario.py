@@ -1,0 +1,98 @@
+"""Scenarios on the command line: what `run` does with a `*.scenario.yaml`."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from explorer import scenario_reading
+from explorer.commands.record import Tape
+from explorer.experiment import Experiment
+from explorer.performing import Bare, Hands, Outcome, perform
+from explorer.problems import problem
+from explorer.scenarios import ScenarioFile
+from explorer.times import write_time
+
+NOT_HERE = ("variant", "until", "full")
+"""What a scenario says itself, by the names of the options of `run`."""
+SAYS_ITSELF = "a scenario says its story, variant and times itself: leave out "
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A scenario that is to be done with a seed, in a window or without one."""
+
+    scenario: ScenarioFile
+    seed: int
+    window: bool = False
+
+
+def read(reference: str, options: Namespace) -> list[Rehearsal]:
+    """The scenario in a file, with each seed. Raises InputError, with all that is wrong."""
+    given = [name for name in NOT_HERE if getattr(options, name)]
+    if given:
+        names = ", ".join(f"--{name}" for name in given)
+        raise problem(reference, SAYS_ITSELF + names)
+    scenario = scenario_reading.load(Path(reference), options.settings)
+    seeds = options.seeds
+    if seeds is None:
+        seeds = [scenario.seed if options.seed is None else options.seed]
+    window = bool(options.window or scenario.needs_window)
+    return [Rehearsal(scenario, seed, window) for seed in seeds]
+
+
+Row = Callable[[Experiment, float], dict[str, Any]]
+"""From a run that has come to its end, and when it was begun, to its row of `run --json`."""
+
+
+def done(
+    rehearsal: Rehearsal, row: Row, tape: Tape | None = None
+) -> tuple[dict[str, Any], Experiment]:
+    """Does it: its row of `run --json`, and its run; recorded, where there is a tape."""
+    started = perf_counter()
+    with hands(rehearsal) as acting:
+        outcomes = list(perform(rehearsal.scenario, acting))
+        experiment = acting.experiment
+    told = row(experiment, started) | said(rehearsal.scenario, outcomes)
+    if tape is not None:
+        tape.take(experiment)
+        tape.finish(experiment, told)
+    return told, experiment
+
+
+@contextmanager
+def hands(rehearsal: Rehearsal) -> Iterator[Hands]:
+    """What it is done by: real widgets, or the run alone."""
+    experiment = Experiment(rehearsal.scenario.story, rehearsal.seed)
+    if rehearsal.window:
+        from ui import acting
+
+        with acting.shown(experiment) as window:
+            yield window
+    else:
+        yield Bare(experiment)
+
+
+def said(scenario: ScenarioFile, outcomes: list[Outcome]) -> dict[str, Any]:
+    """What a scenario has in its row beside what every run has."""
+    checks = [o for o in outcomes if o.step.told.startswith("expect ") or o.held is not True]
+    return {
+        "scenario": scenario.file,
+        "passed": all(outcome.held for outcome in outcomes),
+        "expectations": [
+            {"text": o.step.told.removeprefix("expect "), "held": o.held, "observed": o.observed}
+            for o in checks
+        ],
+        "steps": [outcome.row for outcome in outcomes],
+    }
+
+
+def shown_until(experiment: Experiment, at_us: int) -> None:
+    """Plays a story up to a moment in a window."""
+    from ui import acting
+
+    with acting.shown(experiment) as window:
+        window.do(f"seek {write_time(at_us)}")
