@@ -19,7 +19,7 @@ from explorer.scenarios import Hand, ScenarioFile, Sentence, Step
 from explorer.steering import alone, steer
 from explorer.times import tell_time, write_time
 from explorer.twin import Twin
-from explorer.verbs import Expect
+from explorer.verbs import Action, Expect
 
 LONG_S = 3_600.0
 """So many seconds of the wall clock are given to what is waited for, at once: nobody waits."""
@@ -61,22 +61,22 @@ class Bare:
 
 def act(experiment: Experiment, line: str, name: str = "") -> None:
     """Does to the run what a line says. Raises ValueError, in words."""
-    at_us, action = script.parse(line)
+    at_us, parsed = script.parse(line)
+    action = named(parsed, name)
     if at_us is not None or isinstance(action, Expect):
         raise StepError(f"{line}: only what is done now is said here")
     if isinstance(action, Control):
         steer(experiment, action)
         return
-    command: Command = named(action, name)
-    reason = experiment.refusal(command)
+    reason = experiment.refusal(action)
     if reason is not None:
         raise StepError(f"{line} cannot be done now: {reason}")
-    experiment.submit(command)
+    experiment.submit(action)
 
 
-def named(command: Command, name: str) -> Command:
+def named(action: Action, name: str) -> Action:
     """What a user asks for, called so."""
-    return replace(command, name=name) if name and isinstance(command, Request) else command
+    return replace(action, name=name) if name and isinstance(action, Request) else action
 
 
 def arrive(run: Experiment | Twin) -> None:

@@ -64,9 +64,10 @@ class WaitingModel(PlaceModel):
 
 
 class ClickModel(WaitingModel):
-    """A click at its middle."""
+    """A click at its middle; `choose` is the entry that is clicked of the menu that it opens."""
 
     button: Literal["left", "right"] = "left"
+    choose: Called | None = None
 
 
 class FillModel(WaitingModel):

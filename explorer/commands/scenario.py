@@ -27,7 +27,8 @@ class Rehearsal:
 
     scenario: ScenarioFile
     seed: int
-    window: bool = False
+    seen: bool = False
+    """Whether it is done in a window that somebody sees, where there is a display."""
 
 
 def read(reference: str, options: Namespace) -> list[Rehearsal]:
@@ -40,8 +41,7 @@ def read(reference: str, options: Namespace) -> list[Rehearsal]:
     seeds = options.seeds
     if seeds is None:
         seeds = [scenario.seed if options.seed is None else options.seed]
-    window = bool(options.window or scenario.needs_window)
-    return [Rehearsal(scenario, seed, window) for seed in seeds]
+    return [Rehearsal(scenario, seed, options.window) for seed in seeds]
 
 
 Row = Callable[[Experiment, float], dict[str, Any]]
@@ -67,10 +67,10 @@ def done(
 def hands(rehearsal: Rehearsal) -> Iterator[Hands]:
     """What it is done by: real widgets, or the run alone."""
     experiment = Experiment(rehearsal.scenario.story, rehearsal.seed)
-    if rehearsal.window:
+    if rehearsal.seen or rehearsal.scenario.needs_window:
         from ui import acting
 
-        with acting.shown(experiment) as window:
+        with acting.shown(experiment, seen=rehearsal.seen) as window:
             yield window
     else:
         yield Bare(experiment)
@@ -94,5 +94,5 @@ def shown_until(experiment: Experiment, at_us: int) -> None:
     """Plays a story up to a moment in a window."""
     from ui import acting
 
-    with acting.shown(experiment) as window:
+    with acting.shown(experiment, seen=True) as window:
         window.do(f"seek {write_time(at_us)}")
