@@ -175,6 +175,9 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--window", action="store_true",
                      help="by the widgets of the real window (which scenarios with hands have "
                      "anyway, off screen)")  # fmt: skip
+    sub.add_argument("--artifacts", metavar="DIR",
+                     help="of each scenario a folder with its events, a recording, pictures and "
+                     "accessibility trees, and a page that shows them")  # fmt: skip
     sub.add_argument("--junitxml", metavar="F.xml", help="a report for build servers")
     sub.add_argument(
         "--full",

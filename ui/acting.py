@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from explorer.experiment import Experiment
@@ -25,11 +26,13 @@ from explorer.scenario_schema import (
     WaitingModel,
 )
 from explorer.scenarios import Hand
+from explorer.stories import Preset
 from ui import app
 
 if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is seen to first
     from ui.locating import Locator, Name
     from ui.page import Page
+    from ui.seeing import Seeing
 
 SIZE = (1280, 800)
 PATIENCE_MS = 5_000
@@ -53,7 +56,7 @@ def shown(experiment: Experiment, *, seen: bool = False) -> "Iterator[WindowHand
     try:
         window.ticking.hold()
         window.do("predict off")  # a story that asks would wait for an answer
-        window.show_stories(load_all())
+        window.show_stories(_stories())
         window.show_run(experiment)
         window.resize(*SIZE)
         window.show()
@@ -66,6 +69,12 @@ def shown(experiment: Experiment, *, seen: bool = False) -> "Iterator[WindowHand
         window.close()
         window.deleteLater()
         settle()
+
+
+@cache
+def _stories() -> list[Preset]:
+    """What the start page offers: read once, for there may be many scenarios."""
+    return load_all()
 
 
 def _is_on_screen() -> bool:
@@ -104,6 +113,13 @@ class WindowHands:
         except AssertionError as error:
             raise StepError(str(error)) from None
         self._come_to_rest()
+
+    @property
+    def eye(self) -> "Seeing":
+        """What sees its window."""
+        from ui.seeing import Seeing
+
+        return Seeing(self.page)
 
     def _act(self, hand: Hand) -> None:
         match hand:

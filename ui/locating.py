@@ -65,13 +65,17 @@ def matches(name: Name, text: str) -> bool:
     return text == name if isinstance(name, str) else name.search(text) is not None
 
 
+def children(node: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """What is in a node; Qt may say of a place that nothing is there."""
+    found = (node.child(index) for index in range(node.childCount()))
+    return (child for child in found if child is not None)
+
+
 def walk(node: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     """The node and all that is in it."""
     yield node
-    for index in range(node.childCount()):
-        child = node.child(index)
-        if child is not None:
-            yield from walk(child)
+    for child in children(node):
+        yield from walk(child)
 
 
 def shown_text(node: QAccessibleInterface) -> str:

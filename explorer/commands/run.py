@@ -80,7 +80,7 @@ def _run(
     if isinstance(each, Recording):
         return again(each)
     if isinstance(each, Rehearsal):
-        return scenario.done(each, _of, tape)
+        return scenario.done(each, _of, _told, tape)
     return report(*each, options.until, tape, window=options.window)
 
 
@@ -91,6 +91,14 @@ def _compare(row: dict[str, Any], digests: dict[Any, str]) -> None:
     if first != row["digest"]:
         text = f"this run came out otherwise than the first, with the same seed: not {first}"
         row |= {"differs": text, "passed": False}
+
+
+def _check_artifacts(found: list[Wanted], options: Namespace) -> list[Problem]:
+    """Only of scenarios artifacts are kept: a story has no steps of a window."""
+    if not options.artifacts or all(isinstance(each, Rehearsal) for each in found):
+        return []
+    text = "artifacts are kept of scenarios (.scenario.yaml) alone"
+    return [Problem(f"--artifacts {options.artifacts}", 0, 0, "", text)]
 
 
 def _report_to(options: Namespace) -> Path | None:
@@ -128,6 +136,7 @@ def _runs(options: Namespace) -> list[Wanted]:
                 found += _scenarios(reference, options)
         except InputError as error:
             problems += error.problems
+    problems += _check_artifacts(found, options)
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     return found
@@ -250,6 +259,7 @@ def _told(row: dict[str, Any], experiment: Experiment) -> str:
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]
     lines += [f"  {row['scenario']}:{step['line']}: {step['text']}: {step['observed']}"
               for step in row.get("steps", ()) if step["held"] is False]  # fmt: skip
+    lines += [f"  what explains it: {row['artifacts']}"] if "artifacts" in row else []
     lines += [f"  ✗ {row['differs']}"] if "differs" in row else []
     if recorded := row.get("recording"):
         text = recorded["finding"] or "it came out as it was recorded"

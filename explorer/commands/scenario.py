@@ -1,17 +1,16 @@
 """Scenarios on the command line: what `run` does with a `*.scenario.yaml`."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from explorer import scenario_reading
+from explorer import bundle, scenario_reading
 from explorer.commands.record import Tape
 from explorer.experiment import Experiment
-from explorer.performing import Bare, Hands, Outcome, perform
+from explorer.performing import Bare, Outcome, perform
 from explorer.problems import problem
 from explorer.scenarios import ScenarioFile
 from explorer.times import write_time
@@ -29,6 +28,15 @@ class Rehearsal:
     seed: int
     seen: bool = False
     """Whether it is done in a window that somebody sees, where there is a display."""
+    settings: tuple[str, ...] = ()
+    """What was given with it, as `KEY=VALUE`."""
+    artifacts: Path | None = None
+    """Where what explains it is kept, if anywhere."""
+
+    @property
+    def in_window(self) -> bool:
+        """Whether it takes a window: for its hands, or for its pictures."""
+        return self.seen or self.artifacts is not None or self.scenario.needs_window
 
 
 def read(reference: str, options: Namespace) -> list[Rehearsal]:
@@ -41,39 +49,46 @@ def read(reference: str, options: Namespace) -> list[Rehearsal]:
     seeds = options.seeds
     if seeds is None:
         seeds = [scenario.seed if options.seed is None else options.seed]
-    return [Rehearsal(scenario, seed, options.window) for seed in seeds]
+    settings = tuple(options.settings)
+    artifacts = Path(options.artifacts) if options.artifacts else None
+    return [Rehearsal(scenario, seed, options.window, settings, artifacts) for seed in seeds]
 
 
 Row = Callable[[Experiment, float], dict[str, Any]]
 """From a run that has come to its end, and when it was begun, to its row of `run --json`."""
+Words = Callable[[dict[str, Any], Experiment], str]
+"""The same in words."""
 
 
 def done(
-    rehearsal: Rehearsal, row: Row, tape: Tape | None = None
+    rehearsal: Rehearsal, row: Row, words: Words, tape: Tape | None = None
 ) -> tuple[dict[str, Any], Experiment]:
     """Does it: its row of `run --json`, and its run; recorded, where there is a tape."""
     started = perf_counter()
-    with hands(rehearsal) as acting:
-        outcomes = list(perform(rehearsal.scenario, acting))
-        experiment = acting.experiment
+    experiment = Experiment(rehearsal.scenario.story, rehearsal.seed)
+    kept = None
+    if rehearsal.in_window:
+        from ui import acting
+
+        with acting.shown(experiment, seen=rehearsal.seen) as hands:
+            steps = perform(rehearsal.scenario, hands)
+            if rehearsal.artifacts is not None:
+                kept = bundle.begin(
+                    rehearsal.scenario, rehearsal.seed, rehearsal.settings, rehearsal.artifacts
+                )
+                steps = kept.watch(steps, hands.eye)
+            outcomes = list(steps)
+            experiment = hands.experiment
+    else:
+        outcomes = list(perform(rehearsal.scenario, Bare(experiment)))
     told = row(experiment, started) | said(rehearsal.scenario, outcomes)
+    if kept is not None:
+        told["artifacts"] = str(kept.folder)
+        kept.finish(experiment, told, words(told, experiment))
     if tape is not None:
         tape.take(experiment)
         tape.finish(experiment, told)
     return told, experiment
-
-
-@contextmanager
-def hands(rehearsal: Rehearsal) -> Iterator[Hands]:
-    """What it is done by: real widgets, or the run alone."""
-    experiment = Experiment(rehearsal.scenario.story, rehearsal.seed)
-    if rehearsal.seen or rehearsal.scenario.needs_window:
-        from ui import acting
-
-        with acting.shown(experiment, seen=rehearsal.seen) as window:
-            yield window
-    else:
-        yield Bare(experiment)
 
 
 def said(scenario: ScenarioFile, outcomes: list[Outcome]) -> dict[str, Any]:
