@@ -81,13 +81,29 @@ class Bundle:
             self._write("result.json", json.dumps(row, indent=1, ensure_ascii=False))
             self._write(self.scenario.path.name, self.scenario.text)
             self._write("reproduce.txt", f"{self.command}\n")
-            page = bundle_page.html(self.scenario, self.taken, row, told, self.command, RECORDING)
+            page = bundle_page.html(
+                self.scenario,
+                self.taken,
+                row,
+                told,
+                self.command,
+                RECORDING,
+                why(experiment, self.taken),
+            )
             self._write("index.html", page)
         except OSError as error:
             raise problem(str(self.folder), unwritable(error)) from error
 
     def _write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
+
+
+def why(experiment: Experiment, taken: Iterable[Taken]) -> str:
+    """What became of the operations that a failed sentence speaks of; empty where there is none."""
+    sentences = (t.outcome.step.sentence for t in taken if t.outcome.held is False)
+    names = [name for each in sentences if each is not None for name in each.expectation.names]
+    found = (experiment.timeline.branch.history.named(name) for name in names)
+    return " ".join(text for each in found if each for text in experiment.why(each.number))
 
 
 def begin(

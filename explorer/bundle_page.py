@@ -36,16 +36,16 @@ pre { border: 1px solid var(--line); padding: .6rem; overflow-x: auto; white-spa
 
 def html(
     scenario: ScenarioFile, taken: Sequence["Taken"], row: dict[str, Any], told: str, command: str,
-    recording: str,
+    recording: str, why: str,
 ) -> str:  # fmt: skip
-    """The page, as text."""
+    """The page, as text; `why` says what became of that which failed."""
     failed = [each for each in taken if each.outcome.held is False]
     parts = [
         "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(scenario.title)}</title><style>{STYLE}</style></head><body>",
         _head(scenario, row, failed=bool(failed)),
-        *(_cause(scenario, each) for each in failed),
+        *(_cause(scenario, each, why) for each in failed),
         '<h2>Step by step</h2><div class="strip" tabindex="0" role="list">',
         *(_step(number, each) for number, each in enumerate(taken, 1)),
         "</div>", _again(command, recording),
@@ -68,12 +68,12 @@ def _head(scenario: ScenarioFile, row: dict[str, Any], *, failed: bool) -> str:
     )
 
 
-def _cause(scenario: ScenarioFile, taken: "Taken") -> str:
+def _cause(scenario: ScenarioFile, taken: "Taken", why: str) -> str:
     """What failed, where, why, and what the window showed then."""
     outcome = taken.outcome
     return (
         f'<section class="cause failed"><h2>{escape(outcome.step.told)}</h2>'
-        f"<p><b>{escape(outcome.observed)}</b></p>"
+        f"<p><b>{escape(outcome.observed)}</b></p><p>{escape(why)}</p>"
         f"<p>{escape(scenario.path.name)}, line {outcome.step.line}, "
         f"at {tell_time(outcome.at_us)}</p>{_picture(taken)}</section>"
     )

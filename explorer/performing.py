@@ -127,20 +127,20 @@ def _perform(step: Step, hands: Hands) -> str:
     """Does one step; what was observed. Raises ValueError, in words, where it went wrong."""
     if step.at_us is not None:
         # a command is stamped with the next microsecond: it happens at the very moment
-        _wait_until(hands, step.at_us, early=isinstance(step.action, Command))
+        wait_until(hands, step.at_us, early=isinstance(step.action, Command))
     if step.wait_us:
-        _wait_until(hands, hands.experiment.now_us + step.wait_us)
+        wait_until(hands, hands.experiment.now_us + step.wait_us)
     if step.words:
         hands.do(step.words, step.name)
     elif step.sentence is not None:
-        return _judge(hands, step.sentence)
+        return judge(hands, step.sentence)
     elif step.hand is not None:
         hands.act(step.hand)
     return ""
 
 
-def _wait_until(hands: Hands, at_us: int, *, early: bool = False) -> None:
-    """Goes on to a moment, or to just before it."""
+def wait_until(hands: Hands, at_us: int, *, early: bool = False) -> None:
+    """Goes on to a moment, or to just before it. Raises StepError for one that is past."""
     now_us = hands.experiment.now_us
     if at_us < now_us:
         raise StepError(f"{tell_time(at_us)} is past: it is {tell_time(now_us)}")
@@ -149,10 +149,10 @@ def _wait_until(hands: Hands, at_us: int, *, early: bool = False) -> None:
     hands.do(f"seek {write_time(to_us)}")
 
 
-def _judge(hands: Hands, sentence: Sentence) -> str:
-    """Whether a sentence holds of the run, after its while; what was observed."""
+def judge(hands: Hands, sentence: Sentence) -> str:
+    """What was observed, after its while. Raises StepError where a sentence does not hold."""
     if sentence.within_us:
-        _wait_until(hands, hands.experiment.now_us + sentence.within_us)
+        wait_until(hands, hands.experiment.now_us + sentence.within_us)
     run = alone(hands.experiment, "expect")
     timeline = run.timeline
     evidence = Evidence(timeline.branch.history, timeline.place, over=True,

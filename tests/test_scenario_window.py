@@ -5,10 +5,19 @@ import re
 
 import pytest
 
+from explorer import recording_reader, scenario_reading, scenario_writing
 from explorer.__main__ import main
+from explorer.experiment import Experiment
+from explorer.performing import perform
+from explorer.presets import load, load_again
+from explorer.problems import InputError
+from explorer.reopening import Reopening
 from explorer.scenario_schema import Role
+from explorer.script import parse
+from explorer.stories import Origin
+from ui import acting
 from ui.expecting import expect
-from ui.locating import ROLES, LocatorError
+from ui.locating import RIGHT, ROLES, LocatorError
 from ui.page import Page
 
 BOTH = """\
@@ -82,23 +91,26 @@ def test_hands_click_write_press_and_see(run):
     assert row["sim_seconds"] == pytest.approx(0.062, abs=1e-4)
 
 
-@pytest.mark.parametrize(
-    ("step", "said"),
-    [
-        ("click: {role: button, name: /^P/}", r"buttons are called '\^P'; there are \['P"),
-        ("click: {role: button, name: Pley}", r"0 visible buttons .*there are \['Play"),
-        ("expect: {see: {role: button, name: Play}, state: disabled}", "is not disabled"),
-        ("expect: {see: {role: button, name: Play}, state: hidden}", "is visible"),
-        ("expect: {see: {role: region, name: Y's screen}, contains: bye}", "contains not 'bye'"),
-        ("do: open nowhere", "no such file"),
-        ("do: crash A\n  - do: crash A", "crash A cannot be done now"),
-    ],
-)
-def test_what_is_not_so_fails_the_step_in_words(run, step, said):
-    status, row = run(f"story: 2\nsteps:\n  - {step}\n", "--window")
-    assert status == 1
-    (failed,) = [each for each in row["steps"] if each["held"] is False]
-    assert re.search(said, failed["observed"])
+WRONG = {
+    "click: {role: button, name: /^P/}": r"buttons are called '\^P'; there are \['P",
+    "click: {role: button, name: Pley}": r"0 visible buttons .*there are \['Play",
+    "expect: {see: {role: button, name: Play}, state: disabled}": "is not disabled",
+    "expect: {see: {role: button, name: Play}, state: hidden}": "is visible",
+    "expect: {see: {role: region, name: Y's screen}, contains: bye}": "contains not 'bye'",
+    "do: open nowhere": "no such file",
+    "do: resume A": "resume A cannot be done now",
+}
+"""Steps that fail, and in what words."""
+
+
+def test_what_is_not_so_fails_the_step_in_words(tmp_path):
+    path = tmp_path / "try.scenario.yaml"
+    with acting.shown(Experiment(load("2").scenario())) as hands:
+        for step, said in WRONG.items():
+            path.write_text(f"story: 2\nsteps:\n  - {step}\n  - screenshot: after\n")
+            failed, left = perform(scenario_reading.load(path), hands)
+            assert (failed.held, left.held) == (False, None)
+            assert re.search(said, failed.observed), failed
 
 
 def test_an_error_of_the_program_fails_the_step(run, monkeypatch):
@@ -109,6 +121,93 @@ def test_an_error_of_the_program_fails_the_step(run, monkeypatch):
     status, row = run("story: 2\nsteps:\n  - click: {role: button, name: Play}\n")
     assert status == 1
     assert "broken on purpose" in row["steps"][0]["observed"]
+
+
+# -- what is kept of one
+
+
+def test_a_failed_scenario_leaves_a_folder_that_explains_it(run, tmp_path):
+    """Pictures up to the step that failed, the reason, a recording that stands there."""
+    text = BOTH.replace('late shows "dinner?"', 'late does not show "dinner?"')
+    status, row = run(text, "--artifacts", "kept", "--seed", "7", "--set", "timeout=200ms")
+    assert status == 1
+    folder = tmp_path / "kept" / "try-seed-7"
+    assert row["artifacts"] == str(folder.relative_to(tmp_path))
+    assert sorted(path.name for path in (folder / "steps").glob("*.png")) == [
+        f"{number:02}.png" for number in range(1, 9)
+    ]
+    tree = json.loads((folder / "steps" / "08.json").read_text(encoding="utf-8"))
+    assert "Y's screen" in {node["name"] for node in _all(tree) if node["role"] == "region"}
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "<h2>expect late does not show &quot;dinner?&quot;</h2>" in page
+    assert "try.scenario.yaml, line 14, at 60.001 ms" in page
+    assert all(f'src="steps/{number:02}.png"' in page for number in range(1, 9))
+    again = (folder / "reproduce.txt").read_text(encoding="utf-8").strip()
+    assert again == "quorumscope run try.scenario.yaml --seed 7 --set timeout=200ms"
+    reopening = Reopening(recording_reader.read(folder / "run.qscope"))
+    experiment = reopening.finish()
+    assert (experiment.now_us, reopening.finding) == (60_001, "")
+    assert experiment.digest() == row["digest"]
+    events = (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(events) == row["events"]
+    assert json.loads(events[0]).keys() >= {"at_us", "event"}
+
+
+def test_a_folder_that_is_there_is_left_alone(run, tmp_path):
+    own = "cluster: {servers: [A]}\nusers: {X: A}\nsteps: [{do: feed X}]\n"
+    for _ in range(2):
+        assert run(own, "--artifacts", "kept")[0] == 0
+    assert sorted(p.name for p in (tmp_path / "kept").iterdir()) == ["try-seed-1", "try-seed-1-2"]
+
+
+def _all(node):
+    yield node
+    for child in node.get("children", ()):
+        yield from _all(child)
+
+
+# -- recorded
+
+
+def test_what_was_done_by_hand_is_a_scenario_that_comes_to_the_same(ripple, run, tmp_path):
+    page = Page(ripple.window)
+    page.do("play until 12ms")
+    page.get_by_label("What X writes").fill("dinner?")
+    page.press("Return")
+    page.do("seek 30ms")
+    page.press("Space")
+    page.on_stage(re.compile("^C")).click(RIGHT)
+    page.get_by_role("menuitem", re.compile("^Crash")).click()
+    page.do("seek 60ms")
+    page.button("Refresh the feed of Y").click()
+    page.do("seek 90ms")
+    page.window.do(f'save "{tmp_path / "lunch.scenario.yaml"}"')
+    assert "is a scenario now" in page.notice()
+    text = (tmp_path / "lunch.scenario.yaml").read_text(encoding="utf-8")
+    assert re.findall("do: (.*)", text) == ['post X "dinner?"', "crash C", "feed Y"]
+    status, row = run(text)
+    assert status == 0, row
+    assert row["digest"] == page.experiment.digest()
+    assert row["sim_seconds"] == page.experiment.timeline.branch.head_us / 1_000_000
+
+
+def test_a_recorded_scenario_has_its_story_beside_it(tmp_path, run):
+    """A story of one's own, in another size and with another seed, and another branch."""
+    preset = load_again(Origin(load("5").origin.text.replace("seed: ", "seed: 1"), ("w=2",)), "own")
+    experiment = Experiment(preset.scenario("sticky"), 12)
+    experiment.seek(20_000)
+    experiment.submit(parse("crash B")[1])
+    experiment.seek(10_000)
+    experiment.submit(parse('post X "once more"')[1])
+    experiment.seek(40_000)
+    scenario_writing.save(experiment, tmp_path / "own.scenario.yaml")
+    text = (tmp_path / "own.scenario.yaml").read_text(encoding="utf-8")
+    assert {path.name for path in tmp_path.iterdir()} == {"own.scenario.yaml", "own.story.yaml"}
+    status, row = run(text)
+    assert (status, row["digest"]) == (0, experiment.digest())
+    (tmp_path / "own.story.yaml").write_text("number: 1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="another story is there"):
+        scenario_writing.save(experiment, tmp_path / "own.scenario.yaml")
 
 
 # -- the locators themselves

@@ -62,9 +62,9 @@ def run(options: Namespace) -> int:
     for i, each in enumerate(runs):
         row, experiment = _run(each, options, tape)
         _compare(row, digests)
-        words.append(_told(row, experiment))
-        told = json.dumps(row, ensure_ascii=False) if options.json else words[-1]
-        print(told, flush=True)
+        words.append(told(row, experiment))
+        said = json.dumps(row, ensure_ascii=False) if options.json else words[-1]
+        print(said, flush=True)
         rows.append(row)
         status = _worse(status, _status(row))
         done(i + 1)
@@ -80,7 +80,7 @@ def _run(
     if isinstance(each, Recording):
         return again(each)
     if isinstance(each, Rehearsal):
-        return scenario.done(each, _of, _told, tape)
+        return scenario.done(each, row_of, told, tape)
     return report(*each, options.until, tape, window=options.window)
 
 
@@ -176,7 +176,7 @@ def report(
     """One run's row of `run --json`, and the run; recorded, where there is a tape."""
     started = perf_counter()
     experiment = played(story, seed, until_us, tape, window=window)
-    row = _of(experiment, started)
+    row = row_of(experiment, started)
     if tape is not None:
         tape.finish(experiment, row)
     return row, experiment
@@ -188,13 +188,14 @@ def again(recording: Recording) -> tuple[dict[str, Any], Experiment]:
     reopening = record.reopened(recording)
     experiment = reopening.experiment
     experiment.timeline.run_until(experiment.end_us)
-    row = _of(experiment, started)
+    row = row_of(experiment, started)
     finding = reopening.finding or record.changed(recording.result, row)
-    told = {"file": str(recording.path), "same": not finding, "finding": finding}
-    return row | {"recording": told}, experiment
+    compared = {"file": str(recording.path), "same": not finding, "finding": finding}
+    return row | {"recording": compared}, experiment
 
 
-def _of(experiment: Experiment, started: float) -> dict[str, Any]:
+def row_of(experiment: Experiment, started: float) -> dict[str, Any]:
+    """What `run --json` tells of a run that has come to its end; `started`: by `perf_counter`."""
     story = experiment.scenario
     results = experiment.results()
     return {
@@ -236,20 +237,20 @@ def receipt(options: Namespace) -> int:
     named = history.named(options.operation)
     number = options.operation.removeprefix("#")
     found = int(number) if number.isdecimal() and len(number) < 10 else 0
-    told = receipts.receipt(
+    made = receipts.receipt(
         history, timeline.cluster, found if named is None else named.number, timeline.place
     )
-    if told is None:
+    if made is None:
         known = ", ".join(receipts.title(o) for o in list(history.operations.values())[:20])
         raise problem(options.operation, f"there is no such operation: there are {known}")
-    print(f"{told.title}\n{told.outcome}")
-    wide = max(len(heading) for heading, _ in told.lines)
-    print("\n".join(f"  {heading:<{wide}}  {text}" for heading, text in told.lines))
+    print(f"{made.title}\n{made.outcome}")
+    wide = max(len(heading) for heading, _ in made.lines)
+    print("\n".join(f"  {heading:<{wide}}  {text}" for heading, text in made.lines))
     return HELD
 
 
-def _told(row: dict[str, Any], experiment: Experiment) -> str:
-    """A run in words."""
+def told(row: dict[str, Any], experiment: Experiment) -> str:
+    """A run in words, by its row."""
     held = [e["held"] for e in row["expectations"]]
     verdict = "FAILED" if _status(row) == FAILED else "unknown" if None in held else "all held"
     name = f"{row['preset']}{' / ' + row['variant'] if row['variant'] else ''}"
