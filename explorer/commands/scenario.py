@@ -11,7 +11,7 @@ from explorer import bundle, scenario_reading
 from explorer.commands.record import Tape
 from explorer.experiment import Experiment
 from explorer.performing import Bare, Outcome, perform
-from explorer.problems import problem
+from explorer.problems import InputError, Problem, problem
 from explorer.scenarios import ScenarioFile
 from explorer.times import write_time
 
@@ -89,6 +89,22 @@ def done(
         tape.take(experiment)
         tape.finish(experiment, told)
     return told, experiment
+
+
+def stood(reference: str, options: Namespace) -> Experiment:
+    """The run of a scenario, at its end, or where a step failed. Raises InputError."""
+    if options.variant is not None:
+        raise problem(reference, f"{SAYS_ITSELF}--variant")
+    scenario = scenario_reading.load(Path(reference))
+    hand = next((step for step in scenario.steps if step.needs_window), None)
+    if hand is not None:
+        text = "this step takes a window of its own: run it with --window, or with --artifacts"
+        raise InputError([Problem(scenario.file, hand.line, 1, "steps", f"{text} ({hand.told})")])
+    hands = Bare(Experiment(scenario.story, scenario.seed))
+    failed = [each for each in perform(scenario, hands) if each.held is False]
+    for each in failed:
+        print(f"{scenario.file}:{each.step.line}: {each.step.told}: {each.observed}")
+    return hands.experiment
 
 
 def said(scenario: ScenarioFile, outcomes: list[Outcome]) -> dict[str, Any]:
