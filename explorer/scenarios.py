@@ -65,6 +65,11 @@ class Step:
     hand: Hand | None = None
 
     @property
+    def checks(self) -> bool:
+        """Whether something is expected."""
+        return self.sentence is not None or isinstance(self.hand, ExpectModel)
+
+    @property
     def needs_window(self) -> bool:
         """Whether only a window can do it."""
         steers = not isinstance(self.action, Control) or self.action.verb in STEERED

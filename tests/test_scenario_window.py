@@ -113,6 +113,17 @@ def test_what_is_not_so_fails_the_step_in_words(tmp_path):
             assert re.search(said, failed.observed), failed
 
 
+def test_an_entry_of_a_menu_is_chosen_and_no_menu_waits_for_ever(run, monkeypatch):
+    step = "click: {role: button, name: Play until"
+    status, row = run(f"story: 2\nsteps:\n  - {step}, choose: /end of the run/}}\n")
+    assert status == 1
+    assert "visible menuitems are called 'end of the run'; there are" in row["steps"][0]["observed"]
+    monkeypatch.setattr("ui.page.WATCHDOG_MS", 50)
+    status, row = run(f"story: 2\nsteps:\n  - {step}}}\n")
+    assert status == 1
+    assert "a menu was opened, and nobody chose" in row["steps"][0]["observed"]
+
+
 def test_an_error_of_the_program_fails_the_step(run, monkeypatch):
     def broken(*_):
         raise RuntimeError("broken on purpose")

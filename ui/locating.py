@@ -40,8 +40,6 @@ ROLES: dict[Role, set[QAccessible.Role]] = {
 LABELLED: tuple[Role, ...] = ("textbox", "combobox", "slider", "checkbox")
 """What has a label: whatever takes a value."""
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-WATCHDOG_MS = 5_000
-"""After so long a menu that nobody has closed is closed: Qt would wait in it for ever."""
 
 
 class LocatorError(AssertionError):
@@ -230,11 +228,7 @@ class Locator:
         failed: list[LocatorError] = []
         self.usable()  # scrolls there first: only the click may let the timer fire
         QTimer.singleShot(0, self.page.window, pick)
-        watchdog = QTimer(self.page.window, singleShot=True)
-        watchdog.timeout.connect(close_popups)
-        watchdog.start(WATCHDOG_MS)
         self.page.click_at(self.node().rect().center())
-        watchdog.deleteLater()
         settle()
         if failed:
             raise failed[0]

@@ -7,7 +7,7 @@ what is waited for comes while it runs, or not at all.
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,11 +15,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer.experiment import Experiment
 from explorer.scenario_schema import WAIT_US, Role
 from explorer.times import write_time
-from ui.locating import LABELLED, LEFT, ByTestId, Locator, LocatorError, Name, settle
+from ui.locating import (
+    LABELLED,
+    LEFT,
+    ByTestId,
+    Locator,
+    LocatorError,
+    Name,
+    close_popups,
+    settle,
+)
 from ui.window import MainWindow
 
 LOOKS = 200
 """So often at most is looked whether something has come."""
+WATCHDOG_MS = 5_000
+"""After so long a menu that nobody has closed is closed: Qt would wait in it for ever."""
 Found = TypeVar("Found")
 
 
@@ -118,7 +129,22 @@ class Page:
         return (popup.focusWidget() or popup) if popup is not None else self._handle()
 
     def click_at(self, place: QPoint, button: Qt.MouseButton = LEFT) -> None:
-        """A click at a place of the screen; what lies there gets it."""
+        """A click at a place of the screen; what lies there gets it.
+
+        Qt waits in some menus until they are closed: one that nobody closes is, and is told.
+        """
+        guard = QTimer(self.window, singleShot=True)
+        guard.timeout.connect(close_popups)
+        guard.start(WATCHDOG_MS)
+        self._click_at(place, button)
+        waited = not guard.isActive()
+        guard.stop()
+        guard.deleteLater()
+        settle()
+        if waited:
+            raise LocatorError("a menu was opened, and nobody chose: say what to `choose` of it")
+
+    def _click_at(self, place: QPoint, button: Qt.MouseButton) -> None:
         popup, plain = QApplication.activePopupWidget(), Qt.KeyboardModifier.NoModifier
         if popup is None:
             handle = self._handle()
@@ -126,7 +152,6 @@ class Page:
         else:
             target = popup.childAt(popup.mapFromGlobal(place)) or popup
             QTest.mouseClick(target, button, plain, target.mapFromGlobal(place))
-        settle()
 
     def drag(self, start: QPoint, end: QPoint) -> None:
         """With the left button, in a few steps."""
