@@ -118,6 +118,8 @@ def test_an_entry_of_a_menu_is_chosen_and_no_menu_waits_for_ever(run, monkeypatc
     status, row = run(f"story: 2\nsteps:\n  - {step}, choose: /end of the run/}}\n")
     assert status == 1
     assert "visible menuitems are called 'end of the run'; there are" in row["steps"][0]["observed"]
+    status, row = run(f"story: 2\nsteps:\n  - {step}, choose: /To the end/}}\n")
+    assert (status, row["sim_seconds"]) == (0, 0.17)
     monkeypatch.setattr("ui.page.WATCHDOG_MS", 50)
     status, row = run(f"story: 2\nsteps:\n  - {step}}}\n")
     assert status == 1
@@ -215,7 +217,7 @@ def test_a_recorded_scenario_has_its_story_beside_it(tmp_path, run):
     text = (tmp_path / "own.scenario.yaml").read_text(encoding="utf-8")
     assert {path.name for path in tmp_path.iterdir()} == {"own.scenario.yaml", "own.story.yaml"}
     status, row = run(text)
-    assert (status, row["digest"]) == (0, experiment.digest())
+    assert (status, row["seed"], row["digest"]) == (0, 12, experiment.digest())
     (tmp_path / "own.story.yaml").write_text("number: 1\n", encoding="utf-8")
     with pytest.raises(InputError, match="another story is there"):
         scenario_writing.save(experiment, tmp_path / "own.scenario.yaml")

@@ -105,9 +105,14 @@ def test_settings_and_seeds_are_given_as_with_a_story(run):
     lines = rows(run(OWN, "--json", "--seeds", "3..5", "--set", "w=2"))
     assert [row["seed"] for row in lines] == [3, 4, 5]
     assert len({row["digest"] for row in lines}) == 1  # its links have no luck
-    quorum = OWN.replace("steps:", "set: {r: 2}\nsteps:")
-    (unlike,) = rows(run(quorum.replace("5ms\n", "5ms\n  - wait: 30ms\n"), "--json"))
-    assert unlike["digest"] != lines[0]["digest"]
+    waits = OWN.replace("5ms\n", "5ms\n  - wait: 30ms\n")
+    quorum = waits.replace("steps:", "set: {r: 2}\nsteps:")
+    given, said, neither = (
+        run(waits, "--json", "--set", "r=2"),
+        run(quorum, "--json"),
+        run(waits, "--json"),
+    )
+    assert rows(given)[0]["digest"] == rows(said)[0]["digest"] != rows(neither)[0]["digest"]
 
 
 def test_what_is_repeated_is_the_same_each_time(run, monkeypatch):
@@ -189,6 +194,16 @@ steps:
     ]
     said = [text for _, _, text in found]
     assert said[2].startswith("steps.0.do: there is no verb 'pots'")
+
+
+def test_mistakes_in_lines_are_told_beside_those_in_the_shape(run):
+    text = OWN.replace("wait: 5ms", "wait: 5").replace("crash B", "crush B")
+    found = [line.partition(": ")[2][:40] for line in run(text.replace("is fresh", "?"))[2]]
+    assert found == [
+        "steps.1.wait: a time is a number and a u",
+        "steps.3.expect: 'refresh ?' is no expect",
+        "steps.4.do: there is no verb 'crush'; th",
+    ]
 
 
 @pytest.mark.parametrize(
