@@ -37,6 +37,27 @@ steps:
   - expect: late shows "dinner?"
   - expect: stale reads of Y > 0 within 50ms
 """
+TO_AND_FRO = """\
+story: 13
+steps:
+  - do: step
+  - do: next
+  - at: 80ms
+    do: cut A - B
+  - do: undo
+  - do: crash B
+  - wait: 30ms
+  - do: restart B
+  - do: undo
+  - do: redo
+  - do: seek 20ms
+  - do: join D
+  - do: nemesis for 200ms cut 20 crash 5
+  - wait: 100ms
+  - do: back
+  - do: load 50/s for 100ms
+  - do: play until 400ms
+"""
 BY_HAND = """\
 story: 2
 steps:
@@ -71,8 +92,9 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
-def test_the_window_does_the_same_run_as_no_window(run):
-    bare, shown = run(BOTH), run(BOTH, "--window")
+@pytest.mark.parametrize("text", [BOTH, TO_AND_FRO])
+def test_the_window_does_the_same_run_as_no_window(run, text):
+    bare, shown = run(text), run(text, "--window")
     assert (bare[0], shown[0]) == (0, 0)
     assert shown[1]["digest"] == bare[1]["digest"]
     assert shown[1]["steps"] == bare[1]["steps"]
