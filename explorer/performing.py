@@ -16,7 +16,7 @@ from explorer.controls import Control
 from explorer.evidence import Evidence
 from explorer.experiment import Experiment
 from explorer.scenarios import Hand, ScenarioFile, Sentence, Step
-from explorer.steering import alone, steer
+from explorer.steering import Run, alone, steer
 from explorer.times import tell_time, write_time
 from explorer.twin import Twin
 from explorer.verbs import Action, Expect
@@ -36,6 +36,10 @@ class Hands(Protocol):
     def experiment(self) -> Experiment:
         """The run that is acted on."""
 
+    @property
+    def run(self) -> Run:
+        """The same, or the two that are compared."""
+
     def do(self, line: str, name: str = "") -> None:
         """Does what a line says, and what it goes to is reached. Raises ValueError, in words."""
 
@@ -47,7 +51,7 @@ class Bare:
     """Acts on a run without any window."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
+        self.experiment = self.run = experiment
 
     def do(self, line: str, name: str = "") -> None:
         """Does what a line says."""
@@ -79,7 +83,7 @@ def named(action: Action, name: str) -> Action:
     return replace(action, name=name) if name and isinstance(action, Request) else action
 
 
-def arrive(run: Experiment | Twin) -> None:
+def arrive(run: Run) -> None:
     """Goes on until time is where it is on its way to, if anywhere."""
     if isinstance(run, Twin):
         while run.goal_us is not None:
@@ -141,7 +145,7 @@ def _perform(step: Step, hands: Hands) -> str:
 
 def wait_until(hands: Hands, at_us: int, *, early: bool = False) -> None:
     """Goes on to a moment, or to just before it. Raises StepError for one that is past."""
-    now_us = hands.experiment.now_us
+    now_us = alone(hands.run, "wait").now_us
     if at_us < now_us:
         raise StepError(f"{tell_time(at_us)} is past: it is {tell_time(now_us)}")
     to_us = max(now_us, at_us - early)
@@ -153,7 +157,7 @@ def judge(hands: Hands, sentence: Sentence) -> str:
     """What was observed, after its while. Raises StepError where a sentence does not hold."""
     if sentence.within_us:
         wait_until(hands, hands.experiment.now_us + sentence.within_us)
-    run = alone(hands.experiment, "expect")
+    run = alone(hands.run, "expect")
     timeline = run.timeline
     evidence = Evidence(timeline.branch.history, timeline.place, over=True,
                         spec=run.scenario.cluster, now_us=run.now_us)  # fmt: skip

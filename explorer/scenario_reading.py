@@ -11,12 +11,22 @@ from pydantic import ValidationError
 from engine.cluster import Command
 from engine.social import Request
 from explorer import expectations, naming, presets, script
+from explorer.controls import Control
 from explorer.lines import ScriptError
-from explorer.noted import Noted, said
+from explorer.noted import Noted
 from explorer.problems import InputError
 from explorer.reading import Reader as StoryReader
 from explorer.reading import all_names, names_of_operations
-from explorer.scenario_schema import ACTS, ScenarioModel, ScenarioStepModel
+from explorer.scenario_schema import (
+    ACTS,
+    ClickModel,
+    DragModel,
+    ExpectModel,
+    FillModel,
+    PressModel,
+    ScenarioModel,
+    ScenarioStepModel,
+)
 from explorer.scenarios import Hand, Picture, ScenarioFile, Sentence, Step
 from explorer.stories import Preset
 from explorer.times import tell_time
@@ -25,6 +35,15 @@ from explorer.yaml12 import Document, Path_, read
 
 OWN = {"number": 999, "question": 1, "takeaway": "-", "leaves_out": "-"}
 """What a story says that is only there to be played on."""
+
+
+KEYS = {
+    field.alias or name
+    for model in (ScenarioModel, ScenarioStepModel, ExpectModel, ClickModel, FillModel, DragModel,
+                  PressModel)
+    for name, field in model.model_fields.items()
+}  # fmt: skip
+"""All keys that a scenario may have, also where a file lacks them."""
 
 
 def load(path: Path, settings: Iterable[str] = (), *, file: str = "") -> ScenarioFile:
@@ -61,8 +80,7 @@ class Reader(Noted):
             return ScenarioModel.model_validate(self.value)
         except ValidationError as error:
             for entry in error.errors(include_url=False):
-                keys = (*ScenarioModel.model_fields, *ScenarioStepModel.model_fields)
-                self.wrong(self.path(entry, keys), said(entry))
+                self.invalid(entry, KEYS)
             self._told_as_well()
             raise self.error() from None
 
@@ -157,6 +175,8 @@ class Reader(Noted):
         action = self._action(model.do, (*path, "do"))
         if isinstance(action, Expect):
             self.wrong((*path, "do"), "what is expected stands in `expect:`")
+        if action == Control("quit"):
+            self.wrong((*path, "do"), "a scenario ends by itself, after its last step")
         if isinstance(action, Command):
             servers, users = naming.newcomers([action])
             self._servers |= servers

@@ -121,6 +121,8 @@ WRONG = {
     "expect: {see: {role: region, name: Y's screen}, contains: bye}": "contains not 'bye'",
     "do: open nowhere": "no such file",
     "do: resume A": "resume A cannot be done now",
+    "press: Foo+Bar": "there is no key 'Foo\\+Bar'",
+    "do: compare\n  - wait: 3ms": "wait: this is about one run, so first leave the comparison",
 }
 """Steps that fail, and in what words."""
 
@@ -130,7 +132,7 @@ def test_what_is_not_so_fails_the_step_in_words(tmp_path):
     with acting.shown(Experiment(load("2").scenario())) as hands:
         for step, said in WRONG.items():
             path.write_text(f"story: 2\nsteps:\n  - {step}\n  - screenshot: after\n")
-            failed, left = perform(scenario_reading.load(path), hands)
+            *_, failed, left = perform(scenario_reading.load(path), hands)
             assert (failed.held, left.held) == (False, None)
             assert re.search(said, failed.observed), failed
 

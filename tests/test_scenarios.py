@@ -219,6 +219,8 @@ def test_mistakes_in_lines_are_told_beside_those_in_the_shape(run):
         ("wait: 5ms", "click: {role: button}", (5, 12), "steps.1.click: a thing is found by"),
         ("wait: 5ms", "click: {label: /(/}", (5, 20), "this is no regular expression"),
         ("wait: 5ms", "expect: {see: {label: X}}", (5, 13), "of what is seen is said"),
+        ("wait: 5ms", "drag: {from: {label: A}}", (5, 11), "steps.1.drag.to: is missing"),
+        ("crash B", "quit", (9, 9), "steps.4.do: a scenario ends by itself"),
         ("wait: 5ms", "shout: hello", (5, 12), "steps.1.shout: there is no such key"),
         ("users: {X: A, Y: B}", "users: {X: A, Y: Q}", (2, 18), "users.Y: Q is no server"),
         ("w: 1", "w: 3", (1, 10), "cluster: W is 1 to N = 2, not 3"),

@@ -26,6 +26,7 @@ from explorer.scenario_schema import (
     WaitingModel,
 )
 from explorer.scenarios import Hand
+from explorer.steering import Run
 from explorer.stories import Preset
 from ui import app
 
@@ -96,6 +97,11 @@ class WindowHands:
     def experiment(self) -> Experiment:
         """The run that is shown."""
         return self.page.experiment
+
+    @property
+    def run(self) -> Run:
+        """The same, or the two that are compared."""
+        return self.page.window.run or self.experiment
 
     def do(self, line: str, name: str = "") -> None:
         """Does what a line says. Raises ValueError, in words."""

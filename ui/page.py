@@ -166,7 +166,10 @@ class Page:
 
     def press(self, keys: str) -> None:
         """A key such as 'Space', 'Ctrl+Z', '?': to what has the focus, or a shortcut."""
-        combination = QKeySequence(keys)[0]  # type: ignore[index]  # Qt's types lack it
+        sequence = QKeySequence(keys)
+        if sequence.isEmpty() or sequence[0].key() == Qt.Key.Key_unknown:  # type: ignore[index]
+            raise LocatorError(f"there is no key {keys!r}, such as Space or Ctrl+Z")
+        combination = sequence[0]  # type: ignore[index]  # Qt's types lack it
         QTest.keyClick(self._typed_into(), combination.key(), combination.keyboardModifiers())
         settle()
 
