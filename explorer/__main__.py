@@ -13,61 +13,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from explorer import doctor
+from explorer.arguments import export_format, percent, seed, seeds, size, time_us, times
 from explorer.film import FORMATS as FILMS
 from explorer.formats import NAMES
-from explorer.preferences import MOTIONS, THEMES, Preferences
-from explorer.times import parse_time
+from explorer.preferences import MOTIONS, THEMES
 
 Command = Callable[[argparse.Namespace], int]
-
-
-def time_us(text: str) -> int:
-    """An argument that is a time: microseconds, not negative."""
-    try:
-        value = parse_time(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is before the start")
-    return value
-
-
-def size(text: str) -> tuple[int, int]:
-    """An argument such as 1600x1000: pixels."""
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no size: write WIDTHxHEIGHT, such as 1600x1000"
-        )
-    if not (640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
-        raise argparse.ArgumentTypeError(f"{text!r} is not between 640x480 and 7680x4320")
-    return int(width), int(height)
-
-
-def percent(text: str) -> int:
-    """An argument such as 150%: the size of letters."""
-    if not text.removesuffix("%").isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no size of letters: write it as 150%")
-    if reason := Preferences(font=int(text.removesuffix("%"))).wrong():
-        raise argparse.ArgumentTypeError(reason)
-    return int(text.removesuffix("%"))
-
-
-def seed(text: str) -> int:
-    """An argument that is a seed: a whole number, not negative."""
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed: write a whole number from 0 on")
-    return int(text)
-
-
-def seeds(text: str) -> range:
-    """An argument such as 1..100: the seeds from the first to the last."""
-    first, sign, last = text.partition("..")
-    if not (sign and first.isdigit() and last.isdigit() and int(first) <= int(last)):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no range of seeds: write A..B, such as 1..100"
-        )
-    return range(int(first), int(last) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +34,14 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import bench, check, export, predict, run, swarm, window
+    from explorer.commands import bench, check, export, predict, run, schema, swarm, window
 
     return (
         Entry("open", "the window on a story, by number, slug or file, or on a recording",
               "quorumscope open 5 --variant sticky", window.open, _open),
         Entry("presets", "the stories: number, slug, title, question, seconds",
               "quorumscope presets --json", run.presets, _json),
-        Entry("run", "runs stories without a window and checks what they expect",
+        Entry("run", "runs stories and scenarios and checks what they expect",
               "quorumscope run 9 --variant w1 --set timeout=250ms --seeds 1..10", run.run, _run),
         Entry("receipt", "who answered an operation of a story when, and what became of it",
               "quorumscope receipt 11 post --variant ask-a-b", run.receipt, _receipt),
@@ -107,6 +58,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("export", "a story or a recording as a film, picture or page, or for other tools",
               "quorumscope export 5 --variant sticky --to gif --out sticky.gif",
               export.export, _export),
+        Entry("schema", "JSON Schema of stories and scenarios, for editors",
+              "quorumscope schema scenario > scenario.schema.json", schema.schema, _schema),
         Entry("bench", "what the program is measured by, each row beside its limit",
               "quorumscope bench soak --seconds 30s --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",
@@ -141,7 +94,8 @@ def _json(sub: argparse.ArgumentParser) -> None:
 
 def _open(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("story", metavar="PRESET|FILE",
-                     help="number, slug, YAML file or recording (.qscope)")  # fmt: skip
+                     help="number, slug, YAML file, recording (.qscope), or a scenario "
+                     "(.scenario.yaml), which stands at its end or where it failed")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="the variant to show (else the first)")
     sub.add_argument(
         "--quit-after", type=time_us, metavar="TIME", help="close after so long, as 5s"
@@ -151,15 +105,25 @@ def _open(sub: argparse.ArgumentParser) -> None:
 
 def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("stories", nargs="+", metavar="PRESET|FILE",
-                     help="number, slug, YAML file, or a recording (.qscope): that is run again, "
-                     "and what differs from what was recorded is named (exit 1)")  # fmt: skip
+                     help="number, slug, YAML file, a scenario (.scenario.yaml), or a recording "
+                     "(.qscope): that is run again, and what differs from what was recorded is "
+                     "named (exit 1)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="only this variant (else every one)")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
                      help="another setting, as w=2 or timeout=250ms")  # fmt: skip
     group = sub.add_mutually_exclusive_group()
     group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
+    sub.add_argument("--repeat", type=times, metavar="N",
+                     help="each run so often; one that comes out otherwise fails")  # fmt: skip
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
+    sub.add_argument("--window", action="store_true",
+                     help="by the widgets of the real window (which scenarios with hands have "
+                     "anyway, off screen)")  # fmt: skip
+    sub.add_argument("--artifacts", metavar="DIR",
+                     help="of each scenario a folder with its events, a recording, pictures and "
+                     "accessibility trees, and a page that shows them")  # fmt: skip
+    sub.add_argument("--junitxml", metavar="F.xml", help="a report for build servers")
     sub.add_argument(
         "--full",
         action="store_true",
@@ -169,6 +133,11 @@ def _run(sub: argparse.ArgumentParser) -> None:
         "--record", metavar="F.qscope", help="record the run; it has to be a single one"
     )
     _json(sub)
+
+
+def _schema(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("what", nargs="?", choices=("story", "scenario"),
+                     help="of one of them (else of both)")  # fmt: skip
 
 
 def _receipt(sub: argparse.ArgumentParser) -> None:
@@ -248,14 +217,6 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         "opened (servers: what adding them bought is measured first, which takes up to a minute; "
         "inspector: of the server that is furthest behind)",
     )
-
-
-def export_format(text: str) -> str:
-    """An argument that is something to make of a run."""
-    if text not in (*FILMS, *NAMES):
-        known = ", ".join((*FILMS, *NAMES))
-        raise argparse.ArgumentTypeError(f"{text!r} cannot be made: there are {known}")
-    return text
 
 
 def _export(sub: argparse.ArgumentParser) -> None:

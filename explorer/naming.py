@@ -23,7 +23,7 @@ def operations(model: PresetModel) -> set[str]:
 
 def everybody(model: PresetModel) -> tuple[set[str], set[str]]:
     """The servers and the users that there are in any variant, at any time."""
-    servers, users = _newcomers(_commands(step.do for step in _steps(model)))
+    servers, users = newcomers(_commands(step.do for step in _steps(model)))
     return servers | set(model.cluster.servers), users | set(model.users)
 
 
@@ -42,7 +42,7 @@ def _commands(lines: Iterable[str | None]) -> Iterator[Command]:
                 yield action
 
 
-def _newcomers(commands: Iterable[Command]) -> tuple[set[str], set[str]]:
+def newcomers(commands: Iterable[Command]) -> tuple[set[str], set[str]]:
     """The servers that join, and the users who sign up or in."""
     servers, users = set[str](), set[str]()
     for command in commands:

@@ -275,6 +275,11 @@ class Playback:
         return self.errand is not None or (self.playing and self.pace.express)
 
     @property
+    def waits(self) -> bool:
+        """Whether time runs to a moment, or until something has come."""
+        return self.playing and (self._stop_us is not None or self._until is not None)
+
+    @property
     def busy(self) -> bool:
         """Whether time runs, or is on its way somewhere."""
         return self.playing or self.errand is not None

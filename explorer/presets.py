@@ -41,6 +41,12 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def is_shipped(origin: Origin, slug: str) -> bool:
+    """Whether a story was read from what comes with the program, and so can be had by its slug."""
+    files = (path for path in shipped() if path.stem.partition("-")[2] == slug)
+    return any(path.read_text(encoding="utf-8") == origin.text for path in files)
+
+
 def load_file(
     path: Path, settings: Iterable[str] = (), name: str | None = None, *, full: bool = False
 ) -> Preset:

@@ -18,7 +18,7 @@ from pydantic import (
 from engine.applications import ACTIONS
 from engine.articles import LONGEST_TITLE
 from engine.spec import GUARANTEES, SETTINGS
-from explorer.times import parse_span
+from explorer.times import WRITTEN, parse_span
 
 
 def _time(value: Any) -> int:
@@ -31,7 +31,7 @@ def _skew(value: Any) -> int:
     return -_time(value[1:]) if isinstance(value, str) and value[:1] == "-" else _time(value)
 
 
-def _users(value: Any) -> Any:
+def users_in_short(value: Any) -> Any:
     """`X: A` is short for `X: {at: A}`."""
     if not isinstance(value, dict):
         return value
@@ -47,8 +47,10 @@ def _servers(value: Any) -> Any:
     return value
 
 
-Time = Annotated[int, BeforeValidator(_time)]
-Skew = Annotated[int, BeforeValidator(_skew)]
+TimeText = Annotated[str, Field(pattern=rf"^{WRITTEN}$")]
+SkewText = Annotated[str, Field(pattern=rf"^-?{WRITTEN}$")]
+Time = Annotated[int, BeforeValidator(_time, json_schema_input_type=TimeText)]
+Skew = Annotated[int, BeforeValidator(_skew, json_schema_input_type=SkewText)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 Counted = Annotated[str, Field(pattern=r"^[A-Za-z]([A-Za-z0-9_-]|\{i\}){0,39}$")]
@@ -84,7 +86,7 @@ class ClusterModel(SettingsModel):
 
     servers: Annotated[
         dict[Name, Annotated[str, Field(max_length=40)]],
-        BeforeValidator(_servers),
+        BeforeValidator(_servers, json_schema_input_type=list[Name] | dict[Name, str]),
         Field(min_length=1, max_length=64),
     ]
     delay: dict[str, str] = Field({})
@@ -127,7 +129,9 @@ class StepModel(Strict):
     at: Time
     do: str | None = None
     say: Text | None = None
-    claim: Annotated[list[str], BeforeValidator(listed)] = []
+    claim: Annotated[
+        list[str], BeforeValidator(listed, json_schema_input_type=list[str] | str)
+    ] = []
     name: Counted | None = Field(None, alias="as")
     every: Annotated[Time, Field(gt=0)] | None = None
     times: int | None = Field(None, ge=1)
@@ -181,7 +185,11 @@ class VariantModel(SettingsModel):
     script: list[StepModel] = Field([])
 
 
-Claims = Annotated[list[str], BeforeValidator(listed), Field(min_length=1)]
+Claims = Annotated[
+    list[str],
+    BeforeValidator(listed, json_schema_input_type=list[str] | str),
+    Field(min_length=1),
+]
 
 
 class PredictModel(Strict):
@@ -257,11 +265,16 @@ class PresetModel(Strict):
     story: Text
     asks: Annotated[Text, Field(max_length=90)] | None = None
     """What it asks in one sentence, for its card; else the whole `story` stands there."""
-    still: Annotated[StillModel, BeforeValidator(_still)] | None = None
+    still: (
+        Annotated[StillModel, BeforeValidator(_still, json_schema_input_type=StillModel | TimeText)]
+        | None
+    ) = None
     """The moment of its picture: see `explorer.stills`."""
     cluster: ClusterModel
     users: Annotated[
-        dict[Name, UserModel], BeforeValidator(_users), Field(min_length=1, max_length=50)
+        dict[Name, UserModel],
+        BeforeValidator(users_in_short, json_schema_input_type=dict[Name, UserModel | str]),
+        Field(min_length=1, max_length=50),
     ]
     seed: int = Field(1, ge=0, lt=1 << 63)
     until: Time | None = None
@@ -269,7 +282,10 @@ class PresetModel(Strict):
     """How long the whole run lasts on screen at first."""
     variants: dict[Word, VariantModel] = {}
     script: list[StepModel] = []
-    predict: Annotated[list[PredictModel], BeforeValidator(_questions)] = []
+    predict: Annotated[
+        list[PredictModel],
+        BeforeValidator(_questions, json_schema_input_type=list[PredictModel] | PredictModel),
+    ] = []
     goal: GoalModel | None = None
     expect: list[str] | dict[Word, list[str]] = []
     full: dict[str, Any] = {}

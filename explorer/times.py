@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 
 _UNITS = {"us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000}
+WRITTEN = r"[0-9]+(\.[0-9]+)? *(us|µs|ms|s|min)"
+"""A time, for those who only look at its letters."""
 _TIME = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(us|µs|ms|s|min)")
 
 LONGEST_US = 24 * 3600 * 1_000_000

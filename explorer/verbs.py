@@ -238,7 +238,8 @@ _TABLE = (
          controls.file("open", "a story")),
     Verb("quit", "", "closes the window; what was done in the run is kept", "quit",
          controls.control("quit")),
-    Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where)",
+    Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where); "
+         "in a .scenario.yaml: what was done by hand, to be done again, and changed",
          'save "lunch.qscope"', controls.file("save")),
     Verb("forget", '"FILE" | progress [off]', "takes one of the recent runs away for good; or "
          "nothing counts as told or predicted yet (off: it is remembered again)",

@@ -30,10 +30,11 @@ def show(
     scenario: Scenario | None,
     *,
     recording: Path | None = None,
+    run: Experiment | None = None,
     quit_after_us: int | None = None,
     picture: Path | None = None,
 ) -> int:
-    """Opens the window, on a story, a recording or the gallery, until it is closed."""
+    """Opens the window, on a story, a recording, a run or the gallery, until it is closed."""
     _need_display()
     leaving = Leaving()
     from PySide6.QtCore import QTimer
@@ -55,6 +56,8 @@ def show(
         window.do("play")
     if recording is not None:
         window.runs.open(str(recording))
+    if run is not None:
+        window.show_run(run)
     status = leaving.run(app)
     window.mishaps.remove()
     if picture is not None and quit_after_us is None:

@@ -17,6 +17,7 @@ from explorer.controls import Control
 from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
+from explorer.performing import named
 from explorer.problems import InputError
 from explorer.steering import STEERED, Run, alone, comes_after, steer
 from explorer.timeline import Timeline
@@ -55,8 +56,8 @@ class Doing(QObject):
         self._views.told.connect(window.notice.tell)
         self._copying = Copying(window)
 
-    def attempt(self, line: str) -> Complaint | None:
-        """Does it, or says why not.
+    def attempt(self, line: str, name: str = "") -> Complaint | None:
+        """Does it, or says why not; what it asks for is called by that name.
 
         Not by the error itself: its frames would have hold of the run.
         """
@@ -64,7 +65,7 @@ class Doing(QObject):
             at_us, action = script.parse(line)
             if at_us is not None:
                 raise ScriptError(self.tr("it happens when it is said: leave the time out"))
-            self._act(line, action)
+            self._act(line, named(action, name))
         except (InputError, ValueError) as error:
             return Complaint(str(error), getattr(error, "column", 0))
         return None

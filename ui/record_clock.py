@@ -89,10 +89,15 @@ class RecordClock(QObject):
         by_hand = any(branch.given for branch in self._experiment.timeline.branches)
         return by_hand or self.before is not None
 
+    @property
+    def experiment(self) -> Experiment:
+        """The run that is shown."""
+        assert self._experiment is not None
+        return self._experiment
+
     def save(self, path: Path) -> None:
         """Has the whole run written to a file; `tell` is told when it is there, or why not."""
-        assert self._experiment is not None
-        self._saving.append((path, recorder.save(self._experiment, path)))
+        self._saving.append((path, recorder.save(self.experiment, path)))
 
     def _leave(self) -> None:
         """The run is closed: what was done in it is kept, else nothing is."""

@@ -11,11 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from explorer import scenario_writing
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError, quoted
 from explorer.problems import problem
 from explorer.recording import SUFFIX, is_one
 from explorer.reopening import Reopening
+from explorer.scenarios import SUFFIXES, is_scenario
 from explorer.shelf import Kept, Shelf
 from ui import file_dialog
 from ui.opening_bar import OpeningBar
@@ -68,11 +70,16 @@ class Runs(QObject):
             self._ask("save", self.tr("Save the run"), file_dialog.SAVE)
             return
         path = Path(name)
-        if not is_one(name):
-            raise ScriptError(self.tr("a recording's name ends in {0}").format(SUFFIX))
+        if not (is_one(name) or is_scenario(name)):
+            text = self.tr("a recording's name ends in {0}, a scenario's in {1}")
+            raise ScriptError(text.format(SUFFIX, SUFFIXES[0]))
         if not path.parent.is_dir():
             raise problem(name, self.tr("there is no folder {0}").format(path.parent))
-        self.recording.save(path)
+        if is_one(name):
+            self.recording.save(path)
+        else:
+            scenario_writing.save(self.recording.experiment, path)
+            self.told.emit(self.tr("What was done by hand is a scenario now: {0}").format(path))
 
     def forget(self, name: str) -> None:
         """Takes one of the recent runs away for good. Raises InputError."""
@@ -84,9 +91,15 @@ class Runs(QObject):
     def _ask(self, verb: str, title: str, mode: QFileDialog.AcceptMode) -> None:
         file_dialog.ask(
             self._window, f"{verb}-dialog", title, mode,
-            self.tr("Recordings (*{0})").format(SUFFIX), f"{self._slug}{SUFFIX}",
+            self._kinds(verb), f"{self._slug}{SUFFIX}",
             lambda path: self.command.emit(f"{verb} {quoted(path)}"),
         )  # fmt: skip
+
+    def _kinds(self, verb: str) -> str:
+        """The kinds of files that can be opened, or saved."""
+        recordings = self.tr("Recordings (*{0})").format(SUFFIX)
+        scenarios = self.tr("Scenarios (*{0})").format(SUFFIXES[0])
+        return f"{recordings};;{scenarios}" if verb == "save" else recordings
 
     # -- what comes of it
 

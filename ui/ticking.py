@@ -35,6 +35,7 @@ class Ticking(QObject):
         self._run, self._draw = run, draw
         self._clock = QElapsedTimer()
         self._unseen_ms = 0.0
+        self._held = False
         self._rested = False
         """Whether it is seen that time rests."""
         self._timer = QTimer(self)
@@ -44,9 +45,14 @@ class Ticking(QObject):
     def go(self) -> None:
         """The run may have begun to go on."""
         run = self._run()
-        if run is not None and run.busy and not self._timer.isActive():
+        if run is not None and run.busy and not (self._held or self._timer.isActive()):
             self._clock.restart()
             self._timer.start()
+
+    def hold(self) -> None:
+        """From now on no clock moves a run: whoever holds it does."""
+        self._held = True
+        self._timer.stop()
 
     def tick(self) -> None:
         """Goes on by the time that has passed, within the budget, and shows what came of it.

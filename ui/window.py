@@ -268,20 +268,20 @@ class MainWindow(PartedWindow):
     def do(self, line: str) -> None:
         """Does what a line of the verb language says; what cannot be done is told."""
         with self.notice.answering():
-            if wrong := self._attempt(line):
+            if wrong := self.attempt(line):
                 self.notice.tell(wrong.text)
 
     def _from_palette(self, line: str) -> None:
         """The same; what is wrong is told where it was written."""
         with self.notice.answering():
-            if wrong := self._attempt(line):
+            if wrong := self.attempt(line):
                 self.commands.complain(wrong.text, wrong.column)
 
-    def _attempt(self, line: str) -> Complaint | None:
-        """Does it, or says why not."""
+    def attempt(self, line: str, name: str = "") -> Complaint | None:
+        """Does it, or says why not; what it asks for is called by that name, if there is one."""
         self.mishaps.lines.append(line)
         self._doing.catch_up()
-        wrong = self._doing.attempt(line)
+        wrong = self._doing.attempt(line, name)
         if not self._closed:
             self.ticking.go()
         self.refresh()

@@ -17,7 +17,8 @@ from explorer.reopening import SLICE_STEPS, Reopening
 
 EVERY_S = 0.25
 """How often what is new is written down: a run that is killed has lost no more than that."""
-ITS_OWN = ("variant", "settings", "seed", "seeds", "until", "full", "record")
+ITS_OWN = ("variant", "settings", "seed", "seeds", "until", "full", "record", "window",
+           "repeat")  # fmt: skip
 """What a recording says itself, by the names of the options of `run`."""
 
 
@@ -55,6 +56,13 @@ class Tape:
                 recorder.keep()
             if recorder.error is not None:
                 break
+        recorder.keep(wait=True)
+        if recorder.error is not None:
+            raise recorder.error
+
+    def take(self, experiment: Experiment) -> None:
+        """A run that has been played already. Raises InputError when it cannot be recorded."""
+        recorder = self._recorder = Recorder(experiment, self._path)
         recorder.keep(wait=True)
         if recorder.error is not None:
             raise recorder.error

@@ -1,22 +1,25 @@
-"""`presets` and `run`: the stories, without a window. Each command returns its exit status."""
+"""`presets` and `run`: stories, scenarios, recordings. Each command returns its exit status."""
 
 import json
 from argparse import Namespace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from engine.checkers.checks import Verdict
+from explorer import junit, sentences, verdicts
 from explorer import presets as stories
 from explorer import receipt as receipts
 from explorer import recording as recordings
-from explorer import sentences, verdicts
-from explorer.commands import record
+from explorer.commands import record, scenario
 from explorer.commands.progress import bar
+from explorer.commands.scenario import Rehearsal
 from explorer.expectations import Result
 from explorer.experiment import Experiment
 from explorer.problems import InputError, Problem, problem
 from explorer.promised import promised
 from explorer.recording import Recording
+from explorer.scenarios import is_scenario
 from explorer.stories import Scenario
 
 HELD, FAILED, UNKNOWN, NOTHING = 0, 1, 3, 5
@@ -44,27 +47,73 @@ def presets(options: Namespace) -> int:
 # -- run
 
 
+Wanted = tuple[Scenario, int] | Rehearsal | Recording
+"""What can be run: a story with a seed, a scenario with one, a recording."""
+
+
 def run(options: Namespace) -> int:
-    """Runs stories to their ends and reports on each."""
-    runs = _runs(options)
+    """Runs stories, scenarios and recordings to their ends and reports on each."""
+    runs = [each for each in _runs(options) for _ in range(options.repeat or 1)]
+    report_to = _report_to(options)
     tape = record.Tape(options.record, len(runs)) if options.record else None
-    status = HELD
+    status, rows, words = HELD, list[dict[str, Any]](), list[str]()
+    digests: dict[Any, str] = {}
     done = bar(len(runs), "runs")
     for i, each in enumerate(runs):
-        if isinstance(each, Recording):
-            row, experiment = again(each)
-        else:
-            row, experiment = report(*each, options.until, tape)
-        told = json.dumps(row, ensure_ascii=False) if options.json else _told(row, experiment)
-        print(told, flush=True)
+        row, experiment = _run(each, options, tape)
+        _compare(row, digests)
+        words.append(told(row, experiment))
+        said = json.dumps(row, ensure_ascii=False) if options.json else words[-1]
+        print(said, flush=True)
+        rows.append(row)
         status = _worse(status, _status(row))
         done(i + 1)
+    if report_to is not None:
+        junit.write(rows, words, report_to)
     return status if runs else NOTHING
+
+
+def _run(
+    each: Wanted, options: Namespace, tape: record.Tape | None
+) -> tuple[dict[str, Any], Experiment]:
+    """One run: its row and what it was."""
+    if isinstance(each, Recording):
+        return again(each)
+    if isinstance(each, Rehearsal):
+        return scenario.done(each, row_of, told, tape)
+    return report(*each, options.until, tape, window=options.window)
+
+
+def _compare(row: dict[str, Any], digests: dict[Any, str]) -> None:
+    """Says in the row that a run came out otherwise than before, with the same seed."""
+    name = row.get("scenario", row["preset"]), row["variant"], row["seed"]
+    first = digests.setdefault(name, row["digest"])
+    if first != row["digest"]:
+        text = f"this run came out otherwise than the first, with the same seed: not {first}"
+        row |= {"differs": text, "passed": False}
+
+
+def _check_artifacts(found: list[Wanted], options: Namespace) -> list[Problem]:
+    """Only of scenarios artifacts are kept: a story has no steps of a window."""
+    if not options.artifacts or all(isinstance(each, Rehearsal) for each in found):
+        return []
+    text = "artifacts are kept of scenarios (.scenario.yaml) alone"
+    return [Problem(f"--artifacts {options.artifacts}", 0, 0, "", text)]
+
+
+def _report_to(options: Namespace) -> Path | None:
+    """Where a report is to be written; refused before any work is done. Raises InputError."""
+    if not options.junitxml:
+        return None
+    path = Path(options.junitxml)
+    if not path.parent.is_dir():
+        raise problem(f"--junitxml {path}", f"there is no folder {path.parent}")
+    return path
 
 
 def _status(row: dict[str, Any]) -> int:
     held = [e["held"] for e in row["expectations"]]
-    same = row.get("recording", {}).get("same", True)
+    same = row.get("recording", {}).get("same", True) and "differs" not in row
     return FAILED if False in held or not same else UNKNOWN if None in held else HELD
 
 
@@ -73,18 +122,21 @@ def _worse(one: int, other: int) -> int:
     return FAILED if FAILED in (one, other) else max(one, other)
 
 
-def _runs(options: Namespace) -> list[tuple[Scenario, int] | Recording]:
-    """What was asked for: stories with their seeds, recordings; every mistake at once."""
-    found: list[tuple[Scenario, int] | Recording] = []
+def _runs(options: Namespace) -> list[Wanted]:
+    """What was asked for: stories and scenarios with their seeds, recordings; mistakes at once."""
+    found: list[Wanted] = []
     problems: list[Problem] = []
     for reference in options.stories:
         try:
             if recordings.is_one(reference):
                 found.append(record.read(reference, options))
+            elif is_scenario(reference):
+                found += scenario.read(reference, options)
             else:
                 found += _scenarios(reference, options)
         except InputError as error:
             problems += error.problems
+    problems += _check_artifacts(found, options)
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     return found
@@ -93,34 +145,38 @@ def _runs(options: Namespace) -> list[tuple[Scenario, int] | Recording]:
 def _scenarios(reference: str, options: Namespace) -> list[tuple[Scenario, int]]:
     preset = stories.load(reference, options.settings, full=options.full)
     names = [options.variant] if options.variant else list(preset.scenarios)
-    scenarios = [preset.scenario(name) for name in names]
+    chosen = [preset.scenario(name) for name in names]
     if options.seeds is not None:
-        return [(scenario, seed) for scenario in scenarios for seed in options.seeds]
-    return [(s, s.seed if options.seed is None else options.seed) for s in scenarios]
+        return [(each, seed) for each in chosen for seed in options.seeds]
+    return [(s, s.seed if options.seed is None else options.seed) for s in chosen]
 
 
 def played(
-    scenario: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None
-) -> Experiment:
+    story: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None,
+    *, window: bool = False,
+) -> Experiment:  # fmt: skip
     """A run at its end, or at a moment; recorded meanwhile, where there is a tape."""
-    experiment = Experiment(scenario, seed)
-    end_us = scenario.until_us if until_us is None else until_us
+    experiment = Experiment(story, seed)
+    end_us = story.until_us if until_us is None else until_us
     experiment.end_us = max(end_us, experiment.end_us)
-    if tape is None:
-        experiment.timeline.run_until(end_us)
-    else:
+    if window:
+        scenario.shown_until(experiment, end_us)
+    if tape is not None:
         tape.play(experiment, end_us)
-    experiment.end_us = max(end_us, scenario.until_us)
+    else:
+        experiment.timeline.run_until(end_us)
+    experiment.end_us = max(end_us, story.until_us)
     return experiment
 
 
 def report(
-    scenario: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None
-) -> tuple[dict[str, Any], Experiment]:
+    story: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None,
+    *, window: bool = False,
+) -> tuple[dict[str, Any], Experiment]:  # fmt: skip
     """One run's row of `run --json`, and the run; recorded, where there is a tape."""
     started = perf_counter()
-    experiment = played(scenario, seed, until_us, tape)
-    row = _of(experiment, started)
+    experiment = played(story, seed, until_us, tape, window=window)
+    row = row_of(experiment, started)
     if tape is not None:
         tape.finish(experiment, row)
     return row, experiment
@@ -132,19 +188,20 @@ def again(recording: Recording) -> tuple[dict[str, Any], Experiment]:
     reopening = record.reopened(recording)
     experiment = reopening.experiment
     experiment.timeline.run_until(experiment.end_us)
-    row = _of(experiment, started)
+    row = row_of(experiment, started)
     finding = reopening.finding or record.changed(recording.result, row)
-    told = {"file": str(recording.path), "same": not finding, "finding": finding}
-    return row | {"recording": told}, experiment
+    compared = {"file": str(recording.path), "same": not finding, "finding": finding}
+    return row | {"recording": compared}, experiment
 
 
-def _of(experiment: Experiment, started: float) -> dict[str, Any]:
-    scenario = experiment.scenario
+def row_of(experiment: Experiment, started: float) -> dict[str, Any]:
+    """What `run --json` tells of a run that has come to its end; `started`: by `perf_counter`."""
+    story = experiment.scenario
     results = experiment.results()
     return {
-        "preset": scenario.preset.model.slug,
+        "preset": story.preset.model.slug,
         "seed": experiment.seed,
-        "variant": scenario.variant,
+        "variant": story.variant,
         "digest": experiment.digest(),
         "events": len(experiment.timeline.branch.events),
         "sim_seconds": experiment.now_us / 1_000_000,
@@ -172,34 +229,39 @@ def _row(result: Result) -> dict[str, Any]:
 
 def receipt(options: Namespace) -> int:
     """The receipt of one operation of a story, in words."""
-    scenario = stories.load(options.story).scenario(options.variant)
-    seed = scenario.seed if options.seed is None else options.seed
-    experiment = played(scenario, seed, options.at)
+    story = stories.load(options.story).scenario(options.variant)
+    seed = story.seed if options.seed is None else options.seed
+    experiment = played(story, seed, options.at)
     timeline = experiment.timeline
     history = timeline.branch.history
     named = history.named(options.operation)
     number = options.operation.removeprefix("#")
     found = int(number) if number.isdecimal() and len(number) < 10 else 0
-    told = receipts.receipt(
+    made = receipts.receipt(
         history, timeline.cluster, found if named is None else named.number, timeline.place
     )
-    if told is None:
+    if made is None:
         known = ", ".join(receipts.title(o) for o in list(history.operations.values())[:20])
         raise problem(options.operation, f"there is no such operation: there are {known}")
-    print(f"{told.title}\n{told.outcome}")
-    wide = max(len(heading) for heading, _ in told.lines)
-    print("\n".join(f"  {heading:<{wide}}  {text}" for heading, text in told.lines))
+    print(f"{made.title}\n{made.outcome}")
+    wide = max(len(heading) for heading, _ in made.lines)
+    print("\n".join(f"  {heading:<{wide}}  {text}" for heading, text in made.lines))
     return HELD
 
 
-def _told(row: dict[str, Any], experiment: Experiment) -> str:
-    """A run in words."""
+def told(row: dict[str, Any], experiment: Experiment) -> str:
+    """A run in words, by its row."""
     held = [e["held"] for e in row["expectations"]]
     verdict = "FAILED" if _status(row) == FAILED else "unknown" if None in held else "all held"
     name = f"{row['preset']}{' / ' + row['variant'] if row['variant'] else ''}"
+    name = f"{row['scenario']}: {name}" if "scenario" in row else name
     lines = [f"{name} (seed {row['seed']}, {row['events']} events): {verdict}"]
     sign = {True: "✓", False: "✗", None: "?"}
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]
+    lines += [f"  {row['scenario']}:{step['line']}: {step['text']}: {step['observed']}"
+              for step in row.get("steps", ()) if step["held"] is False]  # fmt: skip
+    lines += [f"  what explains it: {row['artifacts']}"] if "artifacts" in row else []
+    lines += [f"  ✗ {row['differs']}"] if "differs" in row else []
     if recorded := row.get("recording"):
         text = recorded["finding"] or "it came out as it was recorded"
         lines.append(f"  {sign[recorded['same']]} {recorded['file']}: {text}")

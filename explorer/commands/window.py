@@ -5,9 +5,11 @@ from pathlib import Path
 
 from explorer import presets as stories
 from explorer.commands import record
+from explorer.commands import scenario as scenarios
 from explorer.preferences import Preferences
 from explorer.problems import problem
 from explorer.recording import is_one
+from explorer.scenarios import is_scenario
 
 
 def gallery(_options: Namespace) -> int:
@@ -18,13 +20,16 @@ def gallery(_options: Namespace) -> int:
 
 
 def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
-    """The window on a story."""
+    """The window on a story, on a recording, or on a scenario that was done."""
     from ui import app
 
     picture = _picture(options.screenshot) if options.screenshot else None
     if is_one(options.story):
         path = record.read(options.story, options).path
         return app.show(None, recording=path, quit_after_us=options.quit_after, picture=picture)
+    if is_scenario(options.story):
+        run = scenarios.stood(options.story, options)
+        return app.show(None, run=run, quit_after_us=options.quit_after, picture=picture)
     scenario = stories.load(options.story).scenario(options.variant)
     return app.show(scenario, quit_after_us=options.quit_after, picture=picture)
 

@@ -3445,11 +3445,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a recording&apos;s name ends in {0}</source>
+        <source>a recording&apos;s name ends in {0}, a scenario&apos;s in {1}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no folder {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done by hand is a scenario now: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3458,6 +3462,10 @@
     </message>
     <message>
         <source>Recordings (*{0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios (*{0})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1,0 +1,72 @@
+"""What the words of a command line may be: each is read, or refused in words, by argparse."""
+
+import argparse
+
+from explorer.film import FORMATS as FILMS
+from explorer.formats import NAMES
+from explorer.preferences import Preferences
+from explorer.times import parse_time
+
+
+def time_us(text: str) -> int:
+    """An argument that is a time: microseconds, not negative."""
+    try:
+        value = parse_time(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is before the start")
+    return value
+
+
+def size(text: str) -> tuple[int, int]:
+    """An argument such as 1600x1000: pixels."""
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no size: write WIDTHxHEIGHT, such as 1600x1000"
+        )
+    if not (640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 640x480 and 7680x4320")
+    return int(width), int(height)
+
+
+def percent(text: str) -> int:
+    """An argument such as 150%: the size of letters."""
+    if not text.removesuffix("%").isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no size of letters: write it as 150%")
+    if reason := Preferences(font=int(text.removesuffix("%"))).wrong():
+        raise argparse.ArgumentTypeError(reason)
+    return int(text.removesuffix("%"))
+
+
+def seed(text: str) -> int:
+    """An argument that is a seed: a whole number, not negative."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: write a whole number from 0 on")
+    return int(text)
+
+
+def times(text: str) -> int:
+    """An argument that says how often: 1 to 1000."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of times: write 1 to 1000")
+    return int(text)
+
+
+def seeds(text: str) -> range:
+    """An argument such as 1..100: the seeds from the first to the last."""
+    first, sign, last = text.partition("..")
+    if not (sign and first.isdigit() and last.isdigit() and int(first) <= int(last)):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no range of seeds: write A..B, such as 1..100"
+        )
+    return range(int(first), int(last) + 1)
+
+
+def export_format(text: str) -> str:
+    """An argument that is something to make of a run."""
+    if text not in (*FILMS, *NAMES):
+        known = ", ".join((*FILMS, *NAMES))
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be made: there are {known}")
+    return text
