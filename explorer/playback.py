@@ -182,7 +182,7 @@ class Playback:
             return False
         known = self._told_now() if self._asks else set()
         self.asking.tell(known)
-        if self.now_us >= stop_us:
+        if arrived and self.now_us >= stop_us:  # with all that happens at that moment
             self._stand(until.missed if until is not None else "")
         elif self._in_story and (known or (arrived and self.now_us == beat_us)):
             self._beats.rest(self.now_us, " ".join(map(self._revealed, known)))

@@ -335,6 +335,18 @@ def moments_at(run: Experiment, server: str) -> list[int]:
     return sorted({event[0] for event in about})
 
 
+def test_play_until_a_time_stops_when_all_of_that_moment_is_done():
+    """Thousands of requests get into the queue in the microsecond in which the server goes on."""
+    run = story("20", "calm")
+    run.seek(21_999_999)
+    run.play(22_000_000)
+    while run.playing:
+        run.owe(0.1)
+        run.go_on(most_steps=100)
+    assert run.now_us == 22_000_000
+    assert run.timeline.place == run.timeline.place_at(22_000_000) > 35_000
+
+
 @pytest.mark.parametrize("known", [False, True], ids=["ahead", "in the past"])
 @pytest.mark.parametrize("server", ["A", "B", "C"])
 def test_play_until_a_server_stops_at_each_moment_of_it_and_then_says_there_is_no_more(
