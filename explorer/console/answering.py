@@ -1,0 +1,223 @@
+"""Answers lines in the thread that owns the run, a little at each of its ticks.
+
+Rules this file keeps: a line is answered when what it asks of time has come; time that stood
+before a request stands after it; one session's line that waits does not hold up another's.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Protocol
+
+from engine.social import Request
+from explorer import completing, expectations, framing, script
+from explorer.console import answers
+from explorer.console.confined import confined
+from explorer.console.desk import FAILED, HELD, UNKNOWN, WRONG, Answer, Ask, Desk, Feed
+from explorer.console.feeding import Feeding
+from explorer.controls import Control
+from explorer.evidence import Evidence
+from explorer.experiment import Experiment
+from explorer.lines import ScriptError
+from explorer.problems import InputError
+from explorer.steering import Run
+from explorer.times import tell_time, write_time
+from explorer.verbs import Expect
+
+Waiting = Generator[None, None, str]
+"""Yields while it waits for the run to go on; returns what is said."""
+HELP, FEED, CONSOLE, QUIT = "help", "feed", "console", "quit"
+
+
+class Host(Protocol):
+    """Whoever owns the run."""
+
+    keeps_time: bool
+    """Whether time runs by itself, so that `play` needs nobody to wait for it."""
+
+    @property
+    def run(self) -> Run | None:
+        """What is shown, or would be."""
+
+    def do(self, line: str) -> tuple[str, int] | None:
+        """Does it, or says why not, and in which column (0: all of it)."""
+
+
+class Answering:
+    """The lines of all sessions that are under way."""
+
+    def __init__(self, host: Host, desk: Desk, folder: Path) -> None:
+        """`folder` is where files go that are named in a line."""
+        self._host, self._desk, self._folder = host, desk, folder
+        self._under_way: list[tuple[Ask, Waiting]] = []
+        self._feeds: dict[Feed, Feeding] = {}
+
+    def see_to(self) -> bool:
+        """Goes on with every line, and tells what has happened; whether any still waits."""
+        for taken in self._desk.take():
+            if isinstance(taken, Feed):
+                self._feeds.pop(taken, None)
+            else:
+                self._under_way.append((taken, self._begun(taken)))
+        self._under_way = [(ask, way) for ask, way in self._under_way if not self._go_on(ask, way)]
+        for feed, feeding in self._feeds.items():
+            feeding.tell(self._host.run, feed)
+        return bool(self._under_way)
+
+    def _go_on(self, ask: Ask, way: Waiting) -> bool:
+        """One tick of a line; whether it is answered."""
+        status, column = HELD, 0
+        try:
+            if ask.given_up:
+                self._stand_still()
+                raise ScriptError("given up: time stands still", 0)
+            next(way)
+        except StopIteration as done:
+            text = done.value
+        except _Failed as failed:
+            status, text = failed.status, str(failed)
+        except (ScriptError, InputError, ValueError) as error:
+            status, text, column = WRONG, str(error), getattr(error, "column", 0)
+        else:
+            return False
+        run = self._host.run
+        known = completing.known(
+            framing.frame(run, ()) if isinstance(run, Experiment) else None, ()
+        )  # fmt: skip
+        ask.reply(Answer(status, text, column, answers.now(run), known, ask.feed in self._feeds))
+        return True
+
+    def _stand_still(self) -> None:
+        run = self._host.run
+        if run is not None and run.busy:
+            run.pause()
+
+    # -- one line
+
+    def _begun(self, ask: Ask) -> Waiting:
+        if not ask.line.strip():
+            return answers.stands(self._host.run)
+        at_us, action = script.parse(ask.line)
+        line = ask.line.strip()
+        if at_us is not None:
+            yield from self._reach(at_us)
+            line = line.split(maxsplit=2)[2]
+        if isinstance(action, Expect):
+            return (yield from self._expect(action.text))
+        if isinstance(action, Request):
+            return (yield from self._request(line))
+        if isinstance(action, Control):
+            return (yield from self._control(line, action, ask.feed))
+        self._do(line)
+        yield from self._on_the_way()
+        return answers.stands(self._host.run)
+
+    def _do(self, line: str) -> None:
+        if wrong := self._host.do(line):
+            raise ScriptError(*wrong)
+
+    def _one(self) -> Experiment:
+        if not isinstance(self._host.run, Experiment):
+            raise ScriptError("this is about one run: first open a story", 0)
+        return self._host.run
+
+    def _reach(self, at_us: int) -> Generator[None, None, None]:
+        """Time runs until then. Raises ScriptError where it is later already."""
+        run = self._one()
+        if at_us < run.now_us:
+            raise ScriptError(f"it is {tell_time(run.now_us)} already: seek goes back", 4)
+        if at_us > run.now_us:
+            self._do(f"play until {write_time(at_us)}")
+            yield from self._while_busy(run)
+            if run.now_us < at_us:
+                raise ScriptError(f"time stands at {tell_time(run.now_us)}: {run.playback().said}")
+
+    def _while_busy(self, run: Run) -> Generator[None, None, None]:
+        while run.busy and self._host.run is run:
+            yield
+
+    def _on_the_way(self) -> Generator[None, None, None]:
+        """While time is on its way to where a line wants it."""
+        while (run := self._host.run) is not None and _has_errand(run):
+            yield
+
+    def _expect(self, text: str) -> Waiting:
+        """Held, failed (1), or not yet known (3); `within TIME` goes on until then."""
+        sentence, within_us = expectations.deadline(text)
+        expectation = expectations.parse(sentence)
+        run = self._one()
+        if within_us:
+            yield from self._reach(run.now_us + within_us)
+        history, spec = run.timeline.branch.history, run.scenario.cluster
+        evidence = Evidence(history, run.timeline.place, over=True, spec=spec, now_us=run.now_us)
+        result = expectation.check(evidence)
+        if result.held:
+            return f"held: {result.text} [{result.observed}]"
+        if result.held is None:
+            raise _Failed(UNKNOWN, f"not known yet: {result.text} [{result.observed}]")
+        raise _Failed(FAILED, f"failed: {result.text} [{result.observed}]")
+
+    def _request(self, line: str) -> Waiting:
+        """What a user asks for: answered when it has ended; time that stood stands again."""
+        run = self._host.run
+        if not isinstance(run, Experiment):
+            self._do(line)
+            yield from self._on_the_way()
+            return answers.stands(run)
+        stood = not run.playing
+        last = max(run.timeline.branch.history.operations, default=0)
+        self._do(line)
+        yield from self._on_the_way()
+        operations = run.timeline.branch.history.operations
+        number = max(operations, default=0)
+        if number <= last:
+            return answers.stands(run)
+        if stood and not operations[number].ended_by(run.timeline.place):
+            run.play(until=number)
+        while run.busy and not operations[number].ended_by(run.timeline.place):
+            yield
+        if stood and run.busy:
+            run.pause()
+        return answers.of_operation(run, number)
+
+    def _control(self, line: str, control: Control, feed: Feed) -> Waiting:
+        if (told := self._apart(control, feed)) is not None:
+            return told
+        line, path = confined(line, control, self._folder)
+        if path is not None and control.verb != "open":
+            self._folder.mkdir(parents=True, exist_ok=True)
+        if control.verb not in answers.ONLY_TOLD:
+            self._do(line)
+        run = self._host.run
+        if run is not None and control.verb == "play":
+            if control.arguments or not self._host.keeps_time:
+                yield from self._while_busy(run)
+        yield from self._on_the_way()
+        if path is not None and control.verb != "open":
+            return f"{path.name} is among the files that sftp shows"
+        return answers.told(self._host.run, control)
+
+    def _apart(self, control: Control, feed: Feed) -> str | None:
+        """Answered without the run's owner; None: it is not such a line."""
+        verb, said = control.verb, control.arguments
+        if verb == HELP:
+            return answers.help_of(*said)
+        if verb == CONSOLE:
+            raise ScriptError("the console is switched on and off in the window alone")
+        if verb == "watch" and said[0] == FEED:
+            self._feeds.setdefault(feed, Feeding(self._host.run)).kinds.add(said[1])
+            return f"{said[1]}: told as it happens; watch off: no more"
+        if control == Control("watch", ("off",)):
+            self._feeds.pop(feed, None)
+        return None
+
+
+class _Failed(Exception):
+    """An expectation that did not hold, or is not known to."""
+
+    def __init__(self, status: int, text: str) -> None:
+        self.status = status
+        super().__init__(text)
+
+
+def _has_errand(run: Run) -> bool:
+    return run.errand is not None if isinstance(run, Experiment) else run.goal_us is not None
