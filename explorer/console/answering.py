@@ -73,7 +73,7 @@ class Answering:
             next(way)
         except StopIteration as done:
             text = done.value
-        except _Failed as failed:
+        except _FailedError as failed:
             status, text = failed.status, str(failed)
         except (ScriptError, InputError, ValueError) as error:
             status, text, column = WRONG, str(error), getattr(error, "column", 0)
@@ -153,8 +153,8 @@ class Answering:
         if result.held:
             return f"held: {result.text} [{result.observed}]"
         if result.held is None:
-            raise _Failed(UNKNOWN, f"not known yet: {result.text} [{result.observed}]")
-        raise _Failed(FAILED, f"failed: {result.text} [{result.observed}]")
+            raise _FailedError(UNKNOWN, f"not known yet: {result.text} [{result.observed}]")
+        raise _FailedError(FAILED, f"failed: {result.text} [{result.observed}]")
 
     def _request(self, line: str) -> Waiting:
         """What a user asks for: answered when it has ended; time that stood stands again."""
@@ -188,9 +188,9 @@ class Answering:
         if control.verb not in answers.ONLY_TOLD:
             self._do(line)
         run = self._host.run
-        if run is not None and control.verb == "play":
-            if control.arguments or not self._host.keeps_time:
-                yield from self._while_busy(run)
+        awaited = bool(control.arguments) or not self._host.keeps_time
+        if run is not None and control.verb == "play" and awaited:
+            yield from self._while_busy(run)
         yield from self._on_the_way()
         if path is not None and control.verb != "open":
             return f"{path.name} is among the files that sftp shows"
@@ -211,7 +211,7 @@ class Answering:
         return None
 
 
-class _Failed(Exception):
+class _FailedError(Exception):
     """An expectation that did not hold, or is not known to."""
 
     def __init__(self, status: int, text: str) -> None:

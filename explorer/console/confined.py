@@ -1,4 +1,4 @@
-"""Files that are named in a console: bare names in the console's own folder, and nothing else. Pure.
+"""Files that are named in a console: bare names in its own folder, and nothing else.
 
 Whoever is in the console has no files of this machine. What is saved lies where SFTP shows it.
 """

@@ -19,6 +19,8 @@ from explorer.console.intake import MOST_BYTES, TOO_LONG, Intake, Line
 from explorer.console.sftp import WALKS, Reading
 
 if TYPE_CHECKING:
+    from asyncssh.channel import SSHChannel
+
     from explorer.console.server import Door
 
 AHEAD = 16
@@ -39,7 +41,7 @@ class Session(asyncssh.SSHServerProcess[str]):
         self.door = door
         self.task: asyncio.Task[None] | None = None
 
-    def _reading(self, channel: "asyncssh.SSHChannel[bytes]") -> Reading:
+    def _reading(self, channel: "SSHChannel[bytes]") -> Reading:
         return Reading(channel, self.door.files, self.door.touch)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -213,7 +215,7 @@ class _Talk:
         found = complete(begun, self._known)
         part = begun[found.start :]
         words = [each.text for each in found.candidates if each.text.startswith(part)]
-        shared = os.path.commonprefix(words)
+        shared = os.path.commonprefix(words)  # noqa: RUF071  (of letters)
         if len(words) == 1:
             shared += "" if rest.startswith(" ") else " "
         if len(shared) > len(part):

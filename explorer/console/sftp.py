@@ -10,9 +10,12 @@ import stat
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import asyncssh
+
+if TYPE_CHECKING:
+    from asyncssh.channel import SSHChannel
 
 MOST_OPEN = 16
 """Files that one session has open at once."""
@@ -39,7 +42,7 @@ class Reading(asyncssh.SFTPServer):
     """One session's view of the folder, which is `/` to it."""
 
     def __init__(
-        self, channel: "asyncssh.SSHChannel[bytes]", folder: Path, touch: Callable[[], None]
+        self, channel: "SSHChannel[bytes]", folder: Path, touch: Callable[[], None]
     ) -> None:
         """`touch` says that somebody is still there."""
         super().__init__(cast(Any, channel))
@@ -182,7 +185,8 @@ def _refuse(*_said: Any) -> NoReturn:
 
 
 for _verb in (
-    "open56", "write", "setstat", "lsetstat", "fsetstat", "remove", "mkdir", "rmdir", "rename", "readlink",
+    "open56", "write", "setstat", "lsetstat", "fsetstat", "remove", "mkdir", "rmdir", "rename",
+    "readlink",
     "symlink", "link", "lock", "unlock", "posix_rename", "statvfs", "fstatvfs", "fsync",
 ):  # fmt: skip
     setattr(Reading, _verb, staticmethod(_refuse))
