@@ -58,13 +58,17 @@ class Answering:
                 self._feeds.pop(taken, None)
             else:
                 self._under_way.append((taken, self._begun(taken)))
-        self._under_way = [(ask, way) for ask, way in self._under_way if not self._go_on(ask, way)]
-        for feed, feeding in self._feeds.items():
+        found = [(ask, way, self._go_on(ask, way)) for ask, way in self._under_way]
+        self._under_way = [(ask, way) for ask, way, answer in found if answer is None]
+        for feed, feeding in self._feeds.items():  # what happened comes before what came of it
             feeding.tell(self._host.run, feed)
+        for ask, _, answer in found:
+            if answer is not None:
+                ask.reply(answer)
         return bool(self._under_way)
 
-    def _go_on(self, ask: Ask, way: Waiting) -> bool:
-        """One tick of a line; whether it is answered."""
+    def _go_on(self, ask: Ask, way: Waiting) -> Answer | None:
+        """One tick of a line; its answer, once there is one."""
         status, column = HELD, 0
         try:
             if ask.given_up:
@@ -78,13 +82,10 @@ class Answering:
         except (ScriptError, InputError, ValueError) as error:
             status, text, column = WRONG, str(error), getattr(error, "column", 0)
         else:
-            return False
+            return None
         run = self._host.run
-        known = completing.known(
-            framing.frame(run, ()) if isinstance(run, Experiment) else None, ()
-        )  # fmt: skip
-        ask.reply(Answer(status, text, column, answers.now(run), known, ask.feed in self._feeds))
-        return True
+        known = completing.known(framing.frame(run, ()) if isinstance(run, Experiment) else None)
+        return Answer(status, text, column, answers.now(run), known, ask.feed in self._feeds)
 
     def _stand_still(self) -> None:
         run = self._host.run

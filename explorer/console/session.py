@@ -67,8 +67,8 @@ class _Talk:
         self._fed = asyncio.Event()
         self._feed = Feed(lambda: self._soon(self._fed.set))
         self._lines: asyncio.Queue[Line | None] = asyncio.Queue(AHEAD)
-        self._interrupt: Callable[[], object] = lambda: None
-        """Gives up the line that is being answered."""
+        self._interrupt: Callable[[], None] | None = None
+        """Gives up the line that is being answered, if there is one."""
         self._is_fed = False
         self._known: Known = {}
         self._prompt = ""
@@ -150,9 +150,9 @@ class _Talk:
         self._interrupt = ask.give_up
         try:
             return await asked
-        except asyncio.CancelledError:
+        finally:
             ask.give_up()
-            raise
+            self._interrupt = None
 
     async def _complain(self, number: int, column: int, text: str) -> None:
         """As `console:LINE:COLUMN: what is wrong`; at a prompt the line stands just above."""
@@ -169,7 +169,7 @@ class _Talk:
             try:
                 text = await self._session.stdin.read(MOST_BYTES)
             except (asyncssh.BreakReceived, asyncssh.SignalReceived):
-                self._interrupt()
+                await self._break()
                 continue
             except asyncssh.TerminalSizeChanged:
                 continue
@@ -179,13 +179,22 @@ class _Talk:
                 break
         await self._lines.put(None)
 
+    async def _break(self) -> None:
+        """Ctrl+C: gives up the line that is waited for, or else the one that is being written."""
+        if self._interrupt is not None:
+            self._interrupt()
+        elif self._at_terminal:
+            self._channel.set_input("", 0)
+            await self._write(f"^C\n{self._prompt}")
+
     async def _tell_feed(self) -> None:
         while True:
             await self._fed.wait()
             self._fed.clear()
             if text := self._feed.take():
                 self._session.door.touch()
-                await self._write(safe(text))
+                prompted = self._at_terminal and self._interrupt is None
+                await self._write(f"\n{safe(text)}{self._prompt}" if prompted else safe(text))
 
     async def _say(self, text: str, *, wrong: bool = False) -> None:
         if text:
@@ -205,9 +214,14 @@ class _Talk:
     # -- completion
 
     def _complete_on_tab(self) -> None:
+        self._channel.register_key("\t", self._completed)
+
+    @property
+    def _channel(self) -> asyncssh.SSHLineEditorChannel:
+        """What a terminal's lines are edited on."""
         channel = self._session.channel
         assert isinstance(channel, asyncssh.SSHLineEditorChannel)
-        channel.register_key("\t", self._completed)
+        return channel
 
     def _completed(self, line: str, at: int) -> tuple[str, int] | bool:
         """The line with as much more as all candidates share; else they are listed."""

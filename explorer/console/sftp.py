@@ -122,6 +122,10 @@ class Reading(asyncssh.SFTPServer):
         self._touch()
         return b"/" + b"/".join(os.fsencode(part) for part in _parts(path))
 
+    def exit(self) -> None:
+        """The client has done what it wanted: so `scp` and scripts are told."""
+        self.channel.exit(0)
+
     # -- the way there
 
     def _walk(self, path: bytes) -> int:
