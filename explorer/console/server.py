@@ -49,12 +49,15 @@ class Door(asyncssh.SSHServer):
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks; one too many is not answered."""
         self._connection = conn
+        self._console.connections.add(conn)
         if not self._enter("knocking", MOST_KNOCKING):
             conn.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever it was is gone."""
         del exc
+        assert self._connection is not None
+        self._console.connections.discard(self._connection)
         if self._idle is not None:
             self._idle.cancel()
         for count in self._counted:
@@ -121,6 +124,7 @@ class Console:
         """Not listening yet. Raises InputError for keys that cannot be used."""
         self.at, self.files, self.desk = at, files, desk
         self.idle_s: float = IDLE_S
+        self.connections: set[asyncssh.SSHServerConnection] = set()
         self.counts = {"knocking": 0, "inside": 0, "sessions": 0}
         self.authorized, self._host_key = keys.authorized(), keys.host_key()
         self._listening: Future[int] = Future()
@@ -170,5 +174,6 @@ class Console:
         self._listening.set_result(server.get_port())
         await self._ending.wait()
         server.close()
-        server.close_clients()
-        await server.wait_closed()
+        for connection in (left := tuple(self.connections)):
+            connection.abort()
+        await asyncio.gather(*(connection.wait_closed() for connection in left))

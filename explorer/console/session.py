@@ -44,6 +44,10 @@ class Session(asyncssh.SSHServerProcess[str]):
     def _reading(self, channel: "SSHChannel[bytes]") -> Reading:
         return Reading(channel, self.door.files, self.door.touch)
 
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """SFTP, where there is one, and no other."""
+        return subsystem == "sftp" and WALKS
+
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over, whatever was under way."""
         if self.task is not None:
