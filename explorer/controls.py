@@ -395,7 +395,9 @@ def shrink(words: Words) -> Control:
 
 
 def console(words: Words) -> Control:
-    """On, at an address of this machine, or at another that is said twice; off."""
+    """On, at an address of this machine, or at another that is said twice; off; or how it is."""
+    if not words.more():
+        return Control("console")
     column, how = words.column, words.accept("on", "off")
     if not how:
         said = words.take("on or off")

@@ -335,9 +335,10 @@ _TABLE = (
     Verb("keys", "", "shows the keys", "keys", controls.control("keys")),
     Verb("help", "[VERB]", "tells what a verb takes, with an example; none named: all of them",
          "help cut", lambda words: _help(words)),
-    Verb("console", "on [ADDRESS:PORT ADDRESS:PORT] | off",
+    Verb("console", "[on [ADDRESS:PORT ADDRESS:PORT] | off]",
          "lets you drive this window by ssh with these same verbs, from this machine alone unless "
-         "another address is written twice; off: no more", "console on", controls.console),
+         "another address is written twice; off: no more; neither: shows how it stands and what to "
+         "type", "console on", controls.console),
 )  # fmt: skip
 
 

@@ -238,6 +238,7 @@ def test_whoever_only_knocks_is_not_let_in_the_way_of_others_for_good(served):
     assert greeted == MOST_KNOCKING
     for door in doors:
         door.close()
+    served.until_nobody_knocks()
 
     async def ask(connection):
         return (await connection.run("help cut")).exit_status
@@ -307,6 +308,7 @@ def test_lines_and_packets_of_chance_leave_it_standing(served):
             door.sendall(
                 b"SSH-2.0-Chance\r\n" * (turn % 2) + luck.randbytes(luck.randrange(1, 400))
             )
+    served.until_nobody_knocks()
 
     async def ask(connection):
         return (await connection.run("help cut")).exit_status

@@ -21,6 +21,7 @@ from explorer.twin import Twin
 from ui import kept_layout
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
+from ui.console_door import ConsoleDoor
 from ui.doing import Complaint, Doing
 from ui.dressing import PartedPages, PartedWindow
 from ui.exports import Exports
@@ -97,6 +98,7 @@ class MainWindow(PartedWindow):
         self.runs.told.connect(self.notice.tell)
         self.runs.listed.connect(self.gallery.recent.show_runs)
         self.runs.list_again()
+        self.console = ConsoleDoor(self)
         self.exports = Exports(self)
         self.exports.command.connect(self.do)
         self.exports.told.connect(self.notice.tell)
@@ -268,16 +270,16 @@ class MainWindow(PartedWindow):
     def do(self, line: str) -> None:
         """Does what a line of the verb language says; what cannot be done is told."""
         with self.notice.answering():
-            if wrong := self._attempt(line):
+            if wrong := self.attempt(line):
                 self.notice.tell(wrong.text)
 
     def _from_palette(self, line: str) -> None:
         """The same; what is wrong is told where it was written."""
         with self.notice.answering():
-            if wrong := self._attempt(line):
+            if wrong := self.attempt(line):
                 self.commands.complain(wrong.text, wrong.column)
 
-    def _attempt(self, line: str) -> Complaint | None:
+    def attempt(self, line: str) -> Complaint | None:
         """Does it, or says why not."""
         self.mishaps.lines.append(line)
         self._doing.catch_up()
@@ -435,6 +437,7 @@ class MainWindow(PartedWindow):
         self._doing.settle()
         self.presenting.end()
         self._closed = True
+        self.console.stop()
         if self._folder is not None:
             kept_layout.keep(self.page, self._folder)
         self.ticking.stop()

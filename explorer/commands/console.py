@@ -5,7 +5,6 @@ from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
 
-from explorer import folders
 from explorer.commands import record
 from explorer.console import address, keys
 from explorer.console.address import Address
@@ -32,7 +31,7 @@ def console(options: Namespace) -> NoReturn:
     except ValueError as error:
         raise problem("--listen", str(error)) from None
     run = record.begun(options)
-    found, files = keys.ready(), folder()
+    found, files = keys.ready(), keys.files()
     desk = Desk()
     alone = Alone(run, _reopened, _painted)
     served = Console(at, found, files, desk)
@@ -41,11 +40,6 @@ def console(options: Namespace) -> NoReturn:
         serve(alone, Answering(alone, desk, files), desk)
     finally:
         served.stop()
-
-
-def folder() -> Path:
-    """Where the files of the console lie, which sftp shows."""
-    return folders.home() / "console" / "files"
 
 
 def invitation(at: Address, found: Keys, files: Path) -> str:

@@ -76,11 +76,14 @@ class Answering:
                 raise ScriptError("given up: time stands still", 0)
             next(way)
         except StopIteration as done:
-            text = done.value
+            text = done.value or ""
         except _FailedError as failed:
             status, text = failed.status, str(failed)
         except (ScriptError, InputError, ValueError) as error:
             status, text, column = WRONG, str(error), getattr(error, "column", 0)
+        except Exception:
+            ask.reply(Answer(WRONG, "the program itself went wrong: it tells how where it runs"))
+            raise
         else:
             return None
         run = self._host.run
@@ -90,7 +93,7 @@ class Answering:
     def _stand_still(self) -> None:
         run = self._host.run
         if run is not None and run.busy:
-            run.pause()
+            self._host.do("pause")
 
     # -- one line
 
@@ -173,11 +176,11 @@ class Answering:
         if number <= last:
             return answers.stands(run)
         if stood and not operations[number].ended_by(run.timeline.place):
-            run.play(until=number)
+            self._do(f"play until #{number}")
         while run.busy and not operations[number].ended_by(run.timeline.place):
             yield
         if stood and run.busy:
-            run.pause()
+            self._do("pause")
         return answers.of_operation(run, number)
 
     def _control(self, line: str, control: Control, feed: Feed) -> Waiting:
@@ -202,6 +205,8 @@ class Answering:
         verb, said = control.verb, control.arguments
         if verb == HELP:
             return answers.help_of(*said)
+        if verb == QUIT:
+            return ""  # a session ends; the window is closed by whoever sits before it
         if verb == CONSOLE:
             raise ScriptError("the console is switched on and off in the window alone")
         if verb == "watch" and said[0] == FEED:

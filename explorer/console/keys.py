@@ -66,7 +66,7 @@ def _reached(at: Address) -> str:
 
 def ready(folder: Path | None = None) -> Keys:
     """The keys, made if there are none. Raises InputError where they are not safe."""
-    folder = folder or folders.home() / "console"
+    folder = folder or _home()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -85,6 +85,15 @@ def ready(folder: Path | None = None) -> Keys:
     keys.authorized()
     _read(folder / CLIENT)
     return keys
+
+
+def files() -> Path:
+    """Where what is saved in a console lies, which is all that SFTP shows."""
+    return _home() / "files"
+
+
+def _home() -> Path:
+    return folders.home() / "console"
 
 
 def _make(folder: Path) -> None:
