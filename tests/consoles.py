@@ -83,6 +83,14 @@ class Served:
                 self.counter.desk.wait(TICK_S)
             return done.result()
 
+    def until_nobody_knocks(self) -> None:
+        """The server has seen that those are gone who have gone."""
+        for _ in range(1000):
+            if not self.console.counts["knocking"]:
+                return
+            self.counter.desk.wait(TICK_S)
+        raise AssertionError(self.console.counts)
+
     def client(
         self, work: Callable[[asyncssh.SSHClientConnection], object], **said: object
     ) -> object:

@@ -130,14 +130,21 @@ class Answering:
         if at_us < run.now_us:
             raise ScriptError(f"it is {tell_time(run.now_us)} already: seek goes back", 4)
         if at_us > run.now_us:
-            self._do(f"play until {write_time(at_us)}")
-            yield from self._while_busy(run)
+            yield from self._played(f"play until {write_time(at_us)}")
             if run.now_us < at_us:
                 raise ScriptError(f"time stands at {tell_time(run.now_us)}: {run.playback().said}")
 
-    def _while_busy(self, run: Run) -> Generator[None, None, None]:
-        while run.busy and self._host.run is run:
-            yield
+    def _played(self, line: str) -> Generator[None, None, None]:
+        """Until time stands; what the story asks on the way is passed over by playing on."""
+        self._do(line)
+        run = self._host.run
+        while run is not None and self._host.run is run:
+            if run.busy:
+                yield
+            elif isinstance(run, Experiment) and run.asking.open is not None:
+                self._do(line)
+            else:
+                return
 
     def _on_the_way(self) -> Generator[None, None, None]:
         """While time is on its way to where a line wants it."""
@@ -189,12 +196,11 @@ class Answering:
         line, path = confined(line, control, self._folder)
         if path is not None and control.verb != "open":
             self._folder.mkdir(parents=True, exist_ok=True)
-        if control.verb not in answers.ONLY_TOLD:
-            self._do(line)
-        run = self._host.run
         awaited = bool(control.arguments) or not self._host.keeps_time
-        if run is not None and control.verb == "play" and awaited:
-            yield from self._while_busy(run)
+        if control.verb == "play" and awaited:
+            yield from self._played(line)
+        elif control.verb not in answers.ONLY_TOLD:
+            self._do(line)
         yield from self._on_the_way()
         if path is not None and control.verb != "open":
             return f"{path.name} is among the files that sftp shows"
