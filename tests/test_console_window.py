@@ -29,6 +29,8 @@ class AtWindow(Counter):
         self.answering.see_to()
         HandClock.passed_ms = 16
         self._page.window.ticking.tick()
+        QGuiApplication.processEvents()
+        self.desk.wait(0.001)  # a panel that was behind another one is drawn by the clock
 
 
 def test_it_is_off_until_somebody_switches_it_on(page, door, tmp_path):
@@ -58,6 +60,7 @@ def test_a_whole_story_is_driven_in_the_window_as_by_hand(page, tmp_path):
         ("feed Y via B", HELD, "missing: «dinner?» by X"),
         ("expect stale reads of Y = 0", FAILED, "failed:"),
         ("screenshot stage cut", HELD, "cut.png is among the files"),
+        ("screenshot verdicts found", HELD, "found.png is among the files"),
         ("menu server A", HELD, "crash A"),
         ("bogus", WRONG, "there is no verb 'bogus'"),
         ("console off", WRONG, "in the window alone"),
@@ -68,6 +71,8 @@ def test_a_whole_story_is_driven_in_the_window_as_by_hand(page, tmp_path):
         assert (answer.status, text in answer.text) == (status, True), (line, answer)
         assert not page.experiment.playing
     assert (tmp_path / "cut.png").read_bytes().startswith(b"\x89PNG")
+    for name in ("found.png", "lunch.qscope"):
+        assert (tmp_path / name).stat().st_size
     assert page.window.isVisible()
     assert page.experiment.timeline.branch.given
 

@@ -23,6 +23,8 @@ from explorer.steering import Run
 from explorer.times import tell_time, write_time
 from explorer.verbs import Expect
 
+MOST_TICKS = 2_000
+"""So long a file is waited for, in ticks of the run's owner: half a minute of a window."""
 Waiting = Generator[None, None, str]
 """Yields while it waits for the run to go on; returns what is said."""
 HELP, FEED, CONSOLE, QUIT = "help", "feed", "console", "quit"
@@ -195,16 +197,25 @@ class Answering:
             return told
         line, path = confined(line, control, self._folder)
         if path is not None and control.verb != "open":
-            self._folder.mkdir(parents=True, exist_ok=True)
+            return (yield from self._saved(line, path))
         awaited = bool(control.arguments) or not self._host.keeps_time
         if control.verb == "play" and awaited:
             yield from self._played(line)
         elif control.verb not in answers.ONLY_TOLD:
             self._do(line)
         yield from self._on_the_way()
-        if path is not None and control.verb != "open":
-            return f"{path.name} is among the files that sftp shows"
         return answers.told(self._host.run, control)
+
+    def _saved(self, line: str, path: Path) -> Waiting:
+        """A file: of what takes long (a film) it is only said that it is being made."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        before = _stamp(path)
+        self._do(line)
+        for _ in range(0 if line.startswith("export") else MOST_TICKS):
+            if _stamp(path) != before:
+                return f"{path.name} is among the files that sftp shows"
+            yield
+        return f"{path.name} is being made, and will be among the files that sftp shows"
 
     def _apart(self, control: Control, feed: Feed) -> str | None:
         """Answered without the run's owner; None: it is not such a line."""
@@ -233,3 +244,11 @@ class _FailedError(Exception):
 
 def _has_errand(run: Run) -> bool:
     return run.errand is not None if isinstance(run, Experiment) else run.goal_us is not None
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Tells whether a file is another than before; one that is not there is one, too."""
+    if not path.exists():
+        return 0, 0
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ino
