@@ -107,9 +107,9 @@ def test_the_same_for_another_client(served, stranger):
         {"client_keys": None, "password": "quorumscope"},
         {"client_keys": [stranger]},
         {"username": "root"},
-        {"encryption_algs": ["3des-cbc"]},
-        {"kex_algs": ["diffie-hellman-group14-sha1"]},
-        {"mac_algs": ["hmac-sha1"], "encryption_algs": ["aes128-ctr"]},
+        {"encryption_algs": ["chacha20-poly1305@openssh.com"]},
+        {"kex_algs": ["diffie-hellman-group14-sha256"]},
+        {"mac_algs": ["hmac-sha2-256"], "encryption_algs": ["aes128-ctr"]},
     ):
         with pytest.raises(asyncssh.DisconnectError):
             served.client(lambda _connection: asyncio.sleep(0), **said)

@@ -52,6 +52,7 @@ def test_it_is_off_until_somebody_switches_it_on(page, door, tmp_path):
 
 def test_a_whole_story_is_driven_in_the_window_as_by_hand(page, tmp_path):
     page.window.do("open 5")
+    page.window.do("speed 1")
     counter = AtWindow(page, tmp_path)
     for line, status, text in (
         ("play until 10ms", HELD, "at 10 ms of"),
@@ -98,10 +99,11 @@ def test_help_is_told_and_in_the_gallery_a_story_is_asked_for(page, tmp_path):
 
 def test_what_a_story_asks_does_not_hold_up_who_plays_from_a_console(page, tmp_path):
     page.window.do("open 5")
+    page.window.do("speed 1")
     page.window.do("predict on")
     counter = AtWindow(page, tmp_path)
     page.window.do("play until 20ms")
-    for _ in range(1000):
+    while page.experiment.playing:
         counter.tick()
     assert page.experiment.asking.open is not None
     page.window.do("start")
