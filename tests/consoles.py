@@ -2,9 +2,11 @@
 
 import asyncio
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,6 +64,15 @@ class Counter:
             self.host.run.go_on(STEPS_A_SLICE)
 
 
+def leave(door: socket.socket) -> None:
+    """Goes, and waits until the server has seen that."""
+    door.settimeout(CLIENT_S)
+    with suppress(OSError), door:
+        door.shutdown(socket.SHUT_WR)
+        while door.recv(4096):
+            pass
+
+
 class Served:
     """A console that listens, and its folder."""
 
@@ -82,14 +93,6 @@ class Served:
                 self.counter.tick()
                 self.counter.desk.wait(TICK_S)
             return done.result()
-
-    def until_nobody_knocks(self) -> None:
-        """The server has seen that those are gone who have gone."""
-        for _ in range(1000):
-            if not self.console.counts["knocking"]:
-                return
-            self.counter.desk.wait(TICK_S)
-        raise AssertionError(self.console.counts)
 
     def client(
         self, work: Callable[[asyncssh.SSHClientConnection], object], **said: object

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import asyncssh
 import pytest
-from consoles import SSH, Served, alone
+from consoles import SSH, Served, alone, leave
 
 from explorer.console.desk import FAILED, HELD, MOST_SAID, WRONG
 from explorer.console.intake import MOST_BYTES
@@ -237,8 +237,7 @@ def test_whoever_only_knocks_is_not_let_in_the_way_of_others_for_good(served):
             greeted += door.recv(64).startswith(b"SSH-2.0-Quorumscope")
     assert greeted == MOST_KNOCKING
     for door in doors:
-        door.close()
-    served.until_nobody_knocks()
+        leave(door)
 
     async def ask(connection):
         return (await connection.run("help cut")).exit_status
@@ -304,11 +303,12 @@ def test_lines_and_packets_of_chance_leave_it_standing(served):
 
     assert "example: cut" in served.client(write)
     for turn in range(100):
-        with suppress(OSError), socket.create_connection((served.at.host, served.at.port)) as door:
+        door = socket.create_connection((served.at.host, served.at.port))
+        with suppress(OSError):
             door.sendall(
                 b"SSH-2.0-Chance\r\n" * (turn % 2) + luck.randbytes(luck.randrange(1, 400))
             )
-    served.until_nobody_knocks()
+        leave(door)
 
     async def ask(connection):
         return (await connection.run("help cut")).exit_status
