@@ -60,6 +60,8 @@ def entries() -> tuple[Entry, ...]:
               export.export, _export),
         Entry("schema", "JSON Schema of stories and scenarios, for editors",
               "quorumscope schema scenario > scenario.schema.json", schema.schema, _schema),
+        Entry("console", "a story that you drive by ssh, without a window; prints the line to type",
+              "quorumscope console 5 --listen 127.0.0.1:8222", _serve, _console),
         Entry("bench", "what the program is measured by, each row beside its limit",
               "quorumscope bench soak --seconds 30s --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",
@@ -164,6 +166,21 @@ def _bench(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--slowest", action="store_true",
                      help="tells where the program was in the longest gaps")  # fmt: skip
     _json(sub)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from explorer.commands import console  # late: SSH takes a while to import
+
+    return console.console(options)
+
+
+def _console(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", nargs="?", default="1", metavar="PRESET|FILE",
+                     help="number, slug, YAML file or recording (.qscope), default: 1")  # fmt: skip
+    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
+    sub.add_argument("--listen", action="append", metavar="ADDRESS:PORT",
+                     help="default: 127.0.0.1:8222; an address that other machines can reach has "
+                     "to be typed twice, each with --listen")  # fmt: skip
 
 
 def _swarm(sub: argparse.ArgumentParser) -> None:

@@ -35,6 +35,9 @@ MOMENT_OR_SERVER = "a time, a server or an expression in quotes"
 OF_EITHER_TIER = "a server of either tier"
 EXPRESSION = "an expression"
 A_TERM = "a word of the field"
+EVERY = "events"
+FEEDS = ("fault", "election", "stale", "older", "refused", "unknown", "conflict", "lost", EVERY)
+"""What a console tells as it happens: kinds of moments (`explorer.moments`), or every event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +316,9 @@ def play(words: Words) -> Control:
 
 
 def watch(words: Words) -> Control:
-    """An expression, or one that is watched no more: none named, all of them."""
+    """An expression, or one that is watched no more: none named, all of them; or what happens."""
+    if kind := words.accept_last(*FEEDS):
+        return Control("watch", ("feed", kind))
     if words.accept("off"):
         return Control("watch", ("off", *([_text(words)[0]] if words.more() else [])))
     return Control("watch", ("on", _expression(words)))
@@ -387,3 +392,15 @@ def shrink(words: Words) -> Control:
     if words.accept("save"):
         return Control("shrink", ("save", words.take("a file")))
     return Control("shrink", (words.accept("off", "open") or _guilty(words),))
+
+
+def console(words: Words) -> Control:
+    """On, at an address of this machine, or at another that is said twice; off; or how it is."""
+    if not words.more():
+        return Control("console")
+    column, how = words.column, words.accept("on", "off")
+    if not how:
+        said = words.take("on or off")
+        raise ScriptError(f"{said!r} is not on or off", column)
+    typed = words.names("an address") if how == "on" and words.more() else ()
+    return Control("console", (how, *typed))

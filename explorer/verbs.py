@@ -41,7 +41,7 @@ from explorer.injecting import (
     trials,
 )
 from explorer.letters import KINDS as MESSAGES
-from explorer.lines import Words
+from explorer.lines import ScriptError, Words
 from explorer.other_luck import KINDS as OTHERS
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, ON_OFF, THEMES
 from explorer.requesting import page, request, secret
@@ -236,7 +236,8 @@ _TABLE = (
     Verb("open", '[STORY | "FILE"]',
          "opens a story by its number or slug, or a recording (none named: asks which)", "open 5",
          controls.file("open", "a story")),
-    Verb("quit", "", "closes the window; what was done in the run is kept", "quit",
+    Verb("quit", "", "closes the window, or ends the console's session; what was done in the run "
+         "is kept", "quit",
          controls.control("quit")),
     Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where); "
          "in a .scenario.yaml: what was done by hand, to be done again, and changed",
@@ -277,9 +278,10 @@ _TABLE = (
     Verb("menu", f"[{'|'.join(KINDS)} NAME]",
          "shows what can be done with a thing now, and why not; nothing named: with all",
          "menu server A", controls.thing("menu")),
-    Verb("watch", '"EXPRESSION" | off ["EXPRESSION"]',
+    Verb("watch", f"\"EXPRESSION\" | off [\"EXPRESSION\"] | {'|'.join(controls.FEEDS)}",
          "shows what an expression of JMESPath about the state comes to now, and what the last "
-         "event changed of it; off: no more", 'watch "servers[?held < acknowledged].name"',
+         "event changed of it; off: no more; or a console tells what happens, as it happens",
+         'watch "servers[?held < acknowledged].name"',
          controls.watch),
     Verb("zoom", "[FROM UNTIL | in | out]", "has the charts show a part of time; nothing named: "
          "all of it", "zoom 3s 4.5s", controls.zoom),
@@ -332,7 +334,24 @@ _TABLE = (
     Verb("term", "[NAME]", "tells what a word of the field means, and shows ten seconds of a story "
          "in which it is seen; none named: all of them", "term quorum", controls.term),
     Verb("keys", "", "shows the keys", "keys", controls.control("keys")),
+    Verb("help", "[VERB]", "tells what a verb takes, with an example; none named: all of them",
+         "help cut", lambda words: _help(words)),
+    Verb("console", "[on [ADDRESS:PORT ADDRESS:PORT] | off]",
+         "lets you drive this window by ssh with these same verbs, from this machine alone unless "
+         "another address is written twice; off: no more; neither: shows how it stands and what to "
+         "type", "console on", controls.console),
 )  # fmt: skip
+
+
+def _help(words: Words) -> Control:
+    """One of the verbs of the table, or none."""
+    if not words.more():
+        return Control("help")
+    column, name = words.column, words.take("a verb")
+    if name not in VERBS:
+        raise ScriptError(f"there is no verb {name!r}; there are {', '.join(VERBS)}", column)
+    return Control("help", (name,))
+
 
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _TABLE}
 """Every verb by its name."""

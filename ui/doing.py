@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from engine.cluster import Command
 from engine.social import Request
 from explorer import offering, offering_both, script, under_way
+from explorer.console import answers
 from explorer.controls import Control
 from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
@@ -160,7 +161,8 @@ class Doing(QObject):
             "open": window.opening.story, "forget": self._forget, "gallery": window.leave_run,
             "keys": lambda: KeysDialog(window).open(), "explain": self._explain,
             "copy": self._copying.copy, "screenshot": self._copying.save, "export": self._export,
-            "term": window.glossary.show_term,
+            "term": window.glossary.show_term, "console": window.console.switch,
+            "help": self._help,
             "quit": window.close, "palette": window.commands.call, "settings": window.show_settings,
             **window.presenting.controls(),
             **{verb: self._preferred(act) for verb, act in window.personal.controls().items()},
@@ -179,6 +181,13 @@ class Doing(QObject):
                 self._window.show_preferences()
 
         return do
+
+    def _help(self, verb: str = "") -> None:
+        """What a verb takes; none named: the palette has them all."""
+        if verb:
+            self._window.notice.tell(answers.help_of(verb))
+        else:
+            self._window.commands.call()
 
     def _export(self, *said: str) -> None:
         exports, run = self._window.exports, self._window.run

@@ -115,6 +115,8 @@ ANYWHERE = {
     "copy",
     "screenshot",
     "term",
+    "help",
+    "console",
 }
 """The verbs that need no run."""
 

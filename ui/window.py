@@ -21,6 +21,7 @@ from explorer.twin import Twin
 from ui import kept_layout
 from ui.command_palette import CommandPalette
 from ui.compare import ComparePage
+from ui.console_door import ConsoleDoor
 from ui.doing import Complaint, Doing
 from ui.dressing import PartedPages, PartedWindow
 from ui.exports import Exports
@@ -97,6 +98,7 @@ class MainWindow(PartedWindow):
         self.runs.told.connect(self.notice.tell)
         self.runs.listed.connect(self.gallery.recent.show_runs)
         self.runs.list_again()
+        self.console = ConsoleDoor(self)
         self.exports = Exports(self)
         self.exports.command.connect(self.do)
         self.exports.told.connect(self.notice.tell)
@@ -436,6 +438,7 @@ class MainWindow(PartedWindow):
         self._doing.settle()
         self.presenting.end()
         self._closed = True
+        self.console.stop()
         if self._folder is not None:
             kept_layout.keep(self.page, self._folder)
         self.ticking.stop()

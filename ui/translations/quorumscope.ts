@@ -666,6 +666,41 @@
     </message>
 </context>
 <context>
+    <name>ConsoleDialog</name>
+    <message>
+        <source>Console</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line to type in a terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close, and leave the console as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The console is on: in a terminal, this line drives the window with the verbs of its command palette. Who has the key in that folder can do so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The console is off: nobody can drive this window from a terminal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch it off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch it on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Copying</name>
     <message>
         <source>Save a picture</source>
