@@ -113,3 +113,17 @@ def test_bench_tells_memory_and_warnings_in_words(capsys, monkeypatch):
     assert "half of the gaps are below 6.0 ms, by this thread's own time 2.0 ms" in said
     assert "memory, the most of each minute: 200, 220 MB" in said
     assert "warnings of Qt and errors: none" in said
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_each_round_does_the_same_so_that_what_it_takes_can_be_compared(monkeypatch):
+    monkeypatch.setattr("ui.soak.STORIES", ("2", "5", "9"))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    soak, drawn = Soak(app, seed=3), []
+    for _ in range(6):
+        soak._open()
+        drawn.append(soak._luck.random())
+    soak._close()
+    assert drawn[:3] == drawn[3:]
+    assert len(set(drawn)) == 3

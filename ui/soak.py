@@ -104,7 +104,8 @@ class Findings:
         """How much more memory the second half of what follows the first minute needs; None: short.
 
         Highest against highest, for what a story takes it gives back when it is left; halves, for
-        like is to be compared with like: in five minutes each half is one round of all stories.
+        like is to be compared with like: in five minutes each half is one round of all stories, in
+        which the same is done.
         """
         later = [mb for at_s, mb in self.memory_mb if at_s >= since_s]
         half = len(later) // 2
@@ -118,7 +119,7 @@ class Soak:
         self, app: QApplication, seed: int = 1, hands: Sequence[str] = (*HERE, *FAR, *ASIDE)
     ) -> None:
         """The window, with every panel in sight; `seed` draws what is done, of these `hands`."""
-        self._hands = hands
+        self._hands, self._seed = hands, seed
         self.found = Findings()
         self._app, self._luck = app, random.Random(seed)
         self._stories = [_story(name) for name in STORIES]
@@ -196,7 +197,10 @@ class Soak:
     # -- what is done
 
     def _open(self) -> None:
-        story, variant = self._stories[self._opened % len(self._stories)]
+        place = self._opened % len(self._stories)
+        if place == 0:  # each round does the same: what it takes can be compared
+            self._luck = random.Random(self._seed)
+        story, variant = self._stories[place]
         self._opened += 1
         self.window.open_scenario(story.scenario(variant or None))
         self._do("play")
