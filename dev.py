@@ -7,7 +7,7 @@
     python3 dev.py lock [--upgrade]  write requirements.lock again from pyproject.toml
     python3 dev.py translations      write the template of translations anew
     python3 dev.py pictures          make the README's pictures anew, by the program itself
-    python3 dev.py glossary         write the page of the words of the field anew
+    python3 dev.py pages            write the pages of docs anew: the words of the field, the verbs
     python3 dev.py doctor            what this machine lacks, and the line that installs it
 
 Only the standard library is used, for this runs before anything is installed. A set-up installs
@@ -141,18 +141,19 @@ def pictures(_: list[str]) -> int:
     return 0
 
 
-def glossary(_: list[str]) -> int:
-    """Write docs/glossary.md anew, from the words that the window shows."""
+def pages(_: list[str]) -> int:
+    """Write the pages of docs anew, from the words and the verbs that the program has."""
     if not make_venv():
         return 2
-    subprocess.run([PYTHON, "-m", "explorer.glossary_page"], cwd=ROOT, check=True)
-    say("wrote docs/glossary.md")
+    for name in ("glossary", "verbs"):
+        subprocess.run([PYTHON, "-m", f"explorer.{name}_page"], cwd=ROOT, check=True)
+        say(f"wrote docs/{name}.md")
     return 0
 
 
 VERBS = {"run": run, "test": test, "check": check, "lock": lock, "doctor": doctor,
          "translations": translations, "pictures": pictures,
-         "glossary": glossary}  # fmt: skip
+         "pages": pages}  # fmt: skip
 
 
 def set_up(*, for_tests: bool = False) -> bool:

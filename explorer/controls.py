@@ -30,6 +30,7 @@ VIEWS = (
 """The panels around the stage."""
 TIERS = ("database", "web")
 STAGE = "stage"
+REPRODUCTION = "reproduction"
 QUESTIONS = ("1", "2", "3", "4")
 MOMENT_OR_SERVER = "a time, a server or an expression in quotes"
 OF_EITHER_TIER = "a server of either tier"
@@ -138,15 +139,18 @@ _EXPORTED: dict[str, Callable[[Words], str]] = {
 """What may be said of an export, in any order, and how it is read."""
 
 
-def pictured(verb: str, *, into_file: bool) -> Callable[[Words], Control]:
+def copied(words: Words) -> Control:
+    """The line that does the run again, with the file that it needs; or what is pictured."""
+    if words.accept(REPRODUCTION):
+        name = (words.take("a scenario's file"),) if words.more() else ()
+        return Control("copy", (REPRODUCTION, *name))
+    return Control("copy", (words.accept(STAGE, *VIEWS),))
+
+
+def pictured(words: Words) -> Control:
     """A panel, the stage, or nothing: all that is shown; and a file, or nothing."""
-
-    def make(words: Words) -> Control:
-        view = words.accept(STAGE, *VIEWS)
-        name = (words.take("a file"),) if into_file and words.more() else ()
-        return Control(verb, (view, *name))
-
-    return make
+    view = words.accept(STAGE, *VIEWS)
+    return Control("screenshot", (view, *((words.take("a file"),) if words.more() else ())))
 
 
 def forget(words: Words) -> Control:

@@ -1,6 +1,6 @@
 """The words of the field as a page of the documentation: the text that the window shows.
 
-`python3 dev.py glossary` writes docs/glossary.md anew.
+`python3 dev.py pages` writes docs/glossary.md anew.
 """
 
 import sys
@@ -17,7 +17,7 @@ _HEAD = """\
 # The words of the field
 
 Each word has an example: ten seconds of a story. In the window press G, or click a word that has
-dots below it. This page is written by `make glossary` from `presets/glossary.yaml`.
+dots below it. This page is written by `make pages` from `presets/glossary.yaml`.
 """
 
 

@@ -287,12 +287,14 @@ _TABLE = (
          "all of it", "zoom 3s 4.5s", controls.zoom),
     Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "
          "file: asks for one", 'plot "storm.csv"', controls.file("plot")),
-    Verb("copy", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}]",
-         "a picture of this goes to the clipboard (none named: of all that is shown)",
-         "copy stage", controls.pictured("copy", into_file=False)),
+    Verb("copy", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}] | "
+         f"{controls.REPRODUCTION} [\"FILE\"]",
+         "a picture of this goes to the clipboard (none named: of all that is shown), or the line "
+         "for a terminal that does the run again, with what was done by hand in a scenario",
+         "copy stage", controls.copied),
     Verb("screenshot", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}] [\"FILE\"]",
          "saves a picture of this (none named: of all that is shown; no file: asks for one)",
-         'screenshot stage "cut.png"', controls.pictured("screenshot", into_file=True)),
+         'screenshot stage "cut.png"', controls.pictured),
     Verb("export", f"[{'|'.join(FORMATS)} [\"FILE\"] [from TIME] [until TIME] [size WIDTHxHEIGHT] "
          f"[theme {'|'.join(THEMES)}]] | off | open | folder",
          "makes a film, a picture, a page or a handout of the run, beside it (no file: asks); off: "

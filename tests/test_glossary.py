@@ -208,5 +208,5 @@ def test_the_stories_that_have_a_word_are_found_that_of_its_example_first():
 
 
 def test_the_page_of_the_documentation_is_the_same():
-    """`make glossary` writes it anew."""
+    """`make pages` writes it anew."""
     assert glossary_page.PAGE.read_text(encoding="utf-8") == glossary_page.page(KNOWN, STORIES)

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from explorer import framing
-from explorer.controls import STAGE
+from explorer import framing, reproducing
+from explorer.controls import REPRODUCTION, STAGE
 from explorer.lines import ScriptError, quoted
 from explorer.times import write_time
 from ui import file_dialog, pictures
@@ -34,9 +34,20 @@ class Copying(QObject):
         super().__init__(window)
         self._window = window
 
-    def copy(self, view: str = "") -> None:
-        """A picture of this goes to the clipboard."""
-        self._when_in_sight(view, lambda: self._copy(view))
+    def copy(self, what: str = "", name: str = "") -> None:
+        """A picture of this goes to the clipboard, or the line that does the run again."""
+        if what == REPRODUCTION:
+            self._copy_line(name)
+        else:
+            self._when_in_sight(what, lambda: self._copy(what))
+
+    def _copy_line(self, name: str) -> None:
+        run = self._window.experiment
+        if run is None:
+            raise ScriptError(self.tr("first open a story: then it can be done again"))
+        line = reproducing.line(run, Path(name).expanduser() if name else None)
+        QGuiApplication.clipboard().setText(line)
+        self._window.notice.tell(self.tr("On the clipboard: {0}").format(line))
 
     def save(self, view: str = "", name: str = "") -> None:
         """Saves one; without a name somebody is asked for one. Raises ScriptError."""

@@ -727,6 +727,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>first open a story: then it can be done again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the clipboard: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>first open a story: here is only the gallery</source>
         <translation type="unfinished"></translation>
     </message>
