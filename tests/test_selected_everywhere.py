@@ -2,9 +2,10 @@
 
 import pytest
 from page import Page, settle
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from explorer import selection
 from explorer.presets import load
@@ -160,6 +161,15 @@ def crosses(where: Page):
     return line._cross, drawn, diagram._cross
 
 
+def hover(widget, place):
+    """The pointer moves there; QTest's own move is lost where Qt has it in another window still."""
+    none = Qt.MouseButton.NoButton
+    at, everywhere = QPointF(place), QPointF(widget.mapToGlobal(place))
+    kind = QEvent.Type.MouseMove
+    moved = QMouseEvent(kind, at, everywhere, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, moved)
+
+
 def test_the_crosshair_of_one_view_is_that_of_all(vanish):
     show(vanish, "spacetime")
     show(vanish, "charts")
@@ -167,7 +177,7 @@ def test_the_crosshair_of_one_view_is_that_of_all(vanish):
     charts.charts[0].hovered.emit(7 * MS)
     assert crosses(vanish) == (7 * MS, {7 * MS}, 7 * MS)
     place = QPoint(round(line._ground().x(30 * MS)), 20)
-    QTest.mouseMove(line, place)
+    hover(line, place)
     settle()
     us = line._ground().us(place.x())
     assert crosses(vanish) == (us, {us}, us)
@@ -175,7 +185,7 @@ def test_the_crosshair_of_one_view_is_that_of_all(vanish):
     assert crosses(vanish) == (None, set(), None)
     show(vanish, "spacetime")
     scene = diagram.scene()
-    QTest.mouseMove(diagram, QPoint(round(scene.axis.left + 100), 40))
+    hover(diagram, QPoint(round(scene.axis.left + 100), 40))
     settle()
     assert (
         crosses(vanish)[0]
