@@ -14,6 +14,7 @@ from explorer.console.intake import MOST_BYTES, Intake, Line
 from explorer.console.session import cut_off, safe
 from explorer.lines import ScriptError
 from explorer.problems import InputError
+from explorer.verbs import VERBS
 
 # -- where it listens
 
@@ -149,6 +150,8 @@ def test_of_a_line_that_is_too_long_nothing_is_kept():
         ('export gif "cut.gif" from 1s until 2s', 'export gif "{0}/cut.gif" from 1s until 2s'),
         ('plot "a b.csv"', 'plot "{0}/a b.csv"'),
         ("shrink save small.yaml", 'shrink save "{0}/small.yaml"'),
+        ('copy reproduction "a.scenario.yaml"', 'copy reproduction "{0}/a.scenario.yaml"'),
+        ("copy reproduction", "copy reproduction"),
         ("open 5", "open 5"),
         ("export off", "export off"),
         ("play", "play"),
@@ -159,16 +162,21 @@ def test_what_is_saved_lies_in_the_folder(tmp_path, line, made):
     assert confined(line, control, tmp_path)[0] == made.format(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        'screenshot "../cut.png"', 'screenshot "/tmp/cut.png"', 'screenshot ".ssh"', "screenshot",
-        'save "a/b.qscope"', 'save "~/b.qscope"', "save", "plot", "export gif", "export",
-        'export gif "../a.gif"', 'shrink save "../a"', "open", 'open "/etc/passwd"',
-        'open "../a.qscope"', 'open "secret.qscope"', 'open "link.qscope"', 'save "link.qscope"',
-        'forget "run-1.qscope"', 'save "a\\nb.qscope"',
-    ],
+ELSEWHERE = (
+    'screenshot "../cut.png"', 'screenshot "/tmp/cut.png"', 'screenshot ".ssh"', "screenshot",
+    'save "a/b.qscope"', 'save "~/b.qscope"', "save", 'plot "../a.csv"', "plot", "export gif",
+    "export", 'export gif "../a.gif"', 'shrink save "../a"', "open", 'open "/etc/passwd"',
+    'open "../a.qscope"', 'open "secret.qscope"', 'open "link.qscope"', 'save "link.qscope"',
+    'forget "run-1.qscope"', 'save "a\\nb.qscope"', 'copy reproduction "/tmp/a.scenario.yaml"',
 )  # fmt: skip
+
+
+def test_every_verb_that_names_a_file_is_tried():
+    named = {verb.name for verb in VERBS.values() if "FILE" in verb.usage}
+    assert named <= {line.split()[0] for line in ELSEWHERE if '"' in line}
+
+
+@pytest.mark.parametrize("line", ELSEWHERE)
 def test_nothing_is_read_or_written_elsewhere(tmp_path, line):
     (tmp_path / "files").mkdir()
     (tmp_path / "secret.qscope").write_text("")

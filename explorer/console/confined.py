@@ -30,6 +30,9 @@ def confined(line: str, control: Control, folder: Path) -> tuple[str, Path | Non
     if verb == "shrink" and said[0] == "save":
         path = _file(said[1], folder)
         return f"shrink save {quoted(str(path))}", path
+    if verb == "copy" and len(said) > 1:
+        path = _file(said[1], folder)
+        return f"copy {said[0]} {quoted(str(path))}", path
     if verb == "forget" and said[0] != "progress":
         raise ScriptError("the runs that are kept are forgotten in the window alone", 8)
     if verb not in WRITES or (verb == "export" and len(said) == 1):
