@@ -13,7 +13,7 @@ from engine.cluster import Command
 from engine.latency import FITS
 from engine.spec import GUARANTEES as SESSIONS
 from engine.spec import SETTINGS
-from explorer import controls
+from explorer import controls, exporting
 from explorer.controls import Control
 from explorer.film import FORMATS
 from explorer.injecting import (
@@ -288,18 +288,18 @@ _TABLE = (
     Verb("plot", '["FILE"]', "saves the charts as a picture (.png) or as a table (.csv); no "
          "file: asks for one", 'plot "storm.csv"', controls.file("plot")),
     Verb("copy", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}] | "
-         f"{controls.REPRODUCTION} [\"FILE\"]",
+         f"{exporting.REPRODUCTION} [\"FILE\"]",
          "a picture of this goes to the clipboard (none named: of all that is shown), or the line "
          "for a terminal that does the run again, with what was done by hand in a scenario",
-         "copy stage", controls.copied),
+         "copy stage", exporting.copied),
     Verb("screenshot", f"[{controls.STAGE}|{'|'.join(controls.VIEWS)}] [\"FILE\"]",
          "saves a picture of this (none named: of all that is shown; no file: asks for one)",
-         'screenshot stage "cut.png"', controls.pictured),
+         'screenshot stage "cut.png"', exporting.pictured),
     Verb("export", f"[{'|'.join(FORMATS)} [\"FILE\"] [from TIME] [until TIME] [size WIDTHxHEIGHT] "
          f"[theme {'|'.join(THEMES)}]] | off | open | folder",
          "makes a film, a picture, a page or a handout of the run, beside it (no file: asks); off: "
          "no further; then it can be opened, or its folder",
-         'export gif "cut.gif" from 1s until 2s', controls.export),
+         'export gif "cut.gif" from 1s until 2s', exporting.export),
     Verb("log", 'all | kinds [KIND...] | find ["WORDS"] | at [SERVER] | of [USER] | '
          "follow [#OPERATION]",
          "narrows the event log: to kinds of events, to what is searched for, to a server or a "

@@ -14,7 +14,8 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from explorer import framing, reproducing
-from explorer.controls import REPRODUCTION, STAGE
+from explorer.controls import STAGE
+from explorer.exporting import REPRODUCTION
 from explorer.lines import ScriptError, quoted
 from explorer.times import write_time
 from ui import file_dialog, pictures
