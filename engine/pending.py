@@ -29,8 +29,13 @@ if TYPE_CHECKING:
 
 
 def pending(cluster: "Cluster") -> Iterator[Item]:
-    """The items of the heap that are not void, in no order."""
-    for item in cluster.heap:
+    """The items of the heap that are not void, in no order.
+
+    A crowd leaves ten thousand time-outs there: those are not looked at one by one.
+    """
+    operations = cluster.operations
+    yield from [item for item in cluster.heap if item[2] == TIMEOUT and item[3] in operations]
+    for item in [item for item in cluster.heap if item[2] != TIMEOUT]:
         counts = _COUNTS.get(item[2])
         if counts is None or counts(cluster, item):
             yield item
@@ -64,16 +69,12 @@ def _served(cluster: "Cluster", item: Item) -> bool:
     return desk is not None and item[4] in desk.serving
 
 
-def _operation(cluster: "Cluster", item: Item) -> bool:
-    return item[3] in cluster.operations
-
-
 def _start(cluster: "Cluster", item: Item) -> bool:
     return item[3] in cluster.operations or item[3] in cluster.orphans
 
 
 _COUNTS: dict[int, Callable[["Cluster", Item], bool]] = {
-    TIMEOUT: _operation, LOOK: _look, START: _start,
+    LOOK: _look, START: _start,
     HANDOFF: lambda cluster, item: item[3] in cluster.watched,
     SYNC: _periodic, REPLAY: _periodic, ENTROPY: _periodic, STREAM: _periodic, AGREE: _agree,
     ARRIVE: lambda cluster, item: cluster.workload.number == item[3],

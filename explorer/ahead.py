@@ -27,7 +27,7 @@ def ahead(timeline: Timeline, end_us: int) -> AheadView:
     cluster, history = timeline.cluster, timeline.branch.history
     due = [item for item in pending(cluster) if item[0] <= end_us]
     commands = [entry for entry in cluster.to_come() if entry[0] <= end_us]
-    first = nsmallest(MOST, due, key=lambda item: item[:2])
+    first = nsmallest(MOST, due)  # by time and number: no two have the same
     views = [(item[:2], _view(cluster, history, item)) for item in first]
     views += [(entry[:2], _command(timeline, *entry)) for entry in commands[:MOST]]
     found = tuple(view for _, view in sorted(views, key=lambda each: each[0])[:MOST])

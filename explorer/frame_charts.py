@@ -1,13 +1,12 @@
 """The charts in a frame: latency, staleness, rates and queues, up to the playhead."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from explorer.percentiles import Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class LatencyPoint:
+class LatencyPoint(NamedTuple):  # of a crowd there are thousands in each picture
     """One finished operation: when it ended, how long it took, and how it came out."""
 
     ended_us: int
@@ -40,8 +39,7 @@ class StaleSeries:
     corners: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StaleRead:
+class StaleRead(NamedTuple):  # of a crowd there are thousands in each picture
     """One read on the staleness chart: 0 when fresh."""
 
     at_us: int

@@ -5,7 +5,7 @@ from functools import cached_property
 from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.spec import ClusterSpec
-from explorer import anomalies, cause, chance, explain, measurements, sentences, verdicts
+from explorer import anomalies, cause, chance, crowd, explain, sentences, unseen, verdicts
 from explorer.frame_verdicts import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
 from explorer.promised import promised
@@ -81,7 +81,7 @@ def _note(name: str, verdict: Verdict, history: History, at: int) -> str:
             f"{lost} acknowledged like{'s' * (lost > 1)} are in no count: a newer row that had "
             "not read the older one replaced it."
         )
-    if hidden := measurements.never_visible(history, at):
+    if hidden := unseen.never_visible(history, at):
         count = len(hidden)
         notes.append(
             f"{explain.versions(count)} {'was' if count == 1 else 'were'} acknowledged and never "
@@ -118,17 +118,22 @@ class _Material:
 
     @cached_property
     def read(self) -> bool:
-        """Whether there were reads after a write."""
-        operations, at = self.history.operations.values(), self.at
-        writes = (o for o in operations if o.kind == "write")
-        first = next((write.invoked_at for write in writes if write.stamped_by(at)), at)
-        reads = (o for o in operations if o.kind == "read" and first < o.invoked_at < at)
-        return any(o.outcome == "ok" and o.ended_by(at) for o in reads)
+        """Whether there were reads after a write: one that had begun before them was stamped."""
+        history, at = self.history, self.at
+        first = next(iter(history.writers.values()), None)
+        if first is None or not history.operations[first].stamped_by(at):
+            return False
+        written_at = history.operations[first].invoked_at
+        return any(
+            o.kind == "read" and o.outcome == "ok" and o.invoked_at > written_at
+            for o in crowd.finished(history, at)
+        )
 
     @cached_property
     def acknowledged(self) -> bool:
         """Whether any write was acknowledged."""
-        return any(o.kind == "write" and o.outcome == "ok" for o in self.history.ended)
+        done = crowd.finished(self.history, self.at)
+        return any(o.kind == "write" and o.outcome == "ok" for o in done)
 
     @cached_property
     def unknown(self) -> bool:

@@ -4,7 +4,7 @@ Rules this file keeps: a verdict is tagged with the branch and place that it is 
 taken for one about another; nobody is made to wait for a long history; one job at a time.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from engine.checkers.checks import Verdict
 from explorer import child, items, verdicts
 from explorer.branch import Branch
-from explorer.items import Row
+from explorer.items import Gathered, Row
 from explorer.moments import Moment
 from explorer.timeline import Timeline
 from explorer.verdicts import Broken
@@ -50,6 +50,8 @@ class Judge:
         self._tag: Tag | None = None
         self._found: Found = {}
         self._as_of_us = 0
+        self._gathers: tuple[Tag, int, Found, Gathered, Iterator[None]] | None = None
+        """What is judged next, its time, what is known of it, and what the worker is given."""
         self._job: tuple[Tag, int, Found, Job] | None = None
         self._broken: dict[int, Broken] = {}
 
@@ -86,33 +88,56 @@ class Judge:
         return self._tag == _tag(timeline)
 
     def judge(self, timeline: Timeline) -> None:
-        """Judges the playhead's place, or has the worker do it, unless it is busy."""
+        """Judges the playhead's place, or goes on to have the worker do it, unless it is busy."""
         tag = _tag(timeline)
-        if tag == self._tag or (self._job is not None and self._job[0] == tag):
-            return
+        if self._gathers is not None:
+            self._gather()
+        elif tag != self._tag and (self._job is None or self._job[0] != tag):
+            self._begin(timeline, tag)
+
+    def _begin(self, timeline: Timeline, tag: Tag) -> None:
         history, at = timeline.branch.history, timeline.place
         at_once = verdicts.by_state(history, timeline.cluster, at)
-        count = items.count(history, at)
-        if count > items.MOST_OPERATIONS:
-            self._keep(tag, timeline.now_us, verdicts.too_many(count) | at_once)
-        elif count <= self._here:
+        if self.at_once(timeline):
             done = verdicts.judged_and_broken(
                 *items.register_operations(history, at), self._known_broken(tag)
             )
             self._take(tag, timeline.now_us, done, at_once)
         elif self._job is None:
-            job = submit(*items.rows(history, at), self._known_broken(tag))
-            self._job = tag, timeline.now_us, at_once, job
+            rows = Gathered(at, items.MOST_OPERATIONS)
+            self._gathers = tag, timeline.now_us, at_once, rows, rows.gather(history)
+
+    @property
+    def gathers(self) -> bool:
+        """Whether to judge again goes on to gather what the worker is to be given."""
+        return self._gathers is not None
+
+    def _gather(self) -> bool:
+        """Gathers a slice; with the last the worker has it. Whether there is more to gather."""
+        assert self._gathers is not None
+        tag, as_of_us, at_once, made, slices = self._gathers
+        if next(slices, self) is None:
+            return True
+        self._gathers = None
+        if made.count > items.MOST_OPERATIONS:
+            self._keep(tag, as_of_us, verdicts.too_many(made.count) | at_once)
+        else:
+            job = submit(made.rows, made.order, self._known_broken(tag))
+            self._job = tag, as_of_us, at_once, job
+        return False
 
     @property
     def busy(self) -> bool:
-        """Whether a worker is at it."""
-        return self._job is not None
+        """Whether a worker is at it, or will be."""
+        return self._job is not None or self._gathers is not None
 
     def collect(self, *, wait: bool = False) -> bool:
         """Takes what the worker has found; whether there was anything."""
+        gathered = wait and self.gathers
+        while wait and self.gathers and self._gather():
+            pass
         if self._job is None or not (wait or self._job[3].done()):
-            return False
+            return gathered
         (tag, as_of_us, at_once, job), self._job = self._job, None
         done, error = found_by(job)
         self._take(tag, as_of_us, done, at_once)
@@ -122,6 +147,7 @@ class Judge:
 
     def cancel(self) -> None:
         """Nobody waits for the worker any more."""
+        self._gathers = None
         if self._job is not None:
             self._job[3].cancel()
             self._job = None

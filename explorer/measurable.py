@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine import merging
 from engine.seen import owner
-from explorer import anomalies, holdings, load_expectations, measurements
+from explorer import anomalies, holdings, load_expectations, measurements, unseen
 from explorer.evidence import Evidence, NotYetError
 
 NAME = r"([A-Za-z][\w-]*)"
@@ -138,7 +138,7 @@ def _lost_acks(evidence: Evidence) -> int:
 
 
 def _never_visible(evidence: Evidence) -> int:
-    return len(measurements.never_visible(evidence.history, evidence.at))
+    return len(unseen.never_visible(evidence.history, evidence.at))
 
 
 def _lost_updates(evidence: Evidence) -> int:

@@ -69,27 +69,6 @@ def lost_acks(history: History, at: int) -> list[Operation]:
     ]
 
 
-def never_visible(history: History, at: int) -> list[Operation]:
-    """Acknowledged writes that no server ever stored, as all had something newer already.
-
-    What a counter has counted is in every newer tally, and so is not lost from sight.
-    """
-    stored = {
-        (cell, version)
-        for cell, entries in history.stores.items()
-        for place, _, _, version in entries
-        if place < at
-    }
-    return [
-        write
-        for write in answered(history, at, "write")
-        for cell, version, _ in write.written[:1]
-        if (cell, version) not in stored
-        and not merging.is_tally(cell[1])
-        and not history.hinted(cell, version, at)
-    ]
-
-
 def conflicting_reads(history: History, at: int) -> list[Operation]:
     """The answered reads that showed some post in more than one version."""
     if not any(write.action == "edit" for write in history.operations.values()):

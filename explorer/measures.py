@@ -21,11 +21,11 @@ from explorer.measurements import (
     latencies_ms,
     lost_acks,
     missed,
-    never_visible,
     resurrected,
     violations,
 )
 from explorer.percentiles import estimate, quantile
+from explorer.unseen import never_visible
 
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 

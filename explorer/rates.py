@@ -101,7 +101,7 @@ def _waiting(
     }
     desk = desks.get(name)
     still = () if desk is None else desk.waiting
-    waiting = [came for came, _, _, of, _ in still if (came, of) not in later]
+    waiting = [each[0] for each in still if not later or (each[0], each[3]) not in later]
     came = np.sort(np.concatenate((came_us[in_time], waiting)))
     begun = np.sort(np.concatenate((begun_us[in_time], [now_us] * len(waiting))))
     whole = _passed(came, edges) - _passed(np.minimum(begun, now_us), edges)

@@ -173,10 +173,41 @@ def test_a_verdict_is_never_taken_for_one_of_another_moment():
     assert judge.known(timeline, only_now=False) == ({}, None, 0)
 
 
+def test_what_a_worker_is_given_is_gathered_in_slices_while_the_run_goes_on(monkeypatch):
+    monkeypatch.setattr(items, "SLICE", 3)
+    timeline = random_run(1)
+    timeline.seek(1_000_000)
+    history, at = timeline.branch.history, timeline.place
+    expected = items.rows(history, at)
+    judge = Judge(0)
+    monkeypatch.setattr(judging, "submit", lambda rows, order, _known: (rows, order))
+    judge.judge(timeline)
+    slices = 0
+    while judge.gathers:
+        slices += 1
+        timeline.seek(1_000_000 + 20_000 * slices)
+        judge.judge(timeline)
+    assert slices > 3
+    assert history.length > at, "the run has gone on"
+    tag, _, _, given = judge._job
+    assert (tag[1], given) == (at, expected)
+
+
+def test_of_too_many_there_is_only_a_count():
+    history = random_run(1).branch.history
+    every, few = (items.Gathered(history.length, most) for most in (None, 10))
+    for made in (every, few):
+        assert list(made.gather(history))
+    assert every.count == few.count == len(every.rows) == items.count(history, history.length)
+    assert len(few.rows) <= 10 < few.count
+
+
 def test_a_worker_that_died_is_told_and_replaced():
     timeline = random_run(3)
     judge = Judge(0)
     judge.judge(timeline)
+    while judge.gathers:
+        judge.judge(timeline)
     for process in list(judging._pool[0]._processes.values()):
         process.kill()
     judge.collect(wait=True)

@@ -1,5 +1,7 @@
 """The charts of a run side by side: one time axis, one crosshair, one zoom for all of them."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -147,23 +149,23 @@ class Charts(DrawnLate):
             self._buttons["whole"].setEnabled(frame.span is not None)
         super().show_frame(frame)
 
-    def draw(self, frame: Frame) -> None:
-        """Draws what has changed: the playhead, or the charts."""
-        old = self.drawn
+    def draw(self, frame: Frame) -> Iterator[None]:
+        """Draws what has changed: the playhead, or the charts, one after the other."""
+        old, stale = self.drawn, self.stale
         if old is None or _run(old) != _run(frame):
-            self.stale = True
+            stale = True
             for chart in self.charts:
                 chart.top = 0.0
         x = frame.now_us * self.width() // max(1, frame.timeline.end_us)
         moved = old is None or x != self._drawn_x or old.timeline is not frame.timeline
         fresh = old is None or (old.charts is not frame.charts and old.charts != frame.charts)
         fresh = fresh or old is None or (old.span, old.subject) != (frame.span, frame.subject)
-        for chart in self.charts:
-            if moved or self.stale or fresh:
-                chart.show_playhead(frame)
-            if fresh or self.stale:
-                chart.draw(frame)
         self._drawn_x = x
+        for chart in self.charts if moved or fresh or stale else ():
+            chart.show_playhead(frame)
+            if fresh or stale:
+                chart.draw(frame)
+            yield
 
     def _seek(self, us: int) -> None:
         self.command.emit(f"seek {format_seconds(us)}")

@@ -1,6 +1,6 @@
 """Both runs in the same charts: what was read, who was answered, how long it took."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -223,8 +223,8 @@ class CompareCharts(DrawnLate):
                 chart.setVisible(there)
         self.show_frame(view.clock)
 
-    def draw(self, frame: Frame) -> None:
-        """Draws the playhead; and the sides, where either has changed."""
+    def draw(self, frame: Frame) -> Iterator[None]:
+        """Draws the playhead; and the sides, where either has changed: a chart after the other."""
         view, old = self._twin, self._drawn_twin
         if view is None:
             return
@@ -232,8 +232,10 @@ class CompareCharts(DrawnLate):
             ours.frame.charts is not theirs.frame.charts or ours.title != theirs.title
             for ours, theirs in ((view.left, old.left), (view.right, old.right))
         )
+        fresh = fresh or self.stale or (self.drawn is not None and self.drawn.span != frame.span)
+        self._drawn_twin = view
         for chart in self.pairs:
             chart.show_playhead(frame)
-            if fresh or self.stale or (self.drawn and self.drawn.span != frame.span):
+            if fresh:
                 chart.draw_twin(view)
-        self._drawn_twin = view
+            yield

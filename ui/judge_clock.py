@@ -14,6 +14,8 @@ from explorer.experiment import Experiment
 JUDGE_MS = 250
 OPERATIONS_A_MS = 40
 """A history is looked at no more often than every millisecond for so many operations of it."""
+GATHER_MS = 10
+"""Between two slices of what a worker is to be given."""
 
 
 class JudgeClock(QObject):
@@ -40,11 +42,17 @@ class JudgeClock(QObject):
             self._timer.start(max(JUDGE_MS, long // OPERATIONS_A_MS))
 
     def _look(self) -> None:
-        if self._experiment is not None and not self._experiment.thinned:
-            self._experiment.judge.judge(self._experiment.timeline)
-            self._changed()
-        elif self._experiment is not None:
+        experiment = self._experiment
+        if experiment is None:
+            return
+        if experiment.thinned:
             self._timer.start()
+            return
+        experiment.judge.judge(experiment.timeline)
+        if experiment.judge.gathers:
+            self._timer.start(GATHER_MS)
+        else:
+            self._changed()
 
     def ask(self) -> None:
         """Asks for the verdicts of this very moment, as a still picture needs them."""

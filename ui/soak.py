@@ -222,8 +222,13 @@ class Soak:
             self._click()
         else:
             self._do(self._whole(line, run))
+        if line != "pause":
+            QTimer.singleShot(HAND_MS // 2, self.window, self._play_on)
+
+    def _play_on(self) -> None:
+        """Time is let go on: a hand does one thing after the other."""
         run = self.window.run
-        if run is not None and not run.playing and line != "pause":
+        if run is not None and not run.playing:
             self._do("play")
 
     def _whole(self, line: str, run: Run) -> str:

@@ -38,6 +38,8 @@ class Ticking(QObject):
         self._held = False
         self._rested = False
         """Whether it is seen that time rests."""
+        self._may_wait = True
+        """Whether the next tick may be put off: once, and not for its own picture."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -64,15 +66,16 @@ class Ticking(QObject):
         if run is None or not run.busy:
             self._timer.stop()
             return
+        self._may_wait = False
         passed_ms = self._clock.restart()
         run.owe(min(0.25, passed_ms / 1000))
         for _ in range(SLICES_A_TICK):
             if not run.go_on(STEPS_A_SLICE) or self._clock.elapsed() >= BUDGET_MS:
                 break
         self._unseen_ms += passed_ms
-        if run.busy and self._unseen_ms < self._least_ms(run):
-            return
-        self._draw()
+        if not run.busy or self._unseen_ms >= self._least_ms(run):
+            self._draw()
+        self._may_wait = True
 
     def _least_ms(self, run: Run) -> float:
         """How long a picture stays at the least."""
@@ -83,9 +86,16 @@ class Ticking(QObject):
         return RESTING_MS if run.rests and self._rested else 0.0
 
     def drawn(self) -> None:
-        """What has happened is seen now."""
+        """What has happened is seen now.
+
+        Where a hand did it, a tick that is due by now comes later, once: two pictures in one turn
+        of the event loop would be painted as one.
+        """
         run = self._run()
         self._unseen_ms, self._rested = 0.0, run is not None and run.rests
+        if self._may_wait and self._timer.isActive() and self._timer.remainingTime() == 0:
+            self._may_wait = False
+            self._timer.start()
 
     def stop(self) -> None:
         """Nobody looks any more."""

@@ -346,26 +346,27 @@ class MainWindow(PartedWindow):
         """
         if self._closed:
             return
-        self.ticking.drawn()
         if self.twin is not None:
             self._refresh_twin(self.twin)
-            return
-        if self.experiment is None:
-            return
-        self.judging.see_to(self.experiment)
-        self.runs.see_to(self.experiment)
+        elif self.experiment is not None:
+            self._refresh_run(self.experiment)
+        self.ticking.drawn()
+
+    def _refresh_run(self, experiment: Experiment) -> None:
+        self.judging.see_to(experiment)
+        self.runs.see_to(experiment)
         page = self.run_page
-        self.experiment.told = "lesson" in page.in_sight()
-        self.experiment.asks = self.personal.preferences.asks or self.presenting.on
-        panels = page.turn(busy=self.experiment.busy)
+        experiment.told = "lesson" in page.in_sight()
+        experiment.asks = self.personal.preferences.asks or self.presenting.on
+        panels = page.turn(busy=experiment.busy)
         offers = {"palette"} if self.commands.isVisible() else set()
-        frame = self.presenting.seen(framing.frame(self.experiment, panels | offers))
-        self.working.see_to(self.experiment)
+        frame = self.presenting.seen(framing.frame(experiment, panels | offers))
+        self.working.see_to(experiment)
         page.show_frame(frame, panels)
         self.presenting.show_frame(frame)
         self._go_on_soon(frame)
         self.gallery.show_frame(frame)
-        if not self.presenting.on and self.learner.see(self.experiment, frame):
+        if not self.presenting.on and self.learner.see(experiment, frame):
             self.show_progress()
         self.commands.show_frame(frame)
         self._tell_what_came(frame)
