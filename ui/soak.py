@@ -131,6 +131,9 @@ class Soak:
         self._beat_s = self._began_s = perf_counter()
         self._worked_s = thread_time()
         self._opened = 0
+        self._soon = QTimer(self.window)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._play_on)
         self._over = threading.Event()
         self._where = ""
 
@@ -155,7 +158,7 @@ class Soak:
         loop.exec()
         self._over.set()
         watcher.join()
-        for timer in made:
+        for timer in (*made, self._soon):
             timer.stop()
         self._close()
         return self.found
@@ -223,7 +226,7 @@ class Soak:
         else:
             self._do(self._whole(line, run))
         if line != "pause":
-            QTimer.singleShot(HAND_MS // 2, self.window, self._play_on)
+            self._soon.start(HAND_MS // 2)
 
     def _play_on(self) -> None:
         """Time is let go on: a hand does one thing after the other."""
