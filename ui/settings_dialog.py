@@ -25,6 +25,7 @@ from explorer.progress import Progress
 from ui import theme
 from ui.buttons import closing
 from ui.labels import words
+from ui.tips import tip
 
 STEP = 10
 """Letters grow by so many per cent at a time."""
@@ -60,6 +61,12 @@ class SettingsDialog(QDialog):
             lambda on: self._say(self._asks, f"predict {'on' if on else 'off'}")
         )
         self._make_progress()
+        self._console = QPushButton(self.tr("Console…"))
+        self._console.setObjectName("setting-console")
+        self._console.setAccessibleName(self.tr("Console"))
+        self._console.setToolTip(tip("console"))
+        self._console.setAutoDefault(False)
+        self._console.clicked.connect(self._to_console)
         self._used: tuple[QWidget, QPoint] | None = None
         """What a hand used last, and where that was."""
         self._lay_out()
@@ -149,6 +156,10 @@ class SettingsDialog(QDialog):
         kept.addStretch(1)
         progress.addLayout(kept)
         grid.addLayout(progress, len(parts) + 1, 1)
+        name = QLabel(self.tr("Terminal"))
+        name.setProperty("role", "heading")
+        grid.addWidget(name, len(parts) + 2, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._console, len(parts) + 2, 1, Qt.AlignmentFlag.AlignLeft)
         small = self._told(
             self.tr("Kept for the next start. Pictures from the command line do without.")
         )
@@ -158,6 +169,11 @@ class SettingsDialog(QDialog):
         column.addLayout(grid)
         column.addWidget(small)
         column.addWidget(closing(self, self.tr("Close the settings")))
+
+    def _to_console(self) -> None:
+        """Its own dialog says how it stands; this one would lie over that."""
+        self.accept()
+        self.command.emit("console")
 
     def _told(self, text: str) -> QLabel:
         """What is told in small print."""
