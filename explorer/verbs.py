@@ -251,7 +251,8 @@ _TABLE = (
          "is kept", "quit",
          controls.control("quit")),
     Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where); "
-         "in a .scenario.yaml: what was done by hand, to be done again, and changed",
+         "in a .scenario.yaml: what was done by hand, to be done again, and changed; in another "
+         ".yaml: all of it as a story",
          'save "lunch.qscope"', controls.file("save")),
     Verb("forget", '"FILE" | progress [off]', "takes one of the recent runs away for good; or "
          "nothing counts as told or predicted yet (off: it is remembered again)",

@@ -2,8 +2,11 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 
 from explorer import recording_reader, scenario_reading, scenario_writing
 from explorer.__main__ import main
@@ -222,10 +225,35 @@ def test_what_was_done_by_hand_is_a_scenario_that_comes_to_the_same(ripple, run,
     assert "is a scenario now" in page.notice()
     text = (tmp_path / "lunch.scenario.yaml").read_text(encoding="utf-8")
     assert re.findall("do: (.*)", text) == ['post X "dinner?"', "crash C", "feed Y"]
-    status, row = run(text)
-    assert status == 0, row
-    assert row["digest"] == page.experiment.digest()
-    assert row["sim_seconds"] == page.experiment.timeline.branch.head_us / 1_000_000
+    for options in ((), ("--window",)):
+        status, row = run(text, *options)
+        assert status == 0, row
+        assert row["digest"] == page.experiment.digest()
+        assert row["sim_seconds"] == page.experiment.timeline.branch.head_us / 1_000_000
+
+
+def test_what_a_run_is_saved_as_is_chosen_in_the_dialog(ripple, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    window = ripple.window
+    window.do('post X "dinner?"')
+    window.do(f"seek {window.experiment.end_us}us")
+    window.arrive()
+    made = ["ripple.qscope", "ripple.scenario.yaml", "ripple.yaml"]
+    for kind, name in enumerate(made):
+        window.do("save")
+        dialog = window.findChild(QFileDialog, "save-dialog")
+        dialog.setDirectory(str(tmp_path))
+        box = dialog.findChild(QComboBox, "fileTypeCombo")
+        box.setCurrentIndex(kind)
+        box.textActivated.emit(box.currentText())
+        box.activated.emit(kind)
+        assert Path(dialog.selectedFiles()[0]).name == name
+        dialog.accept()
+        window.runs.finish()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert main(["run", *made, "--json"]) == 1, "the story expects that nobody else writes"
+    rows = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [row["digest"] for row in rows] == [window.experiment.digest()] * 3
 
 
 def test_a_recorded_scenario_has_its_story_beside_it(tmp_path, run):

@@ -156,10 +156,6 @@ class SettingsDialog(QDialog):
         kept.addStretch(1)
         progress.addLayout(kept)
         grid.addLayout(progress, len(parts) + 1, 1)
-        name = QLabel(self.tr("Terminal"))
-        name.setProperty("role", "heading")
-        grid.addWidget(name, len(parts) + 2, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._console, len(parts) + 2, 1, Qt.AlignmentFlag.AlignLeft)
         small = self._told(
             self.tr("Kept for the next start. Pictures from the command line do without.")
         )
@@ -168,7 +164,10 @@ class SettingsDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(grid)
         column.addWidget(small)
-        column.addWidget(closing(self, self.tr("Close the settings")))
+        foot = QHBoxLayout()
+        foot.addWidget(self._console)
+        foot.addWidget(closing(self, self.tr("Close the settings")), 1)
+        column.addLayout(foot)
 
     def _to_console(self) -> None:
         """Its own dialog says how it stands; this one would lie over that."""

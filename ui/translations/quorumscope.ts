@@ -3463,15 +3463,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a recording&apos;s name ends in {0}, a scenario&apos;s in {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no folder {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What was done by hand is a scenario now: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is a story now, with all that was done in it: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3484,6 +3480,10 @@
     </message>
     <message>
         <source>Scenarios (*{0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stories (*{0})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3694,10 +3694,6 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Terminal</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
