@@ -103,6 +103,29 @@ def test_the_window_does_the_same_run_as_no_window(run, text):
     assert shown[1]["steps"] == bare[1]["steps"]
 
 
+def test_who_looks_on_can_follow_and_it_is_the_same_run(run, monkeypatch):
+    waited = []
+    monkeypatch.setattr("PySide6.QtTest.QTest.qWait", waited.append)
+    text = BOTH + "  - at: 150ms\n"
+    _, bare = run(text)
+    _, shown = run(text, "--window", "--pace", "0.1")
+    assert (shown["digest"], shown["steps"]) == (bare["digest"], bare["steps"])
+    seen = 150 / (acting.FRAME_MS * 0.1)
+    assert seen - 10 < len(waited) <= seen
+    assert set(waited) == {acting.FRAME_MS}
+
+
+def test_a_pace_is_for_who_looks_on(tmp_path, capsys):
+    (tmp_path / "try.scenario.yaml").write_text(BOTH)
+    file = str(tmp_path / "try.scenario.yaml")
+    assert main(["run", file, "--pace", "0.1"]) == 2
+    assert "--pace: it is for who looks on" in capsys.readouterr().err
+    for wrong in ("fast", "0", "nan", "1000"):
+        with pytest.raises(SystemExit):
+            main(["run", file, "--window", "--pace", wrong])
+        assert "is no pace" in capsys.readouterr().err
+
+
 def test_a_story_is_the_same_in_a_window(capsys):
     assert main(["run", "9", "--variant", "w1", "--json"]) == 0
     assert main(["run", "9", "--variant", "w1", "--json", "--window"]) == 0
