@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from explorer import doctor
-from explorer.arguments import export_format, percent, seed, seeds, size, time_us, times
+from explorer.arguments import export_format, factor, percent, seed, seeds, size, time_us, times
 from explorer.film import FORMATS as FILMS
 from explorer.formats import NAMES
 from explorer.preferences import MOTIONS, THEMES
@@ -122,6 +122,9 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--window", action="store_true",
                      help="by the widgets of the real window (which scenarios with hands have "
                      "anyway, off screen)")  # fmt: skip
+    sub.add_argument("--pace", type=factor, metavar="FACTOR",
+                     help="with --window: simulated seconds in a second of yours, as 0.05, so that "
+                     "it can be followed (else as fast as the machine can)")  # fmt: skip
     sub.add_argument("--artifacts", metavar="DIR",
                      help="of each scenario a folder with its events, a recording, pictures and "
                      "accessibility trees, and a page that shows them")  # fmt: skip

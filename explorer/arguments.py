@@ -4,6 +4,7 @@ import argparse
 
 from explorer.film import FORMATS as FILMS
 from explorer.formats import NAMES
+from explorer.pace import GREATEST_SPEED, LEAST_SPEED
 from explorer.preferences import Preferences
 from explorer.times import parse_time
 
@@ -38,6 +39,18 @@ def percent(text: str) -> int:
     if reason := Preferences(font=int(text.removesuffix("%"))).wrong():
         raise argparse.ArgumentTypeError(reason)
     return int(text.removesuffix("%"))
+
+
+def factor(text: str) -> float:
+    """An argument such as 0.05: how fast time is seen to run."""
+    wrong = f"{text!r} is no pace: write {LEAST_SPEED:g} to {GREATEST_SPEED:g}, such as 0.05"
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(wrong) from None
+    if not LEAST_SPEED <= value <= GREATEST_SPEED:
+        raise argparse.ArgumentTypeError(wrong)
+    return value
 
 
 def seed(text: str) -> int:

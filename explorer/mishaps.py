@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from explorer import saving
+from explorer import saving_as
 from explorer.experiment import Experiment
-from explorer.saving import Words
 from explorer.telling import tell
 from explorer.times import tell_time, write_time
 
@@ -54,23 +53,13 @@ def without_password(line: str) -> str:
 # -- the run
 
 
-def run_text(experiment: Experiment) -> str:
-    """The run's branch, as a preset. Raises ValueError where the language has no words for it."""
-    model, timeline = experiment.scenario.preset.model, experiment.timeline
-    said = Words(model.slug, model.title, model.story, model.takeaway, model.leaves_out)
-    script = experiment.scenario.commands
-    commands = tuple(sorted((*script, *timeline.branch.given), key=lambda timed: timed[0]))
-    cluster = experiment.scenario.cluster
-    return saving.preset_text(cluster, experiment.seed, commands, experiment.end_us, said)
-
-
 def keep(folder: Path, experiment: Experiment | None) -> tuple[Path | None, str]:
     """Saves the run into the folder, which is made; its file, or none and why, in words."""
     if experiment is None:
         return None, "no story was open"
     try:
         path = folder / "run.yaml"
-        text = run_text(experiment)
+        text = saving_as.story(experiment)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:

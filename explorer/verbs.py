@@ -5,6 +5,7 @@ arguments become an action: a command for the cluster (`requesting`, `injecting`
 window or the run (`controls`), or an expectation.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -48,6 +49,9 @@ from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
 from explorer.verdicts import GUARANTEES
 
+_CLAUSE = re.compile(r"(?:\([^)]*\)|[^;:(])*")
+"""Up to a semicolon or a colon that stands in no parentheses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expect:
@@ -68,6 +72,13 @@ class Verb:
     help: str
     example: str
     make: Callable[[Words], Action]
+
+    @property
+    def gist(self) -> str:
+        """What the bare verb does, as a sentence begins: the first clause of its help."""
+        first = _CLAUSE.match(self.help)
+        assert first is not None
+        return first[0][:1].upper() + first[0][1:]
 
 
 _TABLE = (
@@ -129,7 +140,7 @@ _TABLE = (
          "restart A", on_server(faults.Restart)),
     Verb("wipe", "SERVER", "the server's disk is lost for good, and the server is down",
          "wipe A", on_server(faults.Wipe)),
-    Verb("pause", "[SERVER]", "the server stands still (none named: time does)",
+    Verb("pause", "[SERVER]", "time stands still; where a server is named, that one does",
          "pause A", controls.pause),
     Verb("resume", "SERVER", "a paused server goes on with all that has arrived",
          "resume A", on_server(faults.Resume)),
@@ -196,8 +207,8 @@ _TABLE = (
     Verb("expect", "WHAT", "something that must hold at that moment",
          "expect stale reads of Y > 0", lambda words: Expect(words.rest("what is expected"))),
     Verb("play", '[until TIME|[end of] #OPERATION|SERVER|"EXPRESSION"]',
-         "time runs, to the end, until a moment, an operation's end, the next event at a server, "
-         "or an expression about the state (see `watch`) becomes true",
+         "time runs, to the end; or until a moment, an operation's end, the next event at a "
+         "server, or an expression about the state (see `watch`) becomes true",
          "play until 40ms",
          controls.play),
     Verb("start", "", "goes to before anything has happened", "start", controls.control("start")),
@@ -240,7 +251,8 @@ _TABLE = (
          "is kept", "quit",
          controls.control("quit")),
     Verb("save", '["FILE"]', "saves the run with all that was done in it (none named: asks where); "
-         "in a .scenario.yaml: what was done by hand, to be done again, and changed",
+         "in a .scenario.yaml: what was done by hand, to be done again, and changed; in another "
+         ".yaml: all of it as a story",
          'save "lunch.qscope"', controls.file("save")),
     Verb("forget", '"FILE" | progress [off]', "takes one of the recent runs away for good; or "
          "nothing counts as told or predicted yet (off: it is remembered again)",
@@ -325,7 +337,8 @@ _TABLE = (
     Verb("font", f"PERCENT%, {LEAST_FONT}% to {GREATEST_FONT}%",
          "makes all letters larger or smaller", "font 120%", controls.font),
     Verb("motion", "|".join(MOTIONS),
-         "reduced: nothing glides, the picture changes at most three times a second",
+         "whether anything glides; reduced: nothing does, and the picture changes at most three "
+         "times a second",
          "motion reduced", controls.one_of("motion", "how much moves", *MOTIONS)),
     Verb("predict", "|".join(ON_OFF), "whether a story asks what will come before it shows it",
          "predict off", controls.one_of("predict", "on or off", *ON_OFF)),

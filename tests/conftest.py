@@ -41,6 +41,14 @@ def between_tests(request: pytest.FixtureRequest) -> None:
 # What follows imports Qt only where it is asked for.
 
 
+@pytest.fixture(scope="module")
+def display():
+    """The name of a display that is nobody else's."""
+    from displays import served
+
+    yield from served()
+
+
 @pytest.fixture
 def page(qtbot, monkeypatch):
     """The gallery at 1280 x 800, whose time only `play_for` moves."""

@@ -165,7 +165,8 @@ def test_what_is_saved_lies_in_the_folder(tmp_path, line, made):
 ELSEWHERE = (
     'screenshot "../cut.png"', 'screenshot "/tmp/cut.png"', 'screenshot ".ssh"', "screenshot",
     'save "a/b.qscope"', 'save "~/b.qscope"', "save", 'plot "../a.csv"', "plot", "export gif",
-    "export", 'export gif "../a.gif"', 'shrink save "../a"', "open", 'open "/etc/passwd"',
+    "export", "export open", "export folder", 'export gif "../a.gif"', 'shrink save "../a"',
+    "open", 'open "/etc/passwd"',
     'open "../a.qscope"', 'open "secret.qscope"', 'open "link.qscope"', 'save "link.qscope"',
     'forget "run-1.qscope"', 'save "a\\nb.qscope"', 'copy reproduction "/tmp/a.scenario.yaml"',
 )  # fmt: skip

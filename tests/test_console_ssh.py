@@ -25,7 +25,7 @@ stock = pytest.mark.skipif(None in SSH, reason="no OpenSSH clients: apt install 
 def served(tmp_path):
     made = Served(tmp_path / "console")
     yield made
-    made.console.stop()
+    made.console.finish()
     assert made.console.counts == {"knocking": 0, "inside": 0, "sessions": 0}
 
 
@@ -373,5 +373,5 @@ def test_what_a_client_waits_for_is_given_up_with_it(tmp_path):
     try:
         served.client(leave)
     finally:
-        served.console.stop()
+        served.console.finish()
     assert not served.counter.answering.see_to()

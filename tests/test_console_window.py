@@ -1,12 +1,16 @@
 """The console of the window: off until it is switched on, and answered at the window's ticks."""
 
+import asyncio
+import threading
+
 import pytest
 from consoles import Counter
 from page import HandClock
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QToolButton
 
 from explorer.console.desk import FAILED, HELD, WRONG
+from explorer.console.server import Console
 
 
 @pytest.fixture
@@ -48,6 +52,50 @@ def test_it_is_off_until_somebody_switches_it_on(page, door, tmp_path):
     assert QGuiApplication.clipboard().text() == door.line
     dialog.findChild(QPushButton, "console-switch").click()
     assert (door.line, line.isVisible()) == ("", False)
+
+
+def test_whoever_sits_there_sees_that_it_is_on_and_a_click_tells_how(page, door):
+    button = page.window.findChild(QToolButton, "console-on")
+    page.window.do("console on 127.0.0.1:0")
+    dialog = page.window.findChild(QDialog, "console")
+    dialog.close()
+    for line in ("open 5", "gallery", "open 5", "present", "present off", "compare"):
+        page.window.do(line)
+        assert button.isVisible(), line
+        assert button.accessibleName().endswith("127.0.0.1:" + door.line.split("-p ")[1].split()[0])
+    button.click()
+    assert dialog.isVisible()
+    dialog.close()
+    page.window.do("settings")
+    settings = page.window.findChild(QDialog, "settings")
+    settings.findChild(QPushButton, "setting-console").click()
+    assert (settings.isVisible(), dialog.isVisible()) == (False, True)
+    page.window.do("console off")
+    assert not button.isVisible()
+
+
+def test_switching_it_off_waits_for_nobody_and_on_again_takes_the_same_port(door, monkeypatch):
+    """A thread that does not end: the window would stand still for so long."""
+    gate = threading.Event()
+    closing = Console._say_goodbye
+
+    async def held(console):
+        while not gate.is_set():
+            await asyncio.sleep(0.001)
+        await closing(console)
+
+    monkeypatch.setattr(Console, "_say_goodbye", held)
+    door.switch("on", "127.0.0.1:0")
+    line, thread = door.line, door._console._thread
+    waited = []
+    monkeypatch.setattr(thread, "join", waited.append)
+    door.switch("off")
+    assert (waited, thread.is_alive()) == ([], True)
+    door.switch("on", f"127.0.0.1:{line.split('-p ')[1].split()[0]}")
+    assert door.line == line
+    gate.set()
+    threading.Thread.join(thread, 20)
+    assert not thread.is_alive()
 
 
 def test_a_whole_story_is_driven_in_the_window_as_by_hand(page, tmp_path):

@@ -10,7 +10,7 @@ from page import Page, settle
 from PySide6.QtCore import QTimer, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
 
-from explorer import folders, mishaps, presets
+from explorer import folders, mishaps, presets, saving_as
 from explorer.experiment import Experiment
 from explorer.presets import load_text
 
@@ -239,9 +239,9 @@ def test_every_story_is_saved_as_the_same_run(reference):
         secret = [c for _, c in scenario.commands if getattr(c, "key", "")]
         if secret or any(user.key for user in scenario.cluster.users):
             with pytest.raises(ValueError, match="password"):
-                mishaps.run_text(first)
+                saving_as.story(first)
             continue
-        again = Experiment(load_text(mishaps.run_text(first)).scenario())
+        again = Experiment(load_text(saving_as.story(first)).scenario())
         until_us = min(scenario.until_us, 1_500_000)
         for experiment in (first, again):
             experiment.seek(until_us)

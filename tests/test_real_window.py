@@ -10,40 +10,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from displays import needs_display
 from PySide6.QtGui import QImage
 
-from explorer import doctor, folders
+from explorer import folders
 
 STARTS_S, ENDS_S, LOOKS_AGAIN_S = 15.0, 3.0, 0.05
 TITLE = "Ripple - Quorumscope"
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or not (shutil.which("Xvfb") or os.environ.get("CI")),
-    reason="there is no Xvfb: `quorumscope doctor` tells how to install it",
-)
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    """The name of a free display, served by an Xvfb of our own."""
-    if not shutil.which("Xvfb"):
-        lacking = [item for item in doctor.missing() if item.package == "xvfb"]
-        pytest.fail(f"Xvfb is missing in CI: {doctor.install_line(lacking)}")
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-noreset"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as told:
-        number = told.readline().strip()  # it is written when the server takes clients
-    assert number, f"Xvfb ended with {server.poll()}"
-    yield f":{number}"
-    server.terminate()
-    server.wait(timeout=5)
+pytestmark = needs_display
 
 
 def start(display: str, *arguments: str) -> subprocess.Popen[str]:

@@ -2,8 +2,11 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 
 from explorer import recording_reader, scenario_reading, scenario_writing
 from explorer.__main__ import main
@@ -98,6 +101,29 @@ def test_the_window_does_the_same_run_as_no_window(run, text):
     assert (bare[0], shown[0]) == (0, 0)
     assert shown[1]["digest"] == bare[1]["digest"]
     assert shown[1]["steps"] == bare[1]["steps"]
+
+
+def test_who_looks_on_can_follow_and_it_is_the_same_run(run, monkeypatch):
+    waited = []
+    monkeypatch.setattr("PySide6.QtTest.QTest.qWait", waited.append)
+    text = BOTH + "  - at: 150ms\n"
+    _, bare = run(text)
+    _, shown = run(text, "--window", "--pace", "0.1")
+    assert (shown["digest"], shown["steps"]) == (bare["digest"], bare["steps"])
+    seen = 150 / (acting.FRAME_MS * 0.1)
+    assert seen - 10 < len(waited) <= seen
+    assert set(waited) == {acting.FRAME_MS}
+
+
+def test_a_pace_is_for_who_looks_on(tmp_path, capsys):
+    (tmp_path / "try.scenario.yaml").write_text(BOTH)
+    file = str(tmp_path / "try.scenario.yaml")
+    assert main(["run", file, "--pace", "0.1"]) == 2
+    assert "--pace: it is for who looks on" in capsys.readouterr().err
+    for wrong in ("fast", "0", "nan", "1000"):
+        with pytest.raises(SystemExit):
+            main(["run", file, "--window", "--pace", wrong])
+        assert "is no pace" in capsys.readouterr().err
 
 
 def test_a_story_is_the_same_in_a_window(capsys):
@@ -222,10 +248,35 @@ def test_what_was_done_by_hand_is_a_scenario_that_comes_to_the_same(ripple, run,
     assert "is a scenario now" in page.notice()
     text = (tmp_path / "lunch.scenario.yaml").read_text(encoding="utf-8")
     assert re.findall("do: (.*)", text) == ['post X "dinner?"', "crash C", "feed Y"]
-    status, row = run(text)
-    assert status == 0, row
-    assert row["digest"] == page.experiment.digest()
-    assert row["sim_seconds"] == page.experiment.timeline.branch.head_us / 1_000_000
+    for options in ((), ("--window",)):
+        status, row = run(text, *options)
+        assert status == 0, row
+        assert row["digest"] == page.experiment.digest()
+        assert row["sim_seconds"] == page.experiment.timeline.branch.head_us / 1_000_000
+
+
+def test_what_a_run_is_saved_as_is_chosen_in_the_dialog(ripple, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    window = ripple.window
+    window.do('post X "dinner?"')
+    window.do(f"seek {window.experiment.end_us}us")
+    window.arrive()
+    made = ["ripple.qscope", "ripple.scenario.yaml", "ripple.yaml"]
+    for kind, name in enumerate(made):
+        window.do("save")
+        dialog = window.findChild(QFileDialog, "save-dialog")
+        dialog.setDirectory(str(tmp_path))
+        box = dialog.findChild(QComboBox, "fileTypeCombo")
+        box.setCurrentIndex(kind)
+        box.textActivated.emit(box.currentText())
+        box.activated.emit(kind)
+        assert Path(dialog.selectedFiles()[0]).name == name
+        dialog.accept()
+        window.runs.finish()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert main(["run", *made, "--json"]) == 1, "the story expects that nobody else writes"
+    rows = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [row["digest"] for row in rows] == [window.experiment.digest()] * 3
 
 
 def test_a_recorded_scenario_has_its_story_beside_it(tmp_path, run):

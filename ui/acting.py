@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from explorer import script
+from explorer.controls import Control
 from explorer.experiment import Experiment
+from explorer.lines import ScriptError
 from explorer.performing import StepError, arrive
 from explorer.preferences import Preferences
 from explorer.presets import load_all
@@ -28,6 +31,7 @@ from explorer.scenario_schema import (
 from explorer.scenarios import Hand
 from explorer.steering import Run
 from explorer.stories import Preset
+from explorer.times import parse_time, write_time
 from ui import app
 
 if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is seen to first
@@ -36,13 +40,20 @@ if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is seen to
     from ui.seeing import Seeing
 
 SIZE = (1280, 800)
+FRAME_MS = 33
+"""So long each moment is seen on the way, where somebody is to follow."""
 PATIENCE_MS = 5_000
 """A window system may take so long to put a window in front."""
 
 
 @contextmanager
-def shown(experiment: Experiment, *, seen: bool = False) -> "Iterator[WindowHands]":
-    """A window on a run, at its start, and hands for it; `seen`: where there is a display."""
+def shown(
+    experiment: Experiment, *, seen: bool = False, pace: float | None = None
+) -> "Iterator[WindowHands]":
+    """A window on a run, at its start, and hands for it; `seen`: where there is a display.
+
+    `pace`: time is seen to run, so many simulated seconds in a second; else it is at once there.
+    """
     if not (seen and _is_on_screen()):
         app.go_off_screen()
     from PySide6.QtTest import QTest
@@ -64,7 +75,7 @@ def shown(experiment: Experiment, *, seen: bool = False) -> "Iterator[WindowHand
         window.activateWindow()
         QTest.qWaitForWindowActive(window, PATIENCE_MS)
         settle()
-        yield WindowHands(Page(window))
+        yield WindowHands(Page(window), pace)
     finally:
         window.mishaps.remove()
         window.close()
@@ -89,8 +100,10 @@ def _is_on_screen() -> bool:
 class WindowHands:
     """Does the steps of a scenario in a window."""
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: "Page", pace: float | None = None) -> None:
+        """At that `pace`, in simulated seconds a second; None: nobody has to follow."""
         self.page = page
+        self._frame_us = None if pace is None else max(1, round(pace * FRAME_MS * 1000))
         self._known = 0
 
     @property
@@ -106,11 +119,24 @@ class WindowHands:
     def do(self, line: str, name: str = "") -> None:
         """Does what a line says. Raises ValueError, in words."""
         window = self.page.window
+        self._walk_to(line)
         with window.notice.answering():
             wrong = window.attempt(line, name)
         if wrong is not None:
             raise StepError(wrong.text)
         self._come_to_rest()
+
+    def _walk_to(self, line: str) -> None:
+        """Shows the way to the moment that a line goes on to; what is looked at changes no run."""
+        if self._frame_us is None:
+            return
+        from PySide6.QtTest import QTest
+
+        to_us = goes_on_to(line)
+        while self.experiment.now_us + self._frame_us < min(to_us, self.experiment.end_us):
+            self.page.window.do(f"seek {write_time(self.experiment.now_us + self._frame_us)}")
+            self._come_to_rest()
+            QTest.qWait(FRAME_MS)
 
     def act(self, hand: Hand) -> None:
         """Clicks, writes, drags, presses, looks. Raises ValueError, in words."""
@@ -190,6 +216,18 @@ class WindowHands:
         if len(known) > self._known:
             self._known = len(known)
             raise StepError(f"an error of the program: {list(known)[-1].text}")
+
+
+def goes_on_to(line: str) -> int:
+    """The moment that a line names for time to go to; 0: it names none."""
+    try:
+        _, action = script.parse(line)
+    except ScriptError:
+        return 0  # it is refused where it is done
+    if not isinstance(action, Control) or action.verb not in ("seek", "play"):
+        return 0
+    moment = action.arguments[0] if action.arguments else ""
+    return parse_time(moment) if moment[:1].isdigit() else 0
 
 
 def name(text: str) -> "Name":

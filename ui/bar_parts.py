@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.buttons import flat
+from ui.tips import tip
 
 LEAST_PT = 7
 """How narrow a list may become, in font sizes."""
@@ -113,7 +114,7 @@ class Stepper(QWidget):
 
     def _tip(self, value: int, reason: str, *, possible: bool) -> str:
         line = f"set {self._letter.lower()} {value}"
-        return line if possible else f"{self._letter}: {reason}"
+        return tip(line) if possible else f"{self._letter}: {reason}"
 
 
 class Choice(QComboBox):

@@ -27,6 +27,7 @@ from ui import theme
 from ui.buttons import flat
 from ui.labels import label, show_text, words
 from ui.scrolled import Scrolled
+from ui.tips import tip
 from ui.words import format_estimate, percentile_tip
 
 translate = QCoreApplication.translate
@@ -125,7 +126,7 @@ class BranchesPanel(QWidget):
         self._finish = QPushButton(self.tr("Run all to the end"))
         self._finish.setObjectName("branches-finish")
         self._finish.setAccessibleName(self.tr("Run all branches to the end"))
-        self._finish.setToolTip(self.tr("Then all of them are compared at the end of the run"))
+        self._finish.setToolTip(tip("finish"))
         self._finish.clicked.connect(lambda: self.command.emit("finish"))
         self._name = QLineEdit()
         self._name.setObjectName("branches-name")
@@ -154,9 +155,9 @@ class BranchesPanel(QWidget):
             self._shown = still
             self._show_table(view)
         for head, row in zip(self._heads, view.rows, strict=True):
-            tip = self.tr("It has been run to {0}").format(tell_time(row.head_us))
-            if head.toolTip() != tip:
-                head.setToolTip(tip)
+            told = self.tr("It has been run to {0}").format(tell_time(row.head_us))
+            if head.toolTip() != told:
+                head.setToolTip(told)
 
     def _show_table(self, view: BranchesView) -> None:
         self._finish.setVisible(bool(view.unfinished))

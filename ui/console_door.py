@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from explorer.steering import Run
 from ui.console_dialog import ConsoleDialog
+from ui.console_sign import ConsoleSign
 
 if TYPE_CHECKING:
     from explorer.console.answering import Answering
@@ -28,7 +29,12 @@ class ConsoleDoor(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
+        self._sign = ConsoleSign()
+        self._sign.command.connect(window.do)
+        window.setMenuWidget(self._sign)
         self._console: Console | None = None
+        self._before: Console | None = None
+        """The last one that was switched off: it may be closing still."""
         self._answering: Answering | None = None
         self._dialog: ConsoleDialog | None = None
         self.line = ""
@@ -60,18 +66,23 @@ class ConsoleDoor(QObject):
 
         at, found, desk = address.chosen(typed), keys.ready(), Desk()
         console = Console(at, found, keys.files(), desk)
+        if self._before is not None:
+            self._before.wait_for_port()
         at = console.start()
         self._console, self._answering = console, Answering(self, desk, keys.files())
         self.line = found.line(at)
+        self._sign.show_address(str(at))
         self._timer.start()
 
     def stop(self) -> None:
-        """Whoever is in is sent away, and nobody is let in."""
+        """Whoever is in is sent away, and nobody is let in; the window does not wait for that."""
         self._timer.stop()
         if self._console is not None:
             self._console.stop()
+            self._before = self._console
         self._console = self._answering = None
         self.line = ""
+        self._sign.show_address("")
 
     # -- what `explorer.console.answering` asks of the owner of a run
 

@@ -1,5 +1,6 @@
 """A file that somebody chooses, while the run goes on: nothing waits for the answer."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,23 @@ def ask(
     dialog.setDefaultSuffix(Path(suggested).suffix.removeprefix("."))
     if mode == SAVE:
         dialog.selectFile(suggested)
+        dialog.filterSelected.connect(lambda kind: _end_as(dialog, kind))
     dialog.fileSelected.connect(chosen)
     dialog.finished.connect(dialog.deleteLater)
     dialog.finished.connect(over.window().activateWindow)  # the keys are the window's again
     dialog.open()
+
+
+def _end_as(dialog: QFileDialog, kind: str) -> None:
+    """Another kind was chosen: the name that is suggested, or written, ends as that does."""
+    known = [ending for each in dialog.nameFilters() for ending in _endings(each)]
+    name, wanted = Path(dialog.selectedFiles()[0]).name, _endings(kind)
+    now = next((each for each in sorted(known, key=len, reverse=True) if name.endswith(each)), "")
+    dialog.setDefaultSuffix(wanted[0].removeprefix("."))
+    if now not in wanted:
+        dialog.selectFile(name.removesuffix(now) + wanted[0])
+
+
+def _endings(kind: str) -> list[str]:
+    """How names of a kind end: '.png' and '.csv' of 'Charts (*.png *.csv)'."""
+    return re.findall(r"\*(\.[\w.]+)", kind)

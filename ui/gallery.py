@@ -22,7 +22,7 @@ from explorer.progress import Summary
 from explorer.stills import Still
 from explorer.stories import Scenario
 from ui import theme
-from ui.buttons import Clickable, flat
+from ui.buttons import Clickable
 from ui.goal_link import GoalLink
 from ui.labels import words
 from ui.lesson import question_text
@@ -31,7 +31,7 @@ from ui.question_sign import HUES, QuestionSign
 from ui.recent_runs import RecentRuns
 from ui.scrolled import Scrolled
 from ui.story_tile import StoryCard, StoryTile
-from ui.tools import tools
+from ui.tools import saying, tools
 
 CARD_WIDTH = 42
 """The least width of a card, in letters 'x' of the window's font."""
@@ -162,11 +162,9 @@ class Gallery(QWidget):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(heading, 1)
-        says, tip = self.tr("Glossary"), self.tr("The words of the field, and a run for each")
-        glossary = flat("gallery-glossary", says, says, tip)
-        glossary.setProperty("tone", "low")
-        glossary.clicked.connect(lambda: self.command.emit("term"))
-        for button in (glossary, *tools("gallery", self.command.emit)):
+        says, say = self.tr("Glossary"), self.command.emit
+        glossary = saying("term", "gallery-glossary", says, says, say)
+        for button in (glossary, *tools("gallery", say)):
             first.addWidget(button)
         self._jumps = QHBoxLayout()
         self._jumps.setSpacing(SPACING)

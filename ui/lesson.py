@@ -27,6 +27,7 @@ from ui.lesson_parts import Card, Onward, StepRow
 from ui.lesson_question import QuestionCard
 from ui.scrolled import lay_out
 from ui.term_text import TermText, link
+from ui.tips import tip
 from ui.words import format_time
 
 QUESTIONS = {
@@ -129,7 +130,8 @@ class LessonPanel(QFrame):
         """Above the steps: what they are, and the way to before the first of them."""
         head, heading = QHBoxLayout(), words("heading")
         heading.setText(self.tr("Steps"))
-        restart = flat("lesson-restart", self.tr("Restart"), self.tr("Restart the story"))
+        says = self.tr("Restart the story")
+        restart = flat("lesson-restart", self.tr("Restart"), says, tip("start"))
         restart.clicked.connect(lambda: self.command.emit("start"))
         head.addWidget(heading, 1)
         head.addWidget(restart)

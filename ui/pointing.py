@@ -85,9 +85,9 @@ def _value(widget: QWidget) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without mark-up, on one line."""
+    """Without mark-up, on one line; the line of a button's tip comes after what it does."""
     bare = unescape(re.sub(r"<[^>]*>", " ", text)).replace("\u200b", "")
-    return " ".join(bare.split())
+    return " ".join(bare.replace("\n", ": ").split())
 
 
 class Pointing(QObject):

@@ -117,6 +117,7 @@ class ScenarioCollector(pytest.File):
         options = Namespace(
             variant=None, until=None, full=False, settings=(), seed=None, seeds=None,
             window=self.config.getoption("quorumscope_window"),
+            pace=None,
             artifacts=self.config.getoption("quorumscope_artifacts"),
         )  # fmt: skip
         try:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +24,9 @@ from explorer.frame import Frame
 from explorer.frame_story import LessonView, LoadView, PromiseView
 from ui import theme
 from ui.bar_parts import Choice, Stepper
-from ui.buttons import flat
 from ui.labels import MOST_PX, Elided
-from ui.tools import tools
+from ui.tips import tip
+from ui.tools import saying, tools
 
 TITLE_WIDTH_MIN, PILL_WIDTH_MIN = 96, 90
 USUAL = "◐ R + W ≤ N: a read can miss a write"
@@ -85,18 +84,17 @@ class QuorumBar(QFrame):
         self._stories = QPushButton(self.tr("Stories"))
         self._stories.setObjectName("stories")
         self._stories.setAccessibleName(self.tr("All stories"))
-        self._stories.setToolTip(self.tr("Back to the four questions and their stories"))
+        self._stories.setToolTip(tip("gallery"))
         self._stories.clicked.connect(lambda: self.command.emit("gallery"))
         self._compare = QPushButton(self.tr("Compare"))
         self._compare.setObjectName("compare")
         self._compare.setAccessibleName(self.tr("Compare"))
-        tip = self.tr("The same storm under two settings, side by side on one clock (T)")
-        self._compare.setToolTip(tip)
+        self._compare.setToolTip(tip("compare"))
         self._compare.clicked.connect(lambda: self.command.emit("compare"))
         self._present = QPushButton(self.tr("Present"))
         self._present.setObjectName("present")
         self._present.setAccessibleName(self.tr("Present"))
-        self._present.setToolTip(self.tr("This story for an audience, sentence by sentence (F5)"))
+        self._present.setToolTip(tip("present"))
         self._present.clicked.connect(lambda: self.command.emit("present"))
         for place in (self._stories, self._compare, self._present):
             place.setProperty("tone", "low")
@@ -104,14 +102,11 @@ class QuorumBar(QFrame):
 
     def _make_tools(self) -> None:
         """The small buttons, in two rows: there is no room for another in the one."""
-        says = self.tr("What am I looking at?")
-        tip = self.tr("What am I looking at? Point at anything to be told (W)")
-        explain = self._tool("explain", "?", says, tip)
-        tip = self.tr("Show and hide panels, or put them back")
-        self._panels = self._tool("panels", "▤", self.tr("Panels"), tip)
-        says = self.tr("Export the run: a film, a page, a handout or a picture (Ctrl+E)")
-        export = self._tool("export", "⤓", self.tr("Export"), says)
-        palette, settings = tools("run", self.command.emit)
+        say = self.command.emit
+        explain = saying("explain", "explain", "?", self.tr("What am I looking at?"), say)
+        self._panels = saying("panels", "panels", "▤", self.tr("Panels"), say)
+        export = saying("export", "export", "⤓", self.tr("Export"), say)
+        palette, settings = tools("run", say)
         self._tools = QWidget()
         grid = QGridLayout(self._tools)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -120,13 +115,6 @@ class QuorumBar(QFrame):
         grid.addWidget(export, 0, 2, Qt.AlignmentFlag.AlignHCenter)
         for column, button in enumerate((explain, self._panels, settings)):
             grid.addWidget(button, 1, column, Qt.AlignmentFlag.AlignHCenter)
-
-    def _tool(self, line: str, sign: str, says: str, tip: str) -> QToolButton:
-        """A small button that says this line."""
-        button = flat(line, sign, says, tip)
-        button.setProperty("tone", "low")
-        button.clicked.connect(lambda: self.command.emit(line))
-        return button
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -11,10 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer import scenario_writing
+from explorer import saving_as
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError, quoted
-from explorer.problems import problem
 from explorer.recording import SUFFIX, is_one
 from explorer.reopening import Reopening
 from explorer.scenarios import SUFFIXES, is_scenario
@@ -70,16 +69,14 @@ class Runs(QObject):
             self._ask("save", self.tr("Save the run"), file_dialog.SAVE)
             return
         path = Path(name)
-        if not (is_one(name) or is_scenario(name)):
-            text = self.tr("a recording's name ends in {0}, a scenario's in {1}")
-            raise ScriptError(text.format(SUFFIX, SUFFIXES[0]))
-        if not path.parent.is_dir():
-            raise problem(name, self.tr("there is no folder {0}").format(path.parent))
+        saving_as.check(path)
         if is_one(name):
             self.recording.save(path)
-        else:
-            scenario_writing.save(self.recording.experiment, path)
-            self.told.emit(self.tr("What was done by hand is a scenario now: {0}").format(path))
+            return
+        saving_as.save_text(self.recording.experiment, path)
+        scenario = self.tr("What was done by hand is a scenario now: {0}")
+        story = self.tr("The run is a story now, with all that was done in it: {0}")
+        self.told.emit((scenario if is_scenario(name) else story).format(path))
 
     def forget(self, name: str) -> None:
         """Takes one of the recent runs away for good. Raises InputError."""
@@ -99,7 +96,8 @@ class Runs(QObject):
         """The kinds of files that can be opened, or saved."""
         recordings = self.tr("Recordings (*{0})").format(SUFFIX)
         scenarios = self.tr("Scenarios (*{0})").format(SUFFIXES[0])
-        return f"{recordings};;{scenarios}" if verb == "save" else recordings
+        stories = self.tr("Stories (*{0})").format(saving_as.STORIES[0])
+        return ";;".join((recordings, scenarios, stories)) if verb == "save" else recordings
 
     # -- what comes of it
 

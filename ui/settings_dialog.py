@@ -25,6 +25,7 @@ from explorer.progress import Progress
 from ui import theme
 from ui.buttons import closing
 from ui.labels import words
+from ui.tips import tip
 
 STEP = 10
 """Letters grow by so many per cent at a time."""
@@ -60,6 +61,12 @@ class SettingsDialog(QDialog):
             lambda on: self._say(self._asks, f"predict {'on' if on else 'off'}")
         )
         self._make_progress()
+        self._console = QPushButton(self.tr("Console…"))
+        self._console.setObjectName("setting-console")
+        self._console.setAccessibleName(self.tr("Console"))
+        self._console.setToolTip(tip("console"))
+        self._console.setAutoDefault(False)
+        self._console.clicked.connect(self._to_console)
         self._used: tuple[QWidget, QPoint] | None = None
         """What a hand used last, and where that was."""
         self._lay_out()
@@ -157,7 +164,15 @@ class SettingsDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(grid)
         column.addWidget(small)
-        column.addWidget(closing(self, self.tr("Close the settings")))
+        foot = QHBoxLayout()
+        foot.addWidget(self._console)
+        foot.addWidget(closing(self, self.tr("Close the settings")), 1)
+        column.addLayout(foot)
+
+    def _to_console(self) -> None:
+        """Its own dialog says how it stands; this one would lie over that."""
+        self.accept()
+        self.command.emit("console")
 
     def _told(self, text: str) -> QLabel:
         """What is told in small print."""

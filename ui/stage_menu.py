@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.frame_stage import Offer
+from ui.tips import tip
 
 
 def build(parent: QWidget, key: str, offers: Iterable[Offer], do: Callable[[str], None]) -> QMenu:
@@ -43,7 +44,7 @@ def add(menu: QMenu, words: str, line: str, reason: str | None = None) -> QActio
     action = QAction(words if reason is None else f"{words} ({reason})", menu)
     action.setObjectName(f"stage: {line}")
     action.setData(line)
-    action.setToolTip(reason or line)
+    action.setToolTip(reason or tip(line))
     action.setEnabled(reason is None)
     menu.addAction(action)
     return action

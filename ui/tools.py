@@ -1,4 +1,4 @@
-"""The two buttons that every page has: the command palette, and the settings of a person."""
+"""Small buttons that say a line; two every page has: the command palette, a person's settings."""
 
 from collections.abc import Callable
 
@@ -8,25 +8,23 @@ from PySide6.QtWidgets import QToolButton
 
 from ui.buttons import flat
 from ui.keys import PALETTE_KEYS
+from ui.tips import tip
 
 
 def tools(page: str, say: Callable[[str], object]) -> tuple[QToolButton, QToolButton]:
     """The palette's button, which shows its key, and that of the settings; named after a page."""
     keys = QKeySequence(PALETTE_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
     translate = QCoreApplication.translate
-    palette = _button(f"{page}-palette", keys, translate("Tools", "Command palette"))
-    text = translate("Tools", "Look for anything that can be done, by a few words of it")
-    palette.setToolTip(text)
-    palette.clicked.connect(lambda: say("palette"))
-    settings = _button(f"{page}-settings", "Aa", translate("Tools", "Settings"))
-    settings.setToolTip(translate("Tools", "Theme, size of letters, reduced motion"))
-    settings.clicked.connect(lambda: say("settings"))
+    palette = saying("palette", f"{page}-palette", keys, translate("Tools", "Command palette"), say)
+    settings = saying("settings", f"{page}-settings", "Aa", translate("Tools", "Settings"), say)
     return palette, settings
 
 
-def _button(name: str, text: str, accessible: str) -> QToolButton:
-    button = flat(name)
+def saying(
+    line: str, name: str, sign: str, says: str, say: Callable[[str], object]
+) -> QToolButton:  # fmt: skip
+    """A small button that says this line."""
+    button = flat(name, sign, says, tip(line))
     button.setProperty("tone", "low")
-    button.setText(text)
-    button.setAccessibleName(accessible)
+    button.clicked.connect(lambda: say(line))
     return button

@@ -45,6 +45,7 @@ def install(app: QCoreApplication, language: str = "", folder: Path = FOLDER) ->
 def texts_of_tables() -> list[tuple[str, str]]:
     """(context, text) of the tables, which `lupdate` cannot read: it knows literal calls alone."""
     from explorer import event_facts, knobs, letters
+    from explorer.verbs import VERBS
     from ui import stage_note, stage_paint, stage_scene
     from ui.keys import CLICKER, KEYS
     from ui.panels import PANELS
@@ -59,6 +60,7 @@ def texts_of_tables() -> list[tuple[str, str]]:
         "EventLog": [group.capitalize() for group in event_facts.GROUPS],
         "Settings": [heading for heading, _ in knobs.GROUPS],
         "Stage": stage,
+        "Verbs": [verb.gist for verb in VERBS.values()],
     }
     return [(context, text) for context, texts in tables.items() for text in texts]
 

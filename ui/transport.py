@@ -26,6 +26,7 @@ from ui.buttons import Link
 from ui.icons import icon
 from ui.labels import Elided
 from ui.time_line import TimeLine
+from ui.tips import tip
 from ui.until_menu import UntilMenu
 from ui.verdict_panel import summary
 from ui.words import format_span, format_time
@@ -93,9 +94,9 @@ class Transport(QWidget):
         """What the seed is for, and where it is for nothing."""
         same = self.tr("The same seed and commands give the same run, always")
         any_seed = self.tr("Nothing here is left to luck: any seed gives this run")
-        tip = same if luck else any_seed
-        if self._seed.toolTip() != tip:
-            self._seed.setToolTip(tip)
+        told = same if luck else any_seed
+        if self._seed.toolTip() != told:
+            self._seed.setToolTip(told)
 
     def _keep_room_for_time(self, end_us: int) -> None:
         """As wide as any moment of the run, in words: nothing jumps, and nothing is cut."""
@@ -151,7 +152,7 @@ class Transport(QWidget):
         if self._shown.get("goes") != goes:
             self._shown["goes"] = goes
             play.setAccessibleName(self.tr("Pause") if goes else self.tr("Play"))
-            play.setToolTip(self.tr("Pause (Space, K)") if goes else self.tr("Play (Space, K)"))
+            play.setToolTip(tip("pause" if goes else "play"))
             self._draw_icon("play")
         self._say(self._pace, pace_words.pace(view))
         self._said.show_text(pace_words.standing(view))
@@ -170,17 +171,15 @@ class Transport(QWidget):
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        for name, says, tip, line in (
-            ("start", self.tr("To the start"), self.tr("To the start (Home)"), "start"),
-            ("previous", self.tr("Previous interesting event"),
-             self.tr("Back to the last fault, stale read, conflict or verdict (P)"), "previous"),
-            ("back", self.tr("Step back"), self.tr("One event back (Left)"), "back"),
-            ("play", self.tr("Play"), self.tr("Play (Space, K)"), ""),
-            ("step", self.tr("Step forward"), self.tr("One event on (Right)"), "step"),
-            ("next", self.tr("Next interesting event"),
-             self.tr("On to the next fault, stale read, conflict or verdict (N)"), "next"),
-        ):  # fmt: skip
-            row.addWidget(self._button(name, says, tip, line))
+        for line, says in (
+            ("start", self.tr("To the start")),
+            ("previous", self.tr("Previous interesting event")),
+            ("back", self.tr("Step back")),
+            ("play", self.tr("Play")),
+            ("step", self.tr("Step forward")),
+            ("next", self.tr("Next interesting event")),
+        ):
+            row.addWidget(self._button(line, says, tip(line)))
         self._until = UntilMenu()
         self._until.command.connect(self.command)
         row.addWidget(self._until)
@@ -207,9 +206,8 @@ class Transport(QWidget):
         return row
 
     def _add_speed(self, row: QHBoxLayout) -> None:
-        tips = self.tr("Slower (J)"), self.tr("Faster (L)")
-        slower = self._button("slower", self.tr("Slower"), tips[0], "")
-        faster = self._button("faster", self.tr("Faster"), tips[1], "")
+        slower = self._button("slower", self.tr("Slower"), self.tr("Slower (J)"))
+        faster = self._button("faster", self.tr("Faster"), self.tr("Faster (L)"))
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("transport_speed")
         self._slider.setAccessibleName(self.tr("Speed"))
@@ -223,14 +221,14 @@ class Transport(QWidget):
             row.addWidget(widget)
         self._pace = self._label(row, "speed_text", "plain", self.tr("Speed in words"))
 
-    def _button(self, name: str, says: str, tip: str, line: str) -> QToolButton:
+    def _button(self, name: str, says: str, told: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"transport_{name}")
         button.setAccessibleName(says)
-        button.setToolTip(tip)
+        button.setToolTip(told)
         # By Tab only: a click must leave the Space bar to the window's play and pause.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self._pressed(name, line))
+        button.clicked.connect(lambda: self._pressed(name))
         self._buttons[name] = button
         return button
 
@@ -242,13 +240,13 @@ class Transport(QWidget):
         row.addWidget(label)
         return label
 
-    def _pressed(self, name: str, line: str) -> None:
+    def _pressed(self, name: str) -> None:
         goes = self._playback.playing or bool(self._playback.errand)
         said = {
             "play": "pause" if goes else "play",
             "slower": speeds.slower(self._playback), "faster": speeds.faster(self._playback),
         }  # fmt: skip
-        self.command.emit(said.get(name, line))
+        self.command.emit(said.get(name, name))
 
     def _say(self, label: QLabel, text: str) -> None:
         if label.text() != text:

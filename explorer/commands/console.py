@@ -39,7 +39,7 @@ def console(options: Namespace) -> NoReturn:
     try:
         serve(alone, Answering(alone, desk, files), desk)
     finally:
-        served.stop()
+        served.finish()
 
 
 def invitation(at: Address, found: Keys, files: Path) -> str:

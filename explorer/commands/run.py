@@ -81,7 +81,7 @@ def _run(
         return again(each)
     if isinstance(each, Rehearsal):
         return scenario.done(each, row_of, told, tape)
-    return report(*each, options.until, tape, window=options.window)
+    return report(*each, options.until, tape, window=options.window, pace=options.pace)
 
 
 def _compare(row: dict[str, Any], digests: dict[Any, str]) -> None:
@@ -99,6 +99,13 @@ def _check_artifacts(found: list[Wanted], options: Namespace) -> list[Problem]:
         return []
     text = "artifacts are kept of scenarios (.scenario.yaml) alone"
     return [Problem(f"--artifacts {options.artifacts}", 0, 0, "", text)]
+
+
+def _check_pace(options: Namespace) -> list[Problem]:
+    """Without a window nobody looks on."""
+    if options.pace is None or options.window:
+        return []
+    return [Problem("--pace", 0, 0, "", "it is for who looks on: say --window as well")]
 
 
 def _report_to(options: Namespace) -> Path | None:
@@ -137,6 +144,7 @@ def _runs(options: Namespace) -> list[Wanted]:
         except InputError as error:
             problems += error.problems
     problems += _check_artifacts(found, options)
+    problems += _check_pace(options)
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     return found
@@ -153,14 +161,14 @@ def _scenarios(reference: str, options: Namespace) -> list[tuple[Scenario, int]]
 
 def played(
     story: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None,
-    *, window: bool = False,
+    *, window: bool = False, pace: float | None = None,
 ) -> Experiment:  # fmt: skip
     """A run at its end, or at a moment; recorded meanwhile, where there is a tape."""
     experiment = Experiment(story, seed)
     end_us = story.until_us if until_us is None else until_us
     experiment.end_us = max(end_us, experiment.end_us)
     if window:
-        scenario.shown_until(experiment, end_us)
+        scenario.shown_until(experiment, end_us, pace)
     if tape is not None:
         tape.play(experiment, end_us)
     else:
@@ -171,11 +179,11 @@ def played(
 
 def report(
     story: Scenario, seed: int, until_us: int | None = None, tape: record.Tape | None = None,
-    *, window: bool = False,
+    *, window: bool = False, pace: float | None = None,
 ) -> tuple[dict[str, Any], Experiment]:  # fmt: skip
     """One run's row of `run --json`, and the run; recorded, where there is a tape."""
     started = perf_counter()
-    experiment = played(story, seed, until_us, tape, window=window)
+    experiment = played(story, seed, until_us, tape, window=window, pace=pace)
     row = row_of(experiment, started)
     if tape is not None:
         tape.finish(experiment, row)

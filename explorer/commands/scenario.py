@@ -32,6 +32,8 @@ class Rehearsal:
     """What was given with it, as `KEY=VALUE`."""
     artifacts: Path | None = None
     """Where what explains it is kept, if anywhere."""
+    pace: float | None = None
+    """Simulated seconds in a second of who looks on; None: as fast as it goes."""
 
     @property
     def in_window(self) -> bool:
@@ -51,7 +53,10 @@ def read(reference: str, options: Namespace) -> list[Rehearsal]:
         seeds = [scenario.seed if options.seed is None else options.seed]
     settings = tuple(options.settings)
     artifacts = Path(options.artifacts) if options.artifacts else None
-    return [Rehearsal(scenario, seed, options.window, settings, artifacts) for seed in seeds]
+    return [
+        Rehearsal(scenario, seed, options.window, settings, artifacts, options.pace)
+        for seed in seeds
+    ]
 
 
 Row = Callable[[Experiment, float], dict[str, Any]]
@@ -70,7 +75,7 @@ def done(
     if rehearsal.in_window:
         from ui import acting
 
-        with acting.shown(experiment, seen=rehearsal.seen) as hands:
+        with acting.shown(experiment, seen=rehearsal.seen, pace=rehearsal.pace) as hands:
             steps = perform(rehearsal.scenario, hands)
             if rehearsal.artifacts is not None:
                 kept = bundle.begin(
@@ -121,9 +126,9 @@ def said(scenario: ScenarioFile, outcomes: list[Outcome]) -> dict[str, Any]:
     }
 
 
-def shown_until(experiment: Experiment, at_us: int) -> None:
-    """Plays a story up to a moment in a window."""
+def shown_until(experiment: Experiment, at_us: int, pace: float | None) -> None:
+    """Plays a story up to a moment in a window, at that pace (None: at once)."""
     from ui import acting
 
-    with acting.shown(experiment, seen=True) as window:
+    with acting.shown(experiment, seen=True, pace=pace) as window:
         window.do(f"seek {write_time(at_us)}")

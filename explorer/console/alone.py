@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from explorer import presets, script
+from explorer import presets, saving_as, script
 from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.problems import InputError
 from explorer.recorder import save
-from explorer.recording import SUFFIX, is_one
+from explorer.recording import is_one
 from explorer.steering import STEERED, steer
 from explorer.verbs import Action, Expect
 
@@ -67,9 +67,12 @@ class Alone:
         self.run = Experiment(self.run.scenario.preset.scenario(name))
 
     def _save(self, name: str) -> None:
-        if not is_one(name):
-            raise ScriptError(f"a recording's name ends in {SUFFIX}")
-        save(self.run, Path(name)).result()
+        path = Path(name)
+        saving_as.check(path)
+        if is_one(name):
+            save(self.run, path).result()
+        else:
+            saving_as.save_text(self.run, path)
 
     def _plot(self, name: str) -> None:
         path = Path(name)

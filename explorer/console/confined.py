@@ -13,6 +13,8 @@ from explorer.presets import shipped
 _BARE = re.compile(r"\w[\w .+-]{0,99}")
 _STORIES = (".qscope", ".yaml", ".yml")
 WRITES = frozenset(("save", "plot", "screenshot", "export"))
+STARTS = (Control("export", ("open",)), Control("export", ("folder",)))
+"""What has the system show a file, by a program of its own."""
 _ENDINGS = {"screenshot": ".png"}
 """What a name without an ending gets."""
 _EXAMPLES = {"save": '"lunch.qscope"', "plot": '"storm.csv"', "screenshot": '"cut.png"',
@@ -35,6 +37,8 @@ def confined(line: str, control: Control, folder: Path) -> tuple[str, Path | Non
         return f"copy {said[0]} {quoted(str(path))}", path
     if verb == "forget" and said[0] != "progress":
         raise ScriptError("the runs that are kept are forgotten in the window alone", 8)
+    if control in STARTS:
+        raise ScriptError("programs of this machine are started in the window alone", 8)
     if verb not in WRITES or (verb == "export" and len(said) == 1):
         return line, None
     return _write(verb, said, folder)

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 
 import asyncssh
@@ -27,7 +28,7 @@ GRACE_S, IDLE_S = 10, 15 * 60
 """Until a key has to be proved, and until somebody who does nothing is sent away."""
 KEEPALIVE_S, KEEPALIVES = 30, 3
 STOP_S = 5
-"""So long, at most, whoever stops it waits for connections to be closed."""
+"""So long, at most, whoever has time for it waits for connections to be closed."""
 
 _KEX = ("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org")
 _CIPHERS = ("aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "aes256-ctr", "aes128-ctr")
@@ -128,6 +129,7 @@ class Console:
         self.counts = {"knocking": 0, "inside": 0, "sessions": 0}
         self.authorized, self._host_key = keys.authorized(), keys.host_key()
         self._listening: Future[int] = Future()
+        self._closed = threading.Event()
         self._ending: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="console", daemon=True)
@@ -144,10 +146,19 @@ class Console:
         return self.at
 
     def stop(self) -> None:
-        """Sends everybody away and listens no more."""
+        """Has its thread listen no more and send everybody away; nobody waits for that."""
         if self._loop is not None and self._ending is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._ending.set)
-            self._thread.join(STOP_S)
+            with suppress(RuntimeError):  # it has ended in between
+                self._loop.call_soon_threadsafe(self._ending.set)
+
+    def finish(self) -> None:
+        """Stops it, and waits until everybody is gone."""
+        self.stop()
+        self._thread.join(STOP_S)
+
+    def wait_for_port(self) -> None:
+        """Once it has been stopped: until another one can listen where this one did."""
+        self._closed.wait(STOP_S)
 
     def _run(self) -> None:
         try:
@@ -156,6 +167,8 @@ class Console:
             if self._listening.done():
                 raise
             self._listening.set_exception(error)
+        finally:
+            self._closed.set()
 
     async def _serve(self) -> None:
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
@@ -174,6 +187,11 @@ class Console:
         self._listening.set_result(server.get_port())
         await self._ending.wait()
         server.close()
+        self._closed.set()
+        await self._say_goodbye()
+
+    async def _say_goodbye(self) -> None:
+        """To everybody who is in, or knocks."""
         for connection in (left := tuple(self.connections)):
             connection.abort()
         await asyncio.gather(*(connection.wait_closed() for connection in left))

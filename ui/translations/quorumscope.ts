@@ -219,10 +219,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Then all of them are compared at the end of the run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Name of this branch</source>
         <translation type="unfinished"></translation>
     </message>
@@ -697,6 +693,13 @@
     </message>
     <message>
         <source>Switch it on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleSign</name>
+    <message>
+        <source>● This window can be driven by ssh, at {0}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1575,10 +1578,6 @@
     </message>
     <message>
         <source>Glossary</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The words of the field, and a run for each</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3058,15 +3057,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Back to the four questions and their stories</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The same storm under two settings, side by side on one clock (T)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3074,27 +3065,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This story for an audience, sentence by sentence (F5)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What am I looking at?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What am I looking at? Point at anything to be told (W)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show and hide panels, or put them back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Panels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export the run: a film, a page, a handout or a picture (Ctrl+E)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3488,15 +3463,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a recording&apos;s name ends in {0}, a scenario&apos;s in {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no folder {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What was done by hand is a scenario now: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is a story now, with all that was done in it: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3509,6 +3480,10 @@
     </message>
     <message>
         <source>Scenarios (*{0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stories (*{0})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3675,6 +3650,14 @@
     </message>
     <message>
         <source>Stories ask what will come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Console…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Console</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4493,15 +4476,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look for anything that can be done, by a few words of it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Theme, size of letters, reduced motion</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4536,19 +4511,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Pause (Space, K)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Play (Space, K)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>To the start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>To the start (Home)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4556,15 +4519,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Back to the last fault, stale read, conflict or verdict (P)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Step back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One event back (Left)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4572,15 +4527,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One event on (Right)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Next interesting event</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On to the next fault, stale read, conflict or verdict (N)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4694,6 +4641,421 @@
     </message>
     <message>
         <source>Show why {user} is told this</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Verbs</name>
+    <message>
+        <source>The user writes a post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user comments on a post seen before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user likes a post seen before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user takes a like back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user gives a post another text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user deletes one of their own posts or comments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user follows another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user follows another no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user reads the posts of all followed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user opens another&apos;s wall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user hides the own wall&apos;s page from another (feeds do not ask)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user shows the own wall&apos;s page to another again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The editor of a site of articles publishes one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The editor gives an article another text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody opens an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody new takes a user name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A user begins a user session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s process dies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server that is down comes back with what its disk holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is lost for good, and the server is down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time stands still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A paused server goes on with all that has arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server, or its disk, takes so much longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is full, or has room again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s wall clock jumps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new server joins, and streams what it will be a home of (none named: from the homes that it takes over from)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server streams what it holds to the new homes, and then is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is lost, and a new machine takes the name and streams what it needs (none named: from a majority of the other homes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing passes these links</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These links pass messages again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One message in flight, or all on these links, stay where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was held goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Links lose, duplicate, reorder and delay messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is sent there from now on takes so long (no link named: everywhere), as presets say it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random faults, so many a second of each kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many users read and write pages, several at once if so told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes one message in flight off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has one message in flight arrive later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has one message in flight arrive twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one user&apos;s session demands from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user is near another server from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The user&apos;s account is closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something that must hold at that moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time runs, to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to before anything has happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets the next single thing happen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back before the last single thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on to the next fault, stale read, conflict, unknown outcome or verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back to the last fault, stale read, conflict, unknown outcome or verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to a moment of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers what the story asks before it shows, and time runs on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulated seconds in a second of yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the story in another variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two runs side by side on one clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back before the last command given by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does again what was undone last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back to the story, before the first thing done by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to another branch of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives the branch that is shown a name of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs every branch to the end, so that they can be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begins what the story asks you to bring about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a story by its number or slug, or a recording (none named: asks which)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closes the window, or ends the console&apos;s session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saves the run with all that was done in it (none named: asks where)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes one of the recent runs away for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows all stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows who answered an operation when, and by how much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explains an operation in a few sentences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the moment that decided an anomaly, and lights only what mattered to it (none named: everything is lit again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks for the smallest run that has this anomaly still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks for a run of this story, with other luck, in which this happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows a panel (fresh: what trials measure, beside what is predicted)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hides a panel, until it is shown again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaves only the tabs of the panels below the stage, or unfolds them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offers all panels, those that are hidden too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts all panels back where they were at first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks one thing in every view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows what can be done with a thing now, and why not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows what an expression of JMESPath about the state comes to now, and what the last event changed of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has the charts show a part of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saves the charts as a picture (.png) or as a table (.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture of this goes to the clipboard (none named: of all that is shown), or the line for a terminal that does the run again, with what was done by hand in a scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saves a picture of this (none named: of all that is shown; no file: asks for one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes a film, a picture, a page or a handout of the run, beside it (no file: asks)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Narrows the event log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Narrows the event log to a span, marked in the space-time diagram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measures what adding servers buys, beside the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells in one sentence whatever is pointed at, or has the focus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the story to an audience, sentence by sentence, on the second screen where there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the next place of the story that is presented, to the one before, or to one by its number, whatever was done meanwhile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darkens what the audience sees, or shows it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes the colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes all letters larger or smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether anything glides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether a story asks what will come before it shows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks for anything that can be done, by a few words of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows what can be set for the person who looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells what a word of the field means, and shows ten seconds of a story in which it is seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells what a verb takes, with an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets you drive this window by ssh with these same verbs, from this machine alone unless another address is written twice</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
