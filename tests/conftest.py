@@ -22,6 +22,12 @@ os.environ["QUORUMSCOPE_HOME"] = _own.name
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector need not look at half a million objects."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def between_tests(request: pytest.FixtureRequest) -> None:
     """Beside Qt Python's collector looks only between tests, for the reason in `ui.housekeeping`.
