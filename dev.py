@@ -3,8 +3,9 @@
 
     python3 dev.py run [ARGUMENTS]   set up if need be, then start the program
     python3 dev.py test [ARGUMENTS]  set up if need be, then run pytest
+    python3 dev.py bench [ARGUMENTS] install what it measures beside, then run the benchmarks
     python3 dev.py check             ruff, mypy and import-linter, all of them
-    python3 dev.py lock [--upgrade]  write requirements.lock again from pyproject.toml
+    python3 dev.py lock [--upgrade]  write both locks again from pyproject.toml
     python3 dev.py translations      write the template of translations anew
     python3 dev.py pictures          make the README's pictures anew, by the program itself
     python3 dev.py pages            write the pages of docs anew: the words of the field, the verbs
@@ -31,6 +32,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / ".stamp"
 LOCK = ROOT / "requirements.lock"
+PEERS = ROOT / "bench.lock"
 PROJECT = ROOT / "pyproject.toml"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
@@ -85,6 +87,14 @@ def test(arguments: list[str]) -> int:
     return become([str(PYTHON), "-m", "pytest", *(arguments or EVERY_CORE)])
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the program beside its peers, which are installed for that alone."""
+    if not set_up():
+        return 2
+    subprocess.run([PYTHON, *PIP, "--require-hashes", "-r", PEERS], check=True)
+    return become([str(PROGRAMS / "quorumscope"), "bench", *arguments])
+
+
 def check(_: list[str]) -> int:
     """Run every check, even after one has failed, and name those that did."""
     if not make_venv():
@@ -101,16 +111,23 @@ def passes(words: tuple[str, ...]) -> bool:
 
 
 def lock(arguments: list[str]) -> int:
-    """Resolve for every platform at once; hashes, but no address, go into the file."""
+    """Resolve for every platform at once; hashes, but no address, go into the files."""
+    import tomllib  # Python 3.11 brought it
+
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         programs = Path(folder) / PROGRAMS.name
         subprocess.run([programs / PYTHON.name, *PIP, "uv"], check=True)
-        options = "--universal --python-version 3.11 --extra test --generate-hashes"
+        options = "--universal --python-version 3.11 --generate-hashes"
         options += " --no-emit-index-url --no-header --quiet"
-        command = [str(programs / "uv"), "pip", "compile", PROJECT.name, *options.split()]
-        subprocess.run([*command, "-o", LOCK.name, *arguments], cwd=ROOT, check=True)
-    say(f"wrote {LOCK.name}")
+        command = [str(programs / "uv"), "pip", "compile", *options.split(), *arguments]
+        own = [PROJECT.name, "--extra", "test", "-o", LOCK.name]
+        subprocess.run([*command, *own], cwd=ROOT, check=True)
+        peers = ["-", "--constraint", LOCK.name, "-o", PEERS.name]
+        extras = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
+        wanted = "\n".join(extras["bench"])
+        subprocess.run([*command, *peers], cwd=ROOT, check=True, input=wanted, text=True)
+    say(f"wrote {LOCK.name} and {PEERS.name}")
     return 0
 
 
@@ -151,7 +168,7 @@ def pages(_: list[str]) -> int:
     return 0
 
 
-VERBS = {"run": run, "test": test, "check": check, "lock": lock, "doctor": doctor,
+VERBS = {"run": run, "test": test, "bench": bench, "check": check, "lock": lock, "doctor": doctor,
          "translations": translations, "pictures": pictures,
          "pages": pages}  # fmt: skip
 

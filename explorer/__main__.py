@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from explorer import doctor
-from explorer.arguments import export_format, factor, percent, seed, seeds, size, time_us, times
+from explorer.arguments import (
+    export_format,
+    factor,
+    part,
+    percent,
+    seed,
+    seeds,
+    size,
+    time_us,
+    times,
+)
 from explorer.film import FORMATS as FILMS
 from explorer.formats import NAMES
 from explorer.preferences import MOTIONS, THEMES
@@ -62,8 +72,8 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope schema scenario > scenario.schema.json", schema.schema, _schema),
         Entry("console", "a story that you drive by ssh, without a window; prints the line to type",
               "quorumscope console 5 --listen 127.0.0.1:8222", _serve, _console),
-        Entry("bench", "what the program is measured by, each row beside its limit",
-              "quorumscope bench soak --seconds 30s --json", bench.bench, _bench),
+        Entry("bench", "what the program is measured by, each row beside its peer or its limit",
+              "quorumscope bench engine_vs_heap seek --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",
               "quorumscope doctor", lambda _: doctor.report(sys.stdout)),
     )  # fmt: skip
@@ -162,7 +172,12 @@ def _check(sub: argparse.ArgumentParser) -> None:
 
 
 def _bench(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("names", nargs="*", metavar="NAME", help="which ones (else all): soak")
+    sub.add_argument("names", nargs="*", metavar="NAME",
+                     help="which ones, such as seek or soak (else all)")  # fmt: skip
+    sub.add_argument("--rounds", type=times, default=3, metavar="N",
+                     help="measures all sides of a row so often in turn, default: 3")  # fmt: skip
+    sub.add_argument("--part", type=part, default=1.0, metavar="SHARE",
+                     help="at this part of the full size, as .1, default: 1")  # fmt: skip
     sub.add_argument("--seconds", type=time_us, default=300_000_000, metavar="TIME",
                      help="how long a soak lasts, default: 300s")  # fmt: skip
     sub.add_argument("--seed", type=seed, default=1, metavar="N", help="what a soak does")

@@ -53,6 +53,17 @@ def factor(text: str) -> float:
     return value
 
 
+def part(text: str) -> float:
+    """An argument that is a part of a whole: above 0, at most 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no part: write a number up to 1, such as .1")
+    return value
+
+
 def seed(text: str) -> int:
     """An argument that is a seed: a whole number, not negative."""
     if not text.isascii() or not text.isdigit():

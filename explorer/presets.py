@@ -1,6 +1,7 @@
 """Presets: the stories that come with the program, and those in files."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from explorer.problems import problem
 from explorer.reading import Reader
 from explorer.sizes import at_full_size
 from explorer.stories import Origin, Preset
-from explorer.yaml12 import Document, parse, read
+from explorer.yaml12 import parse, text_of
 
 # -- finding
 
@@ -52,7 +53,7 @@ def load_file(
 ) -> Preset:
     """Reads a preset file. Raises InputError with all that is wrong with it."""
     file = name or str(path)
-    return _understood(read(path, file), file, tuple(settings), full=full)
+    return _understood(text_of(path, file), file, tuple(settings), full=full)
 
 
 def load_all() -> list[Preset]:
@@ -67,8 +68,10 @@ def load_text(text: str, file: str = "text") -> Preset:
 
 def load_again(origin: Origin, file: str) -> Preset:
     """Reads a story once more from what it was read from before; problems are told of `file`."""
-    return _understood(parse(origin.text, file), file, origin.settings, full=origin.full)
+    return _understood(origin.text, file, origin.settings, full=origin.full)
 
 
-def _understood(document: Document, file: str, settings: tuple[str, ...], *, full: bool) -> Preset:
+@lru_cache(maxsize=64)  # a story is frozen, and all that come with the program have room here
+def _understood(text: str, file: str, settings: tuple[str, ...], *, full: bool) -> Preset:
+    document = parse(text, file)
     return Reader(file, at_full_size(document) if full else document).preset(settings)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import scrypt, sha256
 
 from engine import articles
@@ -72,6 +73,7 @@ def secret(action: str) -> Callable[[Words], Request]:
     return make
 
 
+@lru_cache(maxsize=256)  # scrypt is slow by design, and a line is read more than once
 def salted(user: str, password: str) -> tuple[str, str]:
     """Salt and scrypt key of a password, in hex.
 

@@ -51,17 +51,21 @@ class Document:
 
 def read(path: Path, file: str) -> Document:
     """Reads a file, called `file` in messages; raises InputError when it is no document at all."""
+    return parse(text_of(path, file), file)
+
+
+def text_of(path: Path, file: str) -> str:
+    """What stands in a file, called `file` in messages; raises InputError when it is no text."""
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise problem(file, f"the file is too large: at most {LARGEST_FILE:,} bytes are read")
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise problem(file, f"this is no text: byte {error.start} is not UTF-8") from None
     except OSError as error:
         raise problem(file, (error.strerror or str(error)).lower()) from None
-    return parse(text, file)
 
 
 def parse(text: str, file: str) -> Document:

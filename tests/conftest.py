@@ -22,13 +22,28 @@ os.environ["QUORUMSCOPE_HOME"] = _own.name
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: half a million objects that nobody need search."""
+    gc.set_threshold(50_000, 20, 1_000)  # as in the program
+    keep()
+
+
+def keep() -> None:
+    """What there is now is searched no more."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def between_tests(request: pytest.FixtureRequest) -> None:
     """Beside Qt Python's collector looks only between tests, for the reason in `ui.housekeeping`.
 
     It looks at what the last two have left, and now and then at all there is.
     """
-    gc.collect(1 + (gc.get_count()[2] > LOOKS))
+    if gc.get_freeze_count():
+        gc.collect(1 + (gc.get_count()[2] > LOOKS))
+    else:  # a window that was closed for good has let go of all that was kept
+        keep()
     if "qapp" in request.fixturenames:
         gc.disable()
         from ui import dressing

@@ -80,6 +80,7 @@ def opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """The gallery at 1280 x 800, whose time only `play_for` moves; no story asks anything."""
     monkeypatch.setattr("ui.ticking.TICK_MS", A_DAY_MS)
     monkeypatch.setattr("ui.ticking.QElapsedTimer", HandClock)
+    monkeypatch.setattr("ui.still_clock.STEPS_A_TURN", 5)  # pictures can wait
     wear("dark")
     window = MainWindow()
     window.do("predict off")

@@ -499,3 +499,17 @@ PLANTED = {
     a_vote_for_everybody: {"one_leader"},
 }
 """Each bug, and the invariants of which one must be broken by it within a hundred seeds."""
+
+TOLD_BY = {
+    a_restart_that_brings_memory_back: 17,
+    a_crash_that_forgets_nothing: 17,
+    one_server_that_acknowledges_twice: 10,
+    a_token_without_what_was_read: 26,
+    a_token_that_is_forgotten: 17,
+    a_sticky_session_that_moves: 23,
+    writes_without_their_past: 26,
+    writes_that_do_not_wait_for_their_past: 26,
+    a_join_that_streams_nothing: 100,
+    a_vote_for_everybody: 54,
+}
+"""The first seed that tells of a bug, where that is a late one: tried before all others."""

@@ -3,6 +3,7 @@
 import io
 import re
 import sys
+import tomllib
 
 import pytest
 
@@ -110,3 +111,22 @@ def test_every_picture_of_the_readme_is_there_and_is_made_by_one_command():
     assert all((dev.ROOT / name).stat().st_size > 10_000 for name in shown)
     for name, words in dev.PICTURES.items():
         assert main_parser().parse_args([*words.split(), "--out", name]).command
+
+
+def test_the_peers_of_the_benchmarks_are_locked_apart_from_the_program():
+    extras = tomllib.loads(dev.PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
+    locked, program = dev.PEERS.read_text("utf-8"), dev.LOCK.read_text("utf-8")
+    for wanted in extras["bench"]:
+        name = re.match(r"[\w-]+", wanted)[0]
+        assert re.search(rf"^{name}==\S+ \\\n +--hash=sha256:", locked, re.MULTILINE)
+        assert f"{name}==" not in program
+
+
+def test_bench_installs_the_peers_by_their_hashes_and_hands_over(monkeypatch):
+    ran, became = [], []
+    monkeypatch.setattr(dev, "set_up", lambda: True)
+    monkeypatch.setattr(dev.subprocess, "run", lambda words, **_: ran.append([*map(str, words)]))
+    monkeypatch.setattr(dev, "become", lambda words: became.append(words) or 0)
+    assert dev.main(["bench", "seek"]) == 0
+    assert ran[0][-3:] == ["--require-hashes", "-r", str(dev.PEERS)]
+    assert became[0][1:] == ["bench", "seek"]

@@ -215,3 +215,14 @@ def test_11_read_repair_brings_it_to_the_quorum_that_did_not_see_it():
     assert then.invoked_us - first.invoked_us == 100_000
     assert then.asked["read"][0] == ("B", "C")
     assert shows(history, "then")
+
+
+def test_a_file_that_has_changed_is_read_anew(tmp_path):
+    story = tmp_path / "mine.yaml"
+    text = presets.shipped()[0].read_text(encoding="utf-8")
+    story.write_text(text, encoding="utf-8")
+    first = presets.load(str(story))
+    assert presets.load(str(story)) is first
+    assert presets.load(str(story), ["w=1"]) is not first
+    story.write_text(text.replace("\ntitle: ", "\ntitle: Not ", 1), encoding="utf-8")
+    assert presets.load(str(story)).model.title == f"Not {first.model.title}"

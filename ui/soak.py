@@ -6,7 +6,6 @@ done in the longest gaps is told by a thread that looks on.
 """
 
 import faulthandler
-import os
 import random
 import re
 import threading
@@ -24,6 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer import presets
+from explorer.bench.resident import resident_mb
 from explorer.experiment import Experiment
 from explorer.steering import Run
 from explorer.stories import Preset
@@ -276,12 +276,3 @@ def _where(thread: int, file: BinaryIO) -> str:
     lines = _LINE.findall(mine.partition("Thread 0x")[0])
     names = [f"{Path(path).name}:{line} {name}" for path, line, name in lines]
     return " > ".join(reversed([name for name in names if "soak.py" not in name][:7]))
-
-
-def resident_mb() -> float | None:
-    """The memory that this process has in use; None where this system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError):
-        return None
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
