@@ -6,14 +6,14 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
-from explorer import crowd, hiding, selection, series, staging, state
+from explorer import crowd, hiding, selection, series, staging, state, subjects
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.film import so_far
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
-from explorer.frame_story import LessonView, PromiseView, StepState, StepView
+from explorer.frame_story import LessonView, PromiseView, Spot, StepState, StepView
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
@@ -43,7 +43,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
     servers, webs = tuple(staging.servers(timeline)), tuple(crowd.web_servers(timeline))
     there = [*(server.name for server in servers), *(one.name for one in webs)]
     away = hiding.servers(there, experiment.hidden)
-    return Frame(
+    made = Frame(
         now_us=timeline.now_us,
         seed=experiment.seed,
         promise=_promise(experiment),
@@ -84,6 +84,15 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         hidden=experiment.hides(),
         hidden_servers=away,
     )
+    return replace(made, spot=spot(experiment, made)) if experiment.told else made
+
+
+def spot(experiment: Experiment, frame: Frame) -> Spot | None:
+    """What is in the lesson's light; what is selected, or lit as a cause, comes before it."""
+    if frame.selected or frame.lit:
+        return None
+    there = subjects.cast(frame.servers, frame.web, frame.hidden_servers)
+    return subjects.of(experiment.telling, there)
 
 
 def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:

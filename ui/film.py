@@ -90,7 +90,8 @@ class Film:
         else:
             self.experiment.start()
         frame = framing.frame(self.experiment, parts)
-        return replace(frame, timeline=film.so_far(frame.timeline, frame.now_us))
+        spot = framing.spot(self.experiment, frame)
+        return replace(frame, timeline=film.so_far(frame.timeline, frame.now_us), spot=spot)
 
     def judged(self) -> Frame:
         """The end of what it shows, with every verdict."""

@@ -134,6 +134,7 @@ class PresentPage(QWidget):
 
     def flush(self) -> None:
         """Draws what is drawn late at once, as a still picture needs."""
+        self.stage.arrive()
         for chart in (self.charts, self.fresh):
             if chart.isVisible():
                 chart.flush()

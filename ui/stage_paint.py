@@ -14,8 +14,10 @@ from explorer.frame_stage import LinkView
 from ui import theme
 from ui.stage_asking import paint_asking
 from ui.stage_boxes import backing, paint_callouts, paint_captions, paint_chips, paint_pins
+from ui.stage_glide import WHOLE, View, seen_from
+from ui.stage_halo import paint_halos, paint_marked
 from ui.stage_layout import Pair
-from ui.stage_light import dimmed, light_of, parts
+from ui.stage_light import Light, dimmed, faint, light_of, parts
 from ui.stage_marks import mark, paint_deaths, paint_dots, paint_flows, paint_labels
 from ui.stage_note import paint_note
 from ui.stage_scene import Scene, cut_stroke, user_lines
@@ -40,57 +42,74 @@ class Hand:
     would_cut: tuple[Pair, ...] = ()
 
 
-def paint(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand: Hand) -> None:
-    """The whole stage, from the ground up."""
+def paint(
+    painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, hand: Hand,
+    light: Light | None = None, view: View = WHOLE,
+) -> None:  # fmt: skip
+    """The whole stage, from the ground up; without a `light` in that of the frame."""
+    light = Light.of(frame) if light is None else light
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _legend(painter, scene, frame, hand)
     if not scene.bare:
-        paint_note(painter, frame, scene, traffic)
-    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
-    crowded = scene.plan.crowded
-    plain: list[LinkView] = []
-    fine: list[LinkView] = []
-    for link in frame.links:
-        told = _told(link, hand)
-        if told or not crowded or (link.a, link.b) in busy:
-            (fine if told or frame.lit is not None else plain).append(link)
-    _plain_links(painter, scene, plain)
-    for link in fine:
-        with light_of(painter, frame, f"link {link.a} - {link.b}"):
-            _link(painter, scene, link, hand)
-    with dimmed(painter, on=frame.lit is not None):
-        paint_flows(painter, traffic, scene)
-    _user_links(painter, scene, frame)
-    paint_asking(painter, frame, scene)
-    for part, dim in parts(traffic, frame.lit):
-        with dimmed(painter, on=dim):
-            paint_dots(painter, part)
-    _link_labels(painter, scene, frame)
-    _standing(painter, frame, scene, hand)
-    for part, dim in parts(traffic, frame.lit):
-        with dimmed(painter, on=dim):
-            paint_deaths(painter, part, scene.dot)
-    paint_pins(painter, scene, frame)
-    paint_captions(painter, scene, frame)
-    paint_chips(painter, scene, frame, hand.selected)
-    for part, dim in parts(traffic, frame.lit):
-        with dimmed(painter, on=dim):
-            paint_labels(painter, part, scene)
-    paint_callouts(painter, scene)
-    _picked(painter, traffic, hand)
+        paint_note(painter, frame, scene, traffic, view)
+    with seen_from(painter, scene, view):
+        _links(painter, frame, scene, hand, light)
+        with dimmed(painter, on=frame.lit is not None):
+            paint_flows(painter, traffic, scene)
+        _user_links(painter, scene, light)
+        paint_asking(painter, frame, scene, light)
+        for part, dim in parts(traffic, frame.lit):
+            with dimmed(painter, on=dim):
+                paint_dots(painter, part)
+        paint_marked(painter, traffic, frame.spot)
+        _link_labels(painter, scene, frame, light)
+        _standing(painter, frame, scene, hand, light)
+        for part, dim in parts(traffic, frame.lit):
+            with dimmed(painter, on=dim):
+                paint_deaths(painter, part, scene.dot)
+        paint_pins(painter, scene, frame, light)
+        paint_captions(painter, scene, frame, light)
+        paint_chips(painter, scene, frame, light, hand.selected)
+        for part, dim in parts(traffic, frame.lit):
+            with dimmed(painter, on=dim):
+                paint_labels(painter, part, scene)
+        paint_callouts(painter, scene)
+        _picked(painter, traffic, hand)
     _hand(painter, hand)
 
 
-def _standing(painter: QPainter, frame: Frame, scene: Scene, hand: Hand) -> None:
+def _links(painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light) -> None:
+    """All links, those first of which nothing is to be said; beneath them the lesson's light."""
+    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
+    crowded = scene.plan.crowded
+    plain: dict[float, list[LinkView]] = {}
+    fine: list[LinkView] = []
+    for link in frame.links:
+        told = _told(link, hand)
+        if told or frame.lit is not None:
+            fine.append(link)
+        elif not crowded or (link.a, link.b) in busy:
+            level = light.level(f"link {link.a} - {link.b}") if light.spots else 1.0
+            plain.setdefault(level, []).append(link)
+    paint_halos(painter, scene.plan, light)
+    for level, links in plain.items():
+        with faint(painter, level):
+            _plain_links(painter, scene, links)
+    for link in fine:
+        with light_of(painter, light, f"link {link.a} - {link.b}"):
+            _link(painter, scene, link, hand)
+
+
+def _standing(painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light) -> None:
     """Servers, the web tier, users."""
     for server in frame.servers:
         key = f"server {server.name}"
-        with light_of(painter, frame, key):
+        with light_of(painter, light, key):
             paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
-    paint_web(painter, frame, scene, (hand.hover, hand.selected))
+    paint_web(painter, frame, scene, light, (hand.hover, hand.selected))
     for name in scene.plan.users:
         key = f"user {name}"
-        with light_of(painter, frame, key):
+        with light_of(painter, light, key):
             paint_user(painter, scene, name, lit=key in (hand.hover, hand.selected))
 
 
@@ -235,7 +254,7 @@ def _one_way(painter: QPainter, scene: Scene, link: LinkView, *, lit: bool) -> N
         painter.drawPolyline([spot - along * 8 - across * 5, spot, spot - along * 8 + across * 5])
 
 
-def _link_labels(painter: QPainter, scene: Scene, frame: Frame) -> None:
+def _link_labels(painter: QPainter, scene: Scene, frame: Frame, light: Light) -> None:
     for link in frame.links:
         if (link.a, link.b) not in scene.link_labels:
             continue
@@ -244,16 +263,16 @@ def _link_labels(painter: QPainter, scene: Scene, frame: Frame) -> None:
         is_open = link.state == "open"
         painter.setFont(scene.letters.small if is_open else scene.letters.strong)
         painter.setPen(theme.current().color("muted" if is_open else "lost"))
-        with light_of(painter, frame, f"link {link.a} - {link.b}"):
+        with light_of(painter, light, f"link {link.a} - {link.b}"):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _user_links(painter: QPainter, scene: Scene, frame: Frame) -> None:
+def _user_links(painter: QPainter, scene: Scene, light: Light) -> None:
     pen = QPen(link_color(), theme.current().line_width * 0.8)
     pen.setDashPattern([3, 3])
     painter.setPen(pen)
     for name, line in user_lines(scene.plan).items():
-        with light_of(painter, frame, f"user {name}"):
+        with light_of(painter, light, f"user {name}"):
             painter.drawLine(line)
 
 
