@@ -13,7 +13,7 @@ from explorer.film import so_far
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
-from explorer.frame_story import LessonView, PromiseView, Spot, StepState, StepView
+from explorer.frame_story import LessonView, PromiseView, StepState, StepView
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
@@ -84,15 +84,8 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         hidden=experiment.hides(),
         hidden_servers=away,
     )
-    return replace(made, spot=spot(experiment, made)) if experiment.told else made
-
-
-def spot(experiment: Experiment, frame: Frame) -> Spot | None:
-    """What is in the lesson's light; what is selected, or lit as a cause, comes before it."""
-    if frame.selected or frame.lit:
-        return None
-    there = subjects.cast(frame.servers, frame.web, frame.hidden_servers)
-    return subjects.of(experiment.telling, there)
+    told = experiment.telling[-1:] if experiment.told else ()  # what the lesson marks is lit
+    return replace(made, spot=subjects.spot(told, made))
 
 
 def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:

@@ -311,12 +311,11 @@ class Presentation:
     def spot(self, shown: Experiment, frame: Frame) -> Spot | None:
         """What the sentence that is read is about: one place at a time, even of one moment."""
         state = self.state(shown)
-        told = self._told(shown, state)
+        place = self._told(shown, state)
         asked = state == "here" and self.place.kind != "beat"
-        if told is None or asked or frame.lesson.left_us is not None or frame.selected or frame.lit:
+        if place is None or asked or frame.lesson.left_us is not None:
             return None
-        there = subjects.cast(frame.servers, frame.web, frame.hidden_servers)
-        return subjects.of(((told.at_us or 0, told.text, told.show),), there)
+        return subjects.spot(((place.at_us or 0, place.text, place.show),), frame)
 
 
 def _asks_before(run: Experiment, number: int, at_us: int) -> bool:

@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from explorer.frame_stage import MessageKind, ServerView, WebView
+from explorer.frame_stage import MessageKind
 from explorer.frame_story import Pair, Spot
+
+if TYPE_CHECKING:  # a frame is made of what knows stories, and these know this
+    from explorer.frame import Frame
 
 ALL = "all"
 """In `show:`, that a sentence is about everything."""
@@ -36,12 +40,23 @@ class Cast:
         return tuple(sorted({*self.servers, *self.web, *self.users}, key=lambda n: (-len(n), n)))
 
 
-def cast(servers: Iterable[ServerView], web: Iterable[WebView], away: Sequence[str] = ()) -> Cast:
+def spot(told: tuple[Said, ...], frame: "Frame") -> Spot | None:
+    """What is in the lesson's light of a frame while these are told.
+
+    What is selected, or lit as a cause, comes before it.
+    """
+    if frame.selected or frame.lit is not None:
+        return None
+    return of(told, cast(frame))
+
+
+def cast(frame: "Frame") -> Cast:
     """Who is drawn: all that there is but who is hidden; with a server go its users."""
-    drawn = [server for server in servers if server.name not in away]
+    away = frame.hidden_servers
+    drawn = [server for server in frame.servers if server.name not in away]
     return Cast(
         tuple(server.name for server in drawn),
-        tuple(one.name for one in web if one.name not in away),
+        tuple(one.name for one in frame.web if one.name not in away),
         tuple(user for server in drawn for user in server.users),
     )
 

@@ -17,6 +17,8 @@ from ui.stage_travel import Traffic
 
 GLOW = 0.34
 """How strong a halo is where it begins, at the rim of its thing."""
+BAND = 11.0
+"""How broad it is along a link, in pixels."""
 REACH = 1.7
 """How far it goes, in radii."""
 AIR = 7.0
@@ -33,7 +35,7 @@ def paint_halos(painter: QPainter, plan: Plan, light: Light) -> None:
         return
     for (a, b), line in plan.links.items():
         if strength := light.halo(f"link {a} - {b}"):
-            painter.setPen(QPen(_tint(GLOW * strength), 14, c=Qt.PenCapStyle.RoundCap))
+            painter.setPen(QPen(_tint(GLOW * strength), BAND, c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(line)
     for key, spot, radius in _discs(plan):
         if strength := light.halo(key):

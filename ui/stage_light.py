@@ -18,7 +18,7 @@ from explorer.frame_story import Spot
 from ui.stage_travel import Traffic
 
 DIMMED = 0.32
-CALM = 0.55
+CALM = 0.62
 """How faint is what the lesson's sentence is not about."""
 
 

@@ -27,7 +27,7 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> l
     paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
     found = [note for note in (paced, hidden, traffic.note) if note]
     if away := out_of_sight(scene, view):
-        found.append(f"{stage_words.counted(away, 'server')} out of sight: click the ground")
+        found.insert(0, f"{stage_words.counted(away, 'server')} out of sight: click the ground")
     if untold := len(frame.callouts) - len(scene.callouts):
         found.append(f"{stage_words.counted(untold, 'sentence')} about hidden servers: show them")
     if bare := len(frame.operations) - len(scene.chips):
