@@ -15,8 +15,8 @@ from explorer.frame_story import Spot
 from ui.stage_scene import Scene
 
 GLIDE_MS = 400
-READABLE = 2.1
-"""A server can be read whose radius is so many lines of its words."""
+READABLE_PX = 28.0
+"""A server can be read whose radius is so many pixels: larger letters fill more of a circle."""
 LEAST, MOST = 1.2, 3.0
 """What would be brought no nearer than that is left where it is; and how near it is brought."""
 AROUND = 2.2
@@ -70,7 +70,7 @@ def wanted(scene: Scene, spot: Spot | None) -> View:
     area, bounds = _area(scene, spot), scene.plan.bounds
     if area.isEmpty():
         return WHOLE
-    wished = READABLE * scene.letters.line / scene.plan.radius
+    wished = READABLE_PX / scene.plan.radius
     scale = min(wished, MOST, bounds.width() / area.width(), bounds.height() / area.height())
     if scale < LEAST:
         return WHOLE

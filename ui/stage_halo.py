@@ -23,6 +23,8 @@ REACH = 1.7
 """How far it goes, in radii."""
 AIR = 7.0
 """From the rim of a thing to the corners around it, in pixels."""
+CLOSE = 3.5
+"""The same of a box: they stand side by side."""
 ARC = 34
 """The length of a corner around a circle, in degrees."""
 MARKED = 200
@@ -90,7 +92,7 @@ def _corners(painter: QPainter, spot: QPointF, radius: float, strength: float) -
 
 def _box(painter: QPainter, box: QRectF, strength: float) -> None:
     """The same around a box."""
-    around = box.adjusted(-AIR, -AIR, AIR, AIR)
+    around = box.adjusted(-CLOSE, -CLOSE, CLOSE, CLOSE)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_tint(GLOW * strength))
     painter.drawRoundedRect(around, 9, 9)
