@@ -36,8 +36,8 @@ class Cast:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All of them, the longest first, as none may be found in another."""
-        return tuple(sorted({*self.servers, *self.web, *self.users}, key=lambda n: (-len(n), n)))
+        """All of them."""
+        return tuple(sorted({*self.servers, *self.web, *self.users}))
 
 
 def spot(told: tuple[Said, ...], frame: "Frame") -> Spot | None:

@@ -306,10 +306,10 @@ def test_before_an_audience_each_place_of_one_moment_has_its_own_light():
     assert lights == ["A", "B", "A B"]
 
 
-def test_a_question_to_an_audience_is_asked_in_plain_light():
+@pytest.mark.parametrize("kind", ["question", "reveal"])
+def test_what_is_asked_and_told_to_an_audience_stands_in_plain_light(kind: str):
     talk = Presentation(Experiment(presets.load("5").scenario("none")))
-    asked = next(at for at, place in enumerate(talk.talk) if place.kind == "question")
-    talk.go(asked)
+    talk.go(next(at for at, place in enumerate(talk.talk) if place.kind == kind))
     while talk.run.errand is not None:
         talk.run.advance(5.0)
     assert talk.state(talk.run) == "here"
