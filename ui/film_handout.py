@@ -32,7 +32,7 @@ from ui import stage_paint, stage_place, theme
 from ui.film import Film
 from ui.film_words import line_high, say, wrapped
 from ui.lesson import question_text
-from ui.stage_paint import Hand
+from ui.stage_links import Hand
 from ui.stage_travel import traffic
 
 EDGE_MM = 14

@@ -274,6 +274,8 @@ class Presenting(QObject):
         run = self._window.experiment
         if run is None or self.talk is None:
             return frame
+        if run.scenario.preset.model.slug != self.talk.slug:
+            self.talk = self._another(run)
         self.talk.follow(run)
         return audience(run, frame, self.talk.spot(run, frame))
 
@@ -282,8 +284,6 @@ class Presenting(QObject):
         page, talk, run = self.page, self.talk, self._window.experiment
         if page is None or talk is None or run is None:
             return
-        if run.scenario.preset.model.slug != talk.slug:
-            talk = self._another(run)
         view = talk.view(run)
         page.show_chart(decisive.chart(run.scenario))
         page.show_talk(view, blank=self._blank)

@@ -21,7 +21,7 @@ from ui.stage_find import Thing
 from ui.stage_glide import WHOLE, Gliding, View
 from ui.stage_layout import Place
 from ui.stage_light import Light
-from ui.stage_paint import Hand
+from ui.stage_links import Hand
 from ui.stage_scene import Scene
 from ui.stage_travel import Traffic, traffic
 
