@@ -226,7 +226,7 @@ def _task(sheets: Sheets, number: int, task: Task, frame: Frame) -> None:
 
 def _stage(painter: QPainter, place: QRectF, frame: Frame) -> None:
     """The stage without what tells how anything came out, drawn by what draws it in the window."""
-    asked = replace(frame, callouts=(), operations=())
+    asked = replace(frame, callouts=(), operations=(), spot=None)
     size = place.size()
     painter.save()
     painter.translate(place.topLeft())

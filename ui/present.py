@@ -89,6 +89,11 @@ class PresentPage(QWidget):
 
     owes = False
 
+    def below_stage(self, height: int) -> int:
+        """Where something so high covers the row of time, and nothing that is looked at."""
+        row = self.time.geometry()
+        return row.top() + (row.height() - height) // 2
+
     def show_chart(self, name: str) -> None:
         """Of a crowd's run this chart shows what it is about."""
         self.charts.only = name

@@ -2877,6 +2877,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Asked: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>another moment</source>
         <translation type="unfinished"></translation>
     </message>
