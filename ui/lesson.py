@@ -294,6 +294,8 @@ class LessonPanel(QFrame):
 
     def _bring_into_view(self, *targets: QWidget) -> None:
         lay_out()
+        if any(isinstance(target, QuestionCard) for target in targets):
+            lay_out()  # the words of a card have their height once the card has its width
         for target in targets:
             if target.isHidden():
                 continue

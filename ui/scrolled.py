@@ -33,8 +33,8 @@ class Scrolled(QScrollArea):
 
 
 def lay_out() -> None:
-    """All that waits for room gets it at once: words first, then their card, then its area."""
-    for _ in range(3):
+    """All that waits for room gets it at once: parts first, and then the area that they lie in."""
+    for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
