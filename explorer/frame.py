@@ -22,7 +22,7 @@ from explorer.frame_stage import (
     ServerView,
     WebView,
 )
-from explorer.frame_story import GoalView, LessonView, LoadView, PromiseView
+from explorer.frame_story import GoalView, LessonView, LoadView, PromiseView, Spot
 from explorer.frame_time import AheadView, PlaybackView, TimelineView
 from explorer.frame_verdicts import BranchesView, ShrinkView, VerdictsView
 from explorer.freshness import FreshView
@@ -85,6 +85,9 @@ class Frame:
     """The space-time diagram, to be asked for one span at a time."""
     lit: Cause | None = None
     """What alone is lit, as it mattered to the anomaly that is explained; None: everything is."""
+    spot: Spot | None = None
+    """What the sentence that is told is about, in the lesson's light; None: nothing more than all
+    else."""
     shrink: ShrinkView | None = None
     """How the search for a smallest cause stands; None while none was asked for."""
     example: ExampleView | None = None

@@ -3,7 +3,51 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.frame_stage import MessageKind, MessageView
 from explorer.questions import Prediction
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What the sentence that is told is about: it is in the lesson's light on the stage."""
+
+    servers: frozenset[str] = frozenset()
+    """Of both tiers."""
+    users: frozenset[str] = frozenset()
+    links: frozenset[Pair] = frozenset()
+    """Those that are spoken of as such, both ways round."""
+    ways: frozenset[tuple[str, str, int]] = frozenset()
+    """What was sent from one server to another up to a moment: (from, to, in microseconds)."""
+    kinds: frozenset[MessageKind] = frozenset()
+    """The kinds of messages that are meant there; none: whichever they are."""
+
+    def __or__(self, other: "Spot") -> "Spot":
+        """What both are about."""
+        return Spot(
+            self.servers | other.servers, self.users | other.users, self.links | other.links,
+            self.ways | other.ways, self.kinds | other.kinds,
+        )  # fmt: skip
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Who is in the light; nothing else is without any of them."""
+        return self.servers | self.users
+
+    def has_link(self, a: str, b: str) -> bool:
+        """Whether a link is in it: by itself, else as what is between two who are."""
+        return (a, b) in self.links or (not self.links and {a, b} <= self.servers)
+
+    def has_message(self, message: MessageView) -> bool:
+        """Whether a message is one of those that are spoken of."""
+        meant = not self.kinds or message.kind in self.kinds
+        ends = message.source, message.target
+        return meant and any(
+            ends == (source, target) and message.sent_us <= at_us
+            for source, target, at_us in self.ways
+        )
+
 
 StepState = Literal["done", "now", "next", "off"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
-from explorer import crowd, hiding, selection, series, staging, state
+from explorer import crowd, hiding, selection, series, staging, state, subjects
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.film import so_far
@@ -43,7 +43,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
     servers, webs = tuple(staging.servers(timeline)), tuple(crowd.web_servers(timeline))
     there = [*(server.name for server in servers), *(one.name for one in webs)]
     away = hiding.servers(there, experiment.hidden)
-    return Frame(
+    made = Frame(
         now_us=timeline.now_us,
         seed=experiment.seed,
         promise=_promise(experiment),
@@ -84,6 +84,8 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         hidden=experiment.hides(),
         hidden_servers=away,
     )
+    told = experiment.telling[-1:] if experiment.told else ()  # what the lesson marks is lit
+    return replace(made, spot=subjects.spot(told, made))
 
 
 def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:

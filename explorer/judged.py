@@ -12,6 +12,7 @@ from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
 from explorer.playback import Playback
 from explorer.stories import Claim, Scenario, Step, command_number
+from explorer.subjects import Said
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.verbs import Expect
@@ -60,6 +61,21 @@ class Judged(Playback):
             return cluster.has_begun(number)
         following = cluster.next_us()
         return following is None or following > now_us
+
+    @property
+    def telling(self) -> tuple[Said, ...]:
+        """What is told now: the sentences of the last moment so far that has any.
+
+        None once the script was left, nor when the story is over, but for its very last moment.
+        """
+        if self.timeline.left_us is not None:
+            return ()
+        steps = self.scenario.steps
+        told = [step.said for step in steps if step.say and self.has_reached(step)]
+        last_us = told[-1][0] if told else 0
+        if last_us < self.now_us and self.now_us >= self.scenario.until_us:
+            return ()
+        return tuple(said for said in told if said[0] == last_us)
 
     def _so_far(self, expectation: Expectation) -> Result:
         """An expectation as of the playhead; what needs the whole crowd is judged at the end."""

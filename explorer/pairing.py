@@ -29,7 +29,7 @@ BOTH = (0, 1)
 def picture(twin: Twin, anew: Collection[int] = BOTH) -> TwinView:
     """Everything that a window draws of both at this moment; charts `anew` of these sides."""
     left, right = (
-        replace(framing.frame(side, ()), charts=charts)
+        replace(framing.frame(side, ()), charts=charts, spot=None)  # no lesson is told there
         for side, charts in zip(twin.sides, twin.charts(anew), strict=True)
     )
     totals = [

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from explorer import subjects
 from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
 from explorer.film import so_far
 from explorer.foreseen import Foreseen
 from explorer.frame import Frame
+from explorer.frame_story import Spot
 from explorer.questions import Found, has_begun
 from explorer.talk import Place, place_of, talk
 
@@ -292,14 +294,28 @@ class Presentation:
         timeline = shown.timeline
         if timeline.left_us is not None:
             return "", None, timeline.branch.name
+        told = self._told(shown, state)
+        if told is None or told.at_us is None:
+            return "", None, ""
+        return told.text, told.at_us if told.at_us < shown.now_us else None, ""
+
+    def _told(self, shown: Experiment, state: State) -> Place | None:
+        """The place whose sentence is in force."""
         told = self.place
         if state != "here" or told.kind != "beat":
             at = place_of(self.talk, shown.scenario.variant, shown.now_us,
-                          begun=timeline.place > 0, asked=shown.asking.open)  # fmt: skip
+                          begun=shown.timeline.place > 0, asked=shown.asking.open)  # fmt: skip
             told = self.talk[at]
-        if told.kind != "beat" or told.at_us is None:
-            return "", None, ""
-        return told.text, told.at_us if told.at_us < shown.now_us else None, ""
+        return told if told.kind == "beat" else None
+
+    def spot(self, shown: Experiment, frame: Frame) -> Spot | None:
+        """What the sentence that is read is about: one place at a time, even of one moment."""
+        state = self.state(shown)
+        place = self._told(shown, state)
+        asked = state == "here" and self.place.kind != "beat"
+        if place is None or asked or frame.lesson.left_us is not None:
+            return None
+        return subjects.spot(((place.at_us or 0, place.text, place.show),), frame)
 
 
 def _asks_before(run: Experiment, number: int, at_us: int) -> bool:
@@ -307,14 +323,15 @@ def _asks_before(run: Experiment, number: int, at_us: int) -> bool:
     return run.asking.questions[number].at_us <= at_us
 
 
-def audience(run: Experiment, frame: Frame) -> Frame:
+def audience(run: Experiment, frame: Frame, spot: Spot | None = None) -> Frame:
     """A frame for those who listen: as if nobody knew what comes after it, or what else there is.
 
-    So it is the same however often one has been there, and whatever was done since.
+    So it is the same however often one has been there, and whatever was done since. In the light is
+    what the sentence is about that is read to them.
     """
     asked = run.asking.open is not None  # of this microsecond not all has happened
     begun = run.timeline.place > 0
     told = so_far(frame.timeline, frame.now_us - asked if begun else -1)
     told = replace(told, ticks=(), head_us=frame.now_us, branches=())
     # Neither ticks nor checks are drawn: both know more of a moment that was gone through before.
-    return replace(frame, timeline=told, lesson=replace(frame.lesson, checks=()))
+    return replace(frame, timeline=told, lesson=replace(frame.lesson, checks=()), spot=spot)

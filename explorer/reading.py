@@ -26,6 +26,7 @@ from explorer import (
     reading_questions,
     repeating,
     script,
+    subjects,
 )
 from explorer.controls import Control
 from explorer.expectations import Expectation
@@ -149,9 +150,13 @@ class Reader(Noted):
     def _steps(self, models: list[StepModel], path: Path_) -> tuple[Step, ...]:
         steps = []
         for i, nth, model in repeating.each(models):
+            for place, stranger in subjects.wrong(model.show, *self._there_is):
+                self.wrong((*path, i, "show", place), stranger)
+            claims = self._claims(model, (*path, i, "claim"))
+            said = Step(model.at, None, "", model.say or "", model.name or "", claims,
+                        show=tuple(model.show))  # fmt: skip
             if model.do is None:
-                claims = self._claims(model, (*path, i, "claim"))
-                steps.append(Step(model.at, None, "", model.say or "", model.name or "", claims))
+                steps.append(said)
                 continue
             action = self._action(model.do, (*path, i, "do"))
             if action is None:
@@ -161,9 +166,7 @@ class Reader(Noted):
                     self.wrong((*path, i, "do"), stranger)
             if isinstance(action, Request):
                 action = replace(action, name=model.name or "")
-            claims = self._claims(model, (*path, i, "claim"))
-            said = (model.say or "", model.name or "", claims)
-            steps.append(Step(model.at, action, model.do, *said, again=nth > 0))
+            steps.append(replace(said, action=action, line=model.do, again=nth > 0))
         return tuple(steps)
 
     def _check_ends(self, model: PresetModel, until_us: int, path: Path_) -> None:

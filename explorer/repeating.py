@@ -5,6 +5,7 @@ first.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from explorer.schema import StepModel
 
@@ -19,7 +20,7 @@ def each(steps: Iterable[StepModel]) -> list[tuple[int, int, StepModel]]:
 def _nth(step: StepModel, i: int) -> StepModel:
     if step.every is None:
         return step
-    said = {"say": step.say, "claim": step.claim} if i == 0 else {"say": None, "claim": []}
+    said: dict[str, Any] = {} if i == 0 else {"say": None, "claim": [], "show": []}
     counted = {
         key: text.replace("{i}", str(i))
         for key, text in (("do", step.do), ("name", step.name))

@@ -31,6 +31,8 @@ class Words:
     expect: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     """The sentence of each command, in their order; none: nothing is said of them."""
+    shows: tuple[tuple[str, ...], ...] = ()
+    """What each of these sentences is about; none: their words tell."""
     lines: Mapping[Command, str] = field(default_factory=dict)
     """The lines of commands that can be told in no other way, such as signing up."""
     question: int = 1
@@ -58,13 +60,15 @@ def preset_text(
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _script(commands: tuple[Timed, ...], words: Words) -> list[dict[str, str]]:
+def _script(commands: tuple[Timed, ...], words: Words) -> list[dict[str, Any]]:
     says = words.says or ("",) * len(commands)
+    shows = words.shows or ((),) * len(commands)
     return [
         {"at": write_time(at_us), "do": words.lines.get(command) or tell(command)}
         | _named(command)
         | ({"say": say} if say else {})
-        for (at_us, command), say in zip(commands, says, strict=True)
+        | ({"show": list(show)} if show else {})
+        for (at_us, command), say, show in zip(commands, says, shows, strict=True)
     ]
 
 

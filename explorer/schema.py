@@ -55,6 +55,8 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 Counted = Annotated[str, Field(pattern=r"^[A-Za-z]([A-Za-z0-9_-]|\{i\}){0,39}$")]
 """A name of each of several: `{i}` counts them."""
+Shown = Annotated[str, Field(pattern=r"^[A-Za-z]\w*( ->? [A-Za-z]\w*)?$", max_length=60)]
+"""Something that stands on the stage, by its name or its ends."""
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
 Text = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(str.strip)]
 
@@ -122,6 +124,7 @@ class StepModel(Strict):
     """One step: when, what is done, what the lesson says, and a name for the operation.
 
     `claim`: what the sentence claims, as expectations; judged at that moment, or within a while.
+    `show`: what the sentence is about, where its words do not name it: see `explorer.subjects`.
     `every` with `times`, or with `until`, does it again and again, and `{i}` counts: see
     `explorer.repeating`.
     """
@@ -132,6 +135,10 @@ class StepModel(Strict):
     claim: Annotated[
         list[str], BeforeValidator(listed, json_schema_input_type=list[str] | str)
     ] = []
+    show: Annotated[
+        list[Shown], BeforeValidator(listed, json_schema_input_type=list[Shown] | Shown)
+    ] = []
+    """Servers, users, links ('A - B'), what is on its way ('A -> B'), or `all`."""
     name: Counted | None = Field(None, alias="as")
     every: Annotated[Time, Field(gt=0)] | None = None
     times: int | None = Field(None, ge=1)
@@ -143,6 +150,8 @@ class StepModel(Strict):
             raise ValueError("a step does something (do) or says something (say)")
         if self.claim and self.say is None:
             raise ValueError("what is claimed belongs to a sentence (say)")
+        if self.show and self.say is None:
+            raise ValueError("what is shown belongs to a sentence (say)")
         return self
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from explorer.goals import Goal
 from explorer.problems import problem
 from explorer.questions import Question
 from explorer.schema import PresetModel
+from explorer.subjects import Said
 from explorer.times import tell_time
 from explorer.verbs import Action
 
@@ -30,7 +31,7 @@ class Claim:
 class Step:
     """One step of a script: when, what (None: it only says something), its line and sentence.
 
-    `claims` is what the sentence claims.
+    `claims` is what the sentence claims, `show` what it is about where its words do not tell.
     """
 
     at_us: int
@@ -41,6 +42,12 @@ class Step:
     claims: tuple[Claim, ...] = ()
     again: bool = False
     """Whether it does once more what a step before did, in the same words."""
+    show: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> Said:
+        """Its sentence, as `explorer.subjects` takes it."""
+        return self.at_us, self.say, self.show
 
 
 def command_number(steps: Sequence[Step], step: Step) -> int | None:

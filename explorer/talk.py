@@ -38,6 +38,8 @@ class Place:
     """Which of the variant's predictions is asked, or told, from 0."""
     asks: int | None = None
     """The prediction before whose step time stands: nothing that it is about is seen yet."""
+    show: tuple[str, ...] = ()
+    """What its sentence is about, where its words do not tell."""
 
     @property
     def is_card(self) -> bool:
@@ -103,7 +105,8 @@ def _told(scenario: Scenario, seed: int | None) -> Iterator[Place]:
         if step.say:
             yield from _known(scenario, known, step.at_us, asked)
             before = (n for n, question in asked.items() if question.at_us == step.at_us)
-            yield Place("beat", scenario.variant, step.say, step.at_us, asks=next(before, None))
+            yield Place("beat", scenario.variant, step.say, step.at_us,
+                        asks=next(before, None), show=step.show)  # fmt: skip
     yield from _known(scenario, known, scenario.until_us, asked)
 
 

@@ -4,7 +4,7 @@ import pytest
 from page import Page, settle
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QWidget
 
 from explorer import framing, script
 from explorer.experiment import Experiment
@@ -12,6 +12,7 @@ from explorer.presets import load
 from ui import film_screens, presenting, theme
 from ui.keys import CLICKER
 from ui.notice import SHOWN_MS
+from ui.presenter import Presenter
 from ui.presenting import LAST_ROW_PT, letters
 from ui.stage_scene import Letters
 
@@ -319,6 +320,30 @@ def test_an_audience_is_shown_only_what_answers_who_speaks_and_not_for_long(talk
     assert talk.notice() == ""
     notice.tell("saved")
     assert talk.notice() == "saved"
+
+
+def test_what_is_asked_and_what_came_of_it_are_told_apart(talk, qtbot):
+    own = Presenter()
+    qtbot.addWidget(own)
+    talk_of = talk.window.presenting.talk
+    own.show_talk(talk_of.view(talk.window.run), (), blank=False)
+    places = own.findChild(QListWidget, "presenter-places")
+    lines = [places.item(row).text().strip().split("  ", 1)[1] for row in range(places.count())]
+    for kind, said in (("question", "Asked: "), ("reveal", "Answer: "), ("beat", "")):
+        told = [(line, place) for line, place in zip(lines, talk_of.talk, strict=True)
+                if place.kind == kind]  # fmt: skip
+        assert told
+        assert all(line == f"{said}{place.text}" for line, place in told)
+
+
+def test_a_notice_covers_nothing_of_the_audiences_stage(talk):
+    talk.window.do("beat 7")
+    talk.window.do("beat 99")
+    page, notice = talk.window.presenting.page, talk.window.notice
+    assert notice.isVisible()
+    for part in (page.stage, page.screens, page.sentence):
+        assert not notice.geometry().intersects(part.geometry()), part.objectName()
+    assert notice.geometry().intersects(page.time.geometry())
 
 
 def test_an_audience_is_shown_what_answers_a_line_late(talk):

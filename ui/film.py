@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QImage
 
-from explorer import film, framing, stills
+from explorer import film, framing, stills, subjects
 from explorer.experiment import Experiment
 from explorer.film import Beat, Script, Shot
 from explorer.frame import Frame
@@ -90,7 +90,8 @@ class Film:
         else:
             self.experiment.start()
         frame = framing.frame(self.experiment, parts)
-        return replace(frame, timeline=film.so_far(frame.timeline, frame.now_us))
+        spot = subjects.spot(self.experiment.telling, frame)  # a caption tells them all
+        return replace(frame, timeline=film.so_far(frame.timeline, frame.now_us), spot=spot)
 
     def judged(self) -> Frame:
         """The end of what it shows, with every verdict."""

@@ -32,7 +32,7 @@ from ui import stage_paint, stage_place, theme
 from ui.film import Film
 from ui.film_words import line_high, say, wrapped
 from ui.lesson import question_text
-from ui.stage_paint import Hand
+from ui.stage_links import Hand
 from ui.stage_travel import traffic
 
 EDGE_MM = 14
@@ -226,7 +226,7 @@ def _task(sheets: Sheets, number: int, task: Task, frame: Frame) -> None:
 
 def _stage(painter: QPainter, place: QRectF, frame: Frame) -> None:
     """The stage without what tells how anything came out, drawn by what draws it in the window."""
-    asked = replace(frame, callouts=(), operations=())
+    asked = replace(frame, callouts=(), operations=(), spot=None)
     size = place.size()
     painter.save()
     painter.translate(place.topLeft())

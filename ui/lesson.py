@@ -270,7 +270,8 @@ class LessonPanel(QFrame):
     def _reveal(self, lesson: LessonView, *, start: bool, rests: bool) -> None:
         """Brings into view what is new: the step being told, or the end; at the start, the top.
 
-        Of several that do not all fit the last one is seen.
+        Of several that do not all fit the last one is seen: what is asked, else the step, else what
+        came of a question.
         """
         states = [step.state for step in lesson.steps]
         asked = [prediction.state for prediction in lesson.predictions]
@@ -283,18 +284,20 @@ class LessonPanel(QFrame):
         targets: list[QWidget] = [self._title] if top else []
         if not start and not self._takeaway.isHidden():
             targets = [self._goal, self._onward, self._takeaway]
-        elif "now" in states and (rests or not top):
-            targets.append(self._rows[states.index("now")])
-        if self._takeaway.isHidden():
-            for card, state, was in zip(self._cards, asked, before, strict=False):
-                if state == "asked" or (state != was and state in ("right", "wrong")):
-                    targets.append(card)
+        else:
+            cards = list(zip(self._cards, asked, before, strict=False))
+            targets += [c for c, is_, was in cards if is_ != was and is_ in ("right", "wrong")]
+            if "now" in states and (rests or not top):
+                targets.append(self._rows[states.index("now")])
+            targets += [card for card, is_, _ in cards if is_ == "asked"]
         if self._goal.tried:
             targets = [self._goal]
         QTimer.singleShot(0, self, lambda: self._bring_into_view(*targets))
 
     def _bring_into_view(self, *targets: QWidget) -> None:
         lay_out()
+        if any(isinstance(target, QuestionCard) for target in targets):
+            lay_out()  # the words of a card have their height once the card has its width
         for target in targets:
             if target.isHidden():
                 continue

@@ -18,8 +18,11 @@ class Notice(QLabel):
     own, it is told there.
     """
 
-    def __init__(self, parent: QWidget, top: Callable[[], int]) -> None:
-        """Hidden until there is something to tell; `top` says where it covers the least."""
+    def __init__(self, parent: QWidget, top: Callable[[int], int]) -> None:
+        """Hidden until there is something to tell; `top` says where it covers the least.
+
+        It is told how high the sentence is.
+        """
         super().__init__(parent)
         self._top = top
         self._on_the_way = self._audience = self._answers = False
@@ -47,10 +50,10 @@ class Notice(QLabel):
         self.setText(text)
         self.setAccessibleName(text)
         parent = self.window()
-        width = min(720, parent.width() - 80)
+        width = min(parent.width() if self._audience else 720, parent.width() - 80)
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((parent.width() - width) // 2, self._top())
+        self.move((parent.width() - width) // 2, self._top(self.height()))
         self.show()
         self.raise_()
         self._timer.start(BRIEF_MS if self._audience else SHOWN_MS)

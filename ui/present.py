@@ -89,6 +89,11 @@ class PresentPage(QWidget):
 
     owes = False
 
+    def below_stage(self, height: int) -> int:
+        """Where something so high covers the row of time, and nothing that is looked at."""
+        row = self.time.geometry()
+        return row.top() + (row.height() - height) // 2
+
     def show_chart(self, name: str) -> None:
         """Of a crowd's run this chart shows what it is about."""
         self.charts.only = name
@@ -134,6 +139,7 @@ class PresentPage(QWidget):
 
     def flush(self) -> None:
         """Draws what is drawn late at once, as a still picture needs."""
+        self.stage.arrive()
         for chart in (self.charts, self.fresh):
             if chart.isVisible():
                 chart.flush()

@@ -142,7 +142,7 @@ class Presenter(QWidget):
         if view.seed is not None:
             where = self.tr("{where}, seed {seed}").format(where=where, seed=view.seed)
         show_text(self._where, where)
-        show_text(self._now, view.place.text)
+        show_text(self._now, self._line(view.place))
         show_text(self._state, self._said(view))
         show_text(self._next, self._coming(view))
         show_text(self._notes, "\n".join(f"\u2022 {note}" for note in notes))
@@ -159,11 +159,19 @@ class Presenter(QWidget):
         self._list.clear()
         for index, place in enumerate(places, 1):
             indent = "" if place.is_card else "    "
-            item = QListWidgetItem(f"{indent}{index}  {place.text}")
+            item = QListWidgetItem(f"{indent}{index}  {self._line(place)}")
             font = item.font()
             font.setBold(place.is_card)
             item.setFont(font)
             self._list.addItem(item)
+
+    def _line(self, place: Place) -> str:
+        """A place in one line: what is asked, and what came of it, have the same words."""
+        said = {
+            "question": self.tr("Asked: {text}"),
+            "reveal": self.tr("Answer: {text}"),
+        }
+        return said.get(place.kind, "{text}").format(text=place.text)
 
     def _said(self, view: TalkView) -> str:
         """What is shown instead, and how to come back."""
@@ -177,7 +185,7 @@ class Presenter(QWidget):
     def _coming(self, view: TalkView) -> str:
         if view.at + 1 >= len(view.places):
             return self.tr("This is the last one.")
-        return view.places[view.at + 1].text
+        return self._line(view.places[view.at + 1])
 
     def show_clock(self) -> None:
         """How long it has taken, in all and here."""

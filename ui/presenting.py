@@ -272,16 +272,18 @@ class Presenting(QObject):
     def seen(self, frame: Frame) -> Frame:
         """What is seen of a moment: to an audience nothing that comes after it."""
         run = self._window.experiment
-        return frame if run is None or not self.on else audience(run, frame)
+        if run is None or self.talk is None:
+            return frame
+        if run.scenario.preset.model.slug != self.talk.slug:
+            self.talk = self._another(run)
+        self.talk.follow(run)
+        return audience(run, frame, self.talk.spot(run, frame))
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the run, and where the talk stands, to the audience and to who speaks."""
         page, talk, run = self.page, self.talk, self._window.experiment
         if page is None or talk is None or run is None:
             return
-        if run.scenario.preset.model.slug != talk.slug:
-            talk = self._another(run)
-        talk.follow(run)
         view = talk.view(run)
         page.show_chart(decisive.chart(run.scenario))
         page.show_talk(view, blank=self._blank)

@@ -135,6 +135,7 @@ class RunPage(Arrangement):
 
     def flush(self) -> None:
         """Draws what is drawn late at once, as a still picture needs."""
+        self.stage.arrive()
         for name in self.in_sight():
             flush = getattr(self.panels[name], "flush", None)
             if flush is not None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from explorer.frame_stage import Offer
 from explorer.offering import cut_line
 from ui import stage_access, stage_find, stage_layout, stage_menu, stage_words
+from ui.stage_glide import WHOLE
 from ui.stage_layout import Pair
 from ui.stage_scene import Scene
 from ui.stage_view import StageView
@@ -64,8 +65,9 @@ class Stage(StageView):
         far = (point - self._start).manhattanLength() >= QApplication.startDragDistance()
         if self._gesture == "pressed" and far:
             self._gesture = self._begun()
+            self.keep_view(self.view())
         if self._gesture == "dragging":
-            self._drag(scene, self._grabbed.removeprefix("server "), point)
+            self._drag(scene, self._grabbed.removeprefix("server "), self.view().at(point))
         elif self._gesture == "drawing":
             self._hand.stroke = QLineF(self._start, point)
             self._hand.would_cut = self._cuttable(scene, self._hand.stroke)
@@ -101,7 +103,9 @@ class Stage(StageView):
         self.update()
 
     def _cuttable(self, scene: Scene, stroke: QLineF) -> tuple[Pair, ...]:
-        """The links under a line that are not wholly cut already."""
+        """The links under a line of the widget that are not wholly cut already."""
+        view = self.view()
+        stroke = QLineF(view.at(stroke.p1()), view.at(stroke.p2()))
         links = self._frame.links if self._frame is not None else ()
         whole = {(link.a, link.b) for link in links if link.state != "cut"}
         return tuple(pair for pair in stage_layout.crossed(scene.plan, stroke) if pair in whole)
@@ -113,6 +117,8 @@ class Stage(StageView):
         gesture, grabbed, scene = self._gesture, self._grabbed, self.scene()
         self._let_go("none")
         if gesture == "pressed":
+            if not grabbed:  # on the ground: it is all wanted in sight
+                self.keep_view(WHOLE)
             self._select(grabbed)
         elif gesture == "drawing" and scene is not None:
             cut = self._cuttable(scene, QLineF(self._start, event.position()))

@@ -15,7 +15,7 @@ from explorer.frame import Frame
 from explorer.frame_stage import OperationView
 from ui import theme
 from ui.stage_layout import Plan
-from ui.stage_light import light_of
+from ui.stage_light import Light, light_of
 from ui.stage_marks import mark
 from ui.stage_scene import Scene, to_box
 
@@ -96,10 +96,10 @@ def _hidden(plan: Plan, path: QPainterPath, others: list[QPointF]) -> int:
     return hidden + sum(not plan.bounds.contains(spot) for spot in spots)
 
 
-def paint_asking(painter: QPainter, frame: Frame, scene: Scene) -> None:
+def paint_asking(painter: QPainter, frame: Frame, scene: Scene, light: Light) -> None:
     """Each way with its signs."""
     for operation in newest(frame, scene.plan):
-        with light_of(painter, frame, f"operation {operation.number}"):
+        with light_of(painter, light, f"operation {operation.number}"):
             _paint(painter, scene, operation)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from explorer.frame import Frame
 from explorer.frame_stage import OperationView
 from ui import theme
-from ui.stage_light import light_of
+from ui.stage_light import Light, light_of
 from ui.stage_marks import cross
 from ui.stage_scene import MORE, CalloutBox, Scene, pin_line
 from ui.stage_servers import role_color
@@ -25,7 +25,7 @@ def _veil() -> QColor:
     return color
 
 
-def paint_captions(painter: QPainter, scene: Scene, frame: Frame) -> None:
+def paint_captions(painter: QPainter, scene: Scene, frame: Frame, light: Light) -> None:
     """The words that do not fit into circles, and the counts of unconfirmed writes."""
     step = scene.letters.line
     for server in frame.servers:
@@ -35,13 +35,13 @@ def paint_captions(painter: QPainter, scene: Scene, frame: Frame) -> None:
             row = QRectF(rect.left(), rect.top() + index * step, rect.width(), step)
             painter.setFont(scene.letters.strong if role == "holding" else scene.letters.small)
             painter.setPen(theme.current().color(role_color(role, server)))
-            with light_of(painter, frame, f"server {server.name}"):
+            with light_of(painter, light, f"server {server.name}"):
                 painter.drawText(row, CENTER, text)
     painter.setFont(scene.letters.strong)
     for name, (rect, text) in scene.unconfirmed.items():
         backing(painter, rect)
         painter.setPen(theme.current().color("unknown"))
-        with light_of(painter, frame, f"server {name}"):
+        with light_of(painter, light, f"server {name}"):
             painter.drawText(rect, CENTER, text)
 
 
@@ -52,12 +52,12 @@ def backing(painter: QPainter, rect: QRectF) -> None:
     painter.drawRoundedRect(rect, 4, 4)
 
 
-def paint_chips(painter: QPainter, scene: Scene, frame: Frame, selected: str) -> None:
+def paint_chips(painter: QPainter, scene: Scene, frame: Frame, light: Light, selected: str) -> None:
     """A pill for each operation, in the colour of its kind, with how it stands."""
     for operation in frame.operations:
         if operation.number in scene.chips:
             key = f"operation {operation.number}"
-            with light_of(painter, frame, key):
+            with light_of(painter, light, key):
                 _chip(painter, scene, operation, picked=selected == key)
 
 
@@ -125,7 +125,7 @@ def _dial(painter: QPainter, operation: OperationView, middle: QPointF, size: fl
         painter.drawArc(box, round(start * 16), -round((360 / need - gap) * 16))
 
 
-def paint_pins(painter: QPainter, scene: Scene, frame: Frame) -> None:
+def paint_pins(painter: QPainter, scene: Scene, frame: Frame, light: Light) -> None:
     """Thin lines from callouts to their servers, and from chips that had to stand far off."""
     for box in scene.callouts:
         pin = pin_line(scene, box.view.server, box.rect)
@@ -136,7 +136,7 @@ def paint_pins(painter: QPainter, scene: Scene, frame: Frame) -> None:
         painter.drawEllipse(pin.p2(), 3, 3)
     for operation in frame.operations:
         if operation.number in scene.chips:
-            with light_of(painter, frame, f"operation {operation.number}"):
+            with light_of(painter, light, f"operation {operation.number}"):
                 _leader(painter, scene, operation)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from explorer.frame import Frame
 from ui import stage_layout, stage_words
+from ui.stage_glide import WHOLE, View
 from ui.stage_scene import Scene
 from ui.stage_travel import Dot, Traffic
 
@@ -29,7 +30,7 @@ AWAY = "Put this away (Delete, where the keyboard is at it)"
 
 
 def key_at(scene: Scene, traffic: Traffic, point: QPointF) -> str:
-    """The key of what lies uppermost under a point; empty for the ground."""
+    """The key of what lies uppermost at a point of the scene; empty for the ground."""
     for box in scene.callouts:
         if box.cross.contains(point):
             return f"away {box.number}"
@@ -54,10 +55,13 @@ def _nearest(dots: list[Dot], point: QPointF, reach: float) -> Dot | None:
     return min(near, key=lambda d: math.hypot(d.x - x, d.y - y), default=None)
 
 
+def legend_at(scene: Scene, point: QPointF) -> str:
+    """The entry of the legend under a point of the widget: it stands wherever one looks."""
+    entry = (f"kind {kind}" for kind, _, rect in scene.legend if rect.contains(point))
+    return next(entry, "")
+
+
 def _standing_at(scene: Scene, point: QPointF) -> str:
-    entry = (kind for kind, _, rect in scene.legend if rect.contains(point))
-    if kind := next(entry, None):
-        return f"kind {kind}"
     server = stage_layout.server_at(scene.plan, point)
     if server is None:
         caption = (name for name, (rect, _) in scene.captions.items() if rect.contains(point))
@@ -103,9 +107,10 @@ def _served(user: str, server: str, frame: Frame) -> str:
     return f"{user}, {stage_words.asks(server) if frame.web else f'served by {server}'}"
 
 
-def things(frame: Frame, scene: Scene, traffic: Traffic) -> list[Thing]:
-    """The walk: every sentence with the place of what it is about."""
-    spots = _spots(scene, traffic)
+def things(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> list[Thing]:
+    """The walk: every sentence with the place in the widget of what it is about."""
+    spots = {key: view.seen(rect) for key, rect in _spots(scene, traffic).items()}
+    spots |= {f"kind {kind}": rect for kind, _, rect in scene.legend}
     stops = stage_words.spoken(frame)
     stops += [(f"kind {k}", stage_words.kind_line(k, frame)) for k, _, _ in scene.legend]
     return [Thing(key, sentence, spots.get(key, QRectF())) for key, sentence in stops]
@@ -120,7 +125,6 @@ def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
     spots |= {f"server {name}": rect for name, rect in plan.web.items()}
     half = plan.user_radius
     spots |= {f"user {n}": _around(c.x(), c.y(), half) for n, (_, c) in plan.users.items()}
-    spots |= {f"kind {kind}": rect for kind, _, rect in scene.legend}
     spots |= {f"operation {n}": rect for n, rect in scene.chips.items()}
     spots |= {f"callout {box.number}": box.rect for box in scene.callouts}
     spots |= {f"message {d.message.number}": _around(d.x, d.y, size) for d in traffic.dots}

@@ -124,7 +124,7 @@ def paint_dots(painter: QPainter, traffic: Traffic) -> None:
     for kind, dots in by_kind.items() if tailed else ():
         _tails(painter, kind, [d for d in dots if not d.message.held], traffic.size, fine=fine)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
-    ratio = painter.device().devicePixelRatio()
+    ratio = painter.deviceTransform().m11()  # also where the view is nearer
     size = round(traffic.size, 1)
     for kind, dots in by_kind.items():
         stamp = _stamp(theme.current().name, kind, size, ratio)

@@ -12,19 +12,22 @@ from PySide6.QtGui import QPainter
 
 from explorer.frame import Frame
 from ui import pace_words, stage_words, theme
+from ui.stage_glide import WHOLE, View, out_of_sight
 from ui.stage_room import Room
 from ui.stage_scene import HINT, Scene, box_of
 from ui.stage_travel import Traffic
 
-ADVICE = re.compile(r": (?=point|see)")
+ADVICE = re.compile(r": (?=point|see|click)")
 """What stands before it can be said without it."""
 LIT = "only what mattered is lit (Esc: all)"
 
 
-def notes(frame: Frame, scene: Scene, traffic: Traffic) -> list[str]:
+def notes(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> list[str]:
     """All that is not shown."""
     paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
     found = [note for note in (paced, hidden, traffic.note) if note]
+    if away := out_of_sight(scene, view):
+        found.insert(0, f"{stage_words.counted(away, 'server')} out of sight: click the ground")
     if untold := len(frame.callouts) - len(scene.callouts):
         found.append(f"{stage_words.counted(untold, 'sentence')} about hidden servers: show them")
     if bare := len(frame.operations) - len(scene.chips):
@@ -39,12 +42,14 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic) -> list[str]:
     return found
 
 
-def place(frame: Frame, scene: Scene, traffic: Traffic) -> tuple[str, QRectF]:
+def place(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> tuple[str, QRectF]:
     """The note and where it stands: as much of it as hides nothing."""
     words = (label.rect for label in traffic.labels)
-    boxes = [box_of(rect) for rect in (*scene.words(), *words)]
-    room = Room(scene.room.bounds, (), scene.room.discs, boxes)
-    for note in _forms(notes(frame, scene, traffic)):
+    boxes = [box_of(view.seen(rect)) for rect in (*scene.words(), *words)]
+    discs = [(x * view.scale + view.x, y * view.scale + view.y, radius * view.scale)
+             for x, y, radius in scene.room.discs]  # fmt: skip
+    room = Room(scene.room.bounds, (), discs, boxes)
+    for note in _forms(notes(frame, scene, traffic, view)):
         rect = _corner(scene, note)
         if rect.right() <= scene.plan.bounds.right() and room.is_free(box_of(rect)):
             return note, rect
@@ -73,11 +78,13 @@ def hint_is_free(scene: Scene, traffic: Traffic, note: QRectF) -> bool:
     )
 
 
-def paint_note(painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic) -> None:
+def paint_note(
+    painter: QPainter, frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE
+) -> None:
     """Both, as far as there is room."""
-    note, rect = place(frame, scene, traffic)
+    note, rect = place(frame, scene, traffic, view)
     painter.setFont(scene.letters.small)
-    if scene.hands and hint_is_free(scene, traffic, rect):
+    if scene.hands and view == WHOLE and hint_is_free(scene, traffic, rect):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.current().color("accent" if frame.lit else "muted"))
         painter.drawText(scene.hint, right, stage_words.said(LIT if frame.lit else HINT))

@@ -49,7 +49,7 @@ def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bo
     centre, radius = scene.plan.servers[server.name], scene.plan.radius
     arc = _arc(scene, server) if server.unconfirmed and server.state == "up" else None
     look = Look(server.state, server.held, server.acknowledged, arc, lit)
-    if scene.plan.crowded:
+    if scene.plan.crowded or painter.opacity() < 1:
         _stamped(painter, centre, radius, look)
     else:
         _body(painter, centre, radius, look)
@@ -57,7 +57,10 @@ def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bo
 
 
 def _stamped(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:
-    """A crowd is stamped: hatched arcs take long, and from frame to frame few look different."""
+    """A crowd is stamped: hatched arcs take long, and from frame to frame few look different.
+
+    So is what is faint: to paint anything but a picture faintly takes seven times as long.
+    """
     ratio = painter.deviceTransform().m11()
     reach = radius * 1.5 + 8
     # From whole pixel to whole pixel, so that it looks just as if it were painted there.

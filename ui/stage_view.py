@@ -7,7 +7,7 @@ to save time; of the hand it knows what has to be drawn, and it changes nothing 
 from collections.abc import Hashable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -16,12 +16,17 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
 from explorer.frame_stage import Callout, MessageView
-from ui import stage_access, stage_find, stage_paint, stage_place, stage_words
+from ui import stage_access, stage_find, stage_paint, stage_place, stage_words, theme
 from ui.stage_find import Thing
+from ui.stage_glide import WHOLE, Gliding, View
 from ui.stage_layout import Place
-from ui.stage_paint import Hand
+from ui.stage_light import Light
+from ui.stage_links import Hand
 from ui.stage_scene import Scene
 from ui.stage_travel import Traffic, traffic
+
+GLIDING_MS = 16
+"""How often the stage is painted while it is on its way to what a sentence is about."""
 
 
 class StageView(QWidget):
@@ -49,7 +54,11 @@ class StageView(QWidget):
         """The callouts that a hand has put away."""
         self._scene: tuple[Hashable, Scene] | None = None
         self._traffic: tuple[Frame, Scene, Traffic] | None = None
-        self._things: tuple[Traffic, list[Thing]] | None = None
+        self._things: tuple[Traffic, View, list[Thing]] | None = None
+        self._gliding, self._clock, self._glide = Gliding(), QElapsedTimer(), QTimer(self)
+        self._clock.start()
+        self._glide.setInterval(GLIDING_MS)
+        self._glide.timeout.connect(self._glide_on)
         self._hand = Hand()
         self._cursor = ""
         self._by_keyboard = False
@@ -64,7 +73,43 @@ class StageView(QWidget):
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
         self._hand.selected = frame.subject
+        if self._gliding.turn_to(frame.spot, self.view(), self._clock.elapsed()):
+            self._set_out()
         self.update()
+
+    # Where one looks
+
+    def view(self) -> View:
+        """From where the scene is seen now."""
+        scene = self.scene()
+        return WHOLE if scene is None else self._gliding.view(scene, self._clock.elapsed())
+
+    def keep_view(self, view: View) -> None:
+        """A hand wants it seen from there until the next sentence."""
+        self._gliding.keep(view, self.view(), self._clock.elapsed())
+        self._set_out()
+
+    def arrive(self) -> None:
+        """Whatever glides is where it glides to, as a picture needs."""
+        self._glide.stop()
+        self._gliding.arrive()
+        self.update()
+
+    def _set_out(self) -> None:
+        """Nothing glides for who wants it calm, or where nobody sees it."""
+        if theme.current().calm or not self.isVisible():
+            self.arrive()
+        else:
+            self._glide.start()
+
+    def _glide_on(self) -> None:
+        if self._gliding.part(self._clock.elapsed()) >= 1:
+            self._glide.stop()
+        self.update()
+
+    def _light(self, frame: Frame) -> Light:
+        part = self._gliding.part(self._clock.elapsed())
+        return Light(frame.lit, frame.spot, self._gliding.before, part)
 
     def put_away(self, callout: Callout) -> None:
         """Shows a callout no more."""
@@ -100,12 +145,14 @@ class StageView(QWidget):
 
     def things(self) -> list[Thing]:
         """The stage as a walk of things, each with its sentence and its place."""
-        scene, moving = self.scene(), self.traffic()
+        scene, moving, view = self.scene(), self.traffic(), self.view()
         if scene is None or self._frame is None:
             return []
-        if self._things is None or self._things[0] is not moving:
-            self._things = (moving, stage_find.things(self._frame, scene, moving))
-        return self._things[1]
+        known = self._things
+        if known is None or known[0] is not moving or known[1] != view:
+            known = moving, view, stage_find.things(self._frame, scene, moving, view)
+            self._things = known
+        return known[2]
 
     def sentences(self) -> list[str]:
         """The stage in plain sentences, in the order in which Up and Down walk it."""
@@ -114,7 +161,11 @@ class StageView(QWidget):
     def key_at(self, point: QPointF) -> str:
         """What lies under a point: 'server A', 'user X', ...; empty for the ground."""
         scene = self.scene()
-        return "" if scene is None else stage_find.key_at(scene, self.traffic(), point)
+        if scene is None:
+            return ""
+        return stage_find.legend_at(scene, point) or stage_find.key_at(
+            scene, self.traffic(), self.view().at(point)
+        )
 
     def tip_at(self, point: QPointF) -> str:
         """The sentence that hovering over a point shows."""
@@ -161,7 +212,8 @@ class StageView(QWidget):
             return
         focus = self.cursor_index() if self.hasFocus() and self._by_keyboard else -1
         self._hand.focused = self.things()[focus].rect if focus >= 0 else None
-        stage_paint.paint(painter, self._frame, scene, self.traffic(), self._hand)
+        light, view = self._light(self._frame), self.view()
+        stage_paint.paint(painter, self._frame, scene, self.traffic(), self._hand, light, view)
 
 
 def _drawn(frame: Frame) -> Frame:

@@ -14,6 +14,7 @@ from explorer.frame import Frame
 from explorer.frame_stage import WebView
 from ui import theme
 from ui.stage_layout import Plan
+from ui.stage_light import Light, light_of
 from ui.stage_scene import Letters, Scene
 from ui.stage_words import FULL
 
@@ -80,13 +81,17 @@ def queries(plan: Plan) -> list[QLineF]:
     return ways
 
 
-def paint_web(painter: QPainter, frame: Frame, scene: Scene, lit: Collection[str]) -> None:
+def paint_web(
+    painter: QPainter, frame: Frame, scene: Scene, light: Light, lit: Collection[str]
+) -> None:
     """The web tier, where there is one; `lit` are the keys that are pointed at or selected."""
     painter.setPen(QPen(theme.current().color("line"), 1.5, Qt.PenStyle.DotLine))
     painter.drawLines(queries(scene.plan))
     for web in frame.web:
         if web.name in scene.plan.web:
-            _box(painter, scene, web, lit=f"server {web.name}" in lit)
+            key = f"server {web.name}"
+            with light_of(painter, light, key):
+                _box(painter, scene, web, lit=key in lit)
     boxes = list(scene.plan.web.values())
     if len(frame.web) > len(boxes) > 0:
         painter.drawText(boxes[-1].topRight(), f" and {len(frame.web) - len(boxes)} more")

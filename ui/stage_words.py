@@ -19,6 +19,7 @@ from explorer.frame_stage import (
     ServerView,
     WebView,
 )
+from explorer.frame_story import Spot
 from explorer.times import tell_time
 
 tr = QCoreApplication.translate
@@ -284,4 +285,16 @@ def spoken(frame: Frame) -> list[tuple[str, str]]:
             (f"flow {source} - {target}", f"{counted(n, 'message')} from {source} to {target}")
             for (source, target), n in ways.items()
         ]
-    return walk + [(f"death {d.message.number}", death_line(d)) for d in frame.deaths]
+    walk += [(f"death {d.message.number}", death_line(d)) for d in frame.deaths]
+    return walk if frame.spot is None else _lit(walk, frame.spot, frame)
+
+
+LIT = ", in the lesson's light"
+
+
+def _lit(walk: list[tuple[str, str]], spot: Spot, frame: Frame) -> list[tuple[str, str]]:
+    """The same, and of what the lesson's sentence is about that it is."""
+    lit = {f"server {name}" for name in spot.servers} | {f"user {name}" for name in spot.users}
+    lit |= {f"link {a} - {b}" for a, b in spot.links}
+    lit |= {f"message {m.number}" for m in frame.messages if spot.has_message(m)}
+    return [(key, f"{line}{LIT}" if key in lit else line) for key, line in walk]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from explorer.frame import Frame
 from explorer.frame_screens import BadgeState
 from ui import stage_paint, stage_place, theme
-from ui.stage_paint import Hand
+from ui.stage_links import Hand
 from ui.stage_scene import Scene
 from ui.stage_travel import traffic
 

@@ -304,8 +304,13 @@ class MainWindow(PartedWindow):
         self.gallery.show_progress(learner.summaries(), learner.following())
         self._settings.show_progress(learner.progress, may_remember=learner.may_remember)
 
-    def _below_heads(self) -> int:
-        """Where a notice covers the least: what a stage has at its top is its legend."""
+    def _below_heads(self, height: int) -> int:
+        """Where a notice covers the least: what a stage has at its top is its legend.
+
+        An audience looks at all of its stage.
+        """
+        if self.presenting.page is not None:
+            return self.presenting.page.below_stage(height)
         for stage in (self.compare.left.stage, self.run_page.stage):
             if stage.isVisible():
                 return stage.mapTo(self, QPoint()).y()

@@ -2876,6 +2876,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Asked: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>another moment</source>
         <translation type="unfinished"></translation>
     </message>

@@ -1,0 +1,170 @@
+"""How links are painted: open, cut, one-way, with what is written at them; the hand that cuts them.
+
+Rules this file keeps: links of which nothing is to be said are painted all at once; a state is told
+by a dash, a stroke or a bar as well as by its colour.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.frame import Frame
+from explorer.frame_stage import LinkView
+from ui import theme
+from ui.stage_boxes import backing
+from ui.stage_layout import Pair
+from ui.stage_light import Light, light_of
+from ui.stage_scene import Scene, cut_stroke
+
+FINE_LINKS = 200
+"""Up to so many links have smooth lines."""
+
+
+@dataclass(slots=True)
+class Hand:
+    """What the pointer and the keyboard are at: keys of things, and the line being drawn."""
+
+    hover: str = ""
+    selected: str = ""
+    focused: QRectF | None = None
+    stroke: QLineF | None = None
+    would_cut: tuple[Pair, ...] = ()
+
+
+def paint_links(painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light) -> None:
+    """All links, those first of which nothing is to be said."""
+    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
+    crowded = scene.plan.crowded
+    plain: dict[float, list[LinkView]] = {}
+    fine: list[LinkView] = []
+    for link in frame.links:
+        told = _told(link, hand)
+        if told or frame.lit is not None:
+            fine.append(link)
+        elif not crowded or (link.a, link.b) in busy:
+            level = light.level(f"link {link.a} - {link.b}") if light.spots else 1.0
+            plain.setdefault(level, []).append(link)
+    for level, links in plain.items():
+        _plain_links(painter, scene, links, level)
+    for link in fine:
+        with light_of(painter, light, f"link {link.a} - {link.b}"):
+            _link(painter, scene, link, hand)
+
+
+def _told(link: LinkView, hand: Hand) -> bool:
+    """Whether there is anything to say of a link but that it is there."""
+    return link.state != "open" or (link.a, link.b) in hand.would_cut or _is_lit(link, hand)
+
+
+def _is_lit(link: LinkView, hand: Hand) -> bool:
+    """Whether it is pointed at or selected; asked of every link, where hardly any ever is."""
+    at = hand.hover, hand.selected
+    return at != ("", "") and f"link {link.a} - {link.b}" in at
+
+
+def _plain_links(painter: QPainter, scene: Scene, links: list[LinkView], level: float) -> None:
+    """Links of which nothing is to be said, all at once; where they are many, without finesse.
+
+    Those that are calmer have a colour of their own: to paint lines faintly takes ten times as
+    long.
+    """
+    known = scene.plan.links
+    lines = [known[link.a, link.b] for link in links if (link.a, link.b) in known]
+    pen = _link_pen(dotted=False, lit=False)
+    pen.setColor(_mixed(theme.current().color("panel"), pen.color(), level))
+    painter.setPen(pen)
+    if len(lines) > FINE_LINKS:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(pen.color(), 1))
+    painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _link(painter: QPainter, scene: Scene, link: LinkView, hand: Hand) -> None:
+    line = scene.plan.links.get((link.a, link.b))
+    if line is None:
+        return
+    lit = _is_lit(link, hand)
+    marked = (link.a, link.b) in hand.would_cut and link.state != "cut"
+    if link.state == "one-way":
+        _one_way(painter, scene, link, lit=lit)
+    else:
+        painter.setPen(_link_pen(dotted=link.state == "cut", lit=lit))
+        painter.drawLine(line)
+    if link.state == "cut":
+        paint_cut(painter, cut_stroke(line, scene.plan.radius))
+    if marked:
+        color = theme.current().color("lost")
+        color.setAlphaF(0.75)
+        painter.setPen(QPen(color, theme.current().line_width * 2.4))
+        painter.drawLine(line)
+
+
+def link_color() -> QColor:
+    """Between the line and the muted text, so that links are seen and do not shout."""
+    return _mixed(theme.current().color("line"), theme.current().color("muted"), 0.4)
+
+
+def _mixed(one: QColor, other: QColor, part: float) -> QColor:
+    """So much of the other one."""
+    return QColor.fromRgbF(
+        one.redF() + (other.redF() - one.redF()) * part,
+        one.greenF() + (other.greenF() - one.greenF()) * part,
+        one.blueF() + (other.blueF() - one.blueF()) * part,
+    )
+
+
+def _link_pen(*, dotted: bool, lit: bool) -> QPen:
+    pen = QPen(theme.current().color("accent") if lit else link_color())
+    pen.setWidthF(theme.current().line_width * 1.15)
+    if dotted:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setDashPattern([0.1, 3.6])
+        pen.setWidthF(theme.current().line_width * 1.5)
+    return pen
+
+
+def paint_cut(painter: QPainter, stroke: QLineF) -> None:
+    """The stroke of a cut, or of the hand that is about to make one."""
+    color = theme.current().color("lost")
+    pen = QPen(color, theme.current().line_width * 1.7, c=Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([3.2, 1.8])
+    painter.setPen(pen)
+    painter.drawLine(stroke)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    for end in (stroke.p1(), stroke.p2()):
+        painter.drawEllipse(end, 3.2, 3.2)
+
+
+def _one_way(painter: QPainter, scene: Scene, link: LinkView, *, lit: bool) -> None:
+    """Each direction for itself: open with an arrow head, blocked with a bar that stops it."""
+    for source, target in ((link.a, link.b), (link.b, link.a)):
+        way = scene.plan.lane_of(source, target)
+        blocked = (source, target) in link.blocked
+        painter.setPen(_link_pen(dotted=blocked, lit=lit))
+        painter.drawLine(way)
+        color = theme.current().color("lost") if blocked else painter.pen().color()
+        painter.setPen(QPen(color, theme.current().line_width * 1.5))
+        spot = way.pointAt(0.5 if blocked else 0.88)
+        unit = way.unitVector()
+        along, across = QPointF(unit.dx(), unit.dy()), QPointF(-unit.dy(), unit.dx())
+        if blocked:
+            painter.drawLine(spot - across * 8, spot + across * 8)
+            spot -= along * 3
+        painter.drawPolyline([spot - along * 8 - across * 5, spot, spot - along * 8 + across * 5])
+
+
+def paint_link_labels(painter: QPainter, scene: Scene, frame: Frame, light: Light) -> None:
+    """How long each takes, or since when it is cut."""
+    for link in frame.links:
+        if (link.a, link.b) not in scene.link_labels:
+            continue
+        rect, text = scene.link_labels[(link.a, link.b)]
+        backing(painter, rect)
+        is_open = link.state == "open"
+        painter.setFont(scene.letters.small if is_open else scene.letters.strong)
+        painter.setPen(theme.current().color("muted" if is_open else "lost"))
+        with light_of(painter, light, f"link {link.a} - {link.b}"):
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
