@@ -39,7 +39,7 @@ def cause(page: Page) -> str:
 
 def finish(page: Page) -> None:
     """Waits for what the other process finds."""
-    page.window.working.finish()
+    page.window.showing.working.finish()
     settle()
 
 

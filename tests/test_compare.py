@@ -291,7 +291,7 @@ def test_runs_that_are_compared_no_more_are_let_go(vanish, line, monkeypatch):
     before = vanish.window.twin.sides
     vanish.window.do(line)
     assert all(side in left for side in before)
-    judged = [clock._experiment for clock in vanish.window.judging_twin]
+    judged = [clock._experiment for clock in vanish.window.showing.judging_twin]
     assert not any(side in judged for side in before)
 
 

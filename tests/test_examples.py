@@ -191,7 +191,7 @@ def test_from_the_verdicts_an_example_is_looked_for_and_opened(quorums):
     quorums.button(name).click()
     assert re.match(r"Looking for an example of: broken «no inversions»\. Seed 0 of", said(quorums))
     assert quorums.experiment.examples.busy
-    quorums.window.working.finish()
+    quorums.window.showing.working.finish()
     settle()
     before = quorums.experiment
     found = re.search(r"Seen in (\d+) of 200 seeds, first in seed (\d+): ", said(quorums))

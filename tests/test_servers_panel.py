@@ -182,7 +182,7 @@ def test_the_clock_takes_points_as_they_come(full, monkeypatch):
     full.button(MEASURE).click()
     sham = full.experiment.studying
     monkeypatch.setattr(sham, "collect", lambda: sham.come(point(1)) is None)
-    full.window.working.look()
+    full.window.showing.working.look()
     assert "1 of 6 points…" in words(full)
 
 

@@ -132,8 +132,8 @@ def test_a_long_history_is_judged_by_a_worker_and_not_told_before(vanish):
     vanish.window.do("seek 110ms")
     assert verdict(vanish, "linearizable").startswith("linearizable: judging, not promised. ")
     assert summary(vanish) == "Verdicts: … judging"
-    vanish.window.judging.ask()
-    vanish.window.working.finish()
+    vanish.window.showing.judging.ask()
+    vanish.window.showing.working.finish()
     assert verdict(vanish, "linearizable").startswith("linearizable: violated")
     assert "◐ 5 broken" in summary(vanish)
 

@@ -936,7 +936,7 @@ def test_after_closing_nothing_starts_a_clock_again(ripple):
     window.do("quit")
     settle()
     clocks = (
-        window.ticking, window.stills, window.judging, window.working, window.runs.recording
+        window.ticking, window.stills, window.showing, window.runs.recording
     )  # fmt: skip
     timers = [timer for clock in clocks for timer in clock.findChildren(QTimer)]
     assert len(timers) >= len(clocks)

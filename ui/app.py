@@ -98,9 +98,9 @@ def screenshot(
         dressing.finish()
     _turn_to(window, view, experiment.scenario)
     if view != "present":  # no verdict is shown there
-        for clock in (window.judging, *window.judging_twin):
+        for clock in (window.showing.judging, *window.showing.judging_twin):
             clock.ask()
-    window.working.finish()
+    window.showing.working.finish()
     settle(app, window)
     _save(window, out)
     window.close()
@@ -119,7 +119,7 @@ def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
         window.do(f"select server {_furthest_behind(window)}")
     if view == "servers" and study.can_study(scenario):
         window.do("measure")
-        window.working.finish()
+        window.showing.working.finish()
 
 
 def _furthest_behind(window: "MainWindow") -> str:

@@ -5,14 +5,13 @@ A widget says what a person did as a line of the verb language; `do` is the only
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from explorer import framing, pairing, progress, twin_of
+from explorer import progress, twin_of
 from explorer.errands import FIRST_SLICE
 from explorer.experiment import Experiment
-from explorer.frame import Frame
 from explorer.shelf import Shelf
 from explorer.steering import Run
 from explorer.stories import Preset, Scenario
@@ -29,7 +28,6 @@ from ui.gallery import Gallery
 from ui.glossary_door import GlossaryDoor
 from ui.hands import Hands
 from ui.housekeeping import Housekeeping
-from ui.judge_clock import JudgeClock
 from ui.learner import Learner
 from ui.mishap_bar import MishapBar
 from ui.mishaps import Mishaps
@@ -43,10 +41,10 @@ from ui.run_page import RunPage
 from ui.runs import Runs
 from ui.scrolled import bring_into_view
 from ui.settings_dialog import SettingsDialog
+from ui.showing import Showing
 from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
 from ui.ticking import Ticking
-from ui.work_clock import WorkClock
 
 
 class MainWindow(PartedWindow):
@@ -68,20 +66,8 @@ class MainWindow(PartedWindow):
         self.twin: Twin | None = None
         """The two runs that are compared; None while there is one."""
         self._closed = False
-        self._awaited = ""
-        """The expression that time runs until."""
         self.ticking = Ticking(self, lambda: self.run, self._go_on)
-        self._soon = QTimer(self)
-        """What is searched slice by slice goes on when the window has nothing else to do."""
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._found)
-        self._next_turn = QTimer(self)
-        """At rest, too, panels below the stage are drawn one in each turn of the event loop."""
-        self._next_turn.setSingleShot(True)
-        self._next_turn.timeout.connect(self._show_owing)
-        self.judging = JudgeClock(self, self._found)
-        self.judging_twin = (JudgeClock(self, self._found), JudgeClock(self, self._found))
-        self.working = WorkClock(self, self._found)
+        self.showing = Showing(self)
         self.mishaps = Mishaps(
             lambda: self._acted_on, self._stand_still, lambda: self._recorded, self
         )
@@ -262,8 +248,7 @@ class MainWindow(PartedWindow):
             before.leave()
             for side in before.sides:
                 self.housekeeping.let_go(side)
-        for clock in self.judging_twin:
-            clock.forget()
+        self.showing.forget_twin()
 
     # -- doing
 
@@ -339,85 +324,15 @@ class MainWindow(PartedWindow):
         self._doing.catch_up()
         self.refresh()
 
-    def _found(self) -> None:
-        """Something was found out beside the run: while time runs, the next picture has it."""
-        if self.run is None or not self.run.busy:
-            self.refresh()
-
     def refresh(self) -> None:
-        """Gives the frame of this moment to every widget; a window that is gone has clocks no more.
-
-        Panels that are hidden with it ask for one still.
-        """
-        if self._closed:
-            return
-        if self.twin is not None:
-            self._refresh_twin(self.twin)
-        elif self.experiment is not None:
-            self._refresh_run(self.experiment)
-        self.ticking.drawn()
-
-    def _refresh_run(self, experiment: Experiment) -> None:
-        self.judging.see_to(experiment)
-        self.runs.see_to(experiment)
-        page = self.run_page
-        experiment.told = "lesson" in page.in_sight()
-        experiment.asks = self.personal.preferences.asks or self.presenting.on
-        panels = page.turn(busy=experiment.busy)
-        offers = {"palette"} if self.commands.isVisible() else set()
-        frame = self.presenting.seen(framing.frame(experiment, panels | offers))
-        self.working.see_to(experiment)
-        page.show_frame(frame, panels)
-        self.presenting.show_frame(frame)
-        self._go_on_soon(frame)
-        self.gallery.show_frame(frame)
-        if not self.presenting.on and self.learner.see(experiment, frame):
-            self.show_progress()
-        self.commands.show_frame(frame)
-        self._tell_what_came(frame)
-        self.pointing.tell()
-
-    def _show_owing(self) -> None:
-        """The next panel that has not yet had the picture of this moment."""
-        shown = self.experiment is not None and self.twin is None and not self.presenting.on
-        if shown and not self._closed:
-            assert self.experiment is not None
-            panels = self.page.turn_of_the_owing()
-            frame = framing.frame(self.experiment, panels)
-            self.page.show_panels(frame, panels)
-            self._go_on_soon(frame)
-
-    def _go_on_soon(self, frame: Frame) -> None:
-        """What is searched slice by slice goes on, and panels that take turns."""
-        searching = frame.log is not None and frame.log.searched < frame.log.total
-        if searching or frame.branches.reading:
-            self._soon.start()
-        if self.run_page.owes:
-            self._next_turn.start()
-
-    def _tell_what_came(self, frame: Frame) -> None:
-        """That an expression has become true, or has not: the transport has little room for it."""
-        before, self._awaited = self._awaited, frame.playback.when
-        if before and not self._awaited and frame.playback.said:
-            with self.notice.answering():
-                self.notice.tell(frame.playback.said)
+        """Shows this moment; a window that is gone has clocks no more."""
+        if not self._closed:
+            self.showing.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette lies over all."""
         super().resizeEvent(event)
         self.commands.fit()
-
-    def _refresh_twin(self, run: Twin) -> None:
-        """Shows both; while they are on their way somewhere they are not at one moment."""
-        if run.goal_us is not None:
-            return
-        self.notice.arrived()
-        for clock, side in zip(self.judging_twin, run.sides, strict=True):
-            clock.see_to(side)
-        picture = pairing.picture(run, self.compare.charts.turn(playing=run.playing))
-        self.working.see_to(*run.sides, *([self.experiment] if self.experiment else []))
-        self.compare.show_twin(picture)
-        self.commands.show_frame(picture.clock)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends the telling, leaves a field and the stories, then undoes what was shown last."""
@@ -448,13 +363,9 @@ class MainWindow(PartedWindow):
         if self._folder is not None:
             kept_layout.keep(self.page, self._folder)
         self.ticking.stop()
-        self._soon.stop()
-        self._next_turn.stop()
+        self.showing.stop()
         self.stills.stop()
         self.glossary.close()
-        for clock in (self.judging, *self.judging_twin):
-            clock.stop()
-        self.working.stop()
         self.runs.stop()
         self.exports.stop()
         event.accept()
