@@ -122,10 +122,9 @@ class Cluster:
 
     def next_us(self) -> int | None:
         """When the next thing happens; None when nothing ever will."""
-        times = [self.heap[0][0]] if self.heap else []
-        if self._next_command < len(self._commands):
-            times.append(self._commands[self._next_command][0])
-        return min(times, default=None)
+        if self.is_commanded:
+            return self._commands[self._next_command][0]
+        return self.heap[0][0] if self.heap else None
 
     @property
     def is_commanded(self) -> bool:

@@ -13,7 +13,7 @@ from engine.cluster import Timed
 from engine.events import Event
 from engine.history import History
 from engine.values import Entry
-from explorer.moments import Moments
+from explorer.moments import NOTED, Moments
 
 KEYFRAME_STEPS = 1_000
 """Steps between keyframes: a seek replays at most so many, in about 30 ms."""
@@ -78,23 +78,26 @@ class Branch:
         self.fold()
         return self._moments
 
-    def take(self, event: Event) -> None:
-        """The next event of the log."""
-        self.events.append(event)
-        if self._history.length == len(self.events) - 1:
-            self._fold(event)
+    def take(self, events: list[Event]) -> None:
+        """The next events of the log."""
+        is_folded = self._history.length == len(self.events)
+        self.events += events
+        if is_folded:
+            self._fold(events)
 
     def fold(self, most: int | None = None) -> bool:
         """Folds what is not folded yet, or so many events of it; whether all of it is."""
         folded = self._history.length
         if folded < len(self.events):
-            for event in self.events[folded : None if most is None else folded + most]:
-                self._fold(event)
+            self._fold(self.events[folded : None if most is None else folded + most])
         return self._history.length == len(self.events)
 
-    def _fold(self, event: Event) -> None:
-        self._history.fold(event)
-        self._moments.fold(event, self._history)
+    def _fold(self, events: list[Event]) -> None:
+        history, moments = self._history, self._moments
+        for event in events:
+            history.fold(event)
+            if event[1] in NOTED:
+                moments.fold(event, history)
 
     def hand_over(self, other: "Branch") -> None:
         """Gives what is folded to another branch with the same log, and begins anew itself."""

@@ -74,7 +74,7 @@ class Moments:
         return self.found[first:last]
 
     def fold(self, event: Event, history: History) -> None:
-        """Takes in an event that the history has just folded."""
+        """Takes in an event, one of `NOTED`, that the history has just folded."""
         told = _FAULTS.get(event[1])
         if told is not None:
             self._keep(event, history, *told(event))
@@ -201,3 +201,6 @@ _FAULTS: dict[str, _Words] = {
     "stepped_down": _election("{0} leads no more"),
 }  # fmt: skip
 """By event: what it is, in words."""
+
+NOTED = frozenset({*_FAULTS, *_ENDS, "stamped"})
+"""The events that may be worth a stop."""

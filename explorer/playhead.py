@@ -69,11 +69,11 @@ class Playhead:
         self.place += len(events)
         new = self.place - len(branch.events)
         if new > 0:
-            for event in events[-new:]:
-                branch.take(event)
+            branch.take(events[-new:])
         if cluster.steps - branch.keyframes[-1].steps >= branch.spacing:
             self._keep()
-        branch.head_us = max(branch.head_us, cluster.now_us)
+        if cluster.now_us > branch.head_us:
+            branch.head_us = cluster.now_us
         return True
 
     def run_until(
