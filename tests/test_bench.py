@@ -216,7 +216,7 @@ def given_up(_asked, _goal):
 
 
 def test_rows_that_meet_their_goals_are_a_success_and_others_are_none(capsys, monkeypatch):
-    monkeypatch.setattr("explorer.commands.bench.TABLE", table_of(a_row, a_bad_row))
+    monkeypatch.setattr("explorer.bench.table.TABLE", table_of(a_row, a_bad_row))
     assert main(["bench", "b0", "--json"]) == 0
     assert [row["met"] for row in json.loads(capsys.readouterr().out)] == [True]
     assert main(["bench", "b0", "b1", "b0"]) == 1
@@ -224,7 +224,7 @@ def test_rows_that_meet_their_goals_are_a_success_and_others_are_none(capsys, mo
 
 
 def test_whoever_has_had_enough_gets_what_was_measured(capsys, monkeypatch):
-    monkeypatch.setattr("explorer.commands.bench.TABLE", table_of(a_row, given_up, a_bad_row))
+    monkeypatch.setattr("explorer.bench.table.TABLE", table_of(a_row, given_up, a_bad_row))
     assert main(["bench", "b0", "b1", "b2", "--json"]) == 130
     assert [row["name"] for row in json.loads(capsys.readouterr().out)] == ["b0"]
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import folders, script
 from explorer.__main__ import main
-from explorer.commands.bench import GAP_MS, LONGEST_GAP_MS
+from ui.benches import GAP_MS, LONGEST_GAP_MS
 from ui.soak import ASIDE, BESIDE, FAR, HERE, Soak
 
 SECONDS, STORY_S = 10, 4

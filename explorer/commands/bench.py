@@ -5,18 +5,13 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from types import ModuleType
 
 from explorer import folders
 from explorer.bench.rows import Asked, Bench, Goal, Row
-from explorer.bench.table import TABLE
 from explorer.commands.run import FAILED, HELD
-from explorer.preferences import Preferences
 from explorer.problems import InputError, Problem
-
-GAP_MS, LONGEST_GAP_MS, GROWN_MB = 50.0, 200.0, 20.0
-"""What a soak may take: 99 gaps in 100, the longest, and memory after the first minute."""
-BELOW = Goal("fraction_of_limit", "at most", 1)
 
 
 def bench(options: Namespace) -> int:
@@ -42,9 +37,9 @@ def bench(options: Namespace) -> int:
 
 def _wanted(options: Namespace) -> list[Bench]:
     """The rows that were asked for; raises InputError with all that stands in the way."""
-    soak = Bench("soak", "the whole window, used at random", "its limits", BELOW,
-                 lambda _asked, goal: _soak(options, goal))  # fmt: skip
-    known = {each.name: each for each in (*TABLE, soak)}
+    from explorer.bench import table  # late: it has NumPy, which nobody waits for who asks for help
+
+    known = {each.name: each for each in (*table.TABLE, *_of_window(options))}
     names = list(dict.fromkeys(options.names)) or list(known)
     problems = [
         Problem(name, 0, 0, "", f"there is no such benchmark; there are {', '.join(known)}")
@@ -73,37 +68,26 @@ def _bar(where: str) -> Callable[[str], None]:
     return told
 
 
-def _soak(options: Namespace, goal: Goal) -> Iterator[Row]:
-    """The window used at random, every panel in sight: how long it keeps anybody waiting."""
+def _of_window(options: Namespace) -> tuple[Bench, ...]:
+    """The rows that need Qt, which is imported when one of them is measured."""
+    return (
+        Bench("stage", "a picture of 10,000 messages among 100 servers, charts on, 99 in 100",
+              "what there is at 60 a second", Goal("fraction_of_limit", "at most", 0.6),
+              lambda asked, goal: _benches().stage(asked, goal)),
+        Bench("first_paint", "from the start of the program to its first painted window",
+              "an empty window of Qt", Goal("ratio", "at most", 2),
+              lambda asked, goal: _benches().first_paint(asked, goal)),
+        Bench("soak", "the whole window, used at random", "its limits",
+              Goal("fraction_of_limit", "at most", 1),
+              lambda _asked, goal: _benches().soaked(
+                  options.seconds / 1_000_000, options.seed, goal,
+                  None if options.json else print, slowest=options.slowest)),
+    )  # fmt: skip
+
+
+def _benches() -> ModuleType:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault(folders.VARIABLE, os.devnull)  # nothing of it is to be kept
-    from ui import app, soak
+    from ui import benches
 
-    def row(name: str, unit: str, ours: float, limit: float, limit_name: str) -> Row:
-        return Row(name, unit, ours, limit=limit, limit_name=limit_name, goal=goal)
-
-    seconds = options.seconds / 1_000_000
-    found = soak.Soak(app.application(Preferences()), options.seed).run(seconds)
-    yield row("soak", "ms", found.p99_ms, GAP_MS, "99 in 100 gaps between heartbeats")
-    yield row("soak-longest", "ms", found.longest_ms, LONGEST_GAP_MS, "the longest such gap")
-    worked = found.worked_ms
-    yield row(
-        "soak-worked", "ms", found.part(worked, 0.99), GAP_MS, "99 in 100 by this thread's own time"
-    )
-    yield row(
-        "soak-worked-longest", "ms", max(worked, default=0.0), LONGEST_GAP_MS, "the longest by that"
-    )
-    wrong = [*found.warnings, *found.mishaps]
-    yield row("soak-errors", "errors", len(wrong), 1, "below one error or warning of Qt")
-    grown = found.grown_mb()
-    if grown is not None:
-        yield row("soak-memory", "MB", max(0.0, grown), GROWN_MB, "more than after a minute")
-    if not options.json:
-        minutes = ", ".join(f"{mb:.0f}" for mb in found.minutes_mb)
-        print(f"half of the gaps are below {found.part(found.gaps_ms, 0.5):.1f} ms, "
-              f"by this thread's own time {found.part(worked, 0.5):.1f} ms")  # fmt: skip
-        print(f"memory, the most of each minute: {minutes or 'unknown'} MB")
-        print("warnings of Qt and errors: " + ("; ".join(wrong) or "none"))
-    if options.slowest and not options.json:
-        for ms, where in sorted(found.causes, reverse=True)[:15]:
-            print(f"{ms:7.0f} ms  {where}")
+    return benches
