@@ -21,8 +21,10 @@ BAND = 11.0
 """How broad it is along a link, in pixels."""
 REACH = 1.7
 """How far it goes, in radii."""
-AIR = 7.0
-"""From the rim of a thing to the corners around it, in pixels."""
+AIR, AIR_PART = 7.0, 0.3
+"""From the rim of a thing to the corners around it, in pixels, and at least so much of its radius:
+the arms of a crashed server's cross end within it.
+"""
 CLOSE = 3.5
 """The same of a box: they stand side by side."""
 ARC = 34
@@ -70,15 +72,16 @@ def _tint(alpha: float) -> QColor:
 
 
 def _disc(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:
+    """It glows from the rim on: what is hollow, as a crashed server, stays so."""
     reach = radius * REACH
     glow = QRadialGradient(spot, reach)
-    glow.setColorAt(0, _tint(GLOW * strength))
+    glow.setColorAt(0.97 / REACH, _tint(0))
     glow.setColorAt(1 / REACH, _tint(GLOW * strength))
     glow.setColorAt(1, _tint(0))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(glow)
     painter.drawEllipse(spot, reach, reach)
-    _corners(painter, spot, radius + AIR, strength)
+    _corners(painter, spot, radius + max(AIR, AIR_PART * radius), strength)
 
 
 def _corners(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:
