@@ -21,9 +21,8 @@ BAND = 11.0
 """How broad it is along a link, in pixels."""
 REACH = 1.7
 """How far it goes, in radii."""
-AIR, AIR_PART = 7.0, 0.3
-"""From the rim of a thing to the corners around it, in pixels, and at least so much of its radius:
-the arms of a crashed server's cross end within it.
+AIR, AIR_PART = 7.0, 0.32
+"""From the rim of a thing to the corners around it, in pixels, and at least so much of its radius.
 """
 CLOSE = 3.5
 """The same of a box: they stand side by side."""
@@ -58,6 +57,11 @@ def paint_marked(painter: QPainter, traffic: Traffic, spot: Spot | None) -> None
             _corners(painter, QPointF(dot.x, dot.y), traffic.size + 5, 1.0)
 
 
+def around(radius: float) -> float:
+    """The radius of the corners: the cross of a crashed server ends within."""
+    return radius + max(AIR, AIR_PART * radius)
+
+
 def _discs(plan: Plan) -> Iterator[tuple[str, QPointF, float]]:
     for name, spot in plan.servers.items():
         yield f"server {name}", spot, plan.radius
@@ -81,7 +85,7 @@ def _disc(painter: QPainter, spot: QPointF, radius: float, strength: float) -> N
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(glow)
     painter.drawEllipse(spot, reach, reach)
-    _corners(painter, spot, radius + max(AIR, AIR_PART * radius), strength)
+    _corners(painter, spot, around(radius), strength)
 
 
 def _corners(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:
