@@ -268,6 +268,16 @@ def test_the_next_subject_is_gone_to_from_where_one_is(stage):
     assert stage.view() == stage_glide.wanted(stage.scene(), spot("s9"))
 
 
+def test_where_all_stands_is_worked_out_only_for_another_subject(stage, monkeypatch):
+    small(stage, "s1")
+    asked = []
+    monkeypatch.setattr(stage_place, "key", lambda *_: asked.append(1) or ("s1",))
+    stage.show_frame(told(crowd(24), spot("s1")))
+    assert not asked, "a frame costs next to nothing while a sentence lasts"
+    stage.show_frame(told(crowd(24), spot("s9")))
+    assert asked
+
+
 def test_nothing_glides_for_who_wants_it_calm(stage):
     try:
         dressing.apply(QApplication.instance(), "dark", calm=True)
