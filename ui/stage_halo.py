@@ -26,7 +26,7 @@ AIR, AIR_PART = 7.0, 0.32
 """
 CLOSE = 3.5
 """The same of a box: they stand side by side."""
-ARC = 34
+ARC = 30
 """The length of a corner around a circle, in degrees."""
 MARKED = 200
 """With more dots than these none is marked: nobody could tell them apart."""
