@@ -13,7 +13,7 @@ from explorer.film import so_far
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
-from explorer.frame_story import LessonView, PromiseView, StepState, StepView
+from explorer.frame_story import LessonView, PromiseView, Spot, StepState, StepView
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
@@ -84,8 +84,15 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         hidden=experiment.hides(),
         hidden_servers=away,
     )
-    told = experiment.telling[-1:] if experiment.told else ()  # what the lesson marks is lit
-    return replace(made, spot=subjects.spot(told, made))
+    return replace(made, spot=_spot(experiment, made))
+
+
+def _spot(experiment: Experiment, made: Frame) -> Spot | None:
+    """What the sentence is about that the lesson marks, where somebody reads it."""
+    marked = experiment.marked
+    if marked is None or not (experiment.told and experiment.telling):
+        return None
+    return subjects.spot((marked.said,), made)
 
 
 def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:
@@ -176,17 +183,17 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
 def _step_states(
     experiment: Experiment, told: list[Step], left_us: int | None
 ) -> Iterator[StepState]:
-    """The last whose moment was reached is told now, it alone."""
-    reached = [experiment.has_reached(step) for step in told]
+    """One of those whose moment was reached is told now, it alone; those after it have to wait."""
+    marked = experiment.marked
+    now = told.index(marked) if marked in told else -1
     ended = experiment.now_us >= experiment.scenario.until_us
-    last = max((place for place, is_told in enumerate(reached) if is_told), default=None)
     for place, step in enumerate(told):
         if _is_off(experiment, step, left_us):
             yield "off"
-        elif not reached[place]:
+        elif place > now or not experiment.has_reached(step):
             yield "next"
         else:
-            yield "now" if place == last and not ended else "done"
+            yield "now" if place == now and not ended else "done"
 
 
 def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:

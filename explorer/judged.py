@@ -70,12 +70,23 @@ class Judged(Playback):
         """
         if self.timeline.left_us is not None:
             return ()
-        steps = self.scenario.steps
-        told = [step.said for step in steps if step.say and self.has_reached(step)]
-        last_us = told[-1][0] if told else 0
-        if last_us < self.now_us and self.now_us >= self.scenario.until_us:
-            return ()
-        return tuple(said for said in told if said[0] == last_us)
+        return tuple(step.said for step in self._told_last() if not self._is_past(step))
+
+    @property
+    def marked(self) -> Step | None:
+        """The one sentence that is read now: the last so far, and of several each in its turn."""
+        told = self._told_last()
+        turn = self.turn(told[0].at_us) if told else None
+        return told[-1 if turn is None else min(turn, len(told) - 1)] if told else None
+
+    def _told_last(self) -> list[Step]:
+        """The sentences of the last moment so far that has any."""
+        told = [step for step in self.scenario.steps if step.say and self.has_reached(step)]
+        return [step for step in told if step.at_us == told[-1].at_us]
+
+    def _is_past(self, step: Step) -> bool:
+        """Whether the story was over before, or its end has come after what a step tells."""
+        return step.at_us < self.now_us and self.now_us >= self.scenario.until_us
 
     def _so_far(self, expectation: Expectation) -> Result:
         """An expectation as of the playhead; what needs the whole crowd is judged at the end."""

@@ -141,6 +141,11 @@ class Playback:
         """Whether time rests, so that what is told can be read."""
         return self.playing and self._beats.left_s > 0 and self._in_story
 
+    def turn(self, at_us: int) -> int | None:
+        """Which sentence of a moment is read now, from 0, by who has the story before them."""
+        reads = self.told and self.timeline.left_us is None
+        return self._beats.turn(at_us) if reads else None
+
     @property
     def _in_story(self) -> bool:
         """Whether it is the story that plays, for somebody who reads it."""
@@ -222,7 +227,6 @@ class Playback:
         self.drop_errand()
         self.playing, self._said = False, ""
         self._until = None
-        self._beats.pass_by(None)
         self.pace.rest()
 
     def set_speed(self, speed: float) -> None:
@@ -305,23 +309,26 @@ class Playback:
 
     def start(self) -> None:
         """Goes to before anything has happened."""
-        self.pause()
-        self.asking.leave()
+        self._leave()
         self.timeline.start()
 
     def step(self) -> None:
         """Lets the next thing happen, and stands still."""
-        self.pause()
-        self.asking.leave()
+        self._leave()
         following = self.timeline.cluster.next_us()
         if following is not None and following <= self.end_us:
             self.timeline.step()
 
     def back(self) -> None:
         """Goes to before the last thing, and stands still."""
-        self.pause()
-        self.asking.leave()
+        self._leave()
         self.timeline.step_back()
+
+    def _leave(self) -> None:
+        """Time goes elsewhere by hand."""
+        self.pause()
+        self._beats.pass_by(None)
+        self.asking.leave()
 
     def next(self) -> None:
         """Goes to the next moment of interest: see `explorer.moments`; or to the end."""

@@ -23,6 +23,16 @@ def ripple() -> Experiment:
     return run
 
 
+@pytest.fixture
+def cut() -> Experiment:
+    """Story 9, which tells three things at its first moment."""
+    run = Experiment(replace(presets.load("9").scenario("w1"), questions=()))
+    run.told = True
+    run.play()
+    run.advance(0.1)
+    return run
+
+
 def rests(run: Experiment) -> list[tuple[int, float]]:
     """Plays to the end: where time rested, and for about how many seconds."""
     found: dict[int, float] = {}
@@ -53,6 +63,20 @@ def test_what_is_told_at_one_moment_is_read_together():
     beats = Beats([(5, "one two"), (5, "three four")])
     assert beats.seconds == LOOK_S + 4 / WORDS_A_SECOND
     assert beats.coming_us(0) == 5
+
+
+def test_sentences_of_one_moment_have_their_turns_and_the_look_comes_before_them():
+    beats = Beats([(5, "one two three four"), (5, "five six"), (5, "x"), (9, "x")])
+    assert beats.turn(5) is None
+    beats.rest(5, also="and here is what came of it")
+    turns = []
+    while beats.left_s:
+        turns.append(beats.turn(5))
+        assert beats.turn(9) is None
+        beats.wait(0.25)
+    also = LOOK_S + 7 / WORDS_A_SECOND
+    assert turns == [0] * round((also + 1.0) * 4) + [1] * 2 + [2]
+    assert beats.turn(5) is None
 
 
 def test_where_a_run_stops_it_does_not_rest():
@@ -129,3 +153,49 @@ def test_the_last_sentence_that_was_reached_alone_is_told_now(ripple: Experiment
     for at_us in (0, EARLY_US, AT_LAST_US):
         ripple.seek(at_us)
         assert marked(ripple) == [at_us]
+
+
+def turns(run: Experiment) -> list[tuple[str, str]]:
+    """Waits until time goes on: how the steps of the first moment stood, and who was in light."""
+    found: list[tuple[str, str]] = []
+    while run.rests and run.now_us == 0:
+        frame = framing.frame(run)
+        steps = " ".join(step.state for step in frame.lesson.steps[:3])
+        seen = steps, "".join(sorted(frame.spot.names)) if frame.spot is not None else ""
+        found += [] if found[-1:] == [seen] else [seen]
+        run.advance(0.25)
+    return found
+
+
+def test_sentences_of_one_moment_are_marked_and_lit_in_turn(cut: Experiment):
+    assert turns(cut) == [
+        ("now next next", "ABC"), ("done now next", "ABCX"), ("done done now", "AX")
+    ]  # fmt: skip
+
+
+def test_who_halts_time_to_read_stays_with_the_sentence(cut: Experiment):
+    def states() -> list[str]:
+        return [step.state for step in framing.frame(cut).lesson.steps[:3]]
+
+    cut.pause()
+    assert states() == ["now", "next", "next"]
+    cut.submit(parse("crash C")[1])
+    assert states() == ["done", "done", "now"], "the story was left"
+
+
+@pytest.mark.parametrize("go", [lambda run: run.seek(0), Experiment.play])
+def test_who_goes_elsewhere_has_all_of_it_before_them(go, cut: Experiment):
+    go(cut)
+    assert [step.state for step in framing.frame(cut).lesson.steps[:3]] == ["done", "done", "now"]
+
+
+def test_who_steps_on_has_read_what_was_told():
+    run = Experiment(replace(presets.load("5").scenario("none"), questions=()))
+    run.told = True
+    run.seek(4_999)
+    run.play()
+    run.advance(A_LONG_TIME)
+    assert (run.now_us, run.rests) == (5_000, True)
+    run.step()
+    assert run.now_us > 5_000
+    assert [step.state for step in framing.frame(run).lesson.steps[:3]] == ["done", "done", "now"]

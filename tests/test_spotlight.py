@@ -14,7 +14,7 @@ from explorer.cause import Cause
 from explorer.frame import Frame
 from explorer.frame_stage import ServerView, WebView
 from explorer.frame_story import Spot
-from ui import dressing, stage_glide, stage_note, stage_place, theme
+from ui import dressing, stage_glide, stage_halo, stage_note, stage_place, stage_servers, theme
 from ui.stage import Stage
 from ui.stage_glide import GLIDE_MS, LEAST, READABLE_PX, WHOLE, View, between, eased
 from ui.stage_light import CALM, DIMMED, Light
@@ -105,7 +105,7 @@ def test_the_halo_is_told_by_its_shape_as_well(stage):
     made = told(people(), spot("A"))
     grey = settled(stage, made).mean(axis=2)
     plan = stage.scene().plan
-    centre, reach = plan.servers["A"], plan.radius + 7
+    centre, reach = plan.servers["A"], stage_halo.around(plan.radius)
     ways = [QPointF(x, y) for x, y in ((0.7071, 0.7071), (-0.7071, 0.7071), (0, 1), (-1, 0))]
     spots = [centre + way * reach for way in ways]
     corner, other_corner, below, beside = (
@@ -113,6 +113,18 @@ def test_the_halo_is_told_by_its_shape_as_well(stage):
         for p in spots
     )
     assert min(corner, other_corner) > max(below, beside) + 30
+
+
+def test_a_crashed_server_is_hollow_in_the_light_and_its_cross_keeps_clear(stage):
+    crashed = replace(people(), servers=(replace(people().servers[0], state="down"),
+                                         *people().servers[1:]))  # fmt: skip
+    lit, plain = settled(stage, told(crashed, spot("A"))), settled(stage, crashed)
+    centre, radius = stage.scene().plan.servers["A"], stage.scene().plan.radius
+    beside = round(centre.y()), round(centre.x() - radius * 0.75)
+    assert (lit[beside] == plain[beside]).all()
+    for radius in (14.0, 28.0, 45.0, 80.0):
+        cross = radius * stage_servers.ARMS[1] + max(3.0, radius * 0.09) / 2
+        assert stage_halo.around(radius) - cross > 1.5, "not even a pen's width"
 
 
 def test_links_users_web_servers_and_messages_have_halos(stage):
@@ -254,6 +266,16 @@ def test_the_next_subject_is_gone_to_from_where_one_is(stage):
     assert stage.view() == here
     clock.ms += GLIDE_MS
     assert stage.view() == stage_glide.wanted(stage.scene(), spot("s9"))
+
+
+def test_where_all_stands_is_worked_out_only_for_another_subject(stage, monkeypatch):
+    small(stage, "s1")
+    asked = []
+    monkeypatch.setattr(stage_place, "key", lambda *_: asked.append(1) or ("s1",))
+    stage.show_frame(told(crowd(24), spot("s1")))
+    assert not asked, "a frame costs next to nothing while a sentence lasts"
+    stage.show_frame(told(crowd(24), spot("s9")))
+    assert asked
 
 
 def test_nothing_glides_for_who_wants_it_calm(stage):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.faults import Load, Trials
+from engine.social import Request
 from explorer import framing, presets, saving, script, subjects
 from explorer.experiment import Experiment
 from explorer.file_schema import schema
@@ -134,7 +135,8 @@ def test_every_sentence_of_every_story_has_a_subject_and_it_is_on_the_stage(scen
 
 def test_no_story_says_what_its_words_say_by_themselves():
     for scenario in (param.values[0] for param in VARIANTS):
-        users = tuple(user.name for user in scenario.cluster.users)
+        asking = {step.action.user for step in scenario.steps if isinstance(step.action, Request)}
+        users = tuple({user.name for user in scenario.cluster.users} | asking)
         webs = tuple(f"web{i}" for i in range(1, 9))
         there = Cast(tuple(scenario.cluster.names), webs, users)
         for step in (one for one in scenario.steps if one.show and one.show != (ALL,)):

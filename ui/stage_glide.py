@@ -143,13 +143,10 @@ class Gliding:
         """Where the hand keeps the view, until the next sentence."""
         self._aim: tuple[Scene, Spot | None, View] | None = None
 
-    def turn_to(self, spot: Spot | None, here: View, now_ms: float) -> bool:
-        """Another sentence may be told now; whether there is a way to go."""
-        if spot == self.spot:
-            return False
+    def turn_to(self, spot: Spot | None, here: View, now_ms: float) -> None:
+        """Another sentence is told now: from `here` on it goes to what that is about."""
         self.before, self.spot, self._own = self.spot, spot, None
         self._start, self._began_ms = here, now_ms
-        return True
 
     def keep(self, view: View, here: View, now_ms: float) -> None:
         """A hand has the say: from `here` it is to be seen from there, until the next sentence."""

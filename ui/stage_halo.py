@@ -21,11 +21,12 @@ BAND = 11.0
 """How broad it is along a link, in pixels."""
 REACH = 1.7
 """How far it goes, in radii."""
-AIR = 7.0
-"""From the rim of a thing to the corners around it, in pixels."""
+AIR, AIR_PART = 7.0, 0.32
+"""From the rim of a thing to the corners around it, in pixels, and at least so much of its radius.
+"""
 CLOSE = 3.5
 """The same of a box: they stand side by side."""
-ARC = 34
+ARC = 30
 """The length of a corner around a circle, in degrees."""
 MARKED = 200
 """With more dots than these none is marked: nobody could tell them apart."""
@@ -56,6 +57,11 @@ def paint_marked(painter: QPainter, traffic: Traffic, spot: Spot | None) -> None
             _corners(painter, QPointF(dot.x, dot.y), traffic.size + 5, 1.0)
 
 
+def around(radius: float) -> float:
+    """The radius of the corners: the cross of a crashed server ends within."""
+    return radius + max(AIR, AIR_PART * radius)
+
+
 def _discs(plan: Plan) -> Iterator[tuple[str, QPointF, float]]:
     for name, spot in plan.servers.items():
         yield f"server {name}", spot, plan.radius
@@ -70,15 +76,16 @@ def _tint(alpha: float) -> QColor:
 
 
 def _disc(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:
+    """It glows from the rim on: what is hollow, as a crashed server, stays so."""
     reach = radius * REACH
     glow = QRadialGradient(spot, reach)
-    glow.setColorAt(0, _tint(GLOW * strength))
+    glow.setColorAt(0.97 / REACH, _tint(0))
     glow.setColorAt(1 / REACH, _tint(GLOW * strength))
     glow.setColorAt(1, _tint(0))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(glow)
     painter.drawEllipse(spot, reach, reach)
-    _corners(painter, spot, radius + AIR, strength)
+    _corners(painter, spot, around(radius), strength)
 
 
 def _corners(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:

@@ -14,6 +14,8 @@ from ui.stage_words import FULL
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 FLAT = Qt.PenCapStyle.FlatCap
+ARMS = 0.78, 1.16
+"""Where the arms of a crashed server's cross begin and end, in radii."""
 
 
 def role_color(role: str, server: ServerView) -> str:
@@ -116,7 +118,7 @@ def _hollow(painter: QPainter, centre: QPointF, radius: float) -> None:
     painter.setPen(QPen(color, max(3.0, radius * 0.09), c=Qt.PenCapStyle.RoundCap))
     for x, y in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
         way = QPointF(x, y) * 0.7071
-        painter.drawLine(centre + way * radius * 0.78, centre + way * radius * 1.16)
+        painter.drawLine(centre + way * radius * ARMS[0], centre + way * radius * ARMS[1])
 
 
 def _bars(painter: QPainter, centre: QPointF, radius: float) -> None:

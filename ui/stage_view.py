@@ -73,7 +73,8 @@ class StageView(QWidget):
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
         self._hand.selected = frame.subject
-        if self._gliding.turn_to(frame.spot, self.view(), self._clock.elapsed()):
+        if frame.spot != self._gliding.spot:  # else where all stands is worked out when painted
+            self._gliding.turn_to(frame.spot, self.view(), self._clock.elapsed())
             self._set_out()
         self.update()
 
