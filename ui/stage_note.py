@@ -84,10 +84,11 @@ def paint_note(
     """Both, as far as there is room."""
     note, rect = place(frame, scene, traffic, view)
     painter.setFont(scene.letters.small)
-    if scene.hands and view == WHOLE and hint_is_free(scene, traffic, rect):
+    hint = LIT if frame.lit else HINT if frame.links else ""  # one server has nothing to cut
+    if hint and scene.hands and view == WHOLE and hint_is_free(scene, traffic, rect):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.current().color("accent" if frame.lit else "muted"))
-        painter.drawText(scene.hint, right, stage_words.said(LIT if frame.lit else HINT))
+        painter.drawText(scene.hint, right, stage_words.said(hint))
     if note:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().color("raised"))
