@@ -69,6 +69,13 @@ def _corner(scene: Scene, note: str) -> QRectF:
     return QRectF(bounds.left() + 2, bounds.bottom() - height - 2, width + 12, height + 4)
 
 
+def hint_of(frame: Frame) -> str:
+    """What a hand can do here; between servers without links there is nothing to cut."""
+    if frame.lit:
+        return LIT
+    return HINT if frame.links else ""
+
+
 def hint_is_free(scene: Scene, traffic: Traffic, note: QRectF) -> bool:
     """Whether nothing stands where the hint does."""
     labels = (label.rect for label in traffic.labels)
@@ -84,7 +91,7 @@ def paint_note(
     """Both, as far as there is room."""
     note, rect = place(frame, scene, traffic, view)
     painter.setFont(scene.letters.small)
-    hint = LIT if frame.lit else HINT if frame.links else ""  # one server has nothing to cut
+    hint = hint_of(frame)
     if hint and scene.hands and view == WHOLE and hint_is_free(scene, traffic, rect):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.current().color("accent" if frame.lit else "muted"))
