@@ -1,4 +1,4 @@
-"""Whatever a line opens is there once, however often that is said: by a console nothing is closed."""
+"""Whatever a line opens is there once, however often it is said: a console closes nothing."""
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
