@@ -57,18 +57,54 @@ class Script:
     closing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Time runs on, in so many pictures, up to a moment that is not shown yet."""
+
+    from_us: int
+    until_us: int
+    pictures: int
+    said: Beat
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Of a film: how many pictures are made, and how long it lasts."""
+
+    pictures: int
+    lasts_ms: int
+
+
 def shots(script: Script, picture_ms: int = PICTURE_MS) -> Iterator[Shot]:
     """The whole film, in its order."""
+    for part in _parts(script, picture_ms):
+        if isinstance(part, Shot):
+            yield part
+        else:
+            yield from _along(part, picture_ms)
+
+
+def length(script: Script, picture_ms: int = PICTURE_MS) -> Length:
+    """How long the film is, without planning each picture: at a slow pace they are millions."""
+    pictures = lasts_ms = 0
+    for part in _parts(script, picture_ms):
+        pictures += 1 if isinstance(part, Shot) else part.pictures
+        lasts_ms += part.lasts_ms if isinstance(part, Shot) else part.pictures * picture_ms
+    return Length(pictures, lasts_ms)
+
+
+def _parts(script: Script, picture_ms: int) -> Iterator[Shot | Way]:
+    """Where time stands, and the ways from there to there."""
     at_us, said, told = script.from_us, _said_before(script), list(_told(script))
     if script.opening:
         yield Shot(at_us, rest_ms(script.opening, picture_ms), script.opening, begun=at_us > 0)
     elif not told or told[0].at_us > at_us:
         yield _later(at_us, rest_ms("", picture_ms), said)
     for beat in told:
-        yield from _between(script, at_us, beat.at_us, said, picture_ms)
+        yield _way(script, at_us, beat.at_us, said, picture_ms)
         at_us, said = beat.at_us, beat
         yield Shot(at_us, rest_ms(beat.text, picture_ms), beat.text)
-    yield from _between(script, at_us, script.until_us, said, picture_ms)
+    yield _way(script, at_us, script.until_us, said, picture_ms)
     if script.closing:
         yield Shot(script.until_us, rest_ms(script.closing, picture_ms), script.closing)
     elif at_us < script.until_us:
@@ -106,14 +142,17 @@ def grouped(beats: Iterable[Beat]) -> Iterator[Beat]:
         yield Beat(at_us, " ".join(beat.text for beat in said))
 
 
-def _between(
-    script: Script, from_us: int, until_us: int, said: Beat, picture_ms: int
-) -> Iterator[Shot]:
-    """Time runs on, up to a moment that is not shown yet."""
-    span_us = until_us - from_us
-    parts = round(span_us / (script.pace * 1_000 * picture_ms))
-    for part in range(1, parts):
-        yield _later(from_us + span_us * part // parts, picture_ms, said)
+def _way(script: Script, from_us: int, until_us: int, said: Beat, picture_ms: int) -> Way:
+    """From one moment to the next, at the pace of the film."""
+    steps = round((until_us - from_us) / (script.pace * 1_000 * picture_ms))
+    return Way(from_us, until_us, max(0, steps - 1), said)
+
+
+def _along(way: Way, picture_ms: int) -> Iterator[Shot]:
+    """The pictures of a way."""
+    span_us, steps = way.until_us - way.from_us, way.pictures + 1
+    for step in range(1, steps):
+        yield _later(way.from_us + span_us * step // steps, picture_ms, way.said)
 
 
 def _later(at_us: int, lasts_ms: int, said: Beat) -> Shot:

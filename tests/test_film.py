@@ -45,6 +45,18 @@ def test_every_picture_lasts_whole_multiples_and_a_new_sentence_long_enough(scri
             assert shot.lasts_ms >= 1_000 * (LOOK_S + words / WORDS_A_SECOND)
 
 
+@given(scripts(), st.sampled_from([40, 80, 100]))
+def test_its_length_is_known_without_its_pictures(script, picture_ms):
+    made = list(shots(script, picture_ms))
+    length = film.length(script, picture_ms)
+    assert (length.pictures, length.lasts_ms) == (len(made), sum(shot.lasts_ms for shot in made))
+
+
+def test_the_length_of_a_film_of_years_is_known_at_once():
+    """A run of two minutes at the least speed: a plan of its pictures would take minutes."""
+    assert film.length(Script(0, 120_000_000, 1e-9)).pictures > 10**12
+
+
 def test_the_question_is_asked_before_anything_has_happened():
     asked, told, *_ = shots(Script(0, 1_000, 1.0, (Beat(0, "It is so."),), "Is it?"))
     assert (asked.caption, asked.begun) == ("Is it?", False)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,25 @@ def test_who_looks_on_can_follow_and_it_is_the_same_run(run, monkeypatch):
     assert set(waited) == {acting.FRAME_MS}
 
 
+@pytest.mark.parametrize("until", ["end of #1", "C"])
+def test_the_way_to_whatever_is_waited_for_is_followed(run, monkeypatch, until):
+    seen = []
+
+    def look(_ms):
+        (window,) = [w for w in QApplication.topLevelWidgets() if w.objectName() == "main-window"]
+        seen.append(window.experiment.now_us)
+
+    text = BOTH.split("  - wait")[0] + f'  - do: "play until {until}"\n'
+    _, bare = run(text)
+    monkeypatch.setattr("PySide6.QtTest.QTest.qWait", look)
+    _, shown = run(text, "--window", "--pace", "0.002")
+    assert (shown["digest"], shown["steps"]) == (bare["digest"], bare["steps"])
+    after = [us for us in seen if us > 10_000]
+    frame_us = acting.FRAME_MS * 2
+    assert len(after) > (bare["steps"][-1]["at_us"] - 10_000) / frame_us - 2
+    assert all(later - us <= frame_us + 1 for us, later in pairwise(after))
+
+
 def test_a_pace_is_for_who_looks_on(tmp_path, capsys):
     (tmp_path / "try.scenario.yaml").write_text(BOTH)
     file = str(tmp_path / "try.scenario.yaml")
@@ -201,6 +221,10 @@ def test_a_failed_scenario_leaves_a_folder_that_explains_it(run, tmp_path):
     ]
     tree = json.loads((folder / "steps" / "08.json").read_text(encoding="utf-8"))
     assert "Y's screen" in {node["name"] for node in _all(tree) if node["role"] == "region"}
+    posted = json.loads((folder / "steps" / "01.json").read_text(encoding="utf-8"))
+    buttons = {node["name"] for node in _all(posted) if node["role"] == "button"}
+    assert "Play" in buttons, "a post was asked for, and time stands"
+    assert "Pause" not in buttons
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "<h2>expect late does not show &quot;dinner?&quot;</h2>" in page
     assert "try.scenario.yaml, line 14, at 60.001 ms" in page

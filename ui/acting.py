@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from engine.social import Request
 from explorer import script
 from explorer.controls import Control
 from explorer.experiment import Experiment
@@ -32,6 +33,7 @@ from explorer.scenarios import Hand
 from explorer.steering import Run
 from explorer.stories import Preset
 from explorer.times import parse_time, write_time
+from explorer.verbs import Action
 from ui import app
 
 if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is seen to first
@@ -120,23 +122,36 @@ class WindowHands:
         """Does what a line says. Raises ValueError, in words."""
         window = self.page.window
         self._walk_to(line)
+        stood = not self.run.playing
         with window.notice.answering():
             wrong = window.attempt(line, name)
         if wrong is not None:
             raise StepError(wrong.text)
+        self._follow()
         self._come_to_rest()
+        if stood and isinstance(_action(line), Request):
+            window.do("pause")  # a window plays on after a request, a scenario does not
 
     def _walk_to(self, line: str) -> None:
-        """Shows the way to the moment that a line goes on to; what is looked at changes no run."""
-        if self._frame_us is None:
+        """Shows the way to the moment that a line seeks; what is looked at changes no run."""
+        action = _action(line)
+        if self._frame_us is None or not isinstance(action, Control) or action.verb != "seek":
             return
-        from PySide6.QtTest import QTest
-
-        to_us = goes_on_to(line)
-        while self.experiment.now_us + self._frame_us < min(to_us, self.experiment.end_us):
+        moment = action.arguments[0]
+        to_us = min(parse_time(moment) if moment[:1].isdigit() else 0, self.experiment.end_us)
+        while self.experiment.now_us + self._frame_us < to_us:
             self.page.window.do(f"seek {write_time(self.experiment.now_us + self._frame_us)}")
             self._come_to_rest()
-            QTest.qWait(FRAME_MS)
+            _look_on()
+
+    def _follow(self) -> None:
+        """Shows the way of time that runs until something has come, whatever that is."""
+        run = self.run
+        while self._frame_us is not None and isinstance(run, Experiment) and run.waits:
+            run.advance(self._frame_us / 1_000_000 / run.speed)
+            if run.waits:
+                self.page.window.refresh()
+                _look_on()
 
     def act(self, hand: Hand) -> None:
         """Clicks, writes, drags, presses, looks. Raises ValueError, in words."""
@@ -218,16 +233,19 @@ class WindowHands:
             raise StepError(f"an error of the program: {list(known)[-1].text}")
 
 
-def goes_on_to(line: str) -> int:
-    """The moment that a line names for time to go to; 0: it names none."""
+def _look_on() -> None:
+    """A moment is seen for as long as a picture of a film."""
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(FRAME_MS)
+
+
+def _action(line: str) -> Action | None:
+    """What a line does; None: it is refused where it is done."""
     try:
-        _, action = script.parse(line)
+        return script.parse(line)[1]
     except ScriptError:
-        return 0  # it is refused where it is done
-    if not isinstance(action, Control) or action.verb not in ("seek", "play"):
-        return 0
-    moment = action.arguments[0] if action.arguments else ""
-    return parse_time(moment) if moment[:1].isdigit() else 0
+        return None
 
 
 def name(text: str) -> "Name":

@@ -23,7 +23,7 @@ from explorer.film_order import Order
 from explorer.lines import quoted
 from explorer.preferences import THEMES
 from explorer.times import write_time
-from ui import file_dialog, theme
+from ui import file_dialog, only_one, theme
 from ui.bar_parts import Choice
 from ui.export_formats import FORMATS, ExportFormats
 from ui.export_plan import Plan
@@ -50,6 +50,7 @@ class ExportDialog(QDialog):
         self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.finished.connect(self.deleteLater)
         self.setObjectName("export-dialog")
+        only_one.replace(self)
         self.setWindowTitle(self.tr("Export"))
         self.setAccessibleName(self.tr("Export"))
         self._formats, self._span = ExportFormats(order.name), ExportSpan(plan, order.span)

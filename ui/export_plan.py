@@ -39,8 +39,7 @@ class Plan:
 
     def film_s(self, order: Order) -> float:
         """How long the film is."""
-        shots = film.shots(self.script(order.span))
-        return sum(shot.lasts_ms for shot in shots) / 1_000
+        return film.length(self.script(order.span)).lasts_ms / 1_000
 
     def making_s(self, order: Order) -> float:
         """About how long it takes to make."""
@@ -49,8 +48,8 @@ class Plan:
             return FEW_S[order.name] + crowd - 1
         wide, high = order.size
         pixels = SHARE + (1 - SHARE) * wide * high / (USUAL_SIZE[0] * USUAL_SIZE[1])
-        shots = sum(1 for _ in film.shots(self.script(order.span)))
-        return START_S + shots * PICTURE_S[order.name] * crowd * pixels
+        pictures = film.length(self.script(order.span)).pictures
+        return START_S + pictures * PICTURE_S[order.name] * crowd * pixels
 
 
 def of(experiment: Experiment) -> Plan:

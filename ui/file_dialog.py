@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui import only_one
+
 OPEN, SAVE = QFileDialog.AcceptMode.AcceptOpen, QFileDialog.AcceptMode.AcceptSave
 
 
@@ -25,6 +27,7 @@ def ask(
     """
     dialog = QFileDialog(over, title)
     dialog.setObjectName(name)
+    only_one.replace(dialog)
     dialog.setAccessibleName(title)
     off_screen = QGuiApplication.platformName() == "offscreen"
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, off_screen)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import only_one
 from ui.buttons import closing
 from ui.scrolled import Scrolled
 
@@ -86,6 +87,7 @@ class KeysDialog(QDialog):
         self.finished.connect(parent.activateWindow)  # the keys are the window's again
         self.finished.connect(self.deleteLater)
         self.setObjectName("keys")
+        only_one.replace(self)
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.tr("Keys"))
         column, body = QVBoxLayout(self), QWidget()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from explorer.controls import STAGE
+from ui import only_one
 
 
 def panel_menu(
@@ -14,6 +15,7 @@ def panel_menu(
     """An entry for each panel, with a check mark where it is shown, by its line."""
     menu = QMenu(parent)
     menu.setObjectName("panels")
+    only_one.replace(menu)
     menu.setAccessibleName(QCoreApplication.translate("PanelMenu", "Panels"))
     for name, dock in docks.items():
         shown = not dock.isHidden()

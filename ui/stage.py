@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from explorer.frame_stage import Offer
 from explorer.offering import cut_line
-from ui import stage_access, stage_find, stage_layout, stage_menu, stage_words
+from ui import only_one, stage_access, stage_find, stage_layout, stage_menu, stage_words
 from ui.stage_glide import WHOLE
 from ui.stage_layout import Pair
 from ui.stage_scene import Scene
@@ -200,6 +200,7 @@ class Stage(StageView):
             )
         if not key:
             self._offer_pictures(menu)
+        only_one.replace(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._menu_at or self._place_of(key))
         return menu
