@@ -44,7 +44,17 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import bench, check, export, predict, run, schema, swarm, window
+    from explorer.commands import (
+        bench,
+        check,
+        export,
+        predict,
+        run,
+        schema,
+        swarm,
+        sweep,
+        window,
+    )
 
     return (
         Entry("open", "the window on a story, by number, slug or file, or on a recording",
@@ -62,6 +72,9 @@ def entries() -> tuple[Entry, ...]:
               predict.predict, _predict),
         Entry("swarm", "random configurations and faults against every invariant",
               "quorumscope swarm --seeds 1..100 --json", swarm.swarm, _swarm),
+        Entry("sweep", "a story over many settings and seeds, on processes or other machines",
+              "quorumscope sweep disk-or-ssd --vary r=1..3 --vary w=1..3 --seeds 1..100 --csv F",
+              sweep.sweep, _sweep),
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
@@ -205,6 +218,29 @@ def _swarm(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B", help="which seeds")
     sub.add_argument("--artifacts", metavar="DIR",
                      help="where failing seeds are saved, default: swarm-failures")  # fmt: skip
+    _json(sub)
+
+
+def _sweep(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
+    sub.add_argument("--vary", action="append", default=[], metavar="SETTING=VALUES",
+                     help="a setting and its values, as r=1..3 or read_repair=off,async; of "
+                     "several settings every combination is run")  # fmt: skip
+    sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B",
+                     help="each combination is run with each of these seeds")  # fmt: skip
+    sub.add_argument("--full", action="store_true", help="the full size of the story")
+    sub.add_argument(
+        "--workers", type=times, metavar="K", help="processes here (else one for each processor)"
+    )
+    sub.add_argument(
+        "--resume",
+        metavar="F.jsonl",
+        help="keep what is done in this file, and do only what is not in it",
+    )
+    sub.add_argument("--csv", metavar="F.csv", help="write the rows as a table")
+    sub.add_argument("--plot", metavar="F.png",
+                     help="paint the trade-off between latency and staleness")  # fmt: skip
     _json(sub)
 
 

@@ -457,5 +457,6 @@ def test_a_long_wait_has_a_bar_on_a_terminal(capsys, monkeypatch):
     show = progress.bar(30, "trials")
     for done in (1, 15, 15, 30):
         show(done)
-    bar = "\r[###############...............] 15 of 30 trials"
-    assert capsys.readouterr().err == f"{bar}\r[{'#' * 30}] 30 of 30 trials\n"
+    bar = "[###############...............] 15 of 30 trials, 3 s left"
+    full = f"[{'#' * 30}] 30 of 30 trials"
+    assert capsys.readouterr().err == f"\r{bar}\r{full:<{len(bar)}}\n"

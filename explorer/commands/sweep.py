@@ -1,0 +1,112 @@
+"""`sweep`: a story over many settings and seeds, on this machine's processes or on others."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from os import cpu_count
+from pathlib import Path
+from time import perf_counter
+
+from explorer.commands.progress import bar
+from explorer.commands.run import HELD
+from explorer.problems import InputError, Problem
+from explorer.sweeps import axes, home, kept, plan, sheet
+from explorer.sweeps.kept import Kept
+from explorer.sweeps.plan import Plan
+from explorer.sweeps.work import Row
+
+SAVED_EVERY_S = 10.0
+"""So often what is done is saved to the file of `--resume`."""
+STOPPED = 130
+
+Crew = Callable[[Plan, list[int]], Iterator[tuple[int, Row]]]
+"""Who does the runs at some places of a plan, and gives each as soon as it is done."""
+
+
+def sweep(options: Namespace) -> int:
+    """Does all runs that are not done yet, and tells their rows in the plan's order.
+
+    Whoever has had enough by Ctrl+C gets what was done until then, as rows and in every file.
+    """
+    done, crew = _asked(options)
+    count = len(done.plan) - len(done.missing)
+    if count:
+        print(f"{count:,} of {len(done.plan):,} runs are done already", file=sys.stderr)
+    stopped = False
+    try:
+        _work(done, crew, options)
+    except KeyboardInterrupt:
+        stopped = True
+    finally:
+        _finish(done, options)
+    if stopped:
+        print(f"stopped: {len(done.rows):,} of {len(done.plan):,} runs are done", file=sys.stderr)
+    return STOPPED if stopped else HELD
+
+
+def _asked(options: Namespace) -> tuple[Kept, Crew]:
+    """What was asked for; raises InputError with all that is wrong with it, before any run."""
+    varied, problems = axes.read(options.vary)
+    problems += _wrong_places(options)
+    try:
+        wanted = plan.planned(
+            options.story, options.variant, varied, options.seeds, full=options.full
+        )
+    except InputError as error:
+        problems += error.problems if varied or not options.vary else []
+        raise InputError(problems) from None
+    if problems:
+        raise InputError(problems)
+    done = kept.resumed(wanted, Path(options.resume)) if options.resume else Kept(wanted)
+    return done, _crew(options)
+
+
+def _crew(options: Namespace) -> Crew:
+    workers = options.workers or cpu_count() or 1
+    return lambda wanted, places: home.run(wanted, places, workers)
+
+
+def _wrong_places(options: Namespace) -> list[Problem]:
+    """Of files that cannot be written it is said before the work, not after."""
+    named = {name: getattr(options, name) for name in ("csv", "plot", "resume")}
+    given = {name: Path(text) for name, text in named.items() if text}
+    found = [
+        Problem(f"--{name} {path}", 0, 0, "", f"there is no folder {path.parent}")
+        for name, path in given.items()
+        if not path.parent.is_dir()
+    ]
+    if "plot" in given and given["plot"].suffix.lower() != ".png":
+        text = "a picture's name ends in .png"
+        found.append(Problem(f"--plot {given['plot']}", 0, 0, "", text))
+    return found
+
+
+def _work(done: Kept, crew: Crew, options: Namespace) -> None:
+    missing = done.missing
+    behind = bar(max(1, len(missing)), "runs")
+    saved_s = perf_counter()
+    with closing(crew(done.plan, missing)) as coming:  # type: ignore[type-var]
+        for number, (place, row) in enumerate(coming, 1):
+            done.add(place, row)
+            _tell(done.following(), options)
+            behind(number)
+            if options.resume and perf_counter() - saved_s > SAVED_EVERY_S:
+                done.save(Path(options.resume))
+                saved_s = perf_counter()
+
+
+def _finish(done: Kept, options: Namespace) -> None:
+    """Whatever came of it, what is done is told and written."""
+    _tell(done.following(last=True), options)
+    if options.resume:
+        done.save(Path(options.resume))
+    if options.csv:
+        sheet.write(done.plan, done.rows, Path(options.csv))
+
+
+def _tell(rows: Iterator[Row], options: Namespace) -> None:
+    for row in rows:
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False), flush=True)
