@@ -9,12 +9,17 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
 
 from explorer.__main__ import main
 from explorer.problems import InputError
-from explorer.sweeps import axes, home, kept, sheet, work
+from explorer.shares import Share
+from explorer.sweeps import axes, home, kept, sheet, trade_off, work
 from explorer.sweeps.axes import Axis
 from explorer.sweeps.plan import planned
+from ui import theme
+from ui import trade_off as picture
 
 STORY = str(Path(__file__).parent / "data" / "race.yaml")
 R, W = Axis("r", ("1", "2")), Axis("w", ("1", "2"))
@@ -227,3 +232,93 @@ def test_a_table_has_the_same_columns_in_each_row(tmp_path):
     assert read[-1]["latency_ms.read.p999.low"] == ""
     assert read[-1]["guarantees.linearizable"] in ("holds", "violated", "unknown")
     assert None not in read[0]
+
+
+# -- the trade-off
+
+
+def a_row(values, read_ms, stale, reads=100, write_ms=2.0, p99=True):
+    def latency(ms):
+        return {"n": 9, "p99": ms if p99 else None, "p95": ms, "p50": ms}
+
+    return {
+        "settings": values,
+        "measures": {
+            "latency_ms": {"read": latency(read_ms), "write": latency(write_ms)},
+            "staleness": {"stale_reads": stale, "reads": reads},
+        },
+    }
+
+
+def rows_of(*figures, **more):
+    """One run for each combination of R and W: (ms of a read, stale of 100 reads)."""
+    pairs = zip(a_plan().values, figures, strict=True)
+    return [a_row(dict(values), ms, stale, **more) for values, (ms, stale) in pairs]
+
+
+def test_the_frontier_is_what_nothing_else_is_better_than():
+    found = trade_off.traded(a_plan(), rows_of((1, 50), (5, 20), (4, 20), (9, 0)))
+    assert [(p.name, p.latency_ms.value) for p in found.frontier] == [
+        ("R 1 W 1", 3.0), ("R 2 W 1", 6.0), ("R 2 W 2", 11.0),
+    ]  # fmt: skip
+    assert [p.stale.value for p in found.points] == [0.5, 0.2, 0.2, 0.0]
+
+
+def test_points_that_are_alike_are_both_on_the_frontier():
+    found = trade_off.traded(a_plan(), rows_of((1, 5), (1, 5), (2, 5), (1, 6)))
+    assert [p.best for p in found.points] == [True, True, False, False]
+
+
+def test_the_percentile_is_the_strictest_that_every_run_has():
+    rows = rows_of((1, 5), (1, 5), (2, 5), (1, 6))
+    assert trade_off.traded(a_plan(), rows).percentile == "p99"
+    rows[2] = a_row(rows[2]["settings"], 2, 5, p99=False)
+    assert trade_off.traded(a_plan(), rows).percentile == "p95"
+
+
+def test_of_many_runs_the_median_counts_and_its_interval_is_between_two_of_them():
+    plan = a_plan()
+    rows = [a_row(dict(plan.values[0]), ms, 0) for ms in range(1, 22)]
+    (point,) = trade_off.traded(plan, rows).points
+    took = point.latency_ms
+    assert (took.value, took.low, took.high) == (13, 8, 18)
+
+
+def test_runs_that_differ_by_more_than_chance_say_less():
+    alike = trade_off.share([10] * 10, [100] * 10)
+    assert (alike.low, alike.high) == Share(100, 1000).band
+    apart = trade_off.share([0, 20] * 5, [100] * 10)
+    assert alike.value == apart.value == 0.1
+    assert apart.low < alike.low < alike.high < apart.high
+    none = trade_off.share([0, 0], [100, 100])
+    assert (none.low, none.high) == Share(0, 200).band
+
+
+def test_without_runs_or_reads_there_is_no_trade_off():
+    assert trade_off.traded(a_plan(), []) == "no run is done"
+    unread = rows_of((1, 0), (1, 0), (1, 0), (1, 0), reads=0)
+    assert "reads" in trade_off.traded(a_plan(), unread)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_map_has_a_place_for_each_point_in_its_axes(tmp_path):
+    rows = rows_of((1, 50), (5, 20), (4, 20), (9, 0))
+    found = trade_off.traded(a_plan(), rows)
+    drawn = picture.TradeOffMap(found, QRectF(0, 0, 600, 400))
+    places = [drawn.place(point) for point in found.points]
+    assert all(drawn.plot.contains(place) for place in places)
+    xs, ys = [place.x() for place in places], [place.y() for place in places]
+    assert xs[0] < xs[2] < xs[1] < xs[3]
+    assert ys[0] < ys[1] == ys[2] < ys[3] == drawn.plot.bottom()
+    picture.save(found, tmp_path / "map.png")
+    image = QImage(str(tmp_path / "map.png"))
+    spot = picture.TradeOffMap(found, QRectF(0, 0, *picture.SIZE)).place(found.points[3])
+    shown = image.pixelColor((spot * picture.SHARP).toPoint())
+    assert shown == theme.current().color("accent")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_plot_paints_what_was_done(tmp_path):
+    file = tmp_path / "map.png"
+    assert main([*SWEEP, "--workers", "1", "--plot", str(file)]) == 0
+    assert not QImage(str(file)).isNull()

@@ -5,17 +5,20 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
 from explorer.commands.progress import bar
-from explorer.commands.run import HELD
-from explorer.problems import InputError, Problem
-from explorer.sweeps import axes, home, kept, plan, sheet
+from explorer.commands.run import HELD, UNKNOWN
+from explorer.preferences import Preferences
+from explorer.problems import InputError, Problem, problem
+from explorer.sweeps import axes, home, kept, plan, sheet, trade_off
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import Row
+from explorer.sweeps.work import LostError, Row, StrangerError
+from explorer.whole import whole
 
 SAVED_EVERY_S = 10.0
 """So often what is done is saved to the file of `--resume`."""
@@ -34,16 +37,19 @@ def sweep(options: Namespace) -> int:
     count = len(done.plan) - len(done.missing)
     if count:
         print(f"{count:,} of {len(done.plan):,} runs are done already", file=sys.stderr)
-    stopped = False
+    status, said = HELD, ""
     try:
         _work(done, crew, options)
     except KeyboardInterrupt:
-        stopped = True
+        status, said = STOPPED, "stopped"
+    except (LostError, StrangerError) as error:
+        status, said = UNKNOWN, str(error)
     finally:
         _finish(done, options)
-    if stopped:
-        print(f"stopped: {len(done.rows):,} of {len(done.plan):,} runs are done", file=sys.stderr)
-    return STOPPED if stopped else HELD
+    if said:
+        so_far = f"{len(done.rows):,} of {len(done.plan):,} runs are done"
+        print(f"{said}: {so_far}", file=sys.stderr)
+    return status
 
 
 def _asked(options: Namespace) -> tuple[Kept, Crew]:
@@ -59,11 +65,22 @@ def _asked(options: Namespace) -> tuple[Kept, Crew]:
         raise InputError(problems) from None
     if problems:
         raise InputError(problems)
+    crew = _crew(options)
     done = kept.resumed(wanted, Path(options.resume)) if options.resume else Kept(wanted)
-    return done, _crew(options)
+    return done, crew
 
 
 def _crew(options: Namespace) -> Crew:
+    """Who is to do the runs. Raises InputError where Dask is asked for and not installed."""
+    if options.dask or options.ssh:
+        asked = f"--dask {options.dask}" if options.dask else f"--ssh {options.ssh}"
+        if find_spec("distributed") is None:
+            text = "Dask is not installed: pip install 'quorumscope[sweep]'"
+            raise problem(asked, text)
+        from explorer.sweeps import afar  # late: Dask is an extra
+
+        hosts = options.ssh.split(",") if options.ssh else []
+        return afar.Crew(asked, options.dask, hosts, options.remote_python).run
     workers = options.workers or cpu_count() or 1
     return lambda wanted, places: home.run(wanted, places, workers)
 
@@ -104,6 +121,22 @@ def _finish(done: Kept, options: Namespace) -> None:
         done.save(Path(options.resume))
     if options.csv:
         sheet.write(done.plan, done.rows, Path(options.csv))
+    if options.plot:
+        _plot(done, options)
+
+
+def _plot(done: Kept, options: Namespace) -> None:
+    """Paints the trade-off map, without a screen."""
+    found = trade_off.traded(done.plan, done.rows)
+    if isinstance(found, str):
+        raise problem(f"--plot {options.plot}", f"there is nothing to paint: {found}")
+    from ui import app  # late: painting alone needs Qt
+    from ui import trade_off as picture
+
+    app.go_off_screen()
+    app.application(Preferences())
+    with whole(Path(options.plot)) as making:
+        picture.save(found, making.made)
 
 
 def _tell(rows: Iterator[Row], options: Namespace) -> None:

@@ -10,16 +10,12 @@ from multiprocessing import active_children, get_context
 
 from explorer import child
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import OURS, Row, rows
+from explorer.sweeps.work import OURS, LostError, Row, rows
 
 AHEAD = 3
 """Runs that wait for each process, so that none has to wait for one."""
 MOST_LOSSES = 3
 """So often in a row processes may be lost with no run done in between."""
-
-
-class LostError(Exception):
-    """Processes die again and again: another try would die as well."""
 
 
 def run(plan: Plan, places: Sequence[int], workers: int) -> Iterator[tuple[int, Row]]:

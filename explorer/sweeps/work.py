@@ -20,6 +20,10 @@ class StrangerError(Exception):
     """Whoever was asked for runs has another version of this program."""
 
 
+class LostError(Exception):
+    """Those who did the runs are gone, and another try would end alike."""
+
+
 def row(job: Job) -> Row:
     """Does one run to the end of its story."""
     scenario = presets.load_again(job.origin, job.file).scenario(job.variant)
