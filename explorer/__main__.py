@@ -234,13 +234,15 @@ def _sweep(sub: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--workers", type=times, metavar="K", help="processes here (else one for each processor)"
     )
-    group.add_argument("--dask", metavar="ADDRESS",
-                       help="a Dask cluster that has this program, as tcp://10.0.0.5:8786")  # fmt: skip
+    group.add_argument(
+        "--dask", metavar="ADDRESS", help="a Dask cluster that has this program, as tcp://host:8786"
+    )
     group.add_argument("--ssh", metavar="HOSTS",
                        help="start Dask by SSH on a,b,c, a worker each time that a host is named; "
                        "their keys have to be in ~/.ssh/known_hosts")  # fmt: skip
-    sub.add_argument("--remote-python", metavar="PATH",
-                     help="with --ssh: the Python there that has this program (else as here)")  # fmt: skip
+    sub.add_argument(
+        "--remote-python", metavar="PATH", help="with --ssh: the Python that has this program there"
+    )
     sub.add_argument(
         "--resume",
         metavar="F.jsonl",

@@ -29,6 +29,7 @@ worker at least, that all may end together, and no more runs in one than are soo
 ALONE_S = 60
 """So long a cluster that was started here stays without anybody to work for."""
 PATIENCE_S = 20
+LOGGERS = "distributed", "distributed.client"
 KNOWN_HOSTS = Path(".ssh", "known_hosts")
 
 
@@ -46,7 +47,8 @@ class Crew:
 
         Raises LostError when it is lost on the way, StrangerError where it has another version.
         """
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is told below
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what is wrong is told below
         if places:
             with self._client() as client:
                 yield from run(client, plan, places)
@@ -55,6 +57,7 @@ class Crew:
     def _client(self) -> Iterator[Client]:
         try:
             client = Client(self.address or self._started(), timeout=PATIENCE_S)
+            client.wait_for_workers(1, timeout=PATIENCE_S)
         except (OSError, RuntimeError, ValueError, asyncssh.Error) as error:
             raise problem(self.asked, f"there is no way to it: {_reason(error)}") from error
         try:
@@ -92,14 +95,21 @@ def run(client: Client, plan: Plan, places: Sequence[int]) -> Iterator[tuple[int
             yield from done.result()
     except (CancelledError, KilledWorker, NoValidWorkerError, OSError) as error:
         raise LostError(f"the cluster is lost: {_reason(error)}") from error
-    except ModuleNotFoundError as error:
-        raise LostError(f"a worker has not all of this program: {error}") from error
+    except (ImportError, RuntimeError) as error:
+        if not isinstance(_bottom(error), ImportError):
+            raise
+        raise LostError(f"this program is not installed there: {_reason(error)}") from error
     finally:
         client.cancel(asked)
 
 
 def _reason(error: BaseException) -> str:
     """What is at the bottom of it: Dask wraps what SSH says."""
+    bottom = _bottom(error)
+    return str(bottom) or type(bottom).__name__
+
+
+def _bottom(error: BaseException) -> BaseException:
     while error.__cause__ is not None:
         error = error.__cause__
-    return str(error) or type(error).__name__
+    return error

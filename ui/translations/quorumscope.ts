@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name></name>
+    <message>
+        <source>● nothing else is as fast and as fresh    ◇ something is better in both    bars: 95 % intervals over {0} runs each</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnswerButton</name>
     <message>
         <source>Answer {n}: {text}</source>
@@ -4485,6 +4492,25 @@
     </message>
     <message>
         <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TradeOff</name>
+    <message>
+        <source>{0}: what freshness costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads that were stale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of a read and of a write together, in ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of a read, in ms</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
