@@ -74,7 +74,7 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope swarm --seeds 1..100 --json", swarm.swarm, _swarm),
         Entry("sweep", "a story over many settings and seeds, on processes or other machines",
               "quorumscope sweep disk-or-ssd --vary r=1..3 --vary w=1..3 --seeds 1..100 --csv F",
-              sweep.sweep, _sweep),
+              sweep.sweep, sweep.arguments),
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),
@@ -218,39 +218,6 @@ def _swarm(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B", help="which seeds")
     sub.add_argument("--artifacts", metavar="DIR",
                      help="where failing seeds are saved, default: swarm-failures")  # fmt: skip
-    _json(sub)
-
-
-def _sweep(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
-    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
-    sub.add_argument("--vary", action="append", default=[], metavar="SETTING=VALUES",
-                     help="a setting and its values, as r=1..3 or read_repair=off,async; of "
-                     "several settings every combination is run")  # fmt: skip
-    sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B",
-                     help="each combination is run with each of these seeds")  # fmt: skip
-    sub.add_argument("--full", action="store_true", help="the full size of the story")
-    group = sub.add_mutually_exclusive_group()
-    group.add_argument(
-        "--workers", type=times, metavar="K", help="processes here (else one for each processor)"
-    )
-    group.add_argument(
-        "--dask", metavar="ADDRESS", help="a Dask cluster that has this program, as tcp://host:8786"
-    )
-    group.add_argument("--ssh", metavar="HOSTS",
-                       help="start Dask by SSH on a,b,c, a worker each time that a host is named; "
-                       "their keys have to be in ~/.ssh/known_hosts")  # fmt: skip
-    sub.add_argument(
-        "--remote-python", metavar="PATH", help="with --ssh: the Python that has this program there"
-    )
-    sub.add_argument(
-        "--resume",
-        metavar="F.jsonl",
-        help="keep what is done in this file, and do only what is not in it",
-    )
-    sub.add_argument("--csv", metavar="F.csv", help="write the rows as a table")
-    sub.add_argument("--plot", metavar="F.png",
-                     help="paint the trade-off between latency and staleness")  # fmt: skip
     _json(sub)
 
 

@@ -317,6 +317,16 @@ def test_the_map_has_a_place_for_each_point_in_its_axes(tmp_path):
     assert shown == theme.current().color("accent")
 
 
+def test_each_combination_is_told_in_a_line_with_its_intervals(capsys):
+    assert main([*SWEEP, "--workers", "1"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head == "race / open: p50 of a read and a write"
+    assert [line[2:9] for line in lines] == ["R 1 W 1", "R 1 W 2", "R 2 W 1", "R 2 W 2"]
+    best = trade_off.traded(a_plan(), all_rows(a_plan())).points
+    assert [line[0] == "*" for line in lines] == [point.best for point in best]
+    assert all("3 runs" in line and "% (" in line for line in lines)
+
+
 @pytest.mark.usefixtures("qapp")
 def test_plot_paints_what_was_done(tmp_path):
     file = tmp_path / "map.png"

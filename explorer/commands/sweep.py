@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib.util import find_spec
@@ -10,13 +10,15 @@ from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
+from explorer.arguments import seeds, times
 from explorer.commands.progress import bar
 from explorer.commands.run import HELD, UNKNOWN
 from explorer.preferences import Preferences
 from explorer.problems import InputError, Problem, problem
-from explorer.sweeps import axes, home, kept, plan, sheet, trade_off
+from explorer.sweeps import axes, kept, plan, sheet, trade_off
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan
+from explorer.sweeps.trade_off import Span, TradeOff
 from explorer.sweeps.work import LostError, Row, StrangerError
 from explorer.whole import whole
 
@@ -26,6 +28,40 @@ STOPPED = 130
 
 Crew = Callable[[Plan, list[int]], Iterator[tuple[int, Row]]]
 """Who does the runs at some places of a plan, and gives each as soon as it is done."""
+
+
+def arguments(sub: ArgumentParser) -> None:
+    """What may be said on the command line."""
+    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
+    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
+    sub.add_argument("--vary", action="append", default=[], metavar="SETTING=VALUES",
+                     help="a setting and its values, as r=1..3 or read_repair=off,async; of "
+                     "several settings every combination is run")  # fmt: skip
+    sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B",
+                     help="each combination is run with each of these seeds")  # fmt: skip
+    sub.add_argument("--full", action="store_true", help="the full size of the story")
+    group = sub.add_mutually_exclusive_group()
+    group.add_argument(
+        "--workers", type=times, metavar="K", help="processes here (else one for each processor)"
+    )
+    group.add_argument(
+        "--dask", metavar="ADDRESS", help="a Dask cluster that has this program, as tcp://host:8786"
+    )
+    group.add_argument("--ssh", metavar="HOSTS",
+                       help="start Dask by SSH on a,b,c, a worker each time that a host is named; "
+                       "their keys have to be in ~/.ssh/known_hosts")  # fmt: skip
+    sub.add_argument(
+        "--remote-python", metavar="PATH", help="with --ssh: the Python that has this program there"
+    )
+    sub.add_argument(
+        "--resume",
+        metavar="F.jsonl",
+        help="keep what is done in this file, and do only what is not in it",
+    )
+    sub.add_argument("--csv", metavar="F.csv", help="write the rows as a table")
+    sub.add_argument("--plot", metavar="F.png",
+                     help="paint the trade-off between latency and staleness")  # fmt: skip
+    sub.add_argument("--json", action="store_true", help="a row a line, as JSON")
 
 
 def sweep(options: Namespace) -> int:
@@ -81,6 +117,8 @@ def _crew(options: Namespace) -> Crew:
 
         hosts = options.ssh.split(",") if options.ssh else []
         return afar.Crew(asked, options.dask, hosts, options.remote_python).run
+    from explorer.sweeps import home  # late: what makes processes takes a while to import
+
     workers = options.workers or cpu_count() or 1
     return lambda wanted, places: home.run(wanted, places, workers)
 
@@ -115,27 +153,49 @@ def _work(done: Kept, crew: Crew, options: Namespace) -> None:
 
 
 def _finish(done: Kept, options: Namespace) -> None:
-    """Whatever came of it, what is done is told and written."""
-    _tell(done.following(last=True), options)
+    """Whatever came of it, what is done is written and told."""
     if options.resume:
         done.save(Path(options.resume))
     if options.csv:
         sheet.write(done.plan, done.rows, Path(options.csv))
-    if options.plot:
-        _plot(done, options)
-
-
-def _plot(done: Kept, options: Namespace) -> None:
-    """Paints the trade-off map, without a screen."""
+    _tell(done.following(last=True), options)
     found = trade_off.traded(done.plan, done.rows)
+    if not options.json:
+        print(found if isinstance(found, str) else _told(found))
+    if options.plot:
+        _plot(found, Path(options.plot))
+
+
+def _told(found: TradeOff) -> str:
+    """Each combination of settings in a line; a star has what nothing else is better than."""
+    wide = max(len(point.name) for point in found.points)
+    lines = [f"{found.title}: {found.percentile} of a {' and a '.join(found.kinds)}"]
+    for point in found.points:
+        star = "*" if point.best else " "
+        latency = _span(point.latency_ms, 1, "ms")
+        stale = _span(point.stale, 100, "%")
+        runs = f"{point.runs:,} runs"
+        lines.append(f"{star} {point.name:<{wide}}  {runs}  {latency}  stale reads {stale}")
+    return "\n".join(lines)
+
+
+def _span(span: Span, factor: int, unit: str) -> str:
+    """A figure with its interval."""
+    if span.low is None or span.high is None:
+        return f"{span.value * factor:.3g} {unit}"
+    return f"{span.value * factor:.3g} {unit} ({span.low * factor:.3g} to {span.high * factor:.3g})"
+
+
+def _plot(found: TradeOff | str, path: Path) -> None:
+    """Paints the trade-off map, without a screen."""
     if isinstance(found, str):
-        raise problem(f"--plot {options.plot}", f"there is nothing to paint: {found}")
+        raise problem(f"--plot {path}", f"there is nothing to paint: {found}")
     from ui import app  # late: painting alone needs Qt
     from ui import trade_off as picture
 
     app.go_off_screen()
     app.application(Preferences())
-    with whole(Path(options.plot)) as making:
+    with whole(path) as making:
         picture.save(found, making.made)
 
 
