@@ -89,7 +89,7 @@ class TradeOffMap:
         painter.setFont(theme.font())
         painter.setPen(theme.current().color("muted"))
         key = tr(
-            "● nothing else is as fast and as fresh    ◇ something is better in both    "
+            "● nothing else is as fast and as fresh    ◇ something else is better    "
             "bars: 95 % intervals over {0} runs each"
         ).format(min(point.runs for point in self.found.points))
         painter.drawText(QRectF(left, 54, wide, 26), Qt.AlignmentFlag.AlignVCenter, key)

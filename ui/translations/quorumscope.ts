@@ -4,7 +4,7 @@
 <context>
     <name></name>
     <message>
-        <source>● nothing else is as fast and as fresh    ◇ something is better in both    bars: 95 % intervals over {0} runs each</source>
+        <source>● nothing else is as fast and as fresh    ◇ something else is better    bars: 95 % intervals over {0} runs each</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
