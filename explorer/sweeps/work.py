@@ -1,5 +1,6 @@
 """One run of a sweep, and its row: the same wherever it is done, for no clock has a part in it."""
 
+import gc
 import json
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -45,4 +46,5 @@ def rows(asked: str, jobs: Sequence[Job]) -> list[tuple[int, Row]]:
     """Does these runs for whoever asks, whose version is `asked`; each with its place."""
     if asked != OURS:
         raise StrangerError(f"there is version {OURS} of quorumscope, and here {asked}")
+    gc.set_threshold(50_000, 20, 1_000)  # a log that only grows is hardly worth searching
     return [(job.place, row(job)) for job in jobs]
