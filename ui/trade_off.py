@@ -88,10 +88,13 @@ class TradeOffMap:
         painter.drawText(QRectF(left, 16, wide, 36), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(theme.font())
         painter.setPen(theme.current().color("muted"))
-        key = tr(
-            "● nothing else is as fast and as fresh    ◇ something else is better    "
-            "bars: 95 % intervals over {0} runs each"
-        ).format(min(point.runs for point in self.found.points))
+        runs = min(point.runs for point in self.found.points)
+        parts = (
+            tr("● nothing else is as fast and as fresh"),
+            tr("◇ something else is better"),
+            tr("bars: 95 % intervals over {0} runs each").format(runs),
+        )
+        key = "    ".join(parts)
         painter.drawText(QRectF(left, 54, wide, 26), Qt.AlignmentFlag.AlignVCenter, key)
 
     def _paint_axes(self, painter: QPainter) -> None:

@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
-    <name></name>
-    <message>
-        <source>● nothing else is as fast and as fresh    ◇ something else is better    bars: 95 % intervals over {0} runs each</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AnswerButton</name>
     <message>
         <source>Answer {n}: {text}</source>
@@ -4499,6 +4492,18 @@
     <name>TradeOff</name>
     <message>
         <source>{0}: what freshness costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● nothing else is as fast and as fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◇ something else is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bars: 95 % intervals over {0} runs each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
