@@ -5,7 +5,7 @@
     python3 dev.py test [ARGUMENTS]  set up if need be, then run pytest
     python3 dev.py bench [ARGUMENTS] install what it measures beside, then run the benchmarks
     python3 dev.py check             ruff, mypy and import-linter, all of them
-    python3 dev.py lock [--upgrade]  write both locks again from pyproject.toml
+    python3 dev.py lock [--upgrade]  write the locks again from pyproject.toml
     python3 dev.py translations      write the template of translations anew
     python3 dev.py pictures          make the README's pictures anew, by the program itself
     python3 dev.py pages            write the pages of docs anew: the words of the field, the verbs
@@ -33,6 +33,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / ".stamp"
 LOCK = ROOT / "requirements.lock"
 PEERS = ROOT / "bench.lock"
+DASK = ROOT / "sweep.lock"
 PROJECT = ROOT / "pyproject.toml"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
@@ -91,7 +92,7 @@ def bench(arguments: list[str]) -> int:
     """Measure the program beside its peers, which are installed for that alone."""
     if not set_up():
         return 2
-    subprocess.run([PYTHON, *PIP, "--require-hashes", "-r", PEERS], check=True)
+    subprocess.run([PYTHON, *PIP, "--require-hashes", "-r", PEERS, "-r", DASK], check=True)
     return become([str(PROGRAMS / "quorumscope"), "bench", *arguments])
 
 
@@ -123,11 +124,12 @@ def lock(arguments: list[str]) -> int:
         command = [str(programs / "uv"), "pip", "compile", *options.split(), *arguments]
         own = [PROJECT.name, "--extra", "test", "-o", LOCK.name]
         subprocess.run([*command, *own], cwd=ROOT, check=True)
-        peers = ["-", "--constraint", LOCK.name, "-o", PEERS.name]
         extras = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
-        wanted = "\n".join(extras["bench"])
-        subprocess.run([*command, *peers], cwd=ROOT, check=True, input=wanted, text=True)
-    say(f"wrote {LOCK.name} and {PEERS.name}")
+        for extra, path in (("bench", PEERS), ("sweep", DASK)):
+            apart = ["-", "--constraint", LOCK.name, "-o", path.name]
+            wanted = "\n".join(extras[extra])
+            subprocess.run([*command, *apart], cwd=ROOT, check=True, input=wanted, text=True)
+    say(f"wrote {LOCK.name}, {PEERS.name} and {DASK.name}")
     return 0
 
 

@@ -44,7 +44,17 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """The whole command line, a command a row."""
-    from explorer.commands import bench, check, export, predict, run, schema, swarm, window
+    from explorer.commands import (
+        bench,
+        check,
+        export,
+        predict,
+        run,
+        schema,
+        swarm,
+        sweep,
+        window,
+    )
 
     return (
         Entry("open", "the window on a story, by number, slug or file, or on a recording",
@@ -62,6 +72,9 @@ def entries() -> tuple[Entry, ...]:
               predict.predict, _predict),
         Entry("swarm", "random configurations and faults against every invariant",
               "quorumscope swarm --seeds 1..100 --json", swarm.swarm, _swarm),
+        Entry("sweep", "a story over many settings and seeds, on processes or other machines",
+              "quorumscope sweep disk-or-ssd --vary r=1..3 --vary w=1..3 --seeds 1..100 --csv F",
+              sweep.sweep, sweep.arguments),
         Entry("screenshot", "a picture of the window at a moment of a story",
               "quorumscope screenshot 2 --at 20ms --out ripple.png --theme light",
               window.screenshot, _screenshot),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from engine.cluster import Command, Timed
 from engine.events import digest
-from explorer import measures, offering
+from explorer import measures, offering, verdicts
 from explorer.branch import Branch
 from explorer.cause import Cause
 from explorer.comparing import Comparing
@@ -25,6 +25,7 @@ from explorer.errands import (
 )
 from explorer.frame_verdicts import BranchesView
 from explorer.playback import ASKED
+from explorer.promised import promised
 from explorer.seeing import Seen
 from explorer.stories import Scenario
 from explorer.trying import ToGoal
@@ -218,3 +219,11 @@ class Experiment(Seen):
     def measures(self) -> dict[str, object]:
         """The measures of `run --json`, at the end of the run."""
         return measures.measures(self._history, self.timeline.cluster)
+
+    def guarantees(self) -> dict[str, object]:
+        """Those of `run --json`: promised by all that the run had, verdict, witness, reason."""
+        names = promised(self.scenario.cluster, self._history)
+        found = verdicts.verdicts(self._history, self.timeline.cluster)
+        return {
+            name: verdicts.row(verdict, promised=name in names) for name, verdict in found.items()
+        }

@@ -82,6 +82,8 @@ def test_the_table_has_the_rows_and_their_goals():
         "seek": ("fraction_of_limit", "at most 0.05 x"),
         "predict": ("fraction_of_limit", "at least 0.35 x"),
         "check_linearizable": ("ratio", "at least 1 x"),
+        "sweep_scaling": ("ratio", "at least 1.8 x"),
+        "sweep_dask": ("ratio", "at most 1.15 x"),
         "memory": ("ratio", "at most 2 x"),
     }
 

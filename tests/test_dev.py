@@ -113,10 +113,11 @@ def test_every_picture_of_the_readme_is_there_and_is_made_by_one_command():
         assert main_parser().parse_args([*words.split(), "--out", name]).command
 
 
-def test_the_peers_of_the_benchmarks_are_locked_apart_from_the_program():
+@pytest.mark.parametrize(("extra", "lock"), [("bench", dev.PEERS), ("sweep", dev.DASK)])
+def test_extras_are_locked_apart_from_the_program(extra, lock):
     extras = tomllib.loads(dev.PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
-    locked, program = dev.PEERS.read_text("utf-8"), dev.LOCK.read_text("utf-8")
-    for wanted in extras["bench"]:
+    locked, program = lock.read_text("utf-8"), dev.LOCK.read_text("utf-8")
+    for wanted in extras[extra]:
         name = re.match(r"[\w-]+", wanted)[0]
         assert re.search(rf"^{name}==\S+ \\\n +--hash=sha256:", locked, re.MULTILINE)
         assert f"{name}==" not in program
@@ -128,5 +129,6 @@ def test_bench_installs_the_peers_by_their_hashes_and_hands_over(monkeypatch):
     monkeypatch.setattr(dev.subprocess, "run", lambda words, **_: ran.append([*map(str, words)]))
     monkeypatch.setattr(dev, "become", lambda words: became.append(words) or 0)
     assert dev.main(["bench", "seek"]) == 0
-    assert ran[0][-3:] == ["--require-hashes", "-r", str(dev.PEERS)]
+    locks = ["-r", str(dev.PEERS), "-r", str(dev.DASK)]
+    assert ran[0][-5:] == ["--require-hashes", *locks]
     assert became[0][1:] == ["bench", "seek"]

@@ -455,7 +455,8 @@ def test_a_long_wait_has_a_bar_on_a_terminal(capsys, monkeypatch):
     monkeypatch.setattr(progress, "perf_counter", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     show = progress.bar(30, "trials")
-    for done in (1, 15, 15, 30):
+    for done in (1, 10, 10, 30):
         show(done)
-    bar = "\r[###############...............] 15 of 30 trials"
-    assert capsys.readouterr().err == f"{bar}\r[{'#' * 30}] 30 of 30 trials\n"
+    bar = f"[{'#' * 10}{'.' * 20}] 10 of 30 trials, 6 s left"
+    full = f"[{'#' * 30}] 30 of 30 trials"
+    assert capsys.readouterr().err == f"\r{bar}\r{full:<{len(bar)}}\n"

@@ -7,11 +7,12 @@ from explorer.bench import (
     prediction,
     seeking,
     stories,
+    sweeping,
     weight,
 )
 from explorer.bench.rows import Bench, Goal
 
-SIMPY = "simpy"
+SIMPY, DASK = "simpy", "distributed"
 
 TABLE = (
     Bench("engine_vs_simpy", "a quorum workload on the engine, its log kept, staleness judged",
@@ -31,6 +32,10 @@ TABLE = (
           Goal("fraction_of_limit", "at least", 0.35), prediction.predict),
     Bench("check_linearizable", "10,000 operations of 50 clients, 1 % without an end",
           "a Wing-Gong-Lowe search, for 30 s", Goal("ratio", "at least", 1), linearizability.check),
+    Bench("sweep_scaling", "200 runs of a sweep on two processes", "the same on one",
+          Goal("ratio", "at least", 1.8), sweeping.scaling),
+    Bench("sweep_dask", "the same on a local Dask cluster of two", "concurrent.futures on two",
+          Goal("ratio", "at most", 1.15), sweeping.dask, DASK),
     Bench("memory", "a run of 5x10^6 events with its keyframes", "its events alone, packed",
           Goal("ratio", "at most", 2), weight.memory),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from engine.checkers.checks import Verdict
-from explorer import junit, sentences, verdicts
+from explorer import junit, sentences
 from explorer import presets as stories
 from explorer import receipt as receipts
 from explorer import recording as recordings
@@ -17,7 +17,6 @@ from explorer.commands.scenario import Rehearsal
 from explorer.expectations import Result
 from explorer.experiment import Experiment
 from explorer.problems import InputError, Problem, problem
-from explorer.promised import promised
 from explorer.recording import Recording
 from explorer.scenarios import is_scenario
 from explorer.stories import Scenario
@@ -217,17 +216,7 @@ def row_of(experiment: Experiment, started: float) -> dict[str, Any]:
         "passed": all(result.held for result in results),
         "expectations": [_row(result) for result in results],
         "measures": experiment.measures(),
-        "guarantees": _guarantees(experiment),
-    }
-
-
-def _guarantees(experiment: Experiment) -> dict[str, Any]:
-    """Each guarantee: promised by all that the run had, verdict, witness, reason."""
-    history, cluster = experiment.timeline.branch.history, experiment.timeline.cluster
-    names = promised(experiment.scenario.cluster, history)
-    return {
-        name: verdicts.row(verdict, promised=name in names)
-        for name, verdict in verdicts.verdicts(history, cluster).items()
+        "guarantees": experiment.guarantees(),
     }
 
 

@@ -4489,6 +4489,37 @@
     </message>
 </context>
 <context>
+    <name>TradeOff</name>
+    <message>
+        <source>{0}: what freshness costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● nothing else is as fast and as fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◇ something else is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bars: 95 % intervals over {0} runs each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads that were stale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of a read and of a write together, in ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of a read, in ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Transport</name>
     <message>
         <source>of {0}</source>
