@@ -67,16 +67,16 @@ class History:
 
 
 def files_of(reference: str) -> list[Path]:
-    """The file itself, or all history files in the folder, sorted by name."""
+    """The file itself, or all history files in the folder and below it, sorted by name."""
     path = Path(reference)
     if not path.is_dir():
         return [path]
     return sorted(
         file
-        for file in path.iterdir()
+        for file in path.rglob("*")
         if file.suffix in SUFFIXES
         and file.stem not in NO_HISTORIES
-        and not file.name.startswith(".")
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
         and file.is_file()
     )
 

@@ -311,12 +311,13 @@ def test_a_model_that_does_not_fit_is_told(row, model):
 def test_folders_are_read_in_order_and_without_what_is_no_history(tmp_path):
     for name in ("b.edn", "a.json", "results.edn", ".hidden.edn", "jepsen.log", "c.jsonl"):
         (tmp_path / name).write_text("")
-    (tmp_path / "d.edn").mkdir()
-    assert [path.name for path in histories.files_of(str(tmp_path))] == [
-        "a.json",
-        "b.edn",
-        "c.jsonl",
-    ]
+    for folder in ("d.edn", ".git", "d.edn/registers"):
+        (tmp_path / folder).mkdir()
+    for name in (".git/e.edn", "d.edn/registers/f.edn"):
+        (tmp_path / name).write_text("")
+    found = histories.files_of(str(tmp_path))
+    names = [str(path.relative_to(tmp_path)) for path in found]
+    assert names == ["a.json", "b.edn", "c.jsonl", "d.edn/registers/f.edn"]
 
 
 def test_files_that_cannot_be_read_are_bad_input(tmp_path):
