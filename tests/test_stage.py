@@ -32,14 +32,17 @@ from explorer.frame_stage import (
     ServerView,
     WebView,
 )
+from explorer.frame_story import Spot
 from explorer.presets import load
 from ui import (
     dressing,
     stage_asking,
+    stage_halo,
     stage_layout,
     stage_note,
     stage_place,
     stage_servers,
+    stage_stamp,
     stage_web,
     stage_words,
 )
@@ -247,25 +250,37 @@ def crowd(*messages: MessageView) -> Frame:
     )
 
 
+def all_lit(shown: Frame) -> Frame:
+    """The lesson's sentence is about every server: none is faint, which looks another way."""
+    return replace(shown, spot=Spot(servers=frozenset(s.name for s in shown.servers)))
+
+
 @pytest.mark.parametrize("ratio", [1.0, 1.5])
-def test_in_a_crowd_servers_are_stamped_and_look_as_if_painted(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, ratio: float
+@pytest.mark.parametrize("shown", [crowd(), frame(), all_lit(frame()), all_lit(crowd())])
+def test_what_is_stamped_looks_as_if_painted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, ratio: float, shown: Frame
 ) -> None:
     def picture() -> np.ndarray:
         image = QImage(round(900 * ratio), round(700 * ratio), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.black)
-        stage.show_frame(crowd())
         QWidget.render(stage, image)
         return np.frombuffer(image.constBits(), np.uint8).astype(int)
 
+    def painted_there(painter, centre, _reach, paints, *look):
+        paints(painter, centre, *look)
+
     stage.resize(900, 700)
+    stage_stamp._picture.cache_clear()
+    stage.show_frame(shown)
+    stage.arrive()
     stamped = picture()
-    before = stage_servers._stamp.cache_info()
-    assert before.currsize > 10
+    before = stage_stamp._picture.cache_info()
+    assert before.currsize >= min(10, len(shown.servers))
     assert (picture() == stamped).all()
-    assert stage_servers._stamp.cache_info().misses == before.misses
-    monkeypatch.setattr(stage_servers, "_stamped", stage_servers._body)
+    assert stage_stamp._picture.cache_info().misses == before.misses
+    for room in (stage_servers, stage_halo):
+        monkeypatch.setattr(room, "stamp", painted_there)
     painted = picture()
     assert (painted != painted[0]).any()
     assert abs(painted - stamped).max() <= 3

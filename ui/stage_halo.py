@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRadialGradient
 from explorer.frame_story import Spot
 from ui import theme
 from ui.stage_layout import Plan
-from ui.stage_light import Light
+from ui.stage_light import Light, faint
+from ui.stage_stamp import stamp
 from ui.stage_travel import Traffic
 
 GLOW = 0.34
@@ -42,7 +43,8 @@ def paint_halos(painter: QPainter, plan: Plan, light: Light) -> None:
             painter.drawLine(line)
     for key, spot, radius in _discs(plan):
         if strength := light.halo(key):
-            _disc(painter, spot, radius, strength)
+            with faint(painter, strength):
+                stamp(painter, spot, max(REACH * radius, around(radius)) + 4, _disc, radius)
     for name, box in plan.web.items():
         if strength := light.halo(f"server {name}"):
             _box(painter, box, strength)
@@ -54,7 +56,7 @@ def paint_marked(painter: QPainter, traffic: Traffic, spot: Spot | None) -> None
         return
     for dot in traffic.dots:
         if spot.has_message(dot.message):
-            _corners(painter, QPointF(dot.x, dot.y), traffic.size + 5, 1.0)
+            _corners(painter, QPointF(dot.x, dot.y), traffic.size + 5)
 
 
 def around(radius: float) -> float:
@@ -75,22 +77,22 @@ def _tint(alpha: float) -> QColor:
     return color
 
 
-def _disc(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:
+def _disc(painter: QPainter, spot: QPointF, radius: float) -> None:
     """It glows from the rim on: what is hollow, as a crashed server, stays so."""
     reach = radius * REACH
     glow = QRadialGradient(spot, reach)
     glow.setColorAt(0.97 / REACH, _tint(0))
-    glow.setColorAt(1 / REACH, _tint(GLOW * strength))
+    glow.setColorAt(1 / REACH, _tint(GLOW))
     glow.setColorAt(1, _tint(0))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(glow)
     painter.drawEllipse(spot, reach, reach)
-    _corners(painter, spot, around(radius), strength)
+    _corners(painter, spot, around(radius))
 
 
-def _corners(painter: QPainter, spot: QPointF, radius: float, strength: float) -> None:
+def _corners(painter: QPainter, spot: QPointF, radius: float) -> None:
     """Four arcs around a circle, as a camera has around what it looks at."""
-    painter.setPen(_pen(strength))
+    painter.setPen(_pen(1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     box = QRectF(spot.x() - radius, spot.y() - radius, 2 * radius, 2 * radius)
     for middle in (45, 135, 225, 315):

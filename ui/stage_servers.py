@@ -1,15 +1,15 @@
 """How servers and users are painted: circles, rings, hatches, words inside."""
 
-import math
 from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.frame_stage import ServerState, ServerView
 from ui import stage_layout, theme
 from ui.stage_scene import Scene
+from ui.stage_stamp import stamp
 from ui.stage_words import FULL
 
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -51,42 +51,8 @@ def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bo
     centre, radius = scene.plan.servers[server.name], scene.plan.radius
     arc = _arc(scene, server) if server.unconfirmed and server.state == "up" else None
     look = Look(server.state, server.held, server.acknowledged, arc, lit)
-    if scene.plan.crowded or painter.opacity() < 1:
-        _stamped(painter, centre, radius, look)
-    else:
-        _body(painter, centre, radius, look)
+    stamp(painter, centre, radius * 1.5 + 8, _body, radius, look)
     _words(painter, scene, server)
-
-
-def _stamped(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:
-    """A crowd is stamped: hatched arcs take long, and from frame to frame few look different.
-
-    So is what is faint: to paint anything but a picture faintly takes seven times as long.
-    """
-    ratio = painter.deviceTransform().m11()
-    reach = radius * 1.5 + 8
-    # From whole pixel to whole pixel, so that it looks just as if it were painted there.
-    left = math.floor((centre.x() - reach) * ratio) / ratio
-    top = math.floor((centre.y() - reach) * ratio) / ratio
-    within = centre.x() - left, centre.y() - top
-    painter.drawPixmap(QPointF(left, top), _stamp(theme.current(), ratio, within, radius, look))
-
-
-@lru_cache(maxsize=256)
-def _stamp(
-    now: theme.Theme, ratio: float, within: tuple[float, float], radius: float, look: Look
-) -> QPixmap:
-    """A server that has its centre `within` the picture; the theme is there to tell them apart."""
-    assert now == theme.current(), "a stamp is drawn in the theme that is on"
-    side = math.ceil((radius * 3 + 18) * ratio)
-    picture = QPixmap(side, side)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _body(painter, QPointF(*within), radius, look)
-    painter.end()
-    return picture
 
 
 def _body(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:

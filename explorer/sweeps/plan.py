@@ -6,6 +6,7 @@ place in that order, so it does not matter where and when it is done.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import product
 from math import prod
@@ -88,7 +89,7 @@ def planned(
     name = own.scenario(variant).variant
     origins: list[Origin] = []
     problems: list[Problem] = []
-    for values in _combinations(axes):
+    for values in _combinations(tuple(axes)):
         settings = tuple(f"{setting}={value}" for setting, value in values.items())
         try:
             origins.append(presets.load(reference, settings, full=full).origin)
@@ -105,7 +106,8 @@ def _from_here(wrong: Problem) -> Problem:
     return replace(wrong, file="--vary") if wrong.file == "--set" else wrong
 
 
-def _combinations(axes: Sequence[Axis]) -> tuple[Values, ...]:
+@lru_cache(maxsize=1)
+def _combinations(axes: tuple[Axis, ...]) -> tuple[Values, ...]:
     names = [axis.setting for axis in axes]
     values = [[_plain(value) for value in axis.values] for axis in axes]
     return tuple(dict(zip(names, each, strict=True)) for each in product(*values))
