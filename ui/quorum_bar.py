@@ -42,8 +42,6 @@ class QuorumBar(QFrame):
         super().__init__(parent)
         self.setObjectName("quorum-bar")
         self.setProperty("role", "panel")
-        self._folded: object = None
-        """What was shown, and in which theme, when it was found out what has room."""
         self._name = QLabel(self.tr("Quorumscope"))
         self._name.setProperty("role", "heading")
         self._question = QLabel()
@@ -200,18 +198,7 @@ class QuorumBar(QFrame):
         self._show_settings(frame.promise)
         self._show_promise(frame.promise)
         self._show_load(frame.load, has_one=frame.has_load)
-        lesson = frame.lesson
-        wide = (
-            lesson.title,
-            lesson.question,
-            lesson.variants,
-            frame.promise,
-            frame.load,
-            frame.has_load,
-        )
-        if (wide, theme.current()) != self._folded:  # how wide all that is takes long to find out
-            self._folded = wide, theme.current()
-            self._fold_when_narrow()
+        self._fold_when_narrow()
 
     def _show_story(self, lesson: LessonView) -> None:
         question = self.tr("Question {n}").format(n=lesson.question)
