@@ -12,6 +12,8 @@ from explorer.steering import Run
 from ui import theme
 
 TICK_MS = 16
+LEAST_MS = 2
+"""However long a tick takes, so long others have their turn."""
 CALM_MS = 334
 """With reduced motion the picture of a run changes so seldom: three times a second."""
 RESTING_MS = 50
@@ -41,7 +43,7 @@ class Ticking(QObject):
         self._may_wait = True
         """Whether the next tick may be put off: once, and not for its own picture."""
         self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.tick)
 
     def go(self) -> None:
@@ -49,7 +51,7 @@ class Ticking(QObject):
         run = self._run()
         if run is not None and run.busy and not (self._held or self._timer.isActive()):
             self._clock.restart()
-            self._timer.start()
+            self._timer.start(TICK_MS)
 
     def hold(self) -> None:
         """From now on no clock moves a run: whoever holds it does."""
@@ -64,9 +66,10 @@ class Ticking(QObject):
         """
         run = self._run()
         if run is None or not run.busy:
-            self._timer.stop()
             return
         self._may_wait = False
+        if not self._held:
+            self._timer.start(TICK_MS)
         passed_ms = self._clock.restart()
         run.owe(min(0.25, passed_ms / 1000))
         for _ in range(SLICES_A_TICK):
@@ -76,6 +79,8 @@ class Ticking(QObject):
         if not run.busy or self._unseen_ms >= self._least_ms(run):
             self._draw()
         self._may_wait = True
+        if self._timer.isActive():  # what was drawn is painted before the next, and who waits heard
+            self._timer.start(max(LEAST_MS, TICK_MS - self._clock.elapsed()))
 
     def _least_ms(self, run: Run) -> float:
         """How long a picture stays at the least."""
@@ -95,7 +100,7 @@ class Ticking(QObject):
         self._unseen_ms, self._rested = 0.0, run is not None and run.rests
         if self._may_wait and self._timer.isActive() and self._timer.remainingTime() == 0:
             self._may_wait = False
-            self._timer.start()
+            self._timer.start(TICK_MS)
 
     def stop(self) -> None:
         """Nobody looks any more."""
