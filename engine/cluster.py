@@ -9,6 +9,7 @@ without touching a snapshot that was taken before.
 from bisect import insort
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
+from math import inf
 from typing import Any, ClassVar
 
 from engine import (
@@ -133,33 +134,34 @@ class Cluster:
             return False
         return not self.heap or self._commands[self._next_command][:2] < self.heap[0][:2]
 
-    def step(self) -> bool:
-        """Lets the next thing happen; False when there is none."""
+    def step(self, until_us: float = inf) -> bool:
+        """Lets the next thing happen; False when there is none up to that moment."""
+        heap = self.heap
         if self.is_commanded:
             at_us, _, command = self._commands[self._next_command]
+            if at_us > until_us:
+                return False
             self._next_command += 1
-            self._begin(at_us)
+            self.now_us = at_us
+            self.steps += 1
             self._apply(command)
             return True
-        if not self.heap:
+        if not heap or heap[0][0] > until_us:
             return False
-        item = heappop(self.heap)
-        self._begin(item[0])
-        self.handle(item)
+        item = heappop(heap)
+        self.now_us = item[0]
+        self.steps += 1
+        self._HANDLERS[item[2]](self, item)
         return True
 
     def handle(self, item: Item) -> None:
         """Does what an item of the heap is about."""
         self._HANDLERS[item[2]](self, item)
 
-    def _begin(self, at_us: int) -> None:
-        self.now_us = at_us
-        self.steps += 1
-
     def run_until(self, at_us: int) -> None:
         """Lets all happen that happens up to and at `at_us`."""
-        while (following := self.next_us()) is not None and following <= at_us:
-            self.step()
+        while self.step(at_us):
+            pass
         self.now_us = max(self.now_us, at_us)
 
     def _apply(self, command: Command) -> None:

@@ -52,7 +52,7 @@ def deliver(cluster: "Cluster", item: Item) -> None:
         service.arrive(cluster, target, kind, asked, item[OPERATION], PROCESS, *item[NUMBER:])
         return
     health = replica.health
-    if health == HEALTHY:
+    if health is HEALTHY or health == HEALTHY:
         _receive(cluster, item)
         return
     takes_us = health.slow_us + (health.slow_disk_us if kind in _STORING else 0)

@@ -272,7 +272,7 @@ class History:
     def _on_moved(self, event: Event) -> None:
         arrives_us = event[3] if len(event) > 3 else None
         message = self.moved[event[2]] = self.messages[event[2]]
-        message.moves.append((self.length, arrives_us))
+        message.moves = (*message.moves, (self.length, arrives_us))
 
     def _on_forwarded(self, event: Event) -> None:
         asked = self.operations[event[2]].asked

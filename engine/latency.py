@@ -9,14 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 from random import Random
+from struct import Struct
 from typing import Protocol
 
 BLOCK = 64
 """Draws made at once for a link and kind; operation `n` finds its own in block `n // BLOCK`."""
-PAIR_BITS = 128
+_PAIR = Struct("<4I")
 """What a pair takes of the generator's output: two words of 32 bits for each number."""
-MOST_BLOCKS = 8_192
+BLOCK_BYTES = BLOCK * _PAIR.size
+MOST_BLOCKS = 32_768
 """Blocks that are kept: some 50 MB."""
+_HIGH, _WHOLE = 1 << 26, 1 << 53
+"""27 bits of the first word of a number, 26 of the second."""
 
 Pair = tuple[float, float]
 """Two independent uniform numbers in [0, 1)."""
@@ -206,29 +210,25 @@ class Luck:
     """Uniform pairs by (purpose, link, kind, operation): looked up, never streamed.
 
     Only a cache is kept here, so there is nothing to snapshot: a block can be drawn again at any
-    time.
+    time. A pair is what `random.random` makes of the same words of the generator (Matsumoto and
+    Nishimura, 1998: `genrand_res53`); only those that are asked for are made.
     """
 
     def __init__(self, seed: int) -> None:
         """All luck of the run called `seed`."""
         self.seed = seed
-        self._blocks: dict[tuple[str, str, str, str, int], tuple[Pair, ...] | None] = {}
-        """None: asked for once, and so not yet kept."""
+        self._blocks: dict[tuple[str, str, str, str, int], bytes] = {}
 
     def draw(self, purpose: str, source: str, target: str, kind: str, operation: int) -> Pair:
         """The pair that belongs to this message for this purpose ('delay', 'loss')."""
-        key = (purpose, source, target, kind, operation // BLOCK)
-        block = self._blocks.get(key)
-        if block is not None:
-            return block[operation % BLOCK]
-        random = Random(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{key[4]}")
-        if key not in self._blocks:  # with many links most blocks are asked for once
+        number = operation // BLOCK
+        key = (purpose, source, target, kind, number)
+        words = self._blocks.get(key)
+        if words is None:
+            random = Random(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{number}")
+            words = random.getrandbits(8 * BLOCK_BYTES).to_bytes(BLOCK_BYTES, "little")
             if len(self._blocks) >= MOST_BLOCKS:
                 self._blocks.clear()
-            self._blocks[key] = None
-            if skipped := operation % BLOCK:
-                random.getrandbits(PAIR_BITS * skipped)
-            return random.random(), random.random()
-        block = tuple((random.random(), random.random()) for _ in range(BLOCK))
-        self._blocks[key] = block
-        return block[operation % BLOCK]
+            self._blocks[key] = words
+        a, b, c, d = _PAIR.unpack_from(words, _PAIR.size * (operation % BLOCK))
+        return ((a >> 5) * _HIGH + (b >> 6)) / _WHOLE, ((c >> 5) * _HIGH + (d >> 6)) / _WHOLE

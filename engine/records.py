@@ -115,7 +115,7 @@ class Message:
     sent_at: int
     arrives_us: int
     delivered_at: int | None = None
-    moves: list[tuple[int, int | None]] = field(default_factory=list)
+    moves: tuple[tuple[int, int | None], ...] = ()
     """(place, when it arrives from then on): None while it is held."""
     death: tuple[int, int, float, str] | None = None
 

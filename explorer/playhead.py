@@ -7,6 +7,7 @@ the log's end.
 """
 
 from collections.abc import Callable, Iterable
+from math import inf
 
 from engine.applications import genesis
 from engine.cluster import Cluster, Command, Timed
@@ -62,19 +63,9 @@ class Playhead:
 
     def step(self) -> bool:
         """Lets one thing happen; False when there is nothing left."""
-        cluster, branch = self.cluster, self.branch
-        if not cluster.step():
-            return False
-        events, cluster.events = cluster.events, []
-        self.place += len(events)
-        new = self.place - len(branch.events)
-        if new > 0:
-            branch.take(events[-new:])
-        if cluster.steps - branch.keyframes[-1].steps >= branch.spacing:
-            self._keep()
-        if cluster.now_us > branch.head_us:
-            branch.head_us = cluster.now_us
-        return True
+        happened = self.cluster.step()
+        self._take()
+        return happened
 
     def run_until(
         self, at_us: int, most_steps: int | None = None, stop: Callable[[], bool] | None = None
@@ -83,18 +74,41 @@ class Playhead:
 
         It does not get there either when after some step it is to `stop`.
         """
-        left = most_steps
-        while (following := self.cluster.next_us()) is not None and following <= at_us:
-            if left is not None:
-                if left == 0:
-                    return False
-                left -= 1
-            self.step()
+        cluster, last = self.cluster, inf if most_steps is None else self.cluster.steps + most_steps
+        while cluster.steps < last:
+            due = 1 if stop is not None else self._steps_to_keyframe()
+            until = min(last, cluster.steps + due)
+            while cluster.steps < until and cluster.step(at_us):
+                pass
+            over = cluster.steps < until
+            self._take()
+            if over:
+                break
             if stop is not None and stop():
                 return False
-        self.cluster.now_us = max(self.cluster.now_us, at_us)
+        following = cluster.next_us()
+        if following is not None and following <= at_us:
+            return False
+        cluster.now_us = max(cluster.now_us, at_us)
         self.branch.head_us = max(self.branch.head_us, at_us)
         return True
+
+    def _steps_to_keyframe(self) -> int:
+        """After how many steps a keyframe is due; 1 where the run was kept further on."""
+        branch = self.branch
+        return max(1, branch.keyframes[-1].steps + branch.spacing - self.cluster.steps)
+
+    def _take(self) -> None:
+        """Has the branch take what has happened: what it did not know, and a keyframe if due."""
+        cluster, branch = self.cluster, self.branch
+        events, cluster.events = cluster.events, []
+        self.place += len(events)
+        new = self.place - len(branch.events)
+        if new > 0:
+            branch.take(events[-new:])
+        if cluster.steps - branch.keyframes[-1].steps >= branch.spacing:
+            self._keep()
+        branch.head_us = max(branch.head_us, cluster.now_us)
 
     def stand_before(self, command: int, at_us: int, most_steps: int | None = None) -> bool:
         """Lets all happen that comes before a command of the script, at `at_us`; whether it did.
