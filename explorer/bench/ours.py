@@ -26,9 +26,9 @@ def timeline(operations: int, servers: int = N, seed: int = 1) -> Timeline:
 
 
 def play(run: Timeline) -> Timeline:
-    """To its end."""
-    while run.step():
-        pass
+    """To its end, as every command runs a story."""
+    while (last_us := run.cluster.next_us()) is not None:
+        run.run_until(last_us + SECOND_US)
     return run
 
 
