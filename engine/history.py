@@ -8,6 +8,7 @@ Staleness, as in PBS: `versions` counts the writes that were acknowledged before
 and that it did not show; `age_us` is how long before the call the oldest of them was acknowledged.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
@@ -32,9 +33,9 @@ class History:
         self.ended: list[Operation] = []
         """In the order of their ends."""
         self.messages: dict[int, Message] = {}
-        self.sent: dict[int, list[Message]] = {}
+        self.sent: defaultdict[int, list[Message]] = defaultdict(list)
         """By operation: its messages."""
-        self.on_link: dict[tuple[str, str], list[Message]] = {}
+        self.on_link: defaultdict[tuple[str, str], list[Message]] = defaultdict(list)
         """By link in one direction: what was ever sent there."""
         self.deaths: list[Message] = []
         self.faults: list[tuple[int, Event]] = []
@@ -43,7 +44,7 @@ class History:
         """(place, time, server, since when it is behind; None: it is not)."""
         self.compared: list[tuple[int, int]] = []
         """(place, how many hashes were compared) each time that two servers' trees were."""
-        self.stores: dict[Cell, list[tuple[int, int, str, Version]]] = {}
+        self.stores: defaultdict[Cell, list[tuple[int, int, str, Version]]] = defaultdict(list)
         """By cell: (place, time, server, version) of every store."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
@@ -265,8 +266,8 @@ class History:
         time_us, _, number, kind, source, target, operation, arrives_us = event
         message = Message(number, kind, source, target, operation, time_us, self.length, arrives_us)
         self.messages[number] = message
-        self.sent.setdefault(operation, []).append(message)
-        self.on_link.setdefault((source, target), []).append(message)
+        self.sent[operation].append(message)
+        self.on_link[source, target].append(message)
         self.repairs += kind == "repair"
 
     def _on_moved(self, event: Event) -> None:
@@ -308,7 +309,7 @@ class History:
 
     def _on_stored(self, event: Event) -> None:
         time_us, _, server, cell, version, _ = event
-        self.stores.setdefault(cell, []).append((self.length, time_us, server, version))
+        self.stores[cell].append((self.length, time_us, server, version))
 
     def _on_behind(self, event: Event) -> None:
         self.behind.append((self.length, event[0], event[2], event[3]))

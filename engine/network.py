@@ -83,32 +83,30 @@ class Network:
         """Has what is sent on these links from now on take so long."""
         self._usual, self._own = self.retimed(links, latency)
 
-    def fates(
-        self, source: str, target: str, kind: str, operation: int, now_us: int
-    ) -> tuple[Fate, ...]:
+    def fates(self, way: Direction, kind: str, operation: int, now_us: int) -> tuple[Fate, ...]:
         """What becomes of a message sent now on a link that is open: one fate for each copy."""
-        latency, loss = self.law(source, target)
-        luck = self.luck.draw("delay", source, target, kind, operation)
+        latency, loss = self._own.get(way, self._usual)
+        luck = self.luck.draw("delay", *way, kind, operation)
         arrives_us = now_us + latency.delay_us(kind, luck)
-        worse = self.degraded.get((source, target), WHOLE)
+        worse = self.degraded.get(way, WHOLE)
         if worse is not WHOLE:
             loss = max(loss, worse.loss)
-            arrives_us += worse.delay_us + self._extra_us(worse, source, target, kind, operation)
+            arrives_us += worse.delay_us + self._extra_us(worse, way, kind, operation)
         lost_after = None
         if loss:
-            lost, where = self.luck.draw("loss", source, target, kind, operation)
+            lost, where = self.luck.draw("loss", *way, kind, operation)
             lost_after = where if lost < loss else None
         if worse.duplicate:
-            again, later = self.luck.draw("duplicate", source, target, kind, operation)
+            again, later = self.luck.draw("duplicate", *way, kind, operation)
             if again < worse.duplicate:
                 second_us = arrives_us + round(later * worse.spread_us)
-                lost, where = self.luck.draw("second loss", source, target, kind, operation)
+                lost, where = self.luck.draw("second loss", *way, kind, operation)
                 second = second_us, where if lost < loss else None
                 return (arrives_us, lost_after), second
         return ((arrives_us, lost_after),)
 
-    def _extra_us(self, worse: Degrade, source: str, target: str, kind: str, operation: int) -> int:
-        chance, by = self.luck.draw("reorder", source, target, kind, operation)
+    def _extra_us(self, worse: Degrade, way: Direction, kind: str, operation: int) -> int:
+        chance, by = self.luck.draw("reorder", *way, kind, operation)
         return round(by * worse.spread_us) if chance < worse.reorder else 0
 
     def cut(self, links: tuple[Direction, ...], now_us: int) -> tuple[Direction, ...]:

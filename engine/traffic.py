@@ -18,7 +18,6 @@ from engine.items import (
     TARGET,
     Item,
 )  # fmt: skip
-from engine.network import Fate
 
 if TYPE_CHECKING:
     from engine.cluster import Cluster
@@ -38,24 +37,20 @@ def send(
     It has the luck of this number, else of its operation.
     """
     luck = luck or operation or cluster.timers.get(_RULERS_OF_LUCK.get(kind, ENTROPY), 0)
-    for fate in cluster.network.fates(source, target, kind, luck, cluster.now_us):
-        _send(cluster, (kind, source, target, operation, payload), fate)
-
-
-def _send(cluster: "Cluster", message: tuple[str, str, str, int, object], fate: Fate) -> None:
-    kind, source, target, operation, _ = message
-    number, (arrives_us, lost_after) = cluster.number_message(), fate
-    cluster.log("sent", number, kind, source, target, operation, arrives_us)
-    rest = (number, *message, cluster.now_us, arrives_us)
-    if cluster.network.holds((source, target)):
-        hold(cluster, [(arrives_us, 0, DELIVER, *rest)])
-    elif (source, target) in cluster.network.blocked:
-        cluster.log("dropped", number, 0, f"the link {source} - {target} is cut")
-    elif lost_after is None:
-        cluster.push(arrives_us, DELIVERY, DELIVER, *rest)
-    else:
-        dies_us = cluster.now_us + round((arrives_us - cluster.now_us) * lost_after)
-        cluster.push(dies_us, DELIVERY, DIE, *rest)
+    network, now_us, way = cluster.network, cluster.now_us, (source, target)
+    for arrives_us, lost_after in network.fates(way, kind, luck, now_us):
+        number = cluster.number_message()
+        cluster.log("sent", number, kind, source, target, operation, arrives_us)
+        rest = (number, kind, source, target, operation, payload, now_us, arrives_us)
+        if network.holds(way):
+            hold(cluster, [(arrives_us, 0, DELIVER, *rest)])
+        elif way in network.blocked:
+            cluster.log("dropped", number, 0, f"the link {source} - {target} is cut")
+        elif lost_after is None:
+            cluster.push(arrives_us, DELIVERY, DELIVER, *rest)
+        else:
+            dies_us = now_us + round((arrives_us - now_us) * lost_after)
+            cluster.push(dies_us, DELIVERY, DIE, *rest)
 
 
 def in_flight(cluster: "Cluster") -> list[Item]:

@@ -93,11 +93,11 @@ class Branch:
         return self._history.length == len(self.events)
 
     def _fold(self, events: list[Event]) -> None:
-        history, moments = self._history, self._moments
+        history, fold, note = self._history, self._history.fold, self._moments.fold
         for event in events:
-            history.fold(event)
+            fold(event)
             if event[1] in NOTED:
-                moments.fold(event, history)
+                note(event, history)
 
     def hand_over(self, other: "Branch") -> None:
         """Gives what is folded to another branch with the same log, and begins anew itself."""

@@ -239,7 +239,7 @@ def delays(law: ParetoExponential, luck: Block) -> Block:
     is_pareto = (luck < weight).astype(np.float32)  # to choose by arithmetic is faster
     tent = np.minimum(luck / weight, (1 - luck) / (1 - weight))
     log = np.log(tent, out=tent)
-    pareto = np.exp(log * np.float32(-1 / law.pareto_alpha))
+    pareto: Block = np.exp(log * np.float32(-1 / law.pareto_alpha))
     pareto *= is_pareto
     pareto *= np.float32(law.pareto_least_us / 1000)
     is_pareto -= 1
