@@ -335,6 +335,29 @@ def test_a_recorded_scenario_has_its_story_beside_it(tmp_path, run):
         scenario_writing.save(experiment, tmp_path / "own.scenario.yaml")
 
 
+WAITS = """\
+story: 2
+steps:
+  - do: {does}
+  - expect: {{see: {{role: region, name: Y's screen}}, contains: "lunch at noon?"}}
+  - expect: {{see: {{role: button, name: Play}}, state: enabled}}
+"""
+"""Story 2 has Y look at 39.99 ms."""
+
+
+def test_after_a_request_time_runs_for_what_is_waited_for_and_then_stands(run):
+    status, row = run(WAITS.format(does="follow Z X"))
+    assert status == 0, row["steps"]
+    assert 39_990 <= row["steps"][1]["at_us"] == row["steps"][2]["at_us"] < 75_000
+
+
+@pytest.mark.parametrize("does", ["crash C", "pause"])
+def test_without_a_request_nothing_comes_while_time_stands(run, does):
+    status, row = run(WAITS.format(does=does))
+    assert status == 1
+    assert row["steps"][1]["at_us"] <= 1
+
+
 # -- the locators themselves
 
 
