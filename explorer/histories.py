@@ -30,6 +30,11 @@ NO_HISTORIES = ("results", "test")
 """What Jepsen writes beside its history."""
 MOST_PROBLEMS = 50
 """Told of one file; of a file that is no history every line would be one."""
+DATABASE = b"SQLite format 3"
+RECORDED = (
+    "this is a recording, no history: `run` does it again and names the first event that differs, "
+    "`export --to jepsen` writes its histories"
+)
 SLICE = 4096
 """Lines between two notes of how far the reading is."""
 
@@ -89,8 +94,11 @@ def read(
     `told` is called now and then with the part of the file that has been read.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if raw.startswith(DATABASE):
+            raise problem(str(path), RECORDED) from None
         raise problem(str(path), f"this is no text: byte {error.start} is not UTF-8") from None
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error)

@@ -13,6 +13,7 @@ import asyncssh
 import pytest
 from consoles import SSH, Served, alone, leave
 
+from explorer.console import server
 from explorer.console.desk import FAILED, HELD, MOST_SAID, WRONG
 from explorer.console.intake import MOST_BYTES
 from explorer.console.server import MOST_KNOCKING, MOST_SESSIONS
@@ -131,10 +132,21 @@ def test_nothing_is_forwarded_and_no_program_is_started(served, tmp_path):
     for line in ("ls", "/bin/sh", "sh -c id", "scp -t x", "$(id)", "; id", "internal-sftp"):
         done = served.ssh(line)
         assert (done.returncode, done.stdout) == (WRONG, ""), done
-    for words in (["-O", f"quorumscope@{served.at.host}:x", "y"], ["authorized_keys", "host:y"]):
-        words[-1] = words[-1].replace("host", f"quorumscope@{served.at.host}")
-        assert served.openssh("scp", *words).returncode != 0
-    assert not (served.files / "y").exists()
+
+
+@stock
+def test_the_old_way_of_scp_is_refused_and_the_new_one_only_reads(served):
+    there = f"quorumscope@{served.at.host}"
+    served.files.mkdir()
+    (served.files / "told.txt").write_text("told")
+    refused = served.openssh("scp", "-O", f"{there}:told.txt", "old")
+    assert (refused.returncode, "console:1:1:" in refused.stderr) == (1, True), refused
+    assert served.openssh("scp", f"{there}:told.txt", "new").returncode == 0
+    assert not (served.folder / "old").exists()
+    assert (served.folder / "new").read_text() == "told"
+    for way in ("-O", "-s"):
+        assert served.openssh("scp", way, "known_hosts", f"{there}:put").returncode != 0
+    assert [path.name for path in served.files.iterdir()] == ["told.txt"]
 
 
 def test_no_channel_but_for_sessions(served):
@@ -254,6 +266,22 @@ def test_who_does_nothing_is_sent_away(served):
         return "closed"
 
     assert served.client(ask) == "closed"
+
+
+def test_who_proves_no_key_in_time_is_sent_away_and_nobody_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "GRACE_S", 0.2)
+    served = Served(tmp_path / "console")
+
+    async def ask(connection):
+        reader, writer = await asyncio.open_connection(served.at.host, served.at.port)
+        said = await reader.read()  # to its end
+        writer.close()
+        return said, (await connection.run("help cut")).exit_status
+
+    said, status = served.client(ask)
+    served.console.finish()
+    assert said.startswith(b"SSH-2.0-Quorumscope")
+    assert status == 0
 
 
 def test_a_line_of_more_than_four_kibibytes_is_refused_and_the_next_is_done(served):

@@ -90,6 +90,19 @@ def test_check_says_of_what_was_exported_what_the_run_says_of_itself(name, tmp_p
         assert said["sessions"] == ["violated"]
 
 
+def test_a_run_that_writes_nothing_has_no_history_and_check_says_why(tmp_path, capsys):
+    """Story 20: everybody reads what was there before the run."""
+    experiment = Experiment(presets.load("20").scenario())
+    experiment.seek(1_000_000)
+    found = facts.gathered(experiment, 0, 1_000_000)
+    assert {o.kind for o in found.history.begun} == {"read"}
+    path = written("jepsen", found, tmp_path)
+    assert main(["check", str(path)]) == 5
+    assert (
+        "a run that only reads what was there before it has no history" in capsys.readouterr().out
+    )
+
+
 @pytest.mark.parametrize("name", RUNS)
 def test_another_reader_of_edn_reads_the_histories(name, tmp_path):
     path = written("jepsen", gathered(name), tmp_path)

@@ -324,6 +324,9 @@ def test_files_that_cannot_be_read_are_bad_input(tmp_path):
     (tmp_path / "bytes.edn").write_bytes(b"{:a 1}\n\xff")
     with pytest.raises(InputError, match="byte 7 is not UTF-8"):
         histories.read(tmp_path / "bytes.edn")
+    (tmp_path / "a.qscope").write_bytes(b"SQLite format 3\0\xff")
+    with pytest.raises(InputError, match="qscope: this is a recording, no history: `run` does"):
+        histories.read(tmp_path / "a.qscope")
     with pytest.raises(InputError, match="no such file"):
         histories.read(tmp_path / "none.edn")
     with pytest.raises(InputError):

@@ -8,7 +8,9 @@ from threading import Event
 
 import pytest
 from page import A_DAY_MS, HandClock, Page, settle, wear
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from explorer import chain, folders, recorder, recording_reader
@@ -414,6 +416,19 @@ def test_a_difference_stays_on_screen_until_it_is_understood(page, tmp_path, mon
     assert page.experiment.digest() == experiment.digest()
     page.button("Understood").click()
     assert not page.window.runs.bar.isVisible()
+
+
+def test_all_of_a_difference_can_be_read_whatever_was_said_before(page):
+    bar = page.window.runs.bar
+    bar.show_progress(Path("a.qscope"), 0.5)
+    for text in ("word " * 120, "short", "word " * 60):
+        bar.show_finding(text)
+        label = bar.findChild(QLabel, "opening-text")
+        wanted = QFontMetrics(label.font()).boundingRect(
+            0, 0, label.width(), 2000, Qt.TextFlag.TextWordWrap, text
+        )
+        assert label.height() == wanted.height()
+    bar.hide()
 
 
 def test_opening_can_be_cancelled(page, tmp_path):

@@ -116,22 +116,35 @@ def test_who_looks_on_can_follow_and_it_is_the_same_run(run, monkeypatch):
     assert set(waited) == {acting.FRAME_MS}
 
 
-@pytest.mark.parametrize("until", ["end of #1", "C"])
-def test_the_way_to_whatever_is_waited_for_is_followed(run, monkeypatch, until):
+SLOW = """\
+story: 2
+steps:
+  - do: set w 3
+  - at: 10ms
+    do: post X "dinner?"
+"""
+"""It takes as long as the way to C and back."""
+
+
+@pytest.mark.parametrize(("until", "at_us"), [
+    ("end of #2", 160_000), ("C", 74_990), ('"length(operations) > `3`"', 40_000),
+])  # fmt: skip
+def test_the_way_to_whatever_is_waited_for_is_followed(run, monkeypatch, until, at_us):
     seen = []
 
     def look(_ms):
         (window,) = [w for w in QApplication.topLevelWidgets() if w.objectName() == "main-window"]
         seen.append(window.experiment.now_us)
 
-    text = BOTH.split("  - wait")[0] + f'  - do: "play until {until}"\n'
-    _, bare = run(text)
+    text = f"{SLOW}  - do: 'play until {until}'\n"
+    status, bare = run(text)
+    assert (status, bare["steps"][-1]["at_us"]) == (0, at_us)
     monkeypatch.setattr("PySide6.QtTest.QTest.qWait", look)
-    _, shown = run(text, "--window", "--pace", "0.002")
-    assert (shown["digest"], shown["steps"]) == (bare["digest"], bare["steps"])
+    status, shown = run(text, "--window", "--pace", "0.02")
+    assert (status, shown["digest"], shown["steps"]) == (0, bare["digest"], bare["steps"])
+    frame_us = acting.FRAME_MS * 20
     after = [us for us in seen if us > 10_000]
-    frame_us = acting.FRAME_MS * 2
-    assert len(after) > (bare["steps"][-1]["at_us"] - 10_000) / frame_us - 2
+    assert len(after) > (at_us - 10_000) / frame_us - 2
     assert all(later - us <= frame_us + 1 for us, later in pairwise(after))
 
 
@@ -320,6 +333,29 @@ def test_a_recorded_scenario_has_its_story_beside_it(tmp_path, run):
     (tmp_path / "own.story.yaml").write_text("number: 1\n", encoding="utf-8")
     with pytest.raises(InputError, match="another story is there"):
         scenario_writing.save(experiment, tmp_path / "own.scenario.yaml")
+
+
+WAITS = """\
+story: 2
+steps:
+  - do: {does}
+  - expect: {{see: {{role: region, name: Y's screen}}, contains: "lunch at noon?"}}
+  - expect: {{see: {{role: button, name: Play}}, state: enabled}}
+"""
+"""Story 2 has Y look at 39.99 ms."""
+
+
+def test_after_a_request_time_runs_for_what_is_waited_for_and_then_stands(run):
+    status, row = run(WAITS.format(does="follow Z X"))
+    assert status == 0, row["steps"]
+    assert 39_990 <= row["steps"][1]["at_us"] == row["steps"][2]["at_us"] < 75_000
+
+
+@pytest.mark.parametrize("does", ["crash C", "pause"])
+def test_without_a_request_nothing_comes_while_time_stands(run, does):
+    status, row = run(WAITS.format(does=does))
+    assert status == 1
+    assert row["steps"][1]["at_us"] <= 1
 
 
 # -- the locators themselves

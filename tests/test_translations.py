@@ -122,7 +122,13 @@ def told(monkeypatch) -> set[str]:
     """What the stories and the frames say that the window is given: it stays as it is."""
     said = {FIRST_CROSSING}
     for model in (story.model for story in STORIES):
-        said |= {model.title, model.story, model.asks or "", model.goal.ask if model.goal else ""}
+        said |= {
+            model.title,
+            model.slug,
+            model.story,
+            model.asks or "",
+            model.goal.ask if model.goal else "",
+        }
 
     def remembered(*arguments):
         frame = made(*arguments)

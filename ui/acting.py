@@ -122,15 +122,16 @@ class WindowHands:
         """Does what a line says. Raises ValueError, in words."""
         window = self.page.window
         self._walk_to(line)
-        stood = not self.run.playing
+        stood, asks = not self.run.playing, isinstance(_action(line), Request)
         with window.notice.answering():
             wrong = window.attempt(line, name)
         if wrong is not None:
             raise StepError(wrong.text)
         self._follow()
         self._come_to_rest()
-        if stood and isinstance(_action(line), Request):
-            window.do("pause")  # a window plays on after a request, a scenario does not
+        self.page.asked = stood and asks
+        if self.page.asked:
+            window.do("pause")  # a window plays on after a request, a scenario when it waits
 
     def _walk_to(self, line: str) -> None:
         """Shows the way to the moment that a line seeks; what is looked at changes no run."""

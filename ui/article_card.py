@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 from explorer import lines
 from explorer.frame_screens import ArticleView
 from ui import theme
-from ui.buttons import flat, show_me
+from ui.buttons import flat
 from ui.labels import breakable, label, show_text
+from ui.tips import tip
+from ui.tools import show_me
 from ui.writer import Writer, quoted
 
 STATES = {
@@ -60,9 +62,9 @@ class ArticleCard(QFrame):
             self._box.addWidget(part)
         self._box.addLayout(foot)
 
-    def add_button(self, name: str, text: str, tip: str) -> QToolButton:
+    def add_button(self, name: str, text: str, line: str, says: str) -> QToolButton:
         """A button beside the title."""
-        button = flat(f"{name}-{self._user}-{self._title_text}", text, tip)
+        button = flat(f"{name}-{self._user}-{self._title_text}", text, says, tip(line, says))
         self._top.addWidget(button)
         return button
 
@@ -91,9 +93,10 @@ class ReaderCard(ArticleCard):
 
     def __init__(self, user: str, title: str) -> None:
         super().__init__(user, title)
-        tip = self.tr("Read {title} as {user}").format(title=title, user=user)
-        button = self.add_button("read", self.tr("⟳ Read"), tip)
-        button.clicked.connect(lambda: self.command.emit(f"read {user} {lines.quoted(title)}"))
+        says = self.tr("Read {title} as {user}").format(title=title, user=user)
+        line = f"read {user} {lines.quoted(title)}"
+        button = self.add_button("read", self.tr("⟳ Read"), line, says)
+        button.clicked.connect(lambda: self.command.emit(line))
 
 
 class EditorCard(ArticleCard):
@@ -101,8 +104,9 @@ class EditorCard(ArticleCard):
 
     def __init__(self, user: str, title: str) -> None:
         super().__init__(user, title)
-        tip = self.tr("Correct {title} as {user}").format(title=title, user=user)
-        button = self.add_button("correct", self.tr("✎ Correct"), tip)
+        says = self.tr("Correct {title} as {user}").format(title=title, user=user)
+        line = f"correct {user} {lines.quoted(title)}"
+        button = self.add_button("correct", self.tr("✎ Correct"), line, says)
         name = self.tr("The new text of {title}").format(title=title)
         self._writer = Writer(user, f"correction-{user}-{title}", self.tr("Send"), name)
         self._writer.hide()

@@ -30,13 +30,6 @@ def flat(name: str, text: str = "", says: str = "", tip: str = "") -> QToolButto
     return button
 
 
-def show_me(name: str, says: str = "") -> QToolButton:
-    """A flat button that leads to why something is as it is."""
-    translate = QCoreApplication.translate
-    tip = translate("Buttons", "Goes to the moment that decided it, and lights only what mattered")
-    return flat(name, translate("Buttons", "Show me \u203a"), says, tip)
-
-
 def closing(dialog: QDialog, says: str) -> QDialogButtonBox:
     """The one button below a dialog: it closes it, as Esc does."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

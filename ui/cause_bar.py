@@ -20,15 +20,19 @@ class CauseBar(ToldBar):
         self.setAccessibleName(self.tr("Cause"))
         self._text.setAccessibleName(self.tr("What caused it"))
         self._shown: tuple[Cause | None, ShrinkView | None] | None = None
-        for name, text, tip in (
-            ("shrink", self.tr("Smallest cause"),
+        for name, text, line, says in (
+            ("shrink", self.tr("Smallest cause"), "shrink",
              self.tr("Shrink the run to what this does not happen without")),
-            ("cancel", self.tr("Cancel"), self.tr("Look for the smallest cause no further")),
-            ("open", self.tr("Open it"), self.tr("Open what is left as a story of its own")),
-            ("save", self.tr("Save…"), self.tr("Save what is left as a preset file")),
-            ("close", self.tr("× Close"), self.tr("Close, and light everything again (Esc)")),
+            ("cancel", self.tr("Cancel"), "shrink off",
+             self.tr("Look for the smallest cause no further")),
+            ("open", self.tr("Open it"), "shrink open",
+             self.tr("Open what is left as a story of its own")),
+            ("save", self.tr("Save…"), "shrink save",
+             self.tr("Save what is left as a preset file")),
+            ("close", self.tr("× Close"), "cause",
+             self.tr("Close, and light everything again (Esc)")),
         ):  # fmt: skip
-            button = self.add(name, text, tip)
+            button = self.add(name, text, line, says)
             button.clicked.connect(lambda _on=False, name=name: self._say(name))
 
     def _say(self, button: str) -> None:

@@ -21,6 +21,7 @@ from ui.chart_queues import QueuesChart
 from ui.chart_rates import RatesChart
 from ui.chart_staleness import StalenessChart
 from ui.drawn_late import DrawnLate
+from ui.tips import tip
 from ui.words import format_seconds, percentile_tip
 
 WIDE, HIGH = 300, 150
@@ -90,16 +91,16 @@ class Charts(DrawnLate):
         column = QVBoxLayout()
         column.setSpacing(2)
         for name, sign, says, line in (
-            ("whole", "↔", self.tr("All of time again (0)"), "zoom"),
-            ("in", "+", self.tr("Half as much of time (+)"), "zoom in"),
-            ("out", "−", self.tr("Twice as much of time (-)"), "zoom out"),
+            ("whole", "↔", self.tr("All of time again"), "zoom"),
+            ("in", "+", self.tr("Half as much of time"), "zoom in"),
+            ("out", "−", self.tr("Twice as much of time"), "zoom out"),
             ("save", "⤓", self.tr("Save what the charts show: .png or .csv"), "plot"),
         ):
             button = self._buttons[name] = flat(f"charts-{name}")
             button.setText(sign)
             button.setProperty("tone", "tool")
             button.setAccessibleName(says)
-            button.setToolTip(says)
+            button.setToolTip(tip(line, says))
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)

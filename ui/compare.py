@@ -19,6 +19,7 @@ from ui.compare_charts import CompareCharts
 from ui.compare_side import MOST_LAMPS, Side
 from ui.compare_table import CompareTable
 from ui.labels import MOST_PX, Elided, words
+from ui.tips import tip
 from ui.tools import tools
 from ui.transport import Transport
 from ui.words import format_seconds, format_time
@@ -116,7 +117,7 @@ class ComparePage(QWidget):
             button = QPushButton(text)
             button.setObjectName(f"compare-{name}")
             button.setAccessibleName(says)
-            button.setToolTip(says)
+            button.setToolTip(tip(line, says))
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
             row.addWidget(button)
         for tool in tools("compare", self.command.emit):
@@ -306,7 +307,8 @@ class Strip(QFrame):
             self._line = f"seek {format_seconds(view.difference.at_us if view.difference else 0)}"
             text, says = self.tr("show me \u203a"), self.tr("Go to the first difference")
         self._show.setVisible(view.difference is not None or bool(view.asked and view.fairer))
-        if self._show.accessibleName() != says:
+        told = tip(self._line, says)
+        if self._show.toolTip() != told:
             self._show.setText(text)
             self._show.setAccessibleName(says)
-            self._show.setToolTip(says)
+            self._show.setToolTip(told)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.buttons import closing
+from ui.tips import tip
 
 WIDE_PX = 640
 HIGH_PX = 96
@@ -79,6 +80,7 @@ class ConsoleDialog(QDialog):
         self._line.setVisible(bool(line))
         self._copy.setVisible(bool(line))
         text = self.tr("Switch it off") if line else self.tr("Switch it on")
+        self._switch.setToolTip(tip("console"))
         self._switch.setText(text)
         self._switch.setAccessibleName(text)
         self.adjustSize()

@@ -17,13 +17,13 @@ class ExampleBar(ToldBar):
         self.setAccessibleName(self.tr("Example"))
         self._text.setAccessibleName(self.tr("How often it happens"))
         self._shown: ExampleView | None = None
-        for name, text, tip, line in (
+        for name, text, says, line in (
             ("open", self.tr("Open it"), self.tr("Open the first run in which it happens"),
              "example open"),
             ("cancel", self.tr("Cancel"), self.tr("Look for an example no further"), "example off"),
             ("away", self.tr("× Close"), self.tr("Close the search for an example"), "example off"),
         ):  # fmt: skip
-            button = self.add(name, text, tip)
+            button = self.add(name, text, line, says)
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
 
     def show_frame(self, frame: Frame) -> None:

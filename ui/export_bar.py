@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 from ui import theme
 from ui.buttons import flat
 from ui.labels import Elided, label
+from ui.tips import tip
 
 LEAST_PX, BAR_PX = 120, 220
 
@@ -47,7 +48,7 @@ class ExportBar(QStatusBar):
              "export folder"),
             ("away", self.tr("× Close"), self.tr("Close what is told of the export"), "export off"),
         ):  # fmt: skip
-            button = self._buttons[name] = flat(f"export-{name}", text, says)
+            button = self._buttons[name] = flat(f"export-{name}", text, says, tip(line, says))
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.addPermanentWidget(body, 1)

@@ -31,6 +31,7 @@ from ui.question_sign import HUES, QuestionSign
 from ui.recent_runs import RecentRuns
 from ui.scrolled import Scrolled
 from ui.story_tile import StoryCard, StoryTile
+from ui.tips import tip
 from ui.tools import saying, tools
 
 CARD_WIDTH = 42
@@ -64,6 +65,7 @@ class QuestionLink(Clickable):
         label = words("heading")
         label.setText(f"{question}  {text}")
         row.addWidget(label, 1)
+        self.setToolTip(tip(f"gallery {question}"))
         self.clicked.connect(lambda: self.command.emit(f"gallery {question}"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

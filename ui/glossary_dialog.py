@@ -33,6 +33,7 @@ from ui.labels import label, words
 from ui.palette_list import ROW, Painter, Row
 from ui.term_stage import TermStage
 from ui.term_text import TermText, link
+from ui.tips import tip
 
 LIST_LETTERS = 26
 """How wide the list is, in letters 'x'."""
@@ -102,6 +103,7 @@ class GlossaryDialog(QDialog):
         self._open = QPushButton(self.tr("Open this story here"))
         self._open.setObjectName("term-open")
         self._open.setProperty("role", "primary")
+        self._open.setToolTip(tip("open"))
         self._open.clicked.connect(self._open_story)
         self._see, self._told = _Links("term-see"), _Links("term-story")
         links = QGridLayout()
@@ -256,7 +258,7 @@ class _Links(QWidget):
             button.deleteLater()
         self._buttons = []
         for place, (text, line) in enumerate(links[:MOST_LINKS]):
-            button = flat(f"{self._name}-{place + 1}", text, text)
+            button = flat(f"{self._name}-{place + 1}", text, text, tip(line))
             button.setProperty("role", "link")
             button.clicked.connect(lambda _on=False, line=line: does(line))
             self._row.insertWidget(place, button)

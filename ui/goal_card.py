@@ -11,6 +11,7 @@ from explorer.frame_story import GoalView
 from ui import theme
 from ui.labels import show_text, words
 from ui.term_text import TermText, link
+from ui.tips import tip
 
 _TONES = {"won": "good", "lost": "bad", "shown": "plain"}
 
@@ -68,6 +69,7 @@ class GoalCard(QFrame):
         button = QPushButton(text)
         button.setObjectName(f"goal-{name}")
         button.setAccessibleName(text)
+        button.setToolTip(tip(line))
         button.clicked.connect(lambda: self.command.emit(line))
         return button
 

@@ -21,7 +21,7 @@ class GoalLink(Clickable):
         self._slug = card.slug
         self.setObjectName(f"goal-{card.number}")
         self.setAccessibleName(f"{turn_of(card.kind)} {card.title}: {card.goal}")
-        self.setToolTip(f"<p>{card.goal}</p>")
+        self.setToolTip(f"<p>{card.goal}</p><p>open {card.slug}</p>")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         heading, self._ask = label("heading"), Elided("muted", 120)
         heading.setText(turn_of(card.kind))

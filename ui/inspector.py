@@ -17,6 +17,7 @@ from ui.drawn_late import DrawnLate
 from ui.inspector_rows import Block
 from ui.labels import Elided, breakable, label, show_text, words
 from ui.scrolled import Scrolled
+from ui.tips import tip
 from ui.words import format_time
 
 COLUMN_EM = 20
@@ -44,7 +45,7 @@ class InspectorPanel(DrawnLate):
         self._legend = label("small")
         self._legend.setObjectName("inspector-legend")
         says = self.tr("Select nothing (Esc)")
-        self._clear = flat("inspector-clear", self.tr("× Clear"), says)
+        self._clear = flat("inspector-clear", self.tr("× Clear"), says, tip("select", says))
         self._clear.clicked.connect(lambda: self.command.emit("select"))
         self._empty = words("muted", "inspector-empty")
         self._empty.setText(self.tr(

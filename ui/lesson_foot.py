@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from explorer.frame import Frame
 from explorer.frame_story import StepView
 from explorer.frame_time import PlaybackView
+from ui.tips import keep_tip
 from ui.words import format_seconds
 
 SETTLING_MS = 400
@@ -30,18 +31,17 @@ class LessonFoot(QWidget):
         self.settling.setSingleShot(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 0)
-        for name, text, tip, does in (
-            ("back", self.tr("\u2039 Back"), self.tr("To the step before"), self._back),
-            ("next", self.tr("Next \u203a"), self.tr("Play on to the next step"), self._next),
-        ):
-            button = QPushButton(text)
-            button.setObjectName(f"lesson-{name}")
-            button.setProperty("role", "primary" if name == "next" else "")
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
-            button.clicked.connect(does)
-            row.addWidget(button)
-        self._next_button = button
+        self._back_button = QPushButton(self.tr("\u2039 Back"))
+        self._back_button.setAccessibleName(self.tr("To the step before"))
+        self._back_button.setObjectName("lesson-back")
+        self._back_button.clicked.connect(lambda: self.command.emit(self._line_back))
+        self._next_button = QPushButton(self.tr("Next \u203a"))
+        self._next_button.setAccessibleName(self.tr("Play on to the next step"))
+        self._next_button.setObjectName("lesson-next")
+        self._next_button.setProperty("role", "primary")
+        self._next_button.clicked.connect(self._next)
+        row.addWidget(self._back_button)
+        row.addWidget(self._next_button)
 
     def show_frame(self, frame: Frame) -> None:
         """Does what was asked for on the way, once time has arrived."""
@@ -51,6 +51,7 @@ class LessonFoot(QWidget):
             self._then_next = False
             QTimer.singleShot(0, self, self._next)
         self._say_next()
+        keep_tip(self._back_button, self._line_back, self._back_button.accessibleName())
 
     def forget(self) -> None:
         """Another story begins: what was to be done on arrival is not."""
@@ -65,19 +66,23 @@ class LessonFoot(QWidget):
 
         Where that is not known before time has arrived somewhere, it is done then.
         """
-        coming = self._coming
         if self.settling.isActive():
             return
         if self._playback.errand:
             self._then_next = not self._then_next
             self._say_next()
-        elif coming is None:
-            self.command.emit("play")
-        elif self._on_its_way(coming):
-            self._goes_there = False  # what it says next has been asked for
-            self.command.emit(f"seek {format_seconds(coming.at_us)}")
         else:
-            self.command.emit(f"play until {format_seconds(coming.at_us)}")
+            line = self._line_next  # before what it says changes
+            self._goes_there = False  # what it says next has been asked for
+            self.command.emit(line)
+
+    @property
+    def _line_next(self) -> str:
+        coming = self._coming
+        if coming is None:
+            return "play"
+        verb = "seek" if self._on_its_way(coming) else "play until"
+        return f"{verb} {format_seconds(coming.at_us)}"
 
     def _on_its_way(self, step: StepView) -> bool:
         return self._playback.playing and self._playback.goal_us == step.at_us
@@ -85,22 +90,22 @@ class LessonFoot(QWidget):
     def _say_next(self) -> None:
         """What the button does now, in its words."""
         coming = self._coming
-        text, tip = self.tr("Next \u203a"), self.tr("Play on to the next step")
+        text, says = self.tr("Next \u203a"), self.tr("Play on to the next step")
         goes_there = coming is not None and self._on_its_way(coming) and not self._playback.errand
         if self._playback.errand:
             text = self.tr("Then next\u2026") if self._then_next else self.tr("On its way\u2026")
-            tip = self.tr("Time is on its way: Next will be done when it has arrived")
+            says = self.tr("Time is on its way: Next will be done when it has arrived")
         elif goes_there:
-            text, tip = self.tr("Go there \u203a"), self.tr("To the next step at once")
+            text, says = self.tr("Go there \u203a"), self.tr("To the next step at once")
         if self._next_button.text() != text:
             if self._goes_there:
                 self.settling.start(SETTLING_MS)
             self._next_button.setText(text)
-            self._next_button.setToolTip(tip)
+        keep_tip(self._next_button, self._line_next, says)
         self._goes_there = goes_there
 
-    def _back(self) -> None:
+    @property
+    def _line_back(self) -> str:
         told = [step for step in self._steps if step.state != "next"]
         earlier = [step for step in told if step.at_us < told[-1].at_us]
-        line = f"seek {format_seconds(earlier[-1].at_us)}" if earlier else "start"
-        self.command.emit(line)
+        return f"seek {format_seconds(earlier[-1].at_us)}" if earlier else "start"

@@ -13,6 +13,7 @@ from ui import theme
 from ui.buttons import Clickable
 from ui.labels import words
 from ui.term_text import TermText, link
+from ui.tips import tip
 from ui.words import format_seconds
 
 
@@ -63,7 +64,7 @@ class StepRow(Clickable):
         name = self.tr("Step {n}, {state}: {text}")
         n = self._index + 1
         self.setAccessibleName(name.format(n=n, state=states[step.state], text=told))
-        self.setToolTip(self.tr("Go to {time}").format(time=format_seconds(step.at_us)))
+        self.setToolTip(tip(f"seek {format_seconds(step.at_us)}"))
         self._make_room()
         self.update()
 
@@ -183,6 +184,7 @@ class Onward(Clickable):
         self._lines = lines
         self._text.setText(f"{self._says.format(title)} \u203a")
         self.setAccessibleName(self._says.format(title))
+        self.setToolTip("\n".join(map(tip, lines)))
         self.setVisible(bool(lines))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from explorer.questions import Prediction
 from ui import theme
-from ui.buttons import Clickable, flat, show_me
+from ui.buttons import Clickable, flat
 from ui.labels import breakable, show_text, words
+from ui.tips import tip
+from ui.tools import show_me
 
 MOST_ANSWERS = 6
 OPEN = ("asked", "answered")
@@ -52,7 +54,8 @@ class AnswerButton(Clickable):
             self._text.setText(text)
             told = self.tr("Answer {n}: {text}").format(n=self._number, text=text)
             self.setAccessibleName(told)
-            self.setToolTip(self.tr("Key {n}").format(n=self._number))
+            key = self.tr("Key {n}").format(n=self._number)
+            self.setToolTip(tip(f"answer {self._number}", key))
 
     def sizeHint(self) -> QSize:
         """As its words need."""
@@ -91,9 +94,10 @@ class QuestionCard(QFrame):
         self._verdict, self._right = words("heading"), words("")
         self._seen, self._why = words(""), words("small")
         self._skip = flat("answer-skip", self.tr("Skip"), self.tr("Skip this question"))
+        self._skip.setToolTip(tip("answer skip", self._skip.accessibleName()))
         self._receipt = flat("prediction-receipt", self.tr("Receipt \u203a"))
         self._receipt.setAccessibleName(self.tr("The receipt of what was asked about"))
-        self._receipt.setToolTip(self.tr("Who answered when, and by how much"))
+        self._receipt.setToolTip(tip("receipt"))
         self._cause = show_me("prediction-cause", self.tr("Show me why"))
         self._lay_out()
         for place, button in enumerate(self._buttons):

@@ -23,6 +23,7 @@ from ui import theme
 from ui.bar_parts import Choice
 from ui.buttons import flat
 from ui.labels import Elided
+from ui.tips import tip
 
 TYPED_MS = 250
 """A search begins so long after the last key."""
@@ -58,7 +59,9 @@ class LogFilters(QWidget):
         self._users = self._choice("log-users", self.tr("Of which user"), "of")
         self._follow = flat("log-follow")
         self._follow.clicked.connect(self._press_follow)
-        self._all = flat("log-all", self.tr("× All"), self.tr("Show all events again"))
+        self._all = flat(
+            "log-all", self.tr("× All"), self.tr("Show all events again"), tip("log all")
+        )
         self._all.clicked.connect(lambda: self.command.emit("log all"))
         self._wrong = Elided("small", 60)
         self._wrong.setObjectName("log-find-wrong")
@@ -76,15 +79,18 @@ class LogFilters(QWidget):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName("log-kinds-menu")
+        menu.setToolTipsVisible(True)
         names = group_names()
         for group in GROUPS:
             action = menu.addAction(names[group])
             action.setObjectName(f"log-kind-{group}")
+            action.setToolTip(tip("log kinds"))
             action.setCheckable(True)
             action.triggered.connect(lambda _on=False: self._choose_kinds())
         menu.addSeparator()
         every = menu.addAction(self.tr("All kinds"))
         every.setObjectName("log-kind-all")
+        every.setToolTip(tip("log kinds"))
         every.triggered.connect(lambda: self.command.emit("log kinds"))
         return menu
 
@@ -160,7 +166,7 @@ class LogFilters(QWidget):
         self._follow.setEnabled(bool(followed or can))
         meaning = self.tr("Show only what belongs to the request that is selected")
         self._follow.setAccessibleName(self.tr("Show all requests again") if followed else meaning)
-        self._follow.setToolTip(self._follow.accessibleName())
+        self._follow.setToolTip(tip("log follow", self._follow.accessibleName()))
         theme.restyle(self._follow, tone="shown" if followed else "plain")
         self._all.setEnabled(chosen != Filter())
 

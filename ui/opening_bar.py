@@ -57,6 +57,7 @@ class OpeningBar(QFrame):
         self._progress.setVisible(going_on)
         width = min(WIDEST, self.window().width() - 80)
         room = width - self._button.sizeHint().width() - MARGINS
+        self._text.setMinimumSize(1, 1)  # what was said before may have been wider, and higher
         self._text.setFixedSize(room, self._text.heightForWidth(room))
         self.adjustSize()
         self.move((self.window().width() - self.width()) // 2, TOP)

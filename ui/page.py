@@ -40,6 +40,8 @@ class Page:
     def __init__(self, window: MainWindow, within_us: int = WAIT_US) -> None:
         """`within_us` of simulated time are waited for something, while time runs."""
         self.window, self.within_us = window, within_us
+        self.asked = False
+        """Something was asked for while time stood: for what is waited for next it runs."""
 
     @property
     def experiment(self) -> Experiment:
@@ -92,7 +94,7 @@ class Page:
             return
         run = self.experiment
         until_us = run.now_us + self.within_us
-        while run.playing and not run.over and run.now_us < until_us:
+        while (run.playing or self.asked) and not run.over and run.now_us < until_us:
             following = run.timeline.cluster.next_us()
             soon_us = run.now_us + self.within_us // LOOKS
             to_us = max(soon_us, until_us if following is None else following)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from explorer.controls import STAGE
 from ui import only_one
+from ui.tips import tip
 
 
 def panel_menu(
@@ -15,6 +16,7 @@ def panel_menu(
     """An entry for each panel, with a check mark where it is shown, by its line."""
     menu = QMenu(parent)
     menu.setObjectName("panels")
+    menu.setToolTipsVisible(True)
     only_one.replace(menu)
     menu.setAccessibleName(QCoreApplication.translate("PanelMenu", "Panels"))
     for name, dock in docks.items():
@@ -24,6 +26,7 @@ def panel_menu(
         action.setCheckable(True)
         action.setChecked(shown)
         line = f"close {name}" if shown else f"show {name}"
+        action.setToolTip(tip(line))
         action.triggered.connect(lambda _on=False, line=line: say(line))
     menu.addSeparator()
     there = {n: d.windowTitle() for n, d in docks.items() if not d.isHidden()}
@@ -32,6 +35,7 @@ def panel_menu(
     menu.addSeparator()
     back = menu.addAction(QCoreApplication.translate("PanelMenu", "All back where they were"))
     back.setObjectName("panels: layout")
+    back.setToolTip(tip("layout"))
     back.triggered.connect(lambda: say("layout"))
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
@@ -48,11 +52,13 @@ def _pictures(
     }
     menu = QMenu(titles[verb], parent)
     menu.setObjectName(f"panels: {verb}")
+    menu.setToolTipsVisible(True)
     known = {"": translate("PanelMenu", "All that is shown"),
              STAGE: translate("PanelMenu", "Stage"), **shown}  # fmt: skip
     for name, text in known.items():
         line = f"{verb} {name}".rstrip()
         action = menu.addAction(text)
         action.setObjectName(f"panels: {line}")
+        action.setToolTip(tip(line))
         action.triggered.connect(lambda _on=False, line=line: say(line))
     return menu

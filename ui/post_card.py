@@ -13,6 +13,7 @@ from explorer.frame_screens import PostView
 from ui import theme
 from ui.buttons import flat
 from ui.labels import Shorter, breakable, label, show_text
+from ui.tips import tip
 from ui.writer import Writer, quoted
 
 
@@ -45,7 +46,7 @@ class PostCard(QFrame):
         self._writer.hide()
         self._lay_out()
         self._fill_menu()
-        self._like.clicked.connect(self._toggle_like)
+        self._like.clicked.connect(lambda: self.command.emit(self._liking))
         self._reply.clicked.connect(self._toggle_writer)
         self._writer.written.connect(self._comment)
 
@@ -72,9 +73,11 @@ class PostCard(QFrame):
         self._more.setAccessibleName(self.tr("More about {number}").format(number=self._number))
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._more)
+        menu.setToolTipsVisible(True)
         self._delete = menu.addAction(self.tr("Delete this post"))
         self._delete.setObjectName(f"delete-{self._user}-{self._number}")
         line = f"delete {self._user} {self._number}"
+        self._delete.setToolTip(tip(line))
         self._delete.triggered.connect(lambda: self.command.emit(line))
         self._wrote = menu.addAction(self.tr("Select what wrote it"))
         self._wrote.setObjectName(f"wrote-{self._user}-{self._number}")
@@ -85,9 +88,10 @@ class PostCard(QFrame):
         if self._shown is not None:
             self.command.emit(f"select operation {self._shown.operation}")
 
-    def _toggle_like(self) -> None:
+    @property
+    def _liking(self) -> str:
         verb = "unlike" if self._shown is not None and self._shown.liked else "like"
-        self.command.emit(f"{verb} {self._user} {self._number}")
+        return f"{verb} {self._user} {self._number}"
 
     def _toggle_writer(self) -> None:
         self._writer.setVisible(self._writer.isHidden())
@@ -145,7 +149,7 @@ class PostCard(QFrame):
             like = self.tr("{user} likes this: take the like back")
         like = like.format(number=post.number, user=self._user)
         self._like.setText(heart)
-        self._like.setToolTip(like)
+        self._like.setToolTip(tip(self._liking, like))
         self._like.setAccessibleName(like)
         theme.restyle(self._like, tone="on" if post.liked else "")
         self._reply.setText(f"↩ {len(post.comments)}")
@@ -155,6 +159,7 @@ class PostCard(QFrame):
             button.setVisible(post.state != "sending")
         own = post.author == self._user and post.state != "sending"
         self._delete.setVisible(own)
+        self._wrote.setToolTip(tip(f"select operation {post.operation}"))
         self._wrote.setVisible(bool(post.operation))
         self._more.setVisible(own or bool(post.operation))
 

@@ -23,6 +23,7 @@ from explorer.talk import Place
 from ui.dressing import dress
 from ui.labels import show_text, words
 from ui.scrolled import Scrolled
+from ui.tips import tip
 
 SECOND_MS, TOLD_MS = 1_000, 6_000
 
@@ -104,21 +105,16 @@ class Presenter(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        for name, text, tip, line in (
-            ("back", self.tr("\u2039 Back"), self.tr("To the place before (PageUp)"), "beat back"),
-            (
-                "next",
-                self.tr("Next \u203a"),
-                self.tr("On to the next place (PageDown)"),
-                "beat next",
-            ),
-            ("blank", self.tr("Dark"), self.tr("The audience sees nothing (B, .)"), "blank"),
-            ("leave", self.tr("Leave"), self.tr("No longer present (Esc)"), "present off"),
+        for name, text, says, line in (
+            ("back", self.tr("\u2039 Back"), self.tr("To the place before"), "beat back"),
+            ("next", self.tr("Next \u203a"), self.tr("On to the next place"), "beat next"),
+            ("blank", self.tr("Dark"), self.tr("The audience sees nothing"), "blank"),
+            ("leave", self.tr("Leave"), self.tr("No longer present"), "present off"),
         ):
             button = QPushButton(text)
             button.setObjectName(f"presenter-{name}")
-            button.setAccessibleName(tip)
-            button.setToolTip(tip)
+            button.setAccessibleName(says)
+            button.setToolTip(tip(line, says))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _on=False, line=line: self.command.emit(line))
             button.setCheckable(name == "blank")

@@ -22,6 +22,7 @@ from ui.labels import Elided, breakable, label, show_text, words
 from ui.receipt_drawing import ReceiptDrawing
 from ui.receipt_lines import ReceiptLines
 from ui.scrolled import Scrolled
+from ui.tips import keep_tip
 
 
 class ReceiptPanel(QFrame):
@@ -35,6 +36,7 @@ class ReceiptPanel(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("Receipt"))
         self._shown: tuple[int | None, Receipt | None, Cause | None] | None = None
+        self._said = self._says(0)
         self._title = Elided("heading", 120)
         self._title.setObjectName("receipt-title")
         self._state = label("pill")
@@ -52,7 +54,7 @@ class ReceiptPanel(QFrame):
         head.addWidget(self._title)
         head.addWidget(self._state, 0, middle)
         head.addWidget(self._outcome, 1, middle)
-        for name, text, tip in (
+        for name, text, says in (
             ("before", self.tr("\u2039"), self.tr("The operation before")),
             ("after", self.tr("\u203a"), self.tr("The operation after")),
             (
@@ -63,8 +65,8 @@ class ReceiptPanel(QFrame):
             ("why", self.tr("Why?"), self.tr("Explain it in a few sentences")),
             ("close", self.tr("× Close"), self.tr("Close the receipt (Esc)")),
         ):
-            button = self._buttons[name] = flat(f"receipt-{name}", text, tip)
-            button.clicked.connect(lambda _on=False, name=name: self._say(name))
+            button = self._buttons[name] = flat(f"receipt-{name}", text, says)
+            button.clicked.connect(lambda _on=False, name=name: self.command.emit(self._said[name]))
             head.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 6, 8, 6)
@@ -87,17 +89,16 @@ class ReceiptPanel(QFrame):
         area.setWidget(body)
         return area
 
-    def _say(self, button: str) -> None:
-        """What a button means: neighbours, the deciding moment, an explanation, the way out."""
-        number, found, _ = self._shown or (None, None, None)
-        if button == "close":
-            self.command.emit("show charts")
-        elif found is not None and button == "show":
-            self.command.emit(f"cause #{found.operation}")
-        elif number is not None and button == "why":
-            self.command.emit(f"why #{number}")
-        elif number is not None:
-            self.command.emit(f"receipt #{number + (1 if button == 'after' else -1)}")
+    @staticmethod
+    def _says(number: int) -> dict[str, str]:
+        """What each button says where the receipt is that of this operation."""
+        return {
+            "before": f"receipt #{number - 1}",
+            "after": f"receipt #{number + 1}",
+            "show": f"cause #{number}",
+            "why": f"why #{number}",
+            "close": "show charts",
+        }
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the receipt of this frame."""
@@ -105,6 +106,9 @@ class ReceiptPanel(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
+        self._said = self._says(frame.inspected or 0)
+        for name, button in self._buttons.items():
+            keep_tip(button, self._said[name], button.accessibleName())
         numbers = [tick.operation for tick in frame.timeline.ticks]
         self._buttons["before"].setEnabled((frame.inspected or 0) - 1 in numbers)
         self._buttons["after"].setEnabled((frame.inspected or 0) + 1 in numbers)

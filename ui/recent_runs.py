@@ -25,6 +25,7 @@ from explorer.shelf import Kept
 from ui import theme
 from ui.buttons import Clickable, flat
 from ui.labels import label, words
+from ui.tips import tip
 from ui.words import format_time
 
 TILE_WIDTH = 27
@@ -125,7 +126,7 @@ class Unfinished(QFrame):
         verb = line.partition(" ")[0]
         button.setObjectName(f"{verb}-{self.objectName()}")
         button.setAccessibleName(f"{button.text()}: {title}")
-        button.setToolTip(line)
+        button.setToolTip(tip(line))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self.command.emit(line))
         row.addWidget(button)
@@ -143,7 +144,7 @@ class RunTile(Clickable):
         self.setObjectName(f"run-{run.path.stem}")
         self.setAccessibleName(self.tr("Open the run: {0}").format(title))
         self.setAccessibleDescription(about)
-        self.setToolTip(line)
+        self.setToolTip(tip(line, self.tr("Opens the run where it stood")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         heading, small = words("heading"), words("small")
         heading.setText(title)
@@ -160,9 +161,9 @@ class RunTile(Clickable):
 
     def _forget(self, run: Kept, title: str) -> QToolButton:
         says = self.tr("Forget the run: {0}").format(title)
-        tip = self.tr("Forget it: the recording is deleted")
-        button = flat(f"forget-{run.path.stem}", "×", says, tip)
         line = f"forget {quoted(str(run.path))}"
+        told = tip(line, self.tr("Forget it: the recording is deleted"))
+        button = flat(f"forget-{run.path.stem}", "×", says, told)
         button.clicked.connect(lambda: self.command.emit(line))
         return button
 

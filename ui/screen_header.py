@@ -27,8 +27,10 @@ from PySide6.QtWidgets import (
 
 from explorer.frame_screens import ScreenView
 from ui import theme
-from ui.buttons import Clickable, flat, show_me
+from ui.buttons import Clickable, flat
 from ui.labels import PILL_PADDING, breakable, label, show_text
+from ui.tips import tip
+from ui.tools import show_me
 from ui.words import format_span
 
 ROW, COLUMN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -72,7 +74,8 @@ class Initial(Clickable):
         self._user = user
         self.setObjectName(f"select-{user}")
         self.setAccessibleName(self.tr("Select {user}").format(user=user))
-        self.setToolTip(self.tr("Click: what is known of {user}").format(user=user))
+        known = self.tr("What is known of {user}").format(user=user)
+        self.setToolTip(tip(f"select user {user}", known))
 
     def sizeHint(self) -> QSize:
         """As high as a line and a half."""
@@ -124,6 +127,7 @@ class PeopleMenu(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
 
     def show_people(self, screen: ScreenView) -> None:
@@ -195,6 +199,7 @@ class PeopleMenu(QToolButton):
         action = self._menu.addAction(text.format(other=other))
         action.setObjectName(f"{verb}-{self._user}-{other}")
         line = f"{verb} {self._user} {other}"
+        action.setToolTip(tip(line))
         action.triggered.connect(lambda: self.command.emit(line))
 
 
@@ -303,8 +308,8 @@ class FeedHeader(Header):
         self._why = label("small", wrap=True)
         self._why.setObjectName(f"why-{user}")
         says = self.tr("Refresh the feed of {user}").format(user=user)
-        tip = self.tr("Reads the feed again (feed {user})").format(user=user)
-        refresh = flat(f"refresh-{user}", self.tr("⟳ Refresh"), says, tip)
+        told = tip(f"feed {user}", self.tr("Reads the feed again"))
+        refresh = flat(f"refresh-{user}", self.tr("⟳ Refresh"), says, told)
         self._people = PeopleMenu(user)
         self._tools, self._refresh = QHBoxLayout(), refresh
         self._tools.setSpacing(2)

@@ -24,6 +24,7 @@ from ui.chart_waiting import WaitChart
 from ui.drawn_late import DrawnLate
 from ui.labels import Elided, show_text, words
 from ui.scrolled import Scrolled
+from ui.tips import keep_tip, tip
 
 
 class ServersPanel(DrawnLate):
@@ -62,6 +63,7 @@ class ServersPanel(DrawnLate):
         tab.setProperty("role", "tab")
         tab.setText(texts[tier])
         tab.setAccessibleName(self.tr("Against the number of {0}").format(texts[tier].lower()))
+        tab.setToolTip(tip(f"show servers {tier}", tab.accessibleName()))
         tab.clicked.connect(lambda: self.command.emit(f"show servers {tier}"))
         return tab
 
@@ -138,6 +140,7 @@ class ServersPanel(DrawnLate):
         self._measure.setAccessibleName(
             self.tr("Stop measuring") if measuring else self.tr("Measure what adding servers buys")
         )
+        keep_tip(self._measure, "measure off" if measuring else "measure")
         self._measure.setVisible(measuring or can)
         self._state.show_text(_state_text(self, view))
         theme.restyle(self._state, tone="unknown" if view.other or view.state == "died" else "")

@@ -51,12 +51,14 @@ class SettingsDialog(QDialog):
         self._calm = QCheckBox(self.tr("Reduced motion"))
         self._calm.setObjectName("setting-motion")
         self._calm.setAccessibleName(self.tr("Reduced motion"))
+        self._calm.setToolTip(tip("motion"))
         self._calm.clicked.connect(
             lambda on: self._say(self._calm, f"motion {'reduced' if on else 'full'}")
         )
         self._asks = QCheckBox(self.tr("Stories ask what will come"))
         self._asks.setObjectName("setting-predict")
         self._asks.setAccessibleName(self.tr("Stories ask what will come"))
+        self._asks.setToolTip(tip("predict"))
         self._asks.clicked.connect(
             lambda on: self._say(self._asks, f"predict {'on' if on else 'off'}")
         )
@@ -82,6 +84,7 @@ class SettingsDialog(QDialog):
         for name, button in self._themes.items():
             button.setObjectName(f"setting-theme-{name}")
             button.setAccessibleName(self.tr("Theme: {name}").format(name=names[name]))
+            button.setToolTip(tip(f"theme {name}"))
             button.clicked.connect(
                 lambda _=False, name=name: self._say(self._themes[name], f"theme {name}")
             )
@@ -107,7 +110,7 @@ class SettingsDialog(QDialog):
             (self._forget, "forget", self.tr("Forget"), forget, "forget progress"),
             (self._remember, "remember", self.tr("Undo"), remember, "forget progress off"),
         ):
-            button.setToolTip(said)
+            button.setToolTip(tip(line, said))
             button.setObjectName(f"setting-{name}")
             button.setText(text)
             button.setAccessibleName(said)

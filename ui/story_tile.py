@@ -141,7 +141,7 @@ class StoryTile(Clickable):
         self.setObjectName(f"story-{card.slug}")
         self.setAccessibleName(self.tr("Open the story: {title}").format(title=card.title))
         self.setAccessibleDescription(card.story)
-        self.setToolTip(f"<p>{card.story}</p>")
+        self.setToolTip(f"<p>{card.story}</p><p>open {card.slug}</p>")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._mark = words("small")
         self._mark.setProperty("tone", "good")

@@ -1,9 +1,10 @@
 """Tool tips of what says a line of the verb language: from the tables of verbs and of keys."""
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from explorer.verbs import VERBS
-from ui.keys import KEYS
+from ui.keys import CLICKER, KEYS
 
 
 def tip(line: str, says: str = "") -> str:
@@ -13,5 +14,12 @@ def tip(line: str, says: str = "") -> str:
     """
     verb = VERBS[line.split()[0]]
     told = says or QCoreApplication.translate("Verbs", verb.gist)
-    keys = [sequence for key in KEYS if key.line == line for sequence in key.sequences]
+    keys = [sequence for key in (*KEYS, *CLICKER) if key.line == line for sequence in key.sequences]
     return "\n".join((told, " \u00b7 ".join((line, *keys))))
+
+
+def keep_tip(widget: QWidget, line: str, says: str = "") -> None:
+    """Gives the tip of this line to a widget whose line changes with the frames."""
+    told = tip(line, says)
+    if widget.toolTip() != told:
+        widget.setToolTip(told)

@@ -7,6 +7,7 @@ from ui import theme
 from ui.buttons import flat
 from ui.few_lines import FewLines
 from ui.labels import label
+from ui.tips import tip
 
 
 class ToldBar(QFrame):
@@ -32,9 +33,11 @@ class ToldBar(QFrame):
         self._row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def add(self, name: str, text: str, tip: str) -> QToolButton:
+    def add(self, name: str, text: str, line: str, says: str) -> QToolButton:
         """A button at the right."""
-        button = self._buttons[name] = flat(f"{self.objectName()}-{name}", text, tip)
+        button = self._buttons[name] = flat(
+            f"{self.objectName()}-{name}", text, says, tip(line, says)
+        )
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return button
 

@@ -28,3 +28,8 @@ def saying(
     button.setProperty("tone", "low")
     button.clicked.connect(lambda: say(line))
     return button
+
+
+def show_me(name: str, says: str = "") -> QToolButton:
+    """A flat button that leads to why something is as it is."""
+    return flat(name, QCoreApplication.translate("Tools", "Show me \u203a"), says, tip("cause"))

@@ -26,7 +26,7 @@ from ui.buttons import Link
 from ui.icons import icon
 from ui.labels import Elided
 from ui.time_line import TimeLine
-from ui.tips import tip
+from ui.tips import keep_tip, tip
 from ui.until_menu import UntilMenu
 from ui.verdict_panel import summary
 from ui.words import format_span, format_time
@@ -159,6 +159,8 @@ class Transport(QWidget):
         self._said.setToolTip(pace_words.standing(view))
         with QSignalBlocker(self._slider):
             self._slider.setValue(speeds.nearest(view))
+        keep_tip(self._buttons["slower"], speeds.slower(view), self.tr("Slower (J)"))
+        keep_tip(self._buttons["faster"], speeds.faster(view), self.tr("Faster (L)"))
         self._buttons["slower"].setEnabled(view.express or view.speed > speeds.SPEEDS[0])
         self._buttons["faster"].setEnabled(not view.express)
 
@@ -179,7 +181,8 @@ class Transport(QWidget):
             ("step", self.tr("Step forward")),
             ("next", self.tr("Next interesting event")),
         ):
-            row.addWidget(self._button(line, says, tip(line)))
+            row.addWidget(self._button(line, says))
+            self._buttons[line].setToolTip(tip(line))
         self._until = UntilMenu()
         self._until.command.connect(self.command)
         row.addWidget(self._until)
@@ -199,15 +202,17 @@ class Transport(QWidget):
         self._seed = self._label(row, "seed", "muted", self.tr("Seed of the run"))
         row.addSpacing(8)
         self._verdicts = Link("show-verdicts", 80)
-        self._verdicts.setToolTip(self.tr("Click: each verdict, and what it hangs on (V)"))
+        self._verdicts.setToolTip(
+            tip("show verdicts", self.tr("Each verdict, and what it hangs on"))
+        )
         self._verdicts.clicked.connect(lambda: self.command.emit("show verdicts"))
         self._verdicts.setVisible(not self._of_two)
         row.addWidget(self._verdicts)
         return row
 
     def _add_speed(self, row: QHBoxLayout) -> None:
-        slower = self._button("slower", self.tr("Slower"), self.tr("Slower (J)"))
-        faster = self._button("faster", self.tr("Faster"), self.tr("Faster (L)"))
+        slower = self._button("slower", self.tr("Slower"))
+        faster = self._button("faster", self.tr("Faster"))
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("transport_speed")
         self._slider.setAccessibleName(self.tr("Speed"))
@@ -221,11 +226,10 @@ class Transport(QWidget):
             row.addWidget(widget)
         self._pace = self._label(row, "speed_text", "plain", self.tr("Speed in words"))
 
-    def _button(self, name: str, says: str, told: str) -> QToolButton:
+    def _button(self, name: str, says: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"transport_{name}")
         button.setAccessibleName(says)
-        button.setToolTip(told)
         # By Tab only: a click must leave the Space bar to the window's play and pause.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self._pressed(name))

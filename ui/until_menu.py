@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from explorer.frame import Frame
 from explorer.offering import SERVERS_SHOWN
 from explorer.times import tell_time, write_time
+from ui.tips import tip
 
 MOST_OPERATIONS = 8
 
@@ -67,6 +68,7 @@ class UntilMenu(QToolButton):
         menu = QMenu(self)
         menu.setObjectName("until-menu")
         menu.setAccessibleName(self.tr("Play until"))
+        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
 
@@ -79,5 +81,5 @@ class UntilMenu(QToolButton):
         for words, line in entries(self._frame) if self._frame is not None else ():
             action = self.menu().addAction(words)
             action.setObjectName(f"until: {line}")
-            action.setToolTip(line)
+            action.setToolTip(tip(line))
             action.triggered.connect(lambda _on=False, line=line: self.command.emit(line))

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame_screens import ScreenView
 from ui import theme
-from ui.buttons import show_me
 from ui.labels import breakable, label, show_text
 from ui.screen_header import Header
 from ui.scrolled import Scrolled
 from ui.shelf import Shelf
+from ui.tools import show_me
 
 LOW_LINES = 8
 """What is beneath a head and less high than so many lines is low."""

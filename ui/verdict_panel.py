@@ -15,6 +15,7 @@ from ui.buttons import Clickable, flat
 from ui.labels import breakable, label, show_text, words
 from ui.scrolled import Scrolled
 from ui.term_text import TermText, link
+from ui.tips import tip
 from ui.words import format_time
 
 LEFT = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads",
@@ -90,7 +91,8 @@ class VerdictRow(Clickable):
             if index < len(witness):
                 button.setText(f"#{witness[index]}")
                 button.setAccessibleName(self.tr("Select operation {0}").format(witness[index]))
-                button.setToolTip(self.tr("Click: select this operation, which shows it"))
+                told = self.tr("Select this operation, which shows it")
+                button.setToolTip(tip(f"select operation {witness[index]}", told))
 
     def mark(self, key: str) -> None:
         """Shows which of its witnesses is selected."""
@@ -138,14 +140,14 @@ class VerdictRow(Clickable):
         self._example.setVisible(luck and may_break)
         look = self.tr("Look for a run with other luck in which {0} is broken")
         self._example.setAccessibleName(look.format(verdict.title))
-        self._example.setToolTip(self._example.accessibleName())
+        self._example.setToolTip(tip(f"example {verdict.name}", self._example.accessibleName()))
         can_open = bool(verdict.witness)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if can_open else Qt.CursorShape.ArrowCursor
         )
         self.setAccessibleName(f"{verdict.title}: {word}, {promise}. {told}")
-        tip = self.tr("Click: the receipt of what broke it.") if can_open else ""
-        self.setToolTip(f"<p>{verdict.meaning}</p><p>{tip}</p>")
+        opens = self.tr("Click: the receipt of what broke it.") if can_open else ""
+        self.setToolTip(f"<p>{verdict.meaning}</p><p>{opens}</p>")
         self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

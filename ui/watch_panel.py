@@ -26,6 +26,7 @@ from ui.drawn_late import DrawnLate
 from ui.labels import label, show_text, words
 from ui.palette_field import Caret
 from ui.scrolled import Scrolled
+from ui.tips import tip
 from ui.watch_names import WatchNames
 from ui.watch_row import WatchRow
 from ui.words import format_time
@@ -65,7 +66,8 @@ class WatchPanel(DrawnLate):
         self._wrong.hide()
         self._legend = label("small")
         self._legend.setObjectName("watch-legend")
-        self._all = flat("watch-all-off", self.tr("× All"), self.tr("Watch nothing any more"))
+        says = self.tr("Watch nothing any more")
+        self._all = flat("watch-all-off", self.tr("× All"), says, tip("watch off", says))
         self._all.clicked.connect(lambda: self.command.emit("watch off"))
         self._empty = words("muted", "watch-empty")
         self._empty.setText(self.tr(

@@ -8,6 +8,7 @@ from explorer.watching import Watched
 from ui import theme
 from ui.buttons import flat
 from ui.labels import Elided, breakable, label, words
+from ui.tips import tip
 
 SHORT = 240
 """Letters of a value that are shown; its tool tip has more."""
@@ -72,7 +73,7 @@ class WatchRow(QWidget):
         self._show_until(row)
         off = self.tr("Watch {0} no more").format(row.expression)
         self._off.setAccessibleName(off)
-        self._off.setToolTip(off)
+        self._off.setToolTip(tip(f"watch off {quoted(row.expression)}", off))
 
     def _show_until(self, row: Watched) -> None:
         """Says when it would stop: of a list nobody can tell what it is that becomes true."""
@@ -97,4 +98,7 @@ class WatchRow(QWidget):
         self._until.setMinimumWidth(beside + max(wide(each) for each, *_ in words.values()))
         self._until.setAccessibleName(meaning)
         self._until.setEnabled(not row.refused)
-        self._until.setToolTip(row.refused or (f"{meaning}: {again}" if row.so else meaning))
+        told = tip(
+            f"play until {quoted(row.expression)}", f"{meaning}: {again}" if row.so else meaning
+        )
+        self._until.setToolTip(row.refused or told)

@@ -18,6 +18,11 @@ from explorer.histories import History
 from explorer.problems import InputError, Problem
 
 STATUS = {"holds": HELD, "violated": FAILED, "unknown": UNKNOWN}
+EMPTY = (
+    "there is no operation in it, so there is nothing to judge. `export --to jepsen` writes what "
+    "was written during the run, and who read that: a run that only reads what was there before "
+    "it has no history (exit status 5)"
+)
 LARGEST_FOR_CAUSAL = 20_000
 """Operations of a sessions history up to which it is told besides whether it is causal."""
 
@@ -62,7 +67,7 @@ def _check(path: Path, options: Namespace, which: str) -> int:
 def judge(history: History) -> Verdict:
     """What the model's checker says of a history."""
     if not history.count:
-        return Verdict("unknown", "there is no operation in it")
+        return Verdict("unknown", EMPTY)
     if history.model == "list-append":
         return lists.judge(history.ops)
     if history.model == "sessions":

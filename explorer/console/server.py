@@ -179,7 +179,7 @@ class Console:
             kex_algs=[name for name in _KEX if name in known], encryption_algs=_CIPHERS,
             mac_algs=_MACS, compression_algs=["none"], signature_algs=_SIGNATURES,
             public_key_auth=True, password_auth=False, kbdint_auth=False, host_based_auth=False,
-            gss_host=None, agent_forwarding=False, x11_forwarding=False, allow_scp=False,
+            gss_host=None, agent_forwarding=False, x11_forwarding=False,
             allow_pty=True, line_editor=True, line_history=200, max_line_length=MOST_BYTES,
             encoding="utf-8", errors="replace", login_timeout=GRACE_S,
             keepalive_interval=KEEPALIVE_S, keepalive_count_max=KEEPALIVES,

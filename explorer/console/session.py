@@ -37,7 +37,9 @@ class Session(asyncssh.SSHServerProcess[str]):
 
     def __init__(self, door: "Door") -> None:
         """The door's own, until the channel is gone."""
-        super().__init__(_talk, self._reading if WALKS else None, 3, False)  # noqa: FBT003
+        super().__init__(
+            _talk, self._reading if WALKS else None, sftp_version=3, allow_scp=False
+        )  # this refuses `scp -O`: what `create_server` is told is for sessions of its own
         self.door = door
         self.task: asyncio.Task[None] | None = None
 

@@ -277,14 +277,6 @@
 <context>
     <name>Buttons</name>
     <message>
-        <source>Goes to the moment that decided it, and lights only what mattered</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show me ›</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
@@ -457,15 +449,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>All of time again (0)</source>
+        <source>All of time again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Half as much of time (+)</source>
+        <source>Half as much of time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Twice as much of time (-)</source>
+        <source>Twice as much of time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1305,11 +1297,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>⟳ Refresh</source>
+        <source>Reads the feed again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reads the feed again (feed {user})</source>
+        <source>⟳ Refresh</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1794,7 +1786,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Click: what is known of {user}</source>
+        <source>What is known of {user}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2840,15 +2832,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the place before (PageUp)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Next ›</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On to the next place (PageDown)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2856,15 +2840,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The audience sees nothing (B, .)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Leave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No longer present (Esc)</source>
+        <source>To the place before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On to the next place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audience sees nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer present</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2938,10 +2930,6 @@
     </message>
     <message>
         <source>The receipt of what was asked about</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Who answered when, and by how much</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3449,6 +3437,10 @@
     <name>RunTile</name>
     <message>
         <source>Open the run: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens the run where it stood</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4142,10 +4134,6 @@
         <source>Step {n}, {state}: {text}</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Go to {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>Stepper</name>
@@ -4487,6 +4475,10 @@
         <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Show me ›</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TradeOff</name>
@@ -4590,15 +4582,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Click: each verdict, and what it hangs on (V)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Slower (J)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Faster (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each verdict, and what it hangs on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5120,7 +5112,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Click: select this operation, which shows it</source>
+        <source>Select this operation, which shows it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
