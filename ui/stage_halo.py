@@ -6,8 +6,8 @@ shape what the glow says by colour, and look like neither selection (a ring) nor
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QRadialGradient
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QRadialGradient
 
 from explorer.frame_story import Spot
 from ui import theme
@@ -39,7 +39,9 @@ def paint_halos(painter: QPainter, plan: Plan, light: Light) -> None:
         return
     for (a, b), line in plan.links.items():
         if strength := light.halo(f"link {a} - {b}"):
-            painter.setPen(QPen(_tint(GLOW * strength), BAND, c=Qt.PenCapStyle.RoundCap))
+            ends = light.halo(f"server {a}"), light.halo(f"server {b}")
+            brush = _along(line, plan.radius, strength, ends)
+            painter.setPen(QPen(brush, BAND, c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(line)
     for key, spot, radius in _discs(plan):
         if strength := light.halo(key):
@@ -75,6 +77,17 @@ def _tint(alpha: float) -> QColor:
     color = theme.current().color("accent")
     color.setAlphaF(alpha)
     return color
+
+
+def _along(
+    line: QLineF, radius: float, strength: float, ends: tuple[float, float]
+) -> QLinearGradient:
+    """A link's glow, which grows as that of a server at its end fades: there is one, not two."""
+    part = min(0.5, (REACH - 1) * radius / max(1.0, line.length()))
+    glow = QLinearGradient(line.p1(), line.p2())
+    for place, of_server in ((0.0, ends[0]), (part, 0.0), (1 - part, 0.0), (1.0, ends[1])):
+        glow.setColorAt(place, _tint(GLOW * strength * (1 - of_server)))
+    return glow
 
 
 def _disc(painter: QPainter, spot: QPointF, radius: float) -> None:
