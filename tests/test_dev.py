@@ -9,7 +9,7 @@ import pytest
 
 import dev
 from explorer import doctor
-from explorer.__main__ import parser as main_parser
+from explorer.command_line import parser as main_parser
 
 A_LIBRARY = doctor.Missing("libxcb-cursor.so.0", "libxcb-cursor0", "a window under X needs it")
 A_FONT = doctor.Missing("a font", "fonts-dejavu-core", "text is empty boxes")

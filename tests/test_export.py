@@ -24,7 +24,8 @@ from PIL import Image
 
 from engine.faults import Cut
 from explorer import film, handout, judging, presets
-from explorer.__main__ import main, parser
+from explorer.__main__ import main
+from explorer.command_line import parser
 from explorer.commands import record
 from explorer.experiment import Experiment
 from explorer.freshness import FreshView

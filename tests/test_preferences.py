@@ -122,7 +122,7 @@ def test_a_window_without_a_file_keeps_nothing(qtbot, monkeypatch):
 
 def test_the_dialog_says_lines_and_shows_what_holds(opened):
     opened.do("settings")
-    dialog = opened._settings
+    dialog = opened.settings
     lines = []
     dialog.command.connect(lines.append)
     dialog.findChild(QRadioButton, "setting-theme-projector").click()
@@ -139,7 +139,7 @@ def test_the_dialog_says_lines_and_shows_what_holds(opened):
 def test_the_dialog_keeps_under_the_pointer_what_was_used_and_stays_in_the_window(opened):
     opened.resize(1280, 720)
     opened.do("settings")
-    dialog = opened._settings
+    dialog = opened.settings
     buttons = [dialog.findChild(QRadioButton, f"setting-theme-{name}") for name in THEMES]
     for button in (*reversed(buttons), buttons[-1]):
         place = button.mapToGlobal(QPoint())
@@ -157,15 +157,15 @@ def test_in_every_theme_there_is_ground_between_two_circles(opened):
         opened.do(f"theme {name}")
         QApplication.processEvents()
         places = [
-            opened._settings.findChild(QRadioButton, f"setting-theme-{each}").geometry()
+            opened.settings.findChild(QRadioButton, f"setting-theme-{each}").geometry()
             for each in THEMES
         ]
         assert all(below.top() - above.bottom() > 4 for above, below in pairwise(places)), name
-    opened._settings.reject()
+    opened.settings.reject()
 
 
 def test_what_is_one_of_several_is_round(opened):
-    button = opened._settings.findChild(QRadioButton, "setting-theme-light")
+    button = opened.settings.findChild(QRadioButton, "setting-theme-light")
     opened.do("settings")
     for line in ("font 80%", "font 90%", "font 110%", "font 130%", "font 100%", "theme projector"):
         opened.do(line)
@@ -175,7 +175,7 @@ def test_what_is_one_of_several_is_round(opened):
         place = button.style().subElementRect(kind, option, button)
         seen = button.grab().toImage()
         assert seen.pixelColor(place.topLeft()) == seen.pixelColor(seen.width() - 1, 0), line
-    opened._settings.reject()
+    opened.settings.reject()
 
 
 def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(opened, monkeypatch):
@@ -245,7 +245,7 @@ def test_larger_letters_are_larger_in_the_space_time_diagram_as_well(opened):
 def test_the_dialog_is_as_large_as_another_theme_wants_it(opened, size):
     opened.resize(*size)
     opened.do("settings")
-    dialog = opened._settings
+    dialog = opened.settings
     for name in ("projector", "dark"):
         QTest.mouseClick(
             dialog.findChild(QRadioButton, f"setting-theme-{name}"), Qt.MouseButton.LeftButton

@@ -349,7 +349,7 @@ def test_a_notice_covers_nothing_of_the_audiences_stage(talk):
 def test_an_audience_is_shown_what_answers_a_line_late(talk):
     talk.window.do("beat 7")
     talk.window.run.waiting.append("answer 1")
-    talk.window._doing.catch_up()
+    talk.window.doing.catch_up()
     assert talk.notice() == "nothing is asked now"
     talk.window.notice.take_away()
     talk.window.do('play until "now_us > `20000`"')

@@ -231,7 +231,7 @@ def test_very_many_messages_become_flows_and_the_stage_says_so(stage: Stage) -> 
     shown = frame(messages=tuple(message(i) for i in range(FLOWS_ABOVE + 1)))
     stage.show_frame(shown)
     assert "10,001 messages" in stage.traffic().note
-    assert stage.traffic().dots == []
+    assert not stage.traffic().dots
     assert stage.traffic().flows[0][2].total() == 10_001
     assert "10,001 messages from A to B" in stage.sentences()
 

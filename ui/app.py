@@ -1,4 +1,7 @@
-"""Starting Qt: the application, the window, the picture of a window."""
+"""Starting Qt: the application, the window, the picture of a window.
+
+Rule this file keeps: what the first picture does not need is imported after it.
+"""
 
 import gc
 import os
@@ -6,48 +9,48 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer import framing, preferences, shelf, study
-from explorer.controls import VIEWS as PANELS
-from explorer.experiment import Experiment
+from explorer import preferences
 from explorer.preferences import Preferences
-from explorer.presets import load_all
 from explorer.problems import problem
-from explorer.stories import Scenario
-from explorer.times import write_time
 from ui.leaving import Leaving
 
 if TYPE_CHECKING:  # Qt looks for a display when it is imported: that is checked first
     from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QApplication
 
+    from explorer.experiment import Experiment
+    from explorer.stories import Scenario
     from ui.window import MainWindow
 
 SETTLE_ROUNDS = 4
 """Rounds of events after which layouts, fonts and charts stand still."""
+PATIENCE_MS = 300
+"""A window that the screen shows nothing of by then, as an iconified one, is not waited for."""
 
 
 def show(
-    scenario: Scenario | None,
+    scenario: "Scenario | None",
     *,
     recording: Path | None = None,
-    run: Experiment | None = None,
+    run: "Experiment | None" = None,
     quit_after_us: int | None = None,
     picture: Path | None = None,
 ) -> int:
     """Opens the window, on a story, a recording, a run or the gallery, until it is closed."""
     _need_display()
     leaving = Leaving()
+    kept = preferences.file()
+    app = application(preferences.read(kept))
+    covered = _covered(app)
+    if not covered.isVisible():
+        return leaving.run(app)  # somebody was quick: nothing has begun
     from PySide6.QtCore import QTimer
 
     from ui.story_reader import StoryReader
 
-    kept = preferences.file()
-    app = application(preferences.read(kept))
-    window = _window(scenario, kept, shelf.of_the_user())
+    window = _window(covered, scenario, kept)
     window.mishaps.install()
-    window.resize(_first_size(app))
-    window.show()
-    app.processEvents()  # the first picture: what only the gallery needs is read after it
+    app.processEvents()  # the page is seen before stories are read
     StoryReader(window, window.show_stories)
     if quit_after_us is not None:
         QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))
@@ -66,7 +69,7 @@ def show(
 
 
 def screenshot(
-    experiment: Experiment,
+    experiment: "Experiment",
     at_us: int,
     out: Path,
     size: tuple[int, int],
@@ -75,10 +78,13 @@ def screenshot(
 ) -> int:
     """Paints the window at a moment of a run into a file, off screen."""
     go_off_screen()
+    from explorer.presets import load_all
+    from explorer.times import write_time
     from ui import dressing
+    from ui.window import MainWindow
 
     app = application(look)
-    window = _window(None)
+    window = MainWindow()
     window.do("predict off")  # who looks at a picture has nothing to answer
     window.show_stories(load_all())
     window.show_run(experiment)
@@ -107,8 +113,11 @@ def screenshot(
     return 0
 
 
-def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
+def _turn_to(window: "MainWindow", view: str, scenario: "Scenario") -> None:
     """Shows a view, with all that it takes a while to have."""
+    from explorer import study
+    from explorer.controls import VIEWS as PANELS
+
     if view == "gallery":
         window.stills.finish()
     if view == "palette":
@@ -123,6 +132,8 @@ def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
 
 
 def _furthest_behind(window: "MainWindow") -> str:
+    from explorer import framing
+
     assert window.experiment is not None
     return max(framing.frame(window.experiment, ()).servers, key=lambda s: s.behind_us).name
 
@@ -172,15 +183,34 @@ def application(look: Preferences) -> "QApplication":
     return app
 
 
-def _window(
-    scenario: Scenario | None, kept: Path | None = None, runs: shelf.Shelf | None = None
-) -> "MainWindow":
+def _covered(app: "QApplication") -> "MainWindow":
+    """The window on screen, with nothing but its cover.
+
+    What a hand does to it waits until it can be done.
+    """
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+    from ui.cover import Cover
     from ui.window import MainWindow
 
-    window = MainWindow(kept, runs)
-    if scenario is not None:
-        window.open_scenario(scenario)
+    cover, waiting = Cover(), QEventLoop()
+    cover.painted.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
+    window = MainWindow(cover=cover)
+    window.resize(_first_size(app))
+    window.show()
+    QTimer.singleShot(PATIENCE_MS, waiting, waiting.quit)
+    waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     return window
+
+
+def _window(covered: "MainWindow", scenario: "Scenario | None", kept: Path) -> "MainWindow":
+    """The same with all that is in it, and on a story, if there is one."""
+    from explorer import shelf
+
+    covered.furnish(kept, shelf.of_the_user())
+    if scenario is not None:
+        covered.open_scenario(scenario)
+    return covered
 
 
 def _first_size(app: "QApplication") -> "QSize":

@@ -33,15 +33,15 @@ KINDS: tuple[MessageKind, ...] = ("write", "ack", "read", "reply")
 
 OURS = """
 from explorer.__main__ import main
-from ui.gallery import Gallery
-made = Gallery.__init__
-def watched(self, *arguments):
-    made(self, *arguments)
+from ui.cover import Cover
+made = Cover.__init__
+def watched(self):
+    made(self)
     self.painted.connect(lambda: print("painted", flush=True))
-Gallery.__init__ = watched
+Cover.__init__ = watched
 main([])
 """
-"""The program as somebody starts it; its first page says when it was painted."""
+"""The program as somebody starts it; its first picture says when it was painted."""
 EMPTY = """
 from PySide6.QtWidgets import QApplication, QWidget
 class Window(QWidget):

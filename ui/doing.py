@@ -168,7 +168,7 @@ class Doing(QObject):
             **{verb: self._preferred(act) for verb, act in window.personal.controls().items()},
         }  # fmt: skip
         if window.experiment is not None:
-            acts |= {"compare": window.compare_runs, "variant": window.opening.variant}
+            acts |= {"compare": window.comparing.runs, "variant": window.opening.variant}
         return acts
 
     def _preferred(self, act: Callable[..., None]) -> Callable[..., None]:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from explorer.stills import Still
 from explorer.stories import Scenario
 from ui import theme
 from ui.buttons import Clickable
+from ui.cover import BETWEEN, SIDE, TOP, heading
 from ui.goal_link import GoalLink
 from ui.labels import words
 from ui.lesson import question_text
@@ -38,11 +38,8 @@ CARD_WIDTH = 42
 """The least width of a card, in letters 'x' of the window's font."""
 COLUMNS_MOST = 7
 SPACING = 14
-SIDE = 36
-"""Free room at the left and the right, in pixels."""
-
 BELOW = 26
-"""The same below the last card."""
+"""Free room below the last card, in pixels."""
 
 
 class QuestionLink(Clickable):
@@ -153,17 +150,10 @@ class Gallery(QWidget):
         self._go_on = Onward("gallery-go-on", self.tr("Go on where you stopped: {0}"))
         self._go_on.command.connect(self.command)
         self._go_on.hide()
-        heading, sentence = QLabel(self.tr("Quorumscope")), words("muted")
-        heading.setProperty("role", "display")
-        sentence.setText(
-            self.tr(
-                "A small social network on servers that you can slow down, cut and rewind: "
-                "see why X and Y do not always see the same."
-            )
-        )
+        name, sentence = heading()
         first = QHBoxLayout()
         first.setSpacing(8)
-        first.addWidget(heading, 1)
+        first.addWidget(name, 1)
         says, say = self.tr("Glossary"), self.command.emit
         glossary = saying("term", "gallery-glossary", says, says, say)
         for button in (glossary, *tools("gallery", say)):
@@ -171,7 +161,7 @@ class Gallery(QWidget):
         self._jumps = QHBoxLayout()
         self._jumps.setSpacing(SPACING)
         head = QVBoxLayout()
-        head.setSpacing(2)
+        head.setSpacing(BETWEEN)
         head.addLayout(first)
         head.addWidget(sentence)
         head.addSpacing(10)
@@ -268,7 +258,7 @@ class Gallery(QWidget):
 
     def _arrange(self) -> None:
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._head.setContentsMargins(SIDE, 16, SIDE + bar, 10)
+        self._head.setContentsMargins(SIDE, TOP, SIDE + bar, 10)
         width = self.width() - bar - 2 * SIDE
         card = self.fontMetrics().horizontalAdvance("x") * CARD_WIDTH + 44
         fit = max(1, min(COLUMNS_MOST, (width + SPACING) // (card + SPACING)))

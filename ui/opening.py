@@ -10,6 +10,9 @@ from explorer.experiment import Experiment
 from explorer.recording import is_one
 from explorer.shrinker import Shrinker
 from explorer.steering import steer
+from explorer.stories import Preset, Scenario
+from explorer.study import can_study
+from ui.story_tile import card
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -22,12 +25,32 @@ class Opening(QObject):
         super().__init__(window)
         self._window = window
 
+    def offer(self, stories: list[Preset]) -> None:
+        """These stories can be chosen: in the gallery, and, in its order, in the lesson."""
+        window = self._window
+        stories = sorted(stories, key=lambda story: story.place)
+        window.gallery.show_stories([card(story) for story in stories])
+        window.learner.take(tuple(stories))
+        window.show_progress()
+        window.stills.take(stories)
+        window.commands.offer(stories)
+        window.glossary.offer(stories)
+        lesson = window.page.panels["lesson"]
+        lesson.offer([(story.model.number, story.model.title) for story in stories])
+        measurable = (s.model for s in stories if any(map(can_study, s.scenarios.values())))
+        named = [f"{model.number} {model.title}" for model in measurable]
+        window.page.panels["servers"].offer(named)
+
+    def begin(self, scenario: Scenario) -> None:
+        """A story begins: at its start, standing still."""
+        self._window.show_run(Experiment(scenario))
+
     def story(self, story: str = "") -> None:
         """By its number or slug, or a recording; none named: somebody is asked which."""
         if not story or is_one(story):
             self._window.runs.open(story)
         else:
-            self._window.open_scenario(presets.load(story).scenario())
+            self.begin(presets.load(story).scenario())
 
     def variant(self, name: str) -> None:
         """The story that is shown, in another variant; what is watched is so there too."""
@@ -46,7 +69,7 @@ class Opening(QObject):
 
     def smallest(self, shrinker: Shrinker) -> None:
         """The smallest cause as a story of its own, where it can be saved still."""
-        self._window.open_scenario(presets.load_text(shrinker.preset()).scenario())
+        self.begin(presets.load_text(shrinker.preset()).scenario())
         self._shown().shrinker = shrinker
         self._window.refresh()
 

@@ -121,7 +121,7 @@ class Presenting(QObject):
         if window.experiment is None:
             raise ScriptError(self.first_open)
         if window.twin is not None:
-            window.compare_runs("off")
+            window.comparing.runs("off")
         self._remember(window.experiment)
         PLAIN.put_on(window.experiment)
         self.talk = Presentation(window.experiment)

@@ -5,16 +5,16 @@ inside the stage, 'user X', 'callout 0', 'death 12', 'flow A - B' and, in its le
 The ground has none.
 """
 
-import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
 from explorer.frame import Frame
 from ui import stage_layout, stage_words
+from ui.stage_dots import Dots
 from ui.stage_glide import WHOLE, View
 from ui.stage_scene import Scene
-from ui.stage_travel import Dot, Traffic
+from ui.stage_travel import Traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,13 @@ def key_at(scene: Scene, traffic: Traffic, point: QPointF) -> str:
         if rect.contains(point):
             return f"operation {number}"
     reach = traffic.size + 4
-    dead = _nearest([dot for _, dot in traffic.deaths], point, reach)
+    dead = Dots.of([dot for _, dot in traffic.deaths]).nearest(point, reach)
     if dead is not None:
         return f"death {dead.message.number}"
-    dot = _nearest(traffic.dots, point, reach)
+    dot = traffic.dots.nearest(point, reach)
     if dot is not None:
         return f"message {dot.message.number}"
     return _standing_at(scene, point)
-
-
-def _nearest(dots: list[Dot], point: QPointF, reach: float) -> Dot | None:
-    x, y = point.x(), point.y()
-    near = [d for d in dots if abs(d.x - x) <= reach and abs(d.y - y) <= reach]
-    return min(near, key=lambda d: math.hypot(d.x - x, d.y - y), default=None)
 
 
 def legend_at(scene: Scene, point: QPointF) -> str:

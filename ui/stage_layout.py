@@ -7,13 +7,15 @@ directions of a link keep to the right, as cars do.
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPixmap
 
 from explorer.frame_stage import LinkView, ServerView
+from ui.stage_dots import Lanes
 
 Pair = tuple[str, str]
 Place = tuple[float, float]
@@ -40,6 +42,9 @@ class Plan:
     links: dict[Pair, QLineF]
     web: dict[str, QRectF] = field(default_factory=dict)
     """The box of each web server, in a row above the others; where there is any, users ask it."""
+    lanes: Lanes = field(default_factory=Lanes, compare=False, repr=False)
+    pictures: dict[Hashable, QPixmap] = field(default_factory=dict, compare=False, repr=False)
+    """What of it was painted once; it has room for one."""
     _lanes: dict[Pair, QLineF] = field(default_factory=dict, compare=False, repr=False)
 
     def between(self, source: str, target: str) -> QLineF:

@@ -124,7 +124,7 @@ def parts(traffic: Traffic, lit: Cause | None) -> Iterator[tuple[Traffic, bool]]
         yield replace(
             traffic,
             ways=[] if on else traffic.ways,
-            dots=[dot for dot in traffic.dots if (dot.message.number in lit.messages) is on],
+            dots=traffic.dots.where(lambda message: (message.number in lit.messages) is on),  # noqa: B023
             deaths=[(death, dot) for death, dot in traffic.deaths
                     if (death.message.number in lit.messages) is on],
             labels=[label for label in traffic.labels if (label.message in lit.messages) is on],

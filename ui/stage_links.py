@@ -7,7 +7,7 @@ by a dash, a stroke or a bar as well as by its colour.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView
@@ -34,20 +34,16 @@ class Hand:
 
 def paint_links(painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light) -> None:
     """All links, those first of which nothing is to be said."""
-    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
-    crowded = scene.plan.crowded
-    plain: dict[float, list[LinkView]] = {}
-    fine: list[LinkView] = []
+    told: list[LinkView] = []
+    rest: list[LinkView] = []
     for link in frame.links:
-        told = _told(link, hand)
-        if told or frame.lit is not None:
-            fine.append(link)
-        elif not crowded or (link.a, link.b) in busy:
-            level = light.level(f"link {link.a} - {link.b}") if light.spots else 1.0
-            plain.setdefault(level, []).append(link)
-    for level, links in plain.items():
-        _plain_links(painter, scene, links, level)
-    for link in fine:
+        (told if frame.lit is not None or _told(link, hand) else rest).append(link)
+    if rest and scene.plan.crowded and not light.spots and _most_are_busy(frame):
+        _all_at_once(painter, scene, told)
+    else:
+        for level, links in _levels(frame, scene, rest, light).items():
+            _plain_links(painter, scene, links, level)
+    for link in told:
         with light_of(painter, light, f"link {link.a} - {link.b}"):
             _link(painter, scene, link, hand)
 
@@ -61,6 +57,41 @@ def _is_lit(link: LinkView, hand: Hand) -> bool:
     """Whether it is pointed at or selected; asked of every link, where hardly any ever is."""
     at = hand.hover, hand.selected
     return at != ("", "") and f"link {link.a} - {link.b}" in at
+
+
+def _levels(
+    frame: Frame, scene: Scene, links: list[LinkView], light: Light
+) -> dict[float, list[LinkView]]:
+    """Those that are drawn, by how strong they are; of a crowd the busy ones."""
+    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
+    levels: dict[float, list[LinkView]] = {}
+    for link in links:
+        if not scene.plan.crowded or (link.a, link.b) in busy:
+            level = light.level(f"link {link.a} - {link.b}") if light.spots else 1.0
+            levels.setdefault(level, []).append(link)
+    return levels
+
+
+def _most_are_busy(frame: Frame) -> bool:
+    """Whether so many ways are busy that nobody could say of a link that it is not."""
+    return len({(m.source, m.target) for m in frame.messages}) > len(frame.links) / 2
+
+
+def _all_at_once(painter: QPainter, scene: Scene, told: list[LinkView]) -> None:
+    """Every open link, painted once and laid there until one of them changes."""
+    plan, ratio = scene.plan, painter.deviceTransform().m11()
+    shut = frozenset((link.a, link.b) for link in told if link.state != "open")
+    key, corner = (theme.current(), ratio, shut), plan.arena.topLeft().toPoint()
+    if key not in plan.pictures:
+        plan.pictures.clear()
+        plan.pictures[key] = picture = QPixmap((plan.arena.size() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as inside:
+            inside.translate(-corner)
+            inside.setPen(QPen(link_color(), 1))
+            inside.drawLines([line for ends, line in plan.links.items() if ends not in shut])
+    painter.drawPixmap(corner, plan.pictures[key])
 
 
 def _plain_links(painter: QPainter, scene: Scene, links: list[LinkView], level: float) -> None:

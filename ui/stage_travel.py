@@ -4,16 +4,16 @@ Rules this file keeps: a place is a pure function of the frame; a message that w
 one steps aside; what gets no label is said in the corner, never left out silently.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from explorer.frame import Frame
 from explorer.frame_stage import DeathView, MessageView
 from ui import theme
+from ui.stage_dots import TOUCHING, Dot, Dots, numbers, place
 from ui.stage_layout import Pair, Plan
 from ui.stage_room import Box, Room, beside
 from ui.stage_scene import Scene
@@ -23,24 +23,6 @@ LABELLED = 40
 """Up to this many in flight, each message has a label beside it."""
 SMALL_ABOVE = 200
 FLOWS_ABOVE = 10_000
-MIDDLE = 0.5
-"""With reduced motion a message stands here while it is on its way."""
-
-
-class Dot(NamedTuple):
-    """One message (or death) on the stage: its centre, and its way as a unit vector."""
-
-    message: MessageView
-    x: float
-    y: float
-    ux: float
-    uy: float
-    gone: float
-    """How much of its way lies behind it."""
-
-
-OnItsWay = tuple[float, int, MessageView]
-"""The part of the way that a message has gone, its number, by which equals are sorted, and it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +39,7 @@ class Label:
 class Traffic:
     """All that moves, or has just died, in one frame."""
 
-    dots: list[Dot] = field(default_factory=list)
+    dots: Dots = field(default_factory=Dots)
     deaths: list[tuple[DeathView, Dot]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     flows: list[tuple[Pair, QLineF, Counter[str]]] = field(default_factory=list)
@@ -77,24 +59,12 @@ def traffic(frame: Frame, scene: Scene) -> Traffic:
         found.flows = _flows(frame, scene.plan)
         found.note = f"{count:,} messages in flight, drawn as flows: wider stands for more"
     else:
-        found.dots = _dots(frame, scene.plan, found.size)
-        found.ways = list(_lit_ways(frame, scene.plan)) if theme.current().calm else []
+        plan, calm = scene.plan, theme.current().calm
+        found.dots = place(plan, frame.messages, frame.now_us, found.size, calm=calm)
+        found.ways = list(_lit_ways(frame, plan)) if calm else []
     if not scene.bare:
         _label(found, scene, count)
     return found
-
-
-def _dots(frame: Frame, plan: Plan, size: float) -> list[Dot]:
-    now, calm = frame.now_us, theme.current().calm
-    lanes: dict[Pair, list[OnItsWay]] = defaultdict(list)
-    for message in frame.messages:
-        at = MIDDLE if calm else message.at(now)
-        lanes[message.source, message.target].append((at, message.number, message))
-    dots: list[Dot] = []
-    for (source, target), found in lanes.items():
-        if source in plan.servers and target in plan.servers:
-            dots += _along(plan.lane_of(source, target), found, size)
-    return dots
 
 
 def _lit_ways(frame: Frame, plan: Plan) -> Iterator[tuple[QLineF, str]]:
@@ -113,10 +83,17 @@ def _deaths(frame: Frame, plan: Plan, size: float) -> list[tuple[DeathView, Dot]
     for (source, target), found in lanes.items():
         if source in plan.servers and target in plan.servers:
             line = plan.lane_of(source, target)
-            dead_there = [(d.where, d.message.number, d.message) for d in found.values()]
-            spots = _along(line, dead_there, size, rows=1)
-            dead += [(found[s.message.number], s) for s in _gathered(spots, size * 1.7)]
+            there = sorted((d.where, d.message.number, d.message) for d in found.values())
+            spots = [_on(line, where, message) for where, _, message in there]
+            dead += [(found[s.message.number], s) for s in _gathered(spots, size * TOUCHING)]
     return dead
+
+
+def _on(way: QLineF, part: float, message: MessageView) -> Dot:
+    """Where a message is that has gone such a part of its way."""
+    x, y, ux, uy, length = numbers(way)
+    gone = part * length
+    return Dot(message, x + ux * gone, y + uy * gone, ux, uy, gone)
 
 
 def _gathered(spots: Sequence[Dot], reach: float) -> Iterator[Dot]:
@@ -126,27 +103,6 @@ def _gathered(spots: Sequence[Dot], reach: float) -> Iterator[Dot]:
         if last is None or spot.gone - last.gone >= reach:
             last = spot
         yield spot._replace(x=last.x, y=last.y, gone=last.gone)
-
-
-def _along(way: QLineF, found: Sequence[OnItsWay], size: float, rows: int = 5) -> list[Dot]:
-    """Dots of one lane; those that would touch take the next row outwards, up to `rows`."""
-    length, touching = way.length(), size * 1.7
-    ux, uy = (way.dx() / length, way.dy() / length) if length else (1.0, 0.0)
-    x, y = way.x1(), way.y1()
-    last = [-1e9] * rows
-    dots = []
-    for part, _, message in sorted(found):
-        gone = part * length
-        for row, before in enumerate(last):  # noqa: B007
-            if gone - before >= touching:
-                break
-        else:
-            row = last.index(min(last))
-        last[row] = gone
-        out = row * size * 1.9
-        across, down = x + ux * gone - uy * out, y + uy * gone + ux * out
-        dots.append(Dot(message, across, down, ux, uy, gone))
-    return dots
 
 
 def _flows(frame: Frame, plan: Plan) -> list[tuple[Pair, QLineF, Counter[str]]]:

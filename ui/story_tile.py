@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.progress import Summary
 from explorer.stills import MarkKind, Still
+from explorer.stories import Preset
 from explorer.times import tell_time
 from ui import still, theme
 from ui.buttons import Clickable
@@ -42,6 +43,16 @@ class StoryCard:
     goal: str = ""
     """What it asks somebody to bring about, if anything; `kind` says whether to break something."""
     kind: str = ""
+
+
+def card(story: Preset) -> StoryCard:
+    """The card of a story."""
+    model, goal = story.model, story.goal
+    return StoryCard(
+        model.number, model.slug, model.title, model.question, model.story,
+        tuple(title for _, title in story.titles), model.asks or "", story.scenario().plays_us,
+        goal.ask if goal else "", goal.kind if goal else "",
+    )  # fmt: skip
 
 
 def marks() -> dict[MarkKind, tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""The commands that draw: the gallery, `open`, `screenshot`. Qt is imported only here, and late."""
+"""The commands that draw: `open`, `screenshot`. Qt is imported only here, and late."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -10,13 +10,6 @@ from explorer.preferences import Preferences
 from explorer.problems import problem
 from explorer.recording import is_one
 from explorer.scenarios import is_scenario
-
-
-def gallery(_options: Namespace) -> int:
-    """The window, all stories first."""
-    from ui import app
-
-    return app.show(None)
 
 
 def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)

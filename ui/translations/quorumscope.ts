@@ -755,6 +755,17 @@
     </message>
 </context>
 <context>
+    <name>Cover</name>
+    <message>
+        <source>Quorumscope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small social network on servers that you can slow down, cut and rewind: see why X and Y do not always see the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Doing</name>
     <message>
         <source>it happens when it is said: leave the time out</source>
@@ -1558,14 +1569,6 @@
     </message>
     <message>
         <source>Go on where you stopped: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Quorumscope</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A small social network on servers that you can slow down, cut and rewind: see why X and Y do not always see the same.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

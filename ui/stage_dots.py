@@ -1,0 +1,222 @@
+"""Messages at their true places, as columns: thousands of them are placed at once.
+
+Rules this file keeps: a place is a pure function of message, lane and moment; a message that would
+hide another one of its lane takes the next row outwards.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, get_args, overload
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF
+
+from explorer.frame_stage import MessageKind, MessageView
+
+if TYPE_CHECKING:
+    from ui.stage_layout import Plan
+
+Column = NDArray[np.float64]
+KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
+ROWS = 5
+"""So many messages of a lane stand side by side at the most."""
+TOUCHING, ASIDE = 1.7, 1.9
+"""Nearer than that, in sizes, two dots would touch; and so far out is the next row."""
+MIDDLE = 0.5
+"""With reduced motion a message stands here while it is on its way."""
+
+
+class Numbers(dict[str, int]):
+    """Names as numbers; -1 for any other."""
+
+    def __missing__(self, name: str) -> int:
+        return -1
+
+
+_NUMBER = Numbers(zip(KINDS, range(len(KINDS)), strict=True))
+
+
+class Dot(NamedTuple):
+    """One message (or death) on the stage: its centre, and its way as a unit vector."""
+
+    message: MessageView
+    x: float
+    y: float
+    ux: float
+    uy: float
+    gone: float
+    """How much of its way lies behind it."""
+
+
+class Dots(Sequence[Dot]):
+    """Dots as columns, in the order in which they are painted."""
+
+    __slots__ = ("_messages", "_which", "columns")
+
+    def __init__(
+        self,
+        messages: Sequence[MessageView] = (),
+        which: NDArray[np.intp] | None = None,
+        columns: Column | None = None,
+    ) -> None:
+        """`which` message each is of; `columns` has a row for each of x, y, ux, uy and gone."""
+        self._messages = messages
+        self._which = np.empty(0, np.intp) if which is None else which
+        self.columns = np.empty((5, 0)) if columns is None else columns
+
+    @classmethod
+    def of(cls, dots: Sequence[Dot]) -> "Dots":
+        """These, as columns."""
+        places = np.array([dot[1:] for dot in dots]).reshape(-1, 5)
+        return cls([dot.message for dot in dots], np.arange(len(dots)), places.T)
+
+    @property
+    def centres(self) -> tuple[Column, Column]:
+        """Where they are, from left to right, and from the top down."""
+        x, y, *_ = self.columns
+        return x, y
+
+    def __len__(self) -> int:
+        return len(self._which)
+
+    def __iter__(self) -> Iterator[Dot]:
+        messages = (self._messages[index] for index in self._which.tolist())
+        return map(Dot, messages, *self.columns.tolist())
+
+    @overload
+    def __getitem__(self, index: int) -> Dot: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Dots": ...
+    def __getitem__(self, index: int | slice) -> "Dot | Dots":
+        if isinstance(index, slice):
+            return Dots(self._messages, self._which[index], self.columns[:, index])
+        return Dot(self._messages[self._which[index]], *self.columns[:, index].tolist())
+
+    def where(self, holds: Callable[[MessageView], bool]) -> "Dots":
+        """Those of such messages."""
+        chosen = np.fromiter(map(holds, self._messages), np.bool_, len(self._messages))
+        return self._only(chosen[self._which])
+
+    def _only(self, chosen: NDArray[np.bool_]) -> "Dots":
+        return Dots(self._messages, self._which[chosen], self.columns[:, chosen])
+
+    def by_kind(self) -> "dict[MessageKind, Dots]":
+        """Those of each kind, the kind of the first dot first."""
+        kinds = _codes(self._messages, "kind", _NUMBER)[self._which]
+        _, first = np.unique(kinds, return_index=True)
+        return {KINDS[kinds[at]]: self._only(kinds == kinds[at]) for at in sorted(first.tolist())}
+
+    def nearest(self, point: QPointF, reach: float) -> Dot | None:
+        """The one that is nearest to a point, if one is within reach."""
+        x, y = self.centres
+        across, down = np.abs(x - point.x()), np.abs(y - point.y())
+        near = np.flatnonzero((across <= reach) & (down <= reach))
+        if not near.size:
+            return None
+        return self[int(near[np.hypot(across[near], down[near]).argmin()])]
+
+
+class Lanes:
+    """The lanes of a plan as numbers: x, y, ux, uy and length, reckoned when first taken."""
+
+    def __init__(self) -> None:
+        self._number = Numbers()
+        self._known = np.zeros(0, np.bool_)
+        self._table = np.empty((5, 0))
+
+    def taken(self, plan: "Plan", messages: Sequence[MessageView]) -> NDArray[np.intp]:
+        """The lane of each message, by its number; -1 where one of its ends does not stand here."""
+        if len(self._number) != len(plan.servers):
+            self._number.update(zip(plan.servers, range(len(plan.servers)), strict=True))
+            self._known = np.zeros(len(plan.servers) ** 2, np.bool_)
+            self._table = np.empty((5, self._known.size))
+        source, target = (_codes(messages, end, self._number) for end in ("source", "target"))
+        lanes = np.where((source < 0) | (target < 0), -1, source * len(self._number) + target)
+        self._reckon(plan, lanes[lanes >= 0])
+        return lanes
+
+    def _reckon(self, plan: "Plan", lanes: NDArray[np.intp]) -> None:
+        """Those of them that were never taken before."""
+        names = list(self._number)
+        for lane in set(lanes[~self._known[lanes]].tolist()):
+            start, end = divmod(lane, len(names))
+            self._table[:, lane] = numbers(plan.lane_of(names[start], names[end]))
+        self._known[lanes] = True
+
+    def numbers(self, lanes: NDArray[np.int64]) -> Column:
+        """Of these lanes a row for each of x, y, ux, uy and length."""
+        return self._table[:, lanes]
+
+
+def numbers(way: QLineF) -> tuple[float, float, float, float, float]:
+    """A way as numbers: x, y, ux, uy and length."""
+    length = way.length()
+    unit = (way.dx() / length, way.dy() / length) if length else (1.0, 0.0)
+    return way.x1(), way.y1(), *unit, length
+
+
+def place(
+    plan: "Plan", messages: Sequence[MessageView], now_us: int, size: float, *, calm: bool
+) -> Dots:
+    """All of them, lane by lane: that of the first message first."""
+    taken = plan.lanes.taken(plan, messages)
+    part = np.full(len(messages), MIDDLE) if calm else _parts(messages, now_us)
+    order = np.lexsort((_column(messages, "number"), part, _first_seen(taken)))
+    order = order[taken[order] >= 0]
+    taken = taken[order]
+    x, y, ux, uy, length = plan.lanes.numbers(taken)
+    gone = part[order] * length
+    out = _rows(taken, gone, size * TOUCHING) * size * ASIDE
+    places = np.stack((x + ux * gone - uy * out, y + uy * gone + ux * out, ux, uy, gone))
+    return Dots(messages, order, places)
+
+
+def _column(messages: Sequence[MessageView], name: str) -> NDArray[np.int64]:
+    return np.fromiter(map(attrgetter(name), messages), np.int64, len(messages))
+
+
+def _codes(messages: Sequence[MessageView], name: str, known: Numbers) -> NDArray[np.intp]:
+    found = map(known.__getitem__, map(attrgetter(name), messages))
+    return np.fromiter(found, np.intp, len(messages))
+
+
+def _parts(messages: Sequence[MessageView], now_us: int) -> Column:
+    """`MessageView.at` of all of them."""
+    sent = _column(messages, "sent_us")
+    whole = _column(messages, "arrives_us") - sent
+    gone = np.clip((now_us - sent) / np.maximum(whole, 1), 0.0, 1.0)
+    return np.where(whole <= 0, 1.0, gone)
+
+
+def _first_seen(taken: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of each the place among all at which its lane is first taken."""
+    first = np.empty(taken.max(initial=0) + 2, np.intp)
+    first[taken[::-1]] = np.arange(len(taken))[::-1]
+    return first[taken]
+
+
+def _rows(taken: NDArray[np.intp], gone: Column, touching: float) -> NDArray[np.intp]:
+    """The row of each, lane by lane; only lanes on which any would touch are looked at closely."""
+    rows = np.zeros(len(taken), np.intp)
+    alike = taken[1:] == taken[:-1]
+    begins = np.flatnonzero(np.concatenate(([True], ~alike, [True])))
+    close = np.flatnonzero(alike & (np.diff(gone) < touching))
+    for index in set((np.searchsorted(begins, close, side="right") - 1).tolist()):
+        lane = slice(begins[index], begins[index + 1])
+        rows[lane] = _in_rows(gone[lane].tolist(), touching)
+    return rows
+
+
+def _in_rows(gone: Sequence[float], touching: float) -> list[int]:
+    """Each takes the innermost row in which it touches none; where all are full, the emptiest."""
+    last, rows = [-1e9] * ROWS, []
+    for at in gone:
+        for row, before in enumerate(last):  # noqa: B007
+            if at - before >= touching:
+                break
+        else:
+            row = last.index(min(last))
+        last[row] = at
+        rows.append(row)
+    return rows
