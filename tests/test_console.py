@@ -271,6 +271,25 @@ def test_one_that_waits_holds_up_nobody_else(tmp_path):
 # -- feeds
 
 
+@pytest.mark.parametrize(("away", "where"), [
+    ("undo", "did-my-post-vanish"), ("branch story", "did-my-post-vanish"), ("open 2", "ripple"),
+])  # fmt: skip
+def test_a_request_that_somebody_else_goes_away_from_is_answered_all_the_same(
+    tmp_path, away, where
+):
+    """Each session has lines of its own, and all have one run."""
+    counter, answers = Counter(tmp_path), []
+    for line in ("seek 20ms", "set w 3"):
+        counter.say(line)
+    counter.desk.put(Ask('post X "dinner?"', counter.feed, answers.append))
+    counter.answering.see_to()
+    assert answers == []
+    assert counter.say(away).status == HELD
+    assert counter.say("help cut").status == HELD
+    (answer,) = answers
+    assert (answer.status, where in answer.text) == (HELD, True), answer
+
+
 def test_what_happens_is_told_as_it_happens_and_a_step_back_is_said(tmp_path):
     counter = Counter(tmp_path)
     counter.say("watch stale")

@@ -180,7 +180,7 @@ class Answering:
         last = max(run.timeline.branch.history.operations, default=0)
         self._do(line)
         yield from self._on_the_way()
-        operations = run.timeline.branch.history.operations
+        branch, operations = run.timeline.branch, run.timeline.branch.history.operations
         number = max(operations, default=0)
         if number <= last:
             return answers.stands(run)
@@ -188,6 +188,8 @@ class Answering:
             self._do(f"play until #{number}")
         while run.busy and not operations[number].ended_by(run.timeline.place):
             yield
+            if self._host.run is not run or run.timeline.branch is not branch:
+                return answers.stands(self._host.run)  # somebody else has gone away from it
         if stood and run.busy:
             self._do("pause")
         return answers.of_operation(run, number)
