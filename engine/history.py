@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from engine.events import Event
-from engine.records import BEFORE, Line, Message, Operation, Part, Staleness, of_crowd
+from engine.records import BEFORE, FRESH, Line, Message, Operation, Part, Staleness, of_crowd
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
@@ -233,21 +233,24 @@ class History:
         return operation
 
     def _judge(self, read: Operation) -> None:
-        gone_back = set()
+        gone_back = set[int]()
         seen = {key: self._seen.setdefault((read.user, key), {}) for key in read.keys}
         before = [cell for lines in seen.values() for cell in lines]
         for cell in dict.fromkeys((*read.result, *before)):
-            line = seen[cell[0]].setdefault(cell, Line())
-            version = read.result.get(cell)
-            gone_back |= {entry[3] for entry in line.above(version, read.invoked_at)}
+            lines, version = seen[cell[0]], read.result.get(cell)
+            line = lines.get(cell)
+            if line is None:
+                line = lines[cell] = Line()
+            else:
+                gone_back.update(entry[3] for entry in line.above(version, read.invoked_at))
             if version is not None:
                 line.add(self.length, read.invoked_us, version, read.number)
-        missed = self._missed(read, read.invoked_at)
-        age_us = read.invoked_us - missed[0][1] if missed else 0
-        read.staleness = Staleness(tuple(entry[3] for entry in missed), age_us)
-        writes = (self.operations.get(number) for number in read.staleness.missed)
-        read.own_missed = tuple(w.number for w in writes if w is not None and w.user == read.user)
-        read.went_back = tuple(sorted(gone_back))
+        read.went_back, read.staleness = tuple(sorted(gone_back)), FRESH
+        if missed := self._missed(read, read.invoked_at):
+            numbers, age_us = tuple(entry[3] for entry in missed), read.invoked_us - missed[0][1]
+            writes = (self.operations.get(number) for number in numbers)
+            own = tuple(w.number for w in writes if w is not None and w.user == read.user)
+            read.staleness, read.own_missed = Staleness(numbers, age_us), own
 
     def _missed(self, read: Operation, at: int) -> list[tuple[int, int, Version, int]]:
         """What was acknowledged by this place in the log and is newer than what it returned."""

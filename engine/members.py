@@ -44,7 +44,8 @@ class Members:
 
     def serving(self, key: str, n: int) -> tuple[str, ...]:
         """The homes that reads may ask."""
-        return tuple(home for home in self.homes(key, n) if home != self.renewed)
+        homes = self.homes(key, n)
+        return tuple(home for home in homes if home != self.renewed) if self.renewed else homes
 
     def writing(self, key: str, n: int) -> tuple[str, ...]:
         """The servers that writes go to."""

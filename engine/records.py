@@ -46,6 +46,9 @@ class Staleness:
         return len(self.missed)
 
 
+FRESH = Staleness()
+
+
 @dataclass(slots=True)
 class Operation:
     """One operation: `*_us` are times, `*_at` places in the event log."""
