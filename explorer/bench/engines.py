@@ -13,30 +13,29 @@ def vs_simpy(asked: Asked, goal: Goal) -> Iterator[Row]:
     """Beside idiomatic SimPy."""
     from explorer.bench.peers import simpy_stores  # only `make bench` installs it
 
-    def simpy() -> float:
-        return seconds(lambda: simpy_stores.run(todo))
-
-    todo = _work(asked)
-    engine_s, simpy_s = medians(asked, _engine(asked), simpy)
-    yield Row(
-        "engine_vs_simpy", "operations/s", todo.operations / engine_s,
-        peer=todo.operations / simpy_s, peer_name="SimPy, a process a message", goal=goal,
-    )  # fmt: skip
+    yield _beside("engine_vs_simpy", simpy_stores.run, "SimPy, a process a message", asked, goal)
 
 
 def vs_simpy_callbacks(asked: Asked, goal: Goal) -> Iterator[Row]:
     """Beside SimPy by bare callbacks."""
     from explorer.bench.peers import simpy_callbacks  # only `make bench` installs it
 
-    def simpy_by_callbacks() -> float:
-        return seconds(lambda: simpy_callbacks.run(todo))
+    name, run = "engine_vs_simpy_callbacks", simpy_callbacks.run
+    yield _beside(name, run, "SimPy by bare callbacks", asked, goal)
 
-    todo = _work(asked)
-    engine_s, simpy_s = medians(asked, _engine(asked), simpy_by_callbacks)
-    yield Row(
-        "engine_vs_simpy_callbacks", "operations/s", todo.operations / engine_s,
-        peer=todo.operations / simpy_s, peer_name="SimPy by bare callbacks", goal=goal,
-    )  # fmt: skip
+
+def _beside(
+    name: str, run: Callable[[work.Work], object], peer_name: str, asked: Asked, goal: Goal
+) -> Row:
+    """What our engine does by that load is what its peer is given."""
+
+    def simpy() -> float:
+        return seconds(lambda: run(todo))
+
+    todo = ours.done(ours.play(_run(asked))).work
+    engine_s, simpy_s = medians(asked, _engine(asked), simpy)
+    pace, peer = todo.operations / engine_s, todo.operations / simpy_s
+    return Row(name, "operations/s", pace, peer=peer, peer_name=peer_name, goal=goal)
 
 
 def vs_heap(asked: Asked, goal: Goal) -> Iterator[Row]:
@@ -55,11 +54,6 @@ def vs_heap(asked: Asked, goal: Goal) -> Iterator[Row]:
 
 def _run(asked: Asked) -> Timeline:
     return ours.timeline(asked.sized(work.FULL))
-
-
-def _work(asked: Asked) -> work.Work:
-    """What our engine does by that load is what its peers are given."""
-    return ours.done(ours.play(_run(asked))).work
 
 
 def _engine(asked: Asked) -> Callable[[], float]:
