@@ -23,6 +23,8 @@ from explorer.frame_story import LessonView, PromiseView
 from explorer.frame_time import TimelineView
 from ui import dressing
 from ui.feeds import Feeds
+from ui.post_card import PostCard
+from ui.post_list import A_TURN, AT_ONCE
 
 SECOND = 1_000_000
 
@@ -273,6 +275,26 @@ def test_posts_stand_newest_first(hands: Hands) -> None:
         for number in ("x1", "y1")
     }
     assert tops["y1"] < tops["x1"]
+
+
+def test_of_very_many_posts_the_newest_come_at_once_and_the_rest_a_few_in_a_turn(
+    hands: Hands,
+) -> None:
+    posts = [a_post(f"p{n}", "X", n * SECOND) for n in range(AT_ONCE + 2 * A_TURN + 1)]
+    newest_first = [f"post-X-{post.number}" for post in reversed(posts)]
+    hands.root.show_frame(a_frame(a_screen("X", *posts), a_screen("Y")))
+
+    def there() -> list[str]:
+        shown = [card for card in hands.root.findChildren(PostCard) if "-p" in card.objectName()]
+        return [card.objectName() for card in sorted(shown, key=lambda card: card.y())]
+
+    assert sorted(there()) == sorted(newest_first[:AT_ONCE])
+    hands.qtbot.waitUntil(lambda: len(there()) == len(posts))
+    hands.qtbot.waitUntil(lambda: there() == newest_first)
+    fewer = posts[-3:]
+    hands.root.show_frame(a_frame(a_screen("X", *fewer), a_screen("Y")))
+    shown = [card for card in hands.root.findChildren(PostCard) if not card.isHidden()]
+    assert len([card for card in shown if "-p" in card.objectName()]) == len(fewer)
 
 
 def test_markup_in_a_comment_is_shown_as_it_was_typed(hands: Hands) -> None:

@@ -4,9 +4,10 @@ Rules this file keeps: a post that leaves the feed is hidden, not deleted, so th
 it is kept; what one looks at stays where it is when posts come above it.
 """
 
+from collections import deque
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -16,6 +17,8 @@ from ui.labels import breakable, label, show_text
 from ui.post_card import PostCard
 from ui.shelf import Shelf
 
+AT_ONCE, A_TURN = 20, 5
+"""New cards of posts at once, more than a screen has room for, and in each turn after that."""
 HATCH_STEP = 7
 HATCH_WIDTH = 22
 
@@ -82,6 +85,12 @@ class PostList(Shelf):
         self._shown: tuple[PostView, ...] = ()
         self._lost: tuple[MissingView, ...] = ()
         self._anchor: tuple[QWidget, int] | None = None
+        self._left: deque[tuple[int, PostView]] = deque()
+        """What has still to be put where it belongs, and that is where."""
+        self._moved = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(lambda: self._put(A_TURN))
         self._empty = label("muted", wrap=True)
         self._empty.setText(self.tr("No posts to show."))
         self._lay_out()
@@ -109,7 +118,8 @@ class PostList(Shelf):
             self._keep_place()
             self._show_posts(screen.posts)
         for post in screen.posts:
-            self._cards[post.number].show_age(post.posted_us, now_us)
+            if (card := self._cards.get(post.number)) is not None:
+                card.show_age(post.posted_us, now_us)
         self._empty.setVisible(not screen.posts and not screen.missing)
 
     def mark(self, key: str) -> None:
@@ -131,16 +141,25 @@ class PostList(Shelf):
         numbers = {post.number for post in posts}
         for number, card in self._cards.items():
             card.setVisible(number in numbers)
-        newest_first = sorted(posts, key=lambda post: -post.posted_us)
-        moved = False
-        for index, post in enumerate(newest_first):
-            card = self._cards.get(post.number) or self._new_card(post.number)
+        self._left = deque(enumerate(sorted(posts, key=lambda post: -post.posted_us)))
+        self._put(AT_ONCE)
+
+    def _put(self, most: int) -> None:
+        """Puts posts where they belong, the newest first, with so many new cards at the most."""
+        while self._left and most:
+            index, post = self._left.popleft()
+            card = self._cards.get(post.number)
+            if card is None:
+                card, most = self._new_card(post.number), most - 1
             if self._posts.indexOf(card) != index:
                 self._posts.insertWidget(index, card)
-                moved = True
+                self._moved = True
             card.show_post(post)
-        if moved:
-            self._tab_through(self._cards[post.number] for post in newest_first)
+        if self._left:
+            self._later.start()
+        elif self._moved:
+            self._moved = False
+            self._tab_through(sorted(self._cards.values(), key=self._posts.indexOf))
 
     def _tab_through(self, cards: Iterable[PostCard]) -> None:
         """Tab goes through the posts as they are read, and not to a new one last of all."""
