@@ -232,7 +232,7 @@ def test_very_many_messages_become_flows_and_the_stage_says_so(stage: Stage) -> 
     stage.show_frame(shown)
     assert "10,001 messages" in stage.traffic().note
     assert not stage.traffic().dots
-    assert stage.traffic().flows[0][2].total() == 10_001
+    assert stage.traffic().flows.ways[0][2].total() == 10_001
     assert "10,001 messages from A to B" in stage.sentences()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
 from explorer.frame import Frame
 from ui import theme
@@ -48,8 +48,8 @@ class Arrangement(PartedWindow):
     shown_changed = Signal()
     """Another panel has come into sight, or one has gone out of it."""
 
-    def __init__(self, time: TimeDock) -> None:
-        super().__init__()
+    def __init__(self, time: TimeDock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._time = time
         self.panels: dict[str, Any] = {}
         self.docks: dict[str, Dock] = {}

@@ -69,7 +69,7 @@ def _clocks(window: MainWindow) -> None:
 
 
 def _pages(window: MainWindow) -> None:
-    page = window.page = RunPage()
+    page = window.page = RunPage(window.pages)
     window.gallery, window.compare = Gallery(), ComparePage()
     window.bar, window.stage, window.transport = page.bar, page.stage, page.transport
     for view in (window.gallery, page, window.compare):

@@ -23,9 +23,10 @@ from ui.turns import Turns
 class RunPage(Arrangement):
     """All views of one run; `panels` are the panels by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Docks that move with their page are dressed once more: better it stands where it will."""
         told, transport = (CauseBar(), ExampleBar()), Transport()
-        super().__init__(TimeDock(told, transport))
+        super().__init__(TimeDock(told, transport), parent)
         self.bar, self.stage, self.transport = QuorumBar(), Stage(), transport
         self.cause, self.example = told
         self.setObjectName("run-page")

@@ -123,7 +123,7 @@ def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
     spots |= {f"callout {box.number}": box.rect for box in scene.callouts}
     spots |= {f"message {d.message.number}": _around(d.x, d.y, size) for d in traffic.dots}
     spots |= {f"death {d.message.number}": _around(d.x, d.y, size) for _, d in traffic.deaths}
-    for (source, target), way, _ in traffic.flows:
+    for (source, target), way, _ in traffic.flows.ways:
         spots[f"flow {source} - {target}"] = _around(way.center().x(), way.center().y(), 12.0)
     return spots
 

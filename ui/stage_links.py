@@ -4,6 +4,7 @@ Rules this file keeps: links of which nothing is to be said are painted all at o
 by a dash, a stroke or a bar as well as by its colour.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -32,20 +33,30 @@ class Hand:
     would_cut: tuple[Pair, ...] = ()
 
 
-def paint_links(painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light) -> None:
-    """All links, those first of which nothing is to be said."""
+def paint_links(
+    painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light, *, plain: bool = True
+) -> None:
+    """All links, those first of which nothing is to be said, unless they are not `plain`."""
     told: list[LinkView] = []
     rest: list[LinkView] = []
     for link in frame.links:
         (told if frame.lit is not None or _told(link, hand) else rest).append(link)
-    if rest and scene.plan.crowded and not light.spots and _most_are_busy(frame):
-        _all_at_once(painter, scene, told)
-    else:
-        for level, links in _levels(frame, scene, rest, light).items():
-            _plain_links(painter, scene, links, level)
+    if plain:
+        _unsaid(painter, frame, scene, rest, light)
     for link in told:
         with light_of(painter, light, f"link {link.a} - {link.b}"):
             _link(painter, scene, link, hand)
+
+
+def _unsaid(
+    painter: QPainter, frame: Frame, scene: Scene, links: list[LinkView], light: Light
+) -> None:
+    """Links of which nothing is to be said."""
+    if links and scene.plan.crowded and not light.spots and _most_are_busy(frame):
+        _all_at_once(painter, scene, frame.links)
+    else:
+        for level, alike in _levels(frame, scene, links, light).items():
+            _plain_links(painter, scene, alike, level)
 
 
 def _told(link: LinkView, hand: Hand) -> bool:
@@ -77,10 +88,10 @@ def _most_are_busy(frame: Frame) -> bool:
     return len({(m.source, m.target) for m in frame.messages}) > len(frame.links) / 2
 
 
-def _all_at_once(painter: QPainter, scene: Scene, told: list[LinkView]) -> None:
+def _all_at_once(painter: QPainter, scene: Scene, links: Sequence[LinkView]) -> None:
     """Every open link, painted once and laid there until one of them changes."""
     plan, ratio = scene.plan, painter.deviceTransform().m11()
-    shut = frozenset((link.a, link.b) for link in told if link.state != "open")
+    shut = frozenset((link.a, link.b) for link in links if link.state != "open")
     key, corner = (theme.current(), ratio, shut), plan.arena.topLeft().toPoint()
     if key not in plan.pictures:
         plan.pictures.clear()

@@ -5,6 +5,7 @@ into a small picture and stamped from there, since a thousand paths a frame are 
 """
 
 import math
+from collections import Counter
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -26,6 +27,7 @@ from shiboken6 import wrapInstance
 
 from ui import theme
 from ui.stage_dots import Dot, Dots
+from ui.stage_regions import Region
 from ui.stage_scene import Scene
 from ui.stage_travel import Traffic
 
@@ -34,8 +36,6 @@ FINE_TAILS = 120
 
 MOST_TAILS = 2_000
 """Above, there are no tails: they would be all that is seen."""
-NUMBERED_WAYS = 60
-"""Flows on more ways than these are lines without numbers, each in one colour."""
 
 
 def mark(painter: QPainter, kind: str, x: float, y: float, size: float) -> None:
@@ -229,38 +229,38 @@ def paint_labels(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
 
 
 def paint_flows(painter: QPainter, traffic: Traffic, scene: Scene) -> None:
-    """Each way as a band, one stripe for each kind, as wide as the logarithm of its number."""
-    if len(traffic.flows) > NUMBERED_WAYS:
-        _bare_flows(painter, traffic)
-        return
-    for _, line, kinds in traffic.flows:
-        offset = 0.0
-        for kind, count in kinds.most_common():
-            width = _width(count)
-            color = theme.current().color(kind)
-            color.setAlphaF(0.55)
-            stripe = _aside(line, offset + width / 2)
-            painter.setPen(QPen(color, width, c=Qt.PenCapStyle.FlatCap))
-            painter.drawLine(stripe)
-            offset += width + 1
-        _flow_count(painter, line, offset, kinds.total(), scene)
+    """Each way as a band of stripes, as wide as the logarithm of its number; then the words."""
+    for region in traffic.flows.regions:
+        _region(painter, region, scene)
+    broad = [_stripes(painter, line, kinds) for _, line, kinds in traffic.flows.ways]
+    for (_, line, kinds), width in zip(traffic.flows.ways, broad, strict=True):
+        _flow_count(painter, line, width, kinds.total(), scene)
+    for region in traffic.flows.regions:
+        _words_on_ground(painter, region.name, region.anchor, scene)
+
+
+def _stripes(painter: QPainter, line: QLineF, kinds: Counter[str]) -> float:
+    """One for each kind, side by side; how wide they are together."""
+    offset = 0.0
+    for kind, count in kinds.most_common():
+        width = _width(count)
+        color = theme.current().color(kind)
+        color.setAlphaF(0.55)
+        painter.setPen(QPen(color, width, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(_aside(line, offset + width / 2))
+        offset += width + 1
+    return offset
+
+
+def _region(painter: QPainter, region: Region, scene: Scene) -> None:
+    """A broad band beneath the servers that are in it."""
+    color = theme.current().color("line")
+    painter.setPen(QPen(color, 3 * scene.plan.radius, c=Qt.PenCapStyle.RoundCap))
+    painter.drawPolyline([scene.plan.servers[name] for name in region.servers])
 
 
 def _width(count: int) -> float:
     return 1.0 + 1.5 * math.log10(count + 1)
-
-
-def _bare_flows(painter: QPainter, traffic: Traffic) -> None:
-    """Each way as one line in the colour of most of its messages; all that are alike at once."""
-    alike: dict[tuple[str, int], list[QLineF]] = {}
-    for _, line, kinds in traffic.flows:
-        kind = kinds.most_common(1)[0][0]
-        alike.setdefault((kind, round(_width(kinds.total()))), []).append(line)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for (kind, width), lines in sorted(alike.items(), key=lambda item: item[0][1]):
-        painter.setPen(QPen(theme.current().color(kind), width, c=Qt.PenCapStyle.FlatCap))
-        painter.drawLines(lines)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _aside(line: QLineF, offset: float) -> QLineF:
@@ -279,10 +279,14 @@ def _flow_count(painter: QPainter, line: QLineF, offset: float, count: int, scen
     head.lineTo(back - side)
     head.closeSubpath()
     painter.fillPath(head, theme.current().color("muted"))
-    text = f"{count:,}"
+    _words_on_ground(painter, f"{count:,}", band.pointAt(0.72), scene)
+
+
+def _words_on_ground(painter: QPainter, text: str, centre: QPointF, scene: Scene) -> None:
+    """Words that nothing beneath strikes out."""
     width, height = scene.letters.size(scene.letters.strong, text)
     rect = QRectF(0, 0, width + 10, height)
-    rect.moveCenter(band.pointAt(0.72))
+    rect.moveCenter(centre)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.current().color("panel"))
     painter.drawRoundedRect(rect, 4, 4)

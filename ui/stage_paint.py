@@ -38,7 +38,7 @@ def paint(
         paint_note(painter, frame, scene, traffic, view)
     with seen_from(painter, scene, view):
         paint_halos(painter, scene.plan, light)
-        paint_links(painter, frame, scene, hand, light)
+        paint_links(painter, frame, scene, hand, light, plain=not traffic.flows.regions)
         with dimmed(painter, on=frame.lit is not None):
             paint_flows(painter, traffic, scene)
         _user_links(painter, scene, light)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.frame_stage import ServerState, ServerView
 from ui import stage_layout, theme
-from ui.stage_scene import Scene
+from ui.stage_scene import Letters, Scene
 from ui.stage_stamp import stamp
 from ui.stage_words import FULL
 
@@ -178,21 +178,31 @@ def _words(painter: QPainter, scene: Scene, server: ServerView) -> None:
 def paint_user(painter: QPainter, scene: Scene, name: str, *, lit: bool) -> None:
     """A user: a smaller circle in the user's own colour; long names are shortened."""
     _, centre = scene.plan.users[name]
-    radius, t = scene.plan.user_radius, theme.current()
-    shown = name.split()[0] if name[0] == "+" else name
-    painter.setPen(QPen(t.color("muted") if name[0] == "+" else t.user(name), t.line_width * 1.3))
+    radius, now = scene.plan.user_radius, theme.current()
+    stamp(painter, centre, radius + 6, _circle, radius, "" if name[0] == "+" else name, lit)
+    shown, short = _shown(now, name, radius)
+    painter.setFont(scene.letters.strong if short else theme.font(bold=True))
+    painter.setPen(now.color("text"))
+    painter.drawText(_square(centre, radius), CENTER, shown)
+
+
+def _circle(painter: QPainter, centre: QPointF, radius: float, user: str, lit: bool) -> None:
+    """Of a user; of several without a name it is grey."""
+    t = theme.current()
+    painter.setPen(QPen(t.user(user) if user else t.color("muted"), t.line_width * 1.3))
     painter.setBrush(t.color("raised"))
     painter.drawEllipse(centre, radius, radius)
     if lit:
         painter.setPen(QPen(t.color("accent"), t.line_width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, radius + 3, radius + 3)
-    font = theme.font(bold=True)
-    metrics = QFontMetricsF(font)
-    if metrics.horizontalAdvance(shown) > radius * 1.7:
-        font = scene.letters.strong
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, radius * 1.85)
-    painter.setFont(font)
-    painter.setPen(t.color("text"))
-    painter.drawText(_square(centre, radius), CENTER, shown)
+
+
+@lru_cache(maxsize=1024)
+def _shown(_now: theme.Theme, name: str, radius: float) -> tuple[str, bool]:
+    """What of a name has room in its circle, and whether in the smaller letters."""
+    shown = name.split()[0] if name[0] == "+" else name
+    if QFontMetricsF(theme.font(bold=True)).horizontalAdvance(shown) <= radius * 1.7:
+        return shown, False
+    metrics = QFontMetricsF(Letters().strong)
+    return metrics.elidedText(shown, Qt.TextElideMode.ElideRight, radius * 1.85), True

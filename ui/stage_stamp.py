@@ -33,7 +33,7 @@ def stamp(
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _picture(
     now: theme.Theme, ratio: float, within: tuple[float, float], reach: float, paints: Paints,
     look: tuple[Hashable, ...],

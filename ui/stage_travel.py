@@ -4,7 +4,6 @@ Rules this file keeps: a place is a pure function of the frame; a message that w
 one steps aside; what gets no label is said in the corner, never left out silently.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from explorer.frame_stage import DeathView, MessageView
 from ui import theme
 from ui.stage_dots import TOUCHING, Dot, Dots, numbers, place
 from ui.stage_layout import Pair, Plan
+from ui.stage_regions import Flows, flows
 from ui.stage_room import Box, Room, beside
 from ui.stage_scene import Scene
 from ui.stage_words import kind_name
@@ -42,7 +42,7 @@ class Traffic:
     dots: Dots = field(default_factory=Dots)
     deaths: list[tuple[DeathView, Dot]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
-    flows: list[tuple[Pair, QLineF, Counter[str]]] = field(default_factory=list)
+    flows: Flows = field(default_factory=lambda: Flows([], []))
     ways: list[tuple[QLineF, str]] = field(default_factory=list)
     """With reduced motion: the ways that are lit while a message of a kind is on them."""
     size: float = 5.0
@@ -56,8 +56,8 @@ def traffic(frame: Frame, scene: Scene) -> Traffic:
     found.size = scene.dot * (0.7 if count > SMALL_ABOVE else 1.0)
     found.deaths = _deaths(frame, scene.plan, scene.dot)
     if count > FLOWS_ABOVE:
-        found.flows = _flows(frame, scene.plan)
-        found.note = f"{count:,} messages in flight, drawn as flows: wider stands for more"
+        found.flows = flows(frame, scene.plan)
+        found.note = _flowing(count, found.flows)
     else:
         plan, calm = scene.plan, theme.current().calm
         found.dots = place(plan, frame.messages, frame.now_us, found.size, calm=calm)
@@ -65,6 +65,13 @@ def traffic(frame: Frame, scene: Scene) -> Traffic:
     if not scene.bare:
         _label(found, scene, count)
     return found
+
+
+def _flowing(count: int, drawn: Flows) -> str:
+    """What flows show of so many messages, and what they do not."""
+    between = f" between {len(drawn.regions)} regions" if drawn.regions else ""
+    note = f"{count:,} messages in flight, drawn as flows{between}: wider stands for more"
+    return f"{note}; {drawn.within:,} stay within a region" if drawn.within else note
 
 
 def _lit_ways(frame: Frame, plan: Plan) -> Iterator[tuple[QLineF, str]]:
@@ -103,18 +110,6 @@ def _gathered(spots: Sequence[Dot], reach: float) -> Iterator[Dot]:
         if last is None or spot.gone - last.gone >= reach:
             last = spot
         yield spot._replace(x=last.x, y=last.y, gone=last.gone)
-
-
-def _flows(frame: Frame, plan: Plan) -> list[tuple[Pair, QLineF, Counter[str]]]:
-    ways: dict[Pair, Counter[str]] = {}
-    counts = Counter((m.source, m.target, m.kind) for m in frame.messages)
-    for (source, target, kind), count in counts.items():
-        ways.setdefault((source, target), Counter())[kind] = count
-    return [
-        (way, plan.lane_of(*way), kinds)
-        for way, kinds in ways.items()
-        if way[0] in plan.servers and way[1] in plan.servers
-    ]
 
 
 def _label(found: Traffic, scene: Scene, count: int) -> None:
