@@ -241,7 +241,8 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 VIEWS = (
     "main", "gallery", "compare", "present", "palette", "verdicts", "receipt", "inspector",
-    "settings", "fresh", "charts", "servers", "spacetime", "log", "next", "watch", "branches",
+    "settings", "fresh", "charts", "servers", "tradeoff", "spacetime", "log", "next", "watch",
+    "branches",
 )  # fmt: skip
 
 

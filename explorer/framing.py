@@ -18,6 +18,7 @@ from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
 from explorer.stories import Step
+from explorer.sweeps.view import SweepView
 from explorer.timeline import Timeline
 from explorer.watching import WatchView
 
@@ -30,7 +31,7 @@ CALLOUT_SECONDS = 6.0
 
 ALL = frozenset({
     "lesson", "charts", "verdicts", "receipt", "inspector", "settings", "fresh", "servers", "log",
-    "spacetime", "watch", "branches",
+    "tradeoff", "spacetime", "watch", "branches",
 })  # fmt: skip
 """The panels that cost something to compute, by the names that `show` has for them."""
 
@@ -75,6 +76,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         load=crowd.load(timeline),
         has_load=timeline.gives(Load),
         study=experiment.study(),
+        sweep=experiment.sweep() if "tradeoff" in shown else SweepView(),
         log=experiment.events() if "log" in shown else None,
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
         lit=experiment.lit,

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from explorer.__main__ import main
 from explorer.problems import InputError
 from explorer.shares import Share
-from explorer.sweeps import axes, home, kept, sheet, trade_off, work
+from explorer.sweeps import axes, figures, home, kept, sheet, trade_off, work
 from explorer.sweeps.axes import Axis
 from explorer.sweeps.plan import planned
 from ui import theme
@@ -295,12 +295,12 @@ def test_of_many_runs_the_median_counts_and_its_interval_is_between_two_of_them(
 
 
 def test_runs_that_differ_by_more_than_chance_say_less():
-    alike = trade_off.share([10] * 10, [100] * 10)
+    alike = figures.share([10] * 10, [100] * 10)
     assert (alike.low, alike.high) == Share(100, 1000).band
-    apart = trade_off.share([0, 20] * 5, [100] * 10)
+    apart = figures.share([0, 20] * 5, [100] * 10)
     assert alike.value == apart.value == 0.1
     assert apart.low < alike.low < alike.high < apart.high
-    none = trade_off.share([0, 0], [100, 100])
+    none = figures.share([0, 0], [100, 100])
     assert (none.low, none.high) == Share(0, 200).band
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from explorer.sweeps.trade_off import Point, Span, TradeOff
+from explorer.sweeps.figures import Span
+from explorer.sweeps.trade_off import Point, TradeOff
 from ui import theme
 from ui.scales import nice_ceiling, nice_step
 

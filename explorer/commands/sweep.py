@@ -16,9 +16,10 @@ from explorer.commands.run import HELD, UNKNOWN
 from explorer.preferences import Preferences
 from explorer.problems import InputError, Problem, problem
 from explorer.sweeps import axes, kept, plan, sheet, trade_off
+from explorer.sweeps.figures import Span
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.trade_off import Span, TradeOff
+from explorer.sweeps.trade_off import TradeOff
 from explorer.sweeps.work import LostError, Row, StrangerError
 from explorer.whole import whole
 
@@ -176,7 +177,7 @@ def _told(found: TradeOff) -> str:
         stale = _span(point.stale, 100, "%")
         runs = f"{point.runs:,} runs"
         lines.append(f"{star} {point.name:<{wide}}  {runs}  {latency}  stale reads {stale}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *trade_off.told(found)])
 
 
 def _span(span: Span, factor: int, unit: str) -> str:
