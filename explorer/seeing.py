@@ -4,8 +4,6 @@ Rules this file keeps: a view is the same object while what it shows is the same
 draws it can tell; `explorer.framing` makes a frame of them.
 """
 
-from collections.abc import Sequence
-
 from engine.cluster import Command
 from explorer import (
     ahead,
@@ -42,11 +40,7 @@ from explorer.stories import Scenario
 from explorer.study import Plan
 from explorer.study_view import StudyView
 from explorer.studying import Studying
-from explorer.sweeps import usual
-from explorer.sweeps.axes import Axis
 from explorer.sweeps.sweeping import Sweeping
-from explorer.sweeps.view import SweepView, Views
-from explorer.sweeps.wanted import SEEDS
 from explorer.trying import Trying
 from explorer.watching import EVERY_SECONDS, Watches, WatchView
 
@@ -93,7 +87,6 @@ class Seen(Predicted):
         self._charts = ChartsView()
         self._study_key: tuple[object, ...] = ()
         self._study = StudyView()
-        self._sweeps = Views()
 
     def charts(self) -> ChartsView:
         """What the charts draw; the same object while the playhead stands."""
@@ -149,19 +142,6 @@ class Seen(Predicted):
         if key != self._study_key:
             self._study_key, self._study = key, bought.view(made, plan)
         return self._study
-
-    def vary(self, axes: Sequence[Axis] = (), seeds: range = SEEDS) -> None:
-        """Begins to run the story under other settings; none named: the rest, or the usual ones.
-
-        Raises ValueError, in words, where that cannot be.
-        """
-        kept = self.sweeping.kept if not axes else None
-        plan = kept.plan if kept is not None else usual.planned(self.scenario, axes, seeds)
-        self.sweeping.begin(plan)
-
-    def sweep(self) -> SweepView:
-        """How that stands; the same object while that is the same."""
-        return self._sweeps.view(self.sweeping, self.scenario)
 
     def _plan(self) -> Plan | str:
         return study.planned(self.timeline, self.scenario.commands, self.seed)

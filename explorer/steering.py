@@ -11,6 +11,7 @@ from explorer import explaining, varying
 from explorer.controls import Control
 from explorer.errands import FIRST_SLICE, Errand
 from explorer.experiment import Experiment
+from explorer.sweeps import asking
 from explorer.times import parse_time
 from explorer.twin import Twin
 from explorer.verbs import Action, Expect
@@ -120,7 +121,7 @@ def _sweep(experiment: Experiment, what: str = "", *said: str) -> None:
     elif what in ("run", "save"):
         raise ValueError(f"sweep {what} needs the window")
     else:
-        experiment.vary(*varying.read(said) if said else ())
+        asking.begin(sweeping, experiment.scenario, *varying.read(said))
 
 
 def _zoom(run: Run, *what: str) -> None:

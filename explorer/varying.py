@@ -25,7 +25,9 @@ def sweep(words: Words) -> Control:
 
 
 def read(said: tuple[str, ...]) -> tuple[list[Axis], range]:
-    """What is varied, and over which seeds: of what was said after `vary`."""
+    """What is varied, and over which seeds: of what was said after `vary`, if anything was."""
+    if not said:
+        return [], SEEDS
     seeds, *texts = said
     first, _, last = seeds.partition("..")
     return axes.read(texts)[0], range(int(first), int(last) + 1)

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 from contextlib import closing
+from itertools import count
 from multiprocessing import active_children
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -24,6 +25,7 @@ from ui import trade_off as picture
 
 STORY = str(Path(__file__).parent / "data" / "race.yaml")
 R, W = Axis("r", ("1", "2")), Axis("w", ("1", "2"))
+NUMBERS = count()
 SWEEP = ("sweep", STORY, "--vary", "r=1..2", "--vary", "w=1..2", "--seeds", "4..6")
 
 
@@ -252,6 +254,7 @@ def a_row(values, read_ms, stale, reads=100, write_ms=2.0, p99=True):
 
     return {
         "settings": values,
+        "digest": str(next(NUMBERS)),
         "measures": {
             "latency_ms": {"read": latency(read_ms), "write": latency(write_ms)},
             "staleness": {"stale_reads": stale, "reads": reads},

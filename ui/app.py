@@ -117,6 +117,9 @@ def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
         window.do(f"show {view}")
     if view == "inspector":
         window.do(f"select server {_furthest_behind(window)}")
+    if view == "tradeoff":
+        window.do("sweep")
+        window.showing.working.finish()
     if view == "servers" and study.can_study(scenario):
         window.do("measure")
         window.showing.working.finish()

@@ -19,8 +19,9 @@ from explorer.sweeps import axes, kept, plan, sheet, trade_off
 from explorer.sweeps.figures import Span
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan
+from explorer.sweeps.row import Row
 from explorer.sweeps.trade_off import TradeOff
-from explorer.sweeps.work import LostError, Row, StrangerError
+from explorer.sweeps.work import LostError, StrangerError
 from explorer.whole import whole
 
 SAVED_EVERY_S = 10.0

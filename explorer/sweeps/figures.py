@@ -12,7 +12,7 @@ from typing import Literal
 from explorer.percentiles import estimate
 from explorer.shares import Share
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import Row
+from explorer.sweeps.row import Row
 
 Kinds = tuple[str, ...]
 Settings = tuple[tuple[str, int | str], ...]
@@ -118,6 +118,11 @@ def share(hits: Sequence[int], trials: Sequence[int]) -> Span:
     return Span(value, min(low, value), max(high, value))
 
 
+def alike(rows: Sequence[Row]) -> bool:
+    """Whether no seed made another run than the others: nothing in it is left to luck."""
+    return len(rows) > 1 and len({row["digest"] for row in rows}) == 1
+
+
 def latency(row: Row, kind: str) -> Row:
     """What a run's operations of a kind took, in ms, by percentile."""
     found: Row = row["measures"]["latency_ms"][kind]
@@ -153,6 +158,12 @@ class Measure:
     ready: Callable[[Sequence[Row], Kinds], bool] = answered
     kinds: Kinds | None = None
     """The operations that it is of; None: all that were answered."""
+
+
+def measured(name: str, rows: Sequence[Row], by: Yardstick) -> Span:
+    """The figure of this name. Of runs that are all alike it is exact, and has no interval."""
+    found = MEASURES[name].of(rows, by)
+    return Span(found.value, None, None) if alike(rows) else found
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from explorer.sweeps import figures
 from explorer.sweeps.figures import MEASURES, Settings, Span
 from explorer.sweeps.plan import Plan, values_of
+from explorer.sweeps.row import Row
 from explorer.sweeps.wanted import Wanted
-from explorer.sweeps.work import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def heated(plan: Plan, rows: Sequence[Row], wanted: Wanted) -> HeatMap | str:
         has = dict((*held, *sides))
         settings = tuple((name, has[name]) for name in values)
         runs = groups.get(settings, ())
-        return Cell(settings, measure.of(runs, by) if settings in usable else None, len(runs))
+        span = figures.measured(measure.name, runs, by) if settings in usable else None
+        return Cell(settings, span, len(runs))
 
     table = [[cell((down, y), (across, x)) for x in values[across]] for y in values[down]]
     percentile = by.percentile if measure.unit == "ms" else ""

@@ -15,7 +15,7 @@ from explorer.problems import InputError, Problem, problem
 from explorer.stories import Origin
 from explorer.sweeps.axes import Axis
 from explorer.sweeps.plan import Plan, varied
-from explorer.sweeps.work import OURS, Row
+from explorer.sweeps.row import OURS, Row
 from explorer.whole import whole
 
 KEYS = {"settings", "seed", "digest", "passed", "measures", "guarantees"}

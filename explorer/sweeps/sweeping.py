@@ -6,22 +6,23 @@ the same sweep asked for again does the rest; a core is left to the window.
 
 from collections.abc import Callable, Sequence
 from os import cpu_count
-from typing import Literal
 
-from explorer.sweeps import work
+from explorer.stories import Scenario
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Job, Plan
+from explorer.sweeps.row import OURS, Row
+from explorer.sweeps.view import State, SweepView, Views
 from explorer.sweeps.wanted import Wanted
-from explorer.sweeps.work import OURS, Row
 from explorer.worker import Worker
 
-State = Literal["none", "sweeping", "swept", "cancelled", "died"]
 MOST_RUNS = 10_000
 """Of more runs a window would be busy with the rows alone: those are for the command line."""
 
 
 def _work(jobs: Sequence[Job], send: Callable[[tuple[int, Row]], None]) -> None:
     """The other process: sends a row after the other."""
+    from explorer.sweeps import work  # late: it makes runs, and each of them may have a sweep
+
     for job in jobs:
         for found in work.rows(OURS, [job]):
             send(found)
@@ -37,6 +38,7 @@ class Sweeping:
         self.wanted: Wanted | None = None
         """The heat map that is drawn; None: the trade-off."""
         self._workers: list[Worker] = []
+        self._views = Views()
 
     @property
     def busy(self) -> bool:
@@ -84,6 +86,10 @@ class Sweeping:
         if self.busy and not self._workers:
             self.state = "died" if self.kept.missing else "swept"
         return changed
+
+    def view(self, scenario: Scenario) -> SweepView:
+        """How it stands, beside a run of this story; the same object while that is the same."""
+        return self._views.view(self.state, self.kept, self.wanted, scenario)
 
     def cancel(self) -> None:
         """Ends it now; what has been done stays."""

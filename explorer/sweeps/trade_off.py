@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from explorer.sweeps import figures
-from explorer.sweeps.figures import MEASURES, Group, Kinds, Settings, Span, Yardstick
+from explorer.sweeps.figures import Group, Kinds, Settings, Span, Yardstick
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import Row
+from explorer.sweeps.row import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +93,5 @@ def _costs(point: Point) -> tuple[float, float]:
 
 
 def _point(group: Group, by: Yardstick) -> Point:
-    took, stale = (MEASURES[name].of(group.rows, by) for name in ("latency", "stale"))
+    took, stale = (figures.measured(name, group.rows, by) for name in ("latency", "stale"))
     return Point(group.settings, took, stale, len(group.rows))

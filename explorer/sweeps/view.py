@@ -6,7 +6,7 @@ be made anew a few hundred times in a sweep, however many runs it has.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from explorer.stories import Scenario
 from explorer.sweeps import figures, heat, trade_off, usual
@@ -15,24 +15,26 @@ from explorer.sweeps.figures import Settings
 from explorer.sweeps.heat import HeatMap
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan, values_of
-from explorer.sweeps.sweeping import Sweeping
 from explorer.sweeps.trade_off import TradeOff
 from explorer.sweeps.wanted import SEEDS, Wanted
 
-State = Literal["ready", "sweeping", "swept", "cancelled", "died"]
+State = Literal["none", "sweeping", "swept", "cancelled", "died"]
 STEPS = 200
 """So often a map is made anew while its sweep goes on, at the most."""
+Drawn: TypeAlias = TradeOff | HeatMap | str
+"""A map; or why there is none, in words."""
 INTERVALS = (
     "95 % intervals: of a latency between two of the runs in their order (Le Boudec 2010), of a "
     "share Wilson's (1927), wider where seeds differ by more than chance (Kish 1965)."
 )
+EXACT = "Every seed gave the same run, as nothing here is left to luck: so there are no intervals."
 
 
 @dataclass(frozen=True, slots=True)
 class SweepView:
     """A sweep as far as it has been done."""
 
-    state: State = "ready"
+    state: State = "none"
     words: str = ""
     """What `sweep` varies, as it is written: 'r=1..3 w=1..3 seeds 1..20'; '': nothing by itself."""
     done: int = 0
@@ -58,43 +60,45 @@ class Views:
         """Nothing was seen yet."""
         self._key: tuple[object, ...] = ()
         self._view = SweepView()
-        self._map_key: tuple[object, ...] = ()
-        self._map: TradeOff | HeatMap | str = ""
+        self._drawn_key: tuple[object, ...] = ()
+        self._drawn: Drawn = ""
 
-    def view(self, sweeping: Sweeping, scenario: Scenario) -> SweepView:
+    def view(
+        self, state: State, kept: Kept | None, wanted: Wanted | None, scenario: Scenario
+    ) -> SweepView:
         """How it stands, beside the run of this story."""
-        kept = sweeping.kept
-        done = len(kept) if kept is not None else 0
-        key = (kept, sweeping.state, done, sweeping.wanted, scenario.preset.origin)
+        done = 0 if kept is None else len(kept)
+        key = (state, kept, done, wanted, scenario.variant, scenario.preset.origin)
         if key != self._key:
-            self._key, self._view = key, self._made(sweeping, scenario)
+            self._key = key
+            if kept is None:
+                self._view = SweepView(words=_words(usual.axes(scenario), SEEDS))
+            else:
+                self._view = self._made(state, kept, wanted, scenario)
         return self._view
 
-    def _made(self, sweeping: Sweeping, scenario: Scenario) -> SweepView:
-        kept = sweeping.kept
-        if kept is None or sweeping.state == "none":
-            return SweepView(words=_words(usual.axes(scenario), SEEDS))
-        plan, drawn = kept.plan, self._drawn(sweeping)
-        found = drawn if isinstance(drawn, TradeOff) else None
+    def _made(
+        self, state: State, kept: Kept, wanted: Wanted | None, scenario: Scenario
+    ) -> SweepView:
+        plan, drawn = kept.plan, self._draw(kept, wanted, going_on=state == "sweeping")
         return SweepView(
-            sweeping.state, _words(plan.axes, plan.seeds), len(kept), len(plan), plan.axes,
-            sweeping.wanted, found, drawn if isinstance(drawn, HeatMap) else None,
-            drawn if isinstance(drawn, str) else "", tuple(_about(kept, drawn)),
-            _shown(plan, scenario),
+            state, _words(plan.axes, plan.seeds), len(kept), len(plan), plan.axes, wanted,
+            drawn if isinstance(drawn, TradeOff) else None,
+            drawn if isinstance(drawn, HeatMap) else None,
+            drawn if isinstance(drawn, str) else "",
+            tuple(_about(kept, drawn)), _shown(plan, scenario),
         )  # fmt: skip
 
-    def _drawn(self, sweeping: Sweeping) -> TradeOff | HeatMap | str:
-        kept, wanted = sweeping.kept, sweeping.wanted
-        assert kept is not None
-        step = len(kept) * STEPS // len(kept.plan) if sweeping.busy else len(kept)
-        key = (kept, wanted, step, sweeping.busy)
-        if key != self._map_key:
-            self._map_key = key
+    def _draw(self, kept: Kept, wanted: Wanted | None, *, going_on: bool) -> Drawn:
+        step = len(kept) * STEPS // len(kept.plan) if going_on else -1
+        key = (kept, wanted, step, len(kept) if not going_on else 0)
+        if key != self._drawn_key:
+            self._drawn_key = key
             if wanted is None:
-                self._map = trade_off.traded(kept.plan, kept.rows)
+                self._drawn = trade_off.traded(kept.plan, kept.rows)
             else:
-                self._map = heat.heated(kept.plan, kept.rows, wanted)
-        return self._map
+                self._drawn = heat.heated(kept.plan, kept.rows, wanted)
+        return self._drawn
 
 
 def _words(axes: tuple[Axis, ...], seeds: range) -> str:
@@ -107,15 +111,17 @@ def _words(axes: tuple[Axis, ...], seeds: range) -> str:
 
 def _written(axis: Axis) -> str:
     """Values as people write them: 1..3, or off,async."""
-    values = values_of(axis)
-    first, last = values[0], values[-1]
-    whole = isinstance(first, int) and isinstance(last, int)
-    if whole and len(values) > 2 and values == tuple(range(first, last + 1)):
-        return f"{first}..{last}"
+    numbers = [value for value in values_of(axis) if isinstance(value, int)]
+    if len(axis.values) > 2 and _in_a_row(numbers, len(axis.values)):
+        return f"{numbers[0]}..{numbers[-1]}"
     return ",".join(axis.values)
 
 
-def _about(kept: Kept, drawn: TradeOff | HeatMap | str) -> Iterator[str]:
+def _in_a_row(numbers: list[int], count: int) -> bool:
+    return len(numbers) == count and numbers == list(range(numbers[0], numbers[0] + count))
+
+
+def _about(kept: Kept, drawn: Drawn) -> Iterator[str]:
     plan, percentile = kept.plan, ""
     if isinstance(drawn, TradeOff):
         yield from trade_off.told(drawn)
@@ -125,19 +131,12 @@ def _about(kept: Kept, drawn: TradeOff | HeatMap | str) -> Iterator[str]:
         yield f"Latency: {percentile} of a {kinds}{both}, in the middle one of the seeds' runs."
     elif isinstance(drawn, HeatMap) and drawn.percentile:
         yield f"Latency: {drawn.percentile}, in the middle one of the seeds' runs."
-    if _alike(kept):
-        yield "All seeds gave the same run, as nothing is left to luck here: intervals say nothing."
-    elif drawn:
-        yield INTERVALS
+    groups = figures.grouped(plan, kept.rows)
+    if any(len(group.rows) > 1 for group in groups):
+        lucky = not all(figures.alike(group.rows) for group in groups)
+        yield INTERVALS if lucky else EXACT
     seeds = f"{len(plan.seeds):,} seeds" if len(plan.seeds) > 1 else "one seed"
     yield f"Each setting ran the script of {plan.title} with {seeds}, and nothing done by hand."
-
-
-def _alike(kept: Kept) -> bool:
-    """Whether under no setting another seed made another run."""
-    groups = figures.grouped(kept.plan, kept.rows)
-    several = [group.rows for group in groups if len(group.rows) > 1]
-    return bool(several) and all(len({row["digest"] for row in rows}) == 1 for rows in several)
 
 
 def _shown(plan: Plan, scenario: Scenario) -> Settings:
