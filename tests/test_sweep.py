@@ -20,8 +20,9 @@ from explorer.shares import Share
 from explorer.sweeps import axes, figures, home, kept, sheet, trade_off, work
 from explorer.sweeps.axes import Axis
 from explorer.sweeps.plan import planned
-from ui import theme
-from ui import trade_off as picture
+from explorer.sweeps.view import SweepView
+from ui import sweep_picture, theme
+from ui.trade_off import TradeOffMap
 
 STORY = str(Path(__file__).parent / "data" / "race.yaml")
 R, W = Axis("r", ("1", "2")), Axis("w", ("1", "2"))
@@ -317,17 +318,17 @@ def test_without_runs_or_reads_there_is_no_trade_off():
 def test_the_map_has_a_place_for_each_point_in_its_axes(tmp_path):
     rows = rows_of((1, 50), (5, 20), (4, 20), (9, 0))
     found = trade_off.traded(a_plan(), rows)
-    drawn = picture.TradeOffMap(found, QRectF(0, 0, 600, 400))
+    drawn = TradeOffMap(found, QRectF(0, 0, 600, 400))
     places = [drawn.place(point) for point in found.points]
     assert all(drawn.plot.contains(place) for place in places)
     xs, ys = [place.x() for place in places], [place.y() for place in places]
     assert xs[0] < xs[2] < xs[1] < xs[3]
     assert ys[0] < ys[1] == ys[2] < ys[3] == drawn.plot.bottom()
-    picture.save(found, tmp_path / "map.png")
+    sweep_picture.save(SweepView(map=found), tmp_path / "map.png")
     image = QImage(str(tmp_path / "map.png"))
-    spot = picture.TradeOffMap(found, QRectF(0, 0, *picture.SIZE)).place(found.points[3])
+    spot = TradeOffMap(found, sweep_picture.AREA).place(found.points[3])
     beside_its_bars = spot + QPointF(3, -3)
-    shown = image.pixelColor((beside_its_bars * picture.SHARP).toPoint())
+    shown = image.pixelColor((beside_its_bars * sweep_picture.SHARP).toPoint())
     assert shown == theme.current().color("accent")
 
 

@@ -24,9 +24,14 @@ def tr(text: str) -> str:
 class HeatDrawing:
     """A heat map in some area; its stops are the cells, row by row."""
 
-    def __init__(self, found: HeatMap, area: QRectF, shown: Settings = ()) -> None:
-        """The values of one setting stand at the left, of the other on top."""
-        self.found, self.area, self._shown = found, area, shown
+    def __init__(
+        self, found: HeatMap, area: QRectF, shown: Settings = (), *, titled: bool = False
+    ) -> None:
+        """The values of one setting stand at the left, of the other on top.
+
+        One that stands for itself is `titled`.
+        """
+        self.found, self.area, self._shown, self._titled = found, area, shown, titled
         self.columns = len(found.rows[0])
         self._metrics = QFontMetricsF(theme.font(scale=SMALL))
         high = self._metrics.height()
@@ -90,7 +95,8 @@ class HeatDrawing:
     def _title(self) -> str:
         said = sweep_words.of_measure(self.found)
         held = named(self.found.held)
-        return tr("{0}; {1}").format(said, held) if held else said
+        said = tr("{0}; {1}").format(said, held) if held else said
+        return tr("{0}: {1}").format(self.found.title, said) if self._titled else said
 
     def _paint_cell(self, painter: QPainter, cell: Cell, rect: QRectF) -> None:
         now = theme.current()

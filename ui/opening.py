@@ -10,6 +10,7 @@ from explorer.experiment import Experiment
 from explorer.recording import is_one
 from explorer.shrinker import Shrinker
 from explorer.steering import steer
+from explorer.sweeps import kept
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -23,8 +24,10 @@ class Opening(QObject):
         self._window = window
 
     def story(self, story: str = "") -> None:
-        """By its number or slug, or a recording; none named: somebody is asked which."""
-        if not story or is_one(story):
+        """By its number or slug, a recording or a sweep; none named: somebody is asked which."""
+        if kept.is_one(story):
+            self._window.sweeps.open(story)
+        elif not story or is_one(story):
             self._window.runs.open(story)
         else:
             self._window.open_scenario(presets.load(story).scenario())

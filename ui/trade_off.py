@@ -6,10 +6,9 @@ hollow diamond. Bars are 95 % intervals. The run that is shown has a ring, and s
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.sweeps.figures import Settings
 from explorer.sweeps.trade_off import Point, TradeOff
@@ -17,8 +16,6 @@ from ui import sweep_words, theme
 from ui.sweep_stops import Stop, paint_cursor
 from ui.trade_off_axes import GAP, Axes
 
-SIZE, SHARP = (1200, 760), 2
-"""In pixels of a window, and how many pixels of the picture each of them has."""
 TITLED = (92.0, 96.0, 40.0, 78.0)
 """Room around the plot of a picture that stands for itself: left, top, right, bottom."""
 SMALL = 0.85
@@ -34,18 +31,6 @@ HIGHEST = 6
 def tr(text: str) -> str:
     """A text of this file in the language of the window."""
     return QCoreApplication.translate("TradeOff", text)
-
-
-def save(found: TradeOff, path: Path) -> None:
-    """Writes the map as a PNG. Raises OSError."""
-    image = QImage(SIZE[0] * SHARP, SIZE[1] * SHARP, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(SHARP)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    TradeOffMap(found, QRectF(0, 0, *SIZE)).paint(painter)
-    painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        raise OSError("the picture cannot be written there")
 
 
 class TradeOffMap:

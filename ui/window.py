@@ -44,6 +44,7 @@ from ui.settings_dialog import SettingsDialog
 from ui.showing import Showing
 from ui.still_clock import StillClock
 from ui.story_tile import StoryCard
+from ui.sweeps import Sweeps
 from ui.ticking import Ticking
 
 
@@ -110,7 +111,7 @@ class MainWindow(PartedWindow):
         self._pages.addWidget(self.compare)
         self.setCentralWidget(self._pages)
         self.mishap_bar = MishapBar(self.mishaps, self)
-        self.opening, self.hands = Opening(self), Hands(self)
+        self.opening, self.hands, self.sweeps = Opening(self), Hands(self), Sweeps(self)
         self._doing = Doing(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() & Qt.FocusPolicy.ClickFocus == Qt.FocusPolicy.ClickFocus:
@@ -207,6 +208,8 @@ class MainWindow(PartedWindow):
 
     def _first_panel(self, before: Experiment | None, now: Experiment) -> str:
         """What a story turns to, if anything; from variant to variant the same panel stays."""
+        if now.sweeping.kept is not None and before is not now:
+            return "tradeoff"
         same = before is not None and before.scenario.preset is now.scenario.preset
         if now.fresh() is not None and not same:
             return "fresh"

@@ -21,8 +21,8 @@ from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan
 from explorer.sweeps.row import Row
 from explorer.sweeps.trade_off import TradeOff
+from explorer.sweeps.view import SweepView
 from explorer.sweeps.work import LostError, StrangerError
-from explorer.whole import whole
 
 SAVED_EVERY_S = 10.0
 """So often what is done is saved to the file of `--resume`."""
@@ -192,13 +192,11 @@ def _plot(found: TradeOff | str, path: Path) -> None:
     """Paints the trade-off map, without a screen."""
     if isinstance(found, str):
         raise problem(f"--plot {path}", f"there is nothing to paint: {found}")
-    from ui import app  # late: painting alone needs Qt
-    from ui import trade_off as picture
+    from ui import app, sweep_picture  # late: painting alone needs Qt
 
     app.go_off_screen()
     app.application(Preferences())
-    with whole(path) as making:
-        picture.save(found, making.made)
+    sweep_picture.save(SweepView(map=found), path)
 
 
 def _tell(rows: Iterator[Row], options: Namespace) -> None:

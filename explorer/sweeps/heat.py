@@ -25,6 +25,7 @@ class Cell:
 class HeatMap:
     """A row for each value of `down`, with a cell for each value of `across`."""
 
+    title: str
     down: str
     across: str
     held: Settings
@@ -63,7 +64,9 @@ def heated(plan: Plan, rows: Sequence[Row], wanted: Wanted) -> HeatMap | str:
 
     table = [[cell((down, y), (across, x)) for x in values[across]] for y in values[down]]
     percentile = by.percentile if measure.unit == "ms" else ""
-    return HeatMap(down, across, held, measure.name, measure.unit, percentile, _shaded(table))
+    return HeatMap(
+        plan.title, down, across, held, measure.name, measure.unit, percentile, _shaded(table)
+    )
 
 
 def _sides(names: list[str], wanted: Wanted) -> tuple[str, str]:

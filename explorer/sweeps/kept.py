@@ -18,6 +18,7 @@ from explorer.sweeps.plan import Plan, varied
 from explorer.sweeps.row import OURS, Row
 from explorer.whole import whole
 
+SUFFIX = ".jsonl"
 KEYS = {"settings", "seed", "digest", "passed", "measures", "guarantees"}
 
 
@@ -79,6 +80,11 @@ def resumed(plan: Plan, path: Path) -> Kept:
 or by another version"
         raise InputError([Problem(str(path), 1, 1, "", text)])
     return _filled(plan, path, lines)
+
+
+def is_one(reference: str) -> bool:
+    """Whether somebody who writes this means such a file, by the end of its name."""
+    return reference.lower().endswith(SUFFIX)
 
 
 def opened(path: Path) -> Kept:
