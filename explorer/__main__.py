@@ -264,6 +264,7 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         help="main, gallery, compare (this variant beside the next), present (what an audience "
         "sees), palette, or main with a panel "
         "opened (servers: what adding them bought is measured first, which takes up to a minute; "
+        "tradeoff: every R and W is run first, with twenty seeds; "
         "inspector: of the server that is furthest behind)",
     )
 

@@ -13,6 +13,7 @@ from explorer.preferences import Preferences
 from explorer.presets import load_all
 from explorer.problems import problem
 from explorer.stories import Scenario
+from explorer.sweeps import usual
 from explorer.times import write_time
 from ui.leaving import Leaving
 
@@ -117,7 +118,7 @@ def _turn_to(window: "MainWindow", view: str, scenario: Scenario) -> None:
         window.do(f"show {view}")
     if view == "inspector":
         window.do(f"select server {_furthest_behind(window)}")
-    if view == "tradeoff":
+    if view == "tradeoff" and usual.axes(scenario):
         window.do("sweep")
         window.showing.working.finish()
     if view == "servers" and study.can_study(scenario):

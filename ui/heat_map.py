@@ -11,7 +11,8 @@ from explorer.sweeps.heat import Cell, HeatMap
 from ui import sweep_words, theme
 from ui.sweep_stops import Stop, paint_cursor
 
-SMALL, GAP = 0.85, 2.0
+SMALL, LARGE = 0.85, 1.3
+EDGE, GAP = 24.0, 2.0
 FULLEST = 0.85
 """So much of the colour has the greatest figure: the panel shines through."""
 
@@ -31,13 +32,15 @@ class HeatDrawing:
 
         One that stands for itself is `titled`.
         """
-        self.found, self.area, self._shown, self._titled = found, area, shown, titled
+        self.found, self.ground, self._shown, self._titled = found, area, shown, titled
+        self.area = area.adjusted(EDGE, EDGE, -EDGE, -EDGE) if titled else area
         self.columns = len(found.rows[0])
-        self._metrics = QFontMetricsF(theme.font(scale=SMALL))
+        self._scale = LARGE if titled else SMALL
+        self._metrics = QFontMetricsF(theme.font(scale=self._scale))
         high = self._metrics.height()
         self._left = max(map(self._metrics.horizontalAdvance, map(self._at_left, found.rows))) + 12
         self._top = 2.4 * high
-        self.plot = area.adjusted(self._left, self._top, -4, -4)
+        self.plot = self.area.adjusted(self._left, self._top, -4, -4)
 
     def _at_left(self, row: tuple[Cell, ...]) -> str:
         return _value(row[0], self.found.down)
@@ -64,7 +67,7 @@ class HeatDrawing:
 
     def paint(self, painter: QPainter, cursor: int = -1) -> None:
         """Paints all of it, in the theme that is on."""
-        painter.fillRect(self.area, theme.current().color("panel"))
+        painter.fillRect(self.ground, theme.current().color("panel"))
         self._paint_words(painter)
         for row, cells in enumerate(self.found.rows):
             for column, cell in enumerate(cells):
@@ -73,7 +76,7 @@ class HeatDrawing:
             paint_cursor(painter, self.rect(*divmod(cursor, self.columns)).adjusted(1, 1, -1, -1))
 
     def _paint_words(self, painter: QPainter) -> None:
-        painter.setFont(theme.font(scale=SMALL))
+        painter.setFont(theme.font(scale=self._scale))
         painter.setPen(theme.current().color("text"))
         high, area = self._metrics.height(), self.area
         above = QRectF(area.left() + 2, area.top(), area.width() - 6, 1.2 * high)
@@ -121,7 +124,7 @@ class HeatDrawing:
     ) -> None:
         """The figure, and below it its interval where there is room for that."""
         painter.setPen(ink)
-        font = theme.font(bold=True, scale=SMALL)
+        font = theme.font(bold=True, scale=self._scale)
         wide = QFontMetricsF(font).horizontalAdvance(value)
         if wide > rect.width() - 2:
             return
@@ -135,7 +138,7 @@ class HeatDrawing:
         painter.drawText(upper, middle | (Qt.AlignmentFlag.AlignBottom if two else
                                           Qt.AlignmentFlag.AlignVCenter), value)  # fmt: skip
         if two:
-            painter.setFont(theme.font(scale=SMALL))
+            painter.setFont(theme.font(scale=self._scale))
             lower = QRectF(rect)
             lower.setTop(rect.center().y())
             painter.drawText(lower, middle | Qt.AlignmentFlag.AlignTop, around)

@@ -16,12 +16,11 @@ from ui import sweep_words, theme
 from ui.sweep_stops import Stop, paint_cursor
 from ui.trade_off_axes import GAP, Axes
 
-TITLED = (92.0, 96.0, 40.0, 78.0)
-"""Room around the plot of a picture that stands for itself: left, top, right, bottom."""
 SMALL = 0.85
-DOT, BEAM, APART = 6.5, 4.0, 9.0
-REACH = 11.0
-"""So near to its middle a point is under the pointer."""
+BEAM, APART = 4.0, 3.0
+DOT, LARGE_DOT = 6.5, 9.0
+REACH = 4.5
+"""So far beyond its edge a point is under the pointer."""
 MOST_NAMES = 40
 """With more points than these only those on the frontier have their names."""
 HIGHEST = 6
@@ -44,7 +43,8 @@ class TradeOffMap:
         """With a title and a key, or without, where a panel has them."""
         self.found, self.area, self._shown, self._titled = found, area, shown, titled
         self._scale = 1.0 if titled else SMALL
-        left, top, right, bottom = TITLED if titled else _margins()
+        self._dot = DOT if theme.current().line_width < 2 else LARGE_DOT
+        left, top, right, bottom = _margins(self._scale, titled=titled)
         self.plot = area.adjusted(left, top, -right, -bottom)
         self._axes = Axes(found.points, self.plot, self._scale)
         self._points = sorted(found.points, key=lambda p: (p.latency_ms.value, p.stale.value))
@@ -59,7 +59,7 @@ class TradeOffMap:
             Stop(
                 point.settings,
                 sweep_words.of_point(point, shown=point.settings == self._shown),
-                _around(self.place(point), REACH),
+                _around(self.place(point), self._dot + REACH),
             )
             for point in self._points
         ]
@@ -74,12 +74,12 @@ class TradeOffMap:
         for point in ranked:
             self._paint_point(painter, point)
         few = len(ranked) <= MOST_NAMES
-        taken = [_around(self.place(point), DOT) for point in ranked]
+        taken = [_around(self.place(point), self._dot) for point in ranked]
         for point in reversed(ranked):
             if point.best or few or point.settings == self._shown:
                 self._paint_name(painter, point, taken)
         if cursor >= 0:
-            paint_cursor(painter, _around(self.place(self._points[cursor]), REACH))
+            paint_cursor(painter, _around(self.place(self._points[cursor]), self._dot + REACH))
 
     def _paint_words(self, painter: QPainter) -> None:
         across, up = sweep_words.of_latency(self.found), tr("reads that were stale")
@@ -87,20 +87,22 @@ class TradeOffMap:
             self._paint_beside(painter, across, up)
             return
         left, wide = self.plot.left(), self.plot.width()
+        high = QFontMetricsF(theme.font()).height()
         painter.setFont(theme.font(bold=True, scale=1.5))
         painter.setPen(theme.current().color("text"))
         title = tr("{0}: what freshness costs").format(self.found.title)
-        painter.drawText(QRectF(left, 16, wide, 36), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(QRectF(left, high, wide, 2 * high), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(theme.font())
         painter.setPen(theme.current().color("muted"))
-        painter.drawText(QRectF(left, 54, wide, 26), Qt.AlignmentFlag.AlignVCenter, self._key())
+        below_title = QRectF(left, 3.2 * high, wide, 2.2 * high)
+        painter.drawText(below_title, Qt.TextFlag.TextWordWrap, self._key())
         painter.setPen(theme.current().color("text"))
-        below = QRectF(left, self.plot.bottom() + 34, wide, 26)
+        below = QRectF(left, self.plot.bottom() + GAP + 1.4 * high, wide, 1.4 * high)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, across)
         painter.save()
-        painter.translate(self.area.left() + 14, self.plot.center().y())
+        painter.translate(self.area.left() + 0.5 * high, self.plot.center().y())
         painter.rotate(-90)
-        beside = QRectF(-self.plot.height() / 2, -4, self.plot.height(), 24)
+        beside = QRectF(-self.plot.height() / 2, 0, self.plot.height(), 1.4 * high)
         painter.drawText(beside, Qt.AlignmentFlag.AlignHCenter, up)
         painter.restore()
 
@@ -133,19 +135,19 @@ class TradeOffMap:
         painter.drawPolyline(QPolygonF([*steps, places[-1]]))
 
     def _paint_point(self, painter: QPainter, point: Point) -> None:
-        at, color = self.place(point), _color(point)
-        painter.setPen(QPen(color, 1.4))
+        at, color, dot = self.place(point), _color(point), self._dot
+        painter.setPen(QPen(color, max(1.4, 0.7 * theme.current().line_width)))
         for start, end in self._bars(point, at):
             painter.drawLine(start, end)
         if point.settings == self._shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(at, DOT + 4, DOT + 4)
+            painter.drawEllipse(at, dot + 4, dot + 4)
         if point.best:
             painter.setBrush(color)
-            painter.drawEllipse(at, DOT, DOT)
+            painter.drawEllipse(at, dot, dot)
             return
         painter.setBrush(theme.current().color("panel"))
-        ends = ((0, -DOT), (DOT, 0), (0, DOT), (-DOT, 0))
+        ends = ((0, -dot), (dot, 0), (0, dot), (-dot, 0))
         painter.drawPolygon(QPolygonF([at + QPointF(*end) for end in ends]))
 
     def _bars(self, point: Point, at: QPointF) -> Iterator[tuple[QPointF, QPointF]]:
@@ -169,7 +171,7 @@ class TradeOffMap:
         name = tr("{0}: shown").format(point.name) if shown else point.name
         room = QFontMetricsF(font).boundingRect(name).size()
         at = self.place(point)
-        for area in _rooms(at, room):
+        for area in _rooms(at, room, self._dot + APART):
             free = not any(area.intersects(other) for other in taken)
             if free and self.plot.contains(area):
                 taken.append(area)
@@ -184,18 +186,21 @@ def key() -> tuple[str, str]:
     return tr("● nothing else is as fast and as fresh"), tr("◇ something else is better")
 
 
-def _margins() -> tuple[float, float, float, float]:
-    """Room around the plot in a panel."""
-    metrics = QFontMetricsF(theme.font(scale=SMALL))
-    high = metrics.height()
-    return metrics.horizontalAdvance("100 %") + 12, 1.7 * high, 16.0, high + GAP + 2
+def _margins(scale: float, *, titled: bool) -> tuple[float, float, float, float]:
+    """Room around the plot: left, top, right, bottom."""
+    metrics = QFontMetricsF(theme.font(scale=scale))
+    high, numbers = metrics.height(), metrics.horizontalAdvance("100 %") + 12
+    right = metrics.horizontalAdvance("1000")
+    if titled:
+        return numbers + 2.2 * high, 5.8 * high, right, GAP + 3.4 * high
+    return numbers, 1.7 * high, right, GAP + high + 2
 
 
-def _rooms(at: QPointF, room: QSizeF) -> Iterator[QRectF]:
-    """Where a name may stand, the best first."""
-    sides = at.x() + APART, at.x() - APART - room.width()
-    above = at.y() - APART - room.height()
-    for y in (above, at.y() + APART, *(above - n * room.height() for n in range(1, HIGHEST))):
+def _rooms(at: QPointF, room: QSizeF, apart: float) -> Iterator[QRectF]:
+    """Where a name may stand, the best first, so far from the middle of its point."""
+    sides = at.x() + apart, at.x() - apart - room.width()
+    above = at.y() - apart - room.height()
+    for y in (above, at.y() + apart, *(above - n * room.height() for n in range(1, HIGHEST))):
         for x in sides:
             yield QRectF(QPointF(x, y), room)
 

@@ -63,7 +63,9 @@ class Axes:
 
 
 def _ticks(most: float, room: float) -> list[float]:
-    step = nice_step(most, max(1, min(MOST_TICKS, int(room))))
+    if room < 2:
+        return [0.0, most]
+    step = nice_step(most, min(MOST_TICKS, int(room)))
     return [number * step for number in range(int(most / step + 1e-9) + 1)]
 
 
