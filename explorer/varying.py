@@ -24,10 +24,10 @@ def sweep(words: Words) -> Control:
     return Control("sweep", ("vary", *_varied(words)))
 
 
-def read(said: tuple[str, ...]) -> tuple[list[Axis], range]:
+def read(said: tuple[str, ...]) -> tuple[list[Axis], range | None]:
     """What is varied, and over which seeds: of what was said after `vary`, if anything was."""
     if not said:
-        return [], SEEDS
+        return [], None
     seeds, *texts = said
     first, _, last = seeds.partition("..")
     return axes.read(texts)[0], range(int(first), int(last) + 1)

@@ -322,9 +322,9 @@ _TABLE = (
          "diagram; none named: no longer", "brush 3s 4s", controls.brush),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", controls.measure),
-    Verb("sweep", f"[SETTING=VALUES... [seeds A..B] | off | map | heat [SETTING SETTING] "
+    Verb("sweep", "[SETTING=VALUES...] [seeds A..B] | off | map | heat [SETTING SETTING] "
          f"[of {'|'.join(MEASURES)}] [at SETTING=VALUE...] | run SETTING=VALUE... | "
-         'save ["FILE"]]',
+         'save ["FILE"]',
          "runs the story under each of these settings with many seeds, beside the run (none named: "
          "what is left of the last, or R and W from 1 to N); off: no further, and what is done "
          "stays; map: latency against stale reads; heat: one measure over two settings; run: opens "

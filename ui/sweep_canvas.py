@@ -37,7 +37,7 @@ class SweepCanvas(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("tradeoff-map")
+        self.setObjectName("tradeoff-picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

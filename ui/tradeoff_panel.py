@@ -94,7 +94,7 @@ class TradeOffPanel(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(4)
-        for part in (self._choice, self._told, self._about):
+        for part in (self._told, self._choice, self._about):
             column.addWidget(part)
         column.addStretch(1)
         area = Scrolled("tradeoff-side", self.tr("What is drawn, and how it was measured"),
@@ -212,7 +212,7 @@ class TradeOffPanel(QWidget):
         texts = {
             "cancelled": self.tr("{0} of {1} runs are done, and kept."),
             "died": self.tr("The process that runs them has died after {0} of {1} runs."),
-            "swept": self.tr("{0} runs. Click a point to open its run."),
+            "swept": self.tr("{0} runs. A click on a point opens its run."),
         }
         return texts.get(view.state, "").format(f"{view.done:,}", f"{view.total:,}")
 
@@ -234,7 +234,9 @@ class TradeOffPanel(QWidget):
             return ""
         if view.map is None and view.heat is None:
             return self.tr("Nothing to draw yet: {0}.").format(view.why_not)
-        return "\n".join(trade_off.key()) if view.map is not None else ""
+        if view.map is not None:
+            return "\n".join(trade_off.key())
+        return self.tr("The fuller a cell, the greater its figure. A click opens its run.")
 
     def _empty_text(self) -> str:
         """What would be measured."""

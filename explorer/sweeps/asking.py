@@ -11,15 +11,19 @@ from explorer.sweeps import kept, usual
 from explorer.sweeps.axes import Axis
 from explorer.sweeps.plan import Plan, varied
 from explorer.sweeps.sweeping import Sweeping
+from explorer.sweeps.wanted import SEEDS
 
 
-def begin(sweeping: Sweeping, scenario: Scenario, said: Sequence[Axis], seeds: range) -> None:
-    """Does what was asked for; nothing named: the rest of what was begun, or R and W.
+def begin(
+    sweeping: Sweeping, scenario: Scenario, said: Sequence[Axis] = (), seeds: range | None = None
+) -> None:
+    """Does what was asked for; nothing said: the rest of what was begun, or the usual sweep.
 
     Raises ValueError, in words, where that cannot be.
     """
-    last = None if said else sweeping.kept
-    sweeping.begin(_planned(scenario, said, seeds) if last is None else last.plan)
+    last = None if said or seeds else sweeping.kept
+    plan = _planned(scenario, said, seeds or SEEDS) if last is None else last.plan
+    sweeping.begin(plan)
 
 
 def opened(path: Path) -> Experiment:

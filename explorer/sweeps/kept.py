@@ -151,7 +151,10 @@ def _plan(head: Any) -> Plan:
     origin = Origin(story["text"], tuple(story["settings"]), story["full"])
     axes = [Axis(setting, tuple(values)) for setting, values in head["vary"].items()]
     own = presets.load_again(origin, head["file"])
-    return varied(own, head["variant"], axes, range(first, last + 1))
+    seeds = range(first, last + 1)
+    if not seeds:
+        raise ValueError("a sweep has seeds")
+    return varied(own, head["variant"], axes, seeds)
 
 
 def _key(job: Any) -> str:
