@@ -22,6 +22,7 @@ from ui.heat_map import HeatDrawing
 from ui.sweep_stops import Drawing, Stop
 from ui.trade_off import TradeOffMap
 
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 LEAST_PT = (14, 7)
 """How wide and high it is at the least, in font sizes."""
 
@@ -89,10 +90,7 @@ class SweepCanvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk, Enter opens; the rest is the window's."""
         columns = self._drawing.columns if self._drawing is not None else 1
-        steps = {
-            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-        }  # fmt: skip
+        steps = dict(zip(ARROWS, (-1, 1, -columns, columns), strict=True))
         at = self.cursor_index()
         if event.key() in steps and self._stops:
             self._come_to(at + steps[Qt.Key(event.key())])
@@ -113,7 +111,11 @@ class SweepCanvas(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Says what is under the mouse."""
+        """Says what is under the mouse; arrows are this picture's before they are the window's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            ours = Qt.Key(event.key()) in ARROWS and not event.modifiers()
+            event.setAccepted(ours)
+            return ours or super().event(event)
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             stop = self._under(QPointF(event.pos()))
             said = self.tr("{0}. A click opens it.").format(stop.sentence) if stop else ""
