@@ -135,7 +135,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
                      "named (exit 1)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="only this variant (else every one)")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
-                     help="another setting, as w=2 or timeout=250ms")  # fmt: skip
+                     help="another setting, as w=2; NAME:w=2: of one variant alone")  # fmt: skip
     group = sub.add_mutually_exclusive_group()
     group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sweep_rows import a_row
 
 from explorer import presets, script
-from explorer.console.confined import confined
 from explorer.lines import ScriptError
 from explorer.problems import InputError
 from explorer.sweeps import asking, heat, kept, trade_off, usual, work
@@ -360,12 +359,3 @@ def test_what_cannot_be_said_of_a_sweep(line, reason):
     with pytest.raises(ScriptError) as refused:
         script.parse(line)
     assert reason in str(refused.value)
-
-
-def test_who_is_in_a_console_saves_a_sweep_in_its_own_folder_alone(tmp_path):
-    line, path = confined("sweep save x.csv", script.parse("sweep save x.csv")[1], tmp_path)
-    assert (line, path) == (f'sweep save "{tmp_path}/x.csv"', tmp_path / "x.csv")
-    for said in ("sweep save ../x.csv", 'sweep save "/etc/x.csv"', "sweep save"):
-        with pytest.raises(ScriptError):
-            confined(said, script.parse(said)[1], tmp_path)
-    assert confined("sweep", script.parse("sweep")[1], tmp_path) == ("sweep", None)
