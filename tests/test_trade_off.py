@@ -226,6 +226,19 @@ def test_what_is_no_sweep_is_refused_by_its_first_line(spoil, tmp_path):
     assert (told.line, told.message[:16]) == (1, "this is no sweep")
 
 
+def test_rows_without_the_figures_that_are_drawn_are_told_by_their_lines(tmp_path):
+    saved(tmp_path / "some.jsonl")
+    head, first, second, third = (tmp_path / "some.jsonl").read_text().splitlines()
+    bare, wrong = json.loads(first), json.loads(third)
+    bare["measures"] = {}
+    wrong["measures"]["staleness"]["stale_reads"] = 10**6
+    lines = [head, json.dumps(bare), second, json.dumps(wrong), "{"]
+    (tmp_path / "bad.jsonl").write_text("\n".join(lines))
+    with pytest.raises(InputError) as refused:
+        kept.opened(tmp_path / "bad.jsonl")
+    assert [problem.line for problem in refused.value.problems] == [2, 4, 5]
+
+
 def test_a_file_that_is_not_there_or_empty_is_refused(tmp_path):
     with pytest.raises(InputError, match="there is no such file"):
         kept.opened(tmp_path / "none.jsonl")
@@ -258,8 +271,8 @@ def test_a_sweep_beside_a_run_comes_to_the_same_rows_and_goes_on_where_it_was_en
 
 def test_more_runs_than_a_window_can_have_are_refused_and_nothing_begins():
     sweeping = Sweeping()
-    with pytest.raises(ValueError, match="10,000 are the most in a window"):
-        sweeping.begin(a_plan(seeds=range(1, 2_502)))
+    with pytest.raises(ValueError, match="2,000 are the most in a window"):
+        sweeping.begin(a_plan(seeds=range(1, 502)))
     assert (sweeping.state, sweeping.kept) == ("none", None)
 
 

@@ -17,6 +17,7 @@ from explorer.sweeps.row import Row
 Kinds = tuple[str, ...]
 Settings = tuple[tuple[str, int | str], ...]
 """What a combination has for each setting that is varied, in the order of the axes."""
+KINDS: Kinds = ("read", "write")
 STRICT_FIRST = ("p99", "p95", "p50")
 """A percentile needs operations enough in every run: the first that all have is told."""
 
@@ -68,7 +69,7 @@ def grouped(plan: Plan, rows: Sequence[Row]) -> list[Group]:
 
 def kinds_of(rows: Sequence[Row]) -> Kinds:
     """The kinds of operations that were answered in any run."""
-    return tuple(kind for kind in ("read", "write") if any(latency(row, kind)["n"] for row in rows))
+    return tuple(kind for kind in KINDS if any(latency(row, kind)["n"] for row in rows))
 
 
 def answered(rows: Sequence[Row], kinds: Kinds) -> bool:
@@ -116,6 +117,19 @@ def share(hits: Sequence[int], trials: Sequence[int]) -> Span:
     worth = max(1, floor(all_trials / effect))
     low, high = Share(round(value * worth), worth).band
     return Span(value, min(low, value), max(high, value))
+
+
+def is_measured(row: Row) -> bool:
+    """Whether a row that was read has the figures that are used here."""
+    try:
+        took = [latency(row, kind)[name] for kind in KINDS for name in ("n", *STRICT_FIRST)]
+        stale, asked = row["measures"]["staleness"], row["measures"]["availability"]
+        parts = ((stale["stale_reads"], stale["reads"]), (asked["ok"], asked["asked"]))
+        return all(0 <= part <= whole for part, whole in parts) and all(
+            each is None or each >= 0 for each in took
+        )
+    except (KeyError, TypeError):
+        return False
 
 
 def alike(rows: Sequence[Row]) -> bool:

@@ -14,6 +14,7 @@ from explorer import presets
 from explorer.problems import InputError, Problem, problem
 from explorer.stories import Origin
 from explorer.sweeps.axes import Axis
+from explorer.sweeps.figures import is_measured
 from explorer.sweeps.plan import Plan, varied
 from explorer.sweeps.row import OURS, Row
 from explorer.whole import whole
@@ -141,8 +142,9 @@ def _head(plan: Plan) -> Row:
 
 
 def _is_of(head: Any, plan: Plan) -> bool:
+    ours = _head(plan)
     names = ("sweep", "version", "plan")
-    return isinstance(head, dict) and all(head.get(name) == _head(plan)[name] for name in names)
+    return isinstance(head, dict) and all(head.get(name) == ours[name] for name in names)
 
 
 def _plan(head: Any) -> Plan:
@@ -167,7 +169,7 @@ def _row_key(row: Any) -> str:
 
 
 def _is_row(row: Any) -> bool:
-    return isinstance(row, dict) and row.keys() == KEYS
+    return isinstance(row, dict) and row.keys() == KEYS and is_measured(row)
 
 
 def _json(line: str) -> Any:

@@ -15,7 +15,7 @@ from explorer.sweeps.view import State, SweepView, Views
 from explorer.sweeps.wanted import Wanted
 from explorer.worker import Worker
 
-MOST_RUNS = 10_000
+MOST_RUNS = 2_000
 """Of more runs a window would be busy with the rows alone: those are for the command line."""
 
 

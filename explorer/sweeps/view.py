@@ -61,7 +61,7 @@ class Views:
         self._key: tuple[object, ...] = ()
         self._view = SweepView()
         self._drawn_key: tuple[object, ...] = ()
-        self._drawn: Drawn = ""
+        self._drawn: tuple[Drawn, tuple[str, ...]] = "", ()
 
     def view(
         self, state: State, kept: Kept | None, wanted: Wanted | None, scenario: Scenario
@@ -80,24 +80,29 @@ class Views:
     def _made(
         self, state: State, kept: Kept, wanted: Wanted | None, scenario: Scenario
     ) -> SweepView:
-        plan, drawn = kept.plan, self._draw(kept, wanted, going_on=state == "sweeping")
+        plan = kept.plan
+        drawn, about = self._draw(kept, wanted, going_on=state == "sweeping")
         return SweepView(
             state, _words(plan.axes, plan.seeds), len(kept), len(plan), plan.axes, wanted,
             drawn if isinstance(drawn, TradeOff) else None,
             drawn if isinstance(drawn, HeatMap) else None,
             drawn if isinstance(drawn, str) else "",
-            tuple(_about(kept, drawn)), _shown(plan, scenario),
+            about, _shown(plan, scenario),
         )  # fmt: skip
 
-    def _draw(self, kept: Kept, wanted: Wanted | None, *, going_on: bool) -> Drawn:
+    def _draw(
+        self, kept: Kept, wanted: Wanted | None, *, going_on: bool
+    ) -> tuple[Drawn, tuple[str, ...]]:
+        """What is drawn, and what has to be known of it."""
         step = len(kept) * STEPS // len(kept.plan) if going_on else -1
         key = (kept, wanted, step, len(kept) if not going_on else 0)
         if key != self._drawn_key:
             self._drawn_key = key
             if wanted is None:
-                self._drawn = trade_off.traded(kept.plan, kept.rows)
+                drawn: Drawn = trade_off.traded(kept.plan, kept.rows)
             else:
-                self._drawn = heat.heated(kept.plan, kept.rows, wanted)
+                drawn = heat.heated(kept.plan, kept.rows, wanted)
+            self._drawn = drawn, tuple(_about(kept, drawn))
         return self._drawn
 
 
