@@ -259,6 +259,7 @@ def a_row(values, read_ms, stale, reads=100, write_ms=2.0, p99=True):
         "measures": {
             "latency_ms": {"read": latency(read_ms), "write": latency(write_ms)},
             "staleness": {"stale_reads": stale, "reads": reads},
+            "availability": {"asked": 100, "ok": 100},
         },
     }
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sweep_rows import a_row
 
 from explorer import presets, script
+from explorer.__main__ import main
 from explorer.lines import ScriptError
 from explorer.problems import InputError
 from explorer.sweeps import asking, heat, kept, trade_off, usual, work
@@ -76,6 +77,15 @@ def test_a_setting_under_which_some_run_answered_nothing_is_named_and_not_drawn(
     assert found.kinds == ("read", "write")
     (told,) = trade_off.told(found)
     assert told.endswith("answered: R 1 W 2.")
+
+
+def test_what_was_not_answered_is_told_for_no_latency_has_it():
+    plan = a_plan()
+    found = trade_off.traded(plan, rows_of(plan, R1W2={"ok": 199}, R2W2={"ok": 150}))
+    assert [each.unanswered for each in found.points] == [0.0, 0.005, 0.0, 0.25]
+    (told,) = trade_off.told(found)
+    assert told.endswith("under R 2 W 2 25 % of requests were not.")
+    assert not list(trade_off.told(trade_off.traded(plan, rows_of(plan))))
 
 
 def test_runs_that_are_all_alike_are_exact_and_have_no_interval():
@@ -245,6 +255,17 @@ def test_a_file_that_is_not_there_or_empty_is_refused(tmp_path):
     (tmp_path / "empty.jsonl").write_text("")
     with pytest.raises(InputError, match="this is no sweep"):
         kept.opened(tmp_path / "empty.jsonl")
+
+
+def test_the_command_line_opens_a_sweep_in_a_window(tmp_path, monkeypatch, capsys):
+    saved(tmp_path / "some.jsonl")
+    shown = []
+    monkeypatch.setattr("ui.app.show", lambda _story, **more: shown.append(more["run"]) or 0)
+    assert main(["open", str(tmp_path / "some.jsonl")]) == 0
+    assert len(shown[0].sweeping.kept) == 3
+    (tmp_path / "some.jsonl").write_text("{}")
+    assert main(["open", str(tmp_path / "some.jsonl")]) == 2
+    assert f"{tmp_path}/some.jsonl:1:1: this is no sweep" in capsys.readouterr().err
 
 
 # -- in a process of its own

@@ -34,10 +34,11 @@ def of_point(point: Point, *, shown: bool) -> str:
     """A point of the trade-off in a sentence."""
     best = tr("nothing else is as fast and as fresh")
     worse = tr("something else is better in one and not worse in the other")
-    return tr("{0}{1}: latency {2}, stale reads {3}; {4}; {5} runs").format(
+    silent = tr(", requests without an answer {0}").format(number(point.unanswered, "%"))
+    return tr("{0}{1}: latency {2}, stale reads {3}{4}; {5}; {6} runs").format(
         point.name, tr(", as in the run that is shown") if shown else "",
         figure(point.latency_ms, "ms"), figure(point.stale, "%"),
-        best if point.best else worse, f"{point.runs:,}",
+        silent if point.unanswered else "", best if point.best else worse, f"{point.runs:,}",
     )  # fmt: skip
 
 

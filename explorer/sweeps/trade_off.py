@@ -23,6 +23,8 @@ class Point:
     latency_ms: Span
     stale: Span
     runs: int
+    unanswered: float = 0.0
+    """The share of requests that got no answer, and so have no part in the latency."""
     best: bool = False
     """Whether no other is both at least as fast and as fresh, and better in one of them."""
 
@@ -86,6 +88,10 @@ def told(found: TradeOff) -> Iterator[str]:
             f"Not on the map, for in some run no read or no write was answered: "
             f"{', '.join(found.silent)}."
         )
+    worst = max(found.points, key=lambda point: point.unanswered)
+    if worst.unanswered:
+        share = f"{100 * worst.unanswered:.3g} %"
+        yield f"Latency is of what was answered: under {worst.name} {share} of requests were not."
 
 
 def _costs(point: Point) -> tuple[float, float]:
@@ -94,4 +100,5 @@ def _costs(point: Point) -> tuple[float, float]:
 
 def _point(group: Group, by: Yardstick) -> Point:
     took, stale = (figures.measured(name, group.rows, by) for name in ("latency", "stale"))
-    return Point(group.settings, took, stale, len(group.rows))
+    unanswered = figures.measured("unanswered", group.rows, by).value
+    return Point(group.settings, took, stale, len(group.rows), unanswered)

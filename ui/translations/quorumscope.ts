@@ -4370,7 +4370,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{0}{1}: latency {2}, stale reads {3}; {4}; {5} runs</source>
+        <source>, requests without an answer {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}{1}: latency {2}, stale reads {3}{4}; {5}; {6} runs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
