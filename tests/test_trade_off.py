@@ -271,23 +271,31 @@ def test_the_command_line_opens_a_sweep_in_a_window(tmp_path, monkeypatch, capsy
 # -- in a process of its own
 
 
-def test_a_sweep_beside_a_run_comes_to_the_same_rows_and_goes_on_where_it_was_ended():
-    plan = a_plan(seeds=range(1, 3))
+def test_a_sweep_that_is_cancelled_ends_at_once_and_keeps_what_is_done():
+    plan = a_plan(seeds=range(1, 501))
     sweeping = Sweeping()
     sweeping.begin(plan)
     assert sweeping.busy
-    while not sweeping.collect(wait=False):
+    while not sweeping.collect():
         sweeping._workers[0].wait()
     sweeping.cancel()
-    done = len(sweeping.kept)
     assert (sweeping.state, sweeping.busy) == ("cancelled", False)
-    assert 0 < done < len(plan)
-    first = list(sweeping.kept.rows)
-    sweeping.begin(a_plan(seeds=range(1, 3)))
+    assert 0 < len(sweeping.kept) < len(plan)
+    assert sweeping.kept.rows[0] == work.row(plan.job(0))
+
+
+def test_what_is_left_of_a_sweep_is_done_beside_the_run_and_the_rows_are_the_same():
+    plan = a_plan(seeds=range(1, 3))
+    rows = [work.row(plan.job(place)) for place in range(len(plan))]
+    some, sweeping = Kept(plan), Sweeping()
+    for place in (0, 5):
+        some.add(place, rows[place])
+    sweeping.take(some)
+    asking.begin(sweeping, presets.load(STORY).scenario())
     sweeping.collect(wait=True)
     assert sweeping.state == "swept"
-    assert sweeping.kept.rows == [work.row(plan.job(place)) for place in range(len(plan))]
-    assert all(row in sweeping.kept.rows for row in first)
+    assert sweeping.kept is some
+    assert some.rows == rows
 
 
 def test_more_runs_than_a_window_can_have_are_refused_and_nothing_begins():
