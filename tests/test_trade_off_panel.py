@@ -338,6 +338,14 @@ def test_what_is_pointed_at_is_told(race):
     assert "● nothing else is as fast and as fresh" in words(race)
 
 
+def test_a_key_leads_to_it(page):
+    page.window.open_scenario(presets.load("2").scenario())
+    page.window.page.stage.setFocus()
+    page.press("M")
+    settle()
+    assert page.window.page.front == "tradeoff"
+
+
 # -- heat maps
 
 

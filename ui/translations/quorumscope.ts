@@ -1991,6 +1991,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the map of what other settings would cost and give</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the charts again (also Esc)</source>
         <translation type="unfinished"></translation>
     </message>
