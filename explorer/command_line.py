@@ -130,7 +130,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
                      "named (exit 1)")  # fmt: skip
     sub.add_argument("--variant", metavar="NAME", help="only this variant (else every one)")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
-                     help="another setting, as w=2 or timeout=250ms")  # fmt: skip
+                     help="another setting, as w=2; NAME:w=2: of one variant alone")  # fmt: skip
     group = sub.add_mutually_exclusive_group()
     group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
@@ -236,7 +236,8 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 
 VIEWS = (
     "main", "gallery", "compare", "present", "palette", "verdicts", "receipt", "inspector",
-    "settings", "fresh", "charts", "servers", "spacetime", "log", "next", "watch", "branches",
+    "settings", "fresh", "charts", "servers", "tradeoff", "spacetime", "log", "next", "watch",
+    "branches",
 )  # fmt: skip
 
 
@@ -258,6 +259,7 @@ def _screenshot(sub: argparse.ArgumentParser) -> None:
         help="main, gallery, compare (this variant beside the next), present (what an audience "
         "sees), palette, or main with a panel "
         "opened (servers: what adding them bought is measured first, which takes up to a minute; "
+        "tradeoff: every R and W is run first, with twenty seeds; "
         "inspector: of the server that is furthest behind)",
     )
 

@@ -24,7 +24,7 @@ from explorer.verdicts import GUARANTEES
 
 VIEWS = (
     "lesson", "screens", "charts", "verdicts", "receipt", "inspector", "settings", "fresh",
-    "servers", "spacetime", "log", "next", "watch", "branches",
+    "servers", "tradeoff", "spacetime", "log", "next", "watch", "branches",
 )  # fmt: skip
 """The panels around the stage."""
 TIERS = ("database", "web")

@@ -31,6 +31,7 @@ from explorer.knobs import Knob
 from explorer.receipt import Receipt
 from explorer.spacetime_view import SpaceTimeView
 from explorer.study_view import StudyView
+from explorer.sweeps.view import SweepView
 from explorer.watching import WatchView
 
 
@@ -79,6 +80,8 @@ class Frame:
     """Whether there is a load at some time of the run."""
     study: StudyView = field(default_factory=StudyView)
     """What adding servers buys, as far as that has been measured."""
+    sweep: SweepView = field(default_factory=SweepView)
+    """What other settings would cost and give, as far as they have been run."""
     log: LogView | None = None
     """The event log, narrowed; its rows are made when they are looked at."""
     spacetime: SpaceTimeView | None = None

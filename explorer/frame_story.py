@@ -87,6 +87,8 @@ class LessonView:
     """Of each: the how-many-eth of the sentences it comes before."""
     hushed: bool = False
     """Whether something is to be predicted still: then nothing ahead of the playhead is told."""
+    settings: tuple[str, ...] = ()
+    """What it is run with instead of its own settings, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)

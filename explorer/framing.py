@@ -17,7 +17,8 @@ from explorer.frame_story import LessonView, PromiseView, Spot, StepState, StepV
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
-from explorer.stories import Step
+from explorer.stories import Scenario, Step
+from explorer.sweeps.view import SweepView
 from explorer.timeline import Timeline
 from explorer.watching import WatchView
 
@@ -30,7 +31,7 @@ CALLOUT_SECONDS = 6.0
 
 ALL = frozenset({
     "lesson", "charts", "verdicts", "receipt", "inspector", "settings", "fresh", "servers", "log",
-    "spacetime", "watch", "branches",
+    "tradeoff", "spacetime", "watch", "branches",
 })  # fmt: skip
 """The panels that cost something to compute, by the names that `show` has for them."""
 
@@ -75,6 +76,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         load=crowd.load(timeline),
         has_load=timeline.gives(Load),
         study=experiment.study(),
+        sweep=experiment.sweeping.view(experiment.scenario) if "tradeoff" in shown else SweepView(),
         log=experiment.events() if "log" in shown else None,
         spacetime=experiment.spacetime() if "spacetime" in shown else None,
         lit=experiment.lit,
@@ -139,18 +141,26 @@ def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
     model = experiment.scenario.preset.model
     steps = [step for step in experiment.scenario.steps if step.say] if told else []
     left_us = experiment.timeline.left_us
+    off_us = 0 if _settings(experiment.scenario) else left_us
     hushed = experiment.hushed
     views = tuple(
         _step(step, state, hushed=hushed)
-        for step, state in zip(steps, _step_states(experiment, steps, left_us), strict=True)
+        for step, state in zip(steps, _step_states(experiment, steps, off_us), strict=True)
     )
     checks = tuple(_checks(experiment, left_us)) if told and not hushed else ()
     return LessonView(
         model.number, model.title, model.question, model.story, views, model.takeaway,
         model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
         left_us, checks, experiment.predictions() if experiment.asks else (),
-        tuple(_asked_before(experiment)), hushed,
+        tuple(_asked_before(experiment)), hushed, _settings(experiment.scenario),
     )  # fmt: skip
+
+
+def _settings(scenario: Scenario) -> tuple[str, ...]:
+    """What this variant was given instead of its own settings."""
+    own = f"{scenario.variant}:"
+    given = (each.removeprefix(own) for each in scenario.preset.origin.settings)
+    return tuple(each for each in given if ":" not in each)
 
 
 def _asked_before(experiment: Experiment) -> Iterator[int]:
@@ -199,7 +209,8 @@ def _step_states(
 def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
     """Whether a sentence is out of force: the script was left, and it does not hold any more.
 
-    One that claims nothing that can be checked is out of force from there on.
+    One that claims nothing that can be checked is out of force from there on; and where the story
+    has other settings than its own, from the start.
     """
     if left_us is None or step.at_us < left_us:
         return False

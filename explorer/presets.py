@@ -9,7 +9,7 @@ from explorer.problems import problem
 from explorer.reading import Reader
 from explorer.sizes import at_full_size
 from explorer.stories import Origin, Preset
-from explorer.yaml12 import parse, text_of
+from explorer.yaml12 import Document, parse, text_of
 
 # -- finding
 
@@ -73,5 +73,10 @@ def load_again(origin: Origin, file: str) -> Preset:
 
 @lru_cache(maxsize=64)  # a story is frozen, and all that come with the program have room here
 def _understood(text: str, file: str, settings: tuple[str, ...], *, full: bool) -> Preset:
-    document = parse(text, file)
+    document = _parsed(text, file)
     return Reader(file, at_full_size(document) if full else document).preset(settings)
+
+
+@lru_cache(maxsize=8)  # a sweep reads one text with many settings
+def _parsed(text: str, file: str) -> Document:
+    return parse(text, file)

@@ -59,9 +59,12 @@ class Reader(Noted):
     """Collects every problem of one preset, then raises them together."""
 
     def preset(self, settings: tuple[str, ...]) -> Preset:
-        """The story, with these settings (`KEY=VALUE`) over its own; raises all that is wrong."""
+        """The story, with these settings over its own; raises all that is wrong.
+
+        `KEY=VALUE` is for every variant, `VARIANT:KEY=VALUE` for one.
+        """
         model = self._model(self.value)
-        overrides = self._overrides(settings)
+        overrides = self._overrides(settings, model)
         scenarios: dict[str, Scenario] = {}
         origin = Origin(self._document.text, settings, self._document.full)
         self._known = naming.operations(model)
@@ -74,7 +77,8 @@ class Reader(Noted):
             path = ("variants", name) if name else ()
             own = self._steps(variant.script, (*path, "script"))
             merged = tuple(sorted((*steps, *own), key=_when))
-            cluster = self._cluster(model, variant, overrides, path)
+            over = {**overrides.get("", {}), **overrides.get(name, {})}
+            cluster = self._cluster(model, variant, over, path)
             found = self._expectations(model, name)
             if cluster is not None:
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
@@ -126,15 +130,21 @@ class Reader(Noted):
                 self.wrong((*path, name), str(error))
         return values
 
-    def _overrides(self, settings: tuple[str, ...]) -> dict[str, Any]:
-        changes: dict[str, Any] = {}
+    def _overrides(
+        self, settings: tuple[str, ...], model: PresetModel
+    ) -> dict[str, dict[str, Any]]:
+        """What they change, by the variant; '': in all of them."""
+        changes: dict[str, dict[str, Any]] = {}
         for setting in settings:
             name, sign, text = setting.partition("=")
+            variant, _, key = name.rpartition(":")
             try:
                 if not sign:
-                    raise ValueError("write KEY=VALUE")
-                change = injecting.change(name, text)
-                changes[change.name] = change.value
+                    raise ValueError("write KEY=VALUE, or VARIANT:KEY=VALUE")
+                if variant and variant not in model.variants:
+                    raise ValueError(f"there is no variant {variant!r}")
+                change = injecting.change(key, text)
+                changes.setdefault(variant, {})[change.name] = change.value
             except ValueError as error:
                 self.problems.append(Problem(f"--set {setting}", 0, 0, "", str(error)))
         return changes

@@ -40,6 +40,7 @@ from explorer.stories import Scenario
 from explorer.study import Plan
 from explorer.study_view import StudyView
 from explorer.studying import Studying
+from explorer.sweeps.sweeping import Sweeping
 from explorer.trying import Trying
 from explorer.watching import EVERY_SECONDS, Watches, WatchView
 
@@ -52,6 +53,7 @@ class Seen(Predicted):
         super().__init__(scenario, seed)
         self._freshness = Freshness()
         self.studying = Studying()
+        self.sweeping = Sweeping()
         self.span: tuple[int, int] | None = None
         """The part of time that charts show; None: all of it.
 

@@ -7,10 +7,11 @@ of the window itself (`open`, `show`, `theme`) are not in `STEERED`.
 from collections.abc import Callable
 from pathlib import Path
 
-from explorer import explaining
+from explorer import explaining, varying
 from explorer.controls import Control
 from explorer.errands import FIRST_SLICE, Errand
 from explorer.experiment import Experiment
+from explorer.sweeps import asking
 from explorer.times import parse_time
 from explorer.twin import Twin
 from explorer.verbs import Action, Expect
@@ -111,6 +112,18 @@ def _measure(experiment: Experiment, off: str = "") -> None:
         experiment.measure()
 
 
+def _sweep(experiment: Experiment, what: str = "", *said: str) -> None:
+    sweeping = experiment.sweeping
+    if what == "off":
+        sweeping.cancel()
+    elif what in ("map", "heat"):
+        sweeping.wanted = varying.wanted(*said) if said else None
+    elif what in ("run", "save"):
+        raise ValueError(f"sweep {what} needs the window")
+    else:
+        asking.begin(sweeping, experiment.scenario, *varying.read(said))
+
+
 def _zoom(run: Run, *what: str) -> None:
     if what in (("in",), ("out",)):
         run.zoom_by(2.0 if what == ("in",) else 0.5)
@@ -189,6 +202,7 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "shrink": _shrink,
     "answer": _answer,
     "measure": _measure,
+    "sweep": _sweep,
     "example": _example,
     "watch": _watch,
     "goal": _goal,

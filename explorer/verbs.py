@@ -14,7 +14,7 @@ from engine.cluster import Command
 from engine.latency import FITS
 from engine.spec import GUARANTEES as SESSIONS
 from engine.spec import SETTINGS
-from explorer import controls, exporting
+from explorer import controls, exporting, varying
 from explorer.controls import Control
 from explorer.film import FORMATS
 from explorer.injecting import (
@@ -47,6 +47,7 @@ from explorer.other_luck import KINDS as OTHERS
 from explorer.preferences import GREATEST_FONT, LEAST_FONT, MOTIONS, ON_OFF, THEMES
 from explorer.requesting import page, request, secret
 from explorer.selection import KINDS
+from explorer.sweeps.wanted import MEASURES
 from explorer.verdicts import GUARANTEES
 
 _CLAUSE = re.compile(r"(?:\([^)]*\)|[^;:(])*")
@@ -321,6 +322,14 @@ _TABLE = (
          "diagram; none named: no longer", "brush 3s 4s", controls.brush),
     Verb("measure", "[off]", "measures what adding servers buys, beside the run; off: no further",
          "measure", controls.measure),
+    Verb("sweep", "[SETTING=VALUES...] [seeds A..B] | off | map | heat [SETTING SETTING] "
+         f"[of {'|'.join(MEASURES)}] [at SETTING=VALUE...] | run SETTING=VALUE... | "
+         'save ["FILE"]',
+         "runs the story under each of these settings with many seeds, beside the run (none named: "
+         "what is left of the last, or R and W from 1 to N); off: no further, and what is done "
+         "stays; map: latency against stale reads; heat: one measure over two settings; run: opens "
+         "a run of it; save: its rows (.csv, or .jsonl to be opened again) or its picture (.png)",
+         "sweep r=1..3 w=1..3 seeds 1..20", varying.sweep),
     Verb("explain", "[on|off]", "tells in one sentence whatever is pointed at, or has the focus; "
          "neither: the other way round", "explain on",
          controls.explain),

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 from contextlib import closing
+from itertools import count
 from multiprocessing import active_children
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -16,14 +17,16 @@ from PySide6.QtGui import QImage
 from explorer.__main__ import main
 from explorer.problems import InputError
 from explorer.shares import Share
-from explorer.sweeps import axes, home, kept, sheet, trade_off, work
+from explorer.sweeps import axes, figures, home, kept, sheet, trade_off, work
 from explorer.sweeps.axes import Axis
 from explorer.sweeps.plan import planned
-from ui import theme
-from ui import trade_off as picture
+from explorer.sweeps.view import SweepView
+from ui import sweep_picture, theme
+from ui.trade_off import TradeOffMap
 
 STORY = str(Path(__file__).parent / "data" / "race.yaml")
 R, W = Axis("r", ("1", "2")), Axis("w", ("1", "2"))
+NUMBERS = count()
 SWEEP = ("sweep", STORY, "--vary", "r=1..2", "--vary", "w=1..2", "--seeds", "4..6")
 
 
@@ -252,9 +255,11 @@ def a_row(values, read_ms, stale, reads=100, write_ms=2.0, p99=True):
 
     return {
         "settings": values,
+        "digest": str(next(NUMBERS)),
         "measures": {
             "latency_ms": {"read": latency(read_ms), "write": latency(write_ms)},
             "staleness": {"stale_reads": stale, "reads": reads},
+            "availability": {"asked": 100, "ok": 100},
         },
     }
 
@@ -295,12 +300,12 @@ def test_of_many_runs_the_median_counts_and_its_interval_is_between_two_of_them(
 
 
 def test_runs_that_differ_by_more_than_chance_say_less():
-    alike = trade_off.share([10] * 10, [100] * 10)
+    alike = figures.share([10] * 10, [100] * 10)
     assert (alike.low, alike.high) == Share(100, 1000).band
-    apart = trade_off.share([0, 20] * 5, [100] * 10)
+    apart = figures.share([0, 20] * 5, [100] * 10)
     assert alike.value == apart.value == 0.1
     assert apart.low < alike.low < alike.high < apart.high
-    none = trade_off.share([0, 0], [100, 100])
+    none = figures.share([0, 0], [100, 100])
     assert (none.low, none.high) == Share(0, 200).band
 
 
@@ -314,17 +319,17 @@ def test_without_runs_or_reads_there_is_no_trade_off():
 def test_the_map_has_a_place_for_each_point_in_its_axes(tmp_path):
     rows = rows_of((1, 50), (5, 20), (4, 20), (9, 0))
     found = trade_off.traded(a_plan(), rows)
-    drawn = picture.TradeOffMap(found, QRectF(0, 0, 600, 400))
+    drawn = TradeOffMap(found, QRectF(0, 0, 600, 400))
     places = [drawn.place(point) for point in found.points]
     assert all(drawn.plot.contains(place) for place in places)
     xs, ys = [place.x() for place in places], [place.y() for place in places]
     assert xs[0] < xs[2] < xs[1] < xs[3]
     assert ys[0] < ys[1] == ys[2] < ys[3] == drawn.plot.bottom()
-    picture.save(found, tmp_path / "map.png")
+    sweep_picture.save(SweepView(map=found), tmp_path / "map.png")
     image = QImage(str(tmp_path / "map.png"))
-    spot = picture.TradeOffMap(found, QRectF(0, 0, *picture.SIZE)).place(found.points[3])
+    spot = TradeOffMap(found, sweep_picture.AREA).place(found.points[3])
     beside_its_bars = spot + QPointF(3, -3)
-    shown = image.pixelColor((beside_its_bars * picture.SHARP).toPoint())
+    shown = image.pixelColor((beside_its_bars * sweep_picture.SHARP).toPoint())
     assert shown == theme.current().color("accent")
 
 

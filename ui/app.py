@@ -117,6 +117,7 @@ def _turn_to(window: "MainWindow", view: str, scenario: "Scenario") -> None:
     """Shows a view, with all that it takes a while to have."""
     from explorer import study
     from explorer.controls import VIEWS as PANELS
+    from explorer.sweeps import usual
 
     if view == "gallery":
         window.stills.finish()
@@ -126,6 +127,9 @@ def _turn_to(window: "MainWindow", view: str, scenario: "Scenario") -> None:
         window.do(f"show {view}")
     if view == "inspector":
         window.do(f"select server {_furthest_behind(window)}")
+    if view == "tradeoff" and usual.axes(scenario):
+        window.do("sweep")
+        window.showing.working.finish()
     if view == "servers" and study.can_study(scenario):
         window.do("measure")
         window.showing.working.finish()

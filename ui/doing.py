@@ -231,10 +231,10 @@ class Doing(QObject):
 
     def _steer(self, experiment: Experiment, control: Control) -> None:
         """A control of the run, or of what the window shows of it."""
-        if control == Control("shrink", ("open",)):
-            self._window.opening.smallest(experiment.shrinker)
-        elif control == Control("example", ("open",)):
-            self._window.opening.example()
+        what, *said = control.arguments or ("",)
+        acts = self._parts_of(experiment)
+        if (control.verb, what) in acts:
+            acts[control.verb, what](*said)
         elif control == Control("goal") and not self._window.presenting.on:
             self._window.opening.goal()
         elif control.verb == "save":
@@ -248,6 +248,16 @@ class Doing(QObject):
                 self._window.notice.tell(self.tr("Undone. Ctrl+Shift+Z does it again."))
         else:
             self._views.controls(experiment)[control.verb](*control.arguments)
+
+    def _parts_of(self, experiment: Experiment) -> dict[tuple[str, str], Callable[..., object]]:
+        """What the window does of verbs that a run does else, by verb and first word."""
+        opening, sweeps = self._window.opening, self._window.sweeps
+        return {
+            ("shrink", "open"): lambda: opening.smallest(experiment.shrinker),
+            ("example", "open"): opening.example,
+            ("sweep", "run"): sweeps.run,
+            ("sweep", "save"): sweeps.save,
+        }
 
     def _before_audience(self, experiment: Experiment, control: Control) -> None:
         """The same without panels: what is selected, or asked of an operation, is told."""

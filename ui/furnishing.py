@@ -37,6 +37,7 @@ from ui.runs import Runs
 from ui.settings_dialog import SettingsDialog
 from ui.showing import Showing
 from ui.still_clock import StillClock
+from ui.sweeps import Sweeps
 from ui.ticking import Ticking
 from ui.window import MainWindow
 
@@ -98,7 +99,7 @@ def _rooms(window: MainWindow, shelf: Shelf | None) -> None:
     """What does what a line says. Runs are kept on a shelf, if there is one."""
     window.presenting = Presenting(window)
     window.opening, window.comparing = Opening(window), Comparing(window)
-    window.hands = Hands(window)
+    window.hands, window.sweeps = Hands(window), Sweeps(window)
     window.hands.bind(window)
     window.doing = Doing(window)
     window.runs = Runs(window, shelf, window.show_run)

@@ -53,6 +53,7 @@ KEYS = (
     Key(("R",), "show receipt", "the receipt of the last operation that has ended"),
     Key(("I",), "show inspector", "what is known of what is selected"),
     Key(("S",), "show servers", "what adding servers buys, where there is a load"),
+    Key(("M",), "show tradeoff", "the map of what other settings would cost and give"),
     Key(("C",), "show charts", "the charts again (also Esc)"),
     Key(("+",), "zoom in", "half as much of time in the charts, around the playhead"),
     Key(("-",), "zoom out", "twice as much"),

@@ -170,20 +170,24 @@ class LessonPanel(QFrame):
         text = question_text(lesson.question)
         self._question.setText(question.format(n=lesson.question, text=text))
         show_text(self._story, lesson.story)
-        self._show_left(lesson.left_us)
+        self._show_left(lesson.left_us, lesson.settings)
         self._show_steps(lesson.steps)
         self._show_questions(lesson)
         self._link()
         self._show_checks(lesson.checks)
         self._show_end(lesson)
 
-    def _show_left(self, left_us: int | None) -> None:
-        """Says that the story was left, and offers the way back."""
-        self._left.setVisible(left_us is not None)
-        self._return.setVisible(left_us is not None)
+    def _show_left(self, left_us: int | None, settings: tuple[str, ...]) -> None:
+        """Says that the story was left, and offers the way back; or that it has other settings."""
+        text = ""
         if left_us is not None:
             text = self.tr("You left the story at {time}. What it says from there need not hold.")
-            self._left.setText(text.format(time=format_time(left_us)))
+            text = text.format(time=format_time(left_us))
+        elif settings:
+            text = self.tr("With {settings} what the story says need not hold.")
+            text = text.format(settings=", ".join(settings))
+        show_text(self._left, text)
+        self._return.setVisible(left_us is not None)
 
     def _show_steps(self, steps: tuple[StepView, ...]) -> None:
         while len(self._rows) < len(steps):

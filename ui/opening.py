@@ -12,6 +12,7 @@ from explorer.shrinker import Shrinker
 from explorer.steering import steer
 from explorer.stories import Preset, Scenario
 from explorer.study import can_study
+from explorer.sweeps import kept
 from ui.story_tile import card
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ class Opening(QObject):
         self._window.show_run(Experiment(scenario))
 
     def story(self, story: str = "") -> None:
-        """By its number or slug, or a recording; none named: somebody is asked which."""
-        if not story or is_one(story):
+        """By its number or slug, a recording or a sweep; none named: somebody is asked which."""
+        if kept.is_one(story):
+            self._window.sweeps.open(story)
+        elif not story or is_one(story):
             self._window.runs.open(story)
         else:
             self.begin(presets.load(story).scenario())

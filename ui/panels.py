@@ -24,6 +24,7 @@ from ui.receipt_panel import ReceiptPanel
 from ui.servers_panel import ServersPanel
 from ui.settings_panel import SettingsPanel
 from ui.spacetime_panel import SpaceTimePanel
+from ui.tradeoff_panel import TradeOffPanel
 from ui.verdict_panel import VerdictPanel
 from ui.watch_panel import WatchPanel
 
@@ -56,6 +57,7 @@ PANELS = (
     Panel("settings", "Cluster", SettingsPanel),
     Panel("fresh", "Fresh reads", FreshPanel, offered=lambda frame: frame.fresh is not None),
     Panel("servers", "Servers", ServersPanel),
+    Panel("tradeoff", "Trade-off", TradeOffPanel),
     Panel("spacetime", "Space-time", SpaceTimePanel),
     Panel("log", "Event log", EventLog),
     Panel("next", "Next", NextPanel),

@@ -1,29 +1,30 @@
 """The trade-off map: every setting a point between latency and stale reads, the frontier drawn.
 
-What is best in its way is a full circle on a line of steps; what something else is better than in
-both ways is a hollow diamond. Bars are 95 % intervals.
+What is best in its way is a full circle on a line of steps; what something else is better than is a
+hollow diamond. Bars are 95 % intervals. The run that is shown has a ring, and says so.
 """
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from explorer.sweeps.trade_off import Point, Span, TradeOff
-from ui import theme
-from ui.scales import nice_ceiling, nice_step
+from explorer.sweeps.figures import Settings
+from explorer.sweeps.trade_off import Point, TradeOff
+from ui import sweep_words, theme
+from ui.sweep_stops import Stop, paint_cursor
+from ui.trade_off_axes import GAP, Axes
 
-SIZE, SHARP = (1200, 760), 2
-"""In pixels of a window, and how many pixels of the picture each of them has."""
-LEFT, TOP, RIGHT, BOTTOM = 92.0, 96.0, 40.0, 78.0
-DOT, BEAM, APART = 6.5, 4.0, 9.0
+SMALL = 0.85
+BEAM, APART = 4.0, 3.0
+DOT, LARGE_DOT = 6.5, 9.0
+REACH = 4.5
+"""So far beyond its edge a point is under the pointer."""
 MOST_NAMES = 40
 """With more points than these only those on the frontier have their names."""
 HIGHEST = 6
 """So many lines above its point a name may stand."""
-LEAST_STALE = 0.01
 
 
 def tr(text: str) -> str:
@@ -31,107 +32,98 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("TradeOff", text)
 
 
-def save(found: TradeOff, path: Path) -> None:
-    """Writes the map as a PNG. Raises OSError."""
-    image = QImage(SIZE[0] * SHARP, SIZE[1] * SHARP, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(SHARP)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    TradeOffMap(found, QRectF(0, 0, *SIZE)).paint(painter)
-    painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        raise OSError("the picture cannot be written there")
-
-
 class TradeOffMap:
-    """The map of a trade-off in some area."""
+    """The map of a trade-off in some area; its stops are the points, by latency."""
 
-    def __init__(self, found: TradeOff, area: QRectF) -> None:
-        """Both axes begin at nothing, so that distances can be compared."""
-        self.found, self.area = found, area
-        self.plot = area.adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
-        self._most_ms = nice_ceiling(1.06 * max(_top(p.latency_ms) for p in found.points))
-        self._most_stale = min(
-            1.0, nice_ceiling(max(LEAST_STALE, *(1.06 * _top(p.stale) for p in found.points)))
-        )
-        self._taken = [_around(self.place(point), DOT) for point in found.points]
+    columns = 1
+
+    def __init__(
+        self, found: TradeOff, area: QRectF, shown: Settings = (), *, titled: bool = True
+    ) -> None:
+        """With a title and a key, or without, where a panel has them."""
+        self.found, self.area, self._shown, self._titled = found, area, shown, titled
+        self._scale = 1.0 if titled else SMALL
+        self._dot = DOT if theme.current().line_width < 2 else LARGE_DOT
+        left, top, right, bottom = _margins(self._scale, titled=titled)
+        self.plot = area.adjusted(left, top, -right, -bottom)
+        self._axes = Axes(found.points, self.plot, self._scale)
+        self._points = sorted(found.points, key=lambda p: (p.latency_ms.value, p.stale.value))
 
     def place(self, point: Point) -> QPointF:
         """Where a point stands."""
-        return QPointF(self._x(point.latency_ms.value), self._y(point.stale.value))
+        return QPointF(self._axes.x(point.latency_ms.value), self._axes.y(point.stale.value))
 
-    def paint(self, painter: QPainter) -> None:
-        """Paints all of it, in the theme that is on."""
-        painter.fillRect(self.area, theme.current().color("ground"))
+    def stops(self) -> list[Stop]:
+        """The points, from the fastest on."""
+        return [
+            Stop(
+                point.settings,
+                sweep_words.of_point(point, shown=point.settings == self._shown),
+                _around(self.place(point), self._dot + REACH),
+            )
+            for point in self._points
+        ]
+
+    def paint(self, painter: QPainter, cursor: int = -1) -> None:
+        """Paints all of it, in the theme that is on; where the keyboard is has a frame."""
+        painter.fillRect(self.area, theme.current().color("ground" if self._titled else "panel"))
         self._paint_words(painter)
-        self._paint_axes(painter)
+        self._axes.paint(painter)
         self._paint_frontier(painter)
         ranked = sorted(self.found.points, key=lambda point: point.best)
         for point in ranked:
             self._paint_point(painter, point)
         few = len(ranked) <= MOST_NAMES
+        taken = [_around(self.place(point), self._dot) for point in ranked]
         for point in reversed(ranked):
-            if point.best or few:
-                self._paint_name(painter, point)
-
-    def _x(self, ms: float) -> float:
-        return self.plot.left() + self.plot.width() * min(1.0, ms / self._most_ms)
-
-    def _y(self, stale: float) -> float:
-        return self.plot.bottom() - self.plot.height() * min(1.0, stale / self._most_stale)
+            if point.best or few or point.settings == self._shown:
+                self._paint_name(painter, point, taken)
+        if cursor >= 0:
+            paint_cursor(painter, _around(self.place(self._points[cursor]), self._dot + REACH))
 
     def _paint_words(self, painter: QPainter) -> None:
+        across, up = sweep_words.of_latency(self.found), tr("reads that were stale")
+        if not self._titled:
+            self._paint_beside(painter, across, up)
+            return
         left, wide = self.plot.left(), self.plot.width()
+        high = QFontMetricsF(theme.font()).height()
         painter.setFont(theme.font(bold=True, scale=1.5))
         painter.setPen(theme.current().color("text"))
         title = tr("{0}: what freshness costs").format(self.found.title)
-        painter.drawText(QRectF(left, 16, wide, 36), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(QRectF(left, high, wide, 2 * high), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(theme.font())
         painter.setPen(theme.current().color("muted"))
-        runs = min(point.runs for point in self.found.points)
-        parts = (
-            tr("● nothing else is as fast and as fresh"),
-            tr("◇ something else is better"),
-            tr("bars: 95 % intervals over {0} runs each").format(runs),
-        )
-        key = "    ".join(parts)
-        painter.drawText(QRectF(left, 54, wide, 26), Qt.AlignmentFlag.AlignVCenter, key)
-
-    def _paint_axes(self, painter: QPainter) -> None:
-        plot, muted = self.plot, theme.current().color("muted")
-        painter.fillRect(plot, theme.current().color("panel"))
-        grid = QPen(theme.current().color("line"), 1)
-        step = nice_step(self._most_ms, 8)
-        for number in range(int(self._most_ms / step + 1e-9) + 1):
-            x = self._x(number * step)
-            painter.setPen(grid)
-            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-            painter.setPen(muted)
-            beside = QRectF(x - 50, plot.bottom() + 6, 100, 22)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignHCenter, f"{number * step:g}")
-        step = nice_step(self._most_stale, 6)
-        for number in range(int(self._most_stale / step + 1e-9) + 1):
-            y = self._y(number * step)
-            painter.setPen(grid)
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            painter.setPen(muted)
-            beside = QRectF(plot.left() - 84, y - 12, 74, 24)
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(beside, right, f"{100 * number * step:g} %")
+        below_title = QRectF(left, 3.2 * high, wide, 2.2 * high)
+        painter.drawText(below_title, Qt.TextFlag.TextWordWrap, self._key())
         painter.setPen(theme.current().color("text"))
-        below = QRectF(plot.left(), plot.bottom() + 34, plot.width(), 26)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self._across())
+        below = QRectF(left, self.plot.bottom() + GAP + 1.4 * high, wide, 1.4 * high)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, across)
         painter.save()
-        painter.translate(self.area.left() + 14, plot.center().y())
+        painter.translate(self.area.left() + 0.5 * high, self.plot.center().y())
         painter.rotate(-90)
-        up = QRectF(-plot.height() / 2, -4, plot.height(), 24)
-        painter.drawText(up, Qt.AlignmentFlag.AlignHCenter, tr("reads that were stale"))
+        beside = QRectF(-self.plot.height() / 2, 0, self.plot.height(), 1.4 * high)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignHCenter, up)
         painter.restore()
 
-    def _across(self) -> str:
-        both = tr("{0} of a read and of a write together, in ms")
-        one = tr("{0} of a read, in ms")
-        return (both if "write" in self.found.kinds else one).format(self.found.percentile)
+    def _paint_beside(self, painter: QPainter, across: str, up: str) -> None:
+        """Both axes' names above the plot: there is no room beside and below it."""
+        font = theme.font(scale=SMALL)
+        metrics, plot = QFontMetricsF(font), self.plot
+        painter.setFont(font)
+        painter.setPen(theme.current().color("text"))
+        row = self.area.adjusted(2, 0, -2, 0)
+        row.setBottom(plot.top() - 0.5 * metrics.height())
+        room = row.width() - metrics.horizontalAdvance(f"{up} ↑  ")
+        said = metrics.elidedText(f"{across} →", Qt.TextElideMode.ElideMiddle, max(0.0, room))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(row, middle, f"↑ {up}")
+        painter.drawText(row, middle | Qt.AlignmentFlag.AlignRight, said)
+
+    def _key(self) -> str:
+        runs = min(point.runs for point in self.found.points)
+        parts = (*key(), tr("bars: 95 % intervals over {0} runs each").format(runs))
+        return "    ".join(parts)
 
     def _paint_frontier(self, painter: QPainter) -> None:
         places = [self.place(point) for point in self.found.frontier]
@@ -143,62 +135,78 @@ class TradeOffMap:
         painter.drawPolyline(QPolygonF([*steps, places[-1]]))
 
     def _paint_point(self, painter: QPainter, point: Point) -> None:
-        at, color = self.place(point), _color(point)
-        painter.setPen(QPen(color, 1.4))
-        for (x0, y0), (x1, y1) in self._bars(point, at):
-            painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
+        at, color, dot = self.place(point), _color(point), self._dot
+        painter.setPen(QPen(color, max(1.4, 0.7 * theme.current().line_width)))
+        for start, end in self._bars(point, at):
+            painter.drawLine(start, end)
+        if point.settings == self._shown:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, dot + 4, dot + 4)
         if point.best:
             painter.setBrush(color)
-            painter.drawEllipse(at, DOT, DOT)
+            painter.drawEllipse(at, dot, dot)
             return
         painter.setBrush(theme.current().color("panel"))
-        ends = ((0, -DOT), (DOT, 0), (0, DOT), (-DOT, 0))
+        ends = ((0, -dot), (dot, 0), (0, dot), (-dot, 0))
         painter.drawPolygon(QPolygonF([at + QPointF(*end) for end in ends]))
 
-    def _bars(self, point: Point, at: QPointF) -> list[tuple[tuple[float, float], ...]]:
+    def _bars(self, point: Point, at: QPointF) -> Iterator[tuple[QPointF, QPointF]]:
         """The lines of both intervals; of one that is not known there are none."""
-        lines: list[tuple[tuple[float, float], ...]] = []
         latency, stale = point.latency_ms, point.stale
         if latency.low is not None and latency.high is not None:
-            ends = self._x(latency.low), self._x(latency.high)
-            lines.append(((ends[0], at.y()), (ends[1], at.y())))
-            lines += [((x, at.y() - BEAM), (x, at.y() + BEAM)) for x in ends]
+            ends = self._axes.x(latency.low), self._axes.x(latency.high)
+            yield QPointF(ends[0], at.y()), QPointF(ends[1], at.y())
+            for x in ends:
+                yield QPointF(x, at.y() - BEAM), QPointF(x, at.y() + BEAM)
         if stale.low is not None and stale.high is not None:
-            ends = self._y(stale.low), self._y(stale.high)
-            lines.append(((at.x(), ends[0]), (at.x(), ends[1])))
-            lines += [((at.x() - BEAM, y), (at.x() + BEAM, y)) for y in ends]
-        return lines
+            ends = self._axes.y(stale.low), self._axes.y(stale.high)
+            yield QPointF(at.x(), ends[0]), QPointF(at.x(), ends[1])
+            for y in ends:
+                yield QPointF(at.x() - BEAM, y), QPointF(at.x() + BEAM, y)
 
-    def _paint_name(self, painter: QPainter, point: Point) -> None:
+    def _paint_name(self, painter: QPainter, point: Point, taken: list[QRectF]) -> None:
         """Beside its point, or above it as high as something else stands there."""
-        font = theme.font(bold=point.best)
-        room = QFontMetricsF(font).boundingRect(point.name).size()
+        font = theme.font(bold=point.best, scale=self._scale)
+        shown = point.settings == self._shown
+        name = tr("{0}: shown").format(point.name) if shown else point.name
+        room = QFontMetricsF(font).boundingRect(name).size()
         at = self.place(point)
-        for area in _rooms(at, room):
-            free = not any(area.intersects(taken) for taken in self._taken)
+        for area in _rooms(at, room, self._dot + APART):
+            free = not any(area.intersects(other) for other in taken)
             if free and self.plot.contains(area):
-                self._taken.append(area)
+                taken.append(area)
                 painter.setFont(font)
                 painter.setPen(_color(point))
-                painter.drawText(area, Qt.TextFlag.TextDontClip, point.name)
+                painter.drawText(area, Qt.TextFlag.TextDontClip, name)
                 return
 
 
-def _rooms(at: QPointF, room: QSizeF) -> Iterator[QRectF]:
-    """Where a name may stand, the best first."""
-    sides = at.x() + APART, at.x() - APART - room.width()
-    above = at.y() - APART - room.height()
-    for y in (above, at.y() + APART, *(above - n * room.height() for n in range(1, HIGHEST))):
+def key() -> tuple[str, str]:
+    """What the two signs mean."""
+    return tr("● nothing else is as fast and as fresh"), tr("◇ something else is better")
+
+
+def _margins(scale: float, *, titled: bool) -> tuple[float, float, float, float]:
+    """Room around the plot: left, top, right, bottom."""
+    metrics = QFontMetricsF(theme.font(scale=scale))
+    high, numbers = metrics.height(), metrics.horizontalAdvance("100 %") + 12
+    right = metrics.horizontalAdvance("1000")
+    if titled:
+        return numbers + 2.2 * high, 5.8 * high, right, GAP + 3.4 * high
+    return numbers, 1.7 * high, right, GAP + high + 2
+
+
+def _rooms(at: QPointF, room: QSizeF, apart: float) -> Iterator[QRectF]:
+    """Where a name may stand, the best first, so far from the middle of its point."""
+    sides = at.x() + apart, at.x() - apart - room.width()
+    above = at.y() - apart - room.height()
+    for y in (above, at.y() + apart, *(above - n * room.height() for n in range(1, HIGHEST))):
         for x in sides:
             yield QRectF(QPointF(x, y), room)
 
 
 def _color(point: Point) -> QColor:
     return theme.current().color("accent" if point.best else "muted")
-
-
-def _top(span: Span) -> float:
-    return span.value if span.high is None else span.high
 
 
 def _around(at: QPointF, far: float) -> QRectF:

@@ -14,6 +14,9 @@ from explorer.lines import ScriptError, quoted
 from ui import file_dialog, pictures
 from ui.run_page import RunPage
 
+_ASKED = {"receipt": "receipt", "watch": "watch", "sweep": "tradeoff"}
+"""The panels that show what was asked, by verb."""
+
 
 class Views(QObject):
     """The views on the page of a run; `command` says what was chosen in a dialog."""
@@ -40,10 +43,8 @@ class Views(QObject):
 
     def turn_to_what_was_asked(self, experiment: Experiment, verb: str) -> None:
         """What was asked about or selected is in sight, or told."""
-        if verb == "receipt":
-            self._page.turn_to("receipt")
-        elif verb == "watch":
-            self._page.turn_to("watch")
+        if verb in _ASKED:
+            self._page.turn_to(_ASKED[verb])
         elif verb == "select" and experiment.selected:
             if self._page.front == "charts" and "inspector" not in self._page.in_sight():
                 self._page.turn_to("inspector")

@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # all of this is imported after the first picture: see `furni
     from ui.showing import Showing
     from ui.stage import Stage
     from ui.still_clock import StillClock
+    from ui.sweeps import Sweeps
     from ui.ticking import Ticking
     from ui.transport import Transport
 
@@ -81,6 +82,7 @@ class MainWindow(PartedWindow):
     opening: "Opening"
     comparing: "Comparing"
     hands: "Hands"
+    sweeps: "Sweeps"
     doing: "Doing"
     runs: "Runs"
     console: "ConsoleDoor"
@@ -175,6 +177,8 @@ class MainWindow(PartedWindow):
 
     def _first_panel(self, before: "Experiment | None", now: "Experiment") -> str:
         """What a story turns to, if anything; from variant to variant the same panel stays."""
+        if now.sweeping.kept is not None and before is not now:
+            return "tradeoff"
         same = before is not None and before.scenario.preset is now.scenario.preset
         if now.fresh() is not None and not same:
             return "fresh"

@@ -1,6 +1,6 @@
 """When work of other processes is looked for: a few times a second, while there is more to come."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,7 +21,7 @@ class Work(Protocol):
 
 def works(run: Experiment) -> tuple[Work, ...]:
     """All that other processes do for a run."""
-    return run.judge, run.comparing, run.studying, run.shrinker, run.examples
+    return run.judge, run.comparing, run.studying, run.sweeping, run.shrinker, run.examples
 
 
 class WorkClock(QObject):
@@ -37,9 +37,8 @@ class WorkClock(QObject):
 
     def see_to(self, *runs: Experiment) -> None:
         """These runs are shown now: work for another one ends."""
-        left = [run for run in self._runs if not any(run is each for each in runs)]
-        self._runs = runs
-        _cancel(left)
+        left, self._runs = self._runs, runs
+        _cancel(left, [work for run in runs for work in works(run)])
         if not self._busy():
             self._timer.stop()
         elif not self._timer.isActive():
@@ -68,8 +67,9 @@ class WorkClock(QObject):
         self._runs = ()
 
 
-def _cancel(runs: Iterable[Experiment]) -> None:
+def _cancel(runs: Iterable[Experiment], but: Sequence[Work] = ()) -> None:
+    """Ends all work for these runs, but for what others go on with."""
     for run in runs:
         for work in works(run):
-            if work.busy:
+            if work.busy and not any(work is each for each in but):
                 work.cancel()

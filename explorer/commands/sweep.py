@@ -16,11 +16,13 @@ from explorer.commands.run import HELD, UNKNOWN
 from explorer.preferences import Preferences
 from explorer.problems import InputError, Problem, problem
 from explorer.sweeps import axes, kept, plan, sheet, trade_off
+from explorer.sweeps.figures import Span
 from explorer.sweeps.kept import Kept
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.trade_off import Span, TradeOff
-from explorer.sweeps.work import LostError, Row, StrangerError
-from explorer.whole import whole
+from explorer.sweeps.row import Row
+from explorer.sweeps.trade_off import TradeOff
+from explorer.sweeps.view import SweepView
+from explorer.sweeps.work import LostError, StrangerError
 
 SAVED_EVERY_S = 10.0
 """So often what is done is saved to the file of `--resume`."""
@@ -176,7 +178,7 @@ def _told(found: TradeOff) -> str:
         stale = _span(point.stale, 100, "%")
         runs = f"{point.runs:,} runs"
         lines.append(f"{star} {point.name:<{wide}}  {runs}  {latency}  stale reads {stale}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *trade_off.told(found)])
 
 
 def _span(span: Span, factor: int, unit: str) -> str:
@@ -190,13 +192,11 @@ def _plot(found: TradeOff | str, path: Path) -> None:
     """Paints the trade-off map, without a screen."""
     if isinstance(found, str):
         raise problem(f"--plot {path}", f"there is nothing to paint: {found}")
-    from ui import app  # late: painting alone needs Qt
-    from ui import trade_off as picture
+    from ui import app, sweep_picture  # late: painting alone needs Qt
 
     app.go_off_screen()
     app.application(Preferences())
-    with whole(path) as making:
-        picture.save(found, making.made)
+    sweep_picture.save(SweepView(map=found), path)
 
 
 def _tell(rows: Iterator[Row], options: Namespace) -> None:

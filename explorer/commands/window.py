@@ -10,6 +10,7 @@ from explorer.preferences import Preferences
 from explorer.problems import problem
 from explorer.recording import is_one
 from explorer.scenarios import is_scenario
+from explorer.sweeps import asking, kept
 
 
 def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
@@ -20,6 +21,9 @@ def open(options: Namespace) -> int:  # noqa: A001  (the command's own name)
     if is_one(options.story):
         path = record.read(options.story, options).path
         return app.show(None, recording=path, quit_after_us=options.quit_after, picture=picture)
+    if kept.is_one(options.story):
+        run = asking.opened(Path(options.story))
+        return app.show(None, run=run, quit_after_us=options.quit_after, picture=picture)
     if is_scenario(options.story):
         run = scenarios.stood(options.story, options)
         return app.show(None, run=run, quit_after_us=options.quit_after, picture=picture)

@@ -29,9 +29,9 @@ def confined(line: str, control: Control, folder: Path) -> tuple[str, Path | Non
     verb, said = control.verb, control.arguments
     if verb == "open":
         return _open(line, said, folder)
-    if verb == "shrink" and said[0] == "save":
-        path = _file(said[1], folder)
-        return f"shrink save {quoted(str(path))}", path
+    if verb in ("shrink", "sweep") and said[:1] == ("save",):
+        path = _file("".join(said[1:]), folder)
+        return f"{verb} save {quoted(str(path))}", path
     if verb == "copy" and len(said) > 1:
         path = _file(said[1], folder)
         return f"copy {said[0]} {quoted(str(path))}", path

@@ -21,7 +21,8 @@ from distributed.scheduler import KilledWorker, NoValidWorkerError
 
 from explorer.problems import problem
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import OURS, LostError, Row, rows
+from explorer.sweeps.row import OURS, Row
+from explorer.sweeps.work import LostError, rows
 
 FEWEST_PIECES, LARGEST_PIECE = 8, 16
 """Dask takes over a millisecond for what it is given, so runs go in pieces: so many for each

@@ -10,7 +10,8 @@ from multiprocessing import active_children, get_context
 
 from explorer import child
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import OURS, LostError, Row, rows
+from explorer.sweeps.row import OURS, Row
+from explorer.sweeps.work import LostError, rows
 
 AHEAD = 3
 """Runs that wait for each process, so that none has to wait for one."""

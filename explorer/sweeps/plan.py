@@ -13,7 +13,7 @@ from math import prod
 
 from explorer import presets
 from explorer.problems import InputError, Problem
-from explorer.stories import Origin
+from explorer.stories import Origin, Preset
 from explorer.sweeps.axes import Axis
 
 MOST_RUNS = 1_000_000
@@ -44,6 +44,8 @@ class Plan:
     variant: str
     axes: tuple[Axis, ...]
     seeds: range
+    origin: Origin
+    """The story as it is without them."""
     origins: tuple[Origin, ...]
     """The story for each combination of settings, in their order."""
 
@@ -59,6 +61,11 @@ class Plan:
             place, self.origins[combination], self.file, self.variant, values, self.seeds[number]
         )
 
+    def in_rounds(self) -> list[int]:
+        """All places, one seed of every combination after the other: each round is a whole map."""
+        each = len(self.seeds)
+        return sorted(range(len(self)), key=lambda place: (place % each, place))
+
     @property
     def values(self) -> tuple[Values, ...]:
         """What each combination has for its settings, in their order."""
@@ -71,7 +78,7 @@ class Plan:
 
     def fingerprint(self) -> str:
         """The same for the same runs: of the story's text, variant, settings and seeds."""
-        parts = (self.origins[0].text, self.origins[0].full, self.variant, self.axes, self.seeds)
+        parts = (self.origin, self.variant, self.axes, self.seeds)
         return sha256(repr(parts).encode()).hexdigest()
 
 
@@ -79,26 +86,32 @@ def planned(
     reference: str, variant: str | None, axes: Sequence[Axis], seeds: range, *, full: bool = False
 ) -> Plan:
     """The sweep of this story. Raises InputError with all that is wrong, of any combination."""
+    own = presets.load(reference, full=full)
+    return varied(own, own.scenario(variant).variant, axes, seeds)
+
+
+def varied(own: Preset, variant: str, axes: Sequence[Axis], seeds: range) -> Plan:
+    """The sweep of one variant of a story, whose others stay as they are. Raises InputError."""
     if not axes:
         raise InputError([Problem("--vary", 0, 0, "", "say what to vary, as --vary r=1..3")])
     runs = prod(len(axis.values) for axis in axes) * len(seeds)
     if runs > MOST_RUNS:
         text = f"these are {runs:,} runs; {MOST_RUNS:,} are the most"
         raise InputError([Problem("--seeds", 0, 0, "", text)])
-    own = presets.load(reference, full=full)
-    name = own.scenario(variant).variant
     origins: list[Origin] = []
     problems: list[Problem] = []
     for values in _combinations(tuple(axes)):
         settings = tuple(f"{setting}={value}" for setting, value in values.items())
+        of_it = tuple(f"{variant}:{each}" if variant else each for each in settings)
+        origin = replace(own.origin, settings=own.origin.settings + of_it)
         try:
-            origins.append(presets.load(reference, settings, full=full).origin)
+            origins.append(presets.load_again(origin, own.file).origin)
         except InputError as error:
             said = f"with {', '.join(settings)}: "
             problems += [replace(each, message=said + each.message) for each in error.problems]
     if problems:
         raise InputError([_from_here(each) for each in problems])
-    return Plan(own.model.slug, own.file, name, tuple(axes), seeds, tuple(origins))
+    return Plan(own.model.slug, own.file, variant, tuple(axes), seeds, own.origin, tuple(origins))
 
 
 def _from_here(wrong: Problem) -> Problem:
@@ -109,8 +122,13 @@ def _from_here(wrong: Problem) -> Problem:
 @lru_cache(maxsize=1)
 def _combinations(axes: tuple[Axis, ...]) -> tuple[Values, ...]:
     names = [axis.setting for axis in axes]
-    values = [[_plain(value) for value in axis.values] for axis in axes]
+    values = map(values_of, axes)
     return tuple(dict(zip(names, each, strict=True)) for each in product(*values))
+
+
+def values_of(axis: Axis) -> tuple[int | str, ...]:
+    """The values of an axis, as rows have them."""
+    return tuple(map(_plain, axis.values))
 
 
 def _plain(value: str) -> int | str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import Row
+from explorer.sweeps.row import Row
 from explorer.whole import whole
 
 

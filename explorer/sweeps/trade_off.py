@@ -1,42 +1,37 @@
 """What each setting of a sweep costs and gives: latency against stale reads, with intervals. Pure.
 
 Latency is what a read and a write take together, each by the same percentile of its run; of the
-seeds' runs the median counts. Runs of different seeds have nothing in common, so its interval is
-sound, as that of the operations of one run, who wait for one another, is not.
+seeds' runs the median counts. A setting under which some run answered nothing has no such figures,
+and leaving those runs out would flatter it: it is named beside the others, and not among them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import floor
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf
 
-from explorer.percentiles import estimate
-from explorer.shares import Share
+from explorer.sweeps import figures
+from explorer.sweeps.figures import Group, Kinds, Settings, Span, Yardstick
 from explorer.sweeps.plan import Plan
-from explorer.sweeps.work import Row
-
-STRICT_FIRST = ("p99", "p95", "p50")
-"""A percentile needs operations enough in every run: the first that all have is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A figure and its 95 % interval; an end that is None is not known."""
-
-    value: float
-    low: float | None
-    high: float | None
+from explorer.sweeps.row import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One combination of settings: what it takes in ms, and which share of reads was stale."""
 
-    name: str
+    settings: Settings
     latency_ms: Span
     stale: Span
     runs: int
+    unanswered: float = 0.0
+    """The share of requests that got no answer, and so have no part in the latency."""
     best: bool = False
     """Whether no other is both at least as fast and as fresh, and better in one of them."""
+
+    @property
+    def name(self) -> str:
+        """Its settings in words."""
+        return figures.named(self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,90 +40,65 @@ class TradeOff:
 
     title: str
     percentile: str
-    kinds: tuple[str, ...]
+    kinds: Kinds
     """Which operations the latency is of."""
     points: tuple[Point, ...]
+    silent: tuple[str, ...] = ()
+    """The combinations that have no point, for some run of them answered no read, or no write."""
 
     @property
     def frontier(self) -> tuple[Point, ...]:
         """The points that are best in their way, by latency."""
         found = (point for point in self.points if point.best)
-        return tuple(sorted(found, key=lambda point: point.latency_ms.value))
+        return tuple(sorted(found, key=_costs))
 
 
 def traded(plan: Plan, rows: Sequence[Row]) -> TradeOff | str:
     """The trade-off that these rows show; or why there is none, in words."""
     if not rows:
         return "no run is done"
-    kinds = [kind for kind in ("read", "write") if all(_latency(row, kind)["n"] for row in rows)]
-    if "read" not in kinds or any(not row["measures"]["staleness"]["reads"] for row in rows):
-        return "not every run has reads that were answered"
-    named = [name for name in STRICT_FIRST if _all_have(rows, kinds, name)]
-    groups = [
-        (_name(values), [row for row in rows if row["settings"] == values])
-        for values in map(dict, plan.values)
-    ]
-    points = [_point(name, group, kinds, named[0]) for name, group in groups if group]
-    told = tuple(_with_rank(point, points) for point in points)
-    return TradeOff(plan.title, named[0], tuple(kinds), told)
+    groups, kinds = figures.grouped(plan, rows), figures.kinds_of(rows)
+    told = [group for group in groups if "read" in kinds and figures.answered(group.rows, kinds)]
+    if not told:
+        return "under no setting did every run have reads and writes that were answered"
+    by = figures.yardstick([row for group in told for row in group.rows], kinds)
+    points = ranked([_point(group, by) for group in told])
+    silent = tuple(group.name for group in groups if group not in told)
+    return TradeOff(plan.title, by.percentile, kinds, points, silent)
 
 
-def share(hits: Sequence[int], trials: Sequence[int]) -> Span:
-    """A share over several runs: its interval is wider where the runs differ more than by chance.
+def ranked(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points, each knowing whether it is on the frontier; in their order.
 
-    Reads of one run are alike, so they say less than as many that have nothing in common: as much
-    as fewer of them, by the design effect (Kish, Survey Sampling, 1965); never more than they are.
+    From the fastest on, a point is best that is fresher than all before it, or like the last best.
     """
-    all_hits, all_trials, runs = sum(hits), sum(trials), len(hits)
-    value = all_hits / all_trials
-    by_chance = value * (1 - value) / all_trials
-    effect = 1.0
-    if runs > 1 and by_chance:
-        apart = sum((hit - value * of) ** 2 for hit, of in zip(hits, trials, strict=True))
-        effect = max(1.0, apart * runs / (runs - 1) / all_trials**2 / by_chance)
-    worth = max(1, floor(all_trials / effect))
-    low, high = Share(round(value * worth), worth).band
-    return Span(value, min(low, value), max(high, value))
+    best = set[tuple[float, float]]()
+    freshest = inf
+    for costs in sorted(map(_costs, points)):
+        if costs[1] < freshest:
+            freshest = costs[1]
+            best.add(costs)
+    return tuple(replace(point, best=_costs(point) in best) for point in points)
 
 
-def _latency(row: Row, kind: str) -> Row:
-    found: Row = row["measures"]["latency_ms"][kind]
-    return found
+def told(found: TradeOff) -> Iterator[str]:
+    """What has to be known besides the points, in sentences."""
+    if found.silent:
+        yield (
+            f"Not on the map, for in some run no read or no write was answered: "
+            f"{', '.join(found.silent)}."
+        )
+    worst = max(found.points, key=lambda point: point.unanswered)
+    if worst.unanswered:
+        share = f"{100 * worst.unanswered:.3g} %"
+        yield f"Latency is of what was answered: under {worst.name} {share} of requests were not."
 
 
-def _all_have(rows: Sequence[Row], kinds: Sequence[str], percentile: str) -> bool:
-    return all(_latency(row, kind)[percentile] is not None for row in rows for kind in kinds)
+def _costs(point: Point) -> tuple[float, float]:
+    return point.latency_ms.value, point.stale.value
 
 
-def _name(values: Row) -> str:
-    return " ".join(
-        f"{name.upper() if len(name) == 1 else name} {value}" for name, value in values.items()
-    )
-
-
-def _point(name: str, rows: Sequence[Row], kinds: Sequence[str], percentile: str) -> Point:
-    took_ms = [sum(_latency(row, kind)[percentile] for kind in kinds) for row in rows]
-    found = estimate(took_ms, 0.5)
-    latency = (
-        Span(found.value, found.low, found.high)
-        if found is not None
-        else Span(sorted(took_ms)[len(took_ms) // 2], None, None)
-    )
-    staleness = [row["measures"]["staleness"] for row in rows]
-    stale = share(
-        [each["stale_reads"] for each in staleness], [each["reads"] for each in staleness]
-    )
-    return Point(name, latency, stale, len(rows))
-
-
-def _with_rank(point: Point, points: Sequence[Point]) -> Point:
-    return Point(
-        point.name, point.latency_ms, point.stale, point.runs,
-        best=not any(_better(other, point) for other in points),
-    )  # fmt: skip
-
-
-def _better(one: Point, other: Point) -> bool:
-    mine = one.latency_ms.value, one.stale.value
-    theirs = other.latency_ms.value, other.stale.value
-    return mine != theirs and mine[0] <= theirs[0] and mine[1] <= theirs[1]
+def _point(group: Group, by: Yardstick) -> Point:
+    took, stale = (figures.measured(name, group.rows, by) for name in ("latency", "stale"))
+    unanswered = figures.measured("unanswered", group.rows, by).value
+    return Point(group.settings, took, stale, len(group.rows), unanswered)

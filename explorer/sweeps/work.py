@@ -3,18 +3,11 @@
 import gc
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
-from typing import Any
 
 from explorer import presets
 from explorer.experiment import Experiment
 from explorer.sweeps.plan import Job
-
-Row = dict[str, Any]
-"""A run as `sweep --json` has it."""
-
-OURS = version("quorumscope")
-"""What makes a row: another version may make another one of the same run."""
+from explorer.sweeps.row import OURS, Row
 
 
 class StrangerError(Exception):

@@ -1783,6 +1783,21 @@
     </message>
 </context>
 <context>
+    <name>HeatMap</name>
+    <message>
+        <source>{0}; {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Initial</name>
     <message>
         <source>Select {user}</source>
@@ -1968,6 +1983,10 @@
     </message>
     <message>
         <source>what adding servers buys, where there is a load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the map of what other settings would cost and give</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2234,6 +2253,10 @@
     </message>
     <message>
         <source>You left the story at {time}. What it says from there need not hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With {settings} what the story says need not hold.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2615,6 +2638,10 @@
     </message>
     <message>
         <source>Servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trade-off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4320,6 +4347,170 @@
     </message>
 </context>
 <context>
+    <name>Sweep</name>
+    <message>
+        <source>the picture cannot be written there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing else is as fast and as fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something else is better in one and not worse in the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, requests without an answer {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}{1}: latency {2}, stale reads {3}{4}; {5}; {6} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, as in the run that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: in some run nothing was answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: not run yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}; {2} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of a read and of a write together, in ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of a read, in ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stale reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read and write together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads&apos; latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writes&apos; latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests without an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}, in {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, in {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SweepCanvas</name>
+    <message>
+        <source>Heat map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trade-off map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}. A click opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}: {2}. Enter: open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SweepChoice</name>
+    <message>
+        <source>Setting from top to bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting from left to right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>down: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>across: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is held at</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sweeps</name>
+    <message>
+        <source>The run of the sweep with {0} and seed {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is nothing to save: no run of a sweep is done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv);;Rows, to be opened again (*.jsonl);;Pictures (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep is in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of the file ends in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TermStage</name>
     <message>
         <source>The example, live: {0}</source>
@@ -4490,6 +4681,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}: shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>● nothing else is as fast and as fresh</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4505,12 +4700,107 @@
         <source>reads that were stale</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>TradeOffPanel</name>
     <message>
-        <source>{0} of a read and of a write together, in ms</source>
+        <source>Trade-off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{0} of a read, in ms</source>
+        <source>How many of the runs are done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency against stale reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One measure, two settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sweep: .csv, .jsonl or .png</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is varied, and over which seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is drawn, and how it was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What freshness costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run no further settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run what is left of the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the story under all these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, about {0} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} runs are done, and kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that runs them has died after {0} of {1} runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} runs. A click on a point opens its run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fuller a cell, the greater its figure. A click opens its run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sweep runs this story under every R and W, with twenty seeds each, beside the run that is shown: each is a point between latency and stale reads, and a click opens its run. Other settings can be varied as well: write them into the field, as read_repair=off,async.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R and W can only be 1 here, as N is. </source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5034,6 +5324,10 @@
     </message>
     <message>
         <source>Measures what adding servers buys, beside the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs the story under each of these settings with many seeds, beside the run (none named: what is left of the last, or R and W from 1 to N)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
