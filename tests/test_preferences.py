@@ -188,6 +188,9 @@ def test_with_reduced_motion_the_picture_changes_three_times_a_second_at_most(op
         def restart(self):
             return 16.0
 
+        def elapsed(self):
+            return 0
+
     opened.ticking._clock = Clock()
 
     def play_a_second() -> int:
