@@ -211,7 +211,8 @@ class Luck:
 
     Only a cache is kept here, so there is nothing to snapshot: a block can be drawn again at any
     time. A pair is what `random.random` makes of the same words of the generator (Matsumoto and
-    Nishimura, 1998: `genrand_res53`); only those that are asked for are made.
+    Nishimura, 1998: `genrand_res53`); words are kept by the block,
+    and made numbers when they are asked for.
     """
 
     def __init__(self, seed: int) -> None:

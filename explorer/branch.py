@@ -17,7 +17,7 @@ from explorer.moments import NOTED, Moments
 
 KEYFRAME_STEPS = 1_000
 """Steps between keyframes: a seek replays at most so many, in about 30 ms."""
-MOST_KEYFRAMES = 2_000
+MOST_KEYFRAMES = 1_500
 """With more of them every other one goes, and they stand twice as far apart from then on."""
 
 

@@ -95,10 +95,10 @@ def read(
     """
     try:
         raw = path.read_bytes()
+        if raw.startswith(DATABASE):
+            raise problem(str(path), RECORDED)
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if raw.startswith(DATABASE):
-            raise problem(str(path), RECORDED) from None
         raise problem(str(path), f"this is no text: byte {error.start} is not UTF-8") from None
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error)

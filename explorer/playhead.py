@@ -78,11 +78,12 @@ class Playhead:
         while cluster.steps < last:
             due = 1 if stop is not None else self._steps_to_keyframe()
             until = min(last, cluster.steps + due)
-            while cluster.steps < until and cluster.step(at_us):
-                pass
-            over = cluster.steps < until
-            self._take()
-            if over:
+            try:
+                while cluster.steps < until and cluster.step(at_us):
+                    pass
+            finally:  # whatever went wrong, the log goes as far as the cluster
+                self._take()
+            if cluster.steps < until:
                 break
             if stop is not None and stop():
                 return False
@@ -94,9 +95,9 @@ class Playhead:
         return True
 
     def _steps_to_keyframe(self) -> int:
-        """After how many steps a keyframe is due; 1 where the run was kept further on."""
+        """After how many steps the next keyframe of the branch is due: in the past after many."""
         branch = self.branch
-        return max(1, branch.keyframes[-1].steps + branch.spacing - self.cluster.steps)
+        return branch.keyframes[-1].steps + branch.spacing - self.cluster.steps
 
     def _take(self) -> None:
         """Has the branch take what has happened: what it did not know, and a keyframe if due."""
@@ -203,9 +204,7 @@ class Playhead:
         if self.now_us == at_us and (following is None or following > at_us):
             return self.cluster
         cluster = self._revived(self.branch.before_moment(at_us))
-        while (following := cluster.next_us()) is not None and following <= at_us:
-            cluster.step()
-        cluster.now_us = at_us
+        cluster.run_until(at_us)
         return cluster
 
     def _revived(self, frame: Keyframe) -> Cluster:

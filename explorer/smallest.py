@@ -98,8 +98,7 @@ def run(case: Case) -> tuple[History, int]:
     """A whole run: its history, and how many steps it took."""
     cluster = Cluster(case.spec, case.seed, case.commands)
     history = History(tuple(genesis(case.spec.users)))
-    while (following := cluster.next_us()) is not None and following <= case.end_us:
-        cluster.step()
+    while cluster.step(case.end_us):
         for event in cluster.events:
             history.fold(event)
         cluster.events.clear()

@@ -206,8 +206,7 @@ def _closed_rate(plan: Plan) -> float:
 def _played(spec: ClusterSpec, seed: int, load: Load, end_us: int) -> History:
     first: Timed = (0, load)
     cluster, history = Cluster(spec, seed, [first]), History()
-    while (following := cluster.next_us()) is not None and following <= end_us:
-        cluster.step()
+    while cluster.step(end_us):
         events, cluster.events = cluster.events, []
         for event in events:
             history.fold(event)

@@ -291,6 +291,7 @@ def test_a_request_that_somebody_else_goes_away_from_is_answered_all_the_same(
     assert counter.say("help cut").status == HELD
     (answer,) = answers
     assert (answer.status, where in answer.text) == (HELD, True), answer
+    assert not counter.host.run.playing
 
 
 def test_what_happens_is_told_as_it_happens_and_a_step_back_is_said(tmp_path):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView, MessageView, ServerView
-from ui import stage_layout, stage_marks
+from ui import stage_layout, stage_links, stage_marks
 from ui.stage_dots import ASIDE, KINDS, MIDDLE, ROWS, TOUCHING, Dot, place
 from ui.stage_layout import Plan
 from ui.stage_travel import Traffic
@@ -152,10 +152,28 @@ def test_where_most_links_are_busy_all_are_drawn_and_painted_once(view: StageVie
     idle = "s12", "s19"
     assert not inked(view, busy(names, ways=20), *idle)
     assert inked(view, shown, *idle)
-    pictures = view.scene().plan.pictures  # type: ignore[union-attr]
-    [painted] = pictures.values()
+    *_, (plan, _, painted) = stage_links._pictures
+    assert plan is view.scene().plan  # type: ignore[union-attr]
     assert inked(view, replace(shown, now_us=NOW + 1), *idle)
-    assert list(pictures.values()) == [painted]
+    assert stage_links._pictures[-1][2] is painted
+
+
+def test_a_link_that_is_busy_both_ways_is_one_link(view: StageView):
+    names = [f"s{number}" for number in range(20)]
+    there = busy(names, ways=60)
+    back = tuple(
+        replace(sent, number=1_000 + sent.number, source=sent.target, target=sent.source)
+        for sent in there.messages
+    )
+    assert not inked(view, replace(there, messages=there.messages + back), "s12", "s19")
+
+
+def test_of_the_pictures_of_links_only_the_last_ones_are_kept(view: StageView):
+    shown = busy([f"s{number}" for number in range(20)], ways=100)
+    for wide in range(1_000, 1_100, 20):
+        view.resize(wide, 800)
+        assert inked(view, shown, "s12", "s19")
+    assert len(stage_links._pictures) == 2
 
 
 def test_a_cut_link_is_none_of_those_that_are_painted_once(view: StageView):
@@ -171,7 +189,7 @@ def test_a_cut_link_is_none_of_those_that_are_painted_once(view: StageView):
         view.show_frame(replace(shown, links=links))
         view.grab()
         plan = view.scene().plan  # type: ignore[union-attr]
-        [painted] = plan.pictures.values()
+        painted = next(made for of, _, made in reversed(stage_links._pictures) if of is plan)
         picture, corner = painted.toImage(), plan.arena.topLeft().toPoint()
         way = plan.links["s12", "s19"]
         spots = {way.pointAt(part / 1000).toPoint() - corner for part in range(5, 60)}

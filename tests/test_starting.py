@@ -98,6 +98,27 @@ def test_a_window_furnished_on_screen_is_as_one_that_was_furnished_before(covere
     other.close()
 
 
+CLOSED = """
+from pathlib import Path
+from ui import app
+made = app._window
+def closed(*arguments):
+    window = made(*arguments)
+    window.close()
+    return window
+app._window = closed
+raise SystemExit(app.show(None, recording=Path("run.qscope")))
+"""
+"""A window that somebody closes while its cover is all that is seen."""
+
+
+def test_who_closes_the_cover_has_closed_the_program():
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "Error" in done.stderr) == (0, False), done.stderr
+
+
 def test_a_window_can_be_closed_while_there_is_nothing_in_it(covered):
     covered.resize(1000, 700)
     covered.close()

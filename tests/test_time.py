@@ -278,6 +278,27 @@ def test_a_seek_replays_no_more_than_lies_between_two_keyframes():
         assert run.timeline.seek(at_us, most_steps=branch.spacing + 1), (steps, at_us)
 
 
+def test_after_an_error_in_the_engine_the_log_goes_as_far_as_the_cluster(monkeypatch):
+    run = Experiment(presets.load("2").scenario())
+    first, *rest = Cluster._HANDLERS
+    left = [3]
+
+    def broken(cluster, item):
+        if not left[0]:
+            raise RuntimeError("something is wrong in the engine")
+        left[0] -= 1
+        first(cluster, item)
+
+    monkeypatch.setattr(Cluster, "_HANDLERS", (broken, *rest))
+    with pytest.raises(RuntimeError):
+        run.timeline.run_until(2_000_000, 50)
+    assert run.timeline.cluster.events == []
+    monkeypatch.undo()
+    steer(run, "cut A - B")
+    assert run.timeline.run_until(1_000_000)
+    assert run.timeline.branch.history.length == len(run.timeline.branch.events)
+
+
 def test_an_undo_replays_no_more_than_a_seek(monkeypatch):
     run, step, steps = left_after_a_while(), Cluster.step, []
     crashed = run.timeline.branch.name

@@ -42,8 +42,6 @@ def show(
     kept = preferences.file()
     app = application(preferences.read(kept))
     covered = _covered(app)
-    if not covered.isVisible():
-        return leaving.run(app)  # somebody was quick: nothing has begun
     from PySide6.QtCore import QTimer
 
     from ui.story_reader import StoryReader
@@ -51,6 +49,9 @@ def show(
     window = _window(covered, scenario, kept)
     window.mishaps.install()
     app.processEvents()  # the page is seen before stories are read
+    if not window.isVisible():  # somebody closed it before it was there: nothing begins
+        window.mishaps.remove()
+        return leaving.run(app)
     StoryReader(window, window.show_stories)
     if quit_after_us is not None:
         QTimer.singleShot(quit_after_us // 1000, lambda: _close(window, picture))

@@ -41,7 +41,7 @@ class Page:
         """`within_us` of simulated time are waited for something, while time runs."""
         self.window, self.within_us = window, within_us
         self.asked = False
-        """Something was asked for while time stood: for what is waited for next it runs."""
+        """Something was asked for while time stood: until the next line it runs for who waits."""
 
     @property
     def experiment(self) -> Experiment:

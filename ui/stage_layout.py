@@ -7,12 +7,11 @@ directions of a link keep to the right, as cars do.
 
 import itertools
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPixmap
 
 from explorer.frame_stage import LinkView, ServerView
 from ui.stage_dots import Lanes
@@ -21,7 +20,9 @@ Pair = tuple[str, str]
 Place = tuple[float, float]
 
 LINKS_DRAWN = 120
-"""With more links than these (16 servers), only those are drawn that something is on or about."""
+"""With more links than these (16 servers), only those are drawn that something is on or about, or
+all, where that is most of them.
+"""
 SERVER_PART = 0.1
 """The radius of a server, as a part of the smaller side."""
 USERS_SHOWN = 4
@@ -43,8 +44,6 @@ class Plan:
     web: dict[str, QRectF] = field(default_factory=dict)
     """The box of each web server, in a row above the others; where there is any, users ask it."""
     lanes: Lanes = field(default_factory=Lanes, compare=False, repr=False)
-    pictures: dict[Hashable, QPixmap] = field(default_factory=dict, compare=False, repr=False)
-    """What of it was painted once; it has room for one."""
     _lanes: dict[Pair, QLineF] = field(default_factory=dict, compare=False, repr=False)
 
     def between(self, source: str, target: str) -> QLineF:

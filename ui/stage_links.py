@@ -4,7 +4,8 @@ Rules this file keeps: links of which nothing is to be said are painted all at o
 by a dash, a stroke or a bar as well as by its colour.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -14,7 +15,7 @@ from explorer.frame import Frame
 from explorer.frame_stage import LinkView
 from ui import theme
 from ui.stage_boxes import backing
-from ui.stage_layout import Pair
+from ui.stage_layout import Pair, Plan
 from ui.stage_light import Light, light_of
 from ui.stage_scene import Scene, cut_stroke
 
@@ -84,25 +85,35 @@ def _levels(
 
 
 def _most_are_busy(frame: Frame) -> bool:
-    """Whether so many ways are busy that nobody could say of a link that it is not."""
-    return len({(m.source, m.target) for m in frame.messages}) > len(frame.links) / 2
+    """Whether so many links are busy that nobody could say of one that it is not."""
+    return len({frozenset((m.source, m.target)) for m in frame.messages}) > len(frame.links) / 2
 
 
 def _all_at_once(painter: QPainter, scene: Scene, links: Sequence[LinkView]) -> None:
     """Every open link, painted once and laid there until one of them changes."""
     plan, ratio = scene.plan, painter.deviceTransform().m11()
     shut = frozenset((link.a, link.b) for link in links if link.state != "open")
-    key, corner = (theme.current(), ratio, shut), plan.arena.topLeft().toPoint()
-    if key not in plan.pictures:
-        plan.pictures.clear()
-        plan.pictures[key] = picture = QPixmap((plan.arena.size() * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as inside:
-            inside.translate(-corner)
-            inside.setPen(QPen(link_color(), 1))
-            inside.drawLines([line for ends, line in plan.links.items() if ends not in shut])
-    painter.drawPixmap(corner, plan.pictures[key])
+    look = theme.current(), ratio, shut
+    picture = next((p for of, at, p in _pictures if of is plan and at == look), None)
+    if picture is None:
+        picture = _picture(plan, ratio, shut)
+        _pictures.append((plan, look, picture))
+    painter.drawPixmap(plan.arena.topLeft().toPoint(), picture)
+
+
+_pictures: deque[tuple[Plan, Hashable, QPixmap]] = deque(maxlen=2)
+"""The last ones, and what they are of: two, for two runs may be compared."""
+
+
+def _picture(plan: Plan, ratio: float, shut: Collection[Pair]) -> QPixmap:
+    picture = QPixmap((plan.arena.size() * ratio).toSize())
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as inside:
+        inside.translate(-plan.arena.topLeft().toPoint())
+        inside.setPen(QPen(link_color(), 1))
+        inside.drawLines([line for ends, line in plan.links.items() if ends not in shut])
+    return picture
 
 
 def _plain_links(painter: QPainter, scene: Scene, links: list[LinkView], level: float) -> None:

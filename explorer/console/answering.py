@@ -189,6 +189,8 @@ class Answering:
         while run.busy and not operations[number].ended_by(run.timeline.place):
             yield
             if self._host.run is not run or run.timeline.branch is not branch:
+                if stood and self._host.run is run and run.busy:
+                    self._do("pause")
                 return answers.stands(self._host.run)  # somebody else has gone away from it
         if stood and run.busy:
             self._do("pause")
