@@ -294,7 +294,7 @@ def test_after_an_error_in_the_engine_the_log_goes_as_far_as_the_cluster(monkeyp
         run.timeline.run_until(2_000_000, 50)
     assert run.timeline.cluster.events == []
     monkeypatch.undo()
-    steer(run, "cut A - B")
+    do(run, "cut A - B")
     assert run.timeline.run_until(1_000_000)
     assert run.timeline.branch.history.length == len(run.timeline.branch.events)
 
