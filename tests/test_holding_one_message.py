@@ -15,8 +15,9 @@ from explorer.experiment import Experiment
 from explorer.frame_stage import MessageView
 from explorer.offering import offers
 from ui import theme
+from ui.stage_dots import Dot, Dots
 from ui.stage_marks import paint_dots
-from ui.stage_travel import Dot, Traffic
+from ui.stage_travel import Traffic
 from ui.stage_words import message_line, message_tip
 
 MS = 1_000
@@ -222,7 +223,7 @@ def painted(stands):
     picture.fill(0)
     one = replace(MessageView(1, "write", "A", "B", 0, 10, "", 1), held=stands)
     with QPainter(picture) as painter:
-        paint_dots(painter, Traffic([Dot(one, 60, 20, 1, 0, 60)]))
+        paint_dots(painter, Traffic(Dots.of([Dot(one, 60, 20, 1, 0, 60)])))
     return picture
 
 

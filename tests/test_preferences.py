@@ -144,6 +144,7 @@ def test_the_dialog_keeps_under_the_pointer_what_was_used_and_stays_in_the_windo
     for button in (*reversed(buttons), buttons[-1]):
         place = button.mapToGlobal(QPoint())
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        dressing.finish()
         QApplication.processEvents()
         assert button.mapToGlobal(QPoint()) == place
         assert opened.frameGeometry().contains(dialog.frameGeometry())

@@ -26,6 +26,7 @@ from ui.labels import Elided, show_text, words
 from ui.scrolled import Scrolled
 from ui.sweep_canvas import SweepCanvas
 from ui.sweep_choice import SweepChoice
+from ui.tips import keep_tip, tip
 
 BAR_PX = 120
 LEAST_S = 2.0
@@ -62,15 +63,16 @@ class TradeOffPanel(QWidget):
         }
         self._go = QPushButton()
         self._go.setObjectName("tradeoff-go")
-        self._go.clicked.connect(self._press)
-        self._save = flat("tradeoff-save", "⤓", self.tr("Save the sweep: .csv, .jsonl or .png"))
+        self._go.clicked.connect(lambda: self.command.emit(self._line))
+        save = self.tr("Save the sweep: .csv, .jsonl or .png")
+        self._save = flat("tradeoff-save", "⤓", save, tip("sweep save", save))
         self._save.setProperty("tone", "tool")
         self._save.clicked.connect(lambda: self.command.emit("sweep save"))
         self._field = QLineEdit()
         self._field.setObjectName("tradeoff-varied")
         self._field.setAccessibleName(self.tr("What is varied, and over which seeds"))
         self._field.setPlaceholderText("r=1..3 w=1..3 seeds 1..20")
-        self._field.returnPressed.connect(self._begin)
+        self._field.returnPressed.connect(lambda: self.command.emit(self._line))
         self._field.textEdited.connect(self._name_button)
         self._told, self._about = words("", "tradeoff-told"), words("muted", "tradeoff-about")
         self._empty = words("muted", "tradeoff-empty")
@@ -83,7 +85,7 @@ class TradeOffPanel(QWidget):
         self.show_view(SweepView())
 
     def _tab(self, name: str, text: str, says: str) -> QToolButton:
-        tab = flat(f"tradeoff-{name}", text, says)
+        tab = flat(f"tradeoff-{name}", text, says, tip(f"sweep {name}", says))
         tab.setProperty("role", "tab")
         tab.clicked.connect(lambda: self.command.emit(f"sweep {name}"))
         return tab
@@ -127,14 +129,12 @@ class TradeOffPanel(QWidget):
 
     # -- hands
 
-    def _press(self) -> None:
+    @property
+    def _line(self) -> str:
+        """What the button says now."""
         if self._view is not None and self._view.state == "sweeping":
-            self.command.emit("sweep off")
-        else:
-            self._begin()
-
-    def _begin(self) -> None:
-        self.command.emit(f"sweep {self._field.text()}".rstrip())
+            return "sweep off"
+        return f"sweep {self._field.text()}".rstrip()
 
     def _tell(self, sentence: str) -> None:
         show_text(self._told, sentence or self._usual())
@@ -187,6 +187,7 @@ class TradeOffPanel(QWidget):
             else self.tr("Run what is left of the sweep") if rest
             else self.tr("Run the story under all these settings")
         )  # fmt: skip
+        keep_tip(self._go, self._line, self._go.accessibleName())
         self._go.setEnabled(going_on or not (same and view.state == "swept"))
         self._field.setEnabled(not going_on)
 
