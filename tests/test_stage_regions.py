@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 
 from explorer.frame import Frame
 from explorer.frame_stage import LinkView, MessageView, ServerView
-from ui import stage_layout, stage_travel
+from ui import stage_layout, stage_links, stage_travel
 from ui.stage_layout import Plan
 from ui.stage_regions import NUMBERED_WAYS, REGIONS, flows, regions
 from ui.stage_view import StageView
@@ -97,12 +97,11 @@ def test_the_stage_says_what_it_draws_and_draws_no_links_beneath(qtbot, monkeypa
     view.resize(1200, 900)
     view.show_frame(wide(20, 1_500))
     view.grab()
-    plan = view.scene().plan  # type: ignore[union-attr]
-    assert plan.pictures, "below that all links are drawn"
-    plan.pictures.clear()
+    assert stage_links._pictures, "below that all links are drawn"
+    stage_links._pictures.clear()
     view.show_frame(wide(20, 1_501))
     view.grab()
-    assert not plan.pictures
+    assert not stage_links._pictures
     within = view.traffic().flows.within
     assert view.traffic().note == (
         "1,501 messages in flight, drawn as flows between 5 regions: wider stands for more; "
