@@ -156,6 +156,7 @@ def test_in_every_theme_there_is_ground_between_two_circles(opened):
     opened.do("settings")
     for name in THEMES:
         opened.do(f"theme {name}")
+        dressing.finish()
         QApplication.processEvents()
         places = [
             opened.settings.findChild(QRadioButton, f"setting-theme-{each}").geometry()
@@ -170,6 +171,7 @@ def test_what_is_one_of_several_is_round(opened):
     opened.do("settings")
     for line in ("font 80%", "font 90%", "font 110%", "font 130%", "font 100%", "theme projector"):
         opened.do(line)
+        dressing.finish()
         QApplication.processEvents()
         button.initStyleOption(option := QStyleOptionButton())
         kind = QStyle.SubElement.SE_RadioButtonIndicator
