@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from signal import SIGTERM
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from explorer.sweeps.sweeping import Sweeping
 from explorer.sweeps.trade_off import Point
 from explorer.sweeps.view import EXACT, INTERVALS, Views
 from explorer.sweeps.wanted import Wanted
+from explorer.worker import Worker
 
 STORY = str(Path(__file__).parent / "data" / "race.yaml")
 R, W, REPAIR = Axis("r", ("1", "2")), Axis("w", ("1", "2")), Axis("read_repair", ("off", "async"))
@@ -96,6 +98,8 @@ def test_runs_that_are_all_alike_are_exact_and_have_no_interval():
     assert lucky.points[0].latency_ms.low is not None
     assert alike.points[0].stale == Span(0.4, None, None)
     assert alike.points[0].latency_ms == Span(6.0, None, None)
+    alone = a_plan(seeds=range(1, 2))
+    assert trade_off.traded(alone, rows_of(alone)).points[0].stale.high is not None
 
 
 # -- heat maps
@@ -278,13 +282,23 @@ def test_a_sweep_that_is_cancelled_ends_at_once_and_keeps_what_is_done():
     assert sweeping.busy
     while not sweeping.collect():
         sweeping._workers[0].wait()
+    workers = list(sweeping._workers)
+    processes = [worker._process for worker in workers]
     sweeping.cancel()
     assert (sweeping.state, sweeping.busy) == ("cancelled", False)
+    for process in processes:
+        process.join(20)
+    assert processes
+    assert [process.exitcode for process in processes] == [-SIGTERM] * len(workers)
     assert 0 < len(sweeping.kept) < len(plan)
     assert sweeping.kept.rows[0] == work.row(plan.job(0))
 
 
-def test_what_is_left_of_a_sweep_is_done_beside_the_run_and_the_rows_are_the_same():
+def test_what_is_left_of_a_sweep_is_done_beside_the_run_and_the_rows_are_the_same(monkeypatch):
+    begun, start = [], Worker.start
+    monkeypatch.setattr(
+        Worker, "start", lambda self, do, jobs: begun.extend(jobs) or start(self, do, jobs)
+    )
     plan = a_plan(seeds=range(1, 3))
     rows = [work.row(plan.job(place)) for place in range(len(plan))]
     some, sweeping = Kept(plan), Sweeping()
@@ -296,6 +310,7 @@ def test_what_is_left_of_a_sweep_is_done_beside_the_run_and_the_rows_are_the_sam
     assert sweeping.state == "swept"
     assert sweeping.kept is some
     assert some.rows == rows
+    assert sorted(job.place for job in begun) == [1, 2, 3, 4, 6, 7]
 
 
 def test_more_runs_than_a_window_can_have_are_refused_and_nothing_begins():
