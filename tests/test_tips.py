@@ -7,7 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolButton
 
 from explorer.verbs import VERBS
+from ui.keys import CLICKER
 from ui.panels import PANELS
+from ui.tips import tip
 from ui.window import MainWindow
 
 PLACES = (
@@ -98,3 +100,8 @@ def test_a_tip_says_what_the_table_of_verbs_says(ear, page):
 
     assert lacking == {}
     assert len(told) > 150
+
+
+def test_a_tip_has_the_keys_of_a_clicker_too():
+    for key in CLICKER:
+        assert set(key.sequences) <= set(tip(key.line).replace("\n", " \u00b7 ").split(" \u00b7 "))
