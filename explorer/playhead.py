@@ -16,8 +16,8 @@ from engine.items import RANK
 from engine.spec import ClusterSpec
 from explorer.branch import Branch, Keyframe
 
-
 Made = Callable[[Sequence[Timed]], Cluster]
+"""Makes a cluster to which these commands will happen."""
 
 
 class Playhead:
