@@ -114,21 +114,28 @@ class Group:
         others = [one for one in self.servers.values() if one.name not in (old, name)]
         await together(*(self._turn(one, server) for one in others))
 
-    async def rejoin(self, name: str) -> None:
-        """Makes a server a standby of the primary again; what it has alone is lost for good."""
+    async def rejoin(self, name: str) -> str:
+        """Makes a server a standby of the primary again; what it has alone is lost for good.
+
+        It is rewound; where logs do not reach back far enough it becomes a copy, and the reason is
+        returned.
+        """
         server, primary = self._named(name), self.servers[self.primary]
         if server is primary:
             raise HostError(f"{name} is the primary: the others rejoin it")
         host, port = await self._road(server, primary)
         await server.crash()
+        reason = ""
         try:
             await server.rewind_to(host, port)
-        except HostError:
+        except HostError as error:
+            reason = str(error)
             await server.copy_of(host, port)
         await server.follow(host, port)
         server.settings.pop("synchronous_standby_names", None)
         await server.start()
         await _drop_slots(server)
+        return reason
 
     async def status(self) -> list[Standing]:
         """How each of them is."""
@@ -200,7 +207,7 @@ async def _drop_slots(server: Server) -> None:
 async def begun(
     folder: Path, host: Host, programs: Programs, names: Sequence[str], road: Road = straight
 ) -> Group:
-    """Notes a new cluster in a folder that is there, and makes it; where that fails, all is undone."""
+    """Notes a new cluster in a folder that is there, and makes it, or leaves nothing of it."""
     noted = notes.new(tuple(names))
     notes.write(folder, noted)
     group = Group(folder, noted, host, programs, road)

@@ -71,7 +71,7 @@ class Host(Protocol):
         """Brings a folder of this machine there, for everybody there to read."""
 
     async def remove(self, path: PurePath) -> None:
-        """Removes a folder or a file with all that is in it; nothing happens where there is none."""
+        """Removes a folder with all that is in it, or a file; nothing where there is none."""
 
     async def free_port(self) -> int:
         """A port of `address` at which nobody listens, nor is any given to who connects."""
@@ -116,7 +116,7 @@ async def until(held: Callable[[], Awaitable[bool]], reason: str, limit_s: float
 
 
 async def together(*doings: Coroutine[Any, Any, None]) -> None:
-    """Does all at once. Where one fails the others are given up; raises HostError with all reasons."""
+    """Does all at once. Where one fails the others are given up; HostError has all reasons."""
     try:
         async with asyncio.TaskGroup() as group:
             for doing in doings:

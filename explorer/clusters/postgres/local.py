@@ -31,7 +31,10 @@ class LocalHost:
 
     def __init__(self) -> None:
         """Raises HostError where there is nobody in whose name servers could run."""
-        self._user = _stand_in() if os.geteuid() == 0 else None
+        stand_in = _stand_in() if os.geteuid() == 0 else None
+        self._user = stand_in and stand_in.pw_name
+        self._group = stand_in and stand_in.pw_gid
+        self._groups: list[int] | None = [] if stand_in else None  # none of ours
         self._children: dict[int, subprocess.Popen[bytes]] = {}
 
     async def run(
@@ -47,7 +50,9 @@ class LocalHost:
                 env=_environment() | (environment or {}),
                 cwd="/",  # whoever runs it may not be let into ours
                 start_new_session=True,
-                **self._as_user(),
+                user=self._user,
+                group=self._group,
+                extra_groups=self._groups,
             )
         except OSError as error:
             raise HostError(f"{command[0]} cannot be run: {error.strerror}") from None
@@ -76,7 +81,9 @@ class LocalHost:
                     env=_environment(),
                     cwd="/",
                     start_new_session=True,
-                    **self._as_user(),
+                    user=self._user,
+                    group=self._group,
+                    extra_groups=self._groups,
                 )
         except OSError as error:
             raise HostError(f"{command[0]} cannot be started: {error.strerror}") from None
@@ -141,7 +148,7 @@ class LocalHost:
             raise HostError(f"{source} cannot be copied to {target}: {error}") from None
 
     async def remove(self, path: PurePath) -> None:
-        """Removes a folder or a file with all that is in it; nothing happens where there is none."""
+        """Removes a folder with all that is in it, or a file; nothing where there is none."""
         here = Path(path)
         try:
             if here.is_dir() and not here.is_symlink():
@@ -168,14 +175,7 @@ class LocalHost:
 
     def _give(self, path: PurePath) -> None:
         if self._user is not None:
-            shutil.chown(path, self._user, pwd.getpwnam(self._user).pw_gid)
-
-    def _as_user(self) -> dict[str, object]:
-        """How a program is started in the name of the servers' user, and of no group of ours."""
-        if self._user is None:
-            return {}
-        group = pwd.getpwnam(self._user).pw_gid
-        return {"user": self._user, "group": group, "extra_groups": []}
+            shutil.chown(path, self._user, self._group)
 
     def _bury(self) -> None:
         """Takes note of those that have ended, so that nothing of them is left."""
@@ -183,11 +183,13 @@ class LocalHost:
             del self._children[pid]
 
 
-def _stand_in() -> str:
+def _stand_in() -> pwd.struct_passwd:
     for name in STAND_INS:
         with suppress(KeyError):
-            return pwd.getpwnam(name).pw_name
-    raise HostError(f"PostgreSQL refuses to run as root, and there is no user {STAND_INS}")
+            return pwd.getpwnam(name)
+    raise HostError(
+        f"PostgreSQL refuses to run as root, and there is no user {' or '.join(STAND_INS)}"
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -6,7 +6,6 @@ it follows it is told.
 
 import asyncio
 import signal
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -66,7 +65,7 @@ class Server:
 
     def conninfo(self, **more: str | int) -> str:
         """How anybody connects to it; `more` is put in place of what would be said."""
-        words = {
+        words: dict[str, str | int] = {
             "host": self.host.address,
             "port": self.port,
             "user": configuration.USER,
@@ -101,8 +100,8 @@ class Server:
         Raises HostError where the logs of the two do not reach back far enough.
         """
         await self._run(
-            "pg_rewind", "--target-pgdata", str(self.data), "--no-sync",
-            "--source-server", _nameless(host, port),
+            "pg_rewind", "--target-pgdata", str(self.data), f"--config-file={self._file}",
+            "--no-sync", "--source-server", _nameless(host, port),
         )  # fmt: skip
 
     async def follow(self, host: str, port: int) -> None:
@@ -188,7 +187,7 @@ class Server:
                     self.conninfo(options="-c synchronous_commit=local"), autocommit=True
                 )
                 async with connection:
-                    cursor = await connection.execute(query, parameters or None)  # type: ignore[arg-type]
+                    cursor = await connection.execute(query, parameters or None)
                     return await cursor.fetchall() if cursor.description else []
         except TimeoutError:
             raise HostError(f"{self.name} did not answer within {limit_s:g} s") from None
@@ -201,12 +200,9 @@ class Server:
 
     async def _write(self) -> None:
         """All settings, in the file that it reads when it starts, and when it is told to."""
-        own: Mapping[str, str] = {
-            "listen_addresses": self.host.address,
-            "port": str(self.port),
-            **self.settings,
-        }
-        await self.host.write(self._file, configuration.text(configuration.ALWAYS | own))
+        listening = {"listen_addresses": self.host.address, "port": str(self.port)}
+        settings = {**configuration.ALWAYS, **listening, **self.settings}
+        await self.host.write(self._file, configuration.text(settings))
 
     async def _last_words(self, shown: int) -> str:
         said = (await self.host.read(self.log))[shown:].strip().splitlines()
@@ -215,8 +211,8 @@ class Server:
 
 def _nameless(host: str, port: int) -> str:
     """How a program of ours connects: its password is in its environment, for nobody to see."""
-    words = {"host": host, "port": port, "user": configuration.USER}
-    return configuration.conninfo(words | {"dbname": configuration.DATABASE})
+    user, database = configuration.USER, configuration.DATABASE
+    return configuration.conninfo({"host": host, "port": port, "user": user, "dbname": database})
 
 
 async def forget(host: Host, folder: PurePath) -> None:
