@@ -11,7 +11,7 @@ from explorer.clusters.postgres.hosts import Host, together
 from explorer.clusters.postgres.notes import Notes
 from explorer.clusters.postgres.server import forget
 
-OURS = ("control", "keeper.log", notes.FILE)
+OURS = (notes.CONTROL, notes.LOG, notes.FILE)
 """What lies in the folder beside those of the servers."""
 
 

@@ -41,6 +41,7 @@ class Group:
         self, folder: Path, noted: Notes, host: Host, programs: Programs, road: Road = straight
     ) -> None:
         """`folder` is there and has the notes in it; nothing else is made yet."""
+        self.programs = programs
         password = secrets.token_hex(16)
         self.servers = {
             name: Server(name, host, programs, folder / name, noted.mark_of(name), password)
@@ -60,25 +61,25 @@ class Group:
 
     async def crash(self, name: str) -> None:
         """Kills a server's processes; what it has on disk stays."""
-        server = self._named(name)
+        server = self.named(name)
         await self._refuse_unless(server, running=True)
         await server.crash()
 
     async def restart(self, name: str) -> None:
         """Starts a server that is down, as what it was."""
-        server = self._named(name)
+        server = self.named(name)
         await self._refuse_unless(server, running=False)
         await server.start()
 
     async def pause(self, name: str) -> None:
         """A server's processes stand still, and its connections stay."""
-        server = self._named(name)
+        server = self.named(name)
         await self._refuse_unless(server, running=True)
         await server.pause()
 
     async def resume(self, name: str) -> None:
         """A paused server goes on."""
-        server = self._named(name)
+        server = self.named(name)
         await self._refuse_unless(server, running=True)
         await server.resume()
 
@@ -93,7 +94,7 @@ class Group:
 
     async def lag(self, name: str, delay_us: int) -> None:
         """A standby applies each commit so long after it was made; at once for 0."""
-        server = self._named(name)
+        server = self.named(name)
         if name == self.primary:
             raise HostError(f"{name} is the primary: it applies nothing late")
         await server.set(recovery_min_apply_delay=f"{delay_us // 1000}ms")
@@ -104,7 +105,7 @@ class Group:
         The old primary is left alone: it may be out of reach, and goes on as a primary until it
         is told to rejoin.
         """
-        server = self._named(name)
+        server = self.named(name)
         if name == self.primary:
             raise HostError(f"{name} is the primary already")
         await self._refuse_unless(server, running=True)
@@ -120,10 +121,11 @@ class Group:
         It is rewound; where logs do not reach back far enough it becomes a copy, and the reason is
         returned.
         """
-        server, primary = self._named(name), self.servers[self.primary]
+        server, primary = self.named(name), self.servers[self.primary]
         if server is primary:
             raise HostError(f"{name} is the primary: the others rejoin it")
         host, port = await self._road(server, primary)
+        await primary.ask("SELECT 1", by=(host, port))  # before anything is taken away
         await server.crash()
         reason = ""
         try:
@@ -141,11 +143,8 @@ class Group:
         """How each of them is."""
         return await standings.of(self.servers.values(), self.primary)
 
-    def conninfo(self, name: str) -> str:
-        """How a user connects to a server."""
-        return self._named(name).conninfo()
-
-    def _named(self, name: str) -> Server:
+    def named(self, name: str) -> Server:
+        """The server of this name."""
         if name not in self.servers:
             raise HostError(f"there is no server {name}: there are {', '.join(self.servers)}")
         return self.servers[name]

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 PROGRAMS = ("postgres", "initdb", "pg_basebackup", "pg_rewind")
 """What of PostgreSQL a cluster runs."""
+KEEPER = "explorer.clusters.postgres.keeper"
+"""The module whose process owns them."""
 LIMIT_S = 10.0
 """So long a host may take for something small."""
 LOOK_S = 0.02
@@ -53,7 +55,7 @@ class Host(Protocol):
         """Starts a program that stays, as the user whose servers run; its words go into a file."""
 
     async def processes(self, marks: Collection[str]) -> list[Process]:
-        """PostgreSQL's processes that have one of these marks in their command line."""
+        """Those of clusters, but for this one, with one of these marks in their command line."""
 
     async def signal(self, process: Process, number: int) -> None:
         """Sends a signal; nothing happens where the process has ended."""
@@ -78,12 +80,13 @@ class Host(Protocol):
 
 
 def is_ours(command: Sequence[str], marks: Collection[str]) -> bool:
-    """Whether a command line is that of a PostgreSQL program, and has one of the marks.
+    """Whether a command line is that of a PostgreSQL program or a keeper, and has a mark.
 
     A server's children write `postgres: NAME: what they do` over theirs, so a mark has no slash.
     """
     program = re.split(r"[: ]", PurePath(command[0]).name)[0] if command else ""
-    return program in PROGRAMS and any(mark in word for word in command for mark in marks)
+    is_one = program in PROGRAMS or KEEPER in command
+    return is_one and any(mark in word for word in command for mark in marks)
 
 
 async def send(

@@ -91,12 +91,12 @@ class LocalHost:
         return Process(child.pid, _started(psutil.Process(child.pid)))
 
     async def processes(self, marks: Collection[str]) -> list[Process]:
-        """PostgreSQL's processes that have one of these marks in their command line."""
+        """Those of clusters, but for this one, with one of these marks in their command line."""
         self._bury()
         found = []
         for process in psutil.process_iter():
             with suppress(psutil.Error):
-                if is_ours(process.cmdline(), marks):
+                if process.pid != os.getpid() and is_ours(process.cmdline(), marks):
                     stopped = process.status() == psutil.STATUS_STOPPED
                     found.append(Process(process.pid, _started(process), stopped=stopped))
         return found

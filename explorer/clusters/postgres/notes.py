@@ -10,6 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FILE = "cluster.json"
+CONTROL = "control"
+"""The socket of the keeper."""
+LOG = "keeper.log"
+"""What the keeper complains of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ def new(servers: tuple[str, ...]) -> Notes:
 
 
 def write(folder: Path, notes: Notes) -> None:
-    """Keeps them. Raises OSError where that cannot be."""
-    (folder / FILE).write_text(json.dumps(asdict(notes)), encoding="utf-8")
+    """Keeps them. Raises FileExistsError where there are some, OSError where that cannot be."""
+    with (folder / FILE).open("x", encoding="utf-8") as file:
+        json.dump(asdict(notes), file)
 
 
 def read(folder: Path) -> Notes | None:

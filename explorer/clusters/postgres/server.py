@@ -178,14 +178,21 @@ class Server:
         await self.ask("CHECKPOINT")
 
     async def ask(
-        self, query: str, *parameters: object, limit_s: float = ASK_LIMIT_S
+        self,
+        query: str,
+        *parameters: object,
+        limit_s: float = ASK_LIMIT_S,
+        by: tuple[str, int] | None = None,
     ) -> list[tuple[Any, ...]]:
-        """The rows that a query has, in a connection of its own that waits for no standby."""
+        """The rows that a query has, in a connection of its own that waits for no standby.
+
+        `by`: through whoever listens there, and not straight.
+        """
+        host, port = by or (self.host.address, self.port)
+        whole = self.conninfo(host=host, port=port, options="-c synchronous_commit=local")
         try:
             async with asyncio.timeout(limit_s):
-                connection = await psycopg.AsyncConnection.connect(
-                    self.conninfo(options="-c synchronous_commit=local"), autocommit=True
-                )
+                connection = await psycopg.AsyncConnection.connect(whole, autocommit=True)
                 async with connection:
                     cursor = await connection.execute(query, parameters or None)
                     return await cursor.fetchall() if cursor.description else []

@@ -37,6 +37,13 @@ class Standing:
     behind: int | None = None
     """How many bytes of the primary's log cannot be read on it yet."""
 
+    @property
+    def lsn(self) -> str | None:
+        """`applied`, as PostgreSQL writes it."""
+        if self.applied is None:
+            return None
+        return f"{self.applied >> 32:X}/{self.applied & 0xFFFFFFFF:X}"
+
 
 async def of(servers: Iterable[Server], primary: str) -> list[Standing]:
     """How all of them are, asked at once."""
