@@ -1,33 +1,31 @@
-"""What happened elsewhere happens again: a computed run's own log, as a tape, is the twin."""
+"""What happened elsewhere happens again: a computed run's own log, as a transcript, is the twin."""
 
 import pytest
 
 from explorer import presets, screens, staging
-from explorer.clusters.given import Given
-from explorer.clusters.tape import Tape
+from explorer.clusters.played import played
+from explorer.clusters.transcript import Transcript
+from explorer.experiment import Experiment
 from explorer.timeline import Timeline
 
 STORIES = ("2", "5", "6", "9", "10", "12", "16")
-"""Those in which nothing happens that no real cluster here could do, save for what is hard."""
+"""Those in which nothing happens that a log alone does not tell."""
 
 
-def computed(story: str) -> tuple[Timeline, Timeline]:
-    """A run of a story to its end, and one in which its tape happens."""
+def twins(story: str) -> tuple[Timeline, Timeline]:
+    """A run of a story to its end, and one to which its log happened elsewhere."""
     scenario = presets.load(story).scenario()
-    ours = Timeline(scenario.cluster, scenario.seed, scenario.commands)
+    ours = Experiment(scenario).timeline
     ours.run_until(scenario.until_us)
-    tape = Tape(commands=sorted(scenario.commands, key=lambda timed: timed[0]))
-    tape.add([event for event in ours.branch.events if event[1] != "behind"])
-    given = Timeline(
-        scenario.cluster, 0, tape.commands, lambda _commands: Given(scenario.cluster, tape)
-    )
+    log = tuple(event for event in ours.branch.events if event[1] != "behind")
+    given = Experiment(played(scenario, Transcript("itself", ours.commands, log))).timeline
     given.run_until(scenario.until_us)
     return ours, given
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_tape_comes_to_the_log_it_was_made_of(story):
-    ours, given = computed(story)
+def test_a_transcript_comes_to_the_log_it_was_made_of(story):
+    ours, given = twins(story)
 
     def told(run):
         """Who falls behind is told once for each store: here of each row, there of all."""
@@ -38,7 +36,7 @@ def test_a_tape_comes_to_the_log_it_was_made_of(story):
 
 @pytest.mark.parametrize("story", STORIES)
 def test_at_every_moment_servers_and_screens_are_the_same(story):
-    ours, given = computed(story)
+    ours, given = twins(story)
 
     for at_us in sorted({event[0] for event in ours.branch.events}, reverse=True):
         ours.seek(at_us)

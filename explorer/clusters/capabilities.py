@@ -11,7 +11,7 @@ from engine import faults as known_faults
 from engine.cluster import Command
 from engine.social import Request
 from engine.spec import SETTINGS, ClusterSpec
-from explorer.clusters.tape import Evidence
+from explorer.clusters.transcript import Evidence
 from explorer.stories import Scenario
 
 

@@ -1,9 +1,9 @@
-"""A cluster to which what happened elsewhere happens again: a tape played on the engine's state.
+"""A cluster to which what happened elsewhere happens again, on the engine's own state.
 
-It decides nothing and draws no luck: each event of the tape changes what the engine would have
+It decides nothing and draws no luck: each event of a transcript changes what the engine would have
 changed when it reported that event. So whatever reads a cluster (stage, screens, inspector,
 keyframes) reads one that ran on real servers just the same. Who is behind, and since when, is not
-on the tape: the engine's own ledger says so.
+on the transcript: the engine's own ledger says so.
 """
 
 from collections.abc import Callable
@@ -22,28 +22,29 @@ from engine.social import Plan, Request
 from engine.spec import ClusterSpec
 from engine.values import Cell, Copy
 from engine.versions import Version
-from explorer.clusters.tape import Tape
+from explorer.clusters.transcript import Transcript
 
 
 class Given(Cluster):
-    """The servers, links and people of a spec, to which the events of a tape happen."""
+    """The servers, links and people of a spec, to which the events of a transcript happen."""
 
-    def __init__(self, spec: ClusterSpec, tape: Tape) -> None:
-        """Before anything of the tape has happened."""
-        super().__init__(spec, 0, tape.commands)
-        self.tape = tape
-        self.heap.clear()  # nothing happens by itself: no timer is on a tape
+    def __init__(self, spec: ClusterSpec, transcript: Transcript) -> None:
+        """Before anything of the transcript has happened."""
+        super().__init__(spec, 0, transcript.commands)
+        self.transcript = transcript
+        self.heap.clear()  # nothing happens by itself: no timer is on a transcript
 
-    # -- time: an event of the tape is a step
+    # -- time: an event of the transcript is a step
 
     def next_us(self) -> int | None:
-        """When the next event of the tape happened; None where it has none yet."""
-        return self.tape.events[self.steps][0] if self.steps < len(self.tape.events) else None
+        """When the next event of the transcript happened; None where it has none yet."""
+        events = self.transcript.events
+        return events[self.steps][0] if self.steps < len(events) else None
 
     @property
     def is_commanded(self) -> bool:
-        """Whether the next event of the tape is a command."""
-        events = self.tape.events
+        """Whether the next event of the transcript is a command."""
+        events = self.transcript.events
         return self.steps < len(events) and events[self.steps][1] == "command"
 
     def step(self, until_us: float = inf) -> bool:
@@ -51,7 +52,7 @@ class Given(Cluster):
         at_us = self.next_us()
         if at_us is None or at_us > until_us:
             return False
-        event = self.tape.events[self.steps]
+        event = self.transcript.events[self.steps]
         self.steps += 1
         self.now_us = at_us
         self._EVENTS.get(event[1], Given._only_told)(self, event)
@@ -63,8 +64,6 @@ class Given(Cluster):
     # -- what was asked
 
     def _on_command(self, event: Event) -> None:
-        while len(self._commands) <= self._next_command:  # the tape has grown since this was made
-            self.schedule(*self.tape.commands[len(self._commands)])
         self._next_command += 1
         self.events.append(event)
 
@@ -134,8 +133,8 @@ class Given(Cluster):
 
     def _copy(self, cell: Cell, version: Version) -> Copy:
         """What this version of an item says: as it was written, or as it was before the run."""
-        if (cell, version) in self.tape.values:
-            return version, self.tape.values[cell, version]
+        if (cell, version) in self.transcript.values:
+            return version, self.transcript.values[cell, version]
         known = (replica.copies.get(cell) for replica in self.replicas.values())
         return next((copy for copy in known if copy and copy[0] == version), (version, None))
 
