@@ -8,7 +8,6 @@ server to another goes by the `road` that it is given, which may lead through a 
 import secrets
 import string
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from explorer.clusters.postgres import configuration, notes, standings
@@ -136,7 +135,6 @@ class Group:
         await server.follow(host, port)
         server.settings.pop("synchronous_standby_names", None)
         await server.start()
-        await _drop_slots(server)
         return reason
 
     async def status(self) -> list[Standing]:
@@ -193,14 +191,6 @@ class Group:
         """A standby follows another primary: now, or once it runs again."""
         await server.follow(*await self._road(server, primary))
         await server.set()
-
-
-async def _drop_slots(server: Server) -> None:
-    """Those of its time as a primary would keep its log for ever."""
-    with suppress(HostError):
-        await server.ask(
-            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"
-        )
 
 
 async def begun(
