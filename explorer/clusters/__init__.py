@@ -1,0 +1,1 @@
+"""Clusters that are no simulation: real databases under the same stories."""

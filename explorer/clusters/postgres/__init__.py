@@ -1,0 +1,1 @@
+"""PostgreSQL with streaming replication: one primary, and standbys that follow it."""
