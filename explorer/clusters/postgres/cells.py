@@ -16,7 +16,6 @@ from sqlalchemy import (
     Select,
     Text,
     any_,
-    case,
     cast,
     extract,
     func,
@@ -26,7 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import ClauseElement
 
@@ -54,56 +52,74 @@ Statement = tuple[str, dict[str, Any]]
 Found = tuple[str, list[str], Any, int, str]
 """A row as it is read: the cell's key and row, what it says, its version, who stamped it."""
 
-_DIALECT = PGDialect_psycopg()
+_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table's rows are cells: `prefix:owner`, the row, and what it says (or NULL)."""
+    """How a table's rows are cells: the names of the columns that make key, row and value."""
 
     table: type[Base]
     prefix: str
-    owner: ColumnElement[str] | InstrumentedAttribute[str]
-    row: ColumnElement[Any]
-    value: ColumnElement[Any]
+    """Of the key."""
+    owner: str
+    """The rest of the key; empty: who wrote the post, whose number begins with that name."""
+    tag: str
+    """What the row begins with, if anything."""
+    row: tuple[str, ...]
+    says: tuple[str, ...]
 
-    def read(self, owners: Iterable[str] | None) -> Select[Any]:
+    def named(self, *names: str) -> list[ColumnElement[Any]]:
+        """These columns."""
+        return [self.table.__table__.columns[name] for name in names]
+
+    def read(self, owners: Iterable[str] | None) -> Select[*tuple[Any, ...]]:
         """Its rows as `Found`: of these owners, or all."""
-        rows = select(
-            literal(f"{self.prefix}:", Text).concat(self.owner),
-            self.row, self.value, self.table.version, self.table.stamped_by,
-        )  # fmt: skip
+        owner = (
+            self.named(self.owner)[0]
+            if self.owner
+            else func.split_part(*self.named("post"), "#", 1)
+        )
+        tag = [literal(self.tag, Text)] if self.tag else []
+        says = self.named(*self.says)
+        rows: Select[*tuple[Any, ...]] = select(
+            literal(f"{self.prefix}:", Text).concat(owner),
+            array[Any]([*tag, *self.named(*self.row)], type_=Text),
+            func.to_jsonb(array[Any](says, type_=Text) if len(says) > 1 else says[0]),
+            self.table.version,
+            self.table.stamped_by,
+        )
         if owners is None:
             return rows
-        return rows.where(self.owner == any_(literal(list(owners), ARRAY(Text))))
+        return rows.where(owner == any_(literal(list(owners), ARRAY(Text))))
 
+    def columns(self, cell: Cell, value: Value) -> dict[str, Any] | None:
+        """What is to stand in its columns for a cell; None when the cell is none of its own."""
+        prefix, _, owner = cell[0].partition(":")
+        tag = (self.tag,) * bool(self.tag)
+        row = cell[1][len(tag) :]
+        if (prefix, cell[1][: len(tag)], len(row)) != (self.prefix, tag, len(self.row)):
+            return None
+        given = dict(zip(self.row, row, strict=True))
+        if self.owner:
+            given[self.owner] = owner
+        if value is None:  # a tombstone: who had said it stays there
+            return {**given, self.says[-1]: None}
+        said = value if isinstance(value, tuple) else (value,)
+        return {**given, **dict(zip(self.says, said, strict=True))}
 
-def _strings(*parts: Any) -> ColumnElement[Any]:
-    return array([p if not isinstance(p, str) else literal(p, Text) for p in parts], type_=Text)
-
-
-def _wall(post: InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """Whose wall a post is on."""
-    return func.split_part(post, "#", 1)
-
-
-_said = func.to_jsonb(_strings(Comment.author, Comment.text))
 
 LAYOUTS = (
-    Layout(User, "account", User.name, _strings("account"),
-           func.to_jsonb(_strings(User.salt, User.key))),
-    Layout(Post, "wall", Post.author, _strings("post", Post.number), func.to_jsonb(Post.text)),
-    Layout(Comment, "wall", _wall(Comment.post), _strings("comment", Comment.post, Comment.number),
-           case((Comment.text.is_not(None), _said))),
-    Layout(Like, "wall", _wall(Like.post), _strings("like", Like.post, Like.liker),
-           func.to_jsonb(Like.likes)),
-    Layout(Follow, "follows", Follow.follower, _strings(Follow.followed),
-           func.to_jsonb(Follow.follows)),
-    Layout(Rule, "acl", Rule.owner, _strings(Rule.reader), func.to_jsonb(Rule.hides)),
-    Layout(Session, "session", Session.token, _strings("session"), func.to_jsonb(Session.user)),
-    Layout(Trial, "trial", Trial.number, _strings("text"), func.to_jsonb(Trial.text)),
-)  # fmt: skip
-"""Every table."""
+    Layout(User, "account", "name", "account", (), ("salt", "key")),
+    Layout(Post, "wall", "author", "post", ("number",), ("text",)),
+    Layout(Comment, "wall", "", "comment", ("post", "number"), ("author", "text")),
+    Layout(Like, "wall", "", "like", ("post", "liker"), ("likes",)),
+    Layout(Follow, "follows", "follower", "", ("followed",), ("follows",)),
+    Layout(Rule, "acl", "owner", "", ("reader",), ("hides",)),
+    Layout(Session, "session", "token", "session", (), ("user",)),
+    Layout(Trial, "trial", "number", "text", (), ("text",)),
+)
+"""Every table; one that is referred to comes before those that refer to it."""
 
 
 def columns(cell: Cell, value: Value) -> tuple[type[Base], dict[str, Any]]:
@@ -111,28 +127,11 @@ def columns(cell: Cell, value: Value) -> tuple[type[Base], dict[str, Any]]:
 
     Raises RefusedError, in words, for a cell that has no table here.
     """
-    prefix, _, owner = cell[0].partition(":")
-    match prefix, cell[1], value:
-        case "account", ("account",), (salt, key):
-            return User, {"name": owner, "salt": salt, "key": key}
-        case "wall", ("post", number), text:
-            return Post, {"number": number, "author": owner, "text": text}
-        case "wall", ("comment", post, number), None:
-            return Comment, {"post": post, "number": number, "text": None}
-        case "wall", ("comment", post, number), (author, text):
-            return Comment, {"post": post, "number": number, "author": author, "text": text}
-        case "wall", ("like", post, liker), likes:
-            return Like, {"post": post, "liker": liker, "likes": likes}
-        case "follows", (followed,), follows:
-            return Follow, {"follower": owner, "followed": followed, "follows": follows}
-        case "acl", (reader,), hides:
-            return Rule, {"owner": owner, "reader": reader, "hides": hides}
-        case "session", ("session",), user:
-            return Session, {"token": owner, "user": user}
-        case "trial", ("text",), text:
-            return Trial, {"number": owner, "text": text}
-        case _:
-            raise RefusedError(f"PostgreSQL has no table for {cell[0]} {' '.join(cell[1])}")
+    for layout in LAYOUTS:
+        given = layout.columns(cell, value)
+        if given is not None:
+            return layout.table, given
+    raise RefusedError(f"PostgreSQL has no table for {cell[0]} {' '.join(cell[1])}")
 
 
 def write(cell: Cell, value: Value, stamped_by: str) -> Statement:
@@ -145,7 +144,7 @@ def write(cell: Cell, value: Value, stamped_by: str) -> Statement:
         return compiled(statement.on_conflict_do_nothing().returning(User.version))
     # What is set is worked out once the row is locked: its version is above the one before.
     stamp["version"] = func.greatest(now_us, table.version + 1)
-    named = {column.name for column in table.__table__.primary_key}  # type: ignore[attr-defined]
+    named = {column.name for column in table.__table__.primary_key}
     said = {name: value for name, value in given.items() if name not in named}
     return compiled(
         statement.on_conflict_do_update(index_elements=sorted(named), set_={**said, **stamp})
@@ -170,7 +169,7 @@ def read_all() -> Statement:
 
 def create(before: Iterable[Entry]) -> list[Statement]:
     """Makes all tables anew, with what was there before the run in them."""
-    order = [layout.table for layout in LAYOUTS]  # what is referred to comes first
+    order = [layout.table for layout in LAYOUTS]
     made = [CreateTable(table) for table in Base.metadata.sorted_tables]
     there = sorted(
         (columns(cell, value) for cell, (_, value) in before), key=lambda one: order.index(one[0])
@@ -201,7 +200,9 @@ def version_of(version: int, stamped_by: str, start_us: int) -> Version:
 
 
 def _value(value: Any) -> Value:
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return None if None in value else tuple(value)
+    return value  # type: ignore[no-any-return]
 
 
 def compiled(clause: ClauseElement) -> Statement:
