@@ -24,6 +24,7 @@ from explorer.arguments import (
 from explorer.commands import (
     bench,
     check,
+    cluster,
     export,
     gallery,
     predict,
@@ -82,6 +83,9 @@ def entries() -> tuple[Entry, ...]:
               "quorumscope schema scenario > scenario.schema.json", schema.schema, _schema),
         Entry("console", "a story that you drive by ssh, without a window; prints the line to type",
               "quorumscope console 5 --listen 127.0.0.1:8222", _serve, _console),
+        Entry("cluster", "a real PostgreSQL cluster on this machine, until it is told to go",
+              "quorumscope cluster up --engine postgres --servers 3",
+              cluster.cluster, cluster.arguments),
         Entry("bench", "what the program is measured by, each row beside its peer or its limit",
               "quorumscope bench engine_vs_heap seek --json", bench.bench, _bench),
         Entry("doctor", "what this machine lacks, and the exact line that installs it",

@@ -1,0 +1,162 @@
+"""`cluster`: real servers on this machine, which stay until they are told to go.
+
+What it needs of `explorer.clusters` is imported late: other commands have no use for it.
+"""
+
+import json
+import os
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from explorer import folders
+from explorer.problems import InputError, problem
+
+EXTRA = ("psycopg", "psutil")
+"""What the extra `postgres` brings, and nothing does without."""
+SERVERS = range(2, 10)
+OF_ROOT = Path("/var/lib/quorumscope")
+"""The servers' user may enter it, as it may not enter root's own folder."""
+HELD, GONE = 0, 1
+
+
+def arguments(sub: ArgumentParser) -> None:
+    """What may be said on the command line."""
+    sub.add_argument("do", choices=tuple(DO), metavar="up|status|down",
+                     help="make and start one, tell how it is, or end and remove it")  # fmt: skip
+    sub.add_argument("--engine", choices=("postgres",), default="postgres",
+                     help="what its servers are, default: postgres")  # fmt: skip
+    sub.add_argument("--servers", "--nodes", type=servers, default=3, metavar="N", dest="servers",
+                     help=f"how many, {SERVERS[0]} to {SERVERS[-1]}, default: 3")  # fmt: skip
+    sub.add_argument("--folder", type=Path, metavar="F", help=f"where it lies, default: {usual()}")
+    sub.add_argument("--json", action="store_true", help="as JSON")
+
+
+def servers(text: str) -> int:
+    """An argument that says how many servers there are."""
+    if not (text.isascii() and text.isdigit() and int(text) in SERVERS):
+        raise ArgumentTypeError(f"{text!r} servers: write {SERVERS[0]} to {SERVERS[-1]}")
+    return int(text)
+
+
+def usual() -> Path:
+    """Where a cluster lies of which nothing else is said."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    home = OF_ROOT if is_root and not os.environ.get(folders.VARIABLE) else folders.home()
+    return home / "postgres"
+
+
+def cluster(options: Namespace) -> int:
+    """Does what is asked. Raises InputError for what cannot be, in words."""
+    folder = (options.folder or usual()).expanduser().absolute()
+    if os.name == "nt":
+        raise problem("cluster", "servers are run on Linux and macOS alone")
+    lacking = [name for name in EXTRA if find_spec(name) is None]
+    if lacking:
+        text = f"{' and '.join(lacking)} not installed: pip install 'quorumscope[postgres]'"
+        raise problem("cluster", text)
+    from explorer.clusters.postgres.hosts import HostError
+
+    try:
+        return DO[options.do](folder, options)
+    except HostError as error:
+        raise problem(f"cluster {options.do}", str(error)) from None
+
+
+def _up(folder: Path, options: Namespace) -> int:
+    """Makes one; where there is one already, that is told, and nothing is done."""
+    from explorer.clusters.postgres import control, notes
+    from explorer.clusters.postgres.group import NAMES
+
+    if notes.read(folder):
+        found = _asked(folder)
+        if not options.json:
+            print("It is running already.")
+    else:
+        try:
+            control.begin(folder, NAMES[: options.servers])
+        except FileExistsError:
+            text = "it is not empty, and what is in it is no cluster: choose another folder"
+            raise problem(f"--folder {folder}", text) from None
+        found = _asked(folder)
+    _tell(folder, found, options)
+    return HELD
+
+
+def _status(folder: Path, options: Namespace) -> int:
+    """Tells how each server is."""
+    from explorer.clusters.postgres import notes
+
+    if notes.read(folder) is None:
+        return _none(folder, options)
+    _tell(folder, _asked(folder), options)
+    return HELD
+
+
+def _down(folder: Path, options: Namespace) -> int:
+    """Ends it by what its folder says, whether or not its keeper still lives."""
+    import asyncio
+
+    from explorer.clusters.postgres import notes
+    from explorer.clusters.postgres.ending import end
+    from explorer.clusters.postgres.local import LocalHost
+
+    noted = notes.read(folder)
+    if noted is None:
+        return _none(folder, options)
+    asyncio.run(end(folder, noted, LocalHost()))
+    said = {"folder": str(folder), "state": "removed"}
+    print(json.dumps(said) if options.json else f"The cluster in {folder} is gone.")
+    return HELD
+
+
+DO = {"up": _up, "status": _status, "down": _down}
+
+
+def _none(folder: Path, options: Namespace) -> int:
+    said = {"folder": str(folder), "state": "none"}
+    print(json.dumps(said) if options.json else f"There is no cluster in {folder}.")
+    return HELD if options.do == "down" else GONE
+
+
+def _asked(folder: Path) -> dict[str, Any]:
+    """What its keeper says. Raises InputError where it is gone, or has not got so far."""
+    from explorer.clusters.postgres.control import Control, GoneError
+
+    try:
+        status: dict[str, Any] = Control(folder).ask("status")
+    except GoneError:
+        raise _unkept(folder) from None
+    return status
+
+
+def _unkept(folder: Path) -> InputError:
+    return problem(
+        str(folder),
+        "a cluster is just being made here, or its keeper was killed; what is left of it is "
+        f"removed by: quorumscope cluster down --folder {folder}",
+    )
+
+
+def _tell(folder: Path, status: dict[str, Any], options: Namespace) -> None:
+    """The cluster, and a line for each of its servers."""
+    if options.json:
+        print(json.dumps({"folder": str(folder), "engine": "postgres", "state": "up"} | status))
+        return
+    count = len(status["servers"])
+    print(f"PostgreSQL {status['version']}: {count} servers in {folder}")
+    for one in status["servers"]:
+        role = one["role"] or "-"
+        place = f"{one['host']}:{one['port']}"
+        pids = f"processes {' '.join(map(str, one['pids']))}" if one["pids"] else "no process"
+        print(f"{one['name']}  {role:<7}  {one['state']:<7}  {place:<15}  {_log(one)}  {pids}")
+
+
+def _log(one: dict[str, Any]) -> str:
+    """How far a server's log can be read, and how far behind that is."""
+    if one["lsn"] is None:
+        return "log unknown"
+    behind = "" if one["behind"] is None else f", {one['behind']:,} bytes behind"
+    heard = ", hears nobody" if one["streaming"] is False else ""
+    return f"log {one['lsn']}{behind if one['role'] == 'standby' else ''}{heard}"

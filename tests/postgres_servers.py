@@ -1,0 +1,83 @@
+"""A real cluster for tests, in a loop of its own; where there is no PostgreSQL they are skipped."""
+
+import asyncio
+import tempfile
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+pytest.importorskip("psycopg")
+pytest.importorskip("psutil")
+
+from explorer.clusters.postgres import ending, group, notes, programs
+from explorer.clusters.postgres.group import Group
+from explorer.clusters.postgres.hosts import HostError
+from explorer.clusters.postgres.local import LocalHost
+
+LIMIT_S = 100
+T = TypeVar("T")
+
+
+class Loop:
+    """An event loop that goes on between two calls, as relays need it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def do(self, doing: Coroutine[Any, Any, T]) -> T:
+        """What it comes to; raises what it raises."""
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(LIMIT_S)
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(LIMIT_S)
+        self._loop.close()
+
+
+@contextmanager
+def loop() -> Iterator[Loop]:
+    made = Loop()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """One that servers of another user may enter, with a short name."""
+    with tempfile.TemporaryDirectory(prefix="quorumscope-") as made:
+        Path(made).chmod(0o711)
+        yield Path(made) / "cluster"
+
+
+def found(loop: Loop, spare: Path) -> programs.Programs:
+    """PostgreSQL's programs here; without them the test is skipped."""
+    try:
+        return loop.do(programs.find(LocalHost(), spare))
+    except HostError as error:
+        pytest.skip(str(error))
+
+
+@contextmanager
+def servers(loop: Loop, names: str = "ABC") -> Iterator[Group]:
+    """Servers that follow the first of them; afterwards nothing of them is left."""
+    host = LocalHost()
+    with folder() as place:
+        place.mkdir(mode=0o711)
+        here = found(loop, place / "programs")
+        made = loop.do(group.begun(place, host, here, names))
+        try:
+            yield made
+        finally:
+            noted = notes.read(place)
+            assert noted
+            loop.do(ending.end(place, noted, host))
+            assert not place.exists()
+            assert loop.do(host.processes([noted.mark])) == []
