@@ -104,9 +104,10 @@ class Told:
 class Asking:
     """What is asked of a cluster's servers, from the place of one of them."""
 
-    def __init__(self, lines: Lines, servers: tuple[str, ...], start_us: int) -> None:
-        """`start_us`: when the run began, in microseconds since 1970; versions count from there."""
-        self._lines, self._start_us = lines, start_us
+    def __init__(self, lines: Lines, servers: tuple[str, ...]) -> None:
+        self._lines = lines
+        self.start_us = 0
+        """When the run began, in microseconds since 1970: versions count from there."""
         self.primary = Primary(lines, servers)
 
     # -- reads
@@ -156,7 +157,7 @@ class Asking:
             return f"{server} did not answer in time"
         except AwayError as error:
             return f"{server}: {error}"
-        return Answer(server, cells.entries(rows, self._start_us), position)
+        return Answer(server, cells.entries(rows, self.start_us), position)
 
     async def _await_token(self, line: Line, server: str, until_s: float, token: Token) -> None:
         while token.position:
@@ -173,7 +174,7 @@ class Asking:
         """All rows that a server has. Raises LateError, AwayError."""
         async with self._lines.to(server, server, until_s) as line:
             rows, ((position,),) = await line.ask(cells.read_all(), POSITION, until_s=until_s)
-        return Answer(server, cells.entries(rows, self._start_us), position)
+        return Answer(server, cells.entries(rows, self.start_us), position)
 
     # -- writes
 
@@ -219,7 +220,7 @@ class Asking:
         for (cell, value), answer in zip(rows, found, strict=True):
             if not answer:
                 raise RefusedError(f"the name {cell[0].partition(':')[2]} is taken")
-            version = cells.version_of(answer[0][0], primary, self._start_us)
+            version = cells.version_of(answer[0][0], primary, self.start_us)
             entries.append((cell, (version, value)))
         return tuple(entries)
 

@@ -8,6 +8,8 @@ from hashlib import scrypt
 from hmac import compare_digest
 from secrets import token_bytes
 
+from engine.values import Value
+
 Stored = tuple[str, str]
 """Salt and hash, in hex; both empty: nobody signs in by password."""
 
@@ -20,8 +22,10 @@ def hidden(password: str, salt: bytes | None = None) -> Stored:
     return salt.hex(), scrypt(password.encode(), salt=salt, n=1 << 14, r=8, p=1, dklen=32).hex()
 
 
-def fits(password: str, stored: Stored) -> bool:
+def fits(password: str, stored: Value) -> bool:
     """Whether this password is the one of which that is stored."""
-    if not password or stored == NOBODY:
-        return False
-    return compare_digest(hidden(password, bytes.fromhex(stored[0]))[1], stored[1])
+    match stored:
+        case (salt, key) if password and salt:
+            return compare_digest(hidden(password, bytes.fromhex(str(salt)))[1], str(key))
+        case _:
+            return False
