@@ -7,6 +7,7 @@ by cells and versions judges one on PostgreSQL by the same.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Select,
     Text,
     any_,
+    bindparam,
     cast,
     extract,
     func,
@@ -73,8 +75,8 @@ class Layout:
         """These columns."""
         return [self.table.__table__.columns[name] for name in names]
 
-    def read(self, owners: Iterable[str] | None) -> Select[*tuple[Any, ...]]:
-        """Its rows as `Found`: of these owners, or all."""
+    def read(self, *, all_rows: bool = False) -> Select[*tuple[Any, ...]]:
+        """Its rows as `Found`: of those owners that are given by the prefix's name, or all."""
         owner = (
             self.named(self.owner)[0]
             if self.owner
@@ -89,9 +91,8 @@ class Layout:
             self.table.version,
             self.table.stamped_by,
         )
-        if owners is None:
-            return rows
-        return rows.where(owner == any_(literal(list(owners), ARRAY(Text))))
+        owners = bindparam(self.prefix, type_=ARRAY(Text))
+        return rows if all_rows else rows.where(owner == any_(owners))
 
     def columns(self, cell: Cell, value: Value) -> dict[str, Any] | None:
         """What is to stand in its columns for a cell; None when the cell is none of its own."""
@@ -145,11 +146,9 @@ def write(cell: Cell, value: Value, stamped_by: str) -> Statement:
     # What is set is worked out once the row is locked: its version is above the one before.
     stamp["version"] = func.greatest(now_us, table.version + 1)
     named = {column.name for column in table.__table__.primary_key}
-    said = {name: value for name, value in given.items() if name not in named}
-    return compiled(
-        statement.on_conflict_do_update(index_elements=sorted(named), set_={**said, **stamp})
-        .returning(table.version)
-    )  # fmt: skip
+    said = {name: statement.excluded[name] for name in given if name not in named}
+    again = statement.on_conflict_do_update(index_elements=sorted(named), set_={**said, **stamp})
+    return compiled(again.returning(table.version))
 
 
 def read(keys: Iterable[str]) -> Statement:
@@ -158,13 +157,20 @@ def read(keys: Iterable[str]) -> Statement:
     for key in keys:
         prefix, _, owner = key.partition(":")
         owners[prefix].append(owner)
-    parts = (layout.read(owners[layout.prefix]) for layout in LAYOUTS if layout.prefix in owners)
+    text, fixed = _reading(frozenset(owners))
+    return text, {**fixed, **owners}
+
+
+@lru_cache  # it takes longer to make than to run
+def _reading(prefixes: frozenset[str]) -> Statement:
+    """Reads rows of keys that begin so; whose they are is given by the prefix's name."""
+    parts = (layout.read() for layout in LAYOUTS if layout.prefix in prefixes)
     return compiled(union_all(*parts))
 
 
 def read_all() -> Statement:
     """Reads all rows of all tables as `Found`, at one moment."""
-    return compiled(union_all(*(layout.read(None) for layout in LAYOUTS)))
+    return compiled(union_all(*(layout.read(all_rows=True) for layout in LAYOUTS)))
 
 
 def create(before: Iterable[Entry]) -> list[Statement]:

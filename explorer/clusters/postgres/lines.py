@@ -72,8 +72,9 @@ class Line:
     async def _ask(self, statements: tuple[Statement, ...]) -> list[Rows]:
         if len(statements) == 1:
             return [await self._one(*statements[0])]
-        async with self._connection.pipeline():
+        async with self._connection.pipeline() as pipeline:
             cursors = [await self._connection.execute(*statement) for statement in statements]
+            await pipeline.sync()
             return [await _rows(cursor) for cursor in cursors]
 
     async def _one(self, text: str, given: dict[str, Any]) -> Rows:

@@ -129,7 +129,8 @@ class Run:
         return "local" if w == 1 else self.terms.level
 
     def stamped(self, number: int, entries: tuple[Entry, ...]) -> None:
-        """An operation's rows have their versions."""
+        """An operation's rows have their versions. No key of an account is ever told."""
         for cell, (version, value) in entries:
             self.writers[cell, version] = number
-            self.tell("stamped", number, cell, version, value)
+            said = (value[0], "") if isinstance(value, tuple) and cell[1] == ("account",) else value
+            self.tell("stamped", number, cell, version, said)
