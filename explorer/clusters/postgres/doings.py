@@ -69,10 +69,13 @@ class Doings:
             "servers": servers,
         }
 
-    async def conninfo(self, server: str) -> str:
-        """How a user connects to a server, by the users' relay."""
+    async def conninfo(self, server: str, source: str | None = None) -> str:
+        """How to connect to a server: by the users' relay, or by that from another server to it."""
         named = self._group.named(server)
-        host, port = self._links.door(named)
+        if source is None or source == server:
+            host, port = self._links.door(named)
+        else:
+            host, port = await self._links.road(self._group.named(source), named)
         return named.conninfo(host=host, port=port)
 
     async def cut(self, one: str, other: str) -> None:
