@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import postgres_servers
 
 from engine.history import History
-from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from engine.latency import Constant
+from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer.clusters.postgres import control, performing
 from explorer.clusters.postgres.control import Control
 from explorer.clusters.postgres.run import Terms

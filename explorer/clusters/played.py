@@ -7,14 +7,22 @@ about times that only a computed run keeps to.
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.cluster import Command
+from engine.social import Request
 from explorer.clusters.transcript import Transcript
 from explorer.stories import Scenario, Step
 
 ENDS = ("ok", "fail", "unavailable", "info")
+"""The events with which a request ends."""
+DONE = (
+    "refused", "crashed", "restarted", "wiped", "paused", "resumed", "cut", "healed", "retimed",
+    "changed", "slowed", "elected", "stepped_down", "moved", "demands", "removed",
+)  # fmt: skip
+"""Those that tell that a fault was done."""
 
 
 def played(scenario: Scenario, transcript: Transcript) -> Scenario:
@@ -30,24 +38,43 @@ def played(scenario: Scenario, transcript: Transcript) -> Scenario:
 
 
 def _steps(scenario: Scenario, given_us: list[int], ends_us: dict[int, int]) -> Iterator[Step]:
-    """Each where it really was; what was not done any more keeps its time."""
-    number = now_us = 0
+    """Each where it really was, with what is said of the same moment; else its time stays."""
+    number = planned_us = at_us = end_us = 0
     for step in scenario.steps:
-        at_us = max(step.at_us, now_us)
-        end_us = at_us
         if isinstance(step.action, Command) and number < len(given_us):
-            at_us = given_us[number]
-            end_us = ends_us.get(at_us, at_us)
+            planned_us, at_us = step.at_us, given_us[number]
+            end_us = _judged(at_us, ends_us.get(at_us, at_us), given_us)
             number += 1
-        later_us = bisect_right(given_us, at_us)
-        latest_us = given_us[later_us] - 1 if later_us < len(given_us) else end_us
-        shift_us = max(at_us, min(end_us, latest_us)) - step.at_us
+        elif step.at_us > planned_us:
+            at_us = end_us = max(step.at_us, at_us)
+        shift_us = end_us - step.at_us
         claims = tuple(replace(claim, due_us=claim.due_us + shift_us) for claim in step.claims)
         yield replace(step, at_us=at_us, claims=claims)
-        now_us = at_us
+
+
+def _judged(at_us: int, end_us: int, given_us: list[int]) -> int:
+    """When what was said of a command can be judged: at its end, but before the next one."""
+    following = bisect_right(given_us, at_us)
+    return min(end_us, given_us[following] - 1) if following < len(given_us) else end_us
 
 
 def _ends(transcript: Transcript) -> dict[int, int]:
-    """By when an operation began: when it ended."""
-    began = {event[2]: event[0] for event in transcript.events if event[1] == "invoked"}
-    return {began[event[2]]: event[0] for event in transcript.events if event[1] in ENDS}
+    """By when a command was given: when its operation ended, or when its fault was done."""
+    ends_us: dict[int, int] = {}
+    asked, began = deque[int](), dict[int, int]()
+    fault_us = 0
+    commands = iter(transcript.commands)
+    for at_us, name, *fields in transcript.events:
+        if name == "command":
+            given_us, command = next(commands)
+            if isinstance(command, Request):
+                asked.append(given_us)
+            else:
+                fault_us = given_us
+        elif name == "invoked":
+            began[fields[0]] = asked.popleft()
+        elif name in ENDS:
+            ends_us[began[fields[0]]] = at_us
+        elif name in DONE:
+            ends_us[fault_us] = at_us
+    return ends_us
