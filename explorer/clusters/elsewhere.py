@@ -11,6 +11,7 @@ from explorer.clusters import capabilities
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, stretched
 from explorer.clusters.transcript import Transcript
+from explorer.problems import problem
 from explorer.stories import Origin, Scenario
 from explorer.worker import Worker
 
@@ -32,6 +33,21 @@ def _work(where: Where, send: Callable[[Any], None]) -> None:
         send(play(scenario, lambda text, part: send((text, part))))
     except (HostError, TimeoutError) as error:
         send(error)
+
+
+def went(scenario: Scenario, told: Callable[[int], object]) -> Scenario:
+    """The story as it goes on real servers, from here and now; `told`: so many per cent of it.
+
+    Raises InputError, in words, where the servers cannot be had.
+    """
+    from explorer.clusters.postgres.hosts import HostError
+    from explorer.clusters.postgres.playing import play
+
+    longer = stretched(scenario, factor(scenario))
+    try:
+        return played(longer, play(longer, lambda _text, part: told(round(100 * min(1.0, part)))))
+    except (HostError, TimeoutError) as error:
+        raise problem("--on postgres", str(error) or "it took too long") from None
 
 
 class Elsewhere:

@@ -18,7 +18,7 @@ from explorer.stories import Scenario
 LONGEST_S = 120.0
 """What is to last longer is not waited for by anybody."""
 
-Said = Callable[[str, float], None]
+Said = Callable[[str, float], object]
 """Takes what is done now, in words, and how much of the story is over, from 0 to 1."""
 
 
