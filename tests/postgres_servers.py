@@ -51,10 +51,15 @@ def loop() -> Iterator[Loop]:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """One that servers of another user may enter, with a short name."""
+    """One that servers of another user may enter, with a short name; a cluster in it is ended."""
     with tempfile.TemporaryDirectory(prefix="quorumscope-") as made:
         Path(made).chmod(0o711)
-        yield Path(made) / "cluster"
+        place = Path(made) / "cluster"
+        try:
+            yield place
+        finally:
+            if noted := notes.read(place):  # a test has failed
+                asyncio.run(ending.end(place, noted, LocalHost()))
 
 
 def found(loop: Loop, spare: Path) -> programs.Programs:

@@ -7,10 +7,12 @@ import json
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from explorer import folders
+from explorer.commands.progress import bar
 from explorer.problems import InputError, problem
 
 EXTRA = ("psycopg", "psutil")
@@ -75,7 +77,9 @@ def _up(folder: Path, options: Namespace) -> int:
             print("It is running already.")
     else:
         try:
-            control.begin(folder, NAMES[: options.servers])
+            names, made = NAMES[: options.servers], count(1)
+            behind = bar(len(names), "servers")
+            control.begin(folder, names, made=lambda _: behind(next(made)))
         except FileExistsError:
             text = "it is not empty, and what is in it is no cluster: choose another folder"
             raise problem(f"--folder {folder}", text) from None

@@ -15,7 +15,7 @@ from explorer.clusters.postgres.ending import end
 from explorer.clusters.postgres.hosts import Host, HostError, together
 from explorer.clusters.postgres.notes import Notes
 from explorer.clusters.postgres.programs import Programs
-from explorer.clusters.postgres.server import Server
+from explorer.clusters.postgres.server import ANSWER_LIMIT_S, Server
 from explorer.clusters.postgres.standings import Standing
 
 LEVELS = ("local", "remote_write", "on", "remote_apply")
@@ -50,13 +50,22 @@ class Group:
         self.k, self.level = 0, LEVELS[0]
         self._road = road
 
-    async def make(self) -> None:
-        """Makes and starts all of them: a primary, and the others as its standbys."""
+    async def make(self, made: Callable[[str], None] = lambda _: None) -> None:
+        """Makes and starts all of them: a primary, and the others as its standbys.
+
+        `made` hears the name of each as soon as it runs.
+        """
         first, *others = self.servers.values()
         await first.initialise()
         await self._start_anywhere(first)
         await self._lead(first)
-        await together(*(self._make_standby(one, first) for one in others))
+        made(first.name)
+
+        async def follow(server: Server) -> None:
+            await self._make_standby(server, first)
+            made(server.name)
+
+        await together(*map(follow, others))
 
     async def crash(self, name: str) -> None:
         """Kills a server's processes; what it has on disk stays."""
@@ -124,7 +133,7 @@ class Group:
         if server is primary:
             raise HostError(f"{name} is the primary: the others rejoin it")
         host, port = await self._road(server, primary)
-        await primary.ask("SELECT 1", by=(host, port))  # before anything is taken away
+        await primary.ask("SELECT 1", by=(host, port), limit_s=ANSWER_LIMIT_S)  # before anything is taken away
         await server.crash()
         reason = ""
         try:

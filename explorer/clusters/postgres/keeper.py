@@ -3,9 +3,10 @@
     python -m explorer.clusters.postgres.keeper FOLDER MARK [--tied]
 
 A line of JSON is a request, a line of JSON its answer, `{"done": ...}` or `{"refused": "why"}`.
-Whoever asks `{"do": "facts"}` is from then on sent a line for each fact. It says on its output, in
-such a line, when all is made, or why not. However it ends by itself, all of the cluster ends with
-it; `--tied`: also when its input is closed, which whoever started it does at the latest by dying.
+Whoever asks `{"do": "facts"}` is from then on sent a line for each fact. Its output has a line
+`{"made": NAME}` for each server that runs, then an answer: all is made, or why not. However it
+ends by itself, all of the cluster ends with it; `--tied`: also when its input is closed, which
+whoever started it does at the latest by dying.
 """
 
 import asyncio
@@ -48,7 +49,7 @@ class Keeper:
         found = await programs.find(self._host, self._folder / self._noted.programs)
         await self._links.open()
         group = Group(self._folder, self._noted, self._host, found, self._links.road)
-        await group.make()
+        await group.make(lambda name: _say({"made": name}))
         self._doings = Doings(group, self._links, self._did)
         await asyncio.start_unix_server(self._talk, sock=_door(self._folder / CONTROL))
 
