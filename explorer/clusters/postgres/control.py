@@ -75,12 +75,14 @@ def begin(
     folder: Path,
     servers: tuple[str, ...],
     *,
+    hosts: tuple[str, ...] = (),
     tied: bool = False,
     made: Callable[[str], None] = lambda _: None,
 ) -> subprocess.Popen[bytes]:
     """Starts a keeper who makes servers in a new or empty folder; returns when they can be asked.
 
-    `made` hears the name of each server as soon as it runs.
+    `hosts`: where the servers are, if not here (`places`). `made` hears the name of each server as
+    soon as it runs.
 
     Closing its `stdin` ends a tied one, and so does the end of this process, however it ends.
 
@@ -90,7 +92,7 @@ def begin(
     """
     if len(bytes(folder / CONTROL)) > LONGEST_PATH:
         raise HostError(f"{folder} is too long a path for a socket: choose a shorter one")
-    noted = notes.new(servers)
+    noted = notes.new(servers, hosts)
     _place(folder, noted)
     with (folder / notes.LOG).open("ab") as log:
         keeper = subprocess.Popen(

@@ -62,7 +62,7 @@ class Doings:
         group = self._group
         servers = [asdict(one) | {"lsn": one.lsn} for one in await group.status()]
         return {
-            "version": ".".join(map(str, group.programs.version)),
+            "version": ".".join(map(str, group.named(group.primary).programs.version)),
             "primary": group.primary,
             "k": group.k,
             "level": group.level,
@@ -72,7 +72,7 @@ class Doings:
     async def conninfo(self, server: str) -> str:
         """How a user connects to a server, by the users' relay."""
         named = self._group.named(server)
-        host, port = self._links.door(named)
+        host, port = await self._links.door(named)
         return named.conninfo(host=host, port=port)
 
     async def cut(self, one: str, other: str) -> None:

@@ -40,11 +40,11 @@ class Links:
 
     async def road(self, source: Server, target: Server) -> tuple[str, int]:
         """Where one server connects to when it wants another."""
-        return self._way(source.name, target)
+        return await source.host.offer(await self._way(source.name, target))
 
-    def door(self, server: Server) -> tuple[str, int]:
-        """Where users connect to when they want a server."""
-        return self._way(USERS, server)
+    async def door(self, server: Server) -> tuple[str, int]:
+        """Where users, who are all here, connect to when they want a server."""
+        return "127.0.0.1", await self._way(USERS, server)
 
     def cut(self, one: str, other: str) -> None:
         """Nothing passes between two servers; connections stay, and nobody is told."""
@@ -66,10 +66,10 @@ class Links:
         for relay in self._between(one, other):
             relay.delay(us)
 
-    def _way(self, source: str, target: Server) -> tuple[str, int]:
-        relay = self._relays[source, target.name]
-        relay.towards(target.host.address, target.port)
-        return "127.0.0.1", self._ports[source, target.name]
+    async def _way(self, source: str, target: Server) -> int:
+        """The port of the relay between two, which knows from now on where to go."""
+        self._relays[source, target.name].towards(*await target.host.reach(target.port))
+        return self._ports[source, target.name]
 
     def _between(self, one: str, other: str) -> tuple[Relay, Relay]:
         try:
