@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, validate_call
 
 from explorer.clusters.postgres.group import Group
 from explorer.clusters.postgres.hosts import HostError
-from explorer.clusters.postgres.links import Links
+from explorer.clusters.postgres.links import USERS, Links
 
 Microseconds = Annotated[int, Field(ge=0, le=3_600_000_000)]
 
@@ -69,10 +69,11 @@ class Doings:
             "servers": servers,
         }
 
-    async def conninfo(self, server: str) -> str:
-        """How a user connects to a server, by the users' relay."""
+    async def conninfo(self, server: str, source: str | None = None) -> str:
+        """How to connect to a server: by the users' relay, or by that from another server to it."""
         named = self._group.named(server)
-        host, port = await self._links.door(named)
+        by = source if source and source != server else USERS
+        host, port = await self._links.way(by, named)
         return named.conninfo(host=host, port=port)
 
     async def cut(self, one: str, other: str) -> None:
