@@ -15,10 +15,16 @@ delay holds; then the source is no longer read from, and its own system makes it
 import asyncio
 from collections.abc import Callable
 from itertools import count
+from time import monotonic_ns
 
 from explorer.clusters.postgres.facts import Ack, Broken, Fact, Frame, Link
-from explorer.clusters.postgres.way import Conditions, End, Way, monotonic_us
+from explorer.clusters.postgres.way import Conditions, End, Way
 from explorer.clusters.postgres.wire import Conversation
+
+
+def monotonic_us() -> int:
+    """Microseconds by the system's monotonic clock."""
+    return monotonic_ns() // 1000
 
 
 class Relay:

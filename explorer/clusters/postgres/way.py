@@ -5,7 +5,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from time import monotonic_ns
 
 from explorer.clusters.postgres import wire
 from explorer.clusters.postgres.facts import (
@@ -23,11 +22,6 @@ MOST_HELD = 8 << 20
 """Bytes that are held of one direction of one connection: 80 MB/s at a delay of 100 ms."""
 
 Passing = Frame | Ack | Asked | Answered
-
-
-def monotonic_us() -> int:
-    """Microseconds by the system's monotonic clock."""
-    return monotonic_ns() // 1000
 
 
 class Conditions:
