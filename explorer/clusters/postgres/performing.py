@@ -28,7 +28,7 @@ Command = Fault | Request | OnPostgres
 Timed = tuple[int, Command]
 
 LAY_LIMIT_S = 30.0
-SAMPLE_S = 0.003
+SAMPLE_S = 0.005
 """How often a standby that lacks something is looked at."""
 SAMPLE_LIMIT_S = 1.0
 
