@@ -27,14 +27,14 @@ class Stage:
     async def do(self, word, **said):
         return await asyncio.to_thread(self.control.ask, word, **said)
 
-    def perform(self, spec, commands, until_us, level="remote_apply", told=None):
+    def perform(self, spec, commands, until_us, level="remote_apply", limit_s=30.0):
         """The history of it; every server applies at once, and no link is cut, at first."""
         self.control.ask("heal")
         for server in NAMES[1:]:
             self.control.ask("lag", server=server, us=0)
         dsn = {way: self.control.ask("conninfo", server=way[1], source=way[0]) for way in WAYS}
         self.events = []
-        terms = Terms(level=level, limit_s=30.0)
+        terms = Terms(level=level, limit_s=limit_s)
         run = asyncio.run(performing.perform(
             spec, commands, until_us, lambda *way: dsn[way], self.do, self.events.append, terms
         ))  # fmt: skip

@@ -53,7 +53,7 @@ class Spreading:
         """A write happened at a primary, and these standbys had replayed it by then."""
         write = Write(operation, entries, position)
         self._store(primary, write)
-        if primary != self.primary:
+        if primary != self.primary and not self._changes:
             return  # it is one that others do not follow any more
         for server in self._servers:
             if server not in (primary, *self.outside):
