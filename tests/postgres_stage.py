@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import postgres_servers
 
+from engine.events import view
 from engine.history import History
 from engine.latency import Constant
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
@@ -28,16 +29,15 @@ class Stage:
         return await asyncio.to_thread(self.control.ask, word, **said)
 
     def perform(self, spec, commands, until_us, level="remote_apply", limit_s=30.0):
-        """The history of it; every server applies at once, and no link is cut, at first."""
-        self.control.ask("heal")
-        for server in NAMES[1:]:
-            self.control.ask("lag", server=server, us=0)
+        """The history of it; every event has its fields, and time never goes back."""
         dsn = {way: self.control.ask("conninfo", server=way[1], source=way[0]) for way in WAYS}
         self.events = []
         terms = Terms(level=level, limit_s=limit_s)
         run = asyncio.run(performing.perform(
             spec, commands, until_us, lambda *way: dsn[way], self.do, self.events.append, terms
         ))  # fmt: skip
+        times = [view(event)["at_us"] for event in self.events]
+        assert times == sorted(times)
         history = History(run.before)
         for event in self.events:
             history.fold(event)

@@ -135,7 +135,7 @@ def test_a_write_that_waits_in_vain_is_unknown_and_has_happened(stage):
     ], 5 * S // 2)  # fmt: skip
     write = history.named("post")
     assert (write.outcome, write.refused) == ("info", False)
-    assert 400_000 < write.ended_us - write.invoked_us
+    assert write.ended_us - write.invoked_us > 400_000
     assert texts(history, history.named("own")) == ["anybody?"]
     assert texts(history, history.named("late")) == ["anybody?"]
     assert history.copies(*write.written[0][:2]) == NAMES
