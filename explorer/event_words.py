@@ -158,6 +158,8 @@ def _deferred(e: Told) -> str:
 
 
 def _slowed(e: Told) -> str:
+    if e["what"] == "apply":
+        return f"{e['server']} applies what it gets {e.time('by_us')} late"
     what = e["server"] if e["what"] == "server" else f"{e['server']}'s disk"
     if not e.number("by_us"):
         return f"{what} is as fast as before"

@@ -151,21 +151,29 @@ class Asking:
         """A server's answer, or why there is none."""
         try:
             async with self._lines.to(place, server, until_s) as line:
-                await self._await_token(line, server, until_s, token)
-                rows, ((position,),) = await line.ask(cells.read(keys), POSITION, until_s=until_s)
+                found = await self._found(line, server, keys, until_s, token)
         except LateError:
             return f"{server} did not answer in time"
         except AwayError as error:
             return f"{server}: {error}"
-        return Answer(server, cells.entries(rows, self.start_us), position)
+        return found
 
-    async def _await_token(self, line: Line, server: str, until_s: float, token: Token) -> None:
-        while token.position:
-            (((position,),),) = await line.ask(POSITION, until_s=until_s)
-            if position >= token.position:
-                return
+    async def _found(
+        self, line: Line, server: str, keys: tuple[str, ...], until_s: float, token: Token
+    ) -> Answer:
+        """What a server has, once it has all that the token stands for."""
+        while True:
+            before, rows, after = await line.ask(
+                POSITION, cells.read(keys), POSITION, until_s=until_s
+            )
+            if _number(before) >= token.position:
+                return Answer(server, cells.entries(rows, self.start_us), _number(after))
             if not token.waits:
                 raise BehindError(server)
+            await self._wait_there(line, until_s, token)
+
+    async def _wait_there(self, line: Line, until_s: float, token: Token) -> None:
+        while _number(*await line.ask(POSITION, until_s=until_s)) < token.position:
             if monotonic() + POLL_S >= until_s:
                 raise LateError
             await asyncio.sleep(POLL_S)
@@ -173,8 +181,8 @@ class Asking:
     async def read_all(self, server: str, until_s: float) -> Answer:
         """All rows that a server has. Raises LateError, AwayError."""
         async with self._lines.to(server, server, until_s) as line:
-            rows, ((position,),) = await line.ask(cells.read_all(), POSITION, until_s=until_s)
-        return Answer(server, cells.entries(rows, self.start_us), position)
+            rows, after = await line.ask(cells.read_all(), POSITION, until_s=until_s)
+        return Answer(server, cells.entries(rows, self.start_us), _number(after))
 
     # -- writes
 
@@ -242,6 +250,12 @@ class Asking:
             late(rows)
             raise UnknownError(f"{primary} has it, but warns: {line.warnings[-1]}")
         return committed(rows)
+
+
+def _number(rows: Rows) -> int:
+    """The only number that a statement has returned."""
+    ((number,),) = rows
+    return int(number)
 
 
 async def _rest(tasks: Iterable["asyncio.Future[Any]"]) -> None:

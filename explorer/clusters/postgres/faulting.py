@@ -169,11 +169,12 @@ def _on_user(run: Run, fault: faults.OnUser) -> None:
 
 
 async def _promote(run: Run, do: Do, server: str) -> None:
-    await do("promote", server=server)
-    rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
-    run.term += 1
-    run.tell("elected", server, run.term)
-    run.spreading.promoted(server, rows.entries, run.writers)
+    with run.spreading.changing():
+        await do("promote", server=server)
+        rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
+        run.term += 1
+        run.tell("elected", server, run.term)
+        run.spreading.promoted(server, rows.entries, run.writers)
     run.asking.primary.forget()
 
 

@@ -7,6 +7,7 @@ known what became is never used again.
 """
 
 import asyncio
+import logging
 import os
 import socket
 from collections import defaultdict
@@ -21,6 +22,9 @@ from psycopg.errors import Diagnostic
 from psycopg.pq import TransactionStatus
 
 from explorer.clusters.postgres.cells import Statement
+
+# What it warns of, beside what it raises, is of connections that broke: AwayError says so.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 CANCEL_S = 1.0
 """So long a cancelled statement may take to end; then the connection is broken off."""
@@ -72,10 +76,9 @@ class Line:
     async def _ask(self, statements: tuple[Statement, ...]) -> list[Rows]:
         if len(statements) == 1:
             return [await self._one(*statements[0])]
-        async with self._connection.pipeline() as pipeline:
+        async with self._connection.pipeline():  # its end is the only round trip
             cursors = [await self._connection.execute(*statement) for statement in statements]
-            await pipeline.sync()
-            return [await _rows(cursor) for cursor in cursors]
+        return [await _rows(cursor) for cursor in cursors]
 
     async def _one(self, text: str, given: dict[str, Any]) -> Rows:
         """What a statement returns; of several in one text, the last one."""

@@ -28,7 +28,7 @@ Command = Fault | Request | OnPostgres
 Timed = tuple[int, Command]
 
 LAY_LIMIT_S = 30.0
-SAMPLE_S = 0.003
+SAMPLE_S = 0.005
 """How often a standby that lacks something is looked at."""
 SAMPLE_LIMIT_S = 1.0
 
@@ -63,20 +63,35 @@ async def perform(
 
 
 async def lay(run: Run, do: Do) -> None:
-    """Makes the tables anew on all servers, and sets the cluster up as the story has it."""
+    """Makes the tables anew, and sets the cluster up as the story has it; its servers are up.
+
+    Links are slowed last: what is connected, and known of the primary, before need not wait.
+    """
     until_s = run.within(LAY_LIMIT_S)
+    places = [(place, server) for place in run.spec.names for server in run.spec.names]
     try:
-        await do("require", k=0, level="local")
+        await _calm(run, do)
         await _fill(run, until_s)
-        for one, other in faulting.pairs(faulting.all_links(run)):
-            us = run.stretched(run.latency(one, other).mean_us)
-            await do("delay", one=one, other=other, us=us)
-        w = run.settings.w
-        await do("require", k=w - 1, level=run.level(w))
-        places = [(place, server) for place in run.spec.names for server in run.spec.names]
         await asyncio.gather(*(_position(run, *way, until_s) for way in places))
+        await asyncio.gather(*(run.asking.primary.of(place, until_s) for place in run.spec.names))
     except (AwayError, LateError) as error:
         raise HostError(f"the cluster cannot be made ready: {error or 'no answer'}") from None
+    w = run.settings.w
+    await do("require", k=w - 1, level=run.level(w))
+    for one, other in faulting.pairs(faulting.all_links(run)):
+        us = run.stretched(run.latency(one, other).mean_us)
+        await do("delay", one=one, other=other, us=us)
+
+
+async def _calm(run: Run, do: Do) -> None:
+    """What a story before has left of cuts and delays is undone."""
+    await do("heal")
+    for one, other in faulting.pairs(faulting.all_links(run)):
+        await do("delay", one=one, other=other, us=0)
+    for server in run.spec.names:
+        if server != run.primary:
+            await do("lag", server=server, us=0)
+    await do("require", k=0, level="local")
 
 
 async def _fill(run: Run, until_s: float) -> None:

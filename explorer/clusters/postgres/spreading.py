@@ -8,7 +8,8 @@ row instead.
 What it tells are events as the engine's: `stored`, `behind`, and what a server has lost.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.standing import Ledger
@@ -37,6 +38,7 @@ class Spreading:
         self._awaited: dict[str, list[Write]] = {server: [] for server in servers}
         """By standby: the writes of its primary that it has not been seen to have."""
         self._ledger = Ledger(servers)
+        self._changes = False
         self.outside: frozenset[str] = frozenset()
         """Those that do not follow the primary: one that was primary before."""
 
@@ -51,7 +53,7 @@ class Spreading:
         """A write happened at a primary, and these standbys had replayed it by then."""
         write = Write(operation, entries, position)
         self._store(primary, write)
-        if primary != self.primary:
+        if primary != self.primary and not self._changes:
             return  # it is one that others do not follow any more
         for server in self._servers:
             if server not in (primary, *self.outside):
@@ -69,12 +71,21 @@ class Spreading:
 
     def reached(self, server: str, position: int) -> None:
         """A server has replayed the log up to a position."""
-        if server == self.primary or server in self.outside:
+        if self._changes or server == self.primary or server in self.outside:
             return
         there = [write for write in self._awaited[server] if write.position <= position]
         self._awaited[server] = [w for w in self._awaited[server] if w.position > position]
         for write in there:
             self._store(server, write)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """While another server is promoted a position may be of either log, and counts for none."""
+        self._changes = True
+        try:
+            yield
+        finally:
+            self._changes = False
 
     def promoted(self, server: str, rows: Iterable[Entry], writers: Mapping[
         tuple[Cell, Version], int
