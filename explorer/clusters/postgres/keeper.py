@@ -28,7 +28,7 @@ from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.links import Links
 from explorer.clusters.postgres.local import LocalHost
 from explorer.clusters.postgres.notes import CONTROL, Notes
-from explorer.clusters.postgres.passing import monotonic_us
+from explorer.clusters.postgres.relay import monotonic_us
 from explorer.clusters.postgres.places import Place
 from explorer.clusters.postgres.programs import Programs
 
