@@ -1,5 +1,6 @@
 """What stands and moves on the stage at the playhead. Nothing is changed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Literal
@@ -37,6 +38,7 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
     cluster, history = timeline.cluster, timeline.branch.history
     by_item = {row[:2]: o for o in history.people.values() for row in o.written}
     places = {spec.name: spec.place for spec in cluster.spec.servers}
+    users = _by_server(cluster)
     for name, replica in cluster.replicas.items():
         standing = cluster.ledger.standing[name]
         missing = {
@@ -59,8 +61,16 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             waiting=(waiting := crowd.waiting(timeline, name)),
             busy=0 if waiting is None else crowd.busy(timeline, name),
             role=_role(cluster, name),
-            users=tuple(u.user for u in cluster.sessions.values() if u.server == name),
+            users=tuple(users[name]),
         )
+
+
+def _by_server(cluster: Cluster) -> defaultdict[str, list[str]]:
+    """Who is near each server, in the order of their coming."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for session in cluster.sessions.values():
+        found[session.server].append(session.user)
+    return found
 
 
 def _state(replica: Replica) -> ServerState:
