@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 EVERYBODY = 50
 """Up to so many users all follow one another."""
-NEIGHBOURS = 10
+NEIGHBOURS = 5
 """Of more, each follows so many before it, and as many after it."""
 
 

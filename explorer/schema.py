@@ -106,7 +106,7 @@ class ClusterModel(SettingsModel):
 class UserModel(Strict):
     """A user who is signed in before the story begins.
 
-    `follows`: whom, else everybody; of more than 50 users the ten before and the ten after in the
+    `follows`: whom, else everybody; of more than 50 users the five before and the five after in the
     order of the file, round in a ring.
     `articles`: what the editor of a site of articles has published; who has none is a reader.
     """
