@@ -6,7 +6,7 @@ A cluster serves one of them (`ClusterSpec.application`) and refuses what belong
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine import articles, social
+from engine import articles, merging, social
 from engine.social import Plan, Request, UserSession
 from engine.spec import RefusedError, UserSpec
 from engine.values import Cell, Copy, Entry
@@ -49,8 +49,11 @@ def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
     return [*social.genesis(users), *articles.genesis(users)]
 
 
-def known_from_genesis(user: UserSpec, entries: list[Entry]) -> UserSession:
-    """The user session of somebody who was there, and read, before the run."""
-    session = social.known_from_genesis(user, entries)
-    seen = (*session.seen, *articles.known_from_genesis(entries))
-    return replace(session, seen=seen, edits=user.articles is not None)
+def sessions(users: tuple[UserSpec, ...], entries: list[Entry]) -> dict[str, UserSession]:
+    """The user sessions of those who were there, and read, before the run."""
+    opened = articles.known_from_genesis(entries)
+    known = social.known_from_genesis(users, merging.by_key(entries))
+    return {
+        user.name: replace(session, seen=(*session.seen, *opened), edits=user.articles is not None)
+        for user, session in zip(users, known, strict=True)
+    }

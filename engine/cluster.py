@@ -108,8 +108,7 @@ class Cluster:
             agreed = self.settings.agreement == "all"  # whoever leads answers for every key
             for home in self.spec.names if agreed else placement.homes(self, cell[0]):
                 self.replicas[home].store(cell, copy, durable=True)
-        for user in self.spec.users:
-            self.sessions[user.name] = applications.known_from_genesis(user, entries)
+        self.sessions = applications.sessions(self.spec.users, entries)
         timers.set_periodic(self)
         consensus.begin(self)
 

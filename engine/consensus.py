@@ -76,7 +76,7 @@ class Member:
     def copied(self) -> "Member":
         """For a snapshot."""
         return replace(
-            self, accounts=self.accounts.copy(), results=self.results.copy(),
+            self, results=self.results.copy(),
             waiting=self.waiting.copy(),
         )  # fmt: skip
 
@@ -92,12 +92,12 @@ def _first(name: str, names: tuple[str, ...], leader: str) -> State:
 
 
 def _member(cluster: "Cluster", state: State) -> Member:
-    return Member(state, dict(_known_accounts(cluster.spec.users)))
+    return Member(state, _known_accounts(cluster.spec.users))
 
 
 @lru_cache(maxsize=16)
-def _known_accounts(users: tuple[UserSpec, ...]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in social.genesis(users) if entry[0][0].startswith("account:"))
+def _known_accounts(users: tuple[UserSpec, ...]) -> dict[Cell, Copy]:
+    return {cell: copy for cell, copy in social.genesis(users) if cell[0].startswith("account:")}
 
 
 # -- beginning, and beginning again
@@ -240,8 +240,9 @@ def _apply_write(
     refusal = social.verdict(command.request, command.plan, _found(member, command))
     member.results[number] = result = Result(refusal, command.entries)
     if refusal is None:
-        accounts = (e for e in command.entries if e[0][0].startswith("account:"))
-        member.accounts.update(accounts)
+        made = {cell: copy for cell, copy in command.entries if cell[0].startswith("account:")}
+        if made:
+            member.accounts = member.accounts | made  # in a new one: snapshots share the other
         if cluster.agreed.get(number) != command.version:
             cluster.agreed[number] = command.version
             for cell, (version, value) in command.entries:

@@ -28,14 +28,16 @@ same relation as theirs without the compression.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.values import Cell, Copy, Row
+from engine.values import Cell, Copy, Entry, Row
 from engine.versions import Version
 
 Rows = Mapping[Row, Copy]
 """The rows of one key, or of several walls."""
+ByKey = Mapping[str, Mapping[Cell, Copy]]
+"""The rows of all keys, key by key."""
 
 
 def likes(rows: Rows) -> Counter[str]:
@@ -118,6 +120,19 @@ def comments(rows: Rows) -> dict[str, list[tuple[str, str, str]]]:
 def of_key(key: str, found: Mapping[Cell, Copy]) -> dict[Row, Copy]:
     """The rows of one key among the cells found."""
     return {row: copy for (k, row), copy in found.items() if k == key}
+
+
+def by_key(entries: Iterable[Entry]) -> ByKey:
+    """Rows by the key that they are of."""
+    found: defaultdict[str, dict[Cell, Copy]] = defaultdict(dict)
+    for cell, copy in entries:
+        found[cell[0]][cell] = copy
+    return found
+
+
+def of_keys(keys: Iterable[str], rows: ByKey) -> dict[Cell, Copy]:
+    """The rows of these keys, key by key."""
+    return {cell: copy for key in keys for cell, copy in rows.get(key, {}).items()}
 
 
 def of_walls(found: Mapping[Cell, Copy]) -> dict[Row, Copy]:

@@ -61,6 +61,11 @@ class Network:
         """All laws of now."""
         return self._usual, self._own
 
+    @property
+    def is_as_at_first(self) -> bool:
+        """Whether every way has the law that it had at first."""
+        return self.laws == self._first
+
     def own_links(self) -> tuple[LinkSpec, ...] | None:
         """The links that have a law of their own now; None where the two ways of one differ."""
         if any(law != self.law(b, a) for (a, b), law in self._own.items()):

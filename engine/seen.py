@@ -67,7 +67,12 @@ def posts(found: Mapping[Cell, Copy]) -> list[SeenPost]:
         for number, post in merging.posts(rows).items()
         if post.texts
     ]
-    return sorted(shown, key=lambda post: (post.newest, post.number))
+    return list(in_order(shown))
+
+
+def in_order(shown: Iterable[SeenPost]) -> tuple[SeenPost, ...]:
+    """These posts, the oldest first."""
+    return tuple(sorted(shown, key=lambda post: (post.newest, post.number)))
 
 
 def after_feed(

@@ -116,9 +116,9 @@ def learn(
     match request.action:
         case "feed":
             follows = followed(request.user, found)
-            friends = _friends(request.user, follows, found)
+            mutual = friends(request.user, follows, found)
             posts = seen.after_feed(session.seen, request.user, found)
-            return replace(session, follows=follows, seen=posts, friends=friends)
+            return replace(session, follows=follows, seen=posts, friends=mutual)
         case "page":
             posts = walls.after_page(session.seen, request.other, request.user, found)
             return replace(session, seen=posts)
@@ -139,7 +139,7 @@ def followed(user: str, found: Mapping[Cell, Copy]) -> tuple[str, ...]:
     return merging.members(merging.of_key(f"follows:{user}", found))
 
 
-def _friends(user: str, follows: tuple[str, ...], found: Mapping[Cell, Copy]) -> tuple[str, ...]:
+def friends(user: str, follows: tuple[str, ...], found: Mapping[Cell, Copy]) -> tuple[str, ...]:
     """Those followed who follow back, by the rows found."""
     mine: defaultdict[str, dict[Row, Copy]] = defaultdict(dict)
     for (key, row), copy in found.items():
@@ -174,15 +174,19 @@ def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
     return [(cell, (GENESIS, value)) for cell, value in cells.items()]
 
 
-def known_from_genesis(user: UserSpec, entries: list[Entry]) -> UserSession:
-    """The user session of somebody who signed in, and read, before the run."""
-    walls = {f"wall:{name}" for name in (user.name, *user.follows)}
-    posts = seen.posts({cell: copy for cell, copy in entries if cell[0] in walls})
-    friends = _friends(user.name, user.follows, dict(entries))
-    return UserSession(
-        user.name, user.server, user.follows, tuple(posts), friends=friends,
-        guarantee=user.user_session,
-    )  # fmt: skip
+def known_from_genesis(users: tuple[UserSpec, ...], before: merging.ByKey) -> list[UserSession]:
+    """The user sessions of those who signed in, and read, before the run."""
+    posts = {user.name: seen.posts(before.get(f"wall:{user.name}", {})) for user in users}
+    follow = {user.name: frozenset(user.follows) for user in users}
+    return [
+        UserSession(
+            user.name, user.server, user.follows,
+            seen.in_order(p for u in (user.name, *user.follows) for p in posts.get(u, ())),
+            friends=tuple(u for u in user.follows if user.name in follow.get(u, ())),
+            guarantee=user.user_session,
+        )
+        for user in users
+    ]  # fmt: skip
 
 
 def _text(text: str, what: str) -> str:

@@ -1,6 +1,7 @@
 """Messages on their way: sent, held, moved, dropped. They lie on the cluster's heap."""
 
 from heapq import heapify
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from engine.faults import Direction
@@ -57,7 +58,7 @@ def in_flight(cluster: "Cluster") -> list[Item]:
     """The messages on their way by number, also those that will be lost and those held."""
     moving = [item for item in cluster.heap if item[2] in (DELIVER, DIE)]
     moving += (_stood(cluster, held) for held in cluster.held)
-    return sorted(moving, key=lambda item: item[NUMBER])
+    return sorted(moving, key=itemgetter(NUMBER))
 
 
 def _stood(cluster: "Cluster", held: tuple[int, Item]) -> Item:

@@ -6,6 +6,7 @@ that one which had to be sent twice is one; what nobody has acknowledged is told
 Which articles there are everybody knows at once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine import articles, sessions
@@ -29,9 +30,10 @@ class _Asked:
     """'asked again (1 of 3)'; empty where the first try was enough so far."""
 
 
-def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
-    """One screen for everybody who is there, the editor's and the readers'."""
-    return tuple(_screen(timeline, name) for name in timeline.cluster.sessions)
+def screens(timeline: Timeline, users: Iterable[str] | None = None) -> tuple[ScreenView, ...]:
+    """One screen for each of these, else for everybody, the editor's and the readers'."""
+    names = timeline.cluster.sessions if users is None else users
+    return tuple(_screen(timeline, name) for name in names)
 
 
 def _screen(timeline: Timeline, name: str) -> ScreenView:

@@ -197,7 +197,7 @@ def known(frame: Frame | None, stories: Sequence[Preset] = ()) -> Known:
 
 def _of_run(frame: Frame) -> dict[str, list[Named]]:
     servers = [(s.name, ", ".join(filter(None, (s.place, s.state)))) for s in frame.servers]
-    users = [(s.user, f"at {s.server}") for s in frame.screens]
+    users = [(user, f"at {s.name}") for s in frame.servers for user in s.users]
     messages = [(str(m.number), f"{m.label or m.kind}, {m.source} to {m.target}")
                 for m in frame.messages]  # fmt: skip
     operations = [(str(t.operation), t.text) for t in reversed(frame.timeline.ticks)]

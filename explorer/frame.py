@@ -5,6 +5,7 @@ keep: every field was computed from the run at `Frame.now_us`; times are whole m
 simulated time; a widget that draws a frame twice draws the same picture twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explorer.cause import Cause
@@ -51,7 +52,7 @@ class Frame:
     promise: PromiseView
     servers: tuple[ServerView, ...]
     links: tuple[LinkView, ...]
-    messages: tuple[MessageView, ...]
+    messages: Sequence[MessageView]
     deaths: tuple[DeathView, ...]
     operations: tuple[OperationView, ...]
     screens: tuple[ScreenView, ...]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
-from explorer import crowd, hiding, selection, series, staging, state, subjects
+from explorer import crowd, hiding, onlookers, selection, series, staging, state, subjects
 from explorer.clusters.capabilities import POSTGRES
 from explorer.expectations import readable
 from explorer.experiment import Experiment
@@ -58,10 +58,10 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         promise=_promise(experiment),
         servers=servers,
         links=tuple(staging.links(timeline.cluster)),
-        messages=tuple(staging.messages(timeline)),
+        messages=staging.messages(timeline),
         deaths=tuple(staging.deaths(timeline, linger_us)),
         operations=tuple(staging.newest(staging.operations(timeline, linger_us))),
-        screens=tuple(_screens(timeline, away)),
+        screens=tuple(_screens(experiment, away)),
         callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),
         goal=experiment.goal() if "lesson" in shown else None,
@@ -106,9 +106,10 @@ def _spot(experiment: Experiment, made: Frame) -> Spot | None:
     return subjects.spot((marked.said,), made)
 
 
-def _screens(timeline: Timeline, away: tuple[str, ...]) -> Iterator[ScreenView]:
+def _screens(experiment: Experiment, away: tuple[str, ...]) -> Iterator[ScreenView]:
     """What the users see; with a server that is not drawn, a user is not drawn either."""
-    for screen in state.screens(timeline):
+    timeline = experiment.timeline
+    for screen in state.screens(timeline, onlookers.shown(timeline, experiment.looked_at)):
         yield replace(screen, hidden=True) if screen.server in away else screen
 
 

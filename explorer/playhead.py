@@ -13,6 +13,7 @@ from math import inf
 from engine.applications import genesis
 from engine.cluster import Cluster, Command, Timed
 from engine.items import RANK
+from engine.merging import by_key
 from engine.spec import ClusterSpec
 from explorer.branch import Branch, Keyframe
 
@@ -33,6 +34,8 @@ class Playhead:
         self._made = made or partial(Cluster, spec, seed)
         self._script = tuple(script)
         self._before = tuple(genesis(spec.users))
+        self.before = by_key(self._before)
+        """What was there before the run."""
         self.branch = Branch(0, name, self._before)
         self.cluster = self._made(self._script)
         self.place = 0

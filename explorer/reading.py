@@ -20,6 +20,7 @@ from engine.spec import (
 )
 from explorer import (
     expectations,
+    following,
     injecting,
     naming,
     reading_goals,
@@ -285,8 +286,9 @@ class Reader(Noted):
         where = path if variant.default_delay else ("cluster",)
         delay = variant.default_delay or cluster.default_delay
         default = self._latency(delay, (*where, "default_delay"))
+        usual, first = following.usual(list(model.users)), next(iter(there), "")
         users = tuple(
-            _user(name, user, model.users, user.at if user.at in there else next(iter(there), ""))
+            _user(name, user, usual[name], user.at if user.at in there else first)
             for name, user in model.users.items()
         )
         self._check_names(model)
@@ -368,8 +370,8 @@ def _when(step: Step) -> tuple[int, bool]:
     return step.at_us, not changes
 
 
-def _user(name: str, user: UserModel, users: Mapping[str, UserModel], at: str) -> UserSpec:
-    follows = [other for other in users if other != name] if user.follows is None else user.follows
+def _user(name: str, user: UserModel, usual: Iterable[str], at: str) -> UserSpec:
+    follows = usual if user.follows is None else user.follows
     salt, key = salted(name, user.password) if user.password else ("", "")
     articles = None if user.articles is None else tuple(user.articles.items())
     return UserSpec(

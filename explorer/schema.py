@@ -60,6 +60,8 @@ Shown = Annotated[str, Field(pattern=r"^[A-Za-z]\w*( ->? [A-Za-z]\w*)?$", max_le
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
 Text = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(str.strip)]
 
+MOST_USERS = 1_000
+"""How many people a story may have."""
 MOST_REPEATS = 1_000
 """How often one step may be done."""
 
@@ -102,8 +104,10 @@ class ClusterModel(SettingsModel):
 
 
 class UserModel(Strict):
-    """A user who is signed in before the story begins; follows everybody unless told otherwise.
+    """A user who is signed in before the story begins.
 
+    `follows`: whom, else everybody; of more than 50 users the five before and the five after in the
+    order of the file, round in a ring.
     `articles`: what the editor of a site of articles has published; who has none is a reader.
     """
 
@@ -283,7 +287,7 @@ class PresetModel(Strict):
     users: Annotated[
         dict[Name, UserModel],
         BeforeValidator(users_in_short, json_schema_input_type=dict[Name, UserModel | str]),
-        Field(min_length=1, max_length=50),
+        Field(min_length=1, max_length=MOST_USERS),
     ]
     seed: int = Field(1, ge=0, lt=1 << 63)
     until: Time | None = None

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from engine import merging, seen, sessions, social, walls
 from engine.history import History
 from engine.records import Operation
-from engine.values import Cell, Copy, Value
-from engine.versions import Version
+from engine.values import Cell, Copy
 from explorer import explain, resolution
 from explorer.frame_screens import BadgeState, MissingView, PostState, PostView, ScreenView
 from explorer.timeline import Timeline
+
+Found = Callable[[Operation], dict[Cell, Copy]]
+"""What an answer was made of: its rows, with the value of each version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +32,33 @@ class _User:
     """The pages that were answered since."""
 
 
-def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
-    """One screen for everybody who has a user session, in the order of their coming."""
-    values = _values(timeline)
-    return tuple(_screen(timeline, name, values) for name in timeline.cluster.sessions)
+def screens(timeline: Timeline, users: Iterable[str] | None = None) -> tuple[ScreenView, ...]:
+    """One screen for each of these users, else for everybody, in the order of their coming."""
+    found = _values(timeline)
+    names = timeline.cluster.sessions if users is None else users
+    return tuple(_screen(timeline, name, found) for name in names)
 
 
-def _values(timeline: Timeline) -> dict[tuple[Cell, Version], Value]:
-    """The value of every version that there ever was."""
-    genesis = social.genesis(timeline.cluster.spec.users)
-    values = {(cell, copy[0]): copy[1] for cell, copy in genesis}
-    return values | timeline.branch.history.values()
+def _values(timeline: Timeline) -> Found:
+    """By answer: what it was made of."""
+    written, before = timeline.branch.history.values(), timeline.before
+
+    def found(read: Operation) -> dict[Cell, Copy]:
+        return {
+            cell: (version, written[cell, version])
+            if (cell, version) in written
+            else before.get(cell[0], {}).get(cell, (version, None))
+            for cell, version in read.result.items()
+        }
+
+    return found
 
 
-def _screen(
-    timeline: Timeline, name: str, values: Mapping[tuple[Cell, Version], Value]
-) -> ScreenView:
+def _screen(timeline: Timeline, name: str, found: Found) -> ScreenView:
     session = timeline.cluster.sessions[name]
     history, place = timeline.branch.history, timeline.place
     user = _user(history, name, place)
-    rows = _rows(timeline, user, values)
+    rows = _rows(timeline, user, found)
     badge, words, why, missing = _badge(history, user, place)
     if badge == "waiting":
         why = _awaited(timeline, user.reads[-1])
@@ -58,7 +67,7 @@ def _screen(
     if newer is not None:
         why = f"{why} {explain.said(newer)} was acknowledged since, and is not in it."
     of_write = _notice(timeline, user.writes)
-    everybody = [u for u in timeline.cluster.sessions if u != name]
+    followed = {name, *session.follows}
     return ScreenView(
         user=name,
         server=session.server,
@@ -69,10 +78,10 @@ def _screen(
         posts=tuple(_posts(timeline, user, rows)),
         missing=missing,
         follows=session.follows,
-        friends=tuple(u for u in session.follows if name in social.followed(u, rows)),
-        others=tuple(u for u in everybody if u not in session.follows),
+        friends=social.friends(name, session.follows, rows),
+        others=tuple(u for u in timeline.cluster.sessions if u not in followed),
         read=user.reads[-1].number if badge in ("stale", "unavailable") else None,
-        notice=cut_off(timeline, name) or of_write or _kept_out(user, values),
+        notice=cut_off(timeline, name) or of_write or _kept_out(user, found),
         noticed=noticed(timeline, name, user.writes, of_write),
         refused=refused(history, user.writes, place),
         acted_us=acted_us((*user.reads, *user.writes), place),
@@ -96,29 +105,23 @@ def _user(history: History, name: str, place: int) -> _User:
     return _User(name, reads, writes, shown[feed] if feed >= 0 else None, tuple(shown[feed + 1 :]))
 
 
-def _rows(
-    timeline: Timeline, user: _User, values: Mapping[tuple[Cell, Version], Value]
-) -> dict[Cell, Copy]:
+def _rows(timeline: Timeline, user: _User, found: Found) -> dict[Cell, Copy]:
     """What the last feed returned, and what pages opened since showed."""
-    rows = _feed_rows(timeline, user, values)
+    rows = _feed_rows(timeline, user, found)
     for page in user.pages:
-        found = {c: (v, values.get((c, v))) for c, v in page.result.items()}
-        rows = walls.overlaid(rows, page.text, user.name, found)
+        rows = walls.overlaid(rows, page.text, user.name, found(page))
     return rows
 
 
-def _feed_rows(
-    timeline: Timeline, user: _User, values: Mapping[tuple[Cell, Version], Value]
-) -> dict[Cell, Copy]:
+def _feed_rows(timeline: Timeline, user: _User, found: Found) -> dict[Cell, Copy]:
     """What the last answered feed returned; before the first, what was there before the run."""
     if user.shown is not None:
-        return {c: (v, values.get((c, v))) for c, v in user.shown.result.items()}
+        return found(user.shown)
     known = next((u for u in timeline.cluster.spec.users if u.name == user.name), None)
     if known is None:
         return {}
-    names = (user.name, *known.follows)
-    keys = {f"{what}:{name}" for name in names for what in ("wall", "follows")}
-    return {c: copy for c, copy in social.genesis(timeline.cluster.spec.users) if c[0] in keys}
+    keys = (f"{what}:{u}" for u in (user.name, *known.follows) for what in ("wall", "follows"))
+    return merging.of_keys(keys, timeline.before)
 
 
 def _badge(
@@ -177,11 +180,10 @@ def noticed(
     return last.number if last is not None else None
 
 
-def _kept_out(user: _User, values: Mapping[tuple[Cell, Version], Value]) -> str:
+def _kept_out(user: _User, found: Found) -> str:
     """Whose wall the page that was opened last does not show."""
     for page in user.pages[-1:]:
-        found = {c: (v, values.get((c, v))) for c, v in page.result.items()}
-        if walls.is_hidden(page.text, user.name, found):
+        if walls.is_hidden(page.text, user.name, found(page)):
             return f"{page.text} has hidden the wall from {user.name}: the page shows nothing."
     return ""
 

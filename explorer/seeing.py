@@ -13,6 +13,7 @@ from explorer import (
     guarantees,
     hiding,
     offering,
+    onlookers,
     rates,
     selection,
     series,
@@ -63,6 +64,8 @@ class Seen(Predicted):
         """
         self.selected = ""
         """The key of what is selected; see `explorer.selection`."""
+        self.looked_at: tuple[str, ...] = ()
+        """Users who were selected, the last one first: see `explorer.onlookers`."""
         self.hidden: set[str] = set()
         """What is not drawn, see `explorer.hiding`: kinds of messages, and 'server B'; one set for
         both of two runs that are compared."""
@@ -248,6 +251,8 @@ class Seen(Predicted):
         if reason is not None:
             raise ValueError(reason)
         self.selected = key
+        if key.startswith("user "):
+            self.looked_at = onlookers.looked_at(key.removeprefix("user "), self.looked_at)
         self.inspected = selection.number(key, "operation") or self.inspected
 
     def hide(self, what: str = "") -> None:

@@ -1,19 +1,25 @@
 """What stands and moves on the stage at the playhead. Nothing is changed."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
+from operator import itemgetter
 from typing import Literal
+
+import numpy as np
 
 from engine import faults, traffic
 from engine.cluster import Cluster
 from engine.history import History
-from engine.items import NUMBER
+from engine.items import ARRIVES, KIND, NUMBER, SENT, SOURCE, TARGET
 from engine.operation import Operation as Running
 from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
 from explorer import anomalies, crowd, explain
+from explorer.frame_messages import KINDS, Messages, Numbers, Places, numbers
 from explorer.frame_stage import (
     Callout,
     DeathView,
@@ -37,6 +43,7 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
     cluster, history = timeline.cluster, timeline.branch.history
     by_item = {row[:2]: o for o in history.people.values() for row in o.written}
     places = {spec.name: spec.place for spec in cluster.spec.servers}
+    users = _by_server(cluster)
     for name, replica in cluster.replicas.items():
         standing = cluster.ledger.standing[name]
         missing = {
@@ -59,8 +66,16 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             waiting=(waiting := crowd.waiting(timeline, name)),
             busy=0 if waiting is None else crowd.busy(timeline, name),
             role=_role(cluster, name),
-            users=tuple(u.user for u in cluster.sessions.values() if u.server == name),
+            users=tuple(users[name]),
         )
+
+
+def _by_server(cluster: Cluster) -> defaultdict[str, list[str]]:
+    """Who is near each server, in the order of their coming."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for session in cluster.sessions.values():
+        found[session.server].append(session.user)
+    return found
 
 
 def _state(replica: Replica) -> ServerState:
@@ -107,8 +122,12 @@ def _version(cluster: Cluster, server: str, cell: Cell) -> Version | None:
 
 def links(cluster: Cluster) -> Iterator[LinkView]:
     """Every pair of servers, and whether messages pass."""
-    blocked = cluster.network.blocked
+    network, blocked = cluster.network, cluster.network.blocked
+    touched = {*blocked, *network.holding, *network.degraded}
     for a, b in combinations(cluster.replicas, 2):
+        if network.is_as_at_first and (a, b) not in touched and (b, a) not in touched:
+            yield _calm(a, b, network.distance_us(a, b))
+            continue
         cut = tuple(link for link in ((a, b), (b, a)) if link in blocked)
         held = any(link in cluster.network.holding for link in ((a, b), (b, a)))
         state = "held" if held else ("open", "one-way", "cut")[len(cut)]
@@ -117,6 +136,12 @@ def links(cluster: Cluster) -> Iterator[LinkView]:
         delay_us = _shorter_us(cluster, a, b)
         law = changed_law(cluster, a, b)
         yield LinkView(a, b, delay_us, state, cut, since_us, slowed, law)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=8_192)  # the same object is as quickly compared as it is made
+def _calm(a: str, b: str, delay_us: int) -> LinkView:
+    """A link of which there is nothing to be said."""
+    return LinkView(a, b, delay_us, "open")
 
 
 def _shorter_us(cluster: Cluster, a: str, b: str) -> int:
@@ -149,17 +174,30 @@ def changed_law(cluster: Cluster, a: str, b: str) -> str:
     return "; ".join(f"{x} → {y} {text}" for x, y, text in ways if text)
 
 
-def messages(timeline: Timeline) -> Iterator[MessageView]:
+def messages(timeline: Timeline) -> Messages:
     """What is on its way, also what is held or will be lost."""
     operations = timeline.branch.history.operations
+    items = traffic.in_flight(timeline.cluster)
     held = {item[NUMBER] for _, item in timeline.cluster.held}
-    for item in traffic.in_flight(timeline.cluster):
-        _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = item
+    names, count = Places(), len(items)
+
+    def column(place: int, known: Mapping[str, int] | None = None) -> Numbers:
+        values = map(itemgetter(place), items)
+        return numbers(values if known is None else map(known.__getitem__, values), count)
+
+    def view(index: int) -> MessageView:
+        _, _, _, number, kind, source, target, operation, _, sent_us, arrives_us = items[index]
         text = label(kind, operations.get(operation))
-        shown = drawn_as(kind)
-        yield MessageView(
-            number, shown, source, target, sent_us, arrives_us, text, operation, number in held
-        )
+        return MessageView(
+            number, drawn_as(kind), source, target, sent_us, arrives_us, text, operation,
+            number in held,
+        )  # fmt: skip
+
+    of, ends = column(NUMBER), (column(SOURCE, names), column(TARGET, names))
+    return Messages(
+        of, column(KIND, _DRAWN), *ends, column(SENT), column(ARRIVES),
+        np.isin(of, list(held)), tuple(names), view,
+    )  # fmt: skip
 
 
 def drawn_as(kind: str) -> MessageKind:
@@ -174,6 +212,8 @@ _KINDS: dict[str, MessageKind] = {
     "vote": "raft", "voted": "raft", "heartbeat": "raft", "heard": "raft",
 }  # fmt: skip
 """The engine's kinds of message that are drawn as another kind."""
+_DRAWN = {kind: KINDS.index(drawn_as(kind)) for kind in LETTERS}
+"""By kind of the engine's: the place of the one that it is drawn as."""
 
 
 def label(kind: str, operation: Operation | None) -> str:

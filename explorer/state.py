@@ -5,7 +5,7 @@ every part is as of the playhead, whatever is known of later; a part that nobody
 nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from itertools import islice
@@ -21,15 +21,15 @@ from explorer.frame_stage import LinkView, MessageView, OperationView, ServerVie
 from explorer.telling import setting
 from explorer.timeline import Timeline
 
-_SCREENS: dict[str, Callable[[Timeline], tuple[ScreenView, ...]]] = {
+_SCREENS: dict[str, Callable[[Timeline, Iterable[str] | None], tuple[ScreenView, ...]]] = {
     "social": social.screens, "articles": articles.screens,
 }  # fmt: skip
 """By application: what its users see."""
 
 
-def screens(timeline: Timeline) -> tuple[ScreenView, ...]:
-    """What each user, reader or editor sees."""
-    return _SCREENS[timeline.cluster.spec.application](timeline)
+def screens(timeline: Timeline, users: Iterable[str] | None = None) -> tuple[ScreenView, ...]:
+    """What each of these users, readers or editors sees, else what everybody does."""
+    return _SCREENS[timeline.cluster.spec.application](timeline, users)
 
 
 def _settings(timeline: Timeline) -> dict[str, Any]:
@@ -55,7 +55,8 @@ _THINGS = (
     Part("servers", "each server: what it holds, and what it lacks", staging.servers, ServerView),
     Part("web", "each web server before them", crowd.web_servers, WebView),
     Part("links", "each pair of servers", lambda t: staging.links(t.cluster), LinkView),
-    Part("messages", "each message that is under way", staging.messages, MessageView),
+    Part("messages", "each message that is under way", lambda t: tuple(staging.messages(t)),
+         MessageView),
     Part("operations", "all that people have asked for so far, and what came of it",
          lambda t: staging.operations(t, t.now_us), OperationView),
     Part("screens", "what each user sees, and why", screens, ScreenView),

@@ -11,9 +11,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from explorer.frame import Frame
+from explorer.frame_messages import KINDS
 from explorer.frame_stage import LinkView, MessageView, ServerView
 from ui import stage_layout, stage_links, stage_marks
-from ui.stage_dots import ASIDE, KINDS, MIDDLE, ROWS, TOUCHING, Dot, place
+from ui.stage_dots import ASIDE, MIDDLE, ROWS, TOUCHING, Dot, place
 from ui.stage_layout import Plan
 from ui.stage_travel import Traffic
 from ui.stage_view import StageView
@@ -77,7 +78,7 @@ def test_those_of_each_kind_and_the_nearest_are_found():
     assert list(kinds) == list(dict.fromkeys(dot.message.kind for dot in dots))
     for kind, found in kinds.items():
         assert list(found) == [dot for dot in dots if dot.message.kind == kind]
-    held = dots.where(lambda message: message.held)
+    held = dots.where(lambda sent: sent.held)
     assert 0 < len(held) < len(dots)
     assert list(held) == [dot for dot in dots if dot.message.held]
     for dot in dots:

@@ -16,6 +16,7 @@ from explorer.bench.rounds import medians, quantile
 from explorer.bench.rows import Asked, Goal, Row
 from explorer.experiment import Experiment
 from explorer.frame import Frame
+from explorer.frame_messages import Messages
 from explorer.frame_stage import LinkView, MessageKind, MessageView, ServerView
 from explorer.preferences import Preferences
 from ui import app, soak
@@ -125,7 +126,7 @@ def crowded(messages: int) -> Frame:
         framing.frame(run, {"charts"}), screens=(), operations=(), callouts=(), deaths=(),
         servers=tuple(ServerView(name, "", "up", 1, 1) for name in names),
         links=tuple(LinkView(a, b, WAY_US // 2, "open") for a, b in combinations(names, 2)),
-        messages=tuple(_message(luck, names, number) for number in range(messages)),
+        messages=Messages.of([_message(luck, names, number) for number in range(messages)]),
     )  # fmt: skip
 
 

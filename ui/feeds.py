@@ -16,6 +16,7 @@ from explorer.frame import Frame
 from explorer.frame_screens import ScreenView
 from ui.article_screens import EditorScreen, ReaderScreen
 from ui.feed_screen import FeedScreen
+from ui.people_finder import PeopleFinder
 from ui.scrolled import Scrolled
 from ui.user_screen import UserScreen
 
@@ -28,6 +29,8 @@ HALVES = 2
 LINES = 12
 """What there is room for is a screen of so many lines."""
 SPACING = 8
+KEPT = 24
+"""So many screens of people who are not shown keep what was typed there."""
 NOTCH = 3
 """Steps that a notch of the wheel scrolls."""
 
@@ -45,24 +48,55 @@ class Feeds(Scrolled):
         super().__init__("feeds")
         self._screens: dict[str, UserScreen] = {}
         self._acted: tuple[int, str] | None = None
+        self._selected = ""
         self.setAccessibleName(self.tr("The users' screens"))
         self._body = QWidget()
         self._box = QVBoxLayout(self._body)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SPACING)
         self.setWidget(self._body)
+        self._finder = PeopleFinder()
+        self._finder.setParent(self)
+        self._finder.hide()
+        self._finder.chosen.connect(lambda user: self.command.emit(f"select user {user}"))
 
     def show_frame(self, frame: Frame) -> None:
         """Shows every user's screen; a user who is not there (yet) has none."""
         users = {screen.user for screen in frame.screens}
         for user, widget in self._screens.items():
             widget.setVisible(user in users)
+        self._let_go()
         for screen in frame.screens:
             shown = self._screens.get(screen.user) or self._new_screen(screen)
             shown.show_screen(screen, frame.now_us)
             shown.mark(frame.subject)
+        self._offer_others(frame, len(users))
         self._share(len(users))
         self._follow(frame.screens)
+        if frame.subject != self._selected:
+            self._selected = frame.subject
+            self._bring(frame.subject.removeprefix("user "))
+
+    def _offer_others(self, frame: Frame, shown: int) -> None:
+        """Where not everybody has a screen, anybody can be looked for."""
+        people = [user for server in frame.servers for user in server.users]
+        some = len(people) > shown
+        if some:
+            self._finder.know(people)
+        if some is self._finder.isHidden():
+            self._finder.setVisible(some)
+            high = self._finder.sizeHint().height() + SPACING
+            self.setViewportMargins(0, high if some else 0, 0, 0)
+        self._seat_finder()
+
+    def _seat_finder(self) -> None:
+        self._finder.setGeometry(0, 0, self.viewport().width(), self._finder.sizeHint().height())
+
+    def _let_go(self) -> None:
+        """Of many people who once had a screen, the first ones' are deleted."""
+        away = [user for user, widget in self._screens.items() if widget.isHidden()]
+        for user in away[: max(0, len(away) - KEPT)]:
+            self._screens.pop(user).deleteLater()
 
     def _share(self, count: int) -> None:
         """Gives each of so many screens its part of the height that is in sight."""
@@ -78,6 +112,7 @@ class Feeds(Scrolled):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height is shared anew."""
         super().resizeEvent(event)
+        self._seat_finder()
         self._share(sum(not shown.isHidden() for shown in self._screens.values()))
 
     def _follow(self, screens: Sequence[ScreenView]) -> None:
@@ -88,11 +123,15 @@ class Feeds(Scrolled):
         self._acted = acted
         field = QApplication.focusWidget()
         if not (isinstance(field, QLineEdit) and self.isAncestorOf(field) and field.text()):
-            QTimer.singleShot(0, self, self._show_acting)  # what was drawn is laid out by then
+            self._bring(acted[1])
 
-    def _show_acting(self) -> None:
-        shown = self._screens.get(self._acted[1]) if self._acted else None
-        if shown is not None:
+    def _bring(self, user: str) -> None:
+        """Brings a screen into sight, once what was drawn is laid out."""
+        QTimer.singleShot(0, self, lambda: self._show_screen_of(user))
+
+    def _show_screen_of(self, user: str) -> None:
+        shown = self._screens.get(user)
+        if shown is not None and not shown.isHidden():
             self._box.activate()  # a screen that is new has its place only then
             high = max(self.viewport().height(), self._body.minimumSizeHint().height())
             self._body.resize(self._body.width(), high)
@@ -104,7 +143,7 @@ class Feeds(Scrolled):
             widget.hide()
             widget.deleteLater()
         self._screens.clear()
-        self._acted = None
+        self._acted, self._selected = None, ""
 
     def _new_screen(self, screen: ScreenView) -> UserScreen:
         shown = SCREENS[screen.role](screen.user)

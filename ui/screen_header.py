@@ -103,6 +103,10 @@ class Initial(Clickable):
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, self._user[:1])
 
 
+LISTED = 50
+"""Of more people than that nobody finds one in a menu."""
+
+
 class PeopleMenu(QToolButton):
     """Whom this user follows, who is a friend, and who could be followed.
 
@@ -138,7 +142,7 @@ class PeopleMenu(QToolButton):
         self._shown = people
         one_way = [other for other in screen.follows if other not in screen.friends]
         summary = self._said(screen.friends, one_way)
-        known = (*screen.follows, *screen.others)
+        known = (*screen.follows, *screen.others[:LISTED])
         might = self._said(), self._said(known), self._said(known[:1], known[1:])
         self._long, self._widest = summary, max(might, key=self._wide)
         self.updateGeometry()
@@ -150,8 +154,11 @@ class PeopleMenu(QToolButton):
         for other in screen.follows:
             friend = self.tr(" (friends ⇄)") if other in screen.friends else ""
             self._offer("unfollow", other, self.tr("Unfollow {other}") + friend)
-        for other in screen.others:
+        for other in screen.others if len(screen.others) <= LISTED else ():
             self._offer("follow", other, self.tr("Follow {other}"))
+        if len(screen.others) > LISTED:
+            text = self.tr("{n} others: say «follow {user} NAME» in the palette (Ctrl+K)")
+            self._say(text.format(n=f"{len(screen.others):,}", user=self._user))
         if not screen.follows and not screen.others:
             self._say(self.tr("Nobody else is here"))
 

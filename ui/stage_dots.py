@@ -5,36 +5,25 @@ hide another one of its lane takes the next row outwards.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, get_args, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
 
+from explorer.frame_messages import KINDS, Chosen, Messages
 from explorer.frame_stage import MessageKind, MessageView
 
 if TYPE_CHECKING:
     from ui.stage_layout import Plan
 
 Column = NDArray[np.float64]
-KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
 ROWS = 5
 """So many messages of a lane stand side by side at the most."""
 TOUCHING, ASIDE = 1.7, 1.9
 """Nearer than that, in sizes, two dots would touch; and so far out is the next row."""
 MIDDLE = 0.5
 """With reduced motion a message stands here while it is on its way."""
-
-
-class Numbers(dict[str, int]):
-    """Names as numbers; -1 for any other."""
-
-    def __missing__(self, name: str) -> int:
-        return -1
-
-
-_NUMBER = Numbers(zip(KINDS, range(len(KINDS)), strict=True))
 
 
 class Dot(NamedTuple):
@@ -56,12 +45,12 @@ class Dots(Sequence[Dot]):
 
     def __init__(
         self,
-        messages: Sequence[MessageView] = (),
+        messages: Messages | None = None,
         which: NDArray[np.intp] | None = None,
         columns: Column | None = None,
     ) -> None:
         """`which` message each is of; `columns` has a row for each of x, y, ux, uy and gone."""
-        self._messages = messages
+        self._messages = Messages.of(()) if messages is None else messages
         self._which = np.empty(0, np.intp) if which is None else which
         self.columns = np.empty((5, 0)) if columns is None else columns
 
@@ -69,7 +58,7 @@ class Dots(Sequence[Dot]):
     def of(cls, dots: Sequence[Dot]) -> "Dots":
         """These, as columns."""
         places = np.array([dot[1:] for dot in dots]).reshape(-1, 5)
-        return cls([dot.message for dot in dots], np.arange(len(dots)), places.T)
+        return cls(Messages.of([dot.message for dot in dots]), np.arange(len(dots)), places.T)
 
     @property
     def centres(self) -> tuple[Column, Column]:
@@ -93,19 +82,19 @@ class Dots(Sequence[Dot]):
             return Dots(self._messages, self._which[index], self.columns[:, index])
         return Dot(self._messages[self._which[index]], *self.columns[:, index].tolist())
 
-    def where(self, holds: Callable[[MessageView], bool]) -> "Dots":
-        """Those of such messages."""
-        chosen = np.fromiter(map(holds, self._messages), np.bool_, len(self._messages))
-        return self._only(chosen[self._which])
+    def where(self, chosen: Callable[[Messages], Chosen]) -> "Dots":
+        """Those of the messages that are chosen."""
+        return self._only(chosen(self._messages)[self._which])
 
-    def _only(self, chosen: NDArray[np.bool_]) -> "Dots":
+    def _only(self, chosen: Chosen) -> "Dots":
         return Dots(self._messages, self._which[chosen], self.columns[:, chosen])
 
     def by_kind(self) -> "dict[MessageKind, Dots]":
         """Those of each kind, the kind of the first dot first."""
-        kinds = _codes(self._messages, "kind", _NUMBER)[self._which]
-        _, first = np.unique(kinds, return_index=True)
-        return {KINDS[kinds[at]]: self._only(kinds == kinds[at]) for at in sorted(first.tolist())}
+        kinds = self._messages.kinds[self._which]
+        alike = [(kind, kinds == number) for number, kind in enumerate(KINDS)]
+        there = sorted((int(of.argmax()), kind, of) for kind, of in alike if of.any())
+        return {kind: self._only(of) for _, kind, of in there}
 
     def nearest(self, point: QPointF, reach: float) -> Dot | None:
         """The one that is nearest to a point, if one is within reach."""
@@ -121,17 +110,18 @@ class Lanes:
     """The lanes of a plan as numbers: x, y, ux, uy and length, reckoned when first taken."""
 
     def __init__(self) -> None:
-        self._number = Numbers()
+        self._number: dict[str, int] = {}
         self._known = np.zeros(0, np.bool_)
         self._table = np.empty((5, 0))
 
-    def taken(self, plan: "Plan", messages: Sequence[MessageView]) -> NDArray[np.intp]:
+    def taken(self, plan: "Plan", messages: Messages) -> NDArray[np.intp]:
         """The lane of each message, by its number; -1 where one of its ends does not stand here."""
         if len(self._number) != len(plan.servers):
             self._number.update(zip(plan.servers, range(len(plan.servers)), strict=True))
             self._known = np.zeros(len(plan.servers) ** 2, np.bool_)
             self._table = np.empty((5, self._known.size))
-        source, target = (_codes(messages, end, self._number) for end in ("source", "target"))
+        ends = np.array([self._number.get(name, -1) for name in messages.names], np.intp)
+        source, target = ends[messages.sources], ends[messages.targets]
         lanes = np.where((source < 0) | (target < 0), -1, source * len(self._number) + target)
         self._reckon(plan, lanes[lanes >= 0])
         return lanes
@@ -157,12 +147,13 @@ def numbers(way: QLineF) -> tuple[float, float, float, float, float]:
 
 
 def place(
-    plan: "Plan", messages: Sequence[MessageView], now_us: int, size: float, *, calm: bool
+    plan: "Plan", shown: Sequence[MessageView], now_us: int, size: float, *, calm: bool
 ) -> Dots:
     """All of them, lane by lane: that of the first message first."""
+    messages = Messages.of(shown)
     taken = plan.lanes.taken(plan, messages)
-    part = np.full(len(messages), MIDDLE) if calm else _parts(messages, now_us)
-    order = np.lexsort((_column(messages, "number"), part, _first_seen(taken)))
+    part = np.full(len(messages), MIDDLE) if calm else messages.gone(now_us)
+    order = np.lexsort((messages.numbers, part, _first_seen(taken)))
     order = order[taken[order] >= 0]
     taken = taken[order]
     x, y, ux, uy, length = plan.lanes.numbers(taken)
@@ -170,23 +161,6 @@ def place(
     out = _rows(taken, gone, size * TOUCHING) * size * ASIDE
     places = np.stack((x + ux * gone - uy * out, y + uy * gone + ux * out, ux, uy, gone))
     return Dots(messages, order, places)
-
-
-def _column(messages: Sequence[MessageView], name: str) -> NDArray[np.int64]:
-    return np.fromiter(map(attrgetter(name), messages), np.int64, len(messages))
-
-
-def _codes(messages: Sequence[MessageView], name: str, known: Numbers) -> NDArray[np.intp]:
-    found = map(known.__getitem__, map(attrgetter(name), messages))
-    return np.fromiter(found, np.intp, len(messages))
-
-
-def _parts(messages: Sequence[MessageView], now_us: int) -> Column:
-    """`MessageView.at` of all of them."""
-    sent = _column(messages, "sent_us")
-    whole = _column(messages, "arrives_us") - sent
-    gone = np.clip((now_us - sent) / np.maximum(whole, 1), 0.0, 1.0)
-    return np.where(whole <= 0, 1.0, gone)
 
 
 def _first_seen(taken: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtGui import QPainter
 
 from explorer.cause import Cause
@@ -120,11 +121,12 @@ def parts(traffic: Traffic, lit: Cause | None) -> Iterator[tuple[Traffic, bool]]
     if lit is None:
         yield traffic, False
         return
+    mattered = [*lit.messages]
     for on in (False, True):
         yield replace(
             traffic,
             ways=[] if on else traffic.ways,
-            dots=traffic.dots.where(lambda message: (message.number in lit.messages) is on),  # noqa: B023
+            dots=traffic.dots.where(lambda m: np.isin(m.numbers, mattered) == on),  # noqa: B023
             deaths=[(death, dot) for death, dot in traffic.deaths
                     if (death.message.number in lit.messages) is on],
             labels=[label for label in traffic.labels if (label.message in lit.messages) is on],

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from explorer.frame import Frame
+from explorer.frame_messages import Messages
 from explorer.frame_stage import LinkView
 from ui import theme
 from ui.stage_boxes import backing
@@ -75,10 +76,10 @@ def _levels(
     frame: Frame, scene: Scene, links: list[LinkView], light: Light
 ) -> dict[float, list[LinkView]]:
     """Those that are drawn, by how strong they are; of a crowd the busy ones."""
-    busy = {way for m in frame.messages for way in ((m.source, m.target), (m.target, m.source))}
+    busy = Messages.of(frame.messages).pairs
     levels: dict[float, list[LinkView]] = {}
     for link in links:
-        if not scene.plan.crowded or (link.a, link.b) in busy:
+        if not scene.plan.crowded or frozenset((link.a, link.b)) in busy:
             level = light.level(f"link {link.a} - {link.b}") if light.spots else 1.0
             levels.setdefault(level, []).append(link)
     return levels
@@ -86,7 +87,7 @@ def _levels(
 
 def _most_are_busy(frame: Frame) -> bool:
     """Whether so many links are busy that nobody could say of one that it is not."""
-    return len({frozenset((m.source, m.target)) for m in frame.messages}) > len(frame.links) / 2
+    return len(Messages.of(frame.messages).pairs) > len(frame.links) / 2
 
 
 def _all_at_once(painter: QPainter, scene: Scene, links: Sequence[LinkView]) -> None:

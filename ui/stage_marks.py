@@ -132,7 +132,7 @@ def paint_dots(painter: QPainter, traffic: Traffic) -> None:
         painter.drawLine(way)
     tailed = many <= MOST_TAILS and not theme.current().calm
     for kind, dots in by_kind.items() if tailed else ():
-        moving = dots.where(lambda message: not message.held)
+        moving = dots.where(lambda messages: ~messages.held)
         _tails(painter, kind, moving, traffic.size, fine=fine)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
     ratio = painter.deviceTransform().m11()  # also where the view is nearer
@@ -189,7 +189,8 @@ def _tails(painter: QPainter, kind: str, dots: Dots, size: float, *, fine: bool)
     color.setAlphaF(0.4)
     painter.setPen(QPen(color, size * 0.5, c=Qt.PenCapStyle.FlatCap))
     back = size * 4
-    painter.drawLines([QLineF(x - ux * back, y - uy * back, x, y) for _, x, y, ux, uy, _ in dots])
+    places = zip(*dots.columns[:4].tolist(), strict=True)
+    painter.drawLines([QLineF(x - ux * back, y - uy * back, x, y) for x, y, ux, uy in places])
 
 
 def _fading(painter: QPainter, dot: Dot, length: float, width: float, color: QColor) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 
 from explorer.frame import Frame
+from explorer.frame_messages import Messages
 from explorer.frame_stage import LinkView, OperationView, ServerView
 from ui import stage_layout, stage_web, stage_words, theme
 from ui.stage_callouts import place_callout
@@ -110,7 +111,7 @@ def _kinds(frame: Frame) -> tuple[tuple[str, str], ...]:
     kinds = (*LEGEND, RAFT) if any(server.role for server in frame.servers) else LEGEND
     if not theme.current().audience:
         return kinds
-    seen = {message.kind for message in frame.messages} | ({"lost"} if frame.deaths else set())
+    seen = Messages.of(frame.messages).seen_kinds | ({"lost"} if frame.deaths else set())
     return tuple(entry for entry in kinds if entry[0] in seen)
 
 

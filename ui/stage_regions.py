@@ -13,7 +13,8 @@ from operator import attrgetter
 from PySide6.QtCore import QLineF, QPointF
 
 from explorer.frame import Frame
-from explorer.frame_stage import ServerView
+from explorer.frame_messages import Messages
+from explorer.frame_stage import MessageKind, ServerView
 from ui.stage_layout import Pair, Plan, rim_to_rim, shifted
 
 NUMBERED_WAYS = 60
@@ -48,7 +49,7 @@ class Flows:
 
 def flows(frame: Frame, plan: Plan) -> Flows:
     """The messages of a frame, counted."""
-    kinds = Counter(map(attrgetter("source", "target", "kind"), frame.messages))
+    kinds = Messages.of(frame.messages).ways()
     if len({(source, target) for source, target, _ in kinds}) <= NUMBERED_WAYS:
         counted = _by_way(kinds, {name: name for name in plan.servers})
         return Flows([(way, plan.lane_of(*way), each) for way, each in counted.items()], [])
@@ -65,7 +66,7 @@ def flows(frame: Frame, plan: Plan) -> Flows:
 
 
 def _by_way(
-    kinds: Counter[tuple[str, str, str]], stands_for: dict[str, str]
+    kinds: Counter[tuple[str, str, MessageKind]], stands_for: dict[str, str]
 ) -> dict[Pair, Counter[str]]:
     """Of each kind how many are on a way; those of servers that are not drawn are left out."""
     counted: dict[Pair, Counter[str]] = {}

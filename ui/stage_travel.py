@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from explorer.frame import Frame
+from explorer.frame_messages import Messages
 from explorer.frame_stage import DeathView, MessageView
 from ui import theme
 from ui.stage_dots import TOUCHING, Dot, Dots, numbers, place
@@ -76,7 +77,7 @@ def _flowing(count: int, drawn: Flows) -> str:
 
 def _lit_ways(frame: Frame, plan: Plan) -> Iterator[tuple[QLineF, str]]:
     """Each way once for each kind of message on it: it is lit once, from sending to arrival."""
-    for source, target, kind in dict.fromkeys((m.source, m.target, m.kind) for m in frame.messages):
+    for source, target, kind in Messages.of(frame.messages).ways():
         if source in plan.servers and target in plan.servers:
             yield plan.lane_of(source, target), kind
 

@@ -7,6 +7,7 @@ to save time; of the hand it knows what has to be drawn, and it changes nothing 
 from collections.abc import Hashable
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QPainter,
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explorer.frame import Frame
+from explorer.frame_messages import KINDS, Messages
 from explorer.frame_stage import Callout, MessageView
 from ui import stage_access, stage_find, stage_paint, stage_place, stage_words, theme
 from ui.stage_find import Thing
@@ -232,10 +234,17 @@ def _drawn(frame: Frame) -> Frame:
         servers=tuple(one for one in frame.servers if one.name not in away),
         web=tuple(one for one in frame.web if one.name not in away),
         links=tuple(one for one in frame.links if one.a not in away and one.b not in away),
-        messages=tuple(
-            one for one in frame.messages if one.kind not in frame.hidden and _between(one, away)
-        ),
+        messages=_shown(Messages.of(frame.messages), frame),
         deaths=tuple(one for one in deaths if _between(one.message, away)),
+    )
+
+
+def _shown(messages: Messages, frame: Frame) -> Messages:
+    """Those of kinds that are drawn, between servers that are."""
+    gone = np.array([name in frame.hidden_servers for name in messages.names], np.bool_)
+    kinds = [place for place, kind in enumerate(KINDS) if kind in frame.hidden]
+    return messages.only(
+        ~(gone[messages.sources] | gone[messages.targets] | np.isin(messages.kinds, kinds))
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from explorer import letters
 from explorer.frame import Frame
+from explorer.frame_messages import Messages
 from explorer.frame_stage import (
     Callout,
     DeathView,
@@ -280,7 +281,9 @@ def spoken(frame: Frame) -> list[tuple[str, str]]:
     if len(frame.messages) <= SPOKEN_MESSAGES:
         walk += [(f"message {m.number}", message_line(m, frame.now_us)) for m in frame.messages]
     else:
-        ways = Counter((m.source, m.target) for m in frame.messages)
+        ways = Counter[tuple[str, str]]()
+        for (source, target, _), count in Messages.of(frame.messages).ways().items():
+            ways[source, target] += count
         walk += [
             (f"flow {source} - {target}", f"{counted(n, 'message')} from {source} to {target}")
             for (source, target), n in ways.items()

@@ -41,8 +41,8 @@ def of_operation(run: Experiment, number: int) -> str:
     lines = list(run.why(number))
     operation = run.timeline.branch.history.operations[number]
     if operation.kind == "read" and operation.ended_by(run.timeline.place):
-        seen = (each for each in state.screens(run.timeline) if each.user == operation.user)
-        for screen in seen:
+        here = [operation.user] if operation.user in run.timeline.cluster.sessions else []
+        for screen in state.screens(run.timeline, here):
             lines += _screen(screen)
     return "\n".join(lines)
 

@@ -60,10 +60,7 @@ class Run:
         self.asking = Asking(self.lines, self.spec.names)
         self.spreading = Spreading(self.spec.names, self.primary, self.tell)
         self.before = applications.genesis(self.spec.users)
-        self.sessions = {
-            user.name: applications.known_from_genesis(user, self.before)
-            for user in self.spec.users
-        }
+        self.sessions = applications.sessions(self.spec.users, self.before)
         self.tokens: dict[str, int] = {}
         """By user: how far the log was after what the user has written and seen."""
         self.closed: set[str] = set()
