@@ -42,6 +42,7 @@ def _options(run: Experiment) -> list[str]:
     origin = run.scenario.preset.origin
     words = [word for setting in origin.settings for word in ("--set", setting)]
     words += ["--full"] if origin.full else []
+    words += ["--on", "postgres"] if run.scenario.transcript is not None else []
     words += ["--seed", str(run.seed)] if run.seed != run.scenario.seed else []
     stops = run.timeline.place > 0 and run.now_us < run.end_us
     return [*words, *(["--until", write_time(run.now_us)] if stops else [])]

@@ -20,8 +20,23 @@ Run = Experiment | Twin
 """What has a clock and can be acted on: one run, or two side by side."""
 
 
+COMPUTED = ("measure", "sweep", "shrink", "example", "export", "save", "compare", "goal")
+"""What takes a run that can be computed once more."""
+
+
+def check_computed(run: Run | None, verb: str) -> None:
+    """Raises ValueError, in words, where this cannot be of a run that happened elsewhere."""
+    if isinstance(run, Experiment) and verb in COMPUTED and run.scenario.transcript is not None:
+        engine = run.scenario.transcript.engine
+        raise ValueError(
+            f"{verb}: this run happened on {engine} and cannot be computed again; "
+            "on embedded leads to one that can"
+        )
+
+
 def steer(run: Run, control: Control) -> None:
     """Does to the run what the control says. Raises ValueError, in words, where it cannot be."""
+    check_computed(run, control.verb)
     if control.verb in _ANY:
         _ANY[control.verb](run, *control.arguments)
     else:

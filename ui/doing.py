@@ -20,7 +20,7 @@ from explorer.experiment import Experiment
 from explorer.lines import ScriptError
 from explorer.performing import named
 from explorer.problems import InputError
-from explorer.steering import STEERED, Run, alone, comes_after, steer
+from explorer.steering import STEERED, Run, alone, check_computed, comes_after, steer
 from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.twin import Twin
@@ -144,6 +144,7 @@ class Doing(QObject):
 
     def _control(self, control: Control) -> None:
         window = self._window
+        check_computed(window.run, control.verb)
         anywhere = self._anywhere()
         if control.verb in anywhere:
             anywhere[control.verb](*control.arguments)

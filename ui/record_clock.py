@@ -65,7 +65,8 @@ class RecordClock(QObject):
 
     def _keep(self, shelf: Shelf, experiment: Experiment) -> None:
         try:
-            if self._recorder is None and _begun(experiment):
+            happened = experiment.scenario.transcript is not None  # it cannot be computed again
+            if self._recorder is None and _begun(experiment) and not happened:
                 self._slot = shelf.begin()
                 self._recorder = Recorder(experiment, self._slot.path)
             if self._recorder is not None:

@@ -18,7 +18,7 @@ from engine.events import Event
 from engine.items import ARRIVES, DELIVER, DELIVERY, KIND, NUMBER, PAYLOAD, SENT, Item
 from engine.operation import Operation
 from engine.seen import SeenPost
-from engine.social import Plan, Request
+from engine.social import Plan
 from engine.spec import ClusterSpec
 from engine.values import Cell, Copy
 from engine.versions import Version
@@ -67,16 +67,10 @@ class Given(Cluster):
         self._next_command += 1
         self.events.append(event)
 
-    @property
-    def _request(self) -> Request | None:
-        """What was asked by the command that came last."""
-        command = self._commands[self._next_command - 1][2] if self._next_command else None
-        return command if isinstance(command, Request) else None
-
     def _on_invoked(self, event: Event) -> None:
-        _, _, number, user, action, server, _, name, text, reads, cell = event
+        _, _, number, user, action, server, _, _, text, reads, cell = event
         self.events.append(event)
-        request = self._request or Request(action, user, text, name=name)
+        request = self.transcript.requests[number - 1]
         made = Operation(number, request, Plan(reads, cell), server, self.settings, self.members)
         made.deadline_us = self.now_us + self.settings.timeout_us
         self.operations.add(made)

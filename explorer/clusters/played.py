@@ -7,7 +7,6 @@ about times that only a computed run keeps to.
 """
 
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -61,8 +60,7 @@ def _judged(at_us: int, end_us: int, given_us: list[int]) -> int:
 def _ends(transcript: Transcript) -> dict[int, int]:
     """By when a command was given: when its operation ended, or when its fault was done."""
     ends_us: dict[int, int] = {}
-    asked, began = deque[int](), dict[int, int]()
-    fault_us = 0
+    asked, fault_us = list[int](), 0
     commands = iter(transcript.commands)
     for at_us, name, *fields in transcript.events:
         if name == "command":
@@ -71,10 +69,8 @@ def _ends(transcript: Transcript) -> dict[int, int]:
                 asked.append(given_us)
             else:
                 fault_us = given_us
-        elif name == "invoked":
-            began[fields[0]] = asked.popleft()
         elif name in ENDS:
-            ends_us[began[fields[0]]] = at_us
+            ends_us[asked[fields[0] - 1]] = at_us
         elif name in DONE:
             ends_us[fault_us] = at_us
     return ends_us

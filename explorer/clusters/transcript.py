@@ -6,6 +6,7 @@ from typing import Literal
 
 from engine.cluster import Timed
 from engine.events import Event
+from engine.social import Request
 from engine.values import Cell, Value
 from engine.versions import Version
 
@@ -19,7 +20,7 @@ class Transcript:
     """A run on real servers, from its first command to its last event.
 
     Rules it keeps: events stand in the order of time; each command has an event `command`, in the
-    order of `commands`; an operation's `invoked` follows its command at once.
+    order of `commands`; operations are numbered from 1 as they were asked for.
     """
 
     engine: str
@@ -32,8 +33,13 @@ class Transcript:
     values: Mapping[tuple[Cell, Version], Value] = field(init=False)
     """What was written, by item and version: a store says only which."""
 
+    requests: tuple[Request, ...] = field(init=False)
+    """What was asked for: by an operation's number, less one."""
+
     def __post_init__(self) -> None:
-        """Finds what was written."""
+        """Finds what was written and asked for."""
+        asked = tuple(each for _, each in self.commands if isinstance(each, Request))
+        object.__setattr__(self, "requests", asked)
         written = {event[3:5]: event[5] for event in self.events if event[1] == "stamped"}
         object.__setattr__(self, "values", written)
 
