@@ -1,0 +1,150 @@
+"""A story on real servers: what it needs, how its times become ranges, and what a window shows."""
+
+import json
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from explorer import presets
+from explorer.__main__ import main
+from explorer.clusters import elsewhere
+from explorer.clusters.capabilities import EMBEDDED, POSTGRES
+from explorer.clusters.played import played
+from explorer.clusters.stretching import factor, ranges, stretched
+from explorer.clusters.transcript import Transcript
+from explorer.experiment import Experiment
+from ui.bar_parts import Choice
+
+
+def went(story="5", variant="none", late_us=0):
+    """A story that was played on servers which are this program's own, and `late_us` slower."""
+    scenario = presets.load(story).scenario(variant)
+    run = Experiment(scenario).timeline
+    run.run_until(scenario.until_us)
+    log = tuple((at_us + late_us, *rest) for at_us, *rest in run.branch.events
+                if rest[0] != "behind")  # fmt: skip
+    commands = tuple((at_us + late_us, command) for at_us, command in run.commands)
+    return played(scenario, Transcript("PostgreSQL 15.1", commands, log))
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("latency of post = 0ms", ("latency of post <= 300ms",)),
+    ("latency of refresh = 35ms", ("latency of refresh >= 332.5ms", "latency of refresh <= 650ms")),
+    ("latency of back <= 160ms", ("latency of back <= 1.9s",)),
+    ("arrival of post at B = 0.04s", ("arrival of post at B >= 380ms",
+                                      "arrival of post at B <= 700ms")),
+    ("copies of post = 3", ("copies of post = 3",)),
+])  # fmt: skip
+def test_a_time_becomes_a_range_on_a_real_clock(text, found):
+    assert ranges(text, 10) == found
+
+
+def test_a_story_becomes_longer_in_all_its_parts_alike():
+    scenario = presets.load("5").scenario("wait")
+    times = factor(scenario)
+    longer = stretched(scenario, times)
+
+    assert times == 13
+    assert longer.until_us == scenario.until_us * times
+    assert [at_us for at_us, _ in longer.commands] == [t * times for t, _ in scenario.commands]
+    assert [link.latency.mean_us for link in longer.cluster.links] == [
+        link.latency.mean_us * times for link in scenario.cluster.links
+    ]
+    assert longer.cluster.settings.timeout_us == scenario.cluster.settings.timeout_us * times
+
+
+def test_a_long_link_or_a_long_story_is_not_made_longer_than_anybody_waits():
+    assert factor(presets.load("6").scenario()) == 5  # a link of 200 ms
+    assert factor(presets.load("18").scenario()) == 1  # a story of 12.4 s
+
+
+def test_what_a_cluster_cannot_do_has_a_reason_and_ours_can_do_all():
+    lacking = {
+        (story.model.number, name): POSTGRES.lacks(scenario)
+        for story in presets.load_all()
+        for name, scenario in story.scenarios.items()
+    }
+
+    assert [at for at, why in lacking.items() if not why and at[0] in (2, 5, 6)] == [
+        (2, ""), (5, "none"), (5, "sticky"), (5, "wait"), (6, "none"), (6, "token"),
+    ]  # fmt: skip
+    assert lacking[12, "sloppy"] == (
+        "every server of PostgreSQL has all, so N is 5, not 3",
+        "PostgreSQL has no quorum sloppy: no server stands in for another one",
+    )
+    assert lacking[14, "count"] == (
+        "PostgreSQL has no likes count: one server takes all writes, so none are concurrent",
+    )
+    assert not any(
+        EMBEDDED.lacks(scenario)
+        for story in presets.load_all()
+        for scenario in story.scenarios.values()
+        if scenario.cluster.application == "social"
+    )
+
+
+def test_what_is_claimed_is_judged_when_the_command_has_ended_before_the_next_one():
+    run = Experiment(went(late_us=3_000))
+    run.timeline.run_until(run.end_us)
+
+    assert all(result.held for result in run.results())
+    assert [step.at_us for step in run.scenario.steps][:2] == [3_000, 8_000]
+
+
+def test_a_run_that_happened_stays_as_it_was(page):
+    page.window.show_run(Experiment(went()))
+
+    assert "stays as it was" in page.window.attempt("crash A").text
+    for line in (
+        "measure",
+        "sweep",
+        "shrink read_your_writes",
+        "goal",
+        'save "x.qscope"',
+        "export",
+    ):
+        assert "happened on PostgreSQL 15.1 and cannot be computed again" in str(
+            page.window.attempt(line)
+        )
+
+
+def test_json_says_where_it_ran(monkeypatch, capsys):
+    monkeypatch.setattr(elsewhere, "went", lambda _story, _told: went())
+
+    assert main(["run", "5", "--variant", "none", "--on", "postgres", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["on"] == "PostgreSQL 15.1"
+    assert row["guarantees"]["read_your_writes"]["verdict"] == "violated"
+
+
+def test_what_it_lacks_is_told_all_at_once_before_anything_is_made(monkeypatch, capsys):
+    monkeypatch.setattr(elsewhere, "went", lambda *_: pytest.fail("nothing is to be played"))
+
+    assert main(["run", "5", "7", "--on", "postgres", "--record", "x.qscope"]) == 2
+    said = capsys.readouterr().err
+    assert "forward: PostgreSQL has no user session token-forward" in said
+    assert "causal: PostgreSQL has no user session causal" in said
+
+
+def test_a_window_shows_how_far_it_is_and_then_what_happened(page, monkeypatch):
+    page.window.do("open 5")
+    run = page.window.experiment
+    monkeypatch.setattr(run.elsewhere._worker, "start", lambda *_: None)
+    found = iter([[("PostgreSQL 15.1: the story is played", 0.25)], [went().transcript]])
+    monkeypatch.setattr(run.elsewhere._worker, "take", lambda **_: (next(found), False))
+
+    where = page.window.findChild(Choice, "where")
+    where.activated.emit(where.findText("PostgreSQL"))
+    page.window.showing.working.look()
+    said = page.window.findChild(QLabel, "where-said")
+    assert said.text() == "PostgreSQL 15.1: the story is played"
+    page.window.showing.working.look()
+
+    assert page.window.experiment.scenario.transcript.engine == "PostgreSQL 15.1"
+    assert said.text().startswith("Recorded on PostgreSQL 15.1, ")
+
+
+def test_what_it_cannot_play_is_grey_and_says_why(page):
+    page.window.do("open 7")
+    page.window.do("variant causal")
+    assert page.window.attempt("on postgres").text == "PostgreSQL has no user session causal"
