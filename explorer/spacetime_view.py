@@ -7,11 +7,10 @@ After Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 
-from engine.events import Event
 from engine.history import History
 from engine.records import Message, Operation, of_crowd
 from explorer import explain, staging
@@ -19,6 +18,7 @@ from explorer.cause import Cause
 from explorer.exchange import rounds
 from explorer.frame_time import FaultBand
 from explorer.log_filter import CROWD
+from explorer.paged_log import PagedLog
 from explorer.spacetime_parts import (
     Arrow,
     Bar,
@@ -85,13 +85,13 @@ class SpaceTimeView:
     """The kinds of messages that are not drawn; a lost one is of its own kind."""
     away: tuple[Lane, ...]
     """Those of servers that are not drawn, and of their users: they are not among the lanes."""
-    _events: Sequence[Event]
+    _events: PagedLog
     _history: History
     _kept: Kept
 
     def place(self, us: float) -> int:
         """How many events of the log stand before this time."""
-        return bisect_left(self._events, us, hi=self.length, key=itemgetter(0))
+        return min(self.length, self._events.before(us))
 
     def time(self, at: float) -> int:
         """The time of the event at this place; beyond the log the time that it has come to."""
