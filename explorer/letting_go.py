@@ -26,8 +26,6 @@ def parts(experiment: Experiment) -> list[list[Any]]:
 def _parts(events: PagedLog, history: Any) -> Iterator[Any]:
     yield events.newest
     yield history.begun
-    yield history.messages.values()
-    yield history.sent.values()
     yield history.behind
     yield history.stores.values()
     yield chain.from_iterable((*history.stores.values(), *history.served.values()))
