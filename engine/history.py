@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from engine.events import Event
-from engine.records import BEFORE, FRESH, Line, Message, Operation, Part, Staleness, of_crowd
+from engine.messages import Messages
+from engine.records import BEFORE, FRESH, Line, Operation, Part, Staleness, of_crowd
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
@@ -32,12 +33,7 @@ class History:
         """All of them, in the order in which they began."""
         self.ended: list[Operation] = []
         """In the order of their ends."""
-        self.messages: dict[int, Message] = {}
-        self.sent: defaultdict[int, list[Message]] = defaultdict(list)
-        """By operation: its messages."""
-        self.on_link: defaultdict[tuple[str, str], list[Message]] = defaultdict(list)
-        """By link in one direction: what was ever sent there."""
-        self.deaths: list[Message] = []
+        self.messages = Messages()
         self.faults: list[tuple[int, Event]] = []
         """(place, event) of every fault, restart, heal and change of a setting."""
         self.behind: list[tuple[int, int, str, int | None]] = []
@@ -58,8 +54,6 @@ class History:
         """By operation: (place, time, server) each time that a server put it into its Raft log."""
         self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
         """(place, time, server, cell, version, cell and version that it waits for there)."""
-        self.moved: dict[int, Message] = {}
-        """The messages that were held, delayed or released: they arrive at another time."""
         self.writers: dict[tuple[Cell, Version], int] = {}
         """By item and version: the operation that wrote it."""
         self.terms: list[tuple[int, Event]] = []
@@ -266,17 +260,11 @@ class History:
         return next((w for w in writes if w is not None and w.user != read.user), None)
 
     def _on_sent(self, event: Event) -> None:
-        time_us, _, number, kind, source, target, operation, arrives_us = event
-        message = Message(number, kind, source, target, operation, time_us, self.length, arrives_us)
-        self.messages[number] = message
-        self.sent[operation].append(message)
-        self.on_link[source, target].append(message)
-        self.repairs += kind == "repair"
+        self.messages.send(event[3:6], event[6], event[0], self.length, event[7])
+        self.repairs += event[3] == "repair"
 
     def _on_moved(self, event: Event) -> None:
-        arrives_us = event[3] if len(event) > 3 else None
-        message = self.moved[event[2]] = self.messages[event[2]]
-        message.moves = (*message.moves, (self.length, arrives_us))
+        self.messages.move(event[2], self.length, event[3] if len(event) > 3 else None)
 
     def _on_forwarded(self, event: Event) -> None:
         asked = self.operations[event[2]].asked
@@ -303,12 +291,11 @@ class History:
         self._note(event, "mend", (event[2],))
 
     def _on_delivered(self, event: Event) -> None:
-        self.messages[event[2]].delivered_at = self.length
+        self.messages.deliver(event[2], self.length)
 
     def _on_dropped(self, event: Event) -> None:
-        message = self.messages[event[2]]
-        message.death = (self.length, event[0], event[3] / 1_000_000, event[4])
-        self.deaths.append(message)
+        death = self.length, event[0], event[3] / 1_000_000, event[4]
+        self.messages.lose(event[2], death)
 
     def _on_stored(self, event: Event) -> None:
         time_us, _, server, cell, version, _ = event

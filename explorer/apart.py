@@ -75,7 +75,7 @@ def _settled_us(history: History) -> int:
     """When the last thing happened that could have brought the homes together."""
     times = [event[0] for _, event in history.faults]
     times += [o.ended_us or o.invoked_us for o in history.operations.values()]
-    times += [m.death[1] for m in history.deaths if m.death is not None]
+    times += [m.death[1] for m in history.messages.deaths if m.death is not None]
     times += [_arrived_us(m) for m in history.messages.values() if m.kind not in BEATS]
     return max(times, default=0)
 

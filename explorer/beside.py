@@ -110,7 +110,7 @@ def repairs(case: Case) -> Iterator[str]:
     for place, time_us, part, servers, _ in case.operation.course:
         if part == "mend" and place < case.at:
             yield f"It mended {listed(servers)}'s own copy at {tell_time(time_us)}."
-    for message in case.history.sent.get(case.operation.number, ()):
+    for message in case.history.messages.of(case.operation.number):
         if message.kind == "repair" and message.sent_at < case.at:
             sent = f"It sent {message.target} what it lacked at {tell_time(message.sent_us)}"
             if message.delivered_at is not None and message.delivered_at < case.at:

@@ -6,6 +6,7 @@ another one, when somebody first asks.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from engine.events import Event
 from engine.history import History
 from engine.values import Entry
 from explorer.moments import NOTED, Moments
+from explorer.paged_log import PagedLog
 
 KEYFRAME_STEPS = 1_000
 """Steps between keyframes: a seek replays at most so many, in about 30 ms."""
@@ -48,7 +50,7 @@ class Branch:
     """Whether it was made by undoing, and nobody has done anything in it."""
     given: list[Timed] = field(default_factory=list)
     """Commands given by hand, beside those of the script."""
-    events: list[Event] = field(default_factory=list)
+    events: PagedLog = field(default_factory=PagedLog)
     keyframes: list[Keyframe] = field(default_factory=list)
     fates: dict[int, tuple[int, Any]] = field(default_factory=dict)
     """By operation: since which place it is known what became of it; see `resolution.fate`."""
@@ -81,7 +83,7 @@ class Branch:
     def take(self, events: list[Event]) -> None:
         """The next events of the log."""
         is_folded = self._history.length == len(self.events)
-        self.events += events
+        self.events.extend(events)
         if is_folded:
             self._fold(events)
 
@@ -89,10 +91,11 @@ class Branch:
         """Folds what is not folded yet, or so many events of it; whether all of it is."""
         folded = self._history.length
         if folded < len(self.events):
-            self._fold(self.events[folded : None if most is None else folded + most])
+            end = None if most is None else min(len(self.events), folded + most)
+            self._fold(self.events.span(folded, end))
         return self._history.length == len(self.events)
 
-    def _fold(self, events: list[Event]) -> None:
+    def _fold(self, events: Iterable[Event]) -> None:
         history, fold, note = self._history, self._history.fold, self._moments.fold
         for event in events:
             fold(event)
@@ -125,4 +128,4 @@ class Branch:
 
     def place_at(self, at_us: int) -> int:
         """How many of its events had happened when `at_us` was over."""
-        return bisect_right(self.events, at_us, key=lambda event: event[0])
+        return self.events.up_to(at_us)

@@ -57,7 +57,7 @@ class Divergence:
 class Reading:
     """One run's log, read as far as it was compared."""
 
-    events: list[Event]
+    events: Sequence[Event]
     history: History
     script: Sequence[Timed]
     given: Sequence[Timed] = ()
@@ -222,8 +222,8 @@ def _after(run: Reading, at_us: int) -> int:
 class Arrivals:
     """What was asked and done from outside, first tries only, as far as two logs were read."""
 
-    left: list[Event]
-    right: list[Event]
+    left: Sequence[Event]
+    right: Sequence[Event]
     differ_us: int | None = None
     same: int = 0
     """How many requests and commands have been found the same."""
@@ -241,7 +241,7 @@ class Arrivals:
                 self.same += 1
         return self.differ_us
 
-    def _next(self, side: int, events: list[Event], until_us: int) -> Event | None:
+    def _next(self, side: int, events: Sequence[Event], until_us: int) -> Event | None:
         """The next of them; what `retried` says to be a further try has arrived before."""
         for place in range(self._places[side], len(events)):
             event = events[place]
@@ -255,7 +255,7 @@ class Arrivals:
         return None
 
 
-def _again(events: list[Event], place: int) -> bool:
+def _again(events: Sequence[Event], place: int) -> bool:
     return place + 1 < len(events) and events[place + 1][1] == "retried"
 
 

@@ -6,7 +6,7 @@ is while the log grows on.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -179,8 +179,8 @@ class EventLog:
         places: Sequence[int] = self._places if self._narrowed else range(total)
         start, end = 0, len(places)
         if brush is not None:
-            first = bisect_left(events, brush[0], key=lambda event: event[0])
-            last = bisect_right(events, brush[1], key=lambda event: event[0])
+            first = events.before(brush[0])
+            last = events.up_to(brush[1])
             start, end = bisect_left(places, first), bisect_left(places, last)
         happened = min(max(start, bisect_left(places, timeline.place)), end)
         return LogView(
@@ -214,8 +214,7 @@ class EventLog:
         wanted = tests(self.filter, self._teller, self._left_out)
         most = SLICE_READ if self.filter.reads_sentences else SLICE
         end = min(len(events), self._searched + most)
-        for place in range(self._searched, end):
-            event = events[place]
+        for place, event in enumerate(events[self._searched : end], self._searched):
             if all(test(event) for test in wanted):
                 self._places.append(place)
         self._searched = end

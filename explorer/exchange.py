@@ -142,7 +142,7 @@ class _Asking:
     at: int
 
     def messages(self, kind: str, *, source: str = "", target: str = "") -> list[Message]:
-        sent = self.history.sent.get(self.operation.number, ())
+        sent = self.history.messages.of(self.operation.number)
         return [m for m in sent if m.kind == kind and self.since <= m.sent_at < self.at
                 and source in ("", m.source) and target in ("", m.target)]  # fmt: skip
 

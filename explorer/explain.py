@@ -122,7 +122,7 @@ def missing_copy(history: History, number: int, server: str, at: int) -> str:
         return f"{server} had it and has lost it."
     on_the_way = [
         m
-        for m in history.sent.get(write.number, ())
+        for m in history.messages.of(write.number)
         if m.target == server and m.kind in ("write", "repair", "append") and m.sent_at < at
     ]
     return _fate(on_the_way[-1], server, at) if on_the_way else f"Nobody had sent it to {server}."

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from engine import traffic
 from engine.faults import Direction
-from engine.history import History
 from engine.items import ARRIVES, KIND, NUMBER, OPERATION, SOURCE, TARGET
 from engine.network import WHOLE
 from explorer import explain
@@ -75,23 +74,12 @@ def _way(moment: Moment, way: Direction) -> Iterator[Row]:
                 yield Row(what, _per_cent(chance))
         if worse.duplicate or worse.reorder:
             yield Row("spread", f"up to {tell_time(worse.spread_us)} later")
-    counts = _counts(moment.history, way, moment.at)
+    sent, delivered, lost = moment.history.messages.counts(way, moment.at)
     held = sum((i[SOURCE], i[TARGET]) == way for _, i in moment.cluster.held)
-    yield Row("sent so far", f"{counts['sent']:,}")
-    yield Row("delivered", f"{counts['delivered']:,}")
-    yield Row("lost", f"{counts['lost']:,}")
+    yield Row("sent so far", f"{sent:,}")
+    yield Row("delivered", f"{delivered:,}")
+    yield Row("lost", f"{lost:,}")
     yield Row("held now", f"{held:,}")
-
-
-def _counts(history: History, way: Direction, at: int) -> dict[str, int]:
-    counts = {"sent": 0, "delivered": 0, "lost": 0}
-    for message in history.on_link.get(way, ()):
-        if message.sent_at >= at:
-            break
-        counts["sent"] += 1
-        counts["delivered"] += message.delivered_at is not None and message.delivered_at < at
-        counts["lost"] += message.death is not None and message.death[0] < at
-    return counts
 
 
 def _flying(moment: Moment, way: Direction) -> Iterator[Row]:

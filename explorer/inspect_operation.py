@@ -94,7 +94,7 @@ def _tries(moment: Moment, operation: Operation) -> Iterator[Row]:
 
 
 def _flying(moment: Moment, operation: Operation) -> Iterator[Row]:
-    for message in moment.history.sent.get(operation.number, ()):
+    for message in moment.history.messages.of(operation.number):
         dead = message.death is not None and message.death[0] < moment.at
         if message.sent_at >= moment.at or dead or exchange.is_in(message, moment.at):
             continue

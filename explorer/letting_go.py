@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from explorer.experiment import Experiment
+from explorer.paged_log import PagedLog
 
 
 def parts(experiment: Experiment) -> list[list[Any]]:
@@ -22,11 +23,9 @@ def parts(experiment: Experiment) -> list[list[Any]]:
     return found
 
 
-def _parts(events: list[Any], history: Any) -> Iterator[Any]:
-    yield events
+def _parts(events: PagedLog, history: Any) -> Iterator[Any]:
+    yield events.newest
     yield history.begun
-    yield history.messages.values()
-    yield history.sent.values()
     yield history.behind
     yield history.stores.values()
     yield chain.from_iterable((*history.stores.values(), *history.served.values()))

@@ -191,7 +191,7 @@ def missed(history: History, at: int) -> list[tuple[Operation, str]]:
     """
     found = []
     for write in answered(history, at, "write"):
-        sent = [m for m in history.sent.get(write.number, ()) if m.kind == "write"]
+        sent = [m for m in history.messages.of(write.number) if m.kind == "write"]
         for home in write.asked["write"][0]:
             own = [m for m in sent if m.target == home]
             if own and all(m.death is not None and m.death[0] < at for m in own):

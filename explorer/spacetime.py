@@ -70,7 +70,7 @@ class SpaceTime:
         branch, place = timeline.branch, timeline.place
         if self._so_far is None or self._so_far.length > place:
             self._so_far = History(branch.before)
-        for event in branch.events[self._so_far.length : place]:
+        for event in branch.events.span(self._so_far.length, place):
             self._so_far.fold(event)
         return self._so_far
 

@@ -7,18 +7,19 @@ After Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 
-from engine.events import Event
 from engine.history import History
+from engine.messages import Messages
 from engine.records import Message, Operation, of_crowd
 from explorer import explain, staging
 from explorer.cause import Cause
 from explorer.exchange import rounds
 from explorer.frame_time import FaultBand
 from explorer.log_filter import CROWD
+from explorer.paged_log import PagedLog
 from explorer.spacetime_parts import (
     Arrow,
     Bar,
@@ -51,7 +52,7 @@ class Kept:
     deciding: dict[int, tuple[Moment, str] | None] = field(default_factory=dict)
     """By operation that has ended: the answer that decided it."""
 
-    def grow(self, messages: dict[int, Message]) -> None:
+    def grow(self, messages: Messages) -> None:
         """Takes in the blocks that have become full; messages are numbered from 1."""
         while (len(self.ends) + 1) * BLOCK <= len(messages):
             first = len(self.ends) * BLOCK + 1
@@ -85,13 +86,13 @@ class SpaceTimeView:
     """The kinds of messages that are not drawn; a lost one is of its own kind."""
     away: tuple[Lane, ...]
     """Those of servers that are not drawn, and of their users: they are not among the lanes."""
-    _events: Sequence[Event]
+    _events: PagedLog
     _history: History
     _kept: Kept
 
     def place(self, us: float) -> int:
         """How many events of the log stand before this time."""
-        return bisect_left(self._events, us, hi=self.length, key=itemgetter(0))
+        return min(self.length, self._events.before(us))
 
     def time(self, at: float) -> int:
         """The time of the event at this place; beyond the log the time that it has come to."""
@@ -126,7 +127,7 @@ class SpaceTimeView:
 
     def _before(self, since_us: float, last: int) -> Iterator[Message]:
         """The messages up to a number that were still under way at a time."""
-        messages, moved = self._history.messages, self._history.moved
+        messages, moved = self._history.messages, self._history.messages.moves
         for first in range(1, last + 1, BLOCK):
             block = first // BLOCK
             if block < len(self._kept.ends) and self._kept.ends[block] < since_us:
@@ -135,11 +136,12 @@ class SpaceTimeView:
                 message = messages[number]
                 if number not in moved and message.arrives_us >= since_us:
                     yield message
-        yield from (m for m in moved.values() if m.number <= last and self._end(m) >= since_us)
+        late = (messages[number] for number in moved if number <= last)
+        yield from (message for message in late if self._end(message) >= since_us)
 
     def _deaths(self, since_us: float, until_us: float) -> list[Message]:
         """The messages that were lost within a span."""
-        deaths = self._history.deaths
+        deaths = self._history.messages.deaths
         first = bisect_left(deaths, since_us, key=_died_us)
         return deaths[first : bisect_right(deaths, until_us, key=_died_us)]
 

@@ -234,7 +234,7 @@ def _short(operation: Operation) -> str:
 def deaths(timeline: Timeline, linger_us: int) -> Iterator[DeathView]:
     """What died so lately that its place is still shown."""
     history = timeline.branch.history
-    for message in reversed(history.deaths):
+    for message in reversed(history.messages.deaths):
         assert message.death is not None
         place, died_us, where, reason = message.death
         if place >= timeline.place:

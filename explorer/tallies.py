@@ -161,8 +161,7 @@ class Tally:
     def _look(self) -> None:
         """Reads what has been added to the log, and the operations that have ended since."""
         events = self.branch.events
-        for place in range(self._read, len(events)):
-            name = events[place][1]
+        for place, (_, name, *_) in enumerate(events.span(self._read), self._read):
             if name == "sent":
                 self._sent.append(place)
             elif name == "invoked":

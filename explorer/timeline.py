@@ -94,7 +94,7 @@ class Timeline(Playhead):
             return True
         here = self.branch.number, self.place
         if self._draft is None or self._draft[:2] != here:
-            events = self.branch.events[: self.place]
+            events = self.branch.events.until(self.place)
             self._draft = (*here, Branch(-1, "", self._before, events=events))
         return self._draft[2].fold(most)
 
@@ -118,7 +118,7 @@ class Timeline(Playhead):
         begun = [t for i, t in enumerate(old.given) if self.cluster.has_begun(script + i)]
         new = Branch(
             len(self.branches), self._free(name), self._before, now_us, old.number, self.place,
-            given=begun if given is None else list(given), events=old.events[: self.place],
+            given=begun if given is None else list(given), events=old.events.until(self.place),
             head_us=now_us, spacing=old.spacing,
         )  # fmt: skip
         new.keyframes = [frame for frame in old.keyframes if frame.place <= self.place

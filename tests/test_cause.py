@@ -90,7 +90,7 @@ def test_what_goes_well_has_no_kind_and_all_of_its_messages():
     run = Run('at 0ms post X "hi"\nat 500ms feed Y via B', 900, r=2, w=2)
     found = cause.of_operation(run.history, 2)
     assert found.kind == ""
-    assert found.messages == {m.number for m in run.history.sent[2]}
+    assert found.messages == {m.number for m in run.history.messages.of(2)}
     assert "was fresh" in found.sentence
 
 

@@ -114,7 +114,7 @@ def test_the_menu_of_a_message_offers_to_hide_its_kind_or_what_is_lost():
     do(run, "start")
     run.submit(script.parse("cut A - B")[1])
     run.seek(run.end_us)
-    lost = run.timeline.branch.history.deaths[0].number
+    lost = run.timeline.branch.history.messages.deaths[0].number
     assert "hide lost" in {o.line for o in offers(run.timeline, f"message {lost}")}
 
 

@@ -118,7 +118,7 @@ def test_a_message_tells_what_it_carries_and_what_became_of_it():
     made.seek(110 * MS)
     assert values(made, "message 2")["Fate", "delivered"] == "delivered at 75 ms"
     made = experiment("12", None, 1_600)
-    lost = next(m for m in made.timeline.branch.history.deaths)
+    lost = next(m for m in made.timeline.branch.history.messages.deaths)
     assert values(made, f"message {lost.number}")["Fate", "lost"].endswith("was cut")
 
 

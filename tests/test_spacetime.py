@@ -73,7 +73,7 @@ def test_of_many_messages_a_part_is_given_and_it_is_said_how_much():
 def test_every_lost_message_is_there_among_the_part():
     experiment = ended("18", "raft")
     whole = experiment.spacetime().traffic(0, experiment.end_us, 400)
-    lost = {m.number for m in experiment.timeline.branch.history.deaths}
+    lost = {m.number for m in experiment.timeline.branch.history.messages.deaths}
     assert whole.one_in > 1
     drawn = {a.number for a in whole.arrows if a.fate == "lost"}
     assert len(drawn & lost) >= len(lost) // whole.lost_in

@@ -140,7 +140,7 @@ class Hints:
         """What the end of the run breaks: a silent home without a hint."""
         heard: defaultdict[int, set[str]] = defaultdict(set)
         for number, owed in self._owed.items():
-            for message in self._history.sent.get(number, ()):
+            for message in self._history.messages.of(number):
                 if message.kind == "ack" and message.delivered_at is not None:
                     heard[number].add(message.source)
             if owed.sent_us + owed.wait_us >= now_us:

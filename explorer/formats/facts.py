@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.events import Event, digest
+from engine.events import digest
 from engine.history import History
 from engine.records import Message, Operation
 from explorer.experiment import Experiment
+from explorer.paged_log import PagedLog
 from explorer.timeline import Timeline
 
 NS_IN_US = 1_000
@@ -27,7 +28,7 @@ class Facts:
     until_us: int
     timeline: Timeline
     """It stands at `until_us`."""
-    events: list[Event]
+    events: PagedLog
     history: History
     """Folded up to there and no further: what came later is not known in it."""
 
@@ -73,7 +74,7 @@ def gathered(experiment: Experiment, from_us: int, until_us: int) -> Facts:
     experiment.seek(until_us)
     timeline, scenario = experiment.timeline, experiment.scenario
     history = History(timeline.branch.before)
-    events = timeline.branch.events[: timeline.place]
+    events = timeline.branch.events.until(timeline.place)
     for event in events:
         history.fold(event)
     variant = f", {scenario.variant}" if scenario.variant else ""
