@@ -30,7 +30,7 @@ from explorer.clusters.postgres.local import LocalHost
 from explorer.clusters.postgres.notes import CONTROL, Notes
 from explorer.clusters.postgres.places import Place
 from explorer.clusters.postgres.programs import Programs
-from explorer.clusters.postgres.way import monotonic_us
+from explorer.clusters.postgres.relay import monotonic_us
 
 MOST_UNREAD = 64 << 20
 """Bytes of facts that somebody may leave unread; then they are sent no more."""
