@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -79,6 +80,8 @@ def test_it_is_made_cut_healed_failed_over_and_removed(machines, cluster):
 
     noted = notes.read(cluster.place)
     assert noted
+    [keeper] = asyncio.run(LocalHost().processes([f"{noted.mark}keeper"]))
+    os.kill(keeper.pid, signal.SIGKILL)
     down = cluster("down")
     assert (down.returncode, down.stderr) == (0, "")
     assert not cluster.place.exists()

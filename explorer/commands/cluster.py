@@ -41,7 +41,9 @@ def arguments(sub: ArgumentParser) -> None:
 def servers(text: str) -> int:
     """An argument that says how many servers there are."""
     if not (text.isascii() and text.isdigit() and int(text) in SERVERS):
-        raise ArgumentTypeError(f"{text!r} servers: write {SERVERS[0]} to {SERVERS[-1]}")
+        raise ArgumentTypeError(
+            f"{text!r} is no number of servers: write {SERVERS[0]} to {SERVERS[-1]}"
+        )
     return int(text)
 
 
