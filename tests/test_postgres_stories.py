@@ -68,11 +68,15 @@ def test_what_users_do_is_there_for_everybody_else(stage):
 
 
 def test_only_the_right_password_signs_in_and_no_log_has_it_or_its_key(stage):
-    stage.perform(spec(), at_once(
+    salt, key = salted("Ann", "known before")
+    users = (*spec().users, UserSpec("Ann", "C", salt=salt, key=key))
+    history = stage.perform(replace(spec(), users=users), at_once(
+        sign("sign_in", "Ann", "known before"),
         sign("sign_up", "Sam", "open sesame"), sign("sign_up", "Sam", "mine now"),
         sign("sign_in", "Sam", "open"), post("Sam", "too early"),
         sign("sign_in", "Sam", "open sesame"), post("Sam", "hello"),
     ), S)  # fmt: skip
+    assert next(o for o in history.ended if o.user == "Ann").outcome == "ok"
     assert [reason for _, _, reason in stage.told("fail")] == [
         "the name Sam is taken", "wrong password for Sam", "Sam is not signed in",
     ]  # fmt: skip
@@ -139,6 +143,29 @@ def test_a_write_that_waits_in_vain_is_unknown_and_has_happened(stage):
     assert texts(history, history.named("own")) == ["anybody?"]
     assert texts(history, history.named("late")) == ["anybody?"]
     assert history.copies(*write.written[0][:2]) == NAMES
+
+
+def test_a_write_whose_wait_an_administrator_cancels_is_unknown_too(stage, monkeypatch):
+    really = stage.do
+
+    async def do(word, **said):
+        if word != "pause":
+            await really(word, **said)
+            return
+        with psycopg.connect(stage.control.ask("conninfo", server="A")) as connection:
+            connection.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            )
+
+    monkeypatch.setattr(stage, "do", do)
+    history = stage.perform(spec(w=2, timeout_us=5 * S), [
+        (0, faults.Cut(faults.between(("A",), ("B", "C")))), (S // 10, post("X", "anybody?")),
+        (S // 2, faults.Pause("A")),
+    ], S)  # fmt: skip
+    write = history.named("post")
+    assert write.outcome == "info"
+    assert write.reason.startswith("A has it, but warns: canceling wait")
+    assert history.copies(*write.written[0][:2]) == ("A",)
 
 
 DEMANDS = {
