@@ -129,15 +129,18 @@ class Replica:
         """
         lost = tuple((cell, kept and kept[0]) for cell, kept in self._unsynced.items())
         for cell, durable in self._unsynced.items():
-            if durable is None:
-                del self.copies[cell]
-                key, row = cell
-                self._rows[key] = tuple(r for r in self._rows[key] if r != row)
-            else:
-                self.copies[cell] = durable
+            self.put_back(cell, durable)
         self._unsynced.clear()
         self._go_down()
         return lost
+
+    def put_back(self, cell: Cell, copy: Copy | None) -> None:
+        """Holds an older copy of a cell again, or (None) nothing of it."""
+        if copy is not None:
+            self.copies[cell] = copy
+        elif self.copies.pop(cell, None) is not None:
+            key, row = cell
+            self._rows[key] = tuple(r for r in self._rows[key] if r != row)
 
     def _go_down(self) -> None:
         self.up = False

@@ -22,7 +22,14 @@ from explorer.frame_stage import (
     ServerView,
     WebView,
 )
-from explorer.frame_story import GoalView, LessonView, LoadView, PromiseView, Spot
+from explorer.frame_story import (
+    GoalView,
+    LessonView,
+    LoadView,
+    PromiseView,
+    Spot,
+    WhereView,
+)
 from explorer.frame_time import AheadView, PlaybackView, TimelineView
 from explorer.frame_verdicts import BranchesView, ShrinkView, VerdictsView
 from explorer.freshness import FreshView
@@ -51,6 +58,7 @@ class Frame:
     callouts: tuple[Callout, ...]
     lesson: LessonView
     timeline: TimelineView
+    where: WhereView = field(default_factory=WhereView)
     playback: PlaybackView = field(default_factory=PlaybackView)
     ahead: AheadView = field(default_factory=AheadView)
     branches: BranchesView = field(default_factory=BranchesView)

@@ -92,6 +92,24 @@ class LessonView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhereView:
+    """What the story runs on, and how its playing on real servers stands."""
+
+    on: str = "embedded"
+    """As `on` has it: embedded or postgres."""
+    engine: str = ""
+    """What the servers were, of a run that happened elsewhere: PostgreSQL 15.14."""
+    refused: str = ""
+    """Why the story cannot be played on real servers; empty: it can."""
+    state: str = "none"
+    """Of its playing there; see `explorer.clusters.elsewhere`."""
+    said: str = ""
+    """What is done there now, or why it ended."""
+    part: float = 0.0
+    """How much of the story is over there, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoalView:
     """What the story asks somebody to do, and how that stands; see `explorer.goals`."""
 

@@ -7,13 +7,21 @@ from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
 from explorer import crowd, hiding, selection, series, staging, state, subjects
+from explorer.clusters.capabilities import POSTGRES
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.film import so_far
 from explorer.frame import Frame
 from explorer.frame_charts import ChartsView
 from explorer.frame_screens import ScreenView
-from explorer.frame_story import LessonView, PromiseView, Spot, StepState, StepView
+from explorer.frame_story import (
+    LessonView,
+    PromiseView,
+    Spot,
+    StepState,
+    StepView,
+    WhereView,
+)
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
@@ -58,6 +66,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         lesson=_lesson(experiment, told="lesson" in shown),
         goal=experiment.goal() if "lesson" in shown else None,
         timeline=_timeline(experiment),
+        where=_where(experiment),
         playback=experiment.playback(),
         ahead=experiment.ahead(),
         branches=experiment.branches() if "branches" in shown else BranchesView(),
@@ -136,12 +145,22 @@ def _forbidden(experiment: Experiment) -> Iterator[tuple[str, str]]:
 # -- words and time
 
 
+def _where(experiment: Experiment) -> WhereView:
+    """On what the story runs, and what is known of its playing elsewhere."""
+    there, going = experiment.scenario.transcript, experiment.elsewhere
+    if there is not None:
+        return WhereView("postgres", there.engine)
+    refused = "; ".join(POSTGRES.lacks(experiment.scenario))
+    return WhereView(refused=refused, state=going.state, said=going.said[0], part=going.said[1])
+
+
 def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
     """The story; its steps and checks, which have to be judged, only where they are told."""
     model = experiment.scenario.preset.model
     steps = [step for step in experiment.scenario.steps if step.say] if told else []
     left_us = experiment.timeline.left_us
-    off_us = 0 if _settings(experiment.scenario) else left_us
+    elsewhere = experiment.scenario.transcript is not None
+    off_us = 0 if elsewhere or _settings(experiment.scenario) else left_us
     hushed = experiment.hushed
     views = tuple(
         _step(step, state, hushed=hushed)
@@ -210,7 +229,7 @@ def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
     """Whether a sentence is out of force: the script was left, and it does not hold any more.
 
     One that claims nothing that can be checked is out of force from there on; and where the story
-    has other settings than its own, from the start.
+    has other settings than its own, or was played on real servers, from the start.
     """
     if left_us is None or step.at_us < left_us:
         return False

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.history import History
 from explorer import crowd, expectations
+from explorer.clusters.given import Given
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
 from explorer.playback import Playback
@@ -26,7 +27,7 @@ class Judged(Playback):
         self.scenario = scenario
         self.seed = scenario.seed if seed is None else seed
         super().__init__(
-            Timeline(scenario.cluster, self.seed, scenario.commands),
+            _timeline(scenario, self.seed),
             scenario.until_us,
             scenario.until_us / max(1, scenario.preset.model.lasts),
             scenario.beats,
@@ -131,3 +132,12 @@ class Judged(Playback):
     @property
     def _history(self) -> History:
         return self.timeline.branch.history
+
+
+def _timeline(scenario: Scenario, seed: int) -> Timeline:
+    """Computed by the engine; or, where it was played on real servers, as that went."""
+    there = scenario.transcript
+    if there is None:
+        return Timeline(scenario.cluster, seed, scenario.commands)
+    made = lambda _commands: Given(scenario.cluster, there)  # noqa: E731
+    return Timeline(scenario.cluster, seed, there.commands, made)

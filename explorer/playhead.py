@@ -6,7 +6,8 @@ branch and cover all that was ever visited of it; the cluster stands at the play
 the log's end.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from math import inf
 
 from engine.applications import genesis
@@ -15,17 +16,25 @@ from engine.items import RANK
 from engine.spec import ClusterSpec
 from explorer.branch import Branch, Keyframe
 
+Made = Callable[[Sequence[Timed]], Cluster]
+"""Makes a cluster to which these commands will happen."""
+
 
 class Playhead:
     """Where a run stands: at any moment of one of its branches."""
 
-    def __init__(self, spec: ClusterSpec, seed: int, script: Iterable[Timed], name: str) -> None:
-        """Before anything has happened, in a branch of that name."""
-        self._spec, self._seed = spec, seed
+    def __init__(
+        self, spec: ClusterSpec, seed: int, script: Iterable[Timed], name: str, made: Made | None
+    ) -> None:
+        """Before anything has happened, in a branch of that name.
+
+        `made` gives the cluster with these commands; else it is the engine's, by this seed.
+        """
+        self._made = made or partial(Cluster, spec, seed)
         self._script = tuple(script)
         self._before = tuple(genesis(spec.users))
         self.branch = Branch(0, name, self._before)
-        self.cluster = Cluster(spec, seed, self._script)
+        self.cluster = self._made(self._script)
         self.place = 0
         """How many events have happened at the playhead."""
         self._keep()
@@ -208,7 +217,7 @@ class Playhead:
         return cluster
 
     def _revived(self, frame: Keyframe) -> Cluster:
-        cluster = Cluster(self._spec, self._seed, (*self._script, *self.branch.given))
+        cluster = self._made((*self._script, *self.branch.given))
         cluster.restore(frame.state)
         cluster.events = []
         return cluster

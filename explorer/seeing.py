@@ -20,6 +20,7 @@ from explorer import (
 )
 from explorer import receipt as receipts
 from explorer.cause import Cause
+from explorer.clusters.elsewhere import Elsewhere
 from explorer.event_log import EventLog, LogView
 from explorer.examples import Examples
 from explorer.frame_charts import ChartsView
@@ -54,6 +55,7 @@ class Seen(Predicted):
         self._freshness = Freshness()
         self.studying = Studying()
         self.sweeping = Sweeping()
+        self.elsewhere = Elsewhere()
         self.span: tuple[int, int] | None = None
         """The part of time that charts show; None: all of it.
 
@@ -202,7 +204,9 @@ class Seen(Predicted):
         return self._knobs.view(self.timeline.cluster, self.forbids, given)
 
     def forbids(self, command: Command) -> str | None:
-        """Why a goal that is tried does not allow a command now; None: it does."""
+        """Why it is not allowed now: by a goal that is tried, or as all is over; else None."""
+        if self.scenario.transcript is not None:
+            return f"this has happened on {self.scenario.transcript.engine}, and stays as it was"
         return self.trying.forbids(self.timeline, command)
 
     @property

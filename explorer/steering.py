@@ -124,6 +124,13 @@ def _sweep(experiment: Experiment, what: str = "", *said: str) -> None:
         asking.begin(sweeping, experiment.scenario, *varying.read(said))
 
 
+def _on(experiment: Experiment, where: str) -> None:
+    if where == "postgres":
+        experiment.elsewhere.begin(experiment.scenario)
+    else:
+        experiment.elsewhere.cancel()
+
+
 def _zoom(run: Run, *what: str) -> None:
     if what in (("in",), ("out",)):
         run.zoom_by(2.0 if what == ("in",) else 0.5)
@@ -203,6 +210,7 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "answer": _answer,
     "measure": _measure,
     "sweep": _sweep,
+    "on": _on,
     "example": _example,
     "watch": _watch,
     "goal": _goal,

@@ -7,6 +7,7 @@ from engine.cluster import Command, Timed
 from engine.social import Request
 from engine.spec import ClusterSpec
 from explorer.beats import Beats
+from explorer.clusters.transcript import Transcript
 from explorer.expectations import Expectation
 from explorer.explain import deed
 from explorer.goals import Goal
@@ -69,6 +70,8 @@ class Scenario:
     until_us: int
     questions: tuple[Question, ...] = ()
     """What it asks to predict, in the order of its script."""
+    transcript: Transcript | None = None
+    """What happened, where it was played on real servers; None: the engine computes it."""
 
     @property
     def commands(self) -> tuple[Timed, ...]:

@@ -7,11 +7,11 @@ it where it was. The script's own branch stays the script's: whatever is done by
 from collections.abc import Iterable
 from typing import Any
 
-from engine.cluster import Cluster, Command, Timed
+from engine.cluster import Command, Timed
 from engine.spec import ClusterSpec
 from explorer.branch import Branch
 from explorer.branch_names import after
-from explorer.playhead import Playhead
+from explorer.playhead import Made, Playhead
 
 STORY = "story"
 """The name of the script's own branch, until somebody gives it another."""
@@ -20,9 +20,11 @@ STORY = "story"
 class Timeline(Playhead):
     """One run with all its branches, and a playhead in one of them."""
 
-    def __init__(self, spec: ClusterSpec, seed: int, script: Iterable[Timed]) -> None:
-        """Before anything has happened."""
-        super().__init__(spec, seed, script, STORY)
+    def __init__(
+        self, spec: ClusterSpec, seed: int, script: Iterable[Timed], made: Made | None = None
+    ) -> None:
+        """Before anything has happened, on the engine's cluster, or on one that is `made`."""
+        super().__init__(spec, seed, script, STORY, made)
         self.branches = [self.branch]
         self.aside: list[Branch] = []
         """The branches that undo has left, the last of them last: redo leads back to it."""
@@ -242,6 +244,6 @@ class Timeline(Playhead):
     def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
         """A cluster with the branch's own commands, in this state."""
         self.branch = branch
-        self.cluster = Cluster(self._spec, self._seed, (*self._script, *branch.given))
+        self.cluster = self._made((*self._script, *branch.given))
         self.cluster.restore(state)
         self.cluster.events = []

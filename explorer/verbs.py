@@ -228,6 +228,9 @@ _TABLE = (
          "speed 0.005", controls.speed),
     Verb("variant", "NAME", "shows the story in another variant", "variant sticky",
          controls.control("variant", "a variant")),
+    Verb("on", "embedded|postgres", "runs the story on the embedded cluster, which computes it; or "
+         "plays it on real servers, and shows what happened there: slower, as it was recorded",
+         "on postgres", controls.one_of("on", "an engine", "embedded", "postgres")),
     Verb("compare", "[VARIANT VARIANT | with SETTING VALUE | off]",
          "two runs side by side on one clock: two variants of the story (none named: this one and "
          "the next), or the story as it stands under one changed setting; off: one run again",

@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("psycopg")
 pytest.importorskip("psutil")
 
-from explorer.clusters.postgres import ending, group, notes, programs
+from explorer.clusters.postgres import ending, notes, places, programs
 from explorer.clusters.postgres.group import Group
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.local import LocalHost
@@ -51,13 +51,18 @@ def loop() -> Iterator[Loop]:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """One that servers of another user may enter, with a short name."""
+    """One that servers of another user may enter, with a short name; a cluster in it is ended."""
     with tempfile.TemporaryDirectory(prefix="quorumscope-") as made:
         Path(made).chmod(0o711)
-        yield Path(made) / "cluster"
+        place = Path(made) / "cluster"
+        try:
+            yield place
+        finally:
+            if noted := notes.read(place):  # a test has failed
+                asyncio.run(ending.end(place, noted, LocalHost()))
 
 
-def found(loop: Loop, spare: Path) -> programs.Programs:
+def found(loop: Loop, spare: Path | None) -> programs.Programs:
     """PostgreSQL's programs here; without them the test is skipped."""
     try:
         return loop.do(programs.find(LocalHost(), spare))
@@ -72,12 +77,13 @@ def servers(loop: Loop, names: str = "ABC") -> Iterator[Group]:
     with folder() as place:
         place.mkdir(mode=0o711)
         here = found(loop, place / "programs")
-        made = loop.do(group.begun(place, host, here, names))
+        noted = notes.new(tuple(names))
+        notes.write(place, noted)
+        made = Group(noted, places.of(place, noted, host), dict.fromkeys(names, here))
         try:
+            loop.do(made.make())
             yield made
         finally:
-            noted = notes.read(place)
-            assert noted
             loop.do(ending.end(place, noted, host))
             assert not place.exists()
             assert loop.do(host.processes([noted.mark])) == []

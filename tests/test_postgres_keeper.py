@@ -93,6 +93,25 @@ def test_a_cut_link_holds_what_is_written_and_healing_lets_it_go(kept):
     kept.ask("require", k=0, level="local")
 
 
+def test_what_an_isolated_primary_has_acknowledged_is_lost_when_it_rejoins(kept):
+    for other in "BC":
+        kept.ask("cut", one="A", other=other)
+    post(kept, "acknowledged, and lost")
+    assert "acknowledged, and lost" in posts(kept, "A")
+    kept.ask("promote", server="B")
+    with pytest.raises(HostError, match="A gets no answer from B"):
+        kept.ask("rejoin", server="A")
+    kept.ask("heal")
+    assert kept.ask("rejoin", server="A") == ""
+    status = kept.ask("status")
+    assert status["primary"] == "B"
+    assert [one["role"] for one in status["servers"]] == ["standby", "primary", "standby"]
+    for server in NAMES:
+        assert "acknowledged, and lost" not in posts(kept, server)
+    kept.ask("promote", server="A")
+    kept.ask("rejoin", server="B")
+
+
 def test_frames_and_acknowledgements_are_told_as_they_pass(kept):
     told, came = [], threading.Event()
 
@@ -173,7 +192,6 @@ def test_after_the_keeper_was_killed_down_leaves_no_process_and_no_file(place, l
     keeper = control.begin(place, NAMES[:2])
     noted = notes.read(place)
     assert noted
-    Control(place).ask("crash", server="B")
     keeper.kill()
     keeper.wait()
     assert left(noted) != []
@@ -182,8 +200,8 @@ def test_after_the_keeper_was_killed_down_leaves_no_process_and_no_file(place, l
     told = quorumscope("status", "--folder", str(place))
     assert told.returncode == 2
     assert f"quorumscope cluster down --folder {place}" in told.stderr
-    note = (place / "B" / "data" / "postmaster.pid").read_text().splitlines()
-    assert note[6].split()[1] in shared_memory()  # B has no process that could give it back
+    note = (place / "A" / "data" / "postmaster.pid").read_text().splitlines()
+    assert note[6].split()[1] in shared_memory()  # who is killed cannot give it back
 
     assert quorumscope("down", "--folder", str(place)).returncode == 0
     assert (left(noted), place.exists()) == ([], False)
@@ -222,7 +240,7 @@ def test_one_that_cannot_be_made_says_why_and_leaves_nothing(place, loop):
     with postgres_servers.folder() as programs:
         real = postgres_servers.found(loop, place)
         programs.mkdir()
-        for name in ("postgres", "initdb", "pg_rewind", "pg_basebackup"):
+        for name in ("postgres", "initdb", "pg_rewind", "pg_isready", "pg_basebackup"):
             script = programs / name
             script.write_text(BROKEN.format(real=real.path(name), name=name))
             script.chmod(0o755)

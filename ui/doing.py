@@ -257,6 +257,7 @@ class Doing(QObject):
             ("example", "open"): opening.example,
             ("sweep", "run"): sweeps.run,
             ("sweep", "save"): sweeps.save,
+            ("on", "embedded"): opening.computed,
         }
 
     def _before_audience(self, experiment: Experiment, control: Control) -> None:

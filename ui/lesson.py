@@ -25,6 +25,7 @@ from ui.labels import show_text, words
 from ui.lesson_foot import LessonFoot
 from ui.lesson_parts import Card, Onward, StepRow
 from ui.lesson_question import QuestionCard
+from ui.lesson_where import Where
 from ui.scrolled import lay_out
 from ui.term_text import TermText, link
 from ui.tips import tip
@@ -77,6 +78,8 @@ class LessonPanel(QFrame):
         self._leaves_out = Card("leaves-out", self.tr("What this model leaves out"))
         for part in (self._story, self._takeaway, self._leaves_out):
             part.command.connect(self.command)
+        self._where = Where()
+        self._where.command.connect(self.command)
         self._goal = GoalCard()
         self._goal.command.connect(self.command)
         self._proof = words("heading", "lesson-proof")
@@ -99,7 +102,8 @@ class LessonPanel(QFrame):
         self._steps, self._expected = QVBoxLayout(), QVBoxLayout()
         self._steps.setSpacing(0)
         self._expected.setSpacing(4)
-        for part in (self._title, self._question, self._story, self._left, self._return):
+        told = self._title, self._question, self._story, self._where, self._left, self._return
+        for part in told:
             self._body.addWidget(part)
         self._body.addLayout(self._head())
         self._proof.setToolTip(self.tr(
@@ -156,6 +160,7 @@ class LessonPanel(QFrame):
         lesson = frame.lesson
         before, self._shown = self._shown, lesson
         self.foot.show_frame(frame)
+        self._where.show_where(frame.where, frame.playback)
         if lesson != before:
             self._show_lesson(lesson)
         told = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)

@@ -7,6 +7,8 @@ from explorer.playback import DRAWN_A_SECOND
 from ui.words import format_speed
 
 translate = QCoreApplication.translate
+AS_IT_WAS = 0.005
+"""So much another pace is real time still."""
 
 
 def pace(view: PlaybackView) -> str:
@@ -16,6 +18,17 @@ def pace(view: PlaybackView) -> str:
     if view.reached is not None:
         return translate("Pace", "{0}: all this machine can").format(format_speed(view.reached))
     return format_speed(view.speed)
+
+
+def recorded(engine: str, view: PlaybackView) -> str:
+    """Of a run that happened on real servers: where, and how it is shown."""
+    if abs(view.speed - 1) < AS_IT_WAS:
+        return translate("Pace", "recorded on {0}, shown in real time").format(engine)
+    if view.speed > 1:
+        text = translate("Pace", "recorded on {0}, shown {1} times as fast")
+        return text.format(engine, f"{view.speed:,.3g}")
+    text = translate("Pace", "recorded on {0}, slowed {1} times")
+    return text.format(engine, f"{1 / view.speed:,.3g}")
 
 
 def thinned(view: PlaybackView) -> str:

@@ -43,7 +43,9 @@ class Showing(QObject):
     def found(self) -> None:
         """Something was found out beside the run: while time runs, the next picture has it."""
         run = self._window.run
-        if run is None or not run.busy:
+        if isinstance(run, Experiment) and run.elsewhere.happened is not None:
+            self._window.opening.happened(run)
+        elif run is None or not run.busy:
             self._window.refresh()
 
     def refresh(self) -> None:

@@ -26,6 +26,8 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> l
     """All that is not shown."""
     paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
     found = [note for note in (paced, hidden, traffic.note) if note]
+    if frame.where.engine:
+        found.insert(0, pace_words.recorded(frame.where.engine, frame.playback))
     if away := out_of_sight(scene, view):
         found.insert(0, f"{stage_words.counted(away, 'server')} out of sight: click the ground")
     if untold := len(frame.callouts) - len(scene.callouts):

@@ -79,8 +79,8 @@ class Transport(QWidget):
         self._keep_room_for_time(frame.timeline.end_us)
         self._say(self._end, self.tr("of {0}").format(format_span(frame.timeline.end_us)))
         seed = self.tr("seed {0} for both") if self._of_two else self.tr("seed {0}")
-        self._say(self._seed, seed.format(frame.seed))
-        self._say_seed(luck=frame.verdicts.luck)
+        self._say(self._seed, frame.where.engine or seed.format(frame.seed))
+        self._say_seed(luck=frame.verdicts.luck, recorded=bool(frame.where.engine))
         text, tone = summary(frame.verdicts, frame.now_us)
         self._verdicts.show_text(self.tr("Verdicts: {0}").format(text), tone)
         self._show_playback(frame.playback)
@@ -90,11 +90,12 @@ class Transport(QWidget):
             self.lanes.show_frame(frame)
         self._leave_out()
 
-    def _say_seed(self, *, luck: bool) -> None:
+    def _say_seed(self, *, luck: bool, recorded: bool) -> None:
         """What the seed is for, and where it is for nothing."""
         same = self.tr("The same seed and commands give the same run, always")
         any_seed = self.tr("Nothing here is left to luck: any seed gives this run")
-        told = same if luck else any_seed
+        once = self.tr("It was recorded on real servers: played again, it takes another course")
+        told = once if recorded else same if luck else any_seed
         if self._seed.toolTip() != told:
             self._seed.setToolTip(told)
 

@@ -21,7 +21,15 @@ class Work(Protocol):
 
 def works(run: Experiment) -> tuple[Work, ...]:
     """All that other processes do for a run."""
-    return run.judge, run.comparing, run.studying, run.sweeping, run.shrinker, run.examples
+    return (
+        run.judge,
+        run.comparing,
+        run.studying,
+        run.sweeping,
+        run.shrinker,
+        run.examples,
+        run.elsewhere,
+    )
 
 
 class WorkClock(QObject):

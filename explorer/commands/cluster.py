@@ -7,10 +7,12 @@ import json
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from explorer import folders
+from explorer.commands.progress import bar
 from explorer.problems import InputError, problem
 
 EXTRA = ("psycopg", "psutil")
@@ -29,6 +31,9 @@ def arguments(sub: ArgumentParser) -> None:
                      help="what its servers are, default: postgres")  # fmt: skip
     sub.add_argument("--servers", "--nodes", type=servers, default=3, metavar="N", dest="servers",
                      help=f"how many, {SERVERS[0]} to {SERVERS[-1]}, default: 3")  # fmt: skip
+    sub.add_argument("--hosts", type=Path, metavar="FILE",
+                     help="on other machines by SSH, whose keys have to be in ~/.ssh/known_hosts: "
+                     "a line for each server, [USER@]HOST[:PORT] [FOLDER]")  # fmt: skip
     sub.add_argument("--folder", type=Path, metavar="F", help=f"where it lies, default: {usual()}")
     sub.add_argument("--json", action="store_true", help="as JSON")
 
@@ -66,7 +71,7 @@ def cluster(options: Namespace) -> int:
 
 def _up(folder: Path, options: Namespace) -> int:
     """Makes one; where there is one already, that is told, and nothing is done."""
-    from explorer.clusters.postgres import control, notes
+    from explorer.clusters.postgres import control, notes, places
     from explorer.clusters.postgres.group import NAMES
 
     if notes.read(folder):
@@ -74,8 +79,11 @@ def _up(folder: Path, options: Namespace) -> int:
         if not options.json:
             print("It is running already.")
     else:
+        hosts = places.read(options.hosts) if options.hosts else ()
         try:
-            control.begin(folder, NAMES[: options.servers])
+            names, made = NAMES[: len(hosts) or options.servers], count(1)
+            behind = bar(len(names), "servers")
+            control.begin(folder, names, hosts=hosts, made=lambda _: behind(next(made)))
         except FileExistsError:
             text = "it is not empty, and what is in it is no cluster: choose another folder"
             raise problem(f"--folder {folder}", text) from None

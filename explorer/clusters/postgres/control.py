@@ -8,7 +8,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -71,8 +71,18 @@ def _answer(lines: Any, words: dict[str, object]) -> Any:
     return answer["done"]
 
 
-def begin(folder: Path, servers: tuple[str, ...], *, tied: bool = False) -> subprocess.Popen[bytes]:
+def begin(
+    folder: Path,
+    servers: tuple[str, ...],
+    *,
+    hosts: tuple[str, ...] = (),
+    tied: bool = False,
+    made: Callable[[str], None] = lambda _: None,
+) -> subprocess.Popen[bytes]:
     """Starts a keeper who makes servers in a new or empty folder; returns when they can be asked.
+
+    `hosts`: where the servers are, if not here (`places`). `made` hears the name of each server as
+    soon as it runs.
 
     Closing its `stdin` ends a tied one, and so does the end of this process, however it ends.
 
@@ -82,7 +92,7 @@ def begin(folder: Path, servers: tuple[str, ...], *, tied: bool = False) -> subp
     """
     if len(bytes(folder / CONTROL)) > LONGEST_PATH:
         raise HostError(f"{folder} is too long a path for a socket: choose a shorter one")
-    noted = notes.new(servers)
+    noted = notes.new(servers, hosts)
     _place(folder, noted)
     with (folder / notes.LOG).open("ab") as log:
         keeper = subprocess.Popen(
@@ -93,19 +103,26 @@ def begin(folder: Path, servers: tuple[str, ...], *, tied: bool = False) -> subp
             stderr=log,
             start_new_session=True,
         )  # fmt: skip
-    assert keeper.stdout
     try:
-        line = keeper.stdout.readline()
+        _wait(keeper, made)
     except BaseException:
         keeper.terminate()  # it removes what it has made
         keeper.wait()
         raise
-    answer = json.loads(line) if line else {"refused": f"the keeper has left: see {folder}"}
-    keeper.stdout.close()
-    if "refused" in answer:
-        keeper.wait()
-        raise HostError(answer["refused"])
     return keeper
+
+
+def _wait(keeper: subprocess.Popen[bytes], made: Callable[[str], None]) -> None:
+    """Hears a new keeper out. Raises HostError where it cannot make all that it is to make."""
+    assert keeper.stdout
+    with keeper.stdout as lines:
+        for said in map(json.loads, lines):
+            if "refused" in said:
+                raise HostError(said["refused"])
+            if "done" in said:
+                return
+            made(said["made"])
+    raise HostError(f"the keeper has left without a word: see {notes.LOG} in its folder")
 
 
 def _place(folder: Path, noted: notes.Notes) -> None:

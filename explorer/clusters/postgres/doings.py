@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, validate_call
 
 from explorer.clusters.postgres.group import Group
 from explorer.clusters.postgres.hosts import HostError
-from explorer.clusters.postgres.links import Links
+from explorer.clusters.postgres.links import USERS, Links
 
 Microseconds = Annotated[int, Field(ge=0, le=3_600_000_000)]
 
@@ -62,7 +62,7 @@ class Doings:
         group = self._group
         servers = [asdict(one) | {"lsn": one.lsn} for one in await group.status()]
         return {
-            "version": ".".join(map(str, group.programs.version)),
+            "version": ".".join(map(str, group.named(group.primary).programs.version)),
             "primary": group.primary,
             "k": group.k,
             "level": group.level,
@@ -72,10 +72,8 @@ class Doings:
     async def conninfo(self, server: str, source: str | None = None) -> str:
         """How to connect to a server: by the users' relay, or by that from another server to it."""
         named = self._group.named(server)
-        if source is None or source == server:
-            host, port = self._links.door(named)
-        else:
-            host, port = await self._links.road(self._group.named(source), named)
+        by = source if source and source != server else USERS
+        host, port = await self._links.way(by, named)
         return named.conninfo(host=host, port=port)
 
     async def cut(self, one: str, other: str) -> None:

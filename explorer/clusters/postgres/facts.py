@@ -11,7 +11,7 @@ Link = tuple[str, str]
 """Who sends, and to whom; of a connection: who made it, and to whom."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Passing:
     """Something that came to the relay at `at_us` and went on at `delivered_us`.
 
@@ -29,7 +29,7 @@ class _Passing:
     due_us: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Frame(_Passing):
     """A frame of the primary's log: the bytes from position `start` up to `end`."""
 
@@ -42,7 +42,7 @@ class Frame(_Passing):
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Ack(_Passing):
     """How far a standby says it has come: up to which positions."""
 
@@ -51,7 +51,7 @@ class Ack(_Passing):
     applied: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Asked(_Passing):
     """Statements up to where an answer is waited for: their size on the wire, in bytes."""
 
@@ -59,7 +59,7 @@ class Asked(_Passing):
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Answered(_Passing):
     """The whole answer to the oldest `Asked` of this connection that has none: its size."""
 
@@ -67,7 +67,7 @@ class Answered(_Passing):
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Connected:
     """A server has said what it wants of another: 'sql', 'replication' or 'cancel'."""
 
@@ -77,7 +77,7 @@ class Connected:
     purpose: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A connection has ended; what the relay still held of it is lost."""
 
@@ -89,11 +89,12 @@ class Broken:
     lost_acks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Unread:
     """From here on the relay passes the bytes of a connection on without reading them."""
 
     link: Link
+    """Who sent what could not be read, and to whom."""
     at_us: int
     connection: int
     reason: str
@@ -101,7 +102,7 @@ class Unread:
 
 Fact = Frame | Ack | Asked | Answered | Connected | Broken | Unread
 
-_BY_NAME: dict[str, type[Fact]] = {
+_BY_NAME: dict[str, Any] = {
     kind.__name__.lower(): kind for kind in (Frame, Ack, Asked, Answered, Connected, Broken, Unread)
 }
 
@@ -123,4 +124,6 @@ def from_json(told: dict[str, Any]) -> Fact:
     names = {field.name for field in fields(kind)}
     if names != told.keys() - {"fact"}:
         raise ValueError(f"a fact '{told['fact']}' has the fields {', '.join(sorted(names))}")
-    return kind(**{n: tuple(v) if isinstance(v := told[n], list) else v for n in names})
+    values = {name: told[name] for name in names}
+    made: Fact = kind(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()})
+    return made

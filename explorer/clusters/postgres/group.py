@@ -7,14 +7,12 @@ server to another goes by the `road` that it is given, which may lead through a 
 
 import secrets
 import string
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
 
-from explorer.clusters.postgres import configuration, notes, standings
-from explorer.clusters.postgres.ending import end
-from explorer.clusters.postgres.hosts import Host, HostError, together
+from explorer.clusters.postgres import configuration, standings
+from explorer.clusters.postgres.hosts import HostError, together
 from explorer.clusters.postgres.notes import Notes
+from explorer.clusters.postgres.places import Place
 from explorer.clusters.postgres.programs import Programs
 from explorer.clusters.postgres.server import Server
 from explorer.clusters.postgres.standings import Standing
@@ -38,26 +36,44 @@ class Group:
     """The servers of one cluster. Whatever cannot be done raises HostError, in words."""
 
     def __init__(
-        self, folder: Path, noted: Notes, host: Host, programs: Programs, road: Road = straight
+        self,
+        noted: Notes,
+        places: Mapping[str, Place],
+        programs: Mapping[str, Programs],
+        road: Road = straight,
     ) -> None:
-        """`folder` is there and has the notes in it; nothing else is made yet."""
-        self.programs = programs
+        """Nothing is made yet. Raises HostError where the programs of two hosts do not fit."""
+        versions = {found.version[0] for found in programs.values()}
+        if len(versions) > 1:
+            said = "; ".join(f"{name}: {found}" for name, found in programs.items())
+            raise HostError(f"all servers have to be of one version: {said}")
         password = secrets.token_hex(16)
         self.servers = {
-            name: Server(name, host, programs, folder / name, noted.mark_of(name), password)
-            for name in noted.servers
+            name: Server(
+                name, place.host, programs[name], place.folder, noted.mark_of(name), password
+            )
+            for name, place in places.items()
         }
         self.primary = noted.servers[0]
         self.k, self.level = 0, LEVELS[0]
         self._road = road
 
-    async def make(self) -> None:
-        """Makes and starts all of them: a primary, and the others as its standbys."""
+    async def make(self, made: Callable[[str], None] = lambda _: None) -> None:
+        """Makes and starts all of them: a primary, and the others as its standbys.
+
+        `made` hears the name of each as soon as it runs.
+        """
         first, *others = self.servers.values()
         await first.initialise()
         await self._start_anywhere(first)
         await self._lead(first)
-        await together(*(self._make_standby(one, first) for one in others))
+        made(first.name)
+
+        async def follow(server: Server) -> None:
+            await self._make_standby(server, first)
+            made(server.name)
+
+        await together(*map(follow, others))
 
     async def crash(self, name: str) -> None:
         """Kills a server's processes; what it has on disk stays."""
@@ -125,7 +141,7 @@ class Group:
         if server is primary:
             raise HostError(f"{name} is the primary: the others rejoin it")
         host, port = await self._road(server, primary)
-        await primary.ask("SELECT 1", by=(host, port))  # before anything is taken away
+        await server.hear(primary.name, host, port)  # before anything of it is taken away
         await server.crash()
         reason = ""
         try:
@@ -136,7 +152,6 @@ class Group:
         await server.follow(host, port)
         server.settings.pop("synchronous_standby_names", None)
         await server.start()
-        await _drop_slots(server)
         return reason
 
     async def status(self) -> list[Standing]:
@@ -167,8 +182,9 @@ class Group:
 
     async def _make_standby(self, server: Server, primary: Server) -> None:
         await server.host.make_folder(server.folder)
-        await server.copy_of(*await straight(server, primary))
-        await server.follow(*await self._road(server, primary))
+        host, port = await self._road(server, primary)
+        await server.copy_of(host, port)
+        await server.follow(host, port)
         await self._start_anywhere(server)
 
     async def _lead(self, server: Server) -> None:
@@ -193,26 +209,3 @@ class Group:
         """A standby follows another primary: now, or once it runs again."""
         await server.follow(*await self._road(server, primary))
         await server.set()
-
-
-async def _drop_slots(server: Server) -> None:
-    """Those of its time as a primary would keep its log for ever."""
-    with suppress(HostError):
-        await server.ask(
-            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"
-        )
-
-
-async def begun(
-    folder: Path, host: Host, programs: Programs, names: Sequence[str], road: Road = straight
-) -> Group:
-    """Notes a new cluster in a folder that is there, and makes it, or leaves nothing of it."""
-    noted = notes.new(tuple(names))
-    notes.write(folder, noted)
-    group = Group(folder, noted, host, programs, road)
-    try:
-        await group.make()
-    except BaseException:
-        await end(folder, noted, host)
-        raise
-    return group

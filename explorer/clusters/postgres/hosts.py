@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol
 
-PROGRAMS = ("postgres", "initdb", "pg_basebackup", "pg_rewind")
+PROGRAMS = ("postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_isready")
 """What of PostgreSQL a cluster runs."""
 KEEPER = "explorer.clusters.postgres.keeper"
 """The module whose process owns them."""
+PORTS = range(20_000, 32_000)
+"""Below those that systems give to who connects: the port of a server that is down stays free."""
 LIMIT_S = 10.0
 """So long a host may take for something small."""
 LOOK_S = 0.02
@@ -76,7 +78,16 @@ class Host(Protocol):
         """Removes a folder with all that is in it, or a file; nothing where there is none."""
 
     async def free_port(self) -> int:
-        """A port of `address` at which nobody listens, nor is any given to who connects."""
+        """A port of `address` that may be free, and is given to nobody who connects."""
+
+    async def reach(self, port: int) -> tuple[str, int]:
+        """Where this process connects to, in order to get to a port over there."""
+
+    async def offer(self, port: int) -> tuple[str, int]:
+        """Where programs over there connect to, in order to get to a port of this machine."""
+
+    async def close(self) -> None:
+        """Lets go of it; what was started there stays."""
 
 
 def is_ours(command: Sequence[str], marks: Collection[str]) -> bool:

@@ -3,9 +3,10 @@
     python -m explorer.clusters.postgres.keeper FOLDER MARK [--tied]
 
 A line of JSON is a request, a line of JSON its answer, `{"done": ...}` or `{"refused": "why"}`.
-Whoever asks `{"do": "facts"}` is from then on sent a line for each fact. It says on its output, in
-such a line, when all is made, or why not. However it ends by itself, all of the cluster ends with
-it; `--tied`: also when its input is closed, which whoever started it does at the latest by dying.
+Whoever asks `{"do": "facts"}` is from then on sent a line for each fact. Its output has a line
+`{"made": NAME}` for each server that runs, then an answer: all is made, or why not. However it
+ends by itself, all of the cluster ends with it; `--tied`: also when its input is closed, which
+whoever started it does at the latest by dying.
 """
 
 import asyncio
@@ -16,9 +17,10 @@ import socket
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from explorer.clusters.postgres import ending, facts, notes, programs
+from explorer.clusters.postgres import ending, facts, notes, places, programs
 from explorer.clusters.postgres.doings import Doings
 from explorer.clusters.postgres.facts import Fact
 from explorer.clusters.postgres.group import Group
@@ -26,6 +28,8 @@ from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.links import Links
 from explorer.clusters.postgres.local import LocalHost
 from explorer.clusters.postgres.notes import CONTROL, Notes
+from explorer.clusters.postgres.places import Place
+from explorer.clusters.postgres.programs import Programs
 from explorer.clusters.postgres.relay import monotonic_us
 
 MOST_UNREAD = 64 << 20
@@ -35,9 +39,12 @@ MOST_UNREAD = 64 << 20
 class Keeper:
     """One cluster, from the first folder to the last answer."""
 
-    def __init__(self, folder: Path, noted: Notes, host: LocalHost) -> None:
+    def __init__(self, folder: Path, noted: Notes, here: LocalHost) -> None:
         """`folder` has the notes in it, and nothing else yet."""
-        self._folder, self._noted, self._host = folder, noted, host
+        self._folder, self._noted, self._here = folder, noted, here
+        self._places = places.of(folder, noted, here)
+        self._begun = replace(noted, servers=(), hosts=())
+        """What may have been made: on no other machine anything, as long as one is not reached."""
         self._began_us = monotonic_us()
         self._links = Links(noted.servers, self._told, self._now_us)
         self._listeners: set[asyncio.StreamWriter] = set()
@@ -45,17 +52,27 @@ class Keeper:
 
     async def make(self) -> None:
         """Makes all of it, and answers from then on. Raises HostError where that cannot be."""
-        found = await programs.find(self._host, self._folder / self._noted.programs)
+        hosts = {place.host: place for place in self._places.values()}
+        on = {host: await self._programs(place) for host, place in hosts.items()}
+        found = {name: on[place.host] for name, place in self._places.items()}
         await self._links.open()
-        group = Group(self._folder, self._noted, self._host, found, self._links.road)
-        await group.make()
+        group = Group(self._noted, self._places, found, self._links.road)
+        self._begun = self._noted
+        await group.make(lambda name: _say({"made": name}))
         self._doings = Doings(group, self._links, self._did)
         await asyncio.start_unix_server(self._talk, sock=_door(self._folder / CONTROL))
 
     async def end(self) -> None:
         """Nothing of it is left, but for this process."""
-        await ending.end(self._folder, self._noted, self._host)
+        await ending.end(self._folder, self._begun, self._here)
         await self._links.close()
+        for place in self._places.values():
+            await place.host.close()
+
+    async def _programs(self, place: Place) -> Programs:
+        """Those that a server has; on this machine they may be brought into the folder."""
+        spare = self._folder / self._noted.programs if place.host is self._here else None
+        return await programs.find(place.host, spare)
 
     def _now_us(self) -> int:
         return monotonic_us() - self._began_us
@@ -72,14 +89,17 @@ class Keeper:
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> Mapping[str, object]:
         try:
             words = json.loads(line)
-            if words == {"do": "facts"}:
-                self._listeners.add(writer)
-                return {"done": {"began_us": self._began_us}}
+        except ValueError:
+            words = None
+        if not isinstance(words, dict):
+            return {"refused": f"this is no request: {line.decode(errors='replace').strip()}"}
+        if words == {"do": "facts"}:
+            self._listeners.add(writer)
+            return {"done": {"began_us": self._began_us}}
+        try:
             return {"done": await self._doings.answer(words)}
         except HostError as error:
             return {"refused": str(error)}
-        except (ValueError, TypeError):
-            return {"refused": f"this is no request: {line.decode(errors='replace').strip()}"}
 
     def _told(self, fact: Fact) -> None:
         self._tell(facts.as_json(fact))
@@ -124,16 +144,29 @@ async def keep(folder: Path, noted: Notes, *, tied: bool) -> int:
     except HostError as error:
         _say({"refused": str(error)})
         return 1
+    reasons = []
     try:
         await _made(keeper, over)
         _say({"done": None})
         await over.wait()
     except HostError as error:
-        _say({"refused": str(error)})
-        return 1
+        reasons.append(str(error))
     finally:
+        reasons += await _ended(keeper)
+    if reasons:
+        _say({"refused": "; ".join(reasons)})
+    return int(bool(reasons))
+
+
+async def _ended(keeper: Keeper) -> list[str]:
+    """Ends all of it; where something cannot be ended, what can be done about it."""
+    try:
         await keeper.end()
-    return 0
+    except HostError as error:
+        text = f"{error}: the notes stay, and `quorumscope cluster down` removes what is left"
+        sys.stderr.write(f"{text}\n")
+        return [text]
+    return []
 
 
 async def _made(keeper: Keeper, over: asyncio.Event) -> None:

@@ -40,11 +40,16 @@ class Links:
 
     async def road(self, source: Server, target: Server) -> tuple[str, int]:
         """Where one server connects to when it wants another."""
-        return self._way(source.name, target)
+        _, port = await self.way(source.name, target)
+        return await source.host.offer(port)
 
-    def door(self, server: Server) -> tuple[str, int]:
-        """Where users connect to when they want a server."""
-        return self._way(USERS, server)
+    async def way(self, source: str, target: Server) -> tuple[str, int]:
+        """Where somebody here connects to, to go as `source` does: as a server, or as `USERS`."""
+        relay = self._relays.get((source, target.name))
+        if relay is None:
+            raise HostError(f"there is no way from {source} to {target.name}")
+        relay.towards(*await target.host.reach(target.port))
+        return "127.0.0.1", self._ports[source, target.name]
 
     def cut(self, one: str, other: str) -> None:
         """Nothing passes between two servers; connections stay, and nobody is told."""
@@ -65,11 +70,6 @@ class Links:
         """From now on all takes so long between two servers, either way."""
         for relay in self._between(one, other):
             relay.delay(us)
-
-    def _way(self, source: str, target: Server) -> tuple[str, int]:
-        relay = self._relays[source, target.name]
-        relay.towards(target.host.address, target.port)
-        return "127.0.0.1", self._ports[source, target.name]
 
     def _between(self, one: str, other: str) -> tuple[Relay, Relay]:
         try:

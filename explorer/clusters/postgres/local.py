@@ -15,12 +15,10 @@ from tempfile import NamedTemporaryFile
 
 import psutil
 
-from explorer.clusters.postgres.hosts import HostError, Process, is_ours
+from explorer.clusters.postgres.hosts import PORTS, HostError, Process, is_ours
 
 STAND_INS = ("postgres", "nobody")
 """Users in whose name servers run where we are root, in the order of preference."""
-PORTS = range(20_000, 32_000)
-"""Below those that systems give to who connects: the port of a server that is down stays free."""
 
 
 class LocalHost:
@@ -165,6 +163,17 @@ class LocalHost:
                 tried.bind((self.address, port))
                 return port
         raise HostError(f"no port of {self.address} is free between {PORTS[0]} and {PORTS[-1]}")
+
+    async def reach(self, port: int) -> tuple[str, int]:
+        """There is nothing in between."""
+        return self.address, port
+
+    async def offer(self, port: int) -> tuple[str, int]:
+        """There is nothing in between."""
+        return self.address, port
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
 
     async def _can_enter(self, path: PurePath) -> bool:
         try:

@@ -22,6 +22,8 @@ class Notes:
 
     id: str
     servers: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    """Of each server the line that names its host; none: all are here."""
     programs: str = "programs"
     """Where programs lie that had to be brought there."""
 
@@ -35,9 +37,9 @@ class Notes:
         return f"{self.mark}{name}."
 
 
-def new(servers: tuple[str, ...]) -> Notes:
+def new(servers: tuple[str, ...], hosts: tuple[str, ...] = ()) -> Notes:
     """Those of a cluster that is to be made."""
-    return Notes(secrets.token_hex(4), servers)
+    return Notes(secrets.token_hex(4), servers, hosts)
 
 
 def write(folder: Path, notes: Notes) -> None:
@@ -50,6 +52,7 @@ def read(folder: Path) -> Notes | None:
     """Those of a folder; None where it has no cluster in it."""
     try:
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return Notes(kept["id"], tuple(kept["servers"]), kept["programs"])
+        servers, hosts = tuple(kept["servers"]), tuple(kept["hosts"])
+        return Notes(kept["id"], servers, hosts, kept["programs"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -38,13 +38,15 @@ class Programs:
         return f"PostgreSQL {'.'.join(map(str, self.version))} in {self.folder}"
 
 
-async def find(host: Host, spare: PurePath) -> Programs:
+async def find(host: Host, spare: PurePath | None) -> Programs:
     """The newest of the system, else those of the wheel, copied to `spare` where that must be.
+
+    Without `spare`, of the system alone.
 
     Raises HostError, in words, with all that was looked at, where nothing will do.
     """
     found, reasons = await looked_at(host, await _folders(host))
-    if not found:
+    if not found and spare is not None:
         found, others = await looked_at(host, await _of_wheel(host, spare))
         reasons += others
     if not found:

@@ -94,6 +94,14 @@ class Server:
             "--checkpoint=fast", "--wal-method=stream", "--dbname", _nameless(host, port),
         )  # fmt: skip
 
+    async def hear(self, name: str, host: str, port: int) -> None:
+        """Raises HostError where another server, who is there, does not answer this one."""
+        seconds = f"--timeout={ANSWER_LIMIT_S:.0f}"
+        try:
+            await self._run("pg_isready", "--host", host, "--port", str(port), seconds)
+        except HostError:
+            raise HostError(f"{self.name} gets no answer from {name}") from None
+
     async def rewind_to(self, host: str, port: int) -> None:
         """Takes back what the server who answers there has not got; it has to be down.
 
@@ -113,8 +121,12 @@ class Server:
         self.settings["primary_slot_name"] = configuration.slot(self.name)
 
     async def start(self) -> None:
-        """Starts it, and waits until it answers. Raises HostError with its log where it ends."""
+        """Starts it, and waits until it answers. Raises HostError with its log where it ends.
+
+        None of its processes may run any more.
+        """
         await self._write()
+        await _release(self.host, self.data)
         shown = len(await self.host.read(self.log))
         process = await self.host.start(
             [
@@ -140,6 +152,7 @@ class Server:
     async def crash(self) -> None:
         """Kills each of its processes."""
         await hosts.kill(self.host, self._marks)
+        await _release(self.host, self.data)
 
     async def pause(self) -> None:
         """Stops all of its processes where they are; connections stay, and nobody answers."""
@@ -178,20 +191,13 @@ class Server:
         await self.ask("CHECKPOINT")
 
     async def ask(
-        self,
-        query: str,
-        *parameters: object,
-        limit_s: float = ASK_LIMIT_S,
-        by: tuple[str, int] | None = None,
+        self, query: str, *parameters: object, limit_s: float = ASK_LIMIT_S
     ) -> list[tuple[Any, ...]]:
-        """The rows that a query has, in a connection of its own that waits for no standby.
-
-        `by`: through whoever listens there, and not straight.
-        """
-        host, port = by or (self.host.address, self.port)
-        whole = self.conninfo(host=host, port=port, options="-c synchronous_commit=local")
+        """The rows that a query has, in a connection of its own that waits for no standby."""
         try:
             async with asyncio.timeout(limit_s):
+                host, port = await self.host.reach(self.port)
+                whole = self.conninfo(host=host, port=port, options="-c synchronous_commit=local")
                 connection = await psycopg.AsyncConnection.connect(whole, autocommit=True)
                 async with connection:
                     cursor = await connection.execute(query, parameters or None)
@@ -223,12 +229,19 @@ def _nameless(host: str, port: int) -> str:
 
 
 async def forget(host: Host, folder: PurePath) -> None:
-    """Leaves nothing of a server whose processes are gone.
+    """Leaves nothing of a server whose processes are gone."""
+    await _release(host, folder / "data")
+    await host.remove(folder)
 
-    That is its folder, and the memory that a killed one cannot give back.
+
+async def _release(host: Host, data: PurePath) -> None:
+    """Gives back what a killed server could not: its shared memory, and its claim to its data.
+
+    Whoever starts next would believe that claim as long as the system has not buried the dead.
     """
-    note = (await host.read(folder / "data" / "postmaster.pid")).splitlines()
+    claim = data / "postmaster.pid"
+    note = (await host.read(claim)).splitlines()
     if len(note) > SHARED_MEMORY:
         with suppress(HostError):  # it may be gone, or there is no such program
             await host.run(["ipcrm", "-m", note[SHARED_MEMORY].split()[-1]], hosts.LIMIT_S)
-    await host.remove(folder)
+    await host.remove(claim)

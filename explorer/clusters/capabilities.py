@@ -1,0 +1,132 @@
+"""What a kind of cluster can do, and so which stories it can run: the port of all engines.
+
+A story that asks for more is refused with every reason, and never played with something left out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine import faults as known_faults
+from engine.cluster import Command
+from engine.social import Request
+from engine.spec import SETTINGS, ClusterSpec
+from explorer.clusters.transcript import Evidence
+from explorer.stories import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """One kind of cluster. What is empty or None is not limited."""
+
+    name: str
+    clock: Literal["virtual", "wall"]
+    leaderless: bool
+    """Whether any server takes a write; else one does, the primary."""
+    w: Literal["operation", "cluster"]
+    """Whether each write may have a W of its own."""
+    levels: tuple[str, ...] = ()
+    """What an ack may say of a copy: that it is durable, or that it can be read."""
+    tokens: bool = True
+    """Whether a read may wait for what a user session demands."""
+    faults: tuple[type[known_faults.Fault], ...] | None = None
+    actions: tuple[str, ...] | None = None
+    """What people can ask for."""
+    settings: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    """By setting that is not free: its values here, the usual one first."""
+    why: Mapping[str, str] = field(default_factory=dict)
+    """By setting, fault or action that it has not: why that is so, as the end of a sentence."""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """By event that is not seen exactly: how else."""
+
+    def lacks(self, scenario: Scenario) -> tuple[str, ...]:
+        """Why this cannot run a story, in words, each reason once; none when it can."""
+        found = [*self._of_cluster(scenario.cluster)]
+        for _, command in scenario.commands:
+            found += self._of_command(command)
+        return tuple(dict.fromkeys(found))
+
+    def refusal(self, command: Command) -> str | None:
+        """Why this cannot be done here, in words; None when it can."""
+        return next(self._of_command(command), None)
+
+    def _of_cluster(self, spec: ClusterSpec) -> Iterator[str]:
+        if spec.application != "social":
+            yield f"{self.name} serves the social network, and no site of articles"
+        if self.leaderless:
+            return
+        servers = len(spec.servers)
+        if spec.settings.n != servers:
+            yield f"every server of {self.name} has all, so N is {servers}, not {spec.settings.n}"
+        if any(server.skew_us for server in spec.servers):
+            yield f"no clock of {self.name} stamps its writes, so none can be wrong"
+        for name, setting in SETTINGS.items():
+            value = getattr(spec.settings, setting.attribute)
+            if value not in self.settings.get(name, (value,)):
+                yield f"{self.name} has no {_told(name)} {value}{self._because(name)}"
+
+    def _of_command(self, command: Command) -> Iterator[str]:
+        if isinstance(command, Request):
+            if self.actions is not None and command.action not in self.actions:
+                yield f"nobody can {_told(command.action)} here{self._because(command.action)}"
+            elif self.w == "cluster" and command.w is not None:
+                yield f"{self.name} has one W for all writes{self._because('w')}"
+        elif self.faults is not None and not isinstance(command, self.faults):
+            kind = type(command).__name__
+            yield f"{self.name} cannot do that ({_told(kind.lower())}){self._because(kind)}"
+
+    def _because(self, what: str) -> str:
+        return f": {self.why[what]}" if what in self.why else ""
+
+
+def _told(name: str) -> str:
+    return name.replace("_", " ")
+
+
+EMBEDDED = Capabilities("the embedded cluster", "virtual", leaderless=True, w="operation")
+
+POSTGRES = Capabilities(
+    "PostgreSQL",
+    "wall",
+    leaderless=False,
+    w="cluster",
+    levels=("remote_apply", "on", "local"),
+    faults=(
+        known_faults.Crash, known_faults.Restart, known_faults.Wipe, known_faults.Pause,
+        known_faults.Resume, known_faults.Cut,
+        known_faults.Partition, known_faults.Heal, known_faults.Degrade, known_faults.Change,
+    ),
+    actions=(
+        "sign_up", "sign_in", "post", "comment", "like", "unlike", "follow", "unfollow", "feed",
+    ),
+    settings={
+        "quorum": ("strict",), "hints": ("off",), "read_repair": ("off",), "write_back": ("off",),
+        "clock": ("hlc",), "sync": (0,),
+        "user_session": ("none", "sticky", "token-wait"), "likes": ("each",),
+        "follows": ("newest",), "conflicts": ("newest",), "agreement": ("off",), "service": (0,),
+        "web_servers": (0,), "hedge": (None,), "request_loss": (0,), "retries": (0,),
+    },
+    why={
+        "quorum": "no server stands in for another one",
+        "hints": "a standby takes up the log where it left off",
+        "read_repair": "a standby changes nothing by itself",
+        "write_back": "a standby changes nothing by itself",
+        "clock": "the primary's log decides what is newer",
+        "likes": "one server takes all writes, so none are concurrent",
+        "follows": "one server takes all writes, so none are concurrent",
+        "conflicts": "one server takes all writes, so none are concurrent",
+        "agreement": "who is the primary is decided from outside, and nobody votes",
+        "Load": "a crowd's arrivals would be measured on this machine, not on the servers",
+        "Trials": "its delays are not drawn from a law",
+        "Skew": "no clock stamps its writes",
+        "Hold": "a connection that stands still is a cut one here",
+        "w": "which standbys a commit waits for is set for the whole cluster",
+    },
+    evidence={"stored": "inferred", "behind": "inferred"},
+)  # fmt: skip
+"""Streaming replication: one primary, standbys that apply its log; see `postgres`."""
+
+
+def engines() -> tuple[Capabilities, ...]:
+    """All kinds of cluster."""
+    return EMBEDDED, POSTGRES

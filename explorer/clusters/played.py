@@ -1,0 +1,80 @@
+"""A story as it was played on real servers: its script at the times at which things were done.
+
+Rules this file keeps: a step happens when its command was really given; what its sentence claims is
+judged when that command has come to its end, for an answer takes a while on real servers, but
+before the next command, which may change it. Nothing is asked to be predicted: the answers are
+about times that only a computed run keeps to.
+"""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.cluster import Command
+from engine.social import Request
+from explorer.clusters.transcript import Transcript
+from explorer.stories import Scenario, Step
+
+ENDS = ("ok", "fail", "unavailable", "info")
+"""The events with which a request ends."""
+DONE = (
+    "refused", "crashed", "restarted", "wiped", "paused", "resumed", "cut", "healed", "retimed",
+    "changed", "slowed", "elected", "stepped_down", "moved", "demands", "removed",
+)  # fmt: skip
+"""Those that tell that a fault was done."""
+
+
+def played(scenario: Scenario, transcript: Transcript) -> Scenario:
+    """The scenario, as this transcript tells how it went."""
+    given_us = [at_us for at_us, _ in transcript.commands]
+    ends_us = _ends(transcript)
+    steps = tuple(_steps(scenario, given_us, ends_us))
+    last_us = transcript.events[-1][0] if transcript.events else 0
+    until_us = max(scenario.until_us, last_us)
+    return replace(
+        scenario, steps=steps, until_us=until_us, questions=(), transcript=transcript
+    )  # fmt: skip
+
+
+def _steps(scenario: Scenario, given_us: list[int], ends_us: dict[int, int]) -> Iterator[Step]:
+    """Each where it really was, with what is said of the same moment; else its time stays."""
+    number = planned_us = at_us = end_us = 0
+    for step in scenario.steps:
+        if isinstance(step.action, Command) and number < len(given_us):
+            planned_us, at_us = step.at_us, given_us[number]
+            end_us = _judged(at_us, ends_us.get(at_us, at_us), given_us)
+            number += 1
+        elif step.at_us > planned_us:
+            at_us = end_us = max(step.at_us, at_us)
+        shift_us = end_us - step.at_us
+        claims = tuple(replace(claim, due_us=claim.due_us + shift_us) for claim in step.claims)
+        yield replace(step, at_us=at_us, claims=claims)
+
+
+def _judged(at_us: int, end_us: int, given_us: list[int]) -> int:
+    """When what was said of a command can be judged: at its end, but before the next one."""
+    following = bisect_right(given_us, at_us)
+    return min(end_us, given_us[following] - 1) if following < len(given_us) else end_us
+
+
+def _ends(transcript: Transcript) -> dict[int, int]:
+    """By when a command was given: when its operation ended, or when its fault was done."""
+    ends_us: dict[int, int] = {}
+    asked, began = deque[int](), dict[int, int]()
+    fault_us = 0
+    commands = iter(transcript.commands)
+    for at_us, name, *fields in transcript.events:
+        if name == "command":
+            given_us, command = next(commands)
+            if isinstance(command, Request):
+                asked.append(given_us)
+            else:
+                fault_us = given_us
+        elif name == "invoked":
+            began[fields[0]] = asked.popleft()
+        elif name in ENDS:
+            ends_us[began[fields[0]]] = at_us
+        elif name in DONE:
+            ends_us[fault_us] = at_us
+    return ends_us

@@ -1,0 +1,79 @@
+"""A story is played on a cluster of its own, which is made for it and is gone afterwards."""
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.events import Event
+from explorer.clusters.postgres import control, performing
+from explorer.clusters.postgres.control import Control
+from explorer.clusters.postgres.run import EVIDENCE, Terms
+from explorer.clusters.transcript import Transcript
+from explorer.stories import Scenario
+
+LONGEST_S = 120.0
+"""What is to last longer is not waited for by anybody."""
+
+Said = Callable[[str, float], None]
+"""Takes what is done now, in words, and how much of the story is over, from 0 to 1."""
+
+
+def play(scenario: Scenario, said: Said) -> Transcript:
+    """What happened, from the first command to the end.
+
+    Raises HostError, in words, where the servers cannot be had.
+    """
+    names = scenario.cluster.names
+    said(f"PostgreSQL: {len(names)} servers are made", 0.0)
+    with _servers(names) as cluster:
+        version = cluster.ask("status")["version"]
+        ways = [(one, other) for one in names for other in names]
+        known = {way: cluster.ask("conninfo", source=way[0], server=way[1]) for way in ways}
+        log: list[Event] = []
+
+        def told(event: Event) -> None:
+            log.append(event)
+            said(f"PostgreSQL {version}: the story is played", event[0] / scenario.until_us)
+
+        async def do(word: str, **words: Any) -> object:
+            return await asyncio.to_thread(cluster.ask, word, **words)
+
+        said(f"PostgreSQL {version}: what was there before is written", 0.0)
+        asyncio.run(
+            performing.perform(
+                scenario.cluster, scenario.commands, scenario.until_us,
+                lambda source, target: known[source, target], do, told, Terms(limit_s=LONGEST_S),
+            )
+        )  # fmt: skip
+    return _transcript(f"PostgreSQL {version}", scenario, log)
+
+
+@contextlib.contextmanager
+def _servers(names: tuple[str, ...]) -> Iterator[Control]:
+    """Servers that end with this process, however it ends."""
+    place = Path(tempfile.mkdtemp(prefix="quorumscope-"))
+    place.chmod(0o711)  # servers of another user have their folders in it
+    folder = place / "cluster"
+    try:
+        keeper = control.begin(folder, names, tied=True)
+        try:
+            yield Control(folder)
+        finally:
+            assert keeper.stdin is not None
+            keeper.stdin.close()
+            keeper.wait()
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _transcript(engine: str, scenario: Scenario, log: list[Event]) -> Transcript:
+    events = tuple(event for event in log if event[1] != "behind")
+    times_us = [event[0] for event in events if event[1] == "command"]
+    ordered = sorted(scenario.commands, key=lambda timed: timed[0])
+    commands = tuple((us, command) for us, (_, command) in zip(times_us, ordered, strict=False))
+    seen = {at: EVIDENCE[e[1]] for at, e in enumerate(events) if e[1] in EVIDENCE}
+    return Transcript(engine, commands, events, seen)  # type: ignore[arg-type]

@@ -1,0 +1,48 @@
+"""What happened elsewhere happens again: a computed run's own log, as a transcript, is the twin."""
+
+import pytest
+
+from explorer import presets, screens, staging
+from explorer.clusters.played import played
+from explorer.clusters.transcript import Transcript
+from explorer.experiment import Experiment
+from explorer.timeline import Timeline
+
+STORIES = ("2", "5", "6", "9", "10", "12", "16")
+"""Those in which nothing happens that a log alone does not tell."""
+
+
+def twins(story: str) -> tuple[Timeline, Timeline]:
+    """A run of a story to its end, and one to which its log happened elsewhere."""
+    scenario = presets.load(story).scenario()
+    ours = Experiment(scenario).timeline
+    ours.run_until(scenario.until_us)
+    log = tuple(event for event in ours.branch.events if event[1] != "behind")
+    given = Experiment(played(scenario, Transcript("itself", ours.commands, log))).timeline
+    given.run_until(scenario.until_us)
+    return ours, given
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_transcript_comes_to_the_log_it_was_made_of(story):
+    ours, given = twins(story)
+
+    def told(run):
+        """Who falls behind is told once for each store: here of each row, there of all."""
+        return [event for event in run.branch.events if event[1] != "behind"]
+
+    assert told(given) == told(ours)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_at_every_moment_servers_and_screens_are_the_same(story):
+    ours, given = twins(story)
+
+    for at_us in sorted({event[0] for event in ours.branch.events}, reverse=True):
+        ours.seek(at_us)
+        given.seek(at_us)
+        assert list(staging.servers(given)) == list(staging.servers(ours))
+        assert list(staging.links(given.cluster)) == list(staging.links(ours.cluster))
+        assert list(staging.messages(given)) == list(staging.messages(ours))
+        assert list(staging.operations(given, 10**6)) == list(staging.operations(ours, 10**6))
+        assert screens.screens(given) == screens.screens(ours)
