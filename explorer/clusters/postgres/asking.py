@@ -205,7 +205,7 @@ class Asking:
                 if monotonic() + POLL_S >= until_s or str(error).startswith("no primary"):
                     raise UnavailableError(str(error)) from None
                 await asyncio.sleep(POLL_S)
-            except psycopg.IntegrityError as error:
+            except (psycopg.IntegrityError, psycopg.DataError) as error:
                 raise RefusedError(error.diag.message_detail or str(error)) from None
 
     async def _try(
