@@ -155,5 +155,7 @@ def test_a_server_that_rejoins_has_lost_what_it_alone_had(spreading, told):
     spreading.committed(3, "A", ((other, (FIRST, "hi")),), 210, ())
     lost = spreading.rejoined("A", [(WALL, (FIRST, "hi"))], writers)
     assert lost == ((WALL, FIRST), (other, None))
+    spreading.found("A", [(other, (FIRST, "hi"))], writers)
+    assert stored(told).count(("A", 10)) == 3  # what it had lost is news to it
     write(spreading, 4, (30, 0, "B"), 300, replayed=("A",), primary="B")
     assert stored(told)[-1] == ("A", 30)

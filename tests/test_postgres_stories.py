@@ -4,6 +4,7 @@ A real clock is no seed: what happens by chance is judged by ranges, and says ho
 tried; what is a promise holds each time.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 import postgres_stage
@@ -15,6 +16,7 @@ from engine import faults
 from engine.social import Request
 from engine.spec import UserSpec
 from explorer.clusters.postgres.faulting import Lag, Promote, Rejoin
+from explorer.clusters.postgres.hosts import HostError
 from explorer.requesting import salted
 
 S = 1_000_000
@@ -68,11 +70,15 @@ def test_what_users_do_is_there_for_everybody_else(stage):
 
 
 def test_only_the_right_password_signs_in_and_no_log_has_it_or_its_key(stage):
-    stage.perform(spec(), at_once(
+    salt, key = salted("Ann", "known before")
+    users = (*spec().users, UserSpec("Ann", "C", salt=salt, key=key))
+    history = stage.perform(replace(spec(), users=users), at_once(
+        sign("sign_in", "Ann", "known before"),
         sign("sign_up", "Sam", "open sesame"), sign("sign_up", "Sam", "mine now"),
         sign("sign_in", "Sam", "open"), post("Sam", "too early"),
         sign("sign_in", "Sam", "open sesame"), post("Sam", "hello"),
     ), S)  # fmt: skip
+    assert next(o for o in history.ended if o.user == "Ann").outcome == "ok"
     assert [reason for _, _, reason in stage.told("fail")] == [
         "the name Sam is taken", "wrong password for Sam", "Sam is not signed in",
     ]  # fmt: skip
@@ -141,6 +147,29 @@ def test_a_write_that_waits_in_vain_is_unknown_and_has_happened(stage):
     assert history.copies(*write.written[0][:2]) == NAMES
 
 
+def test_a_write_whose_wait_an_administrator_cancels_is_unknown_too(stage, monkeypatch):
+    really = stage.do
+
+    async def do(word, **said):
+        if word != "pause":
+            await really(word, **said)
+            return
+        with psycopg.connect(stage.control.ask("conninfo", server="A")) as connection:
+            connection.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            )
+
+    monkeypatch.setattr(stage, "do", do)
+    history = stage.perform(spec(w=2, timeout_us=5 * S), [
+        (0, faults.Cut(faults.between(("A",), ("B", "C")))), (S // 10, post("X", "anybody?")),
+        (S // 2, faults.Pause("A")),
+    ], S)  # fmt: skip
+    write = history.named("post")
+    assert write.outcome == "info"
+    assert write.reason.startswith("A has it, but warns: canceling wait")
+    assert history.copies(*write.written[0][:2]) == ("A",)
+
+
 DEMANDS = {
     "Nick": ("none", "ok", True), "Stan": ("sticky", "ok", False),
     "Will": ("token-wait", "ok", False), "Fred": ("token-forward", "ok", False),
@@ -168,14 +197,27 @@ def test_a_user_session_reads_its_own_writes_as_it_demands(stage):
     assert history.named("Rick").reason == "B is behind what Rick has seen or written"
 
 
+@pytest.fixture
+def lead_again(stage):
+    """Afterwards A is the primary, as it was."""
+    yield
+    if stage.control.ask("status")["primary"] == "B":
+        stage.control.ask("heal")
+        with suppress(HostError):  # it may be one already
+            stage.control.ask("rejoin", server="A")
+        stage.control.ask("promote", server="A")
+        stage.control.ask("rejoin", server="B")
+
+
+@pytest.mark.usefixtures("lead_again")
 def test_a_failover_loses_what_the_old_primary_alone_had_acknowledged(stage):
     isolated = faults.Cut(faults.between(("A",), ("B", "C")))
     history = stage.perform(spec(timeout_us=S), [
         (0, isolated), (S // 10, post("X", "lost", name="lost")), (S // 4, Promote("B")),
         (3 * S // 2, post("Y", "kept", name="kept")), (7 * S // 4, faults.Heal()),
-        (7 * S // 4, Rejoin("A")), (4 * S, feed("X", "after")), (4 * S, Promote("A")),
-        (4 * S, Rejoin("B")),
-    ], 7 * S)  # fmt: skip
+        (7 * S // 4, Rejoin("A")), (5 * S // 2, feed("X", "after", via="C")),
+        (5 * S // 2, Request("like", "X", post="lost")), (5 * S // 2, post("X", "no \0 text")),
+    ], 11 * S // 2)  # fmt: skip
     assert not stage.told("refused")
     lost, kept, after = (history.named(name) for name in ("lost", "kept", "after"))
     assert [lost.outcome, kept.outcome] == ["ok", "ok"]
@@ -183,7 +225,11 @@ def test_a_failover_loses_what_the_old_primary_alone_had_acknowledged(stage):
     assert after.staleness.missed == after.own_missed == (lost.number,)
     assert history.copies(*lost.written[0][:2]) == ()
     assert history.copies(*kept.written[0][:2]) == NAMES
-    assert [fact[1] for fact in stage.told("elected")] == ["B", "A"]
+    assert [fact[1] for fact in stage.told("elected")] == ["B"]
+    assert sorted(reason for _, _, reason in stage.told("fail")) == [
+        f'Key (post)=(X#{lost.number}) is not present in table "posts".',
+        "PostgreSQL text fields cannot contain NUL (0x00) bytes",
+    ]
 
 
 def test_nothing_hangs_at_a_server_that_stands_still(stage):

@@ -15,7 +15,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal
 
 import psycopg
 
@@ -139,7 +139,7 @@ class Asking:
                     answer = task.result()
                     (answers if isinstance(answer, Answer) else refusals).append(answer)  # type: ignore[arg-type]
         finally:
-            self._lines.tidy(_rest(waiting))
+            self._lines.let_come(waiting)
         if len(answers) < need:
             why = "; ".join(refusals)
             raise UnavailableError(f"{len(answers)} of {need} replies: {why}")
@@ -205,7 +205,7 @@ class Asking:
                 if monotonic() + POLL_S >= until_s or str(error).startswith("no primary"):
                     raise UnavailableError(str(error)) from None
                 await asyncio.sleep(POLL_S)
-            except psycopg.IntegrityError as error:
+            except (psycopg.IntegrityError, psycopg.DataError) as error:
                 raise RefusedError(error.diag.message_detail or str(error)) from None
 
     async def _try(
@@ -256,8 +256,3 @@ def _number(rows: Rows) -> int:
     """The only number that a statement has returned."""
     ((number,),) = rows
     return int(number)
-
-
-async def _rest(tasks: Iterable["asyncio.Future[Any]"]) -> None:
-    """Answers that nobody needs any more are let come: each has its moment."""
-    await asyncio.gather(*tasks, return_exceptions=True)

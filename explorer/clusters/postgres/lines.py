@@ -11,7 +11,7 @@ import logging
 import os
 import socket
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
@@ -136,7 +136,8 @@ class Lines:
     def __init__(self, dsn: Dsn) -> None:
         self._dsn = dsn
         self._resting: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
-        self._tidying: set[asyncio.Task[None]] = set()
+        self._tidying: set[asyncio.Future[Any]] = set()
+        self._coming: set[asyncio.Future[Any]] = set()
 
     @asynccontextmanager
     async def to(self, source: str, target: str, until_s: float) -> AsyncIterator[Line]:
@@ -179,8 +180,22 @@ class Lines:
         self._tidying.add(task)
         task.add_done_callback(self._tidying.discard)
 
+    def let_come(self, answers: Iterable["asyncio.Future[Any]"]) -> None:
+        """Answers that nobody needs any more are let come, as to break off costs a connection."""
+        for task in answers:
+            self._coming.add(task)
+            task.add_done_callback(self._came)
+
+    def _came(self, task: "asyncio.Future[Any]") -> None:
+        self._coming.discard(task)
+        if not task.cancelled():
+            task.exception()  # it is nobody's any more
+
     async def close(self) -> None:
         """Nothing is connected any more."""
+        for task in tuple(self._coming):
+            task.cancel()
+        await asyncio.gather(*self._coming, return_exceptions=True)
         if self._tidying:
             await asyncio.wait(self._tidying, timeout=4 * CANCEL_S)
         for resting in self._resting.values():

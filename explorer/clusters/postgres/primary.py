@@ -37,16 +37,15 @@ class Primary:
             asyncio.ensure_future(self._is_primary(place, server, until_s)): server
             for server in self._servers
         }
+        waiting = set(asked)
         try:
-            waiting = set(asked)
             while waiting:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     if task.result():
                         return asked[task]
         finally:
-            for task in asked:
-                task.cancel()
+            self._lines.let_come(waiting)
         raise AwayError(f"no primary can be reached from {place}")
 
     async def _is_primary(self, place: str, server: str, until_s: float) -> bool:

@@ -1,7 +1,7 @@
 """Trials on a real cluster: a write of a row of its own, and reads of it so long after its ack.
 
-As `engine.trials`, with the places drawn anew each time: a real clock is not a seed. A trial that
-is not done when the next one is due goes on beside it.
+As `engine.trials`. A trial that is not done when the next one is due goes on beside it, so that the
+places, though drawn by a seed, fall to trials as these happen to end.
 """
 
 import asyncio
