@@ -14,7 +14,7 @@ pytest.importorskip("psycopg")
 pytest.importorskip("psutil")
 
 from explorer.clusters.postgres import ending, group, notes, programs
-from explorer.clusters.postgres.group import Group
+from explorer.clusters.postgres.group import Group, Road
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.local import LocalHost
 
@@ -66,13 +66,13 @@ def found(loop: Loop, spare: Path) -> programs.Programs:
 
 
 @contextmanager
-def servers(loop: Loop, names: str = "ABC") -> Iterator[Group]:
-    """Servers that follow the first of them; afterwards nothing of them is left."""
+def servers(loop: Loop, names: str = "ABC", road: Road = group.straight) -> Iterator[Group]:
+    """Servers that follow the first of them by a road; afterwards nothing of them is left."""
     host = LocalHost()
     with folder() as place:
         place.mkdir(mode=0o711)
         here = found(loop, place / "programs")
-        made = loop.do(group.begun(place, host, here, names))
+        made = loop.do(group.begun(place, host, here, names, road))
         try:
             yield made
         finally:
