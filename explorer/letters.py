@@ -23,6 +23,7 @@ LETTERS = {
     "hint": Letter("a hint", "a hint", "hints"),
     "tree": Letter("a hash tree", "a hash tree", "hash tree"),
     "sync": Letter("what trees differ in", "rows that differ", "what differs"),
+    "wal": Letter("a frame of the log", "a part of its log", "log"),
     "stream": Letter("a stream of rows", "rows to take over"),
     "streamed": Letter("the ack of a stream", "word that it has them", "has it"),
     "propose": Letter("a write for the leader", "a proposal"),

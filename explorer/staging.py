@@ -207,7 +207,7 @@ def drawn_as(kind: str) -> MessageKind:
 
 _KINDS: dict[str, MessageKind] = {
     "tree": "entropy", "sync": "entropy", "streamed": "ack",
-    "propose": "write", "append": "write", "appended": "ack", "decided": "ack",
+    "propose": "write", "append": "write", "wal": "write", "appended": "ack", "decided": "ack",
     "consult": "read", "answer": "reply",
     "vote": "raft", "voted": "raft", "heartbeat": "raft", "heard": "raft",
 }  # fmt: skip
@@ -220,7 +220,7 @@ def label(kind: str, operation: Operation | None) -> str:
     """What a message says, in a few words: 'write «lunch»'."""
     if operation is None:
         return LETTERS[kind].alone or kind
-    if kind in ("write", "repair", "ack", "hint", "propose", "append", "appended", "decided"):
+    if drawn_as(kind) in ("write", "ack", "repair", "hint") and kind != "streamed":
         return f"{kind} {_short(operation)}"
     what = "asks for" if kind in ("read", "consult") else "answers"
     return f"{what} {operation.user}'s {operation.action}"

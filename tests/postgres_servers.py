@@ -14,7 +14,7 @@ pytest.importorskip("psycopg")
 pytest.importorskip("psutil")
 
 from explorer.clusters.postgres import ending, notes, places, programs
-from explorer.clusters.postgres.group import Group
+from explorer.clusters.postgres.group import Group, Road, straight
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.local import LocalHost
 
@@ -71,15 +71,15 @@ def found(loop: Loop, spare: Path | None) -> programs.Programs:
 
 
 @contextmanager
-def servers(loop: Loop, names: str = "ABC") -> Iterator[Group]:
-    """Servers that follow the first of them; afterwards nothing of them is left."""
+def servers(loop: Loop, names: str = "ABC", road: Road = straight) -> Iterator[Group]:
+    """Servers that follow the first of them by a road; afterwards nothing of them is left."""
     host = LocalHost()
     with folder() as place:
         place.mkdir(mode=0o711)
         here = found(loop, place / "programs")
         noted = notes.new(tuple(names))
         notes.write(place, noted)
-        made = Group(noted, places.of(place, noted, host), dict.fromkeys(names, here))
+        made = Group(noted, places.of(place, noted, host), dict.fromkeys(names, here), road)
         try:
             loop.do(made.make())
             yield made

@@ -25,6 +25,7 @@ DENSE = 0.72
 """How much of the theme's letters, where those are large."""
 SHAPES = {
     "append": "write", "propose": "write", "appended": "ack", "decided": "ack", "streamed": "ack",
+    "wal": "write",
     "consult": "read", "answer": "reply", "tree": "entropy", "sync": "entropy", "vote": "raft",
     "voted": "raft", "heartbeat": "raft", "heard": "raft",
     "commands": "stream", "requests": "read", "storage": "write", "repairs": "hint",

@@ -1,0 +1,162 @@
+"""What relays saw as messages and copies, in the engine's own events. Pure.
+
+A frame of the log is a message of kind `wal`, a standby's word of how far it is one of kind `ack`.
+A frame that carries several commits is one message all the same. Each event says how it is known:
+
+- `exact`: it was seen. That a message came to a relay and went on or was lost there, and when.
+- `sampled`: it was so by then, and may have been so before. That a standby can read a write: it
+  says so in its next ack, which it need not send at once.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Literal
+
+from engine.events import Event
+from engine.values import Cell
+from engine.versions import Version
+from explorer.clusters.postgres.facts import Ack, Broken, Fact, Frame, Link
+
+Evidence = Literal["exact", "sampled"]
+Letter = tuple[Link, type, int]
+"""A frame or an ack, as relays name it: its link, its class, its number there."""
+Positions = tuple[int, int, int]
+"""Up to where a standby has written, flushed and applied the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A commit, by where it ends in the log: the operation that it is of, and what it wrote.
+
+    After a failover two logs go on from the same position: `primaries` are those whose log has it,
+    the one on which it was committed, and each that was promoted when it had it.
+    """
+
+    end: int
+    primaries: tuple[str, ...]
+    operation: int
+    cells: tuple[tuple[Cell, Version], ...] = ()
+
+
+@dataclass(slots=True)
+class Flow:
+    """What `messages` makes of the facts of a run."""
+
+    events: list[tuple[Event, Evidence]] = field(default_factory=list)
+    """By time."""
+    carried: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """By the number of a message: all operations whose commits it carries, or acknowledges."""
+
+
+def within(ends: Sequence[int], start: int, end: int) -> slice:
+    """Where in sorted positions those are that lie above `start` and up to `end`.
+
+    So, of where commits end: those whose last byte is in a frame from `start` up to `end`.
+    """
+    return slice(bisect_right(ends, start), bisect_right(ends, end))
+
+
+def messages(facts: Iterable[Fact], commits: Iterable[Written], first: int = 1) -> Flow:
+    """The messages of a run, numbered from `first` on as they came, and what they brought."""
+    facts, logs, flow = list(facts), _logs(commits), Flow()
+    told = _letters(facts)
+    numbers = {letter: number for number, letter in enumerate(told, first)}
+    reached: dict[Link, Positions] = {}
+    stored: set[tuple[str, Written]] = set()
+    for letter, (fact, *later) in told.items():
+        if isinstance(fact, Frame):
+            brought = _brought(logs[fact.link[0]], [(fact.start, fact.end)])
+        else:
+            standby, primary = fact.link
+            news = _news(fact, reached)
+            brought = _brought(logs[primary], news)
+            readable = {(standby, one) for one in _brought(logs[primary], news[-1:])} - stored
+            stored |= readable
+            flow.events += [(event, "sampled") for event in _stored(fact, readable)]
+        operations = tuple(dict.fromkeys(one.operation for one in brought))
+        if operations:
+            flow.carried[numbers[letter]] = operations
+        way = _way(fact, (fact, *later)[-1], numbers[letter], (*operations, 0)[0])
+        flow.events += [(event, "exact") for event in way]
+    flow.events += [(event, "exact") for event in _lost(facts, numbers)]
+    flow.events.sort(key=lambda one: one[0][0])
+    return flow
+
+
+@dataclass(slots=True)
+class _Log:
+    """The commits in a primary's log, and where they end, in its order."""
+
+    commits: list[Written] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+
+def _logs(commits: Iterable[Written]) -> dict[str, _Log]:
+    """The log of each primary."""
+    logs: defaultdict[str, _Log] = defaultdict(_Log)
+    for one in sorted(commits, key=attrgetter("end")):
+        for primary in one.primaries:
+            logs[primary].commits.append(one)
+            logs[primary].ends.append(one.end)
+    return logs
+
+
+def _letters(facts: Iterable[Fact]) -> dict[Letter, list[Frame | Ack]]:
+    """All that is told of each frame and each ack, in its order."""
+    told: dict[Letter, list[Frame | Ack]] = {}
+    for fact in facts:
+        if isinstance(fact, Frame | Ack):
+            told.setdefault((fact.link, type(fact), fact.number), []).append(fact)
+    return told
+
+
+def _brought(log: _Log, spans: Iterable[tuple[int, int]]) -> list[Written]:
+    """The commits that end in one of these spans of a log."""
+    places = {at for span in spans for at in range(len(log.ends))[within(log.ends, *span)]}
+    return [log.commits[at] for at in sorted(places)]
+
+
+def _news(ack: Ack, reached: dict[Link, Positions]) -> list[tuple[int, int]]:
+    """From where to where it is the first of its link to tell: written, flushed and applied."""
+    now = (ack.written, ack.flushed, ack.applied)
+    before = reached.get(ack.link, (0, 0, 0))
+    reached[ack.link] = now
+    return list(zip(before, now, strict=True))
+
+
+def _stored(ack: Ack, readable: Iterable[tuple[str, Written]]) -> Iterator[Event]:
+    """What a standby can read by now, and could not when it last said how far it is."""
+    for server, one in sorted(readable, key=lambda it: it[1].end):
+        for cell, version in one.cells:
+            yield (ack.at_us, "stored", server, cell, version, one.operation)
+
+
+def _way(fact: Frame | Ack, last: Frame | Ack, number: int, operation: int) -> Iterator[Event]:
+    """A message on its way, by what was first and last told of it.
+
+    Who looks at a run that is over knows when it arrives, whatever was thought when it was sent.
+    """
+    kind = "wal" if isinstance(fact, Frame) else "ack"
+    known = (last.delivered_us, last.due_us, fact.due_us, fact.at_us)
+    arrives_us = next(one for one in known if one is not None)
+    yield (fact.at_us, "sent", number, kind, *fact.link, operation, arrives_us)
+    is_held = fact.due_us is None
+    if is_held:
+        yield (fact.at_us, "held", number)
+    if last.delivered_us is not None:
+        if is_held:
+            yield (last.delivered_us, "released", number, last.delivered_us)
+        yield (last.delivered_us, "delivered", number)
+
+
+def _lost(facts: Iterable[Fact], numbers: dict[Letter, int]) -> Iterator[Event]:
+    """What a relay still held when a connection ended: it stood at the beginning of its way."""
+    for fact in facts:
+        if isinstance(fact, Broken):
+            frames = [(fact.link[::-1], Frame, one) for one in fact.lost_frames]
+            acks = [(fact.link, Ack, one) for one in fact.lost_acks]
+            for letter in (*frames, *acks):
+                yield (fact.at_us, "dropped", numbers[letter], 0, fact.reason)
