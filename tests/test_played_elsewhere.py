@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from explorer import presets
@@ -66,7 +67,7 @@ def test_what_a_cluster_cannot_do_has_a_reason_and_ours_can_do_all():
     }
 
     assert [at for at, why in lacking.items() if not why and at[0] in (2, 5, 6)] == [
-        (2, ""), (5, "none"), (5, "sticky"), (5, "wait"), (6, "none"), (6, "token"),
+        (2, ""), (5, "none"), (5, "sticky"), (5, "wait"), (5, "forward"), (6, "none"), (6, "token"),
     ]  # fmt: skip
     assert lacking[12, "sloppy"] == (
         "every server of PostgreSQL has all, so N is 5, not 3",
@@ -120,10 +121,11 @@ def test_json_says_where_it_ran(monkeypatch, capsys):
 def test_what_it_lacks_is_told_all_at_once_before_anything_is_made(monkeypatch, capsys):
     monkeypatch.setattr(elsewhere, "went", lambda *_: pytest.fail("nothing is to be played"))
 
-    assert main(["run", "5", "7", "--on", "postgres", "--record", "x.qscope"]) == 2
+    assert main(["run", "12", "14", "--on", "postgres", "--record", "x.qscope"]) == 2
     said = capsys.readouterr().err
-    assert "forward: PostgreSQL has no user session token-forward" in said
-    assert "causal: PostgreSQL has no user session causal" in said
+    assert "sloppy: PostgreSQL has no quorum sloppy" in said
+    assert "count: PostgreSQL has no likes count" in said
+    assert "a recording is computed again when it is opened" in said
 
 
 def test_a_window_shows_how_far_it_is_and_then_what_happened(page, monkeypatch):
@@ -145,6 +147,10 @@ def test_a_window_shows_how_far_it_is_and_then_what_happened(page, monkeypatch):
 
 
 def test_what_it_cannot_play_is_grey_and_says_why(page):
-    page.window.do("open 7")
-    page.window.do("variant causal")
-    assert page.window.attempt("on postgres").text == "PostgreSQL has no user session causal"
+    page.window.do("open 14")
+    why = "PostgreSQL has no likes count: one server takes all writes, so none are concurrent"
+    assert page.window.attempt("on postgres").text == why
+    where = page.window.findChild(Choice, "where")
+    item = where.findText("PostgreSQL")
+    assert not where.model().item(item).isEnabled()
+    assert where.itemData(item, Qt.ItemDataRole.ToolTipRole) == why

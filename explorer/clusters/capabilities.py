@@ -10,7 +10,7 @@ from typing import Literal
 from engine import faults as known_faults
 from engine.cluster import Command
 from engine.social import Request
-from engine.spec import SETTINGS, ClusterSpec
+from engine.spec import SETTINGS, TOKENS, ClusterSpec
 from explorer.clusters.transcript import Evidence
 from explorer.stories import Scenario
 
@@ -92,9 +92,9 @@ POSTGRES = Capabilities(
     w="cluster",
     levels=("remote_apply", "on", "local"),
     faults=(
-        known_faults.Crash, known_faults.Restart, known_faults.Wipe, known_faults.Pause,
-        known_faults.Resume, known_faults.Cut,
-        known_faults.Partition, known_faults.Heal, known_faults.Degrade, known_faults.Change,
+        known_faults.Crash, known_faults.Restart, known_faults.Pause, known_faults.Resume,
+        known_faults.Cut, known_faults.Partition, known_faults.Heal, known_faults.Retime,
+        known_faults.Change, known_faults.MoveUser, known_faults.Demand,
     ),
     actions=(
         "sign_up", "sign_in", "post", "comment", "like", "unlike", "follow", "unfollow", "feed",
@@ -102,7 +102,7 @@ POSTGRES = Capabilities(
     settings={
         "quorum": ("strict",), "hints": ("off",), "read_repair": ("off",), "write_back": ("off",),
         "clock": ("hlc",), "sync": (0,),
-        "user_session": ("none", "sticky", "token-wait"), "likes": ("each",),
+        "user_session": ("none", "sticky", *TOKENS), "likes": ("each",),
         "follows": ("newest",), "conflicts": ("newest",), "agreement": ("off",), "service": (0,),
         "web_servers": (0,), "hedge": (None,), "request_loss": (0,), "retries": (0,),
     },
@@ -119,10 +119,12 @@ POSTGRES = Capabilities(
         "Load": "a crowd's arrivals would be measured on this machine, not on the servers",
         "Trials": "its delays are not drawn from a law",
         "Skew": "no clock stamps its writes",
+        "Wipe": "a primary without its disk would have to be made anew",
+        "Degrade": "a relay of a connection loses nothing: TCP sends it again",
         "Hold": "a connection that stands still is a cut one here",
         "w": "which standbys a commit waits for is set for the whole cluster",
     },
-    evidence={"stored": "inferred", "behind": "inferred"},
+    evidence={"stored": "sampled", "behind": "sampled"},
 )  # fmt: skip
 """Streaming replication: one primary, standbys that apply its log; see `postgres`."""
 
