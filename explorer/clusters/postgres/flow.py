@@ -81,7 +81,7 @@ def messages(facts: Iterable[Fact], commits: Iterable[Written], first: int = 1) 
             flow.carried[numbers[letter]] = operations
         way = _way(fact, (fact, *later)[-1], numbers[letter], (*operations, 0)[0])
         flow.events += [(event, "exact") for event in way]
-    flow.events += [(event, "exact") for event in _lost(facts, numbers)]
+    flow.events += [(event, "exact") for event in _lost(told, facts, numbers)]
     flow.events.sort(key=lambda one: one[0][0])
     return flow
 
@@ -152,11 +152,22 @@ def _way(fact: Frame | Ack, last: Frame | Ack, number: int, operation: int) -> I
         yield (last.delivered_us, "delivered", number)
 
 
-def _lost(facts: Iterable[Fact], numbers: dict[Letter, int]) -> Iterator[Event]:
-    """What a relay still held when a connection ended: it stood at the beginning of its way."""
+def _lost(
+    told: dict[Letter, list[Frame | Ack]], facts: Iterable[Fact], numbers: dict[Letter, int]
+) -> Iterator[Event]:
+    """What a relay still held when a connection ended: it dies where it is drawn then."""
     for fact in facts:
         if isinstance(fact, Broken):
             frames = [(fact.link[::-1], Frame, one) for one in fact.lost_frames]
             acks = [(fact.link, Ack, one) for one in fact.lost_acks]
             for letter in (*frames, *acks):
-                yield (fact.at_us, "dropped", numbers[letter], 0, fact.reason)
+                if letter in told:
+                    part = _part(told[letter][0], fact.at_us)
+                    yield (fact.at_us, "dropped", numbers[letter], part, fact.reason)
+
+
+def _part(sent: Frame | Ack, at_us: int) -> int:
+    """How much of its way was behind it, in millionths; what was held has not begun it."""
+    if sent.due_us is None or sent.due_us <= sent.at_us:
+        return 0
+    return min(1_000_000, (at_us - sent.at_us) * 1_000_000 // (sent.due_us - sent.at_us))

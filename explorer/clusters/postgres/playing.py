@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from engine.events import Event
 from explorer.clusters.postgres import control, performing
 from explorer.clusters.postgres.control import Control
 from explorer.clusters.postgres.run import EVIDENCE, Terms
-from explorer.clusters.transcript import Transcript
+from explorer.clusters.postgres.witness import ENDS, Witness
+from explorer.clusters.transcript import Evidence, Transcript
 from explorer.stories import Scenario
 
 LONGEST_S = 120.0
@@ -39,17 +40,29 @@ def play(scenario: Scenario, said: Said) -> Transcript:
             log.append(event)
             said(f"PostgreSQL {version}: the story is played", event[0] / scenario.until_us)
 
+        def at_once(word: str, **words: Any) -> object:
+            if word in ENDS:
+                witness.look()
+            return cluster.ask(word, **words)
+
         async def do(word: str, **words: Any) -> object:
-            return await asyncio.to_thread(cluster.ask, word, **words)
+            return await asyncio.to_thread(at_once, word, **words)
 
         said(f"PostgreSQL {version}: what was there before is written", 0.0)
-        asyncio.run(
-            performing.perform(
-                scenario.cluster, scenario.commands, scenario.until_us,
-                lambda source, target: known[source, target], do, told, Terms(limit_s=LONGEST_S),
-            )
-        )  # fmt: skip
-    return _transcript(f"PostgreSQL {version}", scenario, log)
+        witness = Witness(cluster, names[0])
+        try:
+            run = asyncio.run(
+                performing.perform(
+                    scenario.cluster, scenario.commands, scenario.until_us,
+                    lambda source, target: known[source, target], do, told,
+                    Terms(limit_s=LONGEST_S),
+                )
+            )  # fmt: skip
+            witness.look()
+        finally:
+            witness.close()
+        seen = witness.saw(run, log)
+    return _transcript(f"PostgreSQL {version}", scenario, log, seen)
 
 
 @contextlib.contextmanager
@@ -70,10 +83,16 @@ def _servers(names: tuple[str, ...]) -> Iterator[Control]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _transcript(engine: str, scenario: Scenario, log: list[Event]) -> Transcript:
-    events = tuple(event for event in log if event[1] != "behind")
-    times_us = [event[0] for event in events if event[1] == "command"]
+def _transcript(
+    engine: str, scenario: Scenario, log: list[Event], seen: Iterable[tuple[Event, Evidence]]
+) -> Transcript:
+    """What was told of the run and what was seen of its messages, together, by time."""
+    told = [(event, EVIDENCE.get(event[1], "exact")) for event in log if event[1] != "behind"]
+    last_us = max(scenario.until_us, log[-1][0] if log else 0)
+    both = [*told, *(each for each in seen if each[0][0] <= last_us)]
+    both.sort(key=lambda each: each[0][0])  # of one microsecond what the run told comes first
+    times_us = [event[0] for event, _ in both if event[1] == "command"]
     ordered = sorted(scenario.commands, key=lambda timed: timed[0])
     commands = tuple((us, command) for us, (_, command) in zip(times_us, ordered, strict=False))
-    seen = {at: EVIDENCE[e[1]] for at, e in enumerate(events) if e[1] in EVIDENCE}
-    return Transcript(engine, commands, events, seen)  # type: ignore[arg-type]
+    evidence = {at: known for at, (_, known) in enumerate(both) if known != "exact"}
+    return Transcript(engine, commands, tuple(event for event, _ in both), evidence)

@@ -19,8 +19,9 @@ from engine.versions import Version
 from explorer.clusters.postgres.asking import Asking, Level
 from explorer.clusters.postgres.lines import Dsn, Lines
 from explorer.clusters.postgres.spreading import Spreading
+from explorer.clusters.transcript import Evidence
 
-EVIDENCE = {"stored": "sampled", "behind": "sampled"}
+EVIDENCE: dict[str, Evidence] = {"stored": "sampled", "behind": "sampled"}
 """How an event is known, where it was not seen as it happened: `stored` at a standby, and what
 follows from it, by how far a server was when it was looked at.
 """
@@ -74,6 +75,11 @@ class Run:
         """Its clock begins now; versions count from here."""
         self._start_ns = time.monotonic_ns()
         self.asking.start_us = time.time_ns() // 1_000
+
+    @property
+    def began_us(self) -> int:
+        """When its clock began, by the system's monotonic clock."""
+        return self._start_ns // 1_000
 
     @property
     def now_us(self) -> int:

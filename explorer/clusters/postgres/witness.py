@@ -1,0 +1,96 @@
+"""Who looks on while a story is played: what relays saw pass, and which commit is whose.
+
+Rules this file keeps: which frame carries a post is found by logical decoding, and by nothing else;
+what was committed after a failover, on a server that nobody decodes, belongs to no operation.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+
+from engine.events import Event
+from explorer.clusters.postgres import decoding
+from explorer.clusters.postgres.control import Control
+from explorer.clusters.postgres.decoding import Commit
+from explorer.clusters.postgres.facts import Fact, from_json
+from explorer.clusters.postgres.flow import Evidence, Written, messages
+from explorer.clusters.postgres.hosts import HostError
+from explorer.clusters.postgres.run import Run
+
+SLOT = "quorumscope"
+ENDS = ("crash", "promote", "pause", "rejoin")
+"""What may take the primary away: what it has committed is read before."""
+
+
+class Witness:
+    """Looks on from when it is made, until `close`."""
+
+    def __init__(self, cluster: Control, primary: str) -> None:
+        """Raises HostError where the primary does not let itself be decoded."""
+        self._primary = primary
+        self._commits: list[Commit] = []
+        self._facts: list[Fact] = []
+        told = cluster.facts()
+        self._began_us = int(next(told)["began_us"])
+        threading.Thread(target=self._listen, args=(told,), daemon=True).start()
+        try:
+            self._line: psycopg.Connection[Any] | None = psycopg.connect(
+                cluster.ask("conninfo", server=primary), autocommit=True, connect_timeout=10
+            )
+            decoding.begin(self._line, SLOT)
+        except psycopg.Error as error:
+            raise HostError(f"{primary} cannot be decoded: {error}") from None
+
+    def _listen(self, told: Iterator[dict[str, Any]]) -> None:
+        with suppress(HostError, OSError, ValueError):  # the keeper ends
+            for fact in told:
+                if fact["fact"] in ("frame", "ack", "broken"):
+                    self._facts.append(from_json(fact))
+
+    def look(self) -> None:
+        """Reads what the primary has committed since the last time; one that is gone is left."""
+        if self._line is None:
+            return
+        try:
+            self._commits += decoding.commits(self._line, SLOT)
+        except psycopg.Error:
+            self.close()
+
+    def close(self) -> None:
+        """Looks on no more."""
+        line, self._line = self._line, None
+        if line is not None:
+            with suppress(psycopg.Error):
+                line.close()
+
+    def saw(self, run: Run, events: Iterable[Event]) -> list[tuple[Event, Evidence]]:
+        """The messages of a run that had these events, by time.
+
+        What a server holds is told by the run itself.
+        """
+        later_us = run.began_us - self._began_us
+        facts = [_since(fact, later_us) for fact in list(self._facts) if fact.at_us >= later_us]
+        written = self._written(events, run.asking.start_us)
+        flow = messages(facts, written)
+        return [(event, known) for event, known in flow.events if event[1] != "stored"]
+
+    def _written(self, events: Iterable[Event], start_us: int) -> Iterator[Written]:
+        """Whose the commits are: by the versions that they gave, on a clock that began then."""
+        stamped = ((event[2], event[4]) for event in events if event[1] == "stamped")
+        known: dict[tuple[str, ...], int] = {
+            (str(us + start_us), server): number for number, (us, _, server) in stamped
+        }
+        for commit in self._commits:
+            found = (known.get(change.version) for change in commit.changes)
+            for number in dict.fromkeys(number for number in found if number is not None):
+                yield Written(commit.end, (self._primary,), number)
+
+
+def _since(fact: Any, later_us: int) -> Any:
+    """The same by a clock that began so much later."""
+    times = {name: getattr(fact, name, None) for name in ("at_us", "delivered_us", "due_us")}
+    return replace(fact, **{name: us - later_us for name, us in times.items() if us is not None})
