@@ -260,7 +260,7 @@ class History:
         return next((w for w in writes if w is not None and w.user != read.user), None)
 
     def _on_sent(self, event: Event) -> None:
-        self.messages.send(event[3:6], event[6], event[0], self.length, event[7])
+        self.messages.send(event[2], event[3:6], event[6], event[0], self.length, event[7])
         self.repairs += event[3] == "repair"
 
     def _on_moved(self, event: Event) -> None:
