@@ -179,16 +179,16 @@ class History:
         self.operations[event[2]].n = event[3]
 
     def _on_asked(self, event: Event) -> None:
-        self.operations[event[2]].asked[event[3]] = (event[4], event[5])
         self._note(event, event[3], event[4], event[5])
 
     def _note(self, event: Event, what: Part, servers: tuple[str, ...], need: int = 0) -> None:
         number = event[3] if what == "mend" else event[2]
-        self.operations[number].course.append((self.length, event[0], what, servers, need))
+        operation = self.operations[number]
+        operation.course += ((self.length, event[0], what, servers, need),)
 
     def _on_stamped(self, event: Event) -> None:
         operation = self.operations[event[2]]
-        operation.written.append(event[3:6])
+        operation.written += (event[3:6],)
         self.writers[event[3], event[4]] = event[2]
         operation.cell = operation.written[0][0]
         operation.stamped_at = self.length
@@ -202,7 +202,7 @@ class History:
     def _on_ok(self, event: Event) -> None:
         operation = self._ended(event)
         if operation.kind == "read":
-            operation.result = dict(event[3])
+            operation.returned = event[3]
             self._judge(operation)
         for cell, version, _ in operation.written:
             self._acknowledge(cell, self.length, event[0], version, operation.number)
@@ -227,11 +227,11 @@ class History:
         return operation
 
     def _judge(self, read: Operation) -> None:
-        gone_back = set[int]()
+        gone_back, result = set[int](), read.result
         seen = {key: self._seen.setdefault((read.user, key), {}) for key in read.keys}
         before = [cell for lines in seen.values() for cell in lines]
-        for cell in dict.fromkeys((*read.result, *before)):
-            lines, version = seen[cell[0]], read.result.get(cell)
+        for cell in dict.fromkeys((*result, *before)):
+            lines, version = seen[cell[0]], result.get(cell)
             line = lines.get(cell)
             if line is None:
                 line = lines[cell] = Line()
@@ -248,9 +248,9 @@ class History:
 
     def _missed(self, read: Operation, at: int) -> list[tuple[int, int, Version, int]]:
         """What was acknowledged by this place in the log and is newer than what it returned."""
-        found = {}
+        found, result = {}, read.result
         for cell in (cell for key in read.keys for cell in self._cells.get(key, ())):
-            for entry in self._acks[cell].above(read.result.get(cell), at):
+            for entry in self._acks[cell].above(result.get(cell), at):
                 found[entry[3] or cell] = entry  # a write of several rows is missed once
         return sorted(found.values())
 
@@ -260,16 +260,13 @@ class History:
         return next((w for w in writes if w is not None and w.user != read.user), None)
 
     def _on_sent(self, event: Event) -> None:
-        self.messages.send(event[3:6], event[6], event[0], self.length, event[7])
+        self.messages.send(event[2], event[3:6], event[6], event[0], self.length, event[7])
         self.repairs += event[3] == "repair"
 
     def _on_moved(self, event: Event) -> None:
         self.messages.move(event[2], self.length, event[3] if len(event) > 3 else None)
 
     def _on_forwarded(self, event: Event) -> None:
-        asked = self.operations[event[2]].asked
-        servers, need = asked["read"]
-        asked["read"] = (tuple(dict.fromkeys((*servers, event[3]))), need)
         self._note(event, "forward", (event[3],))
 
     def _on_waits(self, event: Event) -> None:

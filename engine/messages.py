@@ -2,7 +2,7 @@
 
 A message takes 40 bytes, and is made anew for whoever asks for it: it is as of then, and what
 becomes of it later does not show in it. Messages are numbered from 1, in the order in which they
-were sent.
+were sent; a log that is not a cluster's may leave numbers out.
 """
 
 from array import array
@@ -29,6 +29,7 @@ class Messages(Mapping[int, Message]):
         self._heads: dict[tuple[str, str, str], int] = {}
         """By kind, source and target: the place of the three among `_known`."""
         self._known: list[tuple[str, str, str]] = []
+        self._left_out = 0
         self._head, self._operation = array("i"), array("i")
         self._sent_us, self._arrives_us = array("q"), array("q")
         self._sent_at, self._delivered_at = array("i"), array("i")
@@ -42,25 +43,32 @@ class Messages(Mapping[int, Message]):
     # -- what happens
 
     def send(
-        self, head: tuple[str, str, str], operation: int, sent_us: int, at: int, arrives_us: int
-    ) -> None:
+        self, number: int, head: tuple[str, str, str], operation: int, sent_us: int, at: int,
+        arrives_us: int,
+    ) -> None:  # fmt: skip
         """The next message: kind, source and target; for whom, when, and where in the log."""
         if head not in self._heads:
             self._heads[head] = len(self._known)
             self._known.append(head)
             self._links.setdefault(head[1:], array("i"))
-        self._head.append(self._heads[head])
+        while len(self._head) < number - 1:
+            self._append(_UNKNOWN, 0, 0, 0, 0)
+            self._left_out += 1
+        if operation >= len(self._last):
+            self._last.extend([0] * (operation + 1 - len(self._last)))
+        self._append(self._heads[head], operation, sent_us, at, arrives_us)
+        self._before[-1] = self._last[operation]
+        self._last[operation] = number
+        self._links[head[1:]].append(number)
+
+    def _append(self, head: int, operation: int, sent_us: int, at: int, arrives_us: int) -> None:
+        self._head.append(head)
         self._operation.append(operation)
         self._sent_us.append(sent_us)
         self._arrives_us.append(arrives_us)
         self._sent_at.append(at)
         self._delivered_at.append(_UNKNOWN)
-        if operation >= len(self._last):
-            self._last.extend([0] * (operation + 1 - len(self._last)))
-        number = len(self._head)
-        self._before.append(self._last[operation])
-        self._last[operation] = number
-        self._links[head[1:]].append(number)
+        self._before.append(0)
 
     def deliver(self, number: int, at: int) -> None:
         """It has arrived."""
@@ -80,7 +88,7 @@ class Messages(Mapping[int, Message]):
     def __getitem__(self, number: int) -> Message:
         """The message as of now."""
         row = number - 1
-        if not 0 <= row < len(self._head):
+        if not 0 <= row < len(self._head) or self._head[row] == _UNKNOWN:
             raise KeyError(number)
         delivered_at = self._delivered_at[row]
         return Message(
@@ -92,11 +100,11 @@ class Messages(Mapping[int, Message]):
 
     def __iter__(self) -> Iterator[int]:
         """Their numbers."""
-        return iter(range(1, len(self) + 1))
+        return (number for number, head in enumerate(self._head, 1) if head != _UNKNOWN)
 
     def __len__(self) -> int:
         """How many have been sent."""
-        return len(self._head)
+        return len(self._head) - self._left_out
 
     def of(self, operation: int) -> list[Message]:
         """What was sent for an operation, in that order; for 0, what servers say by themselves."""

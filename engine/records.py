@@ -5,7 +5,7 @@ decided; `*_us` are times.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from engine.values import Cell, Value
@@ -66,11 +66,9 @@ class Operation:
     invoked_at: int
     n: int | None = None
     """Its own N, where its request has an N, R or W of its own."""
-    asked: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
-    """By phase: the servers that were asked, and how many of them had to answer."""
-    course: list[tuple[int, int, Part, tuple[str, ...], int]] = field(default_factory=list)
+    course: tuple[tuple[int, int, Part, tuple[str, ...], int], ...] = ()
     """What was done for it: (place, time, what, servers, how many had to answer)."""
-    written: list[Written] = field(default_factory=list)
+    written: tuple[Written, ...] = ()
     """The rows that it wrote, all in one message; the first is `cell`."""
     stamped_at: int | None = None
     refused: bool = False
@@ -82,7 +80,8 @@ class Operation:
     kept_us: int | None = None
     """When a page had read who may see the wall, where it reads the wall later."""
     kept_at: int | None = None
-    result: dict[Cell, Version] = field(default_factory=dict)
+    returned: tuple[tuple[Cell, Version], ...] = ()
+    """What a read returned, as the log has it."""
     staleness: Staleness | None = None
     own_missed: tuple[int, ...] = ()
     """Read your writes is violated: the user's own acknowledged writes that this read missed."""
@@ -90,6 +89,23 @@ class Operation:
     """The first try at the same call; 0: this is it."""
     went_back: tuple[int, ...] = ()
     """Monotonic reads is violated: earlier reads of the same user that saw something newer."""
+
+    @property
+    def result(self) -> dict[Cell, Version]:
+        """By item: the version that a read returned."""
+        return dict(self.returned)
+
+    @property
+    def asked(self) -> dict[str, tuple[tuple[str, ...], int]]:
+        """By phase: the servers that were asked, and how many of them had to answer."""
+        found: dict[str, tuple[tuple[str, ...], int]] = {}
+        for _, _, what, servers, need in self.course:
+            if what == "forward":
+                before, of = found["read"]
+                found["read"] = tuple(dict.fromkeys((*before, *servers))), of
+            elif what not in ("wait", "mend"):
+                found[what] = servers, need
+        return found
 
     @property
     def version(self) -> Version | None:

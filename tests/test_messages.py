@@ -88,9 +88,12 @@ def test_columns_say_what_single_messages_say(steps, at):
     assert messages.moves == {m.number: m.moves for m in plain.all if m.moves}
 
 
-@pytest.mark.parametrize("number", [-1, 0, 2])
+@pytest.mark.parametrize("number", [-1, 0, 2, 3, 5])
 def test_there_is_no_message_of_another_number(number):
     messages = Messages()
-    messages.send(("read", "A", "B"), 1, 0, 0, 5)
+    messages.send(1, ("read", "A", "B"), 1, 0, 0, 5)
+    messages.send(4, ("read", "A", "B"), 1, 0, 1, 5)
+    assert (len(messages), list(messages)) == (2, [1, 4])
+    assert [m.number for m in messages.of(1)] == [1, 4]
     assert number not in messages
     assert messages.get(number) is None

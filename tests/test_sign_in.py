@@ -90,7 +90,7 @@ def test_a_request_that_is_refused_writes_nothing_and_one_that_passes_costs_a_re
     """
     run = Run(script)
     run.holds("early is refused", "copies of early = 0", "latency of post = 80ms")
-    assert run.history.named("early").written == []
+    assert run.history.named("early").written == ()
     assert run.history.named("post").asked["read"] == (("B", "A"), 2)
 
 
