@@ -84,7 +84,8 @@ class Member:
 def group(cluster: "Cluster") -> dict[str, Member]:
     """The group before the run: it has the leader that the cluster names, or none yet."""
     spec = cluster.spec
-    return {name: _member(cluster, _first(name, spec.names, spec.leader)) for name in spec.names}
+    names, accounts = spec.names, _known_accounts(spec.users)
+    return {name: Member(_first(name, names, spec.leader), accounts) for name in names}
 
 
 def _first(name: str, names: tuple[str, ...], leader: str) -> State:

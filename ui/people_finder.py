@@ -10,7 +10,10 @@ LISTED = 12
 
 
 class PeopleFinder(QLineEdit):
-    """A field for a part of a name; whoever is chosen is said, and it is empty again."""
+    """A field for a part of a name; whoever is chosen is said, and it is empty again.
+
+    The shortest names come first: so U9 stands before U10.
+    """
 
     chosen = Signal(str)
 
@@ -31,8 +34,9 @@ class PeopleFinder(QLineEdit):
 
     def know(self, people: Sequence[str]) -> None:
         """These are the people that there are."""
-        if self._people != tuple(people):
-            self._people = tuple(people)
+        named = tuple(sorted(people, key=lambda name: (len(name), name.casefold())))
+        if self._people != named:
+            self._people = named
             self._names.setStringList(self._people)
             text = self.tr("{n} people: find one by name").format(n=f"{len(people):,}")
             self.setPlaceholderText(text)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from explorer.frame import Frame
-from ui import pace_words, stage_words, theme
+from ui import pace_words, stage_people, stage_words, theme
 from ui.stage_glide import WHOLE, View, out_of_sight
 from ui.stage_room import Room
 from ui.stage_scene import HINT, Scene, box_of
@@ -32,6 +32,8 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> l
         found.insert(0, f"{stage_words.counted(away, 'server')} out of sight: click the ground")
     if untold := len(frame.callouts) - len(scene.callouts):
         found.append(f"{stage_words.counted(untold, 'sentence')} about hidden servers: show them")
+    if people := stage_people.untold(frame):
+        found.append(f"{people:,} people without a screen are not drawn")
     if bare := len(frame.operations) - len(scene.chips):
         found.append(f"{stage_words.counted(bare, 'more operation')} not shown here")
     if not scene.hands:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QRectF, QSizeF
 from explorer.frame import Frame
 from explorer.frame_messages import Messages
 from explorer.frame_stage import LinkView, OperationView, ServerView
-from ui import stage_layout, stage_web, stage_words, theme
+from ui import stage_layout, stage_people, stage_web, stage_words, theme
 from ui.stage_callouts import place_callout
 from ui.stage_layout import Place, Plan
 from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, length_to, length_within
@@ -61,7 +61,10 @@ def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
     """All that `build` depends on, and nothing that changes with every moment."""
     return (
         size.width(), size.height(), theme.current(), tuple(sorted(moved.items())),
-        tuple((s.name, s.users, _words(s), s.unconfirmed, s.state) for s in frame.servers),
+        tuple(
+            (s.name, s.users, _words(s), s.unconfirmed, s.state)
+            for s in stage_people.servers(frame)
+        ),
         frame.links,
         tuple((o.number, o.coordinator, o.text, o.state) for o in frame.operations),
         frame.callouts, tuple((w.name, w.leaves) for w in frame.web), frame.hidden_servers,
@@ -89,7 +92,8 @@ def build(
         legend, hint, top = _legend(size, letters, told)
     below = top + stage_web.height(letters) if frame.web else top
     bounds = QRectF(8, below, size.width() - 16, size.height() - below - 8)
-    plan = stage_layout.plan(frame.servers, frame.links, bounds, letters.line, moved)
+    there = stage_people.servers(frame)
+    plan = stage_layout.plan(there, frame.links, bounds, letters.line, moved)
     plan = stage_web.seated(plan, frame.web, letters, top)
     scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint, hands=hands)
     reach = size.width() * (1.0 if plan.crowded else 0.4)
@@ -121,7 +125,8 @@ def bare(frame: Frame, size: QSizeF) -> Scene:
     top = stage_web.height(letters) if frame.web else 0.0
     bounds = QRectF(BARE_EDGE, top + BARE_EDGE, size.width() - 2 * BARE_EDGE,
                     size.height() - top - 2 * BARE_EDGE)  # fmt: skip
-    plan = stage_layout.plan(frame.servers, frame.links, bounds, BARE_LINE, {}, BARE_PART)
+    there = stage_people.servers(frame)
+    plan = stage_layout.plan(there, frame.links, bounds, BARE_LINE, {}, BARE_PART)
     plan = stage_web.seated(plan, frame.web, letters, 0.0)
     inner: dict[str, list[tuple[str, str]]] = {server.name: [] for server in frame.servers}
     scene = Scene(plan, letters, _room(plan, bounds), inner=inner, bare=True)

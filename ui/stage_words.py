@@ -22,6 +22,7 @@ from explorer.frame_stage import (
 )
 from explorer.frame_story import Spot
 from explorer.times import tell_time
+from ui import stage_people
 
 tr = QCoreApplication.translate
 KINDS = {kind: words.one for kind, words in letters.KINDS.items()}
@@ -275,7 +276,8 @@ def spoken(frame: Frame) -> list[tuple[str, str]]:
     walk = [(f"server {server.name}", server_line(server)) for server in frame.servers]
     walk += [(f"link {link.a} - {link.b}", link_line(link)) for link in frame.links]
     walk += [(f"server {one.name}", web_line(one)) for one in frame.web]
-    walk += [(f"user {u}", user_line(u, s.name, frame)) for s in frame.servers for u in s.users]
+    people = ((user, s.name) for s in stage_people.servers(frame) for user in s.users)
+    walk += [(f"user {user}", user_line(user, server, frame)) for user, server in people]
     walk += [(f"operation {one.number}", operation_line(one)) for one in frame.operations]
     walk += [(f"callout {index}", callout_line(c)) for index, c in enumerate(frame.callouts)]
     if len(frame.messages) <= SPOKEN_MESSAGES:

@@ -2666,6 +2666,17 @@
     </message>
 </context>
 <context>
+    <name>PeopleFinder</name>
+    <message>
+        <source>Find somebody by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} people: find one by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PeopleMenu</name>
     <message>
         <source>People ▾</source>
@@ -2693,6 +2704,10 @@
     </message>
     <message>
         <source>Follow {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} others: say «follow {user} NAME» in the palette (Ctrl+K)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
