@@ -7,7 +7,7 @@ from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
 from explorer import crowd, hiding, onlookers, selection, series, staging, state, subjects
-from explorer.clusters.capabilities import POSTGRES
+from explorer.clusters import elsewhere
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.film import so_far
@@ -151,7 +151,7 @@ def _where(experiment: Experiment) -> WhereView:
     there, going = experiment.scenario.transcript, experiment.elsewhere
     if there is not None:
         return WhereView("postgres", there.engine)
-    refused = "; ".join(POSTGRES.lacks(experiment.scenario))
+    refused = elsewhere.refusal(experiment.scenario)
     return WhereView(refused=refused, state=going.state, said=going.said[0], part=going.said[1])
 
 
@@ -160,8 +160,8 @@ def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
     model = experiment.scenario.preset.model
     steps = [step for step in experiment.scenario.steps if step.say] if told else []
     left_us = experiment.timeline.left_us
-    elsewhere = experiment.scenario.transcript is not None
-    off_us = 0 if elsewhere or _settings(experiment.scenario) else left_us
+    happened = experiment.scenario.transcript is not None
+    off_us = 0 if happened or _settings(experiment.scenario) else left_us
     hushed = experiment.hushed
     views = tuple(
         _step(step, state, hushed=hushed)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from explorer import presets
 from explorer.__main__ import main
-from explorer.clusters import elsewhere
+from explorer.clusters import elsewhere, installed
 from explorer.clusters.capabilities import EMBEDDED, POSTGRES
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, ranges, stretched
@@ -154,3 +154,16 @@ def test_what_it_cannot_play_is_grey_and_says_why(page):
     item = where.findText("PostgreSQL")
     assert not where.model().item(item).isEnabled()
     assert where.itemData(item, Qt.ItemDataRole.ToolTipRole) == why
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(installed, "find_spec", lambda name: None if name == "psycopg" else name)
+    installed.lacking.cache_clear()
+    try:
+        assert main(["run", "5", "--on", "postgres"]) == 2
+        assert main(["cluster", "status"]) == 2
+        told = "psycopg not installed: pip install 'quorumscope[postgres]'"
+        assert capsys.readouterr().err.count(told) == 2
+        assert elsewhere.refusal(presets.load("5").scenario()) == told
+    finally:
+        installed.lacking.cache_clear()

@@ -23,11 +23,8 @@ LIT = "only what mattered is lit (Esc: all)"
 
 
 def notes(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> list[str]:
-    """All that is not shown."""
-    paced, hidden = pace_words.thinned(frame.playback), stage_words.hidden(frame.hidden)
-    found = [note for note in (paced, hidden, traffic.note) if note]
-    if frame.where.engine:
-        found.insert(0, pace_words.recorded(frame.where.engine, frame.playback))
+    """All that is not shown, and that this happened elsewhere, if it did."""
+    found = _of_all(frame, traffic)
     if away := out_of_sight(scene, view):
         found.insert(0, f"{stage_words.counted(away, 'server')} out of sight: click the ground")
     if untold := len(frame.callouts) - len(scene.callouts):
@@ -44,6 +41,15 @@ def notes(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> l
     if scene.untold:
         found.append("point at a server to read what it holds")
     return found
+
+
+def _of_all(frame: Frame, traffic: Traffic) -> list[str]:
+    """What is said of the whole picture."""
+    playback = frame.playback
+    recorded = pace_words.recorded(frame.where.engine, playback) if frame.where.engine else ""
+    hidden = stage_words.hidden(frame.hidden)
+    told = recorded, pace_words.thinned(playback), hidden, traffic.note
+    return [note for note in told if note]
 
 
 def place(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> tuple[str, QRectF]:

@@ -7,7 +7,7 @@ with the program, however it ends.
 from collections.abc import Callable
 from typing import Any, Literal
 
-from explorer.clusters import capabilities
+from explorer.clusters import capabilities, installed
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, stretched
 from explorer.clusters.transcript import Transcript
@@ -33,6 +33,11 @@ def _work(where: Where, send: Callable[[Any], None]) -> None:
         send(play(scenario, lambda text, part: send((text, part))))
     except (HostError, TimeoutError) as error:
         send(error)
+
+
+def refusal(scenario: Scenario) -> str:
+    """Why a story cannot be played on real servers from here, in words; empty: it can."""
+    return installed.lacking() or "; ".join(capabilities.POSTGRES.lacks(scenario))
 
 
 def went(scenario: Scenario, told: Callable[[int], object]) -> Scenario:
@@ -73,9 +78,8 @@ class Elsewhere:
 
         Raises ValueError, in words, for a story that asks for what they cannot do.
         """
-        lacks = capabilities.POSTGRES.lacks(scenario)
-        if lacks:
-            raise ValueError("; ".join(lacks))
+        if why := refusal(scenario):
+            raise ValueError(why)
         preset = scenario.preset
         self._asked = stretched(scenario, factor(scenario))
         self._worker.start(_work, (preset.origin, preset.file, scenario.variant))

@@ -6,17 +6,15 @@ What it needs of `explorer.clusters` is imported late: other commands have no us
 import json
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from explorer import folders
+from explorer.clusters import installed
 from explorer.commands.progress import bar
 from explorer.problems import InputError, problem
 
-EXTRA = ("psycopg", "psutil")
-"""What the extra `postgres` brings, and nothing does without."""
 SERVERS = range(2, 10)
 OF_ROOT = Path("/var/lib/quorumscope")
 """The servers' user may enter it, as it may not enter root's own folder."""
@@ -57,12 +55,8 @@ def usual() -> Path:
 def cluster(options: Namespace) -> int:
     """Does what is asked. Raises InputError for what cannot be, in words."""
     folder = (options.folder or usual()).expanduser().absolute()
-    if os.name == "nt":
-        raise problem("cluster", "servers are run on Linux and macOS alone")
-    lacking = [name for name in EXTRA if find_spec(name) is None]
-    if lacking:
-        text = f"{' and '.join(lacking)} not installed: pip install 'quorumscope[postgres]'"
-        raise problem("cluster", text)
+    if why := installed.lacking():
+        raise problem("cluster", why)
     from explorer.clusters.postgres.hosts import HostError
 
     try:

@@ -11,7 +11,7 @@ from explorer import junit, sentences
 from explorer import presets as stories
 from explorer import receipt as receipts
 from explorer import recording as recordings
-from explorer.clusters import elsewhere
+from explorer.clusters import elsewhere, installed
 from explorer.clusters.capabilities import POSTGRES
 from explorer.commands import record, scenario
 from explorer.commands.progress import bar
@@ -172,6 +172,8 @@ def _scenarios(reference: str, options: Namespace) -> list[tuple[Scenario, int]]
 def _check_on(chosen: list[Scenario], options: Namespace) -> None:
     """Raises InputError with all that real servers lack for what was asked for."""
     if options.on == "postgres":
+        if why := installed.lacking():
+            raise problem("--on postgres", why)
         lacking = [(each, why) for each in chosen for why in POSTGRES.lacks(each)]
         problems = [Problem(each.preset.file, 0, 0, each.variant, why) for each, why in lacking]
         if options.record:

@@ -67,20 +67,19 @@ def play(scenario: Scenario, said: Said) -> Transcript:
 
 @contextlib.contextmanager
 def _servers(names: tuple[str, ...]) -> Iterator[Control]:
-    """Servers that end with this process, however it ends."""
-    place = Path(tempfile.mkdtemp(prefix="quorumscope-"))
-    place.chmod(0o711)  # servers of another user have their folders in it
-    folder = place / "cluster"
+    """Servers that end with this process, however it ends; their keeper removes the folder."""
+    folder = Path(tempfile.mkdtemp(prefix="quorumscope-"))
     try:
         keeper = control.begin(folder, names, tied=True)
-        try:
-            yield Control(folder)
-        finally:
-            assert keeper.stdin is not None
-            keeper.stdin.close()
-            keeper.wait()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    try:
+        yield Control(folder)
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        assert keeper.stdin is not None
+        keeper.stdin.close()
+        keeper.wait()
 
 
 def _transcript(
