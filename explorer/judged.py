@@ -125,9 +125,19 @@ class Judged(Playback):
         following = self.timeline.cluster.next_us()
         if self.now_us < claim.due_us or (following is not None and following <= claim.due_us):
             return Result(text, None, "not yet")
+        return replace(self._known_at(claim), text=text)
+
+    def _known_at(self, claim: Claim) -> Result:
+        """At its moment; or, of several that will do, at the first at which it holds."""
         at = self.timeline.place_at(claim.due_us)
         known = self._known_of(claim.text, claim.expectation, at, claim.due_us)
-        return replace(known, text=text)
+        if known.held or claim.since_us is None:
+            return known
+        for place in range(self.timeline.place_at(claim.since_us), at):
+            us = self.timeline.branch.events[place][0]
+            if (sooner := self._known_of(claim.text, claim.expectation, place, us)).held:
+                return sooner
+        return known
 
     @property
     def _history(self) -> History:

@@ -14,7 +14,9 @@ from engine.events import Event
 from engine.social import Request
 from explorer import chain, presets, script
 from explorer.chain import Chunk
+from explorer.clusters import keeping
 from explorer.experiment import Experiment
+from explorer.problems import problem
 from explorer.stories import Origin, Scenario
 from explorer.telling import tell, tell_sealed
 
@@ -50,20 +52,28 @@ class Ground:
     """The story's, and its variant's."""
     variant: str
     seed: int
+    happened: str = ""
+    """What happened on real servers, as `clusters.keeping` has it; empty: it is computed."""
 
     @property
     def hash(self) -> str:
         """What the first seal stands on: all that the run depends on."""
         text, settings = self.origin.text, " ".join(self.origin.settings)
         full = str(self.origin.full)
-        return chain.ground({"text": text, "settings": settings, "full": full,
-                             "variant": self.variant, "seed": str(self.seed)})  # fmt: skip
+        elsewhere = {"happened": self.happened} if self.happened else {}
+        return chain.ground({
+            "text": text, "settings": settings, "full": full, "variant": self.variant,
+            "seed": str(self.seed), **elsewhere,
+        })  # fmt: skip
 
     def scenario(self) -> Scenario:
         """The story as it was then. Raises InputError when this version cannot read it."""
-        return presets.load_again(self.origin, f"the story in it, {self.file}").scenario(
-            self.variant
-        )
+        name = f"the story in it, {self.file}"
+        story = presets.load_again(self.origin, name).scenario(self.variant)
+        try:
+            return keeping.happened(story, self.happened) if self.happened else story
+        except ValueError as error:
+            raise problem(name, str(error)) from None
 
 
 def ground_of(experiment: Experiment, program: str, python: str) -> Ground:
@@ -72,8 +82,9 @@ def ground_of(experiment: Experiment, program: str, python: str) -> Ground:
     preset = scenario.preset
     titles = [preset.model.title, dict(preset.titles).get(scenario.variant, "")]
     title = " · ".join(filter(None, titles))
+    there = scenario.transcript
     return Ground(program, python, Path(preset.file).name, preset.origin, title, scenario.variant,
-                  experiment.seed)  # fmt: skip
+                  experiment.seed, keeping.as_text(there) if there else "")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

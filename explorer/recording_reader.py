@@ -100,7 +100,7 @@ def _read(path: Path, connection: Connection) -> Recording:
     about = _said_about(connection)
     origin = Origin(about["text"], tuple(json.loads(about["settings"])), about["full"] == "1")
     ground = Ground(about["program"], about["python"], about["file"], origin, about["title"],
-                    about["variant"], int(about["seed"]))  # fmt: skip
+                    about["variant"], int(about["seed"]), about.get("happened", ""))  # fmt: skip
     recording = Recording(path, ground, _courses(connection), _given(connection),
                           _chunks(connection), _stand(connection), _result(connection))  # fmt: skip
     _check(recording)

@@ -126,6 +126,6 @@ def _about(ground: Ground) -> list[dict[str, str]]:
         "program": ground.program, "python": ground.python, "file": ground.file,
         "text": origin.text, "settings": json.dumps(origin.settings),
         "full": str(int(origin.full)), "title": ground.title, "variant": ground.variant,
-        "seed": str(ground.seed),
+        "seed": str(ground.seed), "happened": ground.happened,
     }  # fmt: skip
     return [{"key": key, "value": value} for key, value in said.items()]

@@ -27,6 +27,8 @@ def check(path: Path) -> None:
 
 def save_text(experiment: Experiment, path: Path) -> None:
     """Writes a scenario or a story, which can be changed. Raises InputError where it cannot."""
+    if experiment.scenario.transcript is not None:
+        raise problem(str(path), f"what has happened can be saved as a recording alone ({SUFFIX})")
     if is_scenario(path):
         scenario_writing.save(experiment, path)
         return

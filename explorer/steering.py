@@ -20,7 +20,7 @@ Run = Experiment | Twin
 """What has a clock and can be acted on: one run, or two side by side."""
 
 
-COMPUTED = ("measure", "sweep", "shrink", "example", "export", "save", "compare", "goal")
+COMPUTED = ("measure", "sweep", "shrink", "example", "compare", "goal")
 """What takes a run that can be computed once more."""
 
 

@@ -26,6 +26,8 @@ class Claim:
     text: str
     expectation: Expectation
     due_us: int
+    since_us: int | None = None
+    """Enough if it holds at any moment from this one on; None: it must at the moment itself."""
 
 
 @dataclass(frozen=True, slots=True)

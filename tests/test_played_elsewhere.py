@@ -6,14 +6,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from explorer import presets
+from explorer import presets, recorder
 from explorer.__main__ import main
-from explorer.clusters import elsewhere, installed
+from explorer.clusters import elsewhere, installed, keeping
 from explorer.clusters.capabilities import EMBEDDED, POSTGRES
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, ranges, stretched
 from explorer.clusters.transcript import Transcript
 from explorer.experiment import Experiment
+from explorer.recording_reader import read
+from explorer.reopening import Reopening
 from ui.bar_parts import Choice
 
 
@@ -101,8 +103,6 @@ def test_a_run_that_happened_stays_as_it_was(page):
         "sweep",
         "shrink read_your_writes",
         "goal",
-        'save "x.qscope"',
-        "export",
     ):
         assert "happened on PostgreSQL 15.1 and cannot be computed again" in str(
             page.window.attempt(line)
@@ -121,11 +121,10 @@ def test_json_says_where_it_ran(monkeypatch, capsys):
 def test_what_it_lacks_is_told_all_at_once_before_anything_is_made(monkeypatch, capsys):
     monkeypatch.setattr(elsewhere, "went", lambda *_: pytest.fail("nothing is to be played"))
 
-    assert main(["run", "12", "14", "--on", "postgres", "--record", "x.qscope"]) == 2
+    assert main(["run", "12", "14", "--on", "postgres"]) == 2
     said = capsys.readouterr().err
     assert "sloppy: PostgreSQL has no quorum sloppy" in said
     assert "count: PostgreSQL has no likes count" in said
-    assert "a recording is computed again when it is opened" in said
 
 
 def test_a_window_shows_how_far_it_is_and_then_what_happened(page, monkeypatch):
@@ -167,3 +166,38 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys):
         assert elsewhere.refusal(presets.load("5").scenario()) == told
     finally:
         installed.lacking.cache_clear()
+
+
+def test_a_recording_of_it_opens_to_the_same_run(tmp_path):
+    run = Experiment(went())
+    run.timeline.run_until(run.end_us)
+    path = tmp_path / "went.qscope"
+    recorder.save(run, path).result()
+
+    opened = Reopening(read(path))
+    again = opened.finish()
+
+    assert opened.finding == ""
+    assert again.scenario.transcript == run.scenario.transcript
+    assert again.digest() == run.digest()
+    assert [r.held for r in again.results()] == [r.held for r in run.results()]
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: text[:-9],
+    lambda text: text.replace('"engine"', '"motor"'),
+    lambda text: text.replace('"B"', '"Q"'),
+    lambda text: text.replace('"invoked",1', '"invoked",7'),
+    lambda text: text.replace('"ok",2,', '"ok",'),
+])  # fmt: skip
+def test_a_record_that_tells_of_no_such_run_is_refused_in_words(change):
+    story = presets.load("5").scenario("none")
+    with pytest.raises(ValueError, match="what happened on real servers cannot be read"):
+        keeping.happened(story, change(keeping.as_text(went().transcript)))
+
+
+def test_a_scenario_or_a_story_cannot_be_made_of_it(page, tmp_path):
+    page.window.show_run(Experiment(went()))
+    for name in ("went.yaml", "went.scenario.yaml"):
+        told = page.window.attempt(f'save "{tmp_path / name}"')
+        assert "can be saved as a recording alone (.qscope)" in told.text

@@ -65,8 +65,7 @@ class RecordClock(QObject):
 
     def _keep(self, shelf: Shelf, experiment: Experiment) -> None:
         try:
-            happened = experiment.scenario.transcript is not None  # it cannot be computed again
-            if self._recorder is None and _begun(experiment) and not happened:
+            if self._recorder is None and _begun(experiment):
                 self._slot = shelf.begin()
                 self._recorder = Recorder(experiment, self._slot.path)
             if self._recorder is not None:
@@ -88,7 +87,8 @@ class RecordClock(QObject):
     def _worth_keeping(self) -> bool:
         assert self._experiment is not None
         by_hand = any(branch.given for branch in self._experiment.timeline.branches)
-        return by_hand or self.before is not None
+        once = self._experiment.scenario.transcript is not None  # nobody can compute it again
+        return by_hand or once or self.before is not None
 
     @property
     def experiment(self) -> Experiment:

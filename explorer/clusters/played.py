@@ -1,9 +1,9 @@
 """A story as it was played on real servers: its script at the times at which things were done.
 
-Rules this file keeps: a step happens when its command was really given; what its sentence claims is
-judged when that command has come to its end, for an answer takes a while on real servers, but
-before the next command, which may change it. Nothing is asked to be predicted: the answers are
-about times that only a computed run keeps to.
+Rules this file keeps: a step happens when its command was really given; what its sentence claims
+has to hold at some moment until that command has come to its end, for an answer takes a while on
+real servers, but before the next command, which may change it. Nothing is asked to be predicted:
+the answers are about times that only a computed run keeps to.
 """
 
 from bisect import bisect_right
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from engine.cluster import Command
 from engine.social import Request
+from explorer.clusters.stretching import ANSWERS_US
 from explorer.clusters.transcript import Transcript
 from explorer.stories import Scenario, Step
 
@@ -45,9 +46,12 @@ def _steps(scenario: Scenario, given_us: list[int], ends_us: dict[int, int]) -> 
             end_us = _judged(at_us, ends_us.get(at_us, at_us), given_us)
             number += 1
         elif step.at_us > planned_us:
-            at_us = end_us = max(step.at_us, at_us)
+            at_us = max(step.at_us, at_us)
+            end_us = _judged(at_us, at_us + ANSWERS_US, given_us)
         shift_us = end_us - step.at_us
-        claims = tuple(replace(claim, due_us=claim.due_us + shift_us) for claim in step.claims)
+        claims = tuple(
+            replace(claim, due_us=claim.due_us + shift_us, since_us=at_us) for claim in step.claims
+        )
         yield replace(step, at_us=at_us, claims=claims)
 
 

@@ -176,9 +176,6 @@ def _check_on(chosen: list[Scenario], options: Namespace) -> None:
             raise problem("--on postgres", why)
         lacking = [(each, why) for each in chosen for why in POSTGRES.lacks(each)]
         problems = [Problem(each.preset.file, 0, 0, each.variant, why) for each, why in lacking]
-        if options.record:
-            text = "a recording is computed again when it is opened: --on postgres cannot be"
-            problems.append(Problem(f"--record {options.record}", 0, 0, "", text))
         if problems:
             raise InputError(problems)
 

@@ -1,0 +1,43 @@
+"""What happened elsewhere as a text in a recording, and as a story again.
+
+The story's own commands are not in it, only when each was given: whoever reads it has the story.
+"""
+
+import json
+from typing import Any
+
+from explorer import chain
+from explorer.clusters.given import Given
+from explorer.clusters.played import played
+from explorer.clusters.stretching import factor, stretched
+from explorer.clusters.transcript import Transcript
+from explorer.stories import Scenario
+
+KNOWN = ("sampled", "inferred")
+
+
+def as_text(transcript: Transcript) -> str:
+    """The same transcript gives the same text."""
+    told = {
+        "engine": transcript.engine,
+        "times_us": [at_us for at_us, _ in transcript.commands],
+        "events": transcript.events,
+        "evidence": {str(at): known for at, known in transcript.evidence.items()},
+    }
+    return json.dumps(told, separators=(",", ":"))
+
+
+def happened(story: Scenario, text: str) -> Scenario:
+    """The story, as this text tells how it went. Raises ValueError for what it cannot tell."""
+    longer = stretched(story, factor(story))
+    try:
+        told: dict[str, Any] = json.loads(text)
+        events = tuple(chain.read(json.dumps(told["events"]).encode()))
+        evidence = {int(at): known for at, known in told["evidence"].items() if known in KNOWN}
+        given = zip(told["times_us"], longer.commands, strict=False)
+        commands = tuple((int(us), command) for us, (_, command) in given)
+        transcript = Transcript(str(told["engine"]), commands, events, evidence)
+        Given(longer.cluster, transcript).run_until(events[-1][0])
+        return played(longer, transcript)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ValueError(f"what happened on real servers cannot be read: {error!r}") from error
