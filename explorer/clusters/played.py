@@ -27,38 +27,35 @@ DONE = (
 
 def played(scenario: Scenario, transcript: Transcript) -> Scenario:
     """The scenario, as this transcript tells how it went."""
-    given_us = [at_us for at_us, _ in transcript.commands]
-    ends_us = _ends(transcript)
-    steps = tuple(_steps(scenario, given_us, ends_us))
+    steps = tuple(_steps(scenario, transcript))
+    dues_us = (claim.due_us for step in steps for claim in step.claims)
     last_us = transcript.events[-1][0] if transcript.events else 0
-    until_us = max(scenario.until_us, last_us)
+    until_us = max(scenario.until_us, last_us, *dues_us)
     return replace(
         scenario, steps=steps, until_us=until_us, questions=(), transcript=transcript
     )  # fmt: skip
 
 
-def _steps(scenario: Scenario, given_us: list[int], ends_us: dict[int, int]) -> Iterator[Step]:
+def _steps(scenario: Scenario, transcript: Transcript) -> Iterator[Step]:
     """Each where it really was, with what is said of the same moment; else its time stays."""
-    number = planned_us = at_us = end_us = 0
+    given_us, ends_us = [at_us for at_us, _ in transcript.commands], _ends(transcript)
+    meant_us = [at_us for at_us, _ in scenario.commands][: len(given_us)]
+    number = at_us = end_us = 0
     for step in scenario.steps:
         if isinstance(step.action, Command) and number < len(given_us):
-            planned_us, at_us = step.at_us, given_us[number]
-            end_us = _judged(at_us, ends_us.get(at_us, at_us), given_us)
+            at_us = given_us[number]
+            end_us = ends_us.get(at_us, at_us)
             number += 1
-        elif step.at_us > planned_us:
-            at_us = max(step.at_us, at_us)
-            end_us = _judged(at_us, at_us + ANSWERS_US, given_us)
-        shift_us = end_us - step.at_us
+        elif not number or step.at_us > meant_us[number - 1]:
+            at_us = end_us = max(step.at_us, at_us)
+        following = bisect_right(meant_us, step.at_us)
+        next_us = given_us[following] - 1 if following < len(given_us) else None
+        due_us = max(end_us, at_us + ANSWERS_US)
+        shift_us = (due_us if next_us is None else min(due_us, next_us)) - step.at_us
         claims = tuple(
             replace(claim, due_us=claim.due_us + shift_us, since_us=at_us) for claim in step.claims
         )
         yield replace(step, at_us=at_us, claims=claims)
-
-
-def _judged(at_us: int, end_us: int, given_us: list[int]) -> int:
-    """When what was said of a command can be judged: at its end, but before the next one."""
-    following = bisect_right(given_us, at_us)
-    return min(end_us, given_us[following] - 1) if following < len(given_us) else end_us
 
 
 def _ends(transcript: Transcript) -> dict[int, int]:
