@@ -1,0 +1,220 @@
+"""What holds of a story whatever the cluster is: computed here, or played on real servers."""
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from engine.events import Event
+from engine.history import History
+from explorer import framing, presets
+from explorer.clusters.capabilities import POSTGRES
+from explorer.clusters.played import ENDS, played
+from explorer.experiment import Experiment
+from explorer.stories import Scenario
+
+NAMES = ("A", "B", "C")
+
+
+def story(slug, steps, expected, until, delay="5ms", **settings) -> Scenario:
+    """X is at A, Y at B, Z at C; each step is when (in ms), what is done, and its name.
+
+    Where A leads it is the primary. Hash trees do for computed servers what a log does by itself.
+    """
+    script = [{"at": f"{ms}ms", "do": line, "as": name} for ms, line, name in steps]
+    cluster = {"servers": NAMES, "default_delay": delay, "n": 3, "r": 1, "w": 1,
+               "timeout": "300ms", "anti_entropy": "50ms", **settings}  # fmt: skip
+    document = {
+        "number": 900, "slug": slug, "title": slug, "question": 1, "story": slug,
+        "cluster": cluster, "users": dict(zip("XYZ", NAMES, strict=True)),
+        "until": f"{until}ms", "script": script, "expect": expected,
+        "takeaway": slug, "leaves_out": slug,
+    }  # fmt: skip
+    return presets.load_text(json.dumps(document)).scenario()
+
+
+def own_write(guarantee, *expected):
+    """X reads at B what X wrote at A, before it can be there."""
+    steps = [(0, 'post X "lunch?"', "post"), (100, "feed X via B", "refresh")]
+    return story(f"own-write-{guarantee}", steps, [*expected, "copies of post = 3"], 900,
+                 delay="300ms", timeout="700ms", user_session=guarantee)  # fmt: skip
+
+
+SHOWN = ['refresh shows "lunch?"', "violations of read_your_writes = 0"]
+AWAY = ["away is unavailable", "servers away = 0", 'back shows "lunch?"', "copies of post = 3"]
+
+STORIES = (
+    story("arrives", [
+        (0, 'post X "lunch?"', "post"), (100, "feed X", "own"),
+        (200, "feed Y", "near"), (200, "feed Z", "far"),
+    ], ["post is acknowledged", 'own shows "lunch?"', 'near shows "lunch?"', 'far shows "lunch?"',
+        "copies of post = 3", "stale reads = 0"], 300),
+    story("what-people-do", [
+        (0, 'post X "lunch?"', "post"), (100, "feed Y via A", "posted"),
+        (200, 'comment Y "lunch?" "gladly" via A', "comment"), (300, "feed Y via A", "commented"),
+        (400, 'like Y "lunch?" via A', "like"), (500, "feed Y via A", "liked"),
+        (600, 'unlike Y "lunch?" via A', "unlike"), (700, "feed Y via A", "unliked"),
+        (800, "unfollow Y X via A", "unfollow"), (900, "feed Y via A", "unfollowed"),
+        (1000, "follow Y X via A", "follow"), (1100, "feed Y via A", "followed"),
+    ], ["acknowledged writes = 6", "stale reads = 0"], 1200),
+    own_write("none", 'refresh does not show "lunch?"', "violations of read_your_writes = 1"),
+    own_write("sticky", *SHOWN),
+    own_write("token-wait", *SHOWN),
+    own_write("token-forward", *SHOWN),
+    story("all-have-it", [
+        *((50 + 100 * post, f'post X "{post}"', f"post{post}") for post in range(4)),
+        *((10 * read, f"feed {'YZ'[read % 2]}", f"read{read}") for read in range(60)),
+    ], ["acknowledged writes = 4", "answered reads = 60", "stale reads = 0"], 700,
+        delay="20ms", w=3),
+    story("coordinator-alone", [
+        (0, "cut A | B C", None), (100, 'post X "lunch?"', "post"), (600, "feed X", "own"),
+        (700, "heal", None), (1200, "feed Y", "back"), (1200, "feed Z", "far"),
+    ], ["post is unknown", 'own shows "lunch?"', 'back shows "lunch?"', 'far shows "lunch?"',
+        "copies of post = 3", "links cut = 0"], 1300, w=2),
+    story("crashed", [
+        (0, "crash B", None), (100, "feed Y", "away"), (200, 'post X "lunch?"', "post"),
+        (300, "restart B", None), (1300, "feed Y", "back"),
+    ], ["post is acknowledged", *AWAY], 1400),
+    story("where-it-was-written", [
+        (0, 'post X "lunch?"', "post"), (300, "crash A", None), (500, "feed X", "away"),
+        (700, "restart A", None), (1700, "feed X", "back"), (1800, 'post X "today"', "later"),
+    ], ["later is acknowledged", "copies of later = 3", *AWAY], 2400),
+    story("stands-still", [
+        (0, "pause B", None), (100, "feed Y", "away"), (200, 'post X "lunch?"', "post"),
+        (500, "resume B", None), (900, "feed Y", "back"),
+    ], ["post is acknowledged", *AWAY], 1000),
+    story("two-sams", [
+        (0, 'sign-up Sam "open sesame" via A', "first"),
+        (300, 'sign-up Sam "mine now" via B', "second"),
+    ], ["first is acknowledged", "second is refused"], 700),
+)  # fmt: skip
+
+
+@dataclass
+class Ran:
+    """A story as it went on a cluster, at its end."""
+
+    run: Experiment
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(self.run.timeline.branch.events)
+
+    @property
+    def history(self) -> History:
+        return self.run.timeline.branch.history
+
+
+@pytest.fixture(scope="module")
+def servers():
+    """Three real ones for all stories, made when the first story asks for them."""
+    with ExitStack() as there:
+        made = []
+
+        def have():
+            if not made:
+                made.append(there.enter_context(real()))
+            return made[0]
+
+        yield have
+
+
+def real():
+    """Skips where there is no PostgreSQL."""
+    import postgres_servers
+
+    from explorer.clusters.postgres import playing
+
+    with postgres_servers.loop() as loop, postgres_servers.folder() as spare:
+        postgres_servers.found(loop, spare)
+    return playing.servers(NAMES)
+
+
+@pytest.fixture(scope="module", params=["embedded", "postgres"])
+def engine(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=STORIES, ids=lambda each: each.preset.model.slug)
+def ran(request, engine, servers):
+    scenario = request.param
+    if engine == "postgres":
+        cluster = servers()
+        from explorer.clusters.postgres.playing import play_on
+
+        scenario = played(scenario, play_on(cluster, scenario, lambda *_: None))
+    run = Experiment(scenario)
+    run.timeline.run_until(run.end_us)
+    return Ran(run)
+
+
+def test_a_cluster_can_do_what_the_story_asks_for_and_shows_what_it_expects(ran):
+    assert not POSTGRES.lacks(ran.run.scenario)
+    assert [result for result in ran.run.results() if not result.held] == []
+
+
+def test_each_operation_ends_once_after_it_was_asked_for(ran):
+    begun, ended = {}, {}
+    for place, (_, name, *fields) in enumerate(ran.events):
+        if name == "invoked":
+            begun[fields[0]] = place
+        elif name in ENDS:
+            assert fields[0] not in ended
+            ended[fields[0]] = place
+    assert list(begun) == list(range(1, len(begun) + 1))
+    assert ended.keys() == begun.keys()
+    assert all(begun[number] < ended[number] for number in begun)
+    assert [event[0] for event in ran.events] == sorted(event[0] for event in ran.events)
+
+
+def test_each_message_arrives_when_it_was_last_told_to(ran):
+    due_us, delivered = {}, 0
+    for at_us, name, *fields in ran.events:
+        if name == "sent":
+            assert fields[0] not in due_us
+            due_us[fields[0]] = fields[-1]
+        elif name == "held":
+            due_us[fields[0]] = None
+        elif name in ("released", "delayed"):
+            due_us[fields[0]] = fields[-1]
+        elif name in ("delivered", "dropped"):
+            due = due_us.pop(fields[0])
+            assert name == "dropped" or due == at_us
+            delivered += name == "delivered"
+    assert delivered
+
+
+def test_what_is_acknowledged_was_carried_to_the_other_servers(ran):
+    """By messages of its own; those that come together may be in one, which is called after one."""
+    writes = [op for op in ran.history.ended if op.outcome == "ok" and op.kind == "write"]
+    carried = {m.target for write in writes for m in ran.history.messages.of(write.number)
+               if m.kind in ("write", "wal", "sync") and m.delivered_at is not None}  # fmt: skip
+    assert not writes or carried >= {"B", "C"}
+
+
+def test_in_the_end_all_servers_hold_the_same(ran):
+    held = [replica.copies for replica in ran.run.timeline.cluster.replicas.values()]
+    assert held[0] == held[1] == held[2]
+    assert ran.history.behind == [] or ran.history.behind[-1][-1] is None
+
+
+def test_every_moment_can_be_drawn(ran):
+    run = ran.run
+    run.timeline.seek(0)
+    for at_us in dict.fromkeys(event[0] for event in ran.events):
+        run.timeline.run_until(at_us)
+        frame = framing.frame(run)
+        assert frame.now_us == at_us
+        assert {server.name for server in frame.servers} == set(NAMES)
+    run.timeline.run_until(run.end_us)
+
+
+def test_what_was_not_seen_as_it_happened_says_so(ran):
+    transcript = ran.run.scenario.transcript
+    if transcript is None:
+        pytest.skip("what is computed is all exact")
+    known = {name: set() for name in ("stored", "ok", "sent", "delivered", "command")}
+    for place, event in enumerate(transcript.events):
+        known.setdefault(event[1], set()).add(transcript.seen(place))
+    print(known)
