@@ -8,9 +8,10 @@ import pytest
 
 from engine.events import Event
 from engine.history import History
-from explorer import framing, presets
+from explorer import explain, framing, presets
 from explorer.clusters.capabilities import POSTGRES
 from explorer.clusters.played import ENDS, played
+from explorer.cone import carriers
 from explorer.experiment import Experiment
 from explorer.stories import Scenario
 
@@ -185,12 +186,37 @@ def test_each_message_arrives_when_it_was_last_told_to(ran):
     assert delivered
 
 
-def test_what_is_acknowledged_was_carried_to_the_other_servers(ran):
-    """By messages of its own; those that come together may be in one, which is called after one."""
-    writes = [op for op in ran.history.ended if op.outcome == "ok" and op.kind == "write"]
-    carried = {m.target for write in writes for m in ran.history.messages.of(write.number)
-               if m.kind in ("write", "wal", "sync") and m.delivered_at is not None}  # fmt: skip
-    assert not writes or carried >= {"B", "C"}
+def test_what_is_acknowledged_was_sent_to_the_other_servers(ran):
+    """And while it is on its way it is said to be in what carries it."""
+    run, history = ran.run, ran.history
+    for write in history.ended:
+        if (write.kind, write.outcome) != ("write", "ok"):
+            continue
+        for server in ("B", "C"):
+            sent = carriers(history, write, server, history.length)
+            assert sent, f"{write.action} {write.number} was never sent to {server}"
+            run.timeline.seek(sent[0].sent_us)
+            run.select(f"message {sent[0].number}")
+            carried = dict(run.inspection().sections).get("Carries", ())
+            assert sent[0].operation != write.number or explain.said(write) in [
+                row.value for row in carried
+            ]
+    run.timeline.seek(run.end_us)
+
+
+def test_what_a_read_misses_is_said_to_be_on_its_way(ran):
+    for read in ran.history.ended:
+        if read.staleness and read.staleness.missed:
+            _, lines = explain.stale(ran.history, read)
+            assert "The copy for B was still on its way: it was to arrive at" in lines[-1]
+
+
+def test_every_operation_has_a_receipt_and_a_reason(ran):
+    for number in ran.history.operations:
+        ran.run.select(f"operation {number}")
+        assert ran.run.receipt().title
+        assert ran.run.inspection().title
+        assert isinstance(ran.run.why(number), tuple)
 
 
 def test_in_the_end_all_servers_hold_the_same(ran):
