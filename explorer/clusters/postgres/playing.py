@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.events import Event
+from explorer.clusters.capabilities import POSTGRES
 from explorer.clusters.postgres import control, performing
 from explorer.clusters.postgres.control import Control
-from explorer.clusters.postgres.run import EVIDENCE, Terms
+from explorer.clusters.postgres.run import Terms
 from explorer.clusters.postgres.witness import ENDS, Witness
 from explorer.clusters.transcript import Evidence, Transcript
 from explorer.stories import Scenario
@@ -95,12 +96,14 @@ def _transcript(
     engine: str, scenario: Scenario, log: list[Event], seen: Iterable[tuple[Event, Evidence]]
 ) -> Transcript:
     """What was told of the run and what was seen of its messages, together, by time."""
-    told = [(event, EVIDENCE.get(event[1], "exact")) for event in log if event[1] != "behind"]
+    told = [
+        (event, POSTGRES.evidence.get(event[1], "exact")) for event in log if event[1] != "behind"
+    ]
     last_us = max(scenario.until_us, log[-1][0] if log else 0)
     both = [*told, *(each for each in seen if each[0][0] <= last_us)]
     both.sort(key=lambda each: each[0][0])  # of one microsecond what the run told comes first
     times_us = [event[0] for event, _ in both if event[1] == "command"]
     ordered = sorted(scenario.commands, key=lambda timed: timed[0])
     commands = tuple((us, command) for us, (_, command) in zip(times_us, ordered, strict=False))
-    evidence = {at: known for at, (_, known) in enumerate(both) if known != "exact"}
+    evidence = {at: how for at, (_, how) in enumerate(both) if how != "exact"}
     return Transcript(engine, commands, tuple(event for event, _ in both), evidence)
