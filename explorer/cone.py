@@ -12,7 +12,7 @@ from engine.history import History
 from engine.records import Message, Operation
 from explorer import exchange
 
-CARRIERS = ("write", "repair", "hint", "propose", "append", "stream")
+CARRIERS = ("write", "repair", "hint", "propose", "append", "stream", "wal")
 """The kinds of message that bring a copy to a server."""
 ASKING, ANSWERING = ("read", "consult"), ("reply", "answer")
 ACKS = ("ack", "appended", "decided")

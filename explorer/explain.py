@@ -123,7 +123,7 @@ def missing_copy(history: History, number: int, server: str, at: int) -> str:
     on_the_way = [
         m
         for m in history.messages.of(write.number)
-        if m.target == server and m.kind in ("write", "repair", "append") and m.sent_at < at
+        if m.target == server and m.kind in ("write", "repair", "append", "wal") and m.sent_at < at
     ]
     return _fate(on_the_way[-1], server, at) if on_the_way else f"Nobody had sent it to {server}."
 
@@ -141,7 +141,8 @@ def _fate(message: Message, server: str, at: int) -> str:
         _, died_us, _, reason = message.death
         return f"{server} never got its copy at {tell_time(died_us)}: {past(reason)}."
     if message.delivered_at is not None and message.delivered_at < at:
-        return f"The copy has reached {server}, which has not stored it."
+        done = "applied" if message.kind == "wal" else "stored"
+        return f"The copy has reached {server}, which has not {done} it."
     moved = [arrives_us for place, arrives_us in message.moves if place < at]
     due_us = moved[-1] if moved else message.arrives_us
     if due_us is None:

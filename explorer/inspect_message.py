@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import traffic
-from engine.items import KIND, NUMBER, PAYLOAD
+from engine.items import KIND, NUMBER, OPERATION, PAYLOAD, Item
 from engine.records import Message
 from engine.values import Cell, Copy, Entry
 from explorer import exchange, explain
@@ -83,13 +83,20 @@ def _carries(moment: Moment, number: int) -> Iterator[Row]:
         for key in payload[:SHOWN]:
             yield Row(explain.key(key), "asked for")
         return
-    rows = _rows(kind, payload)
+    rows = _log(moment, found) if kind == "wal" else _rows(kind, payload)
     for cell, copy in rows[:SHOWN]:
         yield _row(moment, cell, copy)
     if len(rows) > SHOWN:
         yield Row("more", f"{len(rows) - SHOWN:,} more rows")
     if kind == "reply" and not rows:
         yield Row("nothing", f"no rows of {explain.listed([explain.key(k) for k in payload[0]])}")
+
+
+def _log(moment: Moment, frame: Item) -> tuple[Entry, ...]:
+    """The rows that a frame of a real server's log is known to carry."""
+    write = moment.history.operations.get(frame[OPERATION])
+    written = () if write is None else write.written
+    return tuple((cell, (version, value)) for cell, version, value in written)
 
 
 def _rows(kind: str, payload: Any) -> tuple[Entry, ...]:

@@ -124,6 +124,7 @@ POSTGRES = Capabilities(
         "Hold": "a connection that stands still is a cut one here",
         "w": "which standbys a commit waits for is set for the whole cluster",
     },
+    # What a server has is known by how far it was when it was looked at.
     evidence={"stored": "sampled", "behind": "sampled"},
 )  # fmt: skip
 """Streaming replication: one primary, standbys that apply its log; see `postgres`."""

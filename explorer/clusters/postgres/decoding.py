@@ -59,17 +59,21 @@ def position(text: str) -> int:
 def begin(connection: "psycopg.Connection", name: str) -> None:
     """Makes a slot of this name and a publication of all tables; commits from now on are seen.
 
+    Those that somebody has left there, who could not end it, are taken away before.
+
     Raises:
-        psycopg.Error: The server has them already, or is no primary.
+        psycopg.Error: The server is no primary, or somebody else uses the slot.
     """
+    end(connection, name)
     connection.execute(f'CREATE PUBLICATION "{name}" FOR ALL TABLES')
     connection.execute("SELECT pg_create_logical_replication_slot(%s, 'pgoutput')", [name])
 
 
 def end(connection: "psycopg.Connection", name: str) -> None:
-    """Takes both away, so that the server need not keep its log for them."""
-    connection.execute("SELECT pg_drop_replication_slot(%s)", [name])
-    connection.execute(f'DROP PUBLICATION "{name}"')
+    """Takes both away, if they are there, so that the server need not keep its log for them."""
+    there = "FROM pg_replication_slots WHERE slot_name = %s"
+    connection.execute(f"SELECT pg_drop_replication_slot(slot_name) {there}", [name])
+    connection.execute(f'DROP PUBLICATION IF EXISTS "{name}"')
 
 
 def commits(connection: "psycopg.Connection", name: str) -> list[Commit]:

@@ -1,4 +1,4 @@
-"""A story is played on a cluster of its own, which is made for it and is gone afterwards."""
+"""A story is played on real servers, which are made for it and are gone afterwards."""
 
 import asyncio
 import contextlib
@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.events import Event
+from explorer.clusters.capabilities import POSTGRES
 from explorer.clusters.postgres import control, performing
 from explorer.clusters.postgres.control import Control
-from explorer.clusters.postgres.run import EVIDENCE, Terms
+from explorer.clusters.postgres.run import Terms
 from explorer.clusters.postgres.witness import ENDS, Witness
 from explorer.clusters.transcript import Evidence, Transcript
 from explorer.stories import Scenario
@@ -24,49 +25,57 @@ Said = Callable[[str, float], object]
 
 
 def play(scenario: Scenario, said: Said) -> Transcript:
-    """What happened, from the first command to the end.
+    """What happened, from the first command to the end, on servers that are made for it.
 
     Raises HostError, in words, where the servers cannot be had.
     """
     names = scenario.cluster.names
     said(f"PostgreSQL: {len(names)} servers are made", 0.0)
-    with _servers(names) as cluster:
-        version = cluster.ask("status")["version"]
-        ways = [(one, other) for one in names for other in names]
-        known = {way: cluster.ask("conninfo", source=way[0], server=way[1]) for way in ways}
-        log: list[Event] = []
+    with servers(names) as cluster:
+        return play_on(cluster, scenario, said)
 
-        def told(event: Event) -> None:
-            log.append(event)
-            said(f"PostgreSQL {version}: the story is played", event[0] / scenario.until_us)
 
-        def at_once(word: str, **words: Any) -> object:
-            if word in ENDS:
-                witness.look()
-            return cluster.ask(word, **words)
+def play_on(cluster: Control, scenario: Scenario, said: Said) -> Transcript:
+    """The same on servers that are there, with the story's names, and are all up.
 
-        async def do(word: str, **words: Any) -> object:
-            return await asyncio.to_thread(at_once, word, **words)
+    Raises HostError, in words, where they cannot be made ready.
+    """
+    names, status = scenario.cluster.names, cluster.ask("status")
+    engine, primary = f"PostgreSQL {status['version']}", status["primary"]
+    ways = [(one, other) for one in names for other in names]
+    known = {way: cluster.ask("conninfo", source=way[0], server=way[1]) for way in ways}
+    log: list[Event] = []
 
-        said(f"PostgreSQL {version}: what was there before is written", 0.0)
-        witness = Witness(cluster, names[0])
-        try:
-            run = asyncio.run(
-                performing.perform(
-                    scenario.cluster, scenario.commands, scenario.until_us,
-                    lambda source, target: known[source, target], do, told,
-                    Terms(limit_s=LONGEST_S),
-                )
-            )  # fmt: skip
+    def told(event: Event) -> None:
+        log.append(event)
+        said(f"{engine}: the story is played", event[0] / scenario.until_us)
+
+    def at_once(word: str, **words: Any) -> object:
+        if word in ENDS:
             witness.look()
-        finally:
-            witness.close()
-        seen = witness.saw(run, log)
-    return _transcript(f"PostgreSQL {version}", scenario, log, seen)
+        return cluster.ask(word, **words)
+
+    async def do(word: str, **words: Any) -> object:
+        return await asyncio.to_thread(at_once, word, **words)
+
+    said(f"{engine}: what was there before is written", 0.0)
+    witness = Witness(cluster, primary)
+    try:
+        run = asyncio.run(
+            performing.perform(
+                scenario.cluster, scenario.commands, scenario.until_us,
+                lambda source, target: known[source, target], do, told,
+                Terms(limit_s=LONGEST_S), primary,
+            )
+        )  # fmt: skip
+        witness.look()
+    finally:
+        witness.close()
+    return _transcript(engine, scenario, log, witness.saw(run, log))
 
 
 @contextlib.contextmanager
-def _servers(names: tuple[str, ...]) -> Iterator[Control]:
+def servers(names: tuple[str, ...]) -> Iterator[Control]:
     """Servers that end with this process, however it ends; their keeper removes the folder."""
     folder = Path(tempfile.mkdtemp(prefix="quorumscope-"))
     try:
@@ -86,12 +95,14 @@ def _transcript(
     engine: str, scenario: Scenario, log: list[Event], seen: Iterable[tuple[Event, Evidence]]
 ) -> Transcript:
     """What was told of the run and what was seen of its messages, together, by time."""
-    told = [(event, EVIDENCE.get(event[1], "exact")) for event in log if event[1] != "behind"]
+    told = [
+        (event, POSTGRES.evidence.get(event[1], "exact")) for event in log if event[1] != "behind"
+    ]
     last_us = max(scenario.until_us, log[-1][0] if log else 0)
     both = [*told, *(each for each in seen if each[0][0] <= last_us)]
     both.sort(key=lambda each: each[0][0])  # of one microsecond what the run told comes first
     times_us = [event[0] for event, _ in both if event[1] == "command"]
     ordered = sorted(scenario.commands, key=lambda timed: timed[0])
     commands = tuple((us, command) for us, (_, command) in zip(times_us, ordered, strict=False))
-    evidence = {at: known for at, (_, known) in enumerate(both) if known != "exact"}
+    evidence = {at: how for at, (_, how) in enumerate(both) if how != "exact"}
     return Transcript(engine, commands, tuple(event for event, _ in both), evidence)

@@ -19,12 +19,6 @@ from engine.versions import Version
 from explorer.clusters.postgres.asking import Asking, Level
 from explorer.clusters.postgres.lines import Dsn, Lines
 from explorer.clusters.postgres.spreading import Spreading
-from explorer.clusters.transcript import Evidence
-
-EVIDENCE: dict[str, Evidence] = {"stored": "sampled", "behind": "sampled"}
-"""How an event is known, where it was not seen as it happened: `stored` at a standby, and what
-follows from it, by how far a server was when it was looked at.
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,41 +31,52 @@ class Witness:
 
     def __init__(self, cluster: Control, primary: str) -> None:
         """Raises HostError where the primary does not let itself be decoded."""
-        self._primary = primary
+        self._cluster, self._primary = cluster, primary
         self._commits: list[Commit] = []
         self._facts: list[Fact] = []
+        self._is_over = False
         told = cluster.facts()
         self._began_us = int(next(told)["began_us"])
         threading.Thread(target=self._listen, args=(told,), daemon=True).start()
         try:
-            self._line: psycopg.Connection[Any] | None = psycopg.connect(
-                cluster.ask("conninfo", server=primary), autocommit=True, connect_timeout=10
-            )
-            decoding.begin(self._line, SLOT)
+            with self._connected() as line:
+                decoding.begin(line, SLOT)
         except psycopg.Error as error:
             raise HostError(f"{primary} cannot be decoded: {error}") from None
 
     def _listen(self, told: Iterator[dict[str, Any]]) -> None:
         with suppress(HostError, OSError, ValueError):  # the keeper ends
             for fact in told:
+                if self._is_over:
+                    return
                 if fact["fact"] in ("frame", "ack", "broken"):
                     self._facts.append(from_json(fact))
 
     def look(self) -> None:
-        """Reads what the primary has committed since the last time; one that is gone is left."""
-        if self._line is None:
-            return
-        try:
-            self._commits += decoding.commits(self._line, SLOT)
-        except psycopg.Error:
-            self.close()
+        """Reads what the primary has committed since the last time; while it is away, nothing."""
+        if self._is_up():
+            with suppress(psycopg.Error), self._connected() as line:
+                self._commits += decoding.commits(line, SLOT)
 
     def close(self) -> None:
-        """Looks on no more."""
-        line, self._line = self._line, None
-        if line is not None:
-            with suppress(psycopg.Error):
-                line.close()
+        """Looks on no more, and takes away what was made for it, if the primary is there."""
+        self._is_over = True
+        with suppress(HostError, psycopg.Error):
+            if self._is_up():
+                with self._connected() as line:
+                    decoding.end(line, SLOT)
+
+    def _is_up(self) -> bool:
+        """Whether the primary can answer: one that is paused lets whoever asks wait."""
+        servers = self._cluster.ask("status")["servers"]
+        return any((one["name"], one["state"]) == (self._primary, "running") for one in servers)
+
+    def _connected(self) -> "psycopg.Connection[Any]":
+        """What is done there waits for no standby."""
+        return psycopg.connect(
+            self._cluster.ask("conninfo", server=self._primary), autocommit=True,
+            connect_timeout=10, options="-c synchronous_commit=local",
+        )  # fmt: skip
 
     def saw(self, run: Run, events: Iterable[Event]) -> list[tuple[Event, Evidence]]:
         """The messages of a run that had these events, by time.

@@ -1,0 +1,278 @@
+"""What holds of a story whatever the cluster is: computed here, or played on real servers."""
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from engine.events import Event
+from engine.history import History
+from explorer import explain, framing, presets
+from explorer.clusters.capabilities import EMBEDDED, POSTGRES
+from explorer.clusters.played import ENDS, played
+from explorer.cone import carriers
+from explorer.experiment import Experiment
+from explorer.stories import Scenario
+
+NAMES = ("A", "B", "C")
+
+
+def story(slug, steps, expected, until, delay="5ms", **settings) -> Scenario:
+    """X is at A, Y at B, Z at C; each step is when (in ms), what is done, and its name.
+
+    Where A leads it is the primary. Hash trees do for computed servers what a log does by itself.
+    """
+    script = [{"at": f"{ms}ms", "do": line, "as": name} for ms, line, name in steps]
+    cluster = {"servers": NAMES, "default_delay": delay, "n": 3, "r": 1, "w": 1,
+               "timeout": "300ms", "anti_entropy": "50ms", **settings}  # fmt: skip
+    document = {
+        "number": 900, "slug": slug, "title": slug, "question": 1, "story": slug,
+        "cluster": cluster, "users": dict(zip("XYZ", NAMES, strict=True)),
+        "until": f"{until}ms", "script": script, "expect": expected,
+        "takeaway": slug, "leaves_out": slug,
+    }  # fmt: skip
+    return presets.load_text(json.dumps(document)).scenario()
+
+
+def own_write(guarantee, *expected):
+    """X reads at B what X wrote at A, before it can be there."""
+    steps = [(0, 'post X "lunch?"', "post"), (100, "feed X via B", "refresh")]
+    return story(f"own-write-{guarantee}", steps, [*expected, "copies of post = 3"], 900,
+                 delay="300ms", timeout="700ms", user_session=guarantee)  # fmt: skip
+
+
+SHOWN = ['refresh shows "lunch?"', "violations of read_your_writes = 0"]
+AWAY = ["away is unavailable", "servers away = 0", 'back shows "lunch?"', "copies of post = 3"]
+
+STORIES = {each.preset.model.slug: each for each in (
+    story("arrives", [
+        (0, 'post X "lunch?"', "post"), (100, "feed X", "own"),
+        (200, "feed Y", "near"), (200, "feed Z", "far"),
+    ], ["post is acknowledged", 'own shows "lunch?"', 'near shows "lunch?"', 'far shows "lunch?"',
+        "copies of post = 3", "stale reads = 0"], 300),
+    story("what-people-do", [
+        (0, 'post X "lunch?"', "post"), (100, "feed Y via A", "posted"),
+        (200, 'comment Y "lunch?" "gladly" via A', "comment"), (300, "feed Y via A", "commented"),
+        (400, 'like Y "lunch?" via A', "like"), (500, "feed Y via A", "liked"),
+        (600, 'unlike Y "lunch?" via A', "unlike"), (700, "feed Y via A", "unliked"),
+        (800, "unfollow Y X via A", "unfollow"), (900, "feed Y via A", "unfollowed"),
+        (1000, "follow Y X via A", "follow"), (1100, "feed Y via A", "followed"),
+    ], ["acknowledged writes = 6", "stale reads = 0"], 1200),
+    own_write("none", 'refresh does not show "lunch?"', "violations of read_your_writes = 1"),
+    own_write("sticky", *SHOWN),
+    own_write("token-wait", *SHOWN),
+    own_write("token-forward", *SHOWN),
+    story("all-have-it", [
+        *((50 + 100 * post, f'post X "{post}"', f"post{post}") for post in range(4)),
+        *((10 * read, f"feed {'YZ'[read % 2]}", f"read{read}") for read in range(60)),
+    ], ["acknowledged writes = 4", "answered reads = 60", "stale reads = 0"], 700,
+        delay="20ms", w=3),
+    story("coordinator-alone", [
+        (0, "cut A | B C", None), (100, 'post X "lunch?"', "post"), (600, "feed X", "own"),
+        (700, "heal", None), (1200, "feed Y", "back"), (1200, "feed Z", "far"),
+    ], ["post is unknown", 'own shows "lunch?"', 'back shows "lunch?"', 'far shows "lunch?"',
+        "copies of post = 3", "links cut = 0"], 1300, w=2),
+    story("crashed", [
+        (0, "crash B", None), (100, "feed Y", "away"), (200, 'post X "lunch?"', "post"),
+        (300, "restart B", None), (1300, "feed Y", "back"),
+    ], ["post is acknowledged", *AWAY], 1400),
+    story("where-it-was-written", [
+        (0, 'post X "lunch?"', "post"), (300, "crash A", None), (500, "feed X", "away"),
+        (700, "restart A", None), (1700, "feed X", "back"), (1800, 'post X "today"', "later"),
+    ], ["later is acknowledged", "copies of later = 3", *AWAY], 2400),
+    story("stands-still", [
+        (0, "pause B", None), (100, "feed Y", "away"), (200, 'post X "lunch?"', "post"),
+        (500, "resume B", None), (900, "feed Y", "back"),
+    ], ["post is acknowledged", *AWAY], 1000),
+    story("two-sams", [
+        (0, 'sign-up Sam "open sesame" via A', "first"),
+        (300, 'sign-up Sam "mine now" via B', "second"),
+    ], ["first is acknowledged", "second is refused"], 700),
+)}  # fmt: skip
+
+
+@dataclass
+class Ran:
+    """A story as it went on a cluster, at its end."""
+
+    run: Experiment
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(self.run.timeline.branch.events)
+
+    @property
+    def history(self) -> History:
+        return self.run.timeline.branch.history
+
+
+@pytest.fixture(scope="module")
+def servers():
+    """Three real ones for all stories, made when the first story asks for them."""
+    with ExitStack() as there:
+        made = []
+
+        def have():
+            if not made:
+                made.append(there.enter_context(real()))
+            return made[0]
+
+        yield have
+
+
+def real():
+    """Skips where there is no PostgreSQL."""
+    import postgres_servers
+
+    from explorer.clusters.postgres import playing
+
+    with postgres_servers.loop() as loop, postgres_servers.folder() as spare:
+        postgres_servers.found(loop, spare)
+    return playing.servers(NAMES)
+
+
+@pytest.fixture(scope="module", params=["embedded", "postgres"])
+def engine(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=STORIES)
+def ran(request, engine, servers):
+    scenario = STORIES[request.param]
+    if engine == "postgres":
+        cluster = servers()
+        from explorer.clusters.postgres.playing import play_on
+
+        scenario = played(scenario, play_on(cluster, scenario, lambda *_: None))
+    run = Experiment(scenario)
+    run.timeline.run_until(run.end_us)
+    return Ran(run)
+
+
+def test_a_cluster_can_do_what_the_story_asks_for_and_shows_what_it_expects(ran):
+    assert not POSTGRES.lacks(ran.run.scenario)
+    assert [result for result in ran.run.results() if not result.held] == []
+
+
+def test_each_operation_ends_once_after_it_was_asked_for(ran):
+    begun, ended = {}, {}
+    for place, (_, name, *fields) in enumerate(ran.events):
+        if name == "invoked":
+            begun[fields[0]] = place
+        elif name in ENDS:
+            assert fields[0] not in ended
+            ended[fields[0]] = place
+    assert list(begun) == list(range(1, len(begun) + 1))
+    assert ended.keys() == begun.keys()
+    assert all(begun[number] < ended[number] for number in begun)
+    assert [event[0] for event in ran.events] == sorted(event[0] for event in ran.events)
+
+
+def test_each_message_arrives_when_it_was_last_told_to(ran):
+    due_us, delivered = {}, 0
+    for at_us, name, *fields in ran.events:
+        if name == "sent":
+            assert fields[0] not in due_us
+            due_us[fields[0]] = fields[-1]
+        elif name == "held":
+            due_us[fields[0]] = None
+        elif name in ("released", "delayed"):
+            due_us[fields[0]] = fields[-1]
+        elif name in ("delivered", "dropped"):
+            due = due_us.pop(fields[0])
+            assert name == "dropped" or due == at_us
+            delivered += name == "delivered"
+    assert delivered
+
+
+def test_what_is_acknowledged_was_sent_to_the_other_servers(ran):
+    """And while it is on its way it is said to be in what carries it."""
+    run, history = ran.run, ran.history
+    for write in history.ended:
+        if (write.kind, write.outcome) != ("write", "ok"):
+            continue
+        for server in ("B", "C"):
+            sent = carriers(history, write, server, history.length)
+            assert sent, f"{write.action} {write.number} was never sent to {server}"
+            run.timeline.seek(sent[0].sent_us)
+            run.select(f"message {sent[0].number}")
+            carried = dict(run.inspection().sections).get("Carries", ())
+            assert sent[0].operation != write.number or explain.said(write) in [
+                row.value for row in carried
+            ]
+    run.timeline.seek(run.end_us)
+
+
+def test_what_a_read_misses_is_said_to_be_on_its_way(ran):
+    for read in ran.history.ended:
+        if read.staleness and read.staleness.missed:
+            _, lines = explain.stale(ran.history, read)
+            assert "The copy for B was still on its way: it was to arrive at" in lines[-1]
+
+
+def test_every_operation_has_a_receipt_and_a_reason(ran):
+    for number in ran.history.operations:
+        ran.run.select(f"operation {number}")
+        assert ran.run.receipt().title
+        assert ran.run.inspection().title
+        assert isinstance(ran.run.why(number), tuple)
+
+
+def test_in_the_end_all_servers_hold_the_same(ran):
+    held = [replica.copies for replica in ran.run.timeline.cluster.replicas.values()]
+    assert held[0] == held[1] == held[2]
+    assert ran.history.behind == [] or ran.history.behind[-1][-1] is None
+
+
+def test_every_moment_can_be_drawn(ran):
+    run = ran.run
+    run.timeline.seek(0)
+    for at_us in dict.fromkeys(event[0] for event in ran.events):
+        run.timeline.run_until(at_us)
+        frame = framing.frame(run)
+        assert frame.now_us == at_us
+        assert {server.name for server in frame.servers} == set(NAMES)
+    run.timeline.run_until(run.end_us)
+
+
+def test_what_was_not_seen_as_it_happened_says_so(ran):
+    transcript = ran.run.scenario.transcript
+    if transcript is None:
+        assert not EMBEDDED.evidence
+        return
+    events = list(enumerate(transcript.events))
+    stores = {place for place, event in events if event[1] == "stored"}
+    assert {place for place, _ in events if transcript.seen(place) != "exact"} == stores
+    assert {transcript.seen(place) for place in stores} <= {"sampled"}
+
+
+@pytest.mark.parametrize("ran", ["what-people-do"], indirect=True)
+def test_each_of_its_deeds_shows_in_the_next_feed_there(ran):
+    values = ran.history.values()
+
+    def shown(name):
+        """What of X's wall a feed shows: a like is True, one that was taken back False."""
+        rows = ran.history.named(name).result.items()
+        return [values[row] for row in sorted(rows) if row[0][0] == "wall:X"]
+
+    gladly = ("Y", "gladly")
+    assert shown("posted") == ["lunch?"]
+    assert shown("commented") == [gladly, "lunch?"]
+    assert shown("liked") == [gladly, True, "lunch?"]
+    assert shown("unliked") == [gladly, False, "lunch?"]
+    assert shown("unfollowed") == []
+    assert shown("followed") == [gladly, False, "lunch?"]
+
+
+def test_a_story_that_leaves_its_primary_away_ends_and_the_next_one_is_seen_as_well(servers):
+    from explorer.clusters.postgres.playing import play_on
+
+    cluster = servers()
+    for gone, back in (("pause A", "resume"), ("crash A", "restart"), ("move X to B", "")):
+        steps = [(0, 'post X "lunch?"', "post"), (150, gone, None)]
+        went = play_on(cluster, story("away", steps, [], 200), lambda *_: None)
+        frames = [event for event in went.events if event[1:4:2] == ("sent", "wal")]
+        assert [(way, 1) for way in "BC"] == sorted(event[5:7] for event in frames if event[6])
+        if back:
+            cluster.ask(back, server="A")
