@@ -7,12 +7,14 @@ another one, when somebody first asks.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from engine.cluster import Timed
 from engine.events import Event
 from engine.history import History
+from engine.snapshots import weight
 from engine.values import Entry
 from explorer.moments import NOTED, Moments
 from explorer.paged_log import PagedLog
@@ -21,6 +23,10 @@ KEYFRAME_STEPS = 1_000
 """Steps between keyframes: a seek replays at most so many, in about 30 ms."""
 MOST_KEYFRAMES = 1_500
 """With more of them every other one goes, and they stand twice as far apart from then on."""
+MOST_ENTRIES = 10_000_000
+"""And with more in them (see `engine.snapshots`): about half a gigabyte."""
+FEWEST_KEYFRAMES = 32
+"""But that many stay in any case, or a seek would replay most of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,12 @@ class Keyframe:
     now_us: int
     place: int
     state: dict[str, Any]
+    entries: int = 0
+    """What it weighs beside the keyframe before it; see `engine.snapshots`."""
+
+    def after(self, other: "Keyframe") -> "Keyframe":
+        """The same, as the one that follows another."""
+        return replace(self, entries=weight(self.state, beside=other.state))
 
 
 @dataclass(slots=True)
@@ -111,10 +123,18 @@ class Branch:
 
     def keep(self, frame: Keyframe) -> None:
         """One more keyframe, the last of all."""
-        self.keyframes.append(frame)
-        if len(self.keyframes) > MOST_KEYFRAMES:
-            del self.keyframes[1::2]
+        frames = self.keyframes
+        frames.append(frame.after(frames[-1]) if frames else frame)
+        if len(frames) > MOST_KEYFRAMES or self._is_heavy:
+            del frames[1::2]
+            frames[1:] = [frame.after(before) for before, frame in pairwise(frames)]
             self.spacing *= 2
+
+    @property
+    def _is_heavy(self) -> bool:
+        if len(self.keyframes) <= 2 * FEWEST_KEYFRAMES:
+            return False
+        return sum(frame.entries for frame in self.keyframes) > MOST_ENTRIES
 
     def before_moment(self, at_us: int) -> Keyframe:
         """The last keyframe at a moment or before it."""
