@@ -14,7 +14,7 @@ from typing import Any
 from engine.cluster import Timed
 from engine.events import Event
 from engine.history import History
-from engine.snapshots import weight
+from engine.snapshots import State, weight
 from engine.values import Entry
 from explorer.moments import NOTED, Moments
 from explorer.paged_log import PagedLog
@@ -36,7 +36,7 @@ class Keyframe:
     steps: int
     now_us: int
     place: int
-    state: dict[str, Any]
+    state: State
     entries: int = 0
     """What it weighs beside the keyframe before it; see `engine.snapshots`."""
 
