@@ -68,22 +68,21 @@ class Branch:
     """By operation: since which place it is known what became of it; see `resolution.fate`."""
     head_us: int = 0
     spacing: int = field(default_factory=lambda: KEYFRAME_STEPS)
-    _history: History = field(init=False)
-    _moments: Moments = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Nothing is folded yet."""
-        self._history, self._moments = History(self.before), Moments()
+    _history: History | None = None
+    """None: nobody has asked, and in a large network what was before the run is much to fold."""
+    _moments: Moments = field(default_factory=Moments)
 
     @property
     def history(self) -> History:
         """The log as a history, to its end."""
         self.fold()
-        return self._history
+        return self.so_far
 
     @property
     def so_far(self) -> History:
         """The log as a history, as far as it is folded."""
+        if self._history is None:
+            self._history = History(self.before)
         return self._history
 
     @property
@@ -94,21 +93,27 @@ class Branch:
 
     def take(self, events: list[Event]) -> None:
         """The next events of the log."""
-        is_folded = self._history.length == len(self.events)
+        is_folded = self._folded == len(self.events)
         self.events.extend(events)
         if is_folded:
             self._fold(events)
 
     def fold(self, most: int | None = None) -> bool:
         """Folds what is not folded yet, or so many events of it; whether all of it is."""
-        folded = self._history.length
+        folded = self._folded
         if folded < len(self.events):
             end = None if most is None else min(len(self.events), folded + most)
             self._fold(self.events.span(folded, end))
-        return self._history.length == len(self.events)
+        return self._folded == len(self.events)
+
+    @property
+    def _folded(self) -> int:
+        """How many events of the log are folded."""
+        return self._history.length if self._history is not None else 0
 
     def _fold(self, events: Iterable[Event]) -> None:
-        history, fold, note = self._history, self._history.fold, self._moments.fold
+        history, note = self.so_far, self._moments.fold
+        fold = history.fold
         for event in events:
             fold(event)
             if event[1] in NOTED:
@@ -117,7 +122,7 @@ class Branch:
     def hand_over(self, other: "Branch") -> None:
         """Gives what is folded to another branch with the same log, and begins anew itself."""
         other._history, other._moments = self._history, self._moments
-        self._history, self._moments = History(self.before), Moments()
+        self._history, self._moments = None, Moments()
 
     # -- keyframes
 
