@@ -3,8 +3,9 @@
 A cluster serves one of them (`ClusterSpec.application`) and refuses what belongs to another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from engine import articles, merging, social
 from engine.social import Plan, Request, UserSession
@@ -44,12 +45,13 @@ def learn(
     return social.learn(session, request, found, number)
 
 
-def genesis(users: tuple[UserSpec, ...]) -> list[Entry]:
+@lru_cache(maxsize=4)
+def genesis(users: tuple[UserSpec, ...]) -> tuple[Entry, ...]:
     """All that every home server holds before the run."""
-    return [*social.genesis(users), *articles.genesis(users)]
+    return (*social.genesis(users), *articles.genesis(users))
 
 
-def sessions(users: tuple[UserSpec, ...], entries: list[Entry]) -> dict[str, UserSession]:
+def sessions(users: tuple[UserSpec, ...], entries: Sequence[Entry]) -> dict[str, UserSession]:
     """The user sessions of those who were there, and read, before the run."""
     opened = articles.known_from_genesis(entries)
     known = social.known_from_genesis(users, merging.by_key(entries))

@@ -10,7 +10,7 @@ from bisect import insort
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from math import inf
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from engine import (
     admission,
@@ -37,6 +37,7 @@ from engine.members import Members, Move
 from engine.network import Network
 from engine.operation import Operation, Operations
 from engine.replica import Replica
+from engine.snapshots import State
 from engine.social import Request, UserSession
 from engine.spec import ClusterSpec
 from engine.standing import Ledger
@@ -50,8 +51,17 @@ Timed = tuple[int, Command]
 class Cluster:
     """The servers, the links between them, and the social network on them, at one moment."""
 
-    def __init__(self, spec: ClusterSpec, seed: int, commands: Sequence[Timed] = ()) -> None:
-        """The cluster before anything has happened; `commands` will happen at their times."""
+    def __init__(
+        self,
+        spec: ClusterSpec,
+        seed: int,
+        commands: Sequence[Timed] = (),
+        state: State | None = None,
+    ) -> None:
+        """The cluster before anything has happened, or in the `state` of a snapshot of this run.
+
+        `commands` will happen at their times, unless they had happened by then.
+        """
         self.spec = spec
         self.now_us = 0
         self.steps = 0
@@ -100,7 +110,10 @@ class Cluster:
         self._next_command = 0
         for at_us, command in commands:
             self.schedule(at_us, command)
-        self._populate()
+        if state is None:
+            self._populate()
+        else:
+            self.restore(state)
 
     def _populate(self) -> None:
         entries = applications.genesis(self.spec.users)
@@ -278,7 +291,7 @@ class Cluster:
 
     # -- time travel
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> State:
         """The state of this moment: containers copied, their frozen contents shared."""
         return {
             "plain": (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
@@ -303,7 +316,7 @@ class Cluster:
             "desks": {name: desk.copied() for name, desk in self.desks.items()},
         }  # fmt: skip
 
-    def restore(self, state: dict[str, Any]) -> None:
+    def restore(self, state: State) -> None:
         """Back to a snapshot of this run, which stays usable."""
         (self.now_us, self.steps, self.settings, self._sequence, self.messages_sent,
          self._operations, self._next_command,

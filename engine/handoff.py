@@ -153,9 +153,9 @@ def readdress(cluster: "Cluster", before: "Members") -> None:
 
 def delivered(cluster: "Cluster", holder: str, home: str, entries: tuple[Entry, ...]) -> None:
     """A home has taken its hints: they need not be kept any more."""
-    hints = cluster.replicas[holder].hints
+    replica = cluster.replicas[holder]
     for cell, copy in entries:
-        known = hints.get((home, cell))
+        known = replica.hints.get((home, cell))
         if known is not None and known[0] <= copy[0]:
-            del hints[home, cell]
+            replica.drop_hint(home, cell)
             cluster.log("handed_off", holder, home, cell, copy[0])

@@ -47,6 +47,8 @@ class Replica:
         """Grows when it goes down: what it counts belongs to the time since then."""
         self.tallies: dict[Cell, int] = {}
         """How far it has counted in this incarnation, by counter and direction."""
+        self._is_shared = False
+        """Whether a snapshot has the containers as well."""
 
     @property
     def running(self) -> bool:
@@ -74,6 +76,7 @@ class Replica:
         are numbered, whatever becomes of its disk), so that what it may have lost of a tally is
         never overwritten by a smaller one: as Riak does with the epochs of its counters' actors.
         """
+        self._own()
         self.tallies[cell] = tally = self.tallies.get(cell, 0) + 1
         own = (*cell[1], f"{self.name}.{self.incarnation}")
         return (cell[0], own), ((tally, 0, self.name), tally)
@@ -83,6 +86,7 @@ class Replica:
         known = self.copies.get(cell)
         if known is not None and known[0] >= copy[0]:
             return False
+        self._own()
         if durable:
             self._unsynced.pop(cell, None)
         else:
@@ -98,13 +102,20 @@ class Replica:
         known = self.hints.get((home, cell))
         if known is not None and known[0] >= copy[0]:
             return False
+        self._own()
         self.hints[home, cell] = copy
         unsynced = tuple(hint for hint in self._unsynced_hints if hint != (home, cell))
         self._unsynced_hints = unsynced if durable else (*unsynced, (home, cell))
         return True
 
+    def drop_hint(self, home: str, cell: Cell) -> None:
+        """Keeps a copy for another server no more."""
+        self._own()
+        del self.hints[home, cell]
+
     def readdress(self, home: str, cell: Cell, others: Iterable[str]) -> None:
         """Has a hint be for other homes."""
+        self._own()
         copy, durable = self.hints.pop((home, cell)), (home, cell) not in self._unsynced_hints
         self._unsynced_hints = tuple(hint for hint in self._unsynced_hints if hint != (home, cell))
         for other in others:
@@ -119,6 +130,7 @@ class Replica:
 
     def sync(self) -> None:
         """All that is stored becomes durable."""
+        self._own()
         self._unsynced.clear()
         self._unsynced_hints = ()
 
@@ -127,6 +139,7 @@ class Replica:
 
         That is each cell that lost its newest copy, with the version that is left of it.
         """
+        self._own()
         lost = tuple((cell, kept and kept[0]) for cell, kept in self._unsynced.items())
         for cell, durable in self._unsynced.items():
             self.put_back(cell, durable)
@@ -136,6 +149,7 @@ class Replica:
 
     def put_back(self, cell: Cell, copy: Copy | None) -> None:
         """Holds an older copy of a cell again, or (None) nothing of it."""
+        self._own()
         if copy is not None:
             self.copies[cell] = copy
         elif self.copies.pop(cell, None) is not None:
@@ -143,6 +157,7 @@ class Replica:
             self._rows[key] = tuple(r for r in self._rows[key] if r != row)
 
     def _go_down(self) -> None:
+        self._own()
         self.up = False
         self.incarnation += 1
         self.tallies.clear()
@@ -163,7 +178,8 @@ class Replica:
         self.hints.clear()
 
     def snapshot(self) -> tuple[object, ...]:
-        """The state: containers copied, contents (which are frozen) shared."""
+        """The state. Its containers are this server's as well, until it changes any of them."""
+        self._is_shared = True
         plain = (
             self.up,
             self.health,
@@ -175,16 +191,20 @@ class Replica:
             self.disk_lost,
             self.incarnation,
         )
-        return (plain, self.copies.copy(), self._rows.copy(), self._unsynced.copy(),
-                self.hints.copy(), self.tallies.copy())  # fmt: skip
+        return plain, self.copies, self._rows, self._unsynced, self.hints, self.tallies
 
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
-        plain, copies, rows, unsynced, hints, tallies = state
+        self._is_shared = True
+        (plain, self.copies, self._rows, self._unsynced,
+         self.hints, self.tallies) = state  # type: ignore[assignment]  # fmt: skip
         (self.up, self.health, self.inbox, self.deferred, self.clock, self.skew_us,
          self._unsynced_hints, self.disk_lost, self.incarnation) = plain  # type: ignore[misc]  # fmt: skip
-        self.copies = copies.copy()  # type: ignore[attr-defined]
-        self._rows = rows.copy()  # type: ignore[attr-defined]
-        self._unsynced = unsynced.copy()  # type: ignore[attr-defined]
-        self.hints = hints.copy()  # type: ignore[attr-defined]
-        self.tallies = tallies.copy()  # type: ignore[attr-defined]
+
+    def _own(self) -> None:
+        """Before it changes a container: whatever a snapshot has stays as it is there."""
+        if self._is_shared:
+            self._is_shared = False
+            self.copies, self._rows = self.copies.copy(), self._rows.copy()
+            self._unsynced, self.hints = self._unsynced.copy(), self.hints.copy()
+            self.tallies = self.tallies.copy()

@@ -7,12 +7,14 @@ another one, when somebody first asks.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from engine.cluster import Timed
 from engine.events import Event
 from engine.history import History
+from engine.snapshots import State, weight
 from engine.values import Entry
 from explorer.moments import NOTED, Moments
 from explorer.paged_log import PagedLog
@@ -21,6 +23,10 @@ KEYFRAME_STEPS = 1_000
 """Steps between keyframes: a seek replays at most so many, in about 30 ms."""
 MOST_KEYFRAMES = 1_500
 """With more of them every other one goes, and they stand twice as far apart from then on."""
+MOST_ENTRIES = 10_000_000
+"""And with more in them (see `engine.snapshots`): about half a gigabyte."""
+FEWEST_KEYFRAMES = 32
+"""But that many stay in any case, or a seek would replay most of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,13 @@ class Keyframe:
     steps: int
     now_us: int
     place: int
-    state: dict[str, Any]
+    state: State
+    entries: int = 0
+    """What it weighs beside the keyframe before it; see `engine.snapshots`."""
+
+    def after(self, other: "Keyframe") -> "Keyframe":
+        """The same, as the one that follows another."""
+        return replace(self, entries=weight(self.state, beside=other.state))
 
 
 @dataclass(slots=True)
@@ -56,22 +68,21 @@ class Branch:
     """By operation: since which place it is known what became of it; see `resolution.fate`."""
     head_us: int = 0
     spacing: int = field(default_factory=lambda: KEYFRAME_STEPS)
-    _history: History = field(init=False)
-    _moments: Moments = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Nothing is folded yet."""
-        self._history, self._moments = History(self.before), Moments()
+    _history: History | None = None
+    """None: nobody has asked, and in a large network what was before the run is much to fold."""
+    _moments: Moments = field(default_factory=Moments)
 
     @property
     def history(self) -> History:
         """The log as a history, to its end."""
         self.fold()
-        return self._history
+        return self.so_far
 
     @property
     def so_far(self) -> History:
         """The log as a history, as far as it is folded."""
+        if self._history is None:
+            self._history = History(self.before)
         return self._history
 
     @property
@@ -82,21 +93,27 @@ class Branch:
 
     def take(self, events: list[Event]) -> None:
         """The next events of the log."""
-        is_folded = self._history.length == len(self.events)
+        is_folded = self._folded == len(self.events)
         self.events.extend(events)
         if is_folded:
             self._fold(events)
 
     def fold(self, most: int | None = None) -> bool:
         """Folds what is not folded yet, or so many events of it; whether all of it is."""
-        folded = self._history.length
+        folded = self._folded
         if folded < len(self.events):
             end = None if most is None else min(len(self.events), folded + most)
             self._fold(self.events.span(folded, end))
-        return self._history.length == len(self.events)
+        return self._folded == len(self.events)
+
+    @property
+    def _folded(self) -> int:
+        """How many events of the log are folded."""
+        return self._history.length if self._history is not None else 0
 
     def _fold(self, events: Iterable[Event]) -> None:
-        history, fold, note = self._history, self._history.fold, self._moments.fold
+        history, note = self.so_far, self._moments.fold
+        fold = history.fold
         for event in events:
             fold(event)
             if event[1] in NOTED:
@@ -105,16 +122,24 @@ class Branch:
     def hand_over(self, other: "Branch") -> None:
         """Gives what is folded to another branch with the same log, and begins anew itself."""
         other._history, other._moments = self._history, self._moments
-        self._history, self._moments = History(self.before), Moments()
+        self._history, self._moments = None, Moments()
 
     # -- keyframes
 
     def keep(self, frame: Keyframe) -> None:
         """One more keyframe, the last of all."""
-        self.keyframes.append(frame)
-        if len(self.keyframes) > MOST_KEYFRAMES:
-            del self.keyframes[1::2]
+        frames = self.keyframes
+        frames.append(frame.after(frames[-1]) if frames else frame)
+        if len(frames) > MOST_KEYFRAMES or self._is_heavy:
+            del frames[1::2]
+            frames[1:] = [frame.after(before) for before, frame in pairwise(frames)]
             self.spacing *= 2
+
+    @property
+    def _is_heavy(self) -> bool:
+        if len(self.keyframes) <= 2 * FEWEST_KEYFRAMES:
+            return False
+        return sum(frame.entries for frame in self.keyframes) > MOST_ENTRIES
 
     def before_moment(self, at_us: int) -> Keyframe:
         """The last keyframe at a moment or before it."""

@@ -4,9 +4,12 @@ Rules this file keeps: everything is judged as of the playhead, or at a moment o
 judged once is so for good, in its branch.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.cluster import Timed
 from engine.history import History
+from engine.snapshots import State
 from explorer import crowd, expectations
 from explorer.clusters.given import Given
 from explorer.evidence import Evidence
@@ -149,5 +152,8 @@ def _timeline(scenario: Scenario, seed: int) -> Timeline:
     there = scenario.transcript
     if there is None:
         return Timeline(scenario.cluster, seed, scenario.commands)
-    made = lambda _commands: Given(scenario.cluster, there)  # noqa: E731
+
+    def made(_commands: Sequence[Timed], state: State | None) -> Given:
+        return Given(scenario.cluster, there, state)
+
     return Timeline(scenario.cluster, seed, there.commands, made)

@@ -14,11 +14,12 @@ from engine.applications import genesis
 from engine.cluster import Cluster, Command, Timed
 from engine.items import RANK
 from engine.merging import by_key
+from engine.snapshots import State
 from engine.spec import ClusterSpec
 from explorer.branch import Branch, Keyframe
 
-Made = Callable[[Sequence[Timed]], Cluster]
-"""Makes a cluster to which these commands will happen."""
+Made = Callable[[Sequence[Timed], State | None], Cluster]
+"""Makes a cluster to which these commands will happen: at first, or in the state of a snapshot."""
 
 
 class Playhead:
@@ -33,11 +34,11 @@ class Playhead:
         """
         self._made = made or partial(Cluster, spec, seed)
         self._script = tuple(script)
-        self._before = tuple(genesis(spec.users))
+        self._before = genesis(spec.users)
         self.before = by_key(self._before)
         """What was there before the run."""
         self.branch = Branch(0, name, self._before)
-        self.cluster = self._made(self._script)
+        self.cluster = self._made(self._script, None)
         self.place = 0
         """How many events have happened at the playhead."""
         self._keep()
@@ -220,10 +221,7 @@ class Playhead:
         return cluster
 
     def _revived(self, frame: Keyframe) -> Cluster:
-        cluster = self._made((*self._script, *self.branch.given))
-        cluster.restore(frame.state)
-        cluster.events = []
-        return cluster
+        return self._made((*self._script, *self.branch.given), frame.state)
 
     def place_at(self, at_us: int) -> int:
         """How many events of the branch had happened when `at_us` was over."""

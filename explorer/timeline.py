@@ -5,9 +5,9 @@ it where it was. The script's own branch stays the script's: whatever is done by
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from engine.cluster import Command, Timed
+from engine.snapshots import State
 from engine.spec import ClusterSpec
 from explorer.branch import Branch
 from explorer.branch_names import after
@@ -241,9 +241,7 @@ class Timeline(Playhead):
         self._enter(branch, branch.keyframes[0].state)
         self.place = 0
 
-    def _enter(self, branch: Branch, state: dict[str, Any]) -> None:
+    def _enter(self, branch: Branch, state: State) -> None:
         """A cluster with the branch's own commands, in this state."""
         self.branch = branch
-        self.cluster = self._made((*self._script, *branch.given))
-        self.cluster.restore(state)
-        self.cluster.events = []
+        self.cluster = self._made((*self._script, *branch.given), state)

@@ -80,6 +80,7 @@ def a_reply_that_is_not_expected(patch):
 
 def old_versions_win(patch):
     def store(self, cell, copy, **_):
+        self._own()
         known = self.copies.get(cell)
         if known is None:
             key, row = cell

@@ -15,7 +15,7 @@ from engine.cluster import Cluster
 from engine.items import DELIVER
 from engine.pending import pending
 from explorer import ahead, event_facts, framing, presets, verdicts
-from explorer.branch import KEYFRAME_STEPS, MOST_KEYFRAMES, Branch, Keyframe
+from explorer.branch import Branch
 from explorer.errands import Deed
 from explorer.experiment import Experiment
 from explorer.items import register_operations
@@ -315,21 +315,6 @@ def test_an_undo_replays_no_more_than_a_seek(monkeypatch):
     story = run.timeline.branches[0]
     assert run.timeline.branch is story
     assert sum(steps) == run.timeline.cluster.steps - story.before_moment(run.now_us).steps
-
-
-def test_keyframes_are_bounded_and_stand_further_apart_then():
-    branch = Branch(0, "story")
-    for number in range(3 * MOST_KEYFRAMES):
-        if (
-            not branch.keyframes
-            or number * 10 - branch.keyframes[-1].steps >= branch.spacing // 100
-        ):
-            branch.keep(Keyframe(number * 10, number, 0, {}))
-    assert len(branch.keyframes) <= MOST_KEYFRAMES
-    assert branch.keyframes[0].steps == 0
-    assert branch.spacing == 4 * KEYFRAME_STEPS, "they were thinned out twice"
-    apart = {later.steps - frame.steps for frame, later in pairwise(branch.keyframes)}
-    assert apart == {branch.spacing // 100}
 
 
 # -- run until, and the pace

@@ -18,6 +18,7 @@ from engine.events import Event
 from engine.items import ARRIVES, DELIVER, DELIVERY, KIND, NUMBER, PAYLOAD, SENT, Item
 from engine.operation import Operation
 from engine.seen import SeenPost
+from engine.snapshots import State
 from engine.social import Plan
 from engine.spec import ClusterSpec
 from engine.values import Cell, Copy
@@ -28,9 +29,11 @@ from explorer.clusters.transcript import Transcript
 class Given(Cluster):
     """The servers, links and people of a spec, to which the events of a transcript happen."""
 
-    def __init__(self, spec: ClusterSpec, transcript: Transcript) -> None:
-        """Before anything of the transcript has happened."""
-        super().__init__(spec, 0, transcript.commands)
+    def __init__(
+        self, spec: ClusterSpec, transcript: Transcript, state: State | None = None
+    ) -> None:
+        """Before anything of the transcript has happened, or in the `state` of a snapshot."""
+        super().__init__(spec, 0, transcript.commands, state)
         self.transcript = transcript
         self.heap.clear()  # nothing happens by itself: no timer is on a transcript
 
