@@ -97,7 +97,7 @@ class PagedLog(Sequence[Event]):
 
     def extend(self, events: Sequence[Event]) -> None:
         """What happened next."""
-        if events and not self._begins_us:
+        if events and len(self._begins_us) == len(self._pages):  # nothing is new yet
             self._begins_us.append(events[0][0])
         self.newest += events
         page = self._shelf.page

@@ -70,6 +70,8 @@ def act(experiment: Experiment, line: str, name: str = "") -> None:
     if at_us is not None or isinstance(action, Expect):
         raise StepError(f"{line}: only what is done now is said here")
     if isinstance(action, Control):
+        if action.verb == "on":
+            raise StepError(f"{line}: only a window waits for it: run --on postgres does it here")
         steer(experiment, action)
         return
     reason = experiment.refusal(action)

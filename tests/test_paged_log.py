@@ -176,3 +176,7 @@ def told(story):
         yield [rows.row(i) for i in range(0, len(rows), 97)]
         timeline.submit(Crash("A") if timeline.cluster.replicas["A"].running else Restart("A"))
         yield timeline.place, digest(timeline.branch.events)
+    for each in (log, other):
+        times = [event[0] for event in each]
+        assert [each.up_to(us) for us in range(11)] == [bisect_right(times, us) for us in range(11)]
+        assert [each.before(us) for us in range(11)] == [bisect_left(times, us) for us in range(11)]

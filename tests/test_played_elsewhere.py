@@ -1,12 +1,17 @@
 """A story on real servers: what it needs, how its times become ranges, and what a window shows."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from explorer import presets, recorder
+from engine.faults import Demand, MoveUser, Retime
+from engine.latency import Constant
+from explorer import presets, recorder, staging
 from explorer.__main__ import main
 from explorer.clusters import elsewhere, installed, keeping
 from explorer.clusters.capabilities import EMBEDDED, POSTGRES
@@ -201,3 +206,44 @@ def test_a_scenario_or_a_story_cannot_be_made_of_it(page, tmp_path):
     for name in ("went.yaml", "went.scenario.yaml"):
         told = page.window.attempt(f'save "{tmp_path / name}"')
         assert "can be saved as a recording alone (.qscope)" in told.text
+
+
+def test_times_in_what_is_done_become_longer_as_well():
+    steps = [{"at": "1ms", "do": "set timeout 500ms"}, {"at": "2ms", "do": "latency A - B 9ms"}]
+    text = yaml.safe_load(presets.load("2").origin.text) | {"script": steps}
+    for part in ("predict", "expect", "goal", "still"):
+        text.pop(part, None)
+    scenario = stretched(presets.load_text(yaml.safe_dump(text)).scenario(), 4)
+    (change, retimed) = (command for _, command in scenario.commands)
+
+    assert change.value == 2_000_000
+    assert retimed.latency.mean_us == 36_000
+
+
+def test_users_and_links_are_as_they_were_there():
+    scenario = presets.load("5").scenario("none")
+    given = [(1, MoveUser("X", "B")), (2, Demand("X", "token-refuse")),
+             (3, Retime((("A", "B"),), Constant(900_000)))]  # fmt: skip
+    run = Experiment(scenario).timeline
+    for at_us, command in given:
+        run.seek(at_us - 1)
+        run.submit(command)
+    log = tuple(event for event in run.branch.events if event[1] != "behind")
+    there = Experiment(played(scenario, Transcript("itself", run.commands, log))).timeline
+    there.run_until(3)
+    run.seek(3)
+
+    assert list(staging.servers(there)) == list(staging.servers(run))
+    assert list(staging.links(there.cluster)) == list(staging.links(run.cluster))
+    assert there.cluster.sessions == run.cluster.sessions
+
+
+def test_what_is_computed_anyway_is_not_said_to_be_played(capsys):
+    example = Path(__file__).parents[1] / "examples" / "cut-off.scenario.yaml"
+    assert main(["run", str(example), "--on", "postgres"]) == 2
+    assert "only stories are played on real servers" in capsys.readouterr().err
+
+
+def test_a_story_that_lasts_longer_than_anybody_waits_is_refused():
+    longer = replace(presets.load("5").scenario("none"), until_us=61_000_000)
+    assert POSTGRES.lacks(longer) == ("a story there lasts 60 s at most",)

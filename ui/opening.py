@@ -73,8 +73,7 @@ class Opening(QObject):
 
     def happened(self, shown: Experiment) -> None:
         """What happened on real servers, from its start; what is watched is so there too."""
-        happened = shown.elsewhere.happened
-        assert happened is not None
+        happened = shown.elsewhere.taken()
         assert happened.transcript is not None
         other = Experiment(happened)
         other.watches.expressions = shown.watches.expressions

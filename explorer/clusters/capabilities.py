@@ -13,6 +13,7 @@ from engine.social import Request
 from engine.spec import SETTINGS, TOKENS, ClusterSpec
 from explorer.clusters.transcript import Evidence
 from explorer.stories import Scenario
+from explorer.times import tell_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Capabilities:
     """Whether each write may have a W of its own."""
     levels: tuple[str, ...] = ()
     """What an ack may say of a copy: that it is durable, or that it can be read."""
+    longest_us: int | None = None
+    """How long a story may last."""
     tokens: bool = True
     """Whether a read may wait for what a user session demands."""
     faults: tuple[type[known_faults.Fault], ...] | None = None
@@ -42,6 +45,8 @@ class Capabilities:
     def lacks(self, scenario: Scenario) -> tuple[str, ...]:
         """Why this cannot run a story, in words, each reason once; none when it can."""
         found = [*self._of_cluster(scenario.cluster)]
+        if self.longest_us is not None and scenario.until_us > self.longest_us:
+            found.append(f"a story there lasts {tell_time(self.longest_us)} at most")
         for _, command in scenario.commands:
             found += self._of_command(command)
         return tuple(dict.fromkeys(found))
@@ -91,6 +96,7 @@ POSTGRES = Capabilities(
     leaderless=False,
     w="cluster",
     levels=("remote_apply", "on", "local"),
+    longest_us=60_000_000,
     faults=(
         known_faults.Crash, known_faults.Restart, known_faults.Pause, known_faults.Resume,
         known_faults.Cut, known_faults.Partition, known_faults.Heal, known_faults.Retime,

@@ -20,6 +20,9 @@ Where = tuple[Origin, str, str]
 """The story that is played, its file and its variant: another process reads it again."""
 
 
+TOO_LONG = "the servers took too long: this machine may be busy"
+
+
 def _work(where: Where, send: Callable[[Any], None]) -> None:
     """The other process: says how far it is, and then sends what happened, or why nothing did."""
     from explorer import presets
@@ -31,8 +34,10 @@ def _work(where: Where, send: Callable[[Any], None]) -> None:
     scenario = stretched(scenario, factor(scenario))
     try:
         send(play(scenario, lambda text, part: send((text, part))))
-    except (HostError, TimeoutError) as error:
+    except HostError as error:
         send(error)
+    except TimeoutError:
+        send(HostError(TOO_LONG))
 
 
 def refusal(scenario: Scenario) -> str:
@@ -51,8 +56,10 @@ def went(scenario: Scenario, told: Callable[[int], object]) -> Scenario:
     longer = stretched(scenario, factor(scenario))
     try:
         return played(longer, play(longer, lambda _text, part: told(round(100 * min(1.0, part)))))
-    except (HostError, TimeoutError) as error:
-        raise problem("--on postgres", str(error) or "it took too long") from None
+    except HostError as error:
+        raise problem("--on postgres", str(error)) from None
+    except TimeoutError:
+        raise problem("--on postgres", TOO_LONG) from None
 
 
 class Elsewhere:
@@ -92,14 +99,21 @@ class Elsewhere:
             if isinstance(each, Transcript):
                 self.state, self.happened = "played", played(self._asked, each)
             elif isinstance(each, Exception):
-                self.state, self.said = "refused", (str(each) or type(each).__name__, 0.0)
+                self.state, self.said = "refused", (str(each), 0.0)
             else:
                 self.said = each
         if over and self.busy:
             self.state, self.said = "refused", ("the process that played it has died", 0.0)
         return bool(found) or over
 
+    def taken(self) -> Scenario:
+        """The story as it went there, for whoever shows it; it is here no more."""
+        assert self.happened is not None
+        happened, self.happened = self.happened, None
+        return happened
+
     def cancel(self) -> None:
-        """Ends it now, and its servers."""
+        """Ends it now, and its servers; what happened there and was not taken is put away."""
+        self.happened = None
         if self._worker.stop() and self.busy:
             self.state = "cancelled"

@@ -16,6 +16,7 @@ from engine import sessions, traffic
 from engine.cluster import Cluster
 from engine.events import Event
 from engine.items import ARRIVES, DELIVER, DELIVERY, KIND, NUMBER, PAYLOAD, SENT, Item
+from engine.latency import of_facts
 from engine.operation import Operation
 from engine.seen import SeenPost
 from engine.snapshots import State
@@ -237,6 +238,23 @@ class Given(Cluster):
                 self.network.holding.pop(link, None)
         self.events.append(event)
 
+    def _on_retimed(self, event: Event) -> None:
+        _, _, links, law = event
+        self.network.retime(links, law and of_facts(law))
+        self.events.append(event)
+
+    # -- users
+
+    def _on_moved_user(self, event: Event) -> None:
+        _, _, user, server = event
+        self.sessions[user] = replace(self.sessions[user], server=server)
+        self.events.append(event)
+
+    def _on_demands(self, event: Event) -> None:
+        _, _, user, guarantee = event
+        self.sessions[user] = replace(self.sessions[user], guarantee=guarantee)
+        self.events.append(event)
+
     def _on_changed(self, event: Event) -> None:
         _, _, name, value = event
         self.settings = self.settings.changed(name, value, len(self.members.ring))
@@ -252,5 +270,6 @@ class Given(Cluster):
         "holding": _on_holding, "let_go": _on_holding,
         "restarted": _on_restarted, "paused": _on_paused, "resumed": _on_paused,
         "cut": _on_cut, "healed": _on_healed, "changed": _on_changed,
+        "retimed": _on_retimed, "moved": _on_moved_user, "demands": _on_demands,
         "behind": lambda _cluster, _event: None,
     }  # fmt: skip

@@ -7,11 +7,14 @@ the links and the time limits all become so many times longer, and the run says 
 import re
 from dataclasses import replace
 
+from engine.faults import Change, Retime
 from engine.latency import Constant, Latency
+from engine.social import Request
 from engine.spec import ClusterSpec
 from explorer import expectations
 from explorer.stories import Claim, Scenario, Step
 from explorer.times import parse_time, write_time
+from explorer.verbs import Action
 
 ANSWERS_US = 300_000
 """So long the answers of real servers may take in all, on a busy machine."""
@@ -55,7 +58,21 @@ def _step(step: Step, times: int) -> Step:
         for claim in step.claims
         for text in ranges(claim.text, times)
     )
-    return replace(step, at_us=step.at_us * times, claims=claims)
+    return replace(
+        step, at_us=step.at_us * times, action=_action(step.action, times), claims=claims
+    )
+
+
+def _action(action: Action | None, times: int) -> Action | None:
+    """What is done, with the times in it: a setting, a law of a link, a pause for thought."""
+    match action:
+        case Change(name, int(value)) if name.endswith("_us"):
+            return replace(action, value=value * times)
+        case Retime(_, latency) if latency is not None:
+            return replace(action, latency=_longer(latency, times))
+        case Request(thinking_us=int(us)):
+            return replace(action, thinking_us=us * times)
+    return action
 
 
 def ranges(text: str, times: int) -> tuple[str, ...]:

@@ -110,6 +110,14 @@ def _check_artifacts(found: list[Wanted], options: Namespace) -> list[Problem]:
     return [Problem(f"--artifacts {options.artifacts}", 0, 0, "", text)]
 
 
+def _check_stories(found: list[Wanted], options: Namespace) -> list[Problem]:
+    """Scenarios and recordings are computed wherever they are run."""
+    computed = any(isinstance(each, Rehearsal | Recording) for each in found)
+    if options.on == "embedded" or not computed:
+        return []
+    return [Problem(f"--on {options.on}", 0, 0, "", "only stories are played on real servers")]
+
+
 def _check_pace(options: Namespace) -> list[Problem]:
     """Without a window nobody looks on."""
     if options.pace is None or options.window:
@@ -153,6 +161,7 @@ def _runs(options: Namespace) -> list[Wanted]:
         except InputError as error:
             problems += error.problems
     problems += _check_artifacts(found, options)
+    problems += _check_stories(found, options)
     problems += _check_pace(options)
     if problems:
         raise InputError(list(dict.fromkeys(problems)))

@@ -15,7 +15,7 @@ from explorer.verbs import Action, Expect
 
 Paint = Callable[[Experiment, str, Path], None]
 """Paints a view ('stage', a panel, '' for all) of a run as it stands into a file."""
-BESIDE = frozenset(("shrink", "example", "measure", "sweep"))
+BESIDE = frozenset(("shrink", "example", "measure", "sweep", "on"))
 """What other processes look for, whose finds a window collects."""
 
 

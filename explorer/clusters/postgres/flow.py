@@ -23,6 +23,7 @@ from explorer.clusters.postgres.facts import Ack, Broken, Fact, Frame, Link
 Evidence = Literal["exact", "sampled"]
 Letter = tuple[Link, type, int]
 """A frame or an ack, as relays name it: its link, its class, its number there."""
+Cuts = Sequence[tuple[int, Sequence[Link]]]
 Positions = tuple[int, int, int]
 """Up to where a standby has written, flushed and applied the log."""
 
@@ -59,8 +60,13 @@ def within(ends: Sequence[int], start: int, end: int) -> slice:
     return slice(bisect_right(ends, start), bisect_right(ends, end))
 
 
-def messages(facts: Iterable[Fact], commits: Iterable[Written], first: int = 1) -> Flow:
-    """The messages of a run, numbered from `first` on as they came, and what they brought."""
+def messages(
+    facts: Iterable[Fact], commits: Iterable[Written], first: int = 1, cuts: Cuts = ()
+) -> Flow:
+    """The messages of a run, numbered from `first` on as they came, and what they brought.
+
+    `cuts` are when which links were cut: a relay tells that it holds something, not since when.
+    """
     facts, logs, flow = list(facts), _logs(commits), Flow()
     told = _letters(facts)
     numbers = {letter: number for number, letter in enumerate(told, first)}
@@ -79,7 +85,7 @@ def messages(facts: Iterable[Fact], commits: Iterable[Written], first: int = 1) 
         operations = tuple(dict.fromkeys(one.operation for one in brought))
         if operations:
             flow.carried[numbers[letter]] = operations
-        way = _way(fact, (fact, *later)[-1], numbers[letter], (*operations, 0)[0])
+        way = _way((fact, *later), numbers[letter], (*operations, 0)[0], cuts)
         flow.events += [(event, "exact") for event in way]
     flow.events += [(event, "exact") for event in _lost(told, facts, numbers)]
     flow.events.sort(key=lambda one: one[0][0])
@@ -134,22 +140,34 @@ def _stored(ack: Ack, readable: Iterable[tuple[str, Written]]) -> Iterator[Event
             yield (ack.at_us, "stored", server, cell, version, one.operation)
 
 
-def _way(fact: Frame | Ack, last: Frame | Ack, number: int, operation: int) -> Iterator[Event]:
-    """A message on its way, by what was first and last told of it.
+def _way(told: Sequence[Frame | Ack], number: int, operation: int, cuts: Cuts) -> Iterator[Event]:
+    """A message on its way, by all that was told of it.
 
     Who looks at a run that is over knows when it arrives, whatever was thought when it was sent.
     """
+    fact, last = told[0], told[-1]
     kind = "wal" if isinstance(fact, Frame) else "ack"
-    known = (last.delivered_us, last.due_us, fact.due_us, fact.at_us)
-    arrives_us = next(one for one in known if one is not None)
+    held_us = _held_us(told, cuts)
+    known = (*((last.delivered_us,) if held_us is None else ()), fact.due_us, last.delivered_us)
+    arrives_us = next((one for one in known if one is not None), fact.at_us)
     yield (fact.at_us, "sent", number, kind, *fact.link, operation, arrives_us)
-    is_held = fact.due_us is None
-    if is_held:
-        yield (fact.at_us, "held", number)
+    if held_us is not None:
+        yield (held_us, "held", number)
     if last.delivered_us is not None:
-        if is_held:
+        if held_us is not None:
             yield (last.delivered_us, "released", number, last.delivered_us)
         yield (last.delivered_us, "delivered", number)
+
+
+def _held_us(told: Sequence[Frame | Ack], cuts: Cuts) -> int | None:
+    """When its link held it: as it came, or when that was cut before it went on; None: never."""
+    fact = told[0]
+    if all(one.due_us is not None or one.delivered_us is not None for one in told):
+        return None
+    if fact.due_us is None:
+        return fact.at_us
+    of_link = (us for us, links in cuts if fact.link in links and us >= fact.at_us)
+    return next(of_link, fact.at_us)
 
 
 def _lost(

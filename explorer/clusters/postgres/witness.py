@@ -5,7 +5,7 @@ what was committed after a failover, on a server that nobody decodes, belongs to
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -78,7 +78,7 @@ class Witness:
             connect_timeout=10, options="-c synchronous_commit=local",
         )  # fmt: skip
 
-    def saw(self, run: Run, events: Iterable[Event]) -> list[tuple[Event, Evidence]]:
+    def saw(self, run: Run, events: Sequence[Event]) -> list[tuple[Event, Evidence]]:
         """The messages of a run that had these events, by time.
 
         What a server holds is told by the run itself.
@@ -86,7 +86,8 @@ class Witness:
         later_us = run.began_us - self._began_us
         facts = [_since(fact, later_us) for fact in list(self._facts) if fact.at_us >= later_us]
         written = self._written(events, run.asking.start_us)
-        flow = messages(facts, written)
+        cuts = [(event[0], event[2]) for event in events if event[1] == "cut"]
+        flow = messages(facts, written, cuts=cuts)
         return [(event, known) for event, known in flow.events if event[1] != "stored"]
 
     def _written(self, events: Iterable[Event], start_us: int) -> Iterator[Written]:
