@@ -98,6 +98,10 @@ def test_logs_that_begin_alike_share_their_pages_and_go_on_apart(place, monkeypa
     log.extend([(9, "went", "on")] * 9)
     assert other == events(10)[:place] + [(9, "went", "otherwise")] * 9
     assert log == events(10) + [(9, "went", "on")] * 9
+    for each in (log, other):
+        times = [event[0] for event in each]
+        assert [each.up_to(us) for us in range(11)] == [bisect_right(times, us) for us in range(11)]
+        assert [each.before(us) for us in range(11)] == [bisect_left(times, us) for us in range(11)]
 
 
 @pytest.mark.usefixtures("tiny")
@@ -176,7 +180,3 @@ def told(story):
         yield [rows.row(i) for i in range(0, len(rows), 97)]
         timeline.submit(Crash("A") if timeline.cluster.replicas["A"].running else Restart("A"))
         yield timeline.place, digest(timeline.branch.events)
-    for each in (log, other):
-        times = [event[0] for event in each]
-        assert [each.up_to(us) for us in range(11)] == [bisect_right(times, us) for us in range(11)]
-        assert [each.before(us) for us in range(11)] == [bisect_left(times, us) for us in range(11)]
