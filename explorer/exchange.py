@@ -164,10 +164,16 @@ class _Asking:
         if there:
             first = min(there, key=lambda m: m.delivered_at or 0)
             return first.delivered_at or 0, arrival_us(first, self.at)
-        here = self.operation.coordinator
+        here = self._taker
         if server != here or self.messages(self.phase, target=here):
             return None
         return self._own(here)
+
+    @property
+    def _taker(self) -> str:
+        """Who needs no message: the coordinator; of a write whoever stamped it, a primary maybe."""
+        stamped = self.operation.version if self.phase == "write" else None
+        return stamped[2] if stamped else self.operation.coordinator
 
     def _own(self, here: str) -> tuple[int, int] | None:
         """When a coordinator answered itself, without any message."""
