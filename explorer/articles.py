@@ -6,7 +6,7 @@ that one which had to be sent twice is one; what nobody has acknowledged is told
 Which articles there are everybody knows at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine import articles, sessions
@@ -30,10 +30,10 @@ class _Asked:
     """'asked again (1 of 3)'; empty where the first try was enough so far."""
 
 
-def screens(timeline: Timeline, users: Iterable[str] | None = None) -> tuple[ScreenView, ...]:
+def screens(timeline: Timeline, users: Iterable[str] | None = None) -> Iterator[ScreenView]:
     """One screen for each of these, else for everybody, the editor's and the readers'."""
     names = timeline.cluster.sessions if users is None else users
-    return tuple(_screen(timeline, name) for name in names)
+    return (_screen(timeline, name) for name in names)
 
 
 def _screen(timeline: Timeline, name: str) -> ScreenView:

@@ -32,11 +32,11 @@ class _User:
     """The pages that were answered since."""
 
 
-def screens(timeline: Timeline, users: Iterable[str] | None = None) -> tuple[ScreenView, ...]:
+def screens(timeline: Timeline, users: Iterable[str] | None = None) -> Iterator[ScreenView]:
     """One screen for each of these users, else for everybody, in the order of their coming."""
     found = _values(timeline)
     names = timeline.cluster.sessions if users is None else users
-    return tuple(_screen(timeline, name, found) for name in names)
+    return (_screen(timeline, name, found) for name in names)
 
 
 def _values(timeline: Timeline) -> Found:

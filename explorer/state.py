@@ -21,14 +21,14 @@ from explorer.frame_stage import LinkView, MessageView, OperationView, ServerVie
 from explorer.telling import setting
 from explorer.timeline import Timeline
 
-_SCREENS: dict[str, Callable[[Timeline, Iterable[str] | None], tuple[ScreenView, ...]]] = {
+_SCREENS: dict[str, Callable[[Timeline, Iterable[str] | None], Iterator[ScreenView]]] = {
     "social": social.screens, "articles": articles.screens,
 }  # fmt: skip
 """By application: what its users see."""
 
 
-def screens(timeline: Timeline, users: Iterable[str] | None = None) -> tuple[ScreenView, ...]:
-    """What each of these users, readers or editors sees, else what everybody does."""
+def screens(timeline: Timeline, users: Iterable[str] | None = None) -> Iterator[ScreenView]:
+    """What each of these users, readers or editors sees, else what everybody does, as asked for."""
     return _SCREENS[timeline.cluster.spec.application](timeline, users)
 
 

@@ -45,4 +45,4 @@ def test_at_every_moment_servers_and_screens_are_the_same(story):
         assert list(staging.links(given.cluster)) == list(staging.links(ours.cluster))
         assert list(staging.messages(given)) == list(staging.messages(ours))
         assert list(staging.operations(given, 10**6)) == list(staging.operations(ours, 10**6))
-        assert screens.screens(given) == screens.screens(ours)
+        assert list(screens.screens(given)) == list(screens.screens(ours))

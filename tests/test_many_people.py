@@ -2,7 +2,9 @@
 
 import pytest
 
-from explorer import completing, following, framing
+from engine.cluster import Cluster
+from engine.faults import Crash
+from explorer import branch, completing, following, framing, screens, state
 from explorer.experiment import Experiment
 from explorer.presets import load_text
 from explorer.problems import InputError
@@ -102,3 +104,31 @@ def test_everybody_can_be_named_whoever_has_a_screen():
     named = completing.known(framing.frame(begun(MANY), ()))["a user"]
     assert len(named) == MANY
     assert ("U501", "at S5") in named
+
+
+def test_of_a_thousand_screens_only_the_first_are_made_to_show_what_one_is(monkeypatch):
+    made, real = [], screens._screen
+    monkeypatch.setattr(screens, "_screen", lambda *of: made.append(of[1]) or real(*of))
+    known = {each.expression: each.value for each in state.known(begun(MANY).timeline)}
+    assert known["screens[].user"] == [f"U{i}" for i in range(state.FIRST)] == made
+
+
+def test_a_moment_of_the_past_is_had_without_filling_a_cluster_first(monkeypatch):
+    run = begun(MANY, "feed U500", "crash S1", "feed U500")
+    run.seek(200 * MS)
+    monkeypatch.setattr(Cluster, "_populate", lambda _: pytest.fail("is restored over"))
+    assert not run.timeline.as_of(25 * MS).replicas["S1"].up
+    assert run.timeline.as_of(15 * MS).replicas["S1"].up
+    run.timeline.before_last()
+    run.timeline.submit(Crash("S2"))
+    run.undo()
+    assert not run.timeline.branch.given
+
+
+def test_what_was_before_the_run_is_folded_for_no_branch_that_nobody_asks(monkeypatch):
+    run, asked = begun(MANY, "feed U500"), []
+    run.seek(100 * MS)
+    monkeypatch.setattr(branch, "History", lambda before: asked.append(len(before)))
+    run.timeline.submit(Crash("S2"))
+    assert run.timeline.branch.history.operations
+    assert asked == [], "the branch that leaves the head takes over what is folded"
