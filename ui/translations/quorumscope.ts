@@ -2155,6 +2155,13 @@
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LessonFoot</name>
     <message>
         <source>‹ Back</source>
@@ -2441,6 +2448,10 @@
 <context>
     <name>Opening</name>
     <message>
+        <source>This happened on {0} just now. Play shows it slowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The same story with seed {0}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2472,6 +2483,18 @@
     </message>
     <message>
         <source>{0}: all this machine can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded on {0}, shown in real time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded on {0}, shown {1} times as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded on {0}, slowed {1} times</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4842,6 +4865,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It was recorded on real servers: played again, it takes another course</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5203,6 +5230,10 @@
     </message>
     <message>
         <source>Shows the story in another variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs the story on the embedded cluster, which computes it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5651,6 +5682,53 @@
     </message>
     <message>
         <source>Watch {0} no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Where</name>
+    <message>
+        <source>Run this story on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A cluster inside this program: the same seed, the same run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three real servers on this machine, made for it and removed afterwards. What happens there is recorded, and then shown slowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the story has been played</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play it no further</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embedded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PostgreSQL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the story says is told as far as it was so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A process is started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not played: {0}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
