@@ -15,7 +15,7 @@ from ui import theme
 from ui.chart_answered import shares, steps
 from ui.chart_labels import EndLabels, Label, grouped
 from ui.chart_latency import highest_ms, summary_text
-from ui.chart_legend import Legend
+from ui.chart_legend import Entry, Legend
 from ui.chart_staleness import behind_at
 from ui.charts import Charts
 
@@ -253,3 +253,19 @@ def test_a_new_theme_restyles_plots_and_letters(charts):
         assert latency.legend.font().pointSizeF() == pytest.approx(8.5, abs=0.1)
     finally:
         wear(before)
+
+
+@pytest.mark.parametrize("wide", [150, 220, 900])
+def test_a_legend_says_how_many_have_no_room_in_it(qtbot, wide):
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.resize(wide, legend.sizeHint().height())
+    legend.show_entries(tuple(Entry(f"S{i}", "#123456") for i in range(64)))
+    *shown, (more, x, row) = legend.placed()
+    assert [entry.text for entry, _, _ in shown] == [f"S{i}" for i in range(len(shown))]
+    assert more.text == f"and {64 - len(shown)} more"
+    assert row == 1
+    assert x + legend.fontMetrics().horizontalAdvance(more.text) <= wide
+    two = tuple(Entry("reads and what came of them " * 9, "#123456") for _ in range(2))
+    legend.show_entries(two)
+    assert tuple(entry for entry, _, _ in legend.placed()) == two, "they end in dots"

@@ -1,5 +1,6 @@
 """The stage: laws of its geometry, and what hands on it say in the verb language."""
 
+import itertools
 import math
 from dataclasses import replace
 from itertools import combinations
@@ -112,6 +113,24 @@ def test_servers_never_touch_and_stay_inside(count: int, size: tuple[int, int]) 
         assert bounds.contains(around)
         for other in spots[index + 1 :]:
             assert math.dist(one.toTuple(), other.toTuple()) > 2 * plan.radius + 4
+
+
+@pytest.mark.parametrize(("count", "size"), [(48, (668, 290)), (64, (668, 290)), (64, (1144, 553))])
+def test_very_many_servers_stand_in_rows_that_leave_each_its_name(
+    count: int, size: tuple[int, int]
+) -> None:
+    bounds = QRectF(8, 34, size[0] - 16, size[1] - 42)
+    names = tuple(replace(frame().servers[0], name=f"S{i}", users=()) for i in range(count))
+    plan = stage_layout.plan(names, (), bounds, 17, {})
+    spots = [spot.toTuple() for spot in plan.servers.values()]
+    nearest = min(math.dist(a, b) for a, b in itertools.combinations(spots, 2))
+    assert nearest > 2 * plan.radius
+    assert plan.radius >= stage_layout.LEAST
+    assert all(bounds.contains(QPointF(*spot)) for spot in spots)
+    rows = sorted({round(y) for _, y in spots})
+    assert 3 < len(rows) < count / 3
+    assert [spots[0], spots[-1]] == [min(spots, key=lambda at: (at[1], at[0])),
+                                     max(spots, key=lambda at: (at[1], at[0]))]  # fmt: skip
 
 
 def test_three_servers_stand_as_a_triangle_on_its_point() -> None:

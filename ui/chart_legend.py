@@ -61,7 +61,10 @@ class HeadLine(QLabel):
 
 
 class Legend(QWidget):
-    """Entries from left to right, wrapped to a second line, cut with dots where it ends."""
+    """Entries from left to right, wrapped to a second line, cut with dots where it ends.
+
+    Where several have no room there, it says how many.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,19 +94,37 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics, line = self.fontMetrics(), self.fontMetrics().height()
-        x, row = 0.0, 0
-        for entry in self._entries:
-            wide = _SWATCH * line + metrics.horizontalAdvance(entry.text)
-            if x > 0 and x + wide > self.width() and row < LINES - 1:
-                x, row = 0.0, row + 1
+        for entry, x, row in self.placed():
             self._paint_swatch(painter, entry, QRectF(x, row * line, 1.2 * line, line))
-            left = x + _SWATCH * line
+            left = x + (_SWATCH * line if entry.color else 0)
             room = max(0.0, self.width() - left)
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, int(room) + 1)
             painter.setPen(theme.current().color("text"))
             painter.drawText(QRectF(left, row * line, room + 1, line), 0x81, text)
-            x += wide + _AFTER * line
         painter.end()
+
+    def placed(self) -> list[tuple[Entry, float, int]]:
+        """What is painted: each entry, where it begins, and its line."""
+        line, wide = self.fontMetrics().height(), self.width()
+        found: list[tuple[Entry, float, int, float]] = []
+        x, row = 0.0, 0
+        for entry in self._entries:
+            end = x + _SWATCH * line + self.fontMetrics().horizontalAdvance(entry.text)
+            if x > 0 and end > wide and row < LINES - 1:
+                x, row, end = 0.0, row + 1, end - x
+            found.append((entry, x, row, end))
+            x = end + _AFTER * line
+        shown, more = len(found), ""
+        if sum(x > 0 and end > wide for _, x, _, end in found) > 1:
+            while shown and (found[shown - 1][3] + _AFTER * line
+                             + self.fontMetrics().horizontalAdvance(more) > wide):  # fmt: skip
+                shown -= 1
+                more = self.tr("and {n} more").format(n=len(found) - shown)
+        told = [(entry, x, row) for entry, x, row, _ in found[:shown]]
+        if more:
+            at = found[shown - 1][3] + _AFTER * line if shown else 0.0
+            told.append((Entry(more, "", "none"), at, LINES - 1))
+        return told
 
     def _paint_swatch(self, painter: QPainter, entry: Entry, box: QRectF) -> None:
         if entry.shape == "none":  # it is counted, and not drawn

@@ -25,6 +25,10 @@ all, where that is most of them.
 """
 SERVER_PART = 0.1
 """The radius of a server, as a part of the smaller side."""
+LEAST = 16.0
+"""The radius of a server is no less, in pixels: its name has to stand in it."""
+RING = 16
+"""So many servers stand in a ring, however small the stage is."""
 USERS_SHOWN = 4
 """Users drawn for each server; the rest share one circle with their number."""
 
@@ -107,10 +111,11 @@ def _plan(
 ) -> Plan:
     """The same, of nothing but what it depends on: while time runs that is the same all along."""
     bounds, places = QRectF(*area), dict(moved)
-    radius = server_radius(bounds, line_height, len(servers), part)
+    rows = in_rows(bounds, line_height, len(servers), part)
+    radius = server_radius(bounds, line_height, len(servers), part, rows=rows)
     user_radius = max(radius * 0.36, line_height * 0.85)
-    arena = arena_of(bounds, radius, user_radius, line_height)
-    homes = default_places(len(servers), round(arena.width() / max(1.0, arena.height()), 2))
+    arena = _arena(bounds, radius, line_height, rows=rows)
+    homes = default_places(len(servers), _aspect(arena), rows=rows)
     centres = {
         name: _in(arena, places.get(name, home))
         for (name, _), home in zip(servers, homes, strict=True)
@@ -146,25 +151,56 @@ def arena_of(bounds: QRectF, radius: float, user_radius: float, line: float) -> 
     return bounds.adjusted(side, top, -side, -bottom)
 
 
-def server_radius(bounds: QRectF, line: float, count: int, part: float = SERVER_PART) -> float:
+def _arena(bounds: QRectF, radius: float, line: float, *, rows: bool) -> QRectF:
+    """Around rows little room is left: whoever is drawn beside a server stands between them."""
+    if rows:
+        edge = radius + 1.3 * line
+        above = edge + line  # who asks the first ones; below, what is not shown is told
+        return bounds.adjusted(edge, above, -edge, -edge - line)
+    return arena_of(bounds, radius, max(radius * 0.36, line * 0.85), line)
+
+
+def server_radius(
+    bounds: QRectF, line: float, count: int, part: float = SERVER_PART, *, rows: bool = False
+) -> float:
     """A part of the smaller side; less only where many servers would touch."""
     wished = min(64.0, max(30.0, part * min(bounds.width(), bounds.height()), 1.3 * line))
-    arena = arena_of(bounds, wished, max(wished * 0.36, line * 0.85), line)
+    arena = _arena(bounds, LEAST if rows else wished, line, rows=rows)
     if count < 4:
-        return min(wished, max(16.0, arena.width() / 3.2))
-    spots = default_places(count, round(arena.width() / max(1.0, arena.height()), 2))
-    centres = [_in(arena, spot) for spot in spots]
-    nearest = min(math.dist(a.toTuple(), b.toTuple()) for a, b in _neighbours(centres))
-    return min(wished, max(16.0, nearest * 0.38))
+        return min(wished, max(LEAST, arena.width() / 3.2))
+    return min(wished, max(LEAST, _nearest(arena, count, rows=rows) * (0.28 if rows else 0.38)))
+
+
+def in_rows(bounds: QRectF, line: float, count: int, part: float = SERVER_PART) -> bool:
+    """Whether there are too many servers for a ring: they would hide one another's names."""
+    radius = server_radius(bounds, line, count, part)
+    arena = _arena(bounds, radius, line, rows=False)
+    return count > RING and _nearest(arena, count, rows=False) < 2 * radius + 4
+
+
+def _nearest(arena: QRectF, count: int, *, rows: bool) -> float:
+    """How far apart the two servers are that stand nearest to one another."""
+    centres = [_in(arena, spot) for spot in default_places(count, _aspect(arena), rows=rows)]
+    pairs = itertools.combinations(centres, 2) if rows else _neighbours(centres)
+    return min(math.dist(a.toTuple(), b.toTuple()) for a, b in pairs)
 
 
 def _neighbours(centres: list[QPointF]) -> list[tuple[QPointF, QPointF]]:
     return list(zip(centres, centres[1:] + centres[:1], strict=True))
 
 
+def _aspect(arena: QRectF) -> float:
+    return round(arena.width() / max(1.0, arena.height()), 2)
+
+
 @lru_cache(maxsize=64)
-def default_places(count: int, aspect: float = 1.5) -> tuple[Place, ...]:
-    """Normalised homes: one in the middle, two side by side, three as a triangle, then a ring."""
+def default_places(count: int, aspect: float = 1.5, *, rows: bool = False) -> tuple[Place, ...]:
+    """Normalised homes: one in the middle, two side by side, three as a triangle, then a ring.
+
+    Of very many, rows.
+    """
+    if rows:
+        return _rows(count, aspect)
     fixed: dict[int, tuple[Place, ...]] = {
         0: (),
         1: ((0.5, 0.5),),
@@ -172,6 +208,23 @@ def default_places(count: int, aspect: float = 1.5) -> tuple[Place, ...]:
         3: ((0.04, 0.06), (0.96, 0.06), (0.5, 1.0)),
     }
     return fixed[count] if count in fixed else _ellipse(count, max(0.05, aspect))
+
+
+def _rows(count: int, aspect: float) -> tuple[Place, ...]:
+    """Every other row is shifted by half a place; so many of them that all have the most room."""
+
+    def room(rows: int) -> float:
+        apart = aspect / (math.ceil(count / rows) - 0.5)
+        down = 1 / (rows - 1)
+        return min(apart, math.hypot(apart / 2, down), 2 * down)
+
+    rows = max(range(2, count // 2), key=room)
+    longest = math.ceil(count / rows) - 0.5
+    return tuple(
+        ((i + row % 2 / 2) / longest, row / (rows - 1))
+        for row in range(rows)
+        for i in range(count * (row + 1) // rows - count * row // rows)
+    )
 
 
 def _ellipse(count: int, aspect: float) -> tuple[Place, ...]:
@@ -219,11 +272,15 @@ def shifted(line: QLineF, offset: float) -> QLineF:
 
 
 def _user_place(still: Plan, server: str) -> QPointF:
-    """The best of 24 directions around a server: outwards, and away from all that stands."""
+    """The best of 24 directions around a server: outwards, and away from all that stands.
+
+    In a crowd also nearer to it.
+    """
     centre = still.servers[server]
-    reach = still.radius + still.user_radius * 2.1
+    reaches = [still.radius + still.user_radius * far for far in (2.1, 1.2)]
     spots = [
         centre + QPointF(math.cos(a), math.sin(a)) * reach
+        for reach in (reaches if still.crowded else reaches[:1])
         for a in (2 * math.pi * i / 24 for i in range(24))
     ]
     return min(spots, key=lambda spot: _user_cost(still, server, spot))
@@ -238,7 +295,7 @@ def _user_cost(still: Plan, server: str, spot: QPointF) -> float:
     cost = 1 - outward + max(0.0, -way.y()) / still.radius * 0.5
     inside = still.bounds.adjusted(room, room, -room, -room)
     cost += 0 if inside.contains(spot) else 10
-    for line in still.links.values():
+    for line in still.ways:
         cost += 2 if distance(spot, line) < room + 8 else 0
     for name, other in still.servers.items():
         near = math.dist(spot.toTuple(), other.toTuple())

@@ -2155,6 +2155,13 @@
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LessonFoot</name>
     <message>
         <source>‹ Back</source>
