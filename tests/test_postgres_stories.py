@@ -19,6 +19,7 @@ from explorer.clusters.postgres.faulting import Lag, Promote, Rejoin
 from explorer.clusters.postgres.hosts import HostError
 from explorer.requesting import salted
 
+pytestmark = pytest.mark.real_clock
 S = 1_000_000
 
 

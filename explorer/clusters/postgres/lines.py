@@ -26,7 +26,7 @@ from explorer.clusters.postgres.cells import Statement
 # What it warns of, beside what it raises, is of connections that broke: AwayError says so.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
-CANCEL_S = 1.0
+CANCEL_S = 3.0
 """So long a cancelled statement may take to end; then the connection is broken off."""
 
 Rows = list[tuple[Any, ...]]
