@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.events import Event
 from explorer import event_facts, explain
+from explorer.clusters.given import Given
 from explorer.event_words import Teller
 from explorer.inspection import Inspection, Moment, Row
 from explorer.times import tell_time
@@ -19,7 +20,10 @@ def inspection(moment: Moment, name: str) -> Inspection:
         return Inspection(key, title, f"#{name} has not happened at this moment.")
     event = moment.events[place]
     said = Teller(moment.history).say(event)
-    sections = [("Event", tuple(_fields(event))), ("About", tuple(_about(moment, event)))]
+    sections = [
+        ("Event", (*_fields(event), *_known(moment, event))),
+        ("About", tuple(_about(moment, event))),
+    ]
     shown = tuple(section for section in sections if section[1])
     return Inspection(key, title, f"At {tell_time(event[0])}: {said}.", shown)
 
@@ -28,6 +32,19 @@ def _fields(event: Event) -> Iterator[Row]:
     yield Row("kind", event[1])
     yield Row("of", event_facts.GROUP_OF[event[1]])
     yield Row("happened", f"at {tell_time(event[0])}")
+
+
+HOW = {
+    "exact": "seen as it happened",
+    "sampled": "sampled: it was looked at again and again, and it was so by then",
+    "inferred": "inferred from what was seen",
+}
+
+
+def _known(moment: Moment, event: Event) -> Iterator[Row]:
+    """Of a run on real servers, how it is known; what is computed needs no evidence."""
+    if isinstance(moment.cluster, Given):
+        yield Row("known", HOW[moment.cluster.transcript.how(event)])
 
 
 def _about(moment: Moment, event: Event) -> Iterator[Row]:

@@ -247,3 +247,21 @@ def test_what_is_computed_anyway_is_not_said_to_be_played(capsys):
 def test_a_story_that_lasts_longer_than_anybody_waits_is_refused():
     longer = replace(presets.load("5").scenario("none"), until_us=61_000_000)
     assert POSTGRES.lacks(longer) == ("a story there lasts 60 s at most",)
+
+
+def test_the_inspector_says_how_an_event_is_known():
+    happened = went()
+    there = happened.transcript
+    stored = next(at for at, event in enumerate(there.events) if event[1] == "stored")
+    sampled = replace(there, evidence={stored: "sampled"})
+    run = Experiment(played(presets.load("5").scenario("none"), sampled))
+    run.timeline.run_until(run.end_us)
+
+    def known(name):
+        events = run.timeline.branch.events
+        run.select(f"event {next(at for at, event in enumerate(events) if event[1] == name)}")
+        return {row.label: row.value for row in run.inspection().sections[0][1]}["known"]
+
+    assert known("stored").startswith("sampled")
+    assert known("behind").startswith("inferred")
+    assert known("invoked") == "seen as it happened"

@@ -36,12 +36,23 @@ class Transcript:
     requests: tuple[Request, ...] = field(init=False)
     """What was asked for: by an operation's number, less one."""
 
+    known: Mapping[Event, Evidence] = field(init=False)
+    """The same by the event itself."""
+
     def __post_init__(self) -> None:
         """Finds what was written and asked for."""
+        known = {self.events[at]: how for at, how in self.evidence.items()}
+        object.__setattr__(self, "known", known)
         asked = tuple(each for _, each in self.commands if isinstance(each, Request))
         object.__setattr__(self, "requests", asked)
         written = {event[3:5]: event[5] for event in self.events if event[1] == "stamped"}
         object.__setattr__(self, "values", written)
+
+    def how(self, event: Event) -> Evidence:
+        """How an event is known, be it one that follows from others: who is behind is inferred."""
+        if event[1] == "behind":
+            return "inferred"
+        return self.known.get(event, "exact")
 
     def seen(self, place: int) -> Evidence:
         """How the event at a place is known."""
