@@ -14,7 +14,8 @@ from explorer.frame_messages import Messages
 from explorer.frame_stage import LinkView, OperationView, ServerView
 from ui import stage_layout, stage_people, stage_web, stage_words, theme
 from ui.stage_callouts import place_callout
-from ui.stage_layout import Place, Plan
+from ui.stage_homes import Place
+from ui.stage_layout import Plan
 from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, length_to, length_within
 from ui.stage_scene import (
     HINT,

@@ -21,7 +21,7 @@ from explorer.frame_stage import Callout, MessageView
 from ui import stage_access, stage_find, stage_paint, stage_place, stage_words, theme
 from ui.stage_find import Thing
 from ui.stage_glide import WHOLE, Gliding, View
-from ui.stage_layout import Place
+from ui.stage_homes import Place
 from ui.stage_light import Light
 from ui.stage_links import Hand
 from ui.stage_scene import Scene
