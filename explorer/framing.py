@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
-from explorer import crowd, hiding, onlookers, selection, series, staging, state, subjects
+from explorer import callouts, crowd, hiding, onlookers, selection, series, staging, state, subjects
 from explorer.clusters import elsewhere
 from explorer.expectations import readable
 from explorer.experiment import Experiment
@@ -62,7 +62,7 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
         deaths=tuple(staging.deaths(timeline, linger_us)),
         operations=tuple(staging.newest(staging.operations(timeline, linger_us))),
         screens=tuple(_screens(experiment, away)),
-        callouts=() if experiment.lit else tuple(staging.callouts(timeline, callout_us)),
+        callouts=() if experiment.lit else tuple(callouts.callouts(timeline, callout_us)),
         lesson=_lesson(experiment, told="lesson" in shown),
         goal=experiment.goal() if "lesson" in shown else None,
         timeline=_timeline(experiment),

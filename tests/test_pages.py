@@ -14,6 +14,7 @@ from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import (
     anomalies,
+    callouts,
     measurements,
     presets,
     promised,
@@ -174,7 +175,7 @@ def test_8_what_the_boss_sees_and_what_is_told_of_it():
 
 
 def test_8_a_leak_is_explained():
-    (callout,) = staging.callouts(story("causal", 320 * MS).timeline, 10 * MS)
+    (callout,) = callouts.callouts(story("causal", 320 * MS).timeline, 10 * MS)
     assert callout.title == "Leak: Boss sees «my boss is a bore» by X"
     assert callout.lines == (
         "X had hidden the wall from Boss at 0 ms, before posting it at 10 ms.",
@@ -351,7 +352,7 @@ def test_10_time_runs_backwards_though_no_read_is_stale():
 def test_10_an_inversion_is_explained():
     experiment = Experiment(presets.load("10").scenario("off"))
     experiment.seek(24_500)
-    (callout,) = staging.callouts(experiment.timeline, MS)
+    (callout,) = callouts.callouts(experiment.timeline, MS)
     assert callout.title == "Time ran backwards: Z misses what Y saw"
     assert callout.lines[0] == "Y was shown «lunch at noon?» by X at 20 ms; Z asked at 20.5 ms."
     assert (callout.server, callout.operation) == ("E", 3)
@@ -369,7 +370,7 @@ def test_a_link_that_is_slow_in_one_direction_says_so_while_it_is():
 def test_13_an_edit_that_lost_to_a_fast_clock_is_explained():
     experiment = Experiment(presets.load("13").scenario("wall"))
     experiment.seek(1_970 * MS)
-    (callout,) = staging.callouts(experiment.timeline, MS)
+    (callout,) = callouts.callouts(experiment.timeline, MS)
     assert callout.title == "Acknowledged, and never seen: Y's edit «party at nine, cake no. 19»"
     assert callout.lines[0] == (
         "X's edit «party at nine» carries the time 3 s, and this one 1.95 s."
@@ -377,4 +378,4 @@ def test_13_an_edit_that_lost_to_a_fast_clock_is_explained():
     for variant, at_us in (("wall", 3_070 * MS), ("hlc", 1_970 * MS)):
         experiment = Experiment(presets.load("13").scenario(variant))
         experiment.seek(at_us)
-        assert list(staging.callouts(experiment.timeline, MS)) == []
+        assert list(callouts.callouts(experiment.timeline, MS)) == []
