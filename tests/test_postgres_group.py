@@ -5,6 +5,8 @@ import pytest
 
 from explorer.clusters.postgres.hosts import HostError, until
 
+pytestmark = pytest.mark.real_clock
+
 
 @pytest.fixture(scope="module")
 def loop():

@@ -17,6 +17,8 @@ from explorer.clusters.postgres.control import Control
 from explorer.clusters.postgres.local import LocalHost
 from explorer.problems import InputError
 
+pytestmark = pytest.mark.real_clock
+
 
 @pytest.fixture(scope="module")
 def machines():

@@ -18,6 +18,7 @@ from explorer.clusters.postgres.control import Control, GoneError
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.local import LocalHost
 
+pytestmark = pytest.mark.real_clock
 NAMES = ("A", "B", "C")
 
 

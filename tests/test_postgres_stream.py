@@ -14,6 +14,7 @@ from explorer.clusters.postgres.hosts import until
 from explorer.clusters.postgres.links import Links
 from explorer.clusters.postgres.relay import monotonic_us
 
+pytestmark = pytest.mark.real_clock
 SEEN = "seen"
 
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import QImage
 
 from explorer import folders
 
-STARTS_S, ENDS_S, LOOKS_AGAIN_S = 15.0, 3.0, 0.05
+STARTS_S, ENDS_S, LOOKS_AGAIN_S = 30.0, 15.0, 0.05
 TITLE = "Ripple - Quorumscope"
 
 pytestmark = needs_display
@@ -41,7 +41,7 @@ def titles(display: str) -> str:
     if not shutil.which("xwininfo"):
         return ""
     tree = ["xwininfo", "-display", display, "-root", "-tree"]
-    return subprocess.run(tree, capture_output=True, text=True, timeout=5, check=True).stdout
+    return subprocess.run(tree, capture_output=True, text=True, timeout=20, check=True).stdout
 
 
 def wait_for_window(program: subprocess.Popen[str], display: str) -> None:
@@ -99,7 +99,7 @@ def test_a_typed_question_mark_shows_the_keys(display: str) -> None:
     tool = ["xdotool", "search", "--name", TITLE, "windowfocus", "key", "question"]
     while '"Keys' not in titles(display):
         assert time.monotonic() < deadline, "the keys were not shown"
-        subprocess.run(tool, env={**os.environ, "DISPLAY": display}, timeout=5, check=False)
+        subprocess.run(tool, env={**os.environ, "DISPLAY": display}, timeout=20, check=False)
         time.sleep(LOOKS_AGAIN_S)
     program.terminate()
     ended(program, ENDS_S)
@@ -162,7 +162,7 @@ class Watched:
 
     def do(self, *words: str) -> None:
         """Mouse and keys, by xdotool."""
-        subprocess.run(["xdotool", *words], env=self.env, timeout=5, check=True)
+        subprocess.run(["xdotool", *words], env=self.env, timeout=20, check=True)
 
 
 @pytest.mark.skipif(not shutil.which("xdotool"), reason="there is no xdotool")

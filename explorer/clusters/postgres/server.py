@@ -136,9 +136,15 @@ class Server:
             self.log,
         )  # fmt: skip
 
+        missed = 0
+
         async def answers() -> bool:
+            nonlocal missed
             if process.pid not in [found.pid for found in await self.processes()]:
-                raise HostError(await self._last_words(shown))
+                missed += 1  # once: its command line cannot be read while it is becoming itself
+                if missed > 1:
+                    raise HostError(await self._last_words(shown))
+                return False
             with suppress(HostError):
                 return bool(await self.ask("SELECT 1", limit_s=ANSWER_LIMIT_S))
             return False
