@@ -8,13 +8,15 @@ from explorer.clusters.transcript import Transcript
 from explorer.experiment import Experiment
 from explorer.timeline import Timeline
 
-STORIES = ("2", "5", "6", "9", "10", "12", "16")
-"""Those in which nothing happens that a log alone does not tell."""
+STORIES = ("2", "5", "5 w=3", "5 sync=never", "6", "9", "10", "12", "16")
+"""Those in which nothing happens that a log alone does not tell; some with other settings: acks
+that are awaited one by one, a crash that loses something."""
 
 
 def twins(story: str) -> tuple[Timeline, Timeline]:
     """A run of a story to its end, and one to which its log happened elsewhere."""
-    scenario = presets.load(story).scenario()
+    number, *settings = story.split()
+    scenario = presets.load(number, settings).scenario()
     ours = Experiment(scenario).timeline
     ours.run_until(scenario.until_us)
     log = tuple(event for event in ours.branch.events if event[1] != "behind")

@@ -11,17 +11,24 @@ from PySide6.QtWidgets import QLabel
 
 from engine.faults import Demand, MoveUser, Retime
 from engine.latency import Constant
-from explorer import presets, recorder, staging
+from explorer import framing, performing, presets, recorder, reproducing, staging
 from explorer.__main__ import main
 from explorer.clusters import elsewhere, installed, keeping
 from explorer.clusters.capabilities import EMBEDDED, POSTGRES
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, ranges, stretched
 from explorer.clusters.transcript import Transcript
+from explorer.console.alone import Alone
+from explorer.controls import Control
 from explorer.experiment import Experiment
+from explorer.performing import StepError
+from explorer.recording import ground_of
 from explorer.recording_reader import read
 from explorer.reopening import Reopening
+from explorer.steering import steer
+from ui import stage_note
 from ui.bar_parts import Choice
+from ui.stage_travel import Traffic
 
 
 def went(story="5", variant="none", late_us=0):
@@ -174,7 +181,9 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys):
 
 
 def test_a_recording_of_it_opens_to_the_same_run(tmp_path):
-    run = Experiment(went())
+    happened = went()
+    there = replace(happened.transcript, evidence={3: "sampled"})
+    run = Experiment(played(presets.load("5").scenario("none"), there))
     run.timeline.run_until(run.end_us)
     path = tmp_path / "went.qscope"
     recorder.save(run, path).result()
@@ -265,3 +274,56 @@ def test_the_inspector_says_how_an_event_is_known():
     assert known("stored").startswith("sampled")
     assert known("behind").startswith("inferred")
     assert known("invoked") == "seen as it happened"
+
+
+def test_what_is_claimed_of_a_command_is_claimed_before_the_next_one():
+    run = went()
+    given_us = [at_us for at_us, _ in run.transcript.commands]
+    for step in run.steps:
+        after = [at_us for at_us in given_us if at_us > step.at_us]
+        assert all(claim.due_us < min(after, default=10**9) for claim in step.claims)
+
+
+def test_what_came_out_otherwise_there_is_struck_out():
+    other = played(presets.load("5").scenario("sticky"), went().transcript)
+    run = Experiment(other)
+    run.timeline.run_until(run.end_us)
+
+    steps = {step.text: step.state for step in framing.frame(run).lesson.steps}
+    assert steps["X refreshes once more."] != "off"
+    sticky = "A sticky user session always goes to its own server, so A answers. The post is there."
+    assert steps[sticky] == "off"
+
+
+def test_what_was_cancelled_is_shown_to_nobody():
+    elsewhere_ = elsewhere.Elsewhere()
+    elsewhere_.happened = went()
+    elsewhere_.cancel()
+    assert elsewhere_.happened is None
+
+
+def test_whoever_steers_it_without_a_window_is_told_so_too():
+    with pytest.raises(ValueError, match="cannot be computed again"):
+        steer(Experiment(went()), Control("measure"))
+    with pytest.raises(StepError, match="only a window waits for it"):
+        performing.act(Experiment(presets.load("5").scenario()), "on postgres")
+    alone = Alone(Experiment(presets.load("5").scenario()), lambda _: None, lambda *_: None)
+    assert "window" in alone.do("on postgres")[0]
+
+
+def test_its_seal_stands_on_what_happened():
+    ground = ground_of(Experiment(went()), "1", "3.11")
+    assert ground.hash != replace(ground, happened="").hash
+
+
+def test_the_line_that_does_it_again_plays_it_again():
+    assert reproducing.line(Experiment(went())).endswith("--on postgres")
+
+
+def test_the_window_says_on_what_it_ran_and_keeps_it(page):
+    page.window.show_run(Experiment(went()))
+    told = [label.text() for label in page.window.findChildren(QLabel)]
+    assert "PostgreSQL 15.1" in told
+    assert page.window.runs.recording._worth_keeping
+    frame = framing.frame(page.window.experiment)
+    assert stage_note._of_all(frame, Traffic())[0].startswith("recorded on PostgreSQL 15.1, ")
