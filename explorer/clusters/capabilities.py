@@ -51,10 +51,6 @@ class Capabilities:
             found += self._of_command(command)
         return tuple(dict.fromkeys(found))
 
-    def refusal(self, command: Command) -> str | None:
-        """Why this cannot be done here, in words; None when it can."""
-        return next(self._of_command(command), None)
-
     def _of_cluster(self, spec: ClusterSpec) -> Iterator[str]:
         if spec.application != "social":
             yield f"{self.name} serves the social network, and no site of articles"
@@ -134,8 +130,3 @@ POSTGRES = Capabilities(
     evidence={"stored": "sampled", "behind": "sampled"},
 )  # fmt: skip
 """Streaming replication: one primary, standbys that apply its log; see `postgres`."""
-
-
-def engines() -> tuple[Capabilities, ...]:
-    """All kinds of cluster."""
-    return EMBEDDED, POSTGRES
