@@ -6,14 +6,16 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from pathlib import Path
 
 import postgres_servers
 import psutil
 import psycopg
 import pytest
 
-from explorer.clusters.postgres import control, notes
+from explorer import presets
+from explorer.clusters.postgres import control, notes, playing, readying
 from explorer.clusters.postgres.control import Control, GoneError
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.local import LocalHost
@@ -162,6 +164,57 @@ def test_what_makes_no_sense_is_refused_in_words(kept):
     ):
         with pytest.raises(HostError, match=reason):
             kept.ask(**words)
+
+
+def lies(kept) -> Path:
+    """The folder of a cluster that is asked."""
+    return kept._path.parent
+
+
+def test_a_story_on_a_cluster_that_is_there_finds_it_as_new(kept, monkeypatch):
+    monkeypatch.setattr(playing, "play_on", lambda cluster, _story, _said, place: (cluster, place))
+    for do in (
+        {"do": "cut", "one": "A", "other": "B"}, {"do": "delay", "one": "A", "other": "C", "us": 9},
+        {"do": "promote", "server": "B"}, {"do": "crash", "server": "A"},
+        {"do": "lag", "server": "C", "us": 900_000}, {"do": "pause", "server": "C"},
+    ):  # fmt: skip
+        kept.ask(**do)
+
+    asked, place = playing.play(presets.load("5").scenario("none"), lambda *_: None, lies(kept))
+
+    status = asked.ask("status")
+    assert (status["primary"], place) == ("A", f", cluster in {lies(kept)}")
+    assert [(one["role"], one["streaming"]) for one in status["servers"]] == [
+        ("primary", None), ("standby", True), ("standby", True),
+    ]  # fmt: skip
+    kept.ask("require", k=2, level="remote_apply")
+    post(kept, "as new", "remote_apply")  # which returns once both can read it
+    assert {name: posts(kept, name)[-1:] for name in NAMES} == {name: ["as new"] for name in NAMES}
+    with psycopg.connect(kept.ask("conninfo", server="C")) as connection:
+        assert connection.execute("SHOW recovery_min_apply_delay").fetchone() == ("0",)
+    kept.ask("require", k=0, level="local")
+
+
+def test_two_stories_are_never_on_one_cluster_at_once(kept):
+    noted = notes.read(lies(kept))
+    story = presets.load("5").scenario("none")
+    with (
+        readying.ready(lies(kept), noted),
+        pytest.raises(HostError, match="another story is being played on the cluster in"),
+    ):
+        playing.play(story, lambda *_: None, lies(kept))
+
+
+def test_a_story_is_played_on_a_cluster_of_its_servers_alone(kept, monkeypatch):
+    five = presets.load("12").scenario()
+    assert len(five.cluster.names) != len(NAMES)
+    monkeypatch.setattr(playing, "servers", lambda names: nullcontext(names))
+    monkeypatch.setattr(playing, "play_on", lambda cluster, *_: cluster)
+    monkeypatch.setattr(notes, "usual", lambda: lies(kept))
+
+    assert playing.play(five, lambda *_: None) == five.cluster.names
+    with pytest.raises(HostError, match=r"needs servers A, B, .*; in .* are A, B, C"):
+        playing.play(five, lambda *_: None, lies(kept))
 
 
 def test_a_person_brings_one_up_looks_at_it_and_takes_it_down(place, left):

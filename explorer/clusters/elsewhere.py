@@ -5,6 +5,7 @@ with the program, however it ends.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 from explorer.clusters import capabilities, installed
@@ -45,17 +46,22 @@ def refusal(scenario: Scenario) -> str:
     return installed.lacking() or "; ".join(capabilities.POSTGRES.lacks(scenario))
 
 
-def went(scenario: Scenario, told: Callable[[int], object]) -> Scenario:
+def went(scenario: Scenario, told: Callable[[int], object], folder: Path | None = None) -> Scenario:
     """The story as it goes on real servers, from here and now; `told`: so many per cent of it.
+
+    `folder`: of the cluster on which it is played, if not the usual one.
 
     Raises InputError, in words, where the servers cannot be had.
     """
     from explorer.clusters.postgres.hosts import HostError
     from explorer.clusters.postgres.playing import play
 
+    def say(_text: str, part: float) -> None:
+        told(round(100 * min(1.0, part)))
+
     longer = stretched(scenario, factor(scenario))
     try:
-        return played(longer, play(longer, lambda _text, part: told(round(100 * min(1.0, part)))))
+        return played(longer, play(longer, say, folder))
     except HostError as error:
         raise problem("--on postgres", str(error)) from None
     except TimeoutError:

@@ -84,7 +84,8 @@ def _run(
         return scenario.done(each, row_of, told, tape)
     story, seed = each
     if options.on == "postgres":
-        story = elsewhere.went(story, bar(100, "per cent of the story"))
+        folder = options.folder and options.folder.expanduser().absolute()
+        story = elsewhere.went(story, bar(100, "per cent of the story"), folder)
     return report(story, seed, options.until, tape, window=options.window, pace=options.pace)
 
 
@@ -125,6 +126,13 @@ def _check_pace(options: Namespace) -> list[Problem]:
     return [Problem("--pace", 0, 0, "", "it is for who looks on: say --window as well")]
 
 
+def _check_folder(options: Namespace) -> list[Problem]:
+    """What is computed lies in no folder."""
+    if options.folder is None or options.on == "postgres":
+        return []
+    return [Problem("--folder", 0, 0, "", "it is of a real cluster: say --on postgres as well")]
+
+
 def _report_to(options: Namespace) -> Path | None:
     """Where a report is to be written; refused before any work is done. Raises InputError."""
     if not options.junitxml:
@@ -162,7 +170,7 @@ def _runs(options: Namespace) -> list[Wanted]:
             problems += error.problems
     problems += _check_artifacts(found, options)
     problems += _check_stories(found, options)
-    problems += _check_pace(options)
+    problems += _check_pace(options) + _check_folder(options)
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     return found
