@@ -1,5 +1,6 @@
 """The process that owns a real cluster: asked by its socket, killed, left alone by its owner."""
 
+import asyncio
 import json
 import os
 import signal
@@ -18,10 +19,12 @@ from explorer import presets
 from explorer.clusters.postgres import control, notes, playing, readying
 from explorer.clusters.postgres.control import Control, GoneError
 from explorer.clusters.postgres.hosts import HostError
+from explorer.clusters.postgres.lifting import Lifting
 from explorer.clusters.postgres.local import LocalHost
 
 pytestmark = pytest.mark.real_clock
 NAMES = ("A", "B", "C")
+LIMIT_S = 30
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +167,45 @@ def test_what_makes_no_sense_is_refused_in_words(kept):
     ):
         with pytest.raises(HostError, match=reason):
             kept.ask(**words)
+
+
+@pytest.mark.parametrize(("fault", "undone"), [
+    ({"do": "cut", "one": "A", "other": "B"}, {"do": "heal", "one": "A", "other": "B"}),
+    ({"do": "delay", "one": "B", "other": "A", "us": 50_000},
+     {"do": "delay", "one": "B", "other": "A", "us": 0}),
+    ({"do": "pause", "server": "C"}, {"do": "resume", "server": "C"}),
+])  # fmt: skip
+def test_a_fault_that_nobody_undoes_is_undone_by_itself(kept, fault, undone):
+    facts = kept.facts()
+    next(facts)  # from now on all is told
+    did = ({"do": fact["do"], **fact["words"]} for fact in facts if fact["fact"] == "did")
+    listening = threading.Thread(target=lambda: next(each for each in did if each == undone))
+    listening.start()
+    kept.ask(**fault, for_s=0.05)
+    listening.join(LIMIT_S)
+    assert not listening.is_alive()
+
+
+def test_a_fault_is_asked_for_anew_and_one_that_was_undone_is_not_undone_again():
+    async def whole() -> list[str]:
+        asked = []
+
+        async def do(words) -> None:
+            asked.append(words["do"])
+            raise HostError("refused")  # which nobody hears of
+
+        lifting = Lifting(do)
+        kinds = {kind: (kind, frozenset("AB")) for kind in ("cut", "delay", "pause")}
+        for kind, what in kinds.items():
+            lifting.after(0.001, what, {"do": kind})
+        lifting.after(0.002, kinds["delay"], {"do": "the later one"})
+        lifting.drop(kinds["pause"])
+        lifting.drop_all("cut")
+        while not asked:
+            await asyncio.sleep(0)
+        return asked
+
+    assert asyncio.run(whole()) == ["the later one"]
 
 
 def lies(kept) -> Path:
