@@ -192,7 +192,6 @@ def test_a_fault_is_asked_for_anew_and_one_that_was_undone_is_not_undone_again()
 
         async def do(words) -> None:
             asked.append(words["do"])
-            raise HostError("refused")  # which nobody hears of
 
         lifting = Lifting(do)
         kinds = {kind: (kind, frozenset("AB")) for kind in ("cut", "delay", "pause")}
