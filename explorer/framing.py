@@ -149,10 +149,10 @@ def _forbidden(experiment: Experiment) -> Iterator[tuple[str, str]]:
 def _where(experiment: Experiment) -> WhereView:
     """On what the story runs, and what is known of its playing elsewhere."""
     there, going = experiment.scenario.transcript, experiment.elsewhere
+    view = WhereView(state=going.state, said=going.said[0], part=going.said[1])
     if there is not None:
-        return WhereView("postgres", there.engine)
-    refused = elsewhere.refusal(experiment.scenario)
-    return WhereView(refused=refused, state=going.state, said=going.said[0], part=going.said[1])
+        return replace(view, on="postgres", engine=there.engine)
+    return replace(view, refused=elsewhere.refusal(experiment.scenario))
 
 
 def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
@@ -253,7 +253,7 @@ def _branches(timeline: Timeline) -> Iterator[BranchView]:
 
 def _timeline(experiment: Experiment) -> TimelineView:
     timeline = experiment.timeline
-    steps = (step for step in experiment.scenario.steps if not step.again)
+    steps = (s for s in experiment.scenario.steps if not (s.again or s.by_hand))
     hides = experiment.hushed
     told = ((step, not hides or experiment.has_reached(step)) for step in steps)
     marks = tuple(

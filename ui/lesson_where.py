@@ -29,8 +29,9 @@ class Where(QWidget):
         self._choice.tips = {
             "embedded": self.tr("A cluster inside this program: the same seed, the same run"),
             "postgres": self.tr(
-                "Three real servers on this machine, made for it and removed afterwards. What "
-                "happens there is recorded, and then shown slowed."
+                "Real servers: those of `quorumscope cluster up`, if it has the story's, else some "
+                "that are made for it and removed afterwards. What happens there is recorded, "
+                "and then shown slowed."
             ),
         }
         self._choice.command.connect(self.command)
@@ -58,8 +59,9 @@ class Where(QWidget):
         box.addWidget(self._said)
         box.addLayout(going)
 
-    def show_where(self, view: WhereView, playback: PlaybackView) -> None:
-        """As it stands now."""
+    def show_where(self, view: WhereView, playback: PlaybackView) -> bool:
+        """As it stands now; whether that begins to be played there."""
+        begins = view.state == "playing" and self._bar.isHidden()
         known = [("embedded", self.tr("embedded")), ("postgres", self.tr("PostgreSQL"))]
         going = view.state == "playing"
         on = "postgres" if going else view.on
@@ -70,14 +72,15 @@ class Where(QWidget):
         self._bar.setRange(0, 100 if view.part else 0)
         self._bar.setValue(round(100 * view.part))
         self._cancel.setVisible(going)
+        return begins
 
     def _words(self, view: WhereView, playback: PlaybackView) -> str:
-        if view.engine:
-            told = pace_words.recorded(view.engine, playback)
-            rest = self.tr("What the story says is told as far as it was so.")
-            return f"{told[0].upper()}{told[1:]}. {rest}"
         if view.state == "playing":
             return view.said or self.tr("A process is started")
         if view.state == "refused":
             return self.tr("It was not played: {0}").format(view.said)
+        if view.engine:
+            told = pace_words.recorded(view.engine, playback)
+            rest = self.tr("What the story says is told as far as it was so.")
+            return f"{told[0].upper()}{told[1:]}. {rest}"
         return ""

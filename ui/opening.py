@@ -65,21 +65,11 @@ class Opening(QObject):
     def computed(self) -> None:
         """The story on the embedded cluster again; what was to be played elsewhere is not."""
         shown = self._shown()
-        if shown.scenario.transcript is not None:
+        if shown.scenario.transcript is not None and not shown.elsewhere.busy:
             self.variant(shown.scenario.variant)
         else:
             shown.elsewhere.cancel()
             self._window.refresh()
-
-    def happened(self, shown: Experiment) -> None:
-        """What happened on real servers, from its start; what is watched is so there too."""
-        happened = shown.elsewhere.taken()
-        assert happened.transcript is not None
-        other = Experiment(happened)
-        other.watches.expressions = shown.watches.expressions
-        self._window.show_run(other)
-        text = self.tr("This happened on {0} just now. Play shows it slowed.")
-        self._window.notice.tell(text.format(happened.transcript.engine))
 
     def goal(self) -> None:
         """What the story asks to be brought about, in the variant that it is asked of."""

@@ -12,13 +12,11 @@ from engine import faults
 from engine.faults import Direction, Fault
 from engine.latency import facts
 from engine.spec import RefusedError
+from explorer.clusters.capabilities import POSTGRES
 from explorer.clusters.postgres.run import Run
 
 Do = Callable[..., Awaitable[object]]
 """Asks the keeper: a word of `doings`, and what it takes by name."""
-
-CHANGES = ("r", "w", "timeout", "ask", "user_session", "sign_in")
-"""The settings that mean something here."""
 
 LOOK_LIMIT_S = 10.0
 
@@ -136,16 +134,14 @@ async def _heal(run: Run, do: Do, links: tuple[Direction, ...]) -> None:
 # -- settings and users
 
 
-async def _change(run: Run, do: Do, name: str, value: object) -> None:
-    if name not in CHANGES:
-        known = ", ".join(CHANGES)
-        raise RefusedError(f"{name} means nothing to PostgreSQL: what can be set is {known}")
-    attribute = "timeout_us" if name == "timeout" else name
-    settings = run.settings.changed(attribute, value, len(run.spec.names))
+async def _change(run: Run, do: Do, name: str, value: int | str | None) -> None:
+    if reason := POSTGRES.refuses(faults.Change(name, value), run.spec.names):
+        raise RefusedError(reason)
+    settings = run.settings.changed(name, value, len(run.spec.names))
     if name == "w":
         await do("require", k=settings.w - 1, level=run.level(settings.w))
     run.settings = settings
-    run.tell("changed", attribute, value)
+    run.tell("changed", name, value)
 
 
 def _on_user(run: Run, fault: faults.OnUser) -> None:
