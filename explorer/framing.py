@@ -151,7 +151,7 @@ def _where(experiment: Experiment) -> WhereView:
     there, going = experiment.scenario.transcript, experiment.elsewhere
     view = WhereView(state=going.state, said=going.said[0], part=going.said[1])
     if there is not None:
-        return replace(view, on="postgres", engine=there.engine)
+        return replace(view, on="postgres", engine=there.engine, place=there.place)
     return replace(view, refused=elsewhere.refusal(experiment.scenario))
 
 

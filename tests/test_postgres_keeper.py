@@ -224,7 +224,7 @@ def test_a_story_on_a_cluster_that_is_there_finds_it_as_new(kept, monkeypatch):
     asked, place = playing.play(presets.load("5").scenario("none"), lambda *_: None, lies(kept))
 
     status = asked.ask("status")
-    assert (status["primary"], place) == ("A", f", cluster in {lies(kept)}")
+    assert (status["primary"], place) == ("A", f"the cluster in {lies(kept)}")
     assert [(one["role"], one["streaming"]) for one in status["servers"]] == [
         ("primary", None), ("standby", True), ("standby", True),
     ]  # fmt: skip

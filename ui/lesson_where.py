@@ -81,6 +81,7 @@ class Where(QWidget):
             return self.tr("It was not played: {0}").format(view.said)
         if view.engine:
             told = pace_words.recorded(view.engine, playback)
+            where = self.tr("It ran on {0}. ").format(view.place) if view.place else ""
             rest = self.tr("What the story says is told as far as it was so.")
-            return f"{told[0].upper()}{told[1:]}. {rest}"
+            return f"{told[0].upper()}{told[1:]}. {where}{rest}"
         return ""

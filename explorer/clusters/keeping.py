@@ -28,6 +28,7 @@ def as_text(transcript: Transcript) -> str:
         "times_us": [at_us for at_us, _ in transcript.commands],
         "events": transcript.events,
         "evidence": {str(at): known for at, known in transcript.evidence.items()},
+        "place": transcript.place,
         "given": [astuple(given_of(timed)) for timed in transcript.given],
     }
     return json.dumps(told, separators=(",", ":"))
@@ -43,7 +44,9 @@ def happened(story: Scenario, text: str) -> Scenario:
         evidence = {int(at): known for at, known in told["evidence"].items() if known in KNOWN}
         given = zip(told["times_us"], longer.commands, strict=False)
         commands = tuple((int(us), command) for us, (_, command) in given)
-        transcript = Transcript(str(told["engine"]), commands, events, evidence, by_hand)
+        transcript = Transcript(
+            str(told["engine"]), commands, events, evidence, by_hand, str(told.get("place", ""))
+        )
         Given(longer.cluster, transcript).run_until(events[-1][0])
         return played(longer, transcript)
     except (AttributeError, LookupError, TypeError, ValueError) as error:

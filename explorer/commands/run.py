@@ -224,7 +224,7 @@ def report(
     experiment = played(story, seed, until_us, tape, window=window, pace=pace)
     row = row_of(experiment, started)
     if story.transcript is not None:
-        row["on"] = story.transcript.engine
+        row["on"], row["place"] = story.transcript.engine, story.transcript.place
     if tape is not None:
         tape.finish(experiment, row)
     return row, experiment
@@ -294,6 +294,7 @@ def told(row: dict[str, Any], experiment: Experiment) -> str:
     name = f"{row['preset']}{' / ' + row['variant'] if row['variant'] else ''}"
     name = f"{row['scenario']}: {name}" if "scenario" in row else name
     how = f"on {row['on']}" if "on" in row else f"seed {row['seed']}"
+    how += f", {row['place']}" if row.get("place") else ""
     lines = [f"{name} ({how}, {row['events']} events): {verdict}"]
     sign = {True: "✓", False: "✗", None: "?"}
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]

@@ -5,6 +5,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def play(scenario: Scenario, said: Said, folder: Path | None = None) -> Transcri
     if noted is not None and noted.servers == names:
         said(f"PostgreSQL: the cluster in {lies} is made ready", 0.0)
         with readying.ready(lies, noted) as cluster:
-            return play_on(cluster, scenario, said, f", {readying.where(lies, noted)}")
+            return play_on(cluster, scenario, said, readying.where(lies, noted))
     if folder is not None:
         there = ", ".join(noted.servers) if noted else "none"
         raise HostError(f"the story needs servers {', '.join(names)}; in {folder} are {there}")
@@ -50,10 +51,10 @@ def play(scenario: Scenario, said: Said, folder: Path | None = None) -> Transcri
 def play_on(cluster: Control, scenario: Scenario, said: Said, place: str = "") -> Transcript:
     """The same on servers that are there, with the story's names, and are all up.
 
-    `place` is said behind what they are. Raises HostError where they cannot be made ready.
+    `place`: where they are, as it is told. Raises HostError where they cannot be made ready.
     """
     names, status = scenario.cluster.names, cluster.ask("status")
-    engine, primary = f"PostgreSQL {status['version']}{place}", status["primary"]
+    engine, primary = f"PostgreSQL {status['version']}", status["primary"]
     ways = [(one, other) for one in names for other in names]
     known = {way: cluster.ask("conninfo", source=way[0], server=way[1]) for way in ways}
     log: list[Event] = []
@@ -83,7 +84,7 @@ def play_on(cluster: Control, scenario: Scenario, said: Said, place: str = "") -
         witness.look()
     finally:
         witness.close()
-    return _transcript(engine, scenario, log, witness.saw(run, log))
+    return replace(_transcript(engine, scenario, log, witness.saw(run, log)), place=place)
 
 
 @contextlib.contextmanager

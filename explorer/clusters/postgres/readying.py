@@ -47,8 +47,8 @@ def ready(folder: Path, noted: Notes) -> Iterator[Control]:
 
 
 def where(folder: Path, noted: Notes) -> str:
-    """Where it is, to be said behind what its servers are."""
-    return f"on {', '.join(noted.hosts)}" if noted.hosts else f"cluster in {folder}"
+    """Where its servers are, in words."""
+    return ", ".join(noted.hosts) or f"the cluster in {folder}"
 
 
 def _renew(cluster: Control, noted: Notes) -> None:
