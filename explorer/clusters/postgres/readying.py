@@ -48,7 +48,8 @@ def ready(folder: Path, noted: Notes) -> Iterator[Control]:
 
 def where(folder: Path, noted: Notes) -> str:
     """Where its servers are, in words."""
-    return ", ".join(noted.hosts) or f"the cluster in {folder}"
+    machines = [line.split()[0].rpartition("@")[2] for line in noted.hosts]
+    return ", ".join(machines) or f"the cluster in {folder}"
 
 
 def _renew(cluster: Control, noted: Notes) -> None:
