@@ -152,6 +152,7 @@ class Group:
             await server.copy_of(host, port)
         await server.follow(host, port)
         server.settings.pop("synchronous_standby_names", None)
+        await primary.ask("CHECKPOINT")  # else it may wait long for the record at which it is whole
         await server.start()
         return reason
 

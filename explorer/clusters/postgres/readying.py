@@ -60,7 +60,7 @@ def _renew(cluster: Control, noted: Notes) -> None:
         cluster.ask("delay", one=one, other=other, us=0)
     for server in noted.servers:
         _up(cluster, server)
-    _lead(cluster, first)
+    _lead(cluster, first, others)
     for server in others:
         cluster.ask("lag", server=server, us=0)
     for server in _deaf(cluster, first):
@@ -72,15 +72,16 @@ def _renew(cluster: Control, noted: Notes) -> None:
         )
 
 
-def _lead(cluster: Control, first: str) -> None:
-    """That server is the primary, and no other one believes itself to be."""
+def _lead(cluster: Control, first: str, others: list[str]) -> None:
+    """The first is the primary, and no other one believes itself to be."""
     leader = cluster.ask("status")["primary"]
     for server in _standing(cluster):
         if server["role"] == "primary" and server["name"] != leader:
             cluster.ask("rejoin", server=server["name"])  # it was replaced, and did not hear of it
     if leader != first:
         cluster.ask("promote", server=first)
-        cluster.ask("rejoin", server=leader)
+        for other in others:  # each may have more than the first had
+            cluster.ask("rejoin", server=other)
 
 
 def _up(cluster: Control, name: str) -> None:
