@@ -62,6 +62,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "committed": ("server", "index"),
     "crashed": ("server", "lost"),
     "restarted": ("server",),
+    "promoted": ("server",),
+    "rewound": ("server", "lost"),
     "wiped": ("server",),
     "cut": ("links",),
     "healed": ("links",),

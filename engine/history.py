@@ -343,6 +343,7 @@ class History:
         "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
         "elected": _on_term, "stepped_down": _on_term,
         "served": _on_served, "load": _on_fault, "trials": _on_fault,
+        "promoted": _on_fault, "rewound": _on_crashed,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "demands": _on_fault, "moved": _on_fault, "removed": _on_fault,

@@ -16,7 +16,7 @@ CARRIERS = ("write", "repair", "hint", "propose", "append", "stream", "wal")
 """The kinds of message that bring a copy to a server."""
 ASKING, ANSWERING = ("read", "consult"), ("reply", "answer")
 ACKS = ("ack", "appended", "decided")
-LOSSES = ("crashed", "wiped", "replacing", "left")
+LOSSES = ("crashed", "wiped", "replacing", "left", "rewound")
 AILMENTS = (*LOSSES, "paused", "slowed", "disk", "joining")
 """What befalls a server so that it lacks a copy."""
 DELAYS = ("degraded", "retimed")

@@ -93,7 +93,7 @@ class Reading:
                 return (*event[:4], self._writer(event[3], event[4]), event[5])
             case "hinted" | "hint_lost" | "readdressed" | "handed_off":
                 return (*event[:5], self._writer(event[4], event[5]))
-            case "crashed":
+            case "crashed" | "rewound":
                 return event[:3]
             case "deferred":
                 return event[:4]

@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "queues": ("served", "shed"),
     "faults": (
         "crashed", "restarted", "wiped", "paused", "resumed", "slowed", "disk", "skewed", "cut",
-        "healed", "degraded", "retimed", "holding", "let_go", "nemesis",
+        "healed", "degraded", "retimed", "holding", "let_go", "nemesis", "promoted", "rewound",
     ),
     "members": ("joining", "leaving", "replacing", "streamed", "joined", "left", "replaced"),
     "raft": ("elected", "stepped_down", "appended", "committed"),

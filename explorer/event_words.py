@@ -159,7 +159,8 @@ def _deferred(e: Told) -> str:
 
 def _slowed(e: Told) -> str:
     if e["what"] == "apply":
-        return f"{e['server']} applies what it gets {e.time('by_us')} late"
+        late = f"{e.time('by_us')} late" if e.number("by_us") else "at once"
+        return f"{e['server']} applies what it gets {late}"
     what = e["server"] if e["what"] == "server" else f"{e['server']}'s disk"
     if not e.number("by_us"):
         return f"{what} is as fast as before"
@@ -174,9 +175,17 @@ def _skewed(e: Told) -> str:
 
 
 def _crashed(e: Told) -> str:
+    return f"{e['server']} crashes{_lost(e)}"
+
+
+def _rewound(e: Told) -> str:
+    return f"{e['server']} follows the primary again, rewound to its log{_lost(e)}"
+
+
+def _lost(e: Told) -> str:
     lost: tuple[object, ...] = e.fields["lost"]
     rows = f": the newest copy of {len(lost)} row{'' if len(lost) == 1 else 's'} is gone"
-    return f"{e['server']} crashes" + (rows if lost else "")
+    return rows if lost else ""
 
 
 def _on_links(text: str, nothing: str) -> Callable[[Told], str]:
@@ -272,6 +281,7 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "paused": _form("{e[server]} stands still"),
     "resumed": _form("{e[server]} goes on with all that has arrived"),
     "slowed": _slowed, "skewed": _skewed, "crashed": _crashed,
+    "rewound": _rewound, "promoted": _form("{e[server]} is promoted: it takes the writes now"),
     "disk": lambda e: f"{e['server']}'s disk "
     f"{'has room again' if e['state'] == 'free' else 'is full'}",
     "disk_full": lambda e: f"{e['server']}'s disk is full and does not take {e.row()}",

@@ -166,6 +166,7 @@ _PLAIN = {
     "slowed": "{0} became slower or faster", "disk": "the disk of {0} was {1}",
     "disk_full": "{0} had no room for a write", "skewed": "the clock of {0} jumped",
     "elected": "{0} was elected leader of term {1}", "stepped_down": "{0} led no more",
+    "promoted": "{0} became the primary", "rewound": "{0} was rewound to what the primary had",
     "committed": "{0} knew that its log was agreed on up to entry {1}", "crashed": "{0} crashed",
     "restarted": "{0} came back", "wiped": "{0} lost its disk",
     "moved": "{0} moved near {1}", "removed": "{0}'s account was closed",

@@ -92,7 +92,7 @@ def bands(history: History) -> Iterator[FaultBand]:
             _band_of_members(found, time_us, name, subject)
         elif name == "restarted":
             found.end(time_us, ("down", subject))
-        elif name not in ("changed", "demands", "moved", "removed"):
+        elif name not in ("changed", "demands", "moved", "removed", "promoted", "rewound"):
             _band_of_ailment(found, event)
     yield from sorted(found.all(), key=lambda band: (band.start_us, band.text))
 

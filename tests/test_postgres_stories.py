@@ -13,9 +13,9 @@ import pytest
 from postgres_stage import NAMES, spec
 
 from engine import faults
+from engine.faults import Lag, Promote, Rejoin
 from engine.social import Request
 from engine.spec import UserSpec
-from explorer.clusters.postgres.faulting import Lag, Promote, Rejoin
 from explorer.clusters.postgres.hosts import HostError
 from explorer.requesting import salted
 
@@ -226,7 +226,7 @@ def test_a_failover_loses_what_the_old_primary_alone_had_acknowledged(stage):
     assert after.staleness.missed == after.own_missed == (lost.number,)
     assert history.copies(*lost.written[0][:2]) == ()
     assert history.copies(*kept.written[0][:2]) == NAMES
-    assert [fact[1] for fact in stage.told("elected")] == ["B"]
+    assert [fact[1] for fact in stage.told("promoted")] == ["B"]
     assert sorted(reason for _, _, reason in stage.told("fail")) == [
         f'Key (post)=(X#{lost.number}) is not present in table "posts".',
         "PostgreSQL text fields cannot contain NUL (0x00) bytes",

@@ -148,6 +148,16 @@ class Given(Cluster):
         self.ledger.lost(server, replica.copies)
         self.compare(server)
 
+    def _on_rewound(self, event: Event) -> None:
+        """What it had alone is gone; it was away for a moment only."""
+        _, _, server, lost = event
+        replica = self.replicas[server]
+        for cell, left in lost:
+            replica.put_back(cell, None if left is None else self._copy(cell, left))
+        self.events.append(event)
+        self.ledger.lost(server, replica.copies)
+        self.compare(server)
+
     def _on_wiped(self, event: Event) -> None:
         replica = self.replicas[event[2]]
         replica.wipe()
@@ -264,7 +274,7 @@ class Given(Cluster):
         "command": _on_command, "invoked": _on_invoked, "with_own": _on_with_own,
         "asked": _on_asked, "stamped": _on_stamped, "ok": _on_ok, "fail": _ended,
         "unavailable": _ended, "info": _ended, "stored": _on_stored, "crashed": _on_crashed,
-        "wiped": _on_wiped,
+        "wiped": _on_wiped, "rewound": _on_rewound,
         "sent": _on_sent, "delivered": _on_arrived, "dropped": _on_arrived,
         "held": _on_held, "released": _on_moved, "delayed": _on_moved,
         "holding": _on_holding, "let_go": _on_holding,

@@ -20,7 +20,7 @@ ENDS = ("ok", "fail", "unavailable", "info")
 """The events with which a request ends."""
 DONE = (
     "refused", "crashed", "restarted", "wiped", "paused", "resumed", "cut", "healed", "retimed",
-    "changed", "slowed", "elected", "stepped_down", "moved", "demands", "removed",
+    "changed", "slowed", "promoted", "rewound", "moved", "demands", "removed",
 )  # fmt: skip
 """Those that tell that a fault was done."""
 

@@ -1,11 +1,10 @@
-"""What can be done to a real cluster: the engine's faults, and those that only this one has.
+"""What can be done to a real cluster, of the engine's faults.
 
 Rules this file keeps: what cannot be done is refused with the reason, and nothing like it is done
 instead; a fault is told of once it is done.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from itertools import permutations
 
 from engine import faults
@@ -23,32 +22,7 @@ CHANGES = ("r", "w", "timeout", "ask", "user_session", "sign_in")
 LOOK_LIMIT_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """A standby applies each commit so long after it was made; 0: at once."""
-
-    server: str
-    by_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class Promote:
-    """A standby is the primary from now on; the old one is left alone and may go on as one."""
-
-    server: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rejoin:
-    """A server follows the primary again; what it has alone is lost for good."""
-
-    server: str
-
-
-OnPostgres = Lag | Promote | Rejoin
-
-
-async def inject(run: Run, do: Do, fault: Fault | OnPostgres) -> None:
+async def inject(run: Run, do: Do, fault: Fault) -> None:
     """Does it and tells of it. Raises RefusedError for what PostgreSQL, or this part, cannot."""
     match fault:
         case faults.Crash(server):
@@ -64,13 +38,8 @@ async def inject(run: Run, do: Do, fault: Fault | OnPostgres) -> None:
         case faults.Resume(server):
             await do("resume", server=server)
             run.tell("resumed", server)
-        case Lag(server, by_us):
-            await do("lag", server=server, us=run.stretched(by_us))
-            run.tell("slowed", server, by_us, "apply")
-        case Promote(server):
-            await _promote(run, do, server)
-        case Rejoin(server):
-            await _rejoin(run, do, server)
+        case faults.Lag() | faults.Promote() | faults.Rejoin():
+            await _on_primary(run, do, fault)
         case _:
             await _on_others(run, do, fault)
 
@@ -165,15 +134,25 @@ def _on_user(run: Run, fault: faults.OnUser) -> None:
             run.tell("removed", user)
 
 
-# -- who is primary
+# -- the primary, and who follows it
+
+
+async def _on_primary(run: Run, do: Do, fault: faults.OnPrimary) -> None:
+    match fault:
+        case faults.Lag(server, by_us):
+            await do("lag", server=server, us=run.stretched(by_us))
+            run.tell("slowed", server, by_us, "apply")
+        case faults.Promote(server):
+            await _promote(run, do, server)
+        case faults.Rejoin(server):
+            await _rejoin(run, do, server)
 
 
 async def _promote(run: Run, do: Do, server: str) -> None:
     with run.spreading.changing():
         await do("promote", server=server)
         rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
-        run.term += 1
-        run.tell("elected", server, run.term)
+        run.tell("promoted", server)
         run.spreading.promoted(server, rows.entries, run.writers)
     run.asking.primary.forget()
 
@@ -183,7 +162,5 @@ async def _rejoin(run: Run, do: Do, server: str) -> None:
     await run.lines.forget(server)
     rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
     lost = run.spreading.rejoined(server, rows.entries, run.writers)
-    run.tell("stepped_down", server, run.term)
-    run.tell("crashed", server, lost)
-    run.tell("restarted", server)
+    run.tell("rewound", server, lost)
     run.asking.primary.forget()

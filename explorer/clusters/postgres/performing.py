@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from engine.cluster import describe
+from engine.cluster import Timed, describe
 from engine.events import Event
 from engine.faults import Fault, Trials
 from engine.social import Request
@@ -18,14 +18,11 @@ from engine.spec import ClusterSpec, RefusedError
 from engine.versions import GENESIS
 from explorer.clusters.postgres import cells, faulting, passwords, serving, trying
 from explorer.clusters.postgres.asking import POSITION
-from explorer.clusters.postgres.faulting import Do, OnPostgres
+from explorer.clusters.postgres.faulting import Do
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.lines import AwayError, Dsn, LateError
 from explorer.clusters.postgres.passwords import NOBODY
 from explorer.clusters.postgres.run import AT_ONCE, Run, Terms
-
-Command = Fault | Request | OnPostgres
-Timed = tuple[int, Command]
 
 LAY_LIMIT_S = 30.0
 SAMPLE_S = 0.005
@@ -126,7 +123,7 @@ async def _perform(run: Run, commands: Sequence[Timed], until_us: int, do: Do) -
             if at_us > until_us:
                 break
             await _until(run, at_us)
-            run.tell("command", describe(command))  # type: ignore[arg-type]
+            run.tell("command", describe(command))
             if isinstance(command, Request):
                 doing.append(group.create_task(serving.serve(run, command)))
             elif isinstance(command, Trials):
@@ -142,12 +139,12 @@ async def _until(run: Run, at_us: int) -> None:
     await asyncio.sleep(max(0, run.stretched(at_us) - run.now_us) / 1_000_000)
 
 
-async def _inject(run: Run, do: Do, fault: Fault | OnPostgres, turn: asyncio.Lock) -> None:
+async def _inject(run: Run, do: Do, fault: Fault, turn: asyncio.Lock) -> None:
     async with turn:
         try:
             await faulting.inject(run, do, fault)
         except (RefusedError, HostError, AwayError, LateError) as error:
-            run.tell("refused", describe(fault), str(error) or "no answer")  # type: ignore[arg-type]
+            run.tell("refused", describe(fault), str(error) or "no answer")
 
 
 async def _watch(run: Run, server: str) -> None:

@@ -62,7 +62,6 @@ class Run:
         self.blocked: set[tuple[str, str]] = set()
         """Links that are cut, in one direction; an end may be a user."""
         self.writers: dict[tuple[Cell, Version], int] = {}
-        self.term = 1
         self.begin()
 
     def begin(self) -> None:
