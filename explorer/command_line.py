@@ -141,9 +141,10 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--repeat", type=times, metavar="N",
                      help="each run so often; one that comes out otherwise fails")  # fmt: skip
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
-    sub.add_argument("--on", choices=("embedded", "postgres"), default="embedded",
+    sub.add_argument("--on", choices=("embedded", "postgres"),
                      help="where stories run: computed here, or played on real servers that are "
-                     "made for it; every seed and repeat is one more run there")  # fmt: skip
+                     "made for it; every seed and repeat is one more run there; default: where the "
+                     "story says, and then as it was recorded there, if it was")  # fmt: skip
     sub.add_argument("--window", action="store_true",
                      help="by the widgets of the real window (which scenarios with hands have "
                      "anyway, off screen)")  # fmt: skip

@@ -101,6 +101,8 @@ class WhereView:
     """What the servers were, of a run that happened elsewhere: PostgreSQL 15.14."""
     refused: str = ""
     """Why the story cannot be played on real servers; empty: it can."""
+    not_computed: str = ""
+    """Why the embedded cluster cannot compute it; empty: it can."""
     state: str = "none"
     """Of its playing there; see `explorer.clusters.elsewhere`."""
     said: str = ""

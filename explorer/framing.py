@@ -8,6 +8,7 @@ from engine.faults import Change, Load
 from engine.quorum import majority, promise
 from explorer import callouts, crowd, hiding, onlookers, selection, series, staging, state, subjects
 from explorer.clusters import elsewhere
+from explorer.clusters.capabilities import EMBEDDED
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.film import so_far
@@ -149,10 +150,12 @@ def _forbidden(experiment: Experiment) -> Iterator[tuple[str, str]]:
 def _where(experiment: Experiment) -> WhereView:
     """On what the story runs, and what is known of its playing elsewhere."""
     there, going = experiment.scenario.transcript, experiment.elsewhere
-    if there is not None:
-        return WhereView("postgres", there.engine)
-    refused = elsewhere.refusal(experiment.scenario)
-    return WhereView(refused=refused, state=going.state, said=going.said[0], part=going.said[1])
+    on, engine = ("embedded", "") if there is None else ("postgres", there.engine)
+    story = experiment.scenario.preset.scenario(experiment.scenario.variant)
+    return WhereView(
+        on, engine, elsewhere.refusal(story), "; ".join(EMBEDDED.lacks(story)),
+        going.state, going.said[0], going.said[1],
+    )  # fmt: skip
 
 
 def _lesson(experiment: Experiment, *, told: bool) -> LessonView:

@@ -94,7 +94,7 @@ def test_what_a_cluster_cannot_do_has_a_reason_and_ours_can_do_all():
         EMBEDDED.lacks(scenario)
         for story in presets.load_all()
         for scenario in story.scenarios.values()
-        if scenario.cluster.application == "social"
+        if story.model.engine == "embedded"
     )
 
 

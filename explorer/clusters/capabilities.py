@@ -5,10 +5,11 @@ A story that asks for more is refused with every reason, and never played with s
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from engine import faults as known_faults
 from engine.cluster import Command
+from engine.faults import Fault, OnPrimary
 from engine.social import Request
 from engine.spec import SETTINGS, TOKENS, ClusterSpec
 from explorer.clusters.transcript import Evidence
@@ -44,29 +45,36 @@ class Capabilities:
 
     def lacks(self, scenario: Scenario) -> tuple[str, ...]:
         """Why this cannot run a story, in words, each reason once; none when it can."""
-        found = [*self._of_cluster(scenario.cluster)]
-        if self.longest_us is not None and scenario.until_us > self.longest_us:
-            found.append(f"a story there lasts {tell_time(self.longest_us)} at most")
+        found = [*self.of_cluster(scenario.cluster), *self.of_length(scenario.until_us)]
         for _, command in scenario.commands:
-            found += self._of_command(command)
+            found += self.of_command(command)
         return tuple(dict.fromkeys(found))
 
-    def _of_cluster(self, spec: ClusterSpec) -> Iterator[str]:
-        if spec.application != "social":
-            yield f"{self.name} serves the social network, and no site of articles"
-        if self.leaderless:
-            return
-        servers = len(spec.servers)
-        if spec.settings.n != servers:
-            yield f"every server of {self.name} has all, so N is {servers}, not {spec.settings.n}"
-        if any(server.skew_us for server in spec.servers):
-            yield f"no clock of {self.name} stamps its writes, so none can be wrong"
+    def of_length(self, until_us: int) -> Iterator[str]:
+        """Why a story cannot last so long."""
+        if self.longest_us is not None and until_us > self.longest_us:
+            yield f"a story there lasts {tell_time(self.longest_us)} at most"
+
+    def of_cluster(self, spec: ClusterSpec) -> Iterator[str]:
+        """Why this cannot be such a cluster."""
+        if not self.leaderless:
+            yield from self._of_followers(spec)
         for name, setting in SETTINGS.items():
             value = getattr(spec.settings, setting.attribute)
             if value not in self.settings.get(name, (value,)):
                 yield f"{self.name} has no {_told(name)} {value}{self._because(name)}"
 
-    def _of_command(self, command: Command) -> Iterator[str]:
+    def _of_followers(self, spec: ClusterSpec) -> Iterator[str]:
+        if spec.application != "social":
+            yield f"{self.name} serves the social network, and no site of articles"
+        servers = len(spec.servers)
+        if spec.settings.n != servers:
+            yield f"every server of {self.name} has all, so N is {servers}, not {spec.settings.n}"
+        if any(server.skew_us for server in spec.servers):
+            yield f"no clock of {self.name} stamps its writes, so none can be wrong"
+
+    def of_command(self, command: Command) -> Iterator[str]:
+        """Why this cannot be done there."""
         if isinstance(command, Request):
             if self.actions is not None and command.action not in self.actions:
                 yield f"nobody can {_told(command.action)} here{self._because(command.action)}"
@@ -84,7 +92,21 @@ def _told(name: str) -> str:
     return name.replace("_", " ")
 
 
-EMBEDDED = Capabilities("the embedded cluster", "virtual", leaderless=True, w="operation")
+EMBEDDED = Capabilities(
+    "the embedded cluster",
+    "virtual",
+    leaderless=True,
+    w="operation",
+    levels=("readable",),
+    faults=tuple(kind for kind in get_args(Fault) if kind not in get_args(OnPrimary)),
+    settings={"acks": ("readable",)},
+    why={
+        "acks": "what a server there acknowledges can be read there at once",
+        "Promote": "none of its servers is the primary, for each takes writes",
+        "Rejoin": "none of its servers is the primary, whom others follow",
+        "Lag": "a server there applies at once what it gets",
+    },
+)
 
 POSTGRES = Capabilities(
     "PostgreSQL",
@@ -96,7 +118,7 @@ POSTGRES = Capabilities(
     faults=(
         known_faults.Crash, known_faults.Restart, known_faults.Pause, known_faults.Resume,
         known_faults.Cut, known_faults.Partition, known_faults.Heal, known_faults.Retime,
-        known_faults.Change, known_faults.MoveUser, known_faults.Demand,
+        known_faults.Change, known_faults.MoveUser, known_faults.Demand, *get_args(OnPrimary),
     ),
     actions=(
         "sign_up", "sign_in", "post", "comment", "like", "unlike", "follow", "unfollow", "feed",
@@ -130,3 +152,6 @@ POSTGRES = Capabilities(
     evidence={"stored": "sampled", "behind": "sampled"},
 )  # fmt: skip
 """Streaming replication: one primary, standbys that apply its log; see `postgres`."""
+
+ENGINES = {"embedded": EMBEDDED, "postgres": POSTGRES}
+"""By the name that a story, `on` and `--on` call it."""

@@ -85,9 +85,10 @@ class Elsewhere:
 
         Raises ValueError, in words, for a story that asks for what they cannot do.
         """
+        preset = scenario.preset
+        scenario = preset.scenario(scenario.variant)  # what it was, should it have been played
         if why := refusal(scenario):
             raise ValueError(why)
-        preset = scenario.preset
         self._asked = stretched(scenario, factor(scenario))
         self._worker.start(_work, (preset.origin, preset.file, scenario.variant))
         self.state, self.said, self.happened = "playing", ("", 0.0), None

@@ -99,6 +99,8 @@ class Told:
     """At this primary its rows have these versions; it is not committed yet."""
     late: Callable[[Committed], None]
     """It happened, after its user had given up."""
+    lost: Callable[[str], None]
+    """Its user had given up, and only this primary knows whether it happened."""
 
 
 class Asking:
@@ -237,8 +239,11 @@ class Asking:
             ((position, replayed),) = rows
             return Committed(primary, position, tuple(replayed))
 
-        def late(rows: Rows) -> None:
-            told.late(committed(rows))
+        def late(rows: Rows | None) -> None:
+            if rows is None:
+                told.lost(primary)
+            else:
+                told.late(committed(rows))
 
         try:
             (rows,) = await line.ask(_COMMIT, until_s=until_s, late=late)

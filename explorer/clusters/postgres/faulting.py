@@ -16,7 +16,7 @@ from explorer.clusters.postgres.run import Run
 Do = Callable[..., Awaitable[object]]
 """Asks the keeper: a word of `doings`, and what it takes by name."""
 
-CHANGES = ("r", "w", "timeout", "ask", "user_session", "sign_in")
+CHANGES = ("r", "w", "acks", "timeout", "ask", "user_session", "sign_in")
 """The settings that mean something here."""
 
 LOOK_LIMIT_S = 10.0
@@ -111,9 +111,9 @@ async def _change(run: Run, do: Do, name: str, value: object) -> None:
         raise RefusedError(f"{name} means nothing to PostgreSQL: what can be set is {known}")
     attribute = "timeout_us" if name == "timeout" else name
     settings = run.settings.changed(attribute, value, len(run.spec.names))
-    if name == "w":
-        await do("require", k=settings.w - 1, level=run.level(settings.w))
     run.settings = settings
+    if name in ("w", "acks"):
+        await do("require", k=settings.w - 1, level=run.level(settings.w))
     run.tell("changed", attribute, value)
 
 

@@ -10,6 +10,8 @@ import asyncio
 import random
 import secrets
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from engine import social
@@ -29,6 +31,8 @@ from explorer.clusters.postgres.asking import (
 )
 from explorer.clusters.postgres.lines import AwayError, LateError
 from explorer.clusters.postgres.run import Run
+
+FIND_LIMIT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +245,26 @@ async def _write(run: Run, operation: Operation) -> tuple[Entry, ...]:
     def committed(done: Committed) -> None:
         run.spreading.committed(number, done.primary, entries, done.position, done.replayed)
 
-    told = Told(stamped, committed)
+    def lost(primary: str) -> None:
+        run.lines.tidy(_find(run, primary, entries, committed))
+
+    told = Told(stamped, committed, lost)
     level = run.level(operation.w)
     done = await run.asking.write(operation.place, rows, level, operation.until_s, told)
     committed(done)
     user = operation.request.user
     run.tokens[user] = max(done.position, run.tokens.get(user, 0))
     return entries
+
+
+async def _find(
+    run: Run, primary: str, entries: tuple[Entry, ...], committed: Callable[[Committed], None]
+) -> None:
+    """Looks whether a primary has a write of which its connection did not tell any more."""
+    with suppress(AwayError, LateError):
+        found = await run.asking.read_all(primary, run.within(FIND_LIMIT_S))
+        if set(entries) <= set(found.entries):
+            committed(Committed(primary, found.position, ()))
 
 
 async def _rows(operation: Operation) -> tuple[tuple[Cell, Value], ...]:
