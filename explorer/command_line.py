@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from explorer import doctor
 from explorer.arguments import (
@@ -142,9 +143,12 @@ def _run(sub: argparse.ArgumentParser) -> None:
                      help="each run so often; one that comes out otherwise fails")  # fmt: skip
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
     sub.add_argument("--on", choices=("embedded", "postgres"),
-                     help="where stories run: computed here, or played on real servers that are "
-                     "made for it; every seed and repeat is one more run there; default: where the "
-                     "story says, and then as it was recorded there, if it was")  # fmt: skip
+                     help="where stories run: computed here, or played on real servers: those of "
+                     "`cluster up`, if it has the story's, else some that are made for it; every "
+                     "seed and repeat is one more run there; default: where the story says, and "
+                     "then as it was recorded there, if it was")  # fmt: skip
+    sub.add_argument("--folder", type=Path, metavar="F",
+                     help="with --on postgres: that of the cluster, if not the usual")  # fmt: skip
     sub.add_argument("--window", action="store_true",
                      help="by the widgets of the real window (which scenarios with hands have "
                      "anyway, off screen)")  # fmt: skip

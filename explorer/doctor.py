@@ -1,8 +1,8 @@
 """What this machine lacks for Quorumscope, and the exact line that installs it.
 
-Only the standard library is imported, and nothing of this package: `dev.py` loads this file by
-its path before there is a virtual environment. A library counts as present when it loads, since
-that is all that Qt asks of it.
+Only the standard library is imported to begin with, and nothing of this package: `dev.py` loads
+this file by its path before there is a virtual environment. A library counts as present when it
+loads, since that is all that Qt asks of it.
 """
 
 import ctypes
@@ -137,6 +137,7 @@ def _checks(lacking: list[Missing]) -> Iterator[Check]:
     yield from _system(lacking)
     yield _display()
     yield _data_folder()
+    yield _postgres()
 
 
 def _python() -> Check:
@@ -203,6 +204,18 @@ def _data_folder() -> Check:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     writable = existing.is_dir() and os.access(existing, os.W_OK)
     return Check(writable, f"{folder} {'can' if writable else 'can NOT'} be written")
+
+
+def _postgres() -> Check:
+    """Stories can be played on real servers as well; nothing else needs them."""
+    try:
+        from explorer.clusters import installed  # not there before the virtual environment is
+
+        return Check(held=True, text=installed.found())
+    except ImportError:
+        return Check(held=None, text="PostgreSQL is looked for only after `make run`")
+    except ValueError as error:
+        return Check(held=None, text=f"no story can be played on PostgreSQL: {error}")
 
 
 def _missing_libraries(libraries: dict[str, str], why: str) -> Iterator[Missing]:

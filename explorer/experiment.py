@@ -149,8 +149,13 @@ class Experiment(Seen):
     def submit(self, command: Command) -> int:
         """Does it now (in the past: in a new branch) and leaves time for what follows from it.
 
-        Returns the microsecond at which it happened.
+        Returns the microsecond at which it happened. Raises ValueError, in words, for a run that
+        happened elsewhere (`clusters.elsewhere`).
         """
+        if (there := self.scenario.transcript) is not None:
+            raise ValueError(
+                f"on {there.engine} a story is played again with it, by a window alone"
+            )
         self.asking.leave()
         at_us = self.timeline.submit(command)
         self._leave_room()

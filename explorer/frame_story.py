@@ -99,6 +99,8 @@ class WhereView:
     """As `on` has it: embedded or postgres."""
     engine: str = ""
     """What the servers were, of a run that happened elsewhere: PostgreSQL 15.14."""
+    place: str = ""
+    """Where they were, if they were not made for it here."""
     refused: str = ""
     """Why the story cannot be played on real servers; empty: it can."""
     not_computed: str = ""

@@ -150,12 +150,14 @@ def _forbidden(experiment: Experiment) -> Iterator[tuple[str, str]]:
 def _where(experiment: Experiment) -> WhereView:
     """On what the story runs, and what is known of its playing elsewhere."""
     there, going = experiment.scenario.transcript, experiment.elsewhere
-    on, engine = ("embedded", "") if there is None else ("postgres", there.engine)
     story = experiment.scenario.preset.scenario(experiment.scenario.variant)
-    return WhereView(
-        on, engine, elsewhere.refusal(story), "; ".join(EMBEDDED.lacks(story)),
-        going.state, going.said[0], going.said[1],
+    view = WhereView(
+        refused=elsewhere.refusal(story), not_computed="; ".join(EMBEDDED.lacks(story)),
+        state=going.state, said=going.said[0], part=going.said[1],
     )  # fmt: skip
+    if there is None:
+        return view
+    return replace(view, on="postgres", engine=there.engine, place=there.place)
 
 
 def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
@@ -256,7 +258,7 @@ def _branches(timeline: Timeline) -> Iterator[BranchView]:
 
 def _timeline(experiment: Experiment) -> TimelineView:
     timeline = experiment.timeline
-    steps = (step for step in experiment.scenario.steps if not step.again)
+    steps = (s for s in experiment.scenario.steps if not (s.again or s.by_hand))
     hides = experiment.hushed
     told = ((step, not hides or experiment.has_reached(step)) for step in steps)
     marks = tuple(

@@ -12,6 +12,7 @@ from engine.history import History
 from engine.snapshots import State
 from explorer import crowd, expectations
 from explorer.clusters import shipped
+from explorer.clusters.by_hand import when_given
 from explorer.clusters.given import Given
 from explorer.evidence import Evidence
 from explorer.expectations import Expectation, Result
@@ -158,4 +159,8 @@ def _timeline(scenario: Scenario, seed: int) -> Timeline:
     def made(_commands: Sequence[Timed], state: State | None) -> Given:
         return Given(scenario.cluster, there, state)
 
-    return Timeline(scenario.cluster, seed, there.commands, made)
+    given = when_given(scenario)
+    script = [timed for timed in there.commands if timed not in given]
+    timeline = Timeline(scenario.cluster, seed, script, made)
+    timeline.branch.given = list(given)
+    return timeline

@@ -178,7 +178,7 @@ class Reader(Noted):
                 continue
             if isinstance(action, Command):
                 strange = naming.strangers(action, *self._there_is)
-                for why in (*strange, *self._engine.of_command(action)):
+                for why in (*strange, *self._engine.of_command(action, self._there_is[0])):
                     self.wrong((*path, i, "do"), why)
             if isinstance(action, Request):
                 action = replace(action, name=model.name or "")

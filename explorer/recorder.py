@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from explorer.branch import Branch
 from explorer.experiment import Experiment
+from explorer.given_lines import given_of
 from explorer.problems import InputError, problem
 from explorer.recording import (
     Batch,
@@ -22,7 +23,6 @@ from explorer.recording import (
     Recording,
     Result,
     Stand,
-    given_of,
     ground_of,
     remove,
 )

@@ -6,19 +6,17 @@ tell whether that comes out the same. The file itself: `recording_tables`.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from engine.cluster import Command, Timed
 from engine.events import Event
-from engine.social import Request
-from explorer import chain, presets, script
+from explorer import chain, presets
 from explorer.chain import Chunk
 from explorer.clusters import keeping
 from explorer.experiment import Experiment
+from explorer.given_lines import Given
 from explorer.problems import problem
 from explorer.stories import Origin, Scenario
-from explorer.telling import tell, tell_sealed
 
 SUFFIX = ".qscope"
 
@@ -85,38 +83,6 @@ def ground_of(experiment: Experiment, program: str, python: str) -> Ground:
     there = scenario.transcript
     return Ground(program, python, Path(preset.file).name, preset.origin, title, scenario.variant,
                   experiment.seed, keeping.as_text(there) if there else "")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A command that was given by hand, as a line; of a password salt and key are kept, not it."""
-
-    at_us: int
-    line: str
-    name: str = ""
-    salt: str = ""
-    key: str = field(default="", repr=False)
-
-
-def given_of(timed: Timed) -> Given:
-    """A command as it is recorded."""
-    at_us, command = timed
-    if not isinstance(command, Request):
-        return Given(at_us, tell(command))
-    line = tell_sealed(command) if command.key else tell(command)
-    return Given(at_us, line, command.name, command.salt, command.key)
-
-
-def command_of(given: Given) -> Timed:
-    """The inverse of `given_of`. Raises ValueError for a line that is none, or no command."""
-    _, action = script.parse(given.line)
-    if isinstance(action, Request):
-        if given.key:
-            action = replace(action, salt=given.salt, key=given.key)
-        return given.at_us, replace(action, name=given.name)
-    if not isinstance(action, Command):
-        raise ValueError(f"{given.line!r} does nothing to a cluster")
-    return given.at_us, action
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from explorer import recording_tables as tables
 from explorer.chain import Chunk
+from explorer.given_lines import Given
 from explorer.problems import problem
-from explorer.recording import Course, Given, Ground, Recording, Result, Stand, Summary
+from explorer.recording import Course, Ground, Recording, Result, Stand, Summary
 from explorer.recording_errors import DAMAGED, told
 from explorer.stories import Origin
 from explorer.times import LONGEST_US

@@ -13,8 +13,9 @@ from engine.events import Event
 from explorer import chain
 from explorer.chain import Chunk
 from explorer.experiment import Experiment
+from explorer.given_lines import command_of
 from explorer.problems import problem
-from explorer.recording import Course, Recording, command_of
+from explorer.recording import Course, Recording
 from explorer.times import tell_time
 
 SLICE_STEPS = 200

@@ -21,6 +21,7 @@ from explorer import (
 )
 from explorer import receipt as receipts
 from explorer.cause import Cause
+from explorer.clusters.capabilities import POSTGRES
 from explorer.clusters.elsewhere import Elsewhere
 from explorer.event_log import EventLog, LogView
 from explorer.examples import Examples
@@ -207,9 +208,9 @@ class Seen(Predicted):
         return self._knobs.view(self.timeline.cluster, self.forbids, given)
 
     def forbids(self, command: Command) -> str | None:
-        """Why it is not allowed now: by a goal that is tried, or as all is over; else None."""
+        """Why it is not allowed now: by a goal, or by what real servers can do; else None."""
         if self.scenario.transcript is not None:
-            return f"this has happened on {self.scenario.transcript.engine}, and stays as it was"
+            return POSTGRES.refuses(command, self.scenario.cluster.names)
         return self.trying.forbids(self.timeline, command)
 
     @property

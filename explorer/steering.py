@@ -45,9 +45,17 @@ def check_computed(run: Run | None, control: Control) -> None:
     )
 
 
+PLAYED_AGAIN = ("undo", "redo", "story")
+"""What leads to another run, where this one happened elsewhere."""
+
+
 def steer(run: Run, control: Control) -> None:
     """Does to the run what the control says. Raises ValueError, in words, where it cannot be."""
     check_computed(run, control)
+    if control.verb in PLAYED_AGAIN and isinstance(run, Experiment) and run.scenario.transcript:
+        raise ValueError(
+            f"{control.verb}: of what happened on real servers a window shows another run"
+        )
     if control.verb in _ANY:
         _ANY[control.verb](run, *control.arguments)
     else:

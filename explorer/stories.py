@@ -45,6 +45,8 @@ class Step:
     claims: tuple[Claim, ...] = ()
     again: bool = False
     """Whether it does once more what a step before did, in the same words."""
+    by_hand: bool = False
+    """Whether it is none of the story's: somebody gave it, and the story was played again."""
     show: tuple[str, ...] = ()
 
     @property

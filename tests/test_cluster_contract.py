@@ -2,13 +2,16 @@
 
 import json
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from engine.events import Event
+from engine.faults import Cut
 from engine.history import History
+from engine.social import Request
 from explorer import explain, framing, presets, staging
+from explorer.clusters.by_hand import with_given
 from explorer.clusters.capabilities import EMBEDDED, POSTGRES
 from explorer.clusters.played import ENDS, played
 from explorer.cone import carriers
@@ -161,6 +164,27 @@ def over(scenario):
     run = Experiment(scenario)
     run.timeline.run_until(run.end_us)
     return run
+
+
+def test_what_is_given_by_hand_is_done_to_real_servers_among_what_the_story_does(servers):
+    cluster = servers()
+    from explorer.clusters.postgres.playing import play_on
+
+    given = (
+        (150_000, Cut((("A", "C"), ("C", "A")))), (200_000, Request("post", "X", "by hand")),
+    )  # fmt: skip
+    scenario = with_given(STORIES["arrives"], given)
+    run = over(played(scenario, replace(play_on(cluster, scenario, lambda *_: None), given=given)))
+
+    cut_us, posted_us = (at_us for at_us, _ in run.timeline.branch.given)
+    assert (cut_us >= given[0][0], posted_us >= given[1][0]) == (True, True)
+    assert run.timeline.left_us == cut_us
+    operations = run.timeline.branch.history.operations.values()
+    post = next(each for each in operations if each.text == "by hand")
+    assert (post.outcome, post.invoked_us >= posted_us) == ("ok", True)
+    holders = {server for server, replica in run.timeline.cluster.replicas.items()
+               if any(cell == post.cell for cell in replica.copies)}  # fmt: skip
+    assert holders == {"A", "B"}
 
 
 def test_a_cluster_can_do_what_the_story_asks_for_and_shows_what_it_expects(ran):

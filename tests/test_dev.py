@@ -4,11 +4,14 @@ import io
 import re
 import sys
 import tomllib
+from pathlib import PurePosixPath
+from unittest.mock import AsyncMock
 
 import pytest
 
 import dev
 from explorer import doctor
+from explorer.clusters import installed
 from explorer.command_line import parser as main_parser
 
 A_LIBRARY = doctor.Missing("libxcb-cursor.so.0", "libxcb-cursor0", "a window under X needs it")
@@ -56,6 +59,33 @@ def test_the_report_fails_and_says_the_line_when_something_required_lacks(monkey
 def test_the_report_is_content_when_only_something_optional_lacks(monkeypatch):
     monkeypatch.setattr(doctor, "missing", lambda: [A_FONT._replace(required=False)])
     assert doctor.report(io.StringIO()) == 0
+
+
+def doctored(monkeypatch):
+    """What it says of PostgreSQL."""
+    monkeypatch.setattr(doctor, "missing", list)
+    doctor.report(written := io.StringIO())
+    return next(line for line in written.getvalue().splitlines() if "PostgreSQL" in line)
+
+
+@pytest.mark.skipif(bool(installed.lacking()), reason="without the extra there is nothing to find")
+def test_the_postgres_that_would_be_run_is_named_with_its_user(monkeypatch):
+    programs = pytest.importorskip("explorer.clusters.postgres.programs")
+    local = pytest.importorskip("explorer.clusters.postgres.local")
+    there = programs.Programs(PurePosixPath("/opt/there"), (16, 2))
+    monkeypatch.setattr(local.LocalHost, "user", "pam")
+    monkeypatch.setattr(programs, "find", AsyncMock(return_value=there))
+    found = doctored(monkeypatch)
+    assert found == "ok     PostgreSQL 16.2 in /opt/there; servers run as user pam"
+
+    monkeypatch.undo()
+    nothing = AsyncMock(return_value=([], ["/old has version 14.1"]))
+    monkeypatch.setattr(programs, "looked_at", nothing)
+    lacking = doctored(monkeypatch)
+    assert lacking.startswith("note   no story can be played on PostgreSQL")
+    assert "(/old has version 14.1" in lacking
+    assert "apt-get install postgresql" in lacking
+    assert "pip install 'quorumscope[postgres]'" in lacking
 
 
 @pytest.mark.parametrize(

@@ -106,10 +106,9 @@ def test_what_is_claimed_is_judged_when_the_command_has_ended_before_the_next_on
     assert [step.at_us for step in run.scenario.steps][:2] == [3_000, 8_000]
 
 
-def test_a_run_that_happened_stays_as_it_was(page):
+def test_a_run_that_happened_cannot_be_computed_again(page):
     page.window.show_run(Experiment(went()))
 
-    assert "stays as it was" in page.window.attempt("crash A").text
     for line in (
         "measure",
         "sweep",
@@ -122,7 +121,7 @@ def test_a_run_that_happened_stays_as_it_was(page):
 
 
 def test_json_says_where_it_ran(monkeypatch, capsys):
-    monkeypatch.setattr(elsewhere, "went", lambda _story, _told: went())
+    monkeypatch.setattr(elsewhere, "went", lambda _story, _told, _folder: went())
 
     assert main(["run", "5", "--variant", "none", "--on", "postgres", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
@@ -251,6 +250,11 @@ def test_what_is_computed_anyway_is_not_said_to_be_played(capsys):
     example = Path(__file__).parents[1] / "examples" / "cut-off.scenario.yaml"
     assert main(["run", str(example), "--on", "postgres"]) == 2
     assert "only stories are played on real servers" in capsys.readouterr().err
+
+
+def test_what_is_computed_lies_in_no_folder(capsys):
+    assert main(["run", "5", "--folder", "there"]) == 2
+    assert "--folder: it is of a real cluster" in capsys.readouterr().err
 
 
 def test_a_story_that_lasts_longer_than_anybody_waits_is_refused():

@@ -1,25 +1,30 @@
 """The process that owns a real cluster: asked by its socket, killed, left alone by its owner."""
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from pathlib import Path
 
 import postgres_servers
 import psutil
 import psycopg
 import pytest
 
-from explorer.clusters.postgres import control, notes
+from explorer import presets
+from explorer.clusters.postgres import control, notes, playing, readying
 from explorer.clusters.postgres.control import Control, GoneError
 from explorer.clusters.postgres.hosts import HostError
+from explorer.clusters.postgres.lifting import Lifting
 from explorer.clusters.postgres.local import LocalHost
 
 pytestmark = pytest.mark.real_clock
 NAMES = ("A", "B", "C")
+LIMIT_S = 30
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +167,95 @@ def test_what_makes_no_sense_is_refused_in_words(kept):
     ):
         with pytest.raises(HostError, match=reason):
             kept.ask(**words)
+
+
+@pytest.mark.parametrize(("fault", "undone"), [
+    ({"do": "cut", "one": "A", "other": "B"}, {"do": "heal", "one": "A", "other": "B"}),
+    ({"do": "delay", "one": "B", "other": "A", "us": 50_000},
+     {"do": "delay", "one": "B", "other": "A", "us": 0}),
+    ({"do": "pause", "server": "C"}, {"do": "resume", "server": "C"}),
+])  # fmt: skip
+def test_a_fault_that_nobody_undoes_is_undone_by_itself(kept, fault, undone):
+    facts = kept.facts()
+    next(facts)  # from now on all is told
+    did = ({"do": fact["do"], **fact["words"]} for fact in facts if fact["fact"] == "did")
+    listening = threading.Thread(target=lambda: next(each for each in did if each == undone))
+    listening.start()
+    kept.ask(**fault, for_s=0.05)
+    listening.join(LIMIT_S)
+    assert not listening.is_alive()
+
+
+def test_a_fault_is_asked_for_anew_and_one_that_was_undone_is_not_undone_again():
+    async def whole() -> list[str]:
+        asked = []
+
+        async def do(words) -> None:
+            asked.append(words["do"])
+
+        lifting = Lifting(do)
+        kinds = {kind: (kind, frozenset("AB")) for kind in ("cut", "delay", "pause")}
+        for kind, what in kinds.items():
+            lifting.after(0.001, what, {"do": kind})
+        lifting.after(0.002, kinds["delay"], {"do": "the later one"})
+        lifting.drop(kinds["pause"])
+        lifting.drop_all("cut")
+        while not asked:
+            await asyncio.sleep(0)
+        return asked
+
+    assert asyncio.run(whole()) == ["the later one"]
+
+
+def lies(kept) -> Path:
+    """The folder of a cluster that is asked."""
+    return kept._path.parent
+
+
+def test_a_story_on_a_cluster_that_is_there_finds_it_as_new(kept, monkeypatch):
+    monkeypatch.setattr(playing, "play_on", lambda cluster, _story, _said, place: (cluster, place))
+    for do in (
+        {"do": "cut", "one": "A", "other": "B"}, {"do": "delay", "one": "A", "other": "C", "us": 9},
+        {"do": "promote", "server": "B"}, {"do": "crash", "server": "A"},
+        {"do": "lag", "server": "C", "us": 900_000}, {"do": "pause", "server": "C"},
+    ):  # fmt: skip
+        kept.ask(**do)
+
+    asked, place = playing.play(presets.load("5").scenario("none"), lambda *_: None, lies(kept))
+
+    status = asked.ask("status")
+    assert (status["primary"], place) == ("A", f"the cluster in {lies(kept)}")
+    assert [(one["role"], one["streaming"]) for one in status["servers"]] == [
+        ("primary", None), ("standby", True), ("standby", True),
+    ]  # fmt: skip
+    kept.ask("require", k=2, level="remote_apply")
+    post(kept, "as new", "remote_apply")  # which returns once both can read it
+    assert {name: posts(kept, name)[-1:] for name in NAMES} == {name: ["as new"] for name in NAMES}
+    with psycopg.connect(kept.ask("conninfo", server="C")) as connection:
+        assert connection.execute("SHOW recovery_min_apply_delay").fetchone() == ("0",)
+    kept.ask("require", k=0, level="local")
+
+
+def test_two_stories_are_never_on_one_cluster_at_once(kept):
+    noted = notes.read(lies(kept))
+    story = presets.load("5").scenario("none")
+    with (
+        readying.ready(lies(kept), noted),
+        pytest.raises(HostError, match="another story is being played on the cluster in"),
+    ):
+        playing.play(story, lambda *_: None, lies(kept))
+
+
+def test_a_story_is_played_on_a_cluster_of_its_servers_alone(kept, monkeypatch):
+    five = presets.load("12").scenario()
+    assert len(five.cluster.names) != len(NAMES)
+    monkeypatch.setattr(playing, "servers", lambda names: nullcontext(names))
+    monkeypatch.setattr(playing, "play_on", lambda cluster, *_: cluster)
+    monkeypatch.setattr(notes, "usual", lambda: lies(kept))
+
+    assert playing.play(five, lambda *_: None) == five.cluster.names
+    with pytest.raises(HostError, match=r"needs servers A, B, .*; in .* are A, B, C"):
+        playing.play(five, lambda *_: None, lies(kept))
 
 
 def test_a_person_brings_one_up_looks_at_it_and_takes_it_down(place, left):

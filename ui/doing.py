@@ -111,6 +111,9 @@ class Doing(QObject):
         if reason is not None:
             text = self.tr("{line} cannot be done now: {reason}")
             raise ValueError(text.format(line=line, reason=reason))
+        if isinstance(run, Experiment) and run.scenario.transcript is not None:
+            self._window.real_runs.give(run, line, command)
+            return
         timeline = run.timeline
         branches, past = len(timeline.branches), timeline.in_past
 
@@ -259,6 +262,7 @@ class Doing(QObject):
             ("sweep", "run"): sweeps.run,
             ("sweep", "save"): sweeps.save,
             ("on", "embedded"): opening.computed,
+            **self._window.real_runs.acts(experiment),
         }
 
     def _before_audience(self, experiment: Experiment, control: Control) -> None:

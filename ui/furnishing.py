@@ -32,6 +32,7 @@ from ui.opening import Opening
 from ui.personal import Personal
 from ui.pointing import Pointing
 from ui.presenting import Presenting
+from ui.real_runs import RealRuns
 from ui.run_page import RunPage
 from ui.runs import Runs
 from ui.settings_dialog import SettingsDialog
@@ -99,6 +100,7 @@ def _rooms(window: MainWindow, shelf: Shelf | None) -> None:
     """What does what a line says. Runs are kept on a shelf, if there is one."""
     window.presenting = Presenting(window)
     window.opening, window.comparing = Opening(window), Comparing(window)
+    window.real_runs = RealRuns(window)
     window.hands, window.sweeps = Hands(window), Sweeps(window)
     window.hands.bind(window)
     window.doing = Doing(window)

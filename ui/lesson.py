@@ -160,7 +160,7 @@ class LessonPanel(QFrame):
         lesson = frame.lesson
         before, self._shown = self._shown, lesson
         self.foot.show_frame(frame)
-        self._where.show_where(frame.where, frame.playback)
+        begins = self._where.show_where(frame.where, frame.playback)
         if lesson != before:
             self._show_lesson(lesson)
         told = bool(lesson.steps) and all(step.state == "done" for step in lesson.steps)
@@ -168,6 +168,8 @@ class LessonPanel(QFrame):
         for row, step in zip(self._rows, lesson.steps, strict=False):
             row.show_rest(frame.playback.rest if step.state == "now" else 0.0)
         self._reveal(lesson, start=frame.now_us == 0, rests=frame.playback.rest > 0)
+        if begins:  # wherever the story is read: how far it is there, and the way to end it
+            QTimer.singleShot(0, self, lambda: self._bring_into_view(self._where))
 
     def _show_lesson(self, lesson: LessonView) -> None:
         self._title.setText(lesson.title)

@@ -29,8 +29,9 @@ class Where(QWidget):
         self._choice.tips = {
             "embedded": self.tr("A cluster inside this program: the same seed, the same run"),
             "postgres": self.tr(
-                "Three real servers on this machine, made for it and removed afterwards. What "
-                "happens there is recorded, and then shown slowed."
+                "Real servers: those of `quorumscope cluster up`, if it has the story's, else some "
+                "that are made for it and removed afterwards. What happens there is recorded, "
+                "and then shown slowed."
             ),
         }
         self._choice.command.connect(self.command)
@@ -64,8 +65,9 @@ class Where(QWidget):
         box.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(going)
 
-    def show_where(self, view: WhereView, playback: PlaybackView) -> None:
-        """As it stands now."""
+    def show_where(self, view: WhereView, playback: PlaybackView) -> bool:
+        """As it stands now; whether that begins to be played there."""
+        begins = view.state == "playing" and self._bar.isHidden()
         known = [("embedded", self.tr("embedded")), ("postgres", self.tr("PostgreSQL"))]
         going = view.state == "playing"
         on = "postgres" if going else view.on
@@ -78,6 +80,7 @@ class Where(QWidget):
         self._bar.setValue(round(100 * view.part))
         self._cancel.setVisible(going)
         self._again.setVisible(bool(view.engine) and not going and not view.refused)
+        return begins
 
     def _words(self, view: WhereView, playback: PlaybackView) -> str:
         if view.state == "playing":
@@ -86,8 +89,9 @@ class Where(QWidget):
             return self.tr("It was not played: {0}").format(view.said)
         if view.engine:
             told = pace_words.recorded(view.engine, playback)
+            where = self.tr("It ran on {0}. ").format(view.place) if view.place else ""
             rest = self.tr("What the story says is told as far as it was so.")
-            return f"{told[0].upper()}{told[1:]}. {rest}"
+            return f"{told[0].upper()}{told[1:]}. {where}{rest}"
         if view.on == "postgres":
             return self.tr("Nothing has happened yet, for it has not been played on any servers.")
         return ""

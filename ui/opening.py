@@ -80,16 +80,6 @@ class Opening(QObject):
         else:
             self.variant(shown.scenario.variant)
 
-    def happened(self, shown: Experiment) -> None:
-        """What happened on real servers, from its start; what is watched is so there too."""
-        happened = shown.elsewhere.taken()
-        assert happened.transcript is not None
-        other = Experiment(happened)
-        other.watches.expressions = shown.watches.expressions
-        self._window.show_run(other)
-        text = self.tr("This happened on {0} just now. Play shows it slowed.")
-        self._window.notice.tell(text.format(happened.transcript.engine))
-
     def goal(self) -> None:
         """What the story asks to be brought about, in the variant that it is asked of."""
         shown = self._shown()

@@ -44,7 +44,7 @@ class Showing(QObject):
         """Something was found out beside the run: while time runs, the next picture has it."""
         run = self._window.run
         if isinstance(run, Experiment) and run.elsewhere.happened is not None:
-            self._window.opening.happened(run)
+            self._window.real_runs.happened(run)
         elif run is None or not run.busy:
             self._window.refresh()
 

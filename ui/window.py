@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # all of this is imported after the first picture: see `furni
     from ui.present import PresentPage
     from ui.presenting import Presenting
     from ui.quorum_bar import QuorumBar
+    from ui.real_runs import RealRuns
     from ui.run_page import RunPage
     from ui.runs import Runs
     from ui.settings_dialog import SettingsDialog
@@ -80,6 +81,7 @@ class MainWindow(PartedWindow):
     stills: "StillClock"
     presenting: "Presenting"
     opening: "Opening"
+    real_runs: "RealRuns"
     comparing: "Comparing"
     hands: "Hands"
     sweeps: "Sweeps"

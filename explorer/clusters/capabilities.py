@@ -3,7 +3,7 @@
 A story that asks for more is refused with every reason, and never played with something left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -34,6 +34,8 @@ class Capabilities:
     tokens: bool = True
     """Whether a read may wait for what a user session demands."""
     faults: tuple[type[known_faults.Fault], ...] | None = None
+    changes: tuple[str, ...] | None = None
+    """Which settings mean something to it while it runs, by attribute."""
     actions: tuple[str, ...] | None = None
     """What people can ask for."""
     settings: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
@@ -47,8 +49,12 @@ class Capabilities:
         """Why this cannot run a story, in words, each reason once; none when it can."""
         found = [*self.of_cluster(scenario.cluster), *self.of_length(scenario.until_us)]
         for _, command in scenario.commands:
-            found += self.of_command(command)
+            found += self.of_command(command, scenario.cluster.names)
         return tuple(dict.fromkeys(found))
+
+    def refuses(self, command: Command, servers: Collection[str]) -> str | None:
+        """Why it cannot be given by hand to these servers, in words; None when it can."""
+        return next(self.of_command(command, servers), None)
 
     def of_length(self, until_us: int) -> Iterator[str]:
         """Why a story cannot last so long."""
@@ -73,8 +79,8 @@ class Capabilities:
         if any(server.skew_us for server in spec.servers):
             yield f"no clock of {self.name} stamps its writes, so none can be wrong"
 
-    def of_command(self, command: Command) -> Iterator[str]:
-        """Why this cannot be done there."""
+    def of_command(self, command: Command, servers: Collection[str]) -> Iterator[str]:
+        """Why this cannot be done to these servers there."""
         if isinstance(command, Request):
             if self.actions is not None and command.action not in self.actions:
                 yield f"nobody can {_told(command.action)} here{self._because(command.action)}"
@@ -83,6 +89,19 @@ class Capabilities:
         elif self.faults is not None and not isinstance(command, self.faults):
             kind = type(command).__name__
             yield f"{self.name} cannot do that ({_told(kind.lower())}){self._because(kind)}"
+        elif isinstance(command, known_faults.Change):
+            yield from self._of_change(command.name)
+        elif isinstance(command, known_faults.Cut) and not self.leaderless:
+            real = [link for link in command.links if set(link) <= set(servers)]
+            if any(link[::-1] not in real for link in real):
+                yield "a link between real servers is cut both ways"
+
+    def _of_change(self, attribute: str) -> Iterator[str]:
+        if self.changes is not None and attribute not in self.changes:
+            names = {setting.attribute: name for name, setting in SETTINGS.items()}
+            known = ", ".join(names.get(each, each) for each in self.changes)
+            name = names.get(attribute, attribute)
+            yield f"{_told(name)} means nothing to {self.name}: what can be set is {known}"
 
     def _because(self, what: str) -> str:
         return f": {self.why[what]}" if what in self.why else ""
@@ -120,6 +139,7 @@ POSTGRES = Capabilities(
         known_faults.Cut, known_faults.Partition, known_faults.Heal, known_faults.Retime,
         known_faults.Change, known_faults.MoveUser, known_faults.Demand, *get_args(OnPrimary),
     ),
+    changes=("r", "w", "acks", "timeout_us", "ask", "user_session", "sign_in"),
     actions=(
         "sign_up", "sign_in", "post", "comment", "like", "unlike", "follow", "unfollow", "feed",
     ),

@@ -47,7 +47,7 @@ def _questions(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Question
 
 def _steps(scenario: Scenario, transcript: Transcript) -> Iterator[Step]:
     """Each where it really was, with what is said of the same moment; else its time stays."""
-    given_us, ends_us = [at_us for at_us, _ in transcript.commands], _ends(transcript)
+    given_us, ends_us = [at_us for at_us, _ in transcript.commands], ends(transcript)
     meant_us = [at_us for at_us, _ in scenario.commands][: len(given_us)]
     number = at_us = end_us = 0
     for step in scenario.steps:
@@ -67,7 +67,7 @@ def _steps(scenario: Scenario, transcript: Transcript) -> Iterator[Step]:
         yield replace(step, at_us=at_us, claims=claims)
 
 
-def _ends(transcript: Transcript) -> dict[int, int]:
+def ends(transcript: Transcript) -> dict[int, int]:
     """By when a command was given: when its operation ended, or when its fault was done."""
     ends_us: dict[int, int] = {}
     asked, fault_us = list[int](), 0

@@ -30,6 +30,10 @@ class Transcript:
     events: tuple[Event, ...]
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
     """By place in `events`, where it is not exact."""
+    given: tuple[Timed, ...] = ()
+    """Which of the commands were given by hand, each at the moment at which it was to be done."""
+    place: str = ""
+    """Where those servers were, if they were not made for it here."""
     values: Mapping[tuple[Cell, Version], Value] = field(init=False)
     """What was written, by item and version: a store says only which."""
 

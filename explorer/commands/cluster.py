@@ -4,20 +4,17 @@ What it needs of `explorer.clusters` is imported late: other commands have no us
 """
 
 import json
-import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from explorer import folders
 from explorer.clusters import installed
+from explorer.clusters.postgres import notes
 from explorer.commands.progress import bar
-from explorer.problems import InputError, problem
+from explorer.problems import problem
 
 SERVERS = range(2, 10)
-OF_ROOT = Path("/var/lib/quorumscope")
-"""The servers' user may enter it, as it may not enter root's own folder."""
 HELD, GONE = 0, 1
 
 
@@ -32,7 +29,8 @@ def arguments(sub: ArgumentParser) -> None:
     sub.add_argument("--hosts", type=Path, metavar="FILE",
                      help="on other machines by SSH, whose keys have to be in ~/.ssh/known_hosts: "
                      "a line for each server, [USER@]HOST[:PORT] [FOLDER]")  # fmt: skip
-    sub.add_argument("--folder", type=Path, metavar="F", help=f"where it lies, default: {usual()}")
+    sub.add_argument("--folder", type=Path, metavar="F",
+                     help=f"where it lies, default: {notes.usual()}")  # fmt: skip
     sub.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -45,16 +43,9 @@ def servers(text: str) -> int:
     return int(text)
 
 
-def usual() -> Path:
-    """Where a cluster lies of which nothing else is said."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    home = OF_ROOT if is_root and not os.environ.get(folders.VARIABLE) else folders.home()
-    return home / "postgres"
-
-
 def cluster(options: Namespace) -> int:
     """Does what is asked. Raises InputError for what cannot be, in words."""
-    folder = (options.folder or usual()).expanduser().absolute()
+    folder = (options.folder or notes.usual()).expanduser().absolute()
     if why := installed.lacking():
         raise problem("cluster", why)
     from explorer.clusters.postgres.hosts import HostError
@@ -67,7 +58,7 @@ def cluster(options: Namespace) -> int:
 
 def _up(folder: Path, options: Namespace) -> int:
     """Makes one; where there is one already, that is told, and nothing is done."""
-    from explorer.clusters.postgres import control, notes, places
+    from explorer.clusters.postgres import control, places
     from explorer.clusters.postgres.group import NAMES
 
     if notes.read(folder):
@@ -90,8 +81,6 @@ def _up(folder: Path, options: Namespace) -> int:
 
 def _status(folder: Path, options: Namespace) -> int:
     """Tells how each server is."""
-    from explorer.clusters.postgres import notes
-
     if notes.read(folder) is None:
         return _none(folder, options)
     _tell(folder, _asked(folder), options)
@@ -102,7 +91,6 @@ def _down(folder: Path, options: Namespace) -> int:
     """Ends it by what its folder says, whether or not its keeper still lives."""
     import asyncio
 
-    from explorer.clusters.postgres import notes
     from explorer.clusters.postgres.ending import end
     from explorer.clusters.postgres.local import LocalHost
 
@@ -131,16 +119,8 @@ def _asked(folder: Path) -> dict[str, Any]:
     try:
         status: dict[str, Any] = Control(folder).ask("status")
     except GoneError:
-        raise _unkept(folder) from None
+        raise problem(str(folder), notes.unkept(folder)) from None
     return status
-
-
-def _unkept(folder: Path) -> InputError:
-    return problem(
-        str(folder),
-        "a cluster is just being made here, or its keeper was killed; what is left of it is "
-        f"removed by: quorumscope cluster down --folder {folder}",
-    )
 
 
 def _tell(folder: Path, status: dict[str, Any], options: Namespace) -> None:

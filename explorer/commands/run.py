@@ -84,7 +84,8 @@ def _run(
         return scenario.done(each, row_of, told, tape)
     story, seed = each
     if shipped.wants_servers(story, options.on):
-        story = elsewhere.went(story, bar(100, "per cent of the story"))
+        folder = options.folder and options.folder.expanduser().absolute()
+        story = elsewhere.went(story, bar(100, "per cent of the story"), folder)
     return report(story, seed, options.until, tape, window=options.window, pace=options.pace)
 
 
@@ -125,6 +126,13 @@ def _check_pace(options: Namespace) -> list[Problem]:
     return [Problem("--pace", 0, 0, "", "it is for who looks on: say --window as well")]
 
 
+def _check_folder(options: Namespace) -> list[Problem]:
+    """What is computed lies in no folder."""
+    if options.folder is None or options.on == "postgres":
+        return []
+    return [Problem("--folder", 0, 0, "", "it is of a real cluster: say --on postgres as well")]
+
+
 def _report_to(options: Namespace) -> Path | None:
     """Where a report is to be written; refused before any work is done. Raises InputError."""
     if not options.junitxml:
@@ -162,7 +170,7 @@ def _runs(options: Namespace) -> list[Wanted]:
             problems += error.problems
     problems += _check_artifacts(found, options)
     problems += _check_stories(found, options)
-    problems += _check_pace(options)
+    problems += _check_pace(options) + _check_folder(options)
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     return found
@@ -217,8 +225,9 @@ def report(
     started = perf_counter()
     experiment = played(story, seed, until_us, tape, window=window, pace=pace)
     row = row_of(experiment, started)
-    if experiment.scenario.transcript is not None:
-        row["on"] = experiment.scenario.transcript.engine
+    there = experiment.scenario.transcript
+    if there is not None:
+        row["on"], row["place"] = there.engine, there.place
     if tape is not None:
         tape.finish(experiment, row)
     return row, experiment
@@ -288,6 +297,7 @@ def told(row: dict[str, Any], experiment: Experiment) -> str:
     name = f"{row['preset']}{' / ' + row['variant'] if row['variant'] else ''}"
     name = f"{row['scenario']}: {name}" if "scenario" in row else name
     how = f"on {row['on']}" if "on" in row else f"seed {row['seed']}"
+    how += f", {row['place']}" if row.get("place") else ""
     lines = [f"{name} ({how}, {row['events']} events): {verdict}"]
     sign = {True: "✓", False: "✗", None: "?"}
     lines += [f"  {sign[e['held']]} {e['text']}  [{e['observed']}]" for e in row["expectations"]]

@@ -2448,10 +2448,6 @@
 <context>
     <name>Opening</name>
     <message>
-        <source>This happened on {0} just now. Play shows it slowed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The same story with seed {0}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3303,6 +3299,29 @@
     </message>
     <message>
         <source>⟳ Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RealRuns</name>
+    <message>
+        <source>This run was played before. Ctrl+Z and Ctrl+Shift+Z lead on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This happened on {0} just now. Play shows it slowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Played again on {0}, and shown from there on. What came before can differ by milliseconds: a real clock is no seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: real servers would have to play the story again; Esc leads out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the story is played again on real servers.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5708,10 +5727,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Three real servers on this machine, made for it and removed afterwards. What happens there is recorded, and then shown slowed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>How much of the story has been played</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5740,6 +5755,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It ran on {0}. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the story says is told as far as it was so.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5749,6 +5768,10 @@
     </message>
     <message>
         <source>A process is started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real servers: those of `quorumscope cluster up`, if it has the story&apos;s, else some that are made for it and removed afterwards. What happens there is recorded, and then shown slowed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -2,6 +2,7 @@
 
 Rules this file keeps: what changes servers is done one after the other; what is done to links is
 done at once, for a cut may be what somebody else waits for. All that was done is told as a fact.
+What stops a link or a server is undone by itself after a while (`lifting`).
 """
 
 import asyncio
@@ -13,9 +14,12 @@ from pydantic import Field, ValidationError, validate_call
 
 from explorer.clusters.postgres.group import Group
 from explorer.clusters.postgres.hosts import HostError
+from explorer.clusters.postgres.lifting import LONGEST_S, Lifting
 from explorer.clusters.postgres.links import USERS, Links
 
 Microseconds = Annotated[int, Field(ge=0, le=3_600_000_000)]
+Standing = Annotated[float, Field(gt=0, le=LONGEST_S)]
+"""How many seconds a fault stands, unless it is undone or asked for again before."""
 
 LOOKING = ("status", "conninfo")
 TO_LINKS = ("cut", "heal", "delay")
@@ -33,6 +37,7 @@ class Doings:
     ) -> None:
         self._group, self._links, self._did = group, links, did
         self._turn = asyncio.Lock()
+        self._lifting = Lifting(self.answer)
 
     async def answer(self, words: Mapping[str, object]) -> object:
         """Does what is asked, as `{"do": "lag", "server": "B", "us": 300000}`; what comes of it.
@@ -76,20 +81,32 @@ class Doings:
         host, port = await self._links.way(by, named)
         return named.conninfo(host=host, port=port)
 
-    async def cut(self, one: str, other: str) -> None:
+    async def cut(self, one: str, other: str, for_s: Standing = LONGEST_S) -> None:
         """`cut A - B`."""
         self._links.cut(one, other)
+        undo = {"do": "heal", "one": one, "other": other}
+        self._lifting.after(for_s, ("cut", frozenset((one, other))), undo)
 
     async def heal(self, one: str | None = None, other: str | None = None) -> None:
         """`heal A - B`, or all links."""
         if one is None or other is None:
             self._links.heal_all()
+            self._lifting.drop_all("cut")
         else:
             self._links.heal(one, other)
+            self._lifting.drop(("cut", frozenset((one, other))))
 
-    async def delay(self, one: str, other: str, us: Microseconds) -> None:
+    async def delay(
+        self, one: str, other: str, us: Microseconds, for_s: Standing = LONGEST_S
+    ) -> None:
         """`delay A - B 30ms`, each way."""
         self._links.delay(one, other, us)
+        slowed = "delay", frozenset((one, other))
+        if us:
+            undo = {"do": "delay", "one": one, "other": other, "us": 0}
+            self._lifting.after(for_s, slowed, undo)
+        else:
+            self._lifting.drop(slowed)
 
     async def crash(self, server: str) -> None:
         """`crash A`."""
@@ -99,13 +116,17 @@ class Doings:
         """`restart A`."""
         await self._group.restart(server)
 
-    async def pause(self, server: str) -> None:
+    async def pause(self, server: str, for_s: Standing = LONGEST_S) -> None:
         """`pause A`."""
         await self._group.pause(server)
+        self._lifting.after(
+            for_s, ("pause", frozenset((server,))), {"do": "resume", "server": server}
+        )
 
     async def resume(self, server: str) -> None:
         """`resume A`."""
         await self._group.resume(server)
+        self._lifting.drop(("pause", frozenset((server,))))
 
     async def promote(self, server: str) -> None:
         """B is primary from now on; the old one is left alone."""

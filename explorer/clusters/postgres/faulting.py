@@ -11,13 +11,11 @@ from engine import faults
 from engine.faults import Direction, Fault
 from engine.latency import facts
 from engine.spec import RefusedError
+from explorer.clusters.capabilities import POSTGRES
 from explorer.clusters.postgres.run import Run
 
 Do = Callable[..., Awaitable[object]]
 """Asks the keeper: a word of `doings`, and what it takes by name."""
-
-CHANGES = ("r", "w", "acks", "timeout", "ask", "user_session", "sign_in")
-"""The settings that mean something here."""
 
 LOOK_LIMIT_S = 10.0
 
@@ -105,16 +103,14 @@ async def _heal(run: Run, do: Do, links: tuple[Direction, ...]) -> None:
 # -- settings and users
 
 
-async def _change(run: Run, do: Do, name: str, value: object) -> None:
-    if name not in CHANGES:
-        known = ", ".join(CHANGES)
-        raise RefusedError(f"{name} means nothing to PostgreSQL: what can be set is {known}")
-    attribute = "timeout_us" if name == "timeout" else name
-    settings = run.settings.changed(attribute, value, len(run.spec.names))
+async def _change(run: Run, do: Do, name: str, value: int | str | None) -> None:
+    if reason := POSTGRES.refuses(faults.Change(name, value), run.spec.names):
+        raise RefusedError(reason)
+    settings = run.settings.changed(name, value, len(run.spec.names))
     run.settings = settings
     if name in ("w", "acks"):
         await do("require", k=settings.w - 1, level=run.level(settings.w))
-    run.tell("changed", attribute, value)
+    run.tell("changed", name, value)
 
 
 def _on_user(run: Run, fault: faults.OnUser) -> None:

@@ -35,6 +35,11 @@ class LocalHost:
         self._groups: list[int] | None = [] if stand_in else None  # none of ours
         self._children: dict[int, subprocess.Popen[bytes]] = {}
 
+    @property
+    def user(self) -> str:
+        """In whose name servers run."""
+        return self._user or pwd.getpwuid(os.geteuid()).pw_name
+
     async def run(
         self, command: Sequence[str], limit_s: float, environment: dict[str, str] | None = None
     ) -> str:

@@ -5,10 +5,15 @@ have its mark in their command line, and its folders have the names that are not
 """
 
 import json
+import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from explorer import folders
+
+OF_ROOT = Path("/var/lib/quorumscope")
+"""The servers' user may enter it, as it may not enter root's own folder."""
 FILE = "cluster.json"
 CONTROL = "control"
 """The socket of the keeper."""
@@ -56,3 +61,18 @@ def read(folder: Path) -> Notes | None:
         return Notes(kept["id"], servers, hosts, kept["programs"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def usual() -> Path:
+    """Where a cluster lies of which nothing else is said."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    home = OF_ROOT if is_root and not os.environ.get(folders.VARIABLE) else folders.home()
+    return home / "postgres"
+
+
+def unkept(folder: Path) -> str:
+    """What is to be said of a cluster in a folder where no keeper answers."""
+    return (
+        "a cluster is just being made here, or its keeper was killed; what is left of it is "
+        f"removed by: quorumscope cluster down --folder {folder}"
+    )

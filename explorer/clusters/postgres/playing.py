@@ -1,17 +1,19 @@
-"""A story is played on real servers, which are made for it and are gone afterwards."""
+"""A story is played on real servers: on a cluster that is there, or on one that is made for it."""
 
 import asyncio
 import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.events import Event
 from explorer.clusters.capabilities import POSTGRES
-from explorer.clusters.postgres import control, performing
+from explorer.clusters.postgres import control, notes, performing, readying
 from explorer.clusters.postgres.control import Control
+from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.run import Terms
 from explorer.clusters.postgres.witness import ENDS, Witness
 from explorer.clusters.transcript import Evidence, Transcript
@@ -24,21 +26,32 @@ Said = Callable[[str, float], object]
 """Takes what is done now, in words, and how much of the story is over, from 0 to 1."""
 
 
-def play(scenario: Scenario, said: Said) -> Transcript:
-    """What happened, from the first command to the end, on servers that are made for it.
+def play(scenario: Scenario, said: Said, folder: Path | None = None) -> Transcript:
+    """What happened, from the first command to the end, on the cluster in that folder.
+
+    None named: on the one in the usual folder, if it has the story's servers, else on servers that
+    are made for it and are gone afterwards.
 
     Raises HostError, in words, where the servers cannot be had.
     """
-    names = scenario.cluster.names
+    names, lies = scenario.cluster.names, folder or notes.usual()
+    noted = notes.read(lies)
+    if noted is not None and noted.servers == names:
+        said(f"PostgreSQL: the cluster in {lies} is made ready", 0.0)
+        with readying.ready(lies, noted) as cluster:
+            return play_on(cluster, scenario, said, readying.where(lies, noted))
+    if folder is not None:
+        there = ", ".join(noted.servers) if noted else "none"
+        raise HostError(f"the story needs servers {', '.join(names)}; in {folder} are {there}")
     said(f"PostgreSQL: {len(names)} servers are made", 0.0)
-    with servers(names) as cluster:
-        return play_on(cluster, scenario, said)
+    with servers(names) as made:
+        return play_on(made, scenario, said)
 
 
-def play_on(cluster: Control, scenario: Scenario, said: Said) -> Transcript:
+def play_on(cluster: Control, scenario: Scenario, said: Said, place: str = "") -> Transcript:
     """The same on servers that are there, with the story's names, and are all up.
 
-    Raises HostError, in words, where they cannot be made ready.
+    `place`: where they are, as it is told. Raises HostError where they cannot be made ready.
     """
     names, status = scenario.cluster.names, cluster.ask("status")
     engine, primary = f"PostgreSQL {status['version']}", status["primary"]
@@ -71,7 +84,7 @@ def play_on(cluster: Control, scenario: Scenario, said: Said) -> Transcript:
         witness.look()
     finally:
         witness.close()
-    return _transcript(engine, scenario, log, witness.saw(run, log))
+    return replace(_transcript(engine, scenario, log, witness.saw(run, log)), place=place)
 
 
 @contextlib.contextmanager
