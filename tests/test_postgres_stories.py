@@ -251,8 +251,8 @@ def test_a_crashed_server_is_away_and_what_cannot_be_done_is_refused_with_the_re
     ), S)  # fmt: skip
     assert [reason for _, _, reason in stage.told("refused")] == [
         "B is down already", "Skew cannot be done to PostgreSQL here",
-        "hints means nothing to PostgreSQL: what can be set is r, w, acks, timeout, ask, user_session, "
-        "sign_in",
+        "hints means nothing to PostgreSQL: what can be set is r, w, acks, timeout, ask, "
+        "user_session, sign_in",
     ]  # fmt: skip
     assert history.named("away").outcome == "fail"
     assert history.named("back").outcome == "ok"
