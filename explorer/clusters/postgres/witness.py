@@ -22,7 +22,7 @@ from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.run import Run
 
 SLOT = "quorumscope"
-ENDS = ("crash", "promote", "pause", "rejoin")
+ENDS = ("crash", "wipe", "promote", "pause", "rejoin")
 """What may take the primary away: what it has committed is read before."""
 
 
