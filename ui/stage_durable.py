@@ -15,11 +15,11 @@ def paint_durable(painter: QPainter, centre: QPointF, radius: float, server: Ser
     count = min(len(server.durable), MOST)
     if not count or server.state == "down":
         return
-    high, part = max(4.0, radius * 0.1), min(radius * 0.2, radius / count)
+    high, part = max(5.0, radius * 0.14), min(radius * 0.26, radius / count)
     left = centre.x() - part * count / 2
     painter.setBrush(theme.current().color("raised"))
     painter.setPen(QPen(theme.current().color("unknown"), max(1.2, radius * 0.025)))
     for place in range(count):
-        box = QRectF(left + place * part, centre.y() + radius * 0.72, part * 0.82, high)
+        box = QRectF(left + place * part, centre.y() + radius * 0.64, part * 0.82, high)
         painter.drawRect(box)
         painter.fillRect(box, Qt.BrushStyle.BDiagPattern)
