@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from engine.events import Event
 from engine.messages import Messages
-from engine.records import BEFORE, FRESH, Line, Operation, Part, Staleness, of_crowd
+from engine.records import BEFORE, FRESH, Line, Message, Operation, Part, Staleness, of_crowd
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
 
@@ -42,6 +42,10 @@ class History:
         """(place, how many hashes were compared) each time that two servers' trees were."""
         self.stores: defaultdict[Cell, list[tuple[int, int, str, Version]]] = defaultdict(list)
         """By cell: (place, time, server, version) of every store."""
+        self.durables: list[tuple[int, int, str, Cell, Version]] = []
+        """(place, time, server, cell, version) of what was on disk and could not be read there."""
+        self.carried: dict[int, tuple[int, ...]] = {}
+        """By message that is of several operations: all of them."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
         self.hints: list[tuple[int, int, str, str, Cell, Version, str]] = []
@@ -104,6 +108,11 @@ class History:
         if answered:
             return min(answered, key=lambda o: o.ended_at or 0)
         return going[-1] if going else max(ended, key=lambda o: o.ended_at or 0)
+
+    def sent_for(self, number: int) -> list[Message]:
+        """The messages of an operation, and those that it shared with others."""
+        shared = (message for message, all_of in self.carried.items() if number in all_of[1:])
+        return [*self.messages.of(number), *(self.messages[message] for message in shared)]
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
@@ -298,6 +307,12 @@ class History:
         time_us, _, server, cell, version, _ = event
         self.stores[cell].append((self.length, time_us, server, version))
 
+    def _on_durable(self, event: Event) -> None:
+        self.durables.append((self.length, event[0], *event[2:5]))
+
+    def _on_carries(self, event: Event) -> None:
+        self.carried[event[2]] = event[3]
+
     def _on_behind(self, event: Event) -> None:
         self.behind.append((self.length, event[0], event[2], event[3]))
 
@@ -340,6 +355,7 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
+        "durable": _on_durable, "carries": _on_carries,
         "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
         "elected": _on_term, "stepped_down": _on_term,
         "served": _on_served, "load": _on_fault, "trials": _on_fault,

@@ -89,7 +89,7 @@ class Reading:
                 _, _, number, cell, version, value = event
                 self.writers[cell, version] = number
                 return (*event[:4], value)
-            case "stored":
+            case "stored" | "durable":
                 return (*event[:4], self._writer(event[3], event[4]), event[5])
             case "hinted" | "hint_lost" | "readdressed" | "handed_off":
                 return (*event[:5], self._writer(event[4], event[5]))

@@ -16,8 +16,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "thinks",
         "depends", "ok", "fail", "unavailable", "info",
     ),
-    "messages": ("sent", "delivered", "dropped", "held", "delayed", "released"),
-    "storage": ("stamped", "stored", "deferred", "behind", "disk_full"),
+    "messages": ("sent", "carries", "delivered", "dropped", "held", "delayed", "released"),
+    "storage": ("stamped", "stored", "durable", "deferred", "behind", "disk_full"),
     "repairs": (
         "hinted", "hint_expired", "hint_lost", "readdressed", "handed_off", "repaired", "compared",
     ),

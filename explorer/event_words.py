@@ -14,6 +14,7 @@ from engine.history import History
 from engine.values import Cell
 from engine.versions import Version
 from explorer import crowd, explain, telling
+from explorer.durable import WORDS
 from explorer.event_told import Told, place, when
 from explorer.explain import listed
 from explorer.latencies import retimed, say_latency
@@ -146,6 +147,11 @@ def _stored(e: Told) -> str:
     return f"{e['server']} stores {e.row()}" + (f", brought by {e.deed(number)}" if other else "")
 
 
+def _carries(e: Told) -> str:
+    deeds = explain.listed([e.deed(number) for number in e.fields["operations"]])
+    return f"Message {e['message']} is of several operations: {deeds}"
+
+
 def _behind(e: Told) -> str:
     if e.fields["since_us"] is None:
         return f"{e['server']} lacks no acknowledged write any more"
@@ -263,6 +269,7 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "delivered": _on_message("{0.target} receives from {0.source} {what}; message {number}"),
     "held": _on_message("Held on its way from {0.source} to {0.target}: {what}; message {number}"),
     "delayed": _moved("is delayed"), "released": _moved("goes on"),
+    "durable": lambda e: f"{e['server']} has {e.row()} on disk: {WORDS}", "carries": _carries,
     "stored": _stored, "behind": _behind, "deferred": _deferred,
     "waits": lambda e: f"{e.deed()} waits: {e['server']} lacks what its user has seen or written",
     "forwarded": lambda e: f"{e.coordinator} passes {e.deed()} on to {e['server']}",

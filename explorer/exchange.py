@@ -10,6 +10,8 @@ from typing import Literal
 
 from engine.history import History
 from engine.records import Message, Operation
+from explorer import durable
+from explorer.times import tell_time
 
 Phase = Literal["read", "repair", "write"]
 ANSWERS: dict[Phase, str] = {"read": "reply", "repair": "ack", "write": "ack"}
@@ -142,7 +144,7 @@ class _Asking:
     at: int
 
     def messages(self, kind: str, *, source: str = "", target: str = "") -> list[Message]:
-        sent = self.history.messages.of(self.operation.number)
+        sent = self.history.sent_for(self.operation.number)
         return [m for m in sent if m.kind == kind and self.since <= m.sent_at < self.at
                 and source in ("", m.source) and target in ("", m.target)]  # fmt: skip
 
@@ -199,7 +201,10 @@ class _Asking:
             return f"its {ANSWERS[self.phase]} never came: {fate(answers[-1], self.at)}"
         asked = self.messages(self.phase, target=server)
         if not asked:
-            return "it has not stored it"
+            there = (one for one in durable.of_write(self.history, self.operation, self.at)
+                     if one.server == server and one.readable_us is None)  # fmt: skip
+            since = next((tell_time(one.since_us) for one in there), "")
+            return f"{durable.WORDS} there since {since}" if since else "it has not stored it"
         if is_in(asked[-1], self.at):
             return "it was asked and has not answered"
         return f"what it was sent never came: {fate(asked[-1], self.at)}"

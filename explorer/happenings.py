@@ -144,6 +144,8 @@ _TELLERS: dict[str, Teller] = {
     "waits": _of("{0} waited at {1} for a copy"), "forwarded": _of("{0} was passed on to {1}"),
     "thinks": _of("{0} looked again later"), "depends": _of("{0} carried what it depends on"),
     "routed": _of("{0} went to {1}"), "retried": _of("{0} was asked for once more"),
+    "durable": _beside("{0} had {whose} on disk, and could not show it yet", 3),
+    "carries": lambda _h, e, _p: f"a message was of {len(e[3])} operations",
     "stored": _beside("{0} stored {whose}", 3), "repaired": _beside("{0} was mended", 1),
     "hinted": _beside("{0} kept a hint of {whose} for {1}", 4),
     "hint_expired": _beside("{0} kept no hint of {whose} for {1}", 2),

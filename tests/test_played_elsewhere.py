@@ -129,6 +129,33 @@ def test_json_says_where_it_ran(monkeypatch, capsys):
     assert row["guarantees"]["read_your_writes"]["verdict"] == "violated"
 
 
+def test_of_several_runs_it_is_said_in_how_many_each_thing_held(monkeypatch, capsys):
+    """In the third the read is not answered."""
+    first = went()
+    assert first.transcript
+    other = tuple(
+        (event[0], "unavailable", 2, "away") if event[1:3] == ("ok", 2) else event
+        for event in first.transcript.events
+    )
+    third = replace(first, transcript=replace(first.transcript, events=other))
+    runs = iter(2 * [first, went(late_us=3_000), third])
+    monkeypatch.setattr(elsewhere, "went", lambda _story, _told: next(runs))
+    lines = ("run", "5", "--variant", "none", "--on", "postgres", "--repeat", "3")
+
+    assert main([*lines, "--json"]) == 1
+    *rows, tally = map(json.loads, capsys.readouterr().out.splitlines())
+    assert len(rows) == 3
+    assert (tally["preset"], tally["runs"]) == ("did-my-post-vanish", 3)
+    held = {one["text"]: (one["held"], one["of"], one["share"]) for one in tally["held_in"]}
+    assert held["post is acknowledged"] == (3, 3, [0.439, 1.0])
+    assert held["refresh is stale"] == (2, 3, [0.208, 0.939])
+
+    assert main(list(lines)) == 1
+    said = capsys.readouterr().out
+    assert "did-my-post-vanish / none, played 3 times on PostgreSQL 15.1" in said
+    assert "held in 2 of 3 (21 to 94 % of all such runs): refresh is stale" in said
+
+
 def test_what_it_lacks_is_told_all_at_once_before_anything_is_made(monkeypatch, capsys):
     monkeypatch.setattr(elsewhere, "went", lambda *_: pytest.fail("nothing is to be played"))
 

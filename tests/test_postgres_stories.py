@@ -4,7 +4,6 @@ A real clock is no seed: what happens by chance is judged by ranges, and says ho
 tried; what is a promise holds each time.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 
 import postgres_stage
@@ -16,7 +15,6 @@ from engine import faults
 from engine.faults import Lag, Promote, Rejoin
 from engine.social import Request
 from engine.spec import UserSpec
-from explorer.clusters.postgres.hosts import HostError
 from explorer.requesting import salted
 
 pytestmark = pytest.mark.real_clock
@@ -198,19 +196,6 @@ def test_a_user_session_reads_its_own_writes_as_it_demands(stage):
     assert history.named("Rick").reason == "B is behind what Rick has seen or written"
 
 
-@pytest.fixture
-def lead_again(stage):
-    """Afterwards A is the primary, as it was."""
-    yield
-    if stage.control.ask("status")["primary"] == "B":
-        stage.control.ask("heal")
-        with suppress(HostError):  # it may be one already
-            stage.control.ask("rejoin", server="A")
-        stage.control.ask("promote", server="A")
-        stage.control.ask("rejoin", server="B")
-
-
-@pytest.mark.usefixtures("lead_again")
 def test_a_failover_loses_what_the_old_primary_alone_had_acknowledged(stage):
     isolated = faults.Cut(faults.between(("A",), ("B", "C")))
     history = stage.perform(spec(timeout_us=S), [
@@ -231,6 +216,34 @@ def test_a_failover_loses_what_the_old_primary_alone_had_acknowledged(stage):
         f'Key (post)=(X#{lost.number}) is not present in table "posts".',
         "PostgreSQL text fields cannot contain NUL (0x00) bytes",
     ]
+
+
+def test_a_server_without_its_disk_is_made_anew_and_what_it_alone_had_is_lost(stage):
+    isolated = faults.Cut(faults.between(("A",), ("B", "C")))
+    history = stage.perform(spec(timeout_us=S), [
+        (0, post("X", "kept", name="kept")), (S // 4, faults.Pause("C")),
+        (S // 4, faults.Wipe("C")), (S // 4, faults.Wipe("C")), (S // 4, faults.Restart("C")),
+        (S // 4, feed("X", "at-c", via="C")), (S, isolated),
+        (S, post("X", "lost", name="lost")), (3 * S // 2, faults.Wipe("A")),
+        (3 * S // 2, faults.Heal()), (3 * S // 2, faults.Restart("A")),
+        (3 * S // 2, Promote("B")), (3 * S // 2, faults.Restart("A")),
+        (3 * S // 2, feed("X", "after")),
+    ], 4 * S)  # fmt: skip
+    assert [reason for _, _, reason in stage.told("refused")] == [
+        "C has lost its disk already",
+        "A has lost its disk, and nobody else leads: promote another one",
+    ]
+    kept, lost = (history.named(name) for name in ("kept", "lost"))
+    assert [kept.outcome, lost.outcome] == ["ok", "ok"]
+    assert texts(history, history.named("at-c")) == texts(history, history.named("after")) == [
+        "kept"
+    ]  # fmt: skip
+    assert history.named("after").own_missed == (lost.number,)
+    assert history.copies(*lost.written[0][:2]) == ()
+    assert history.copies(*kept.written[0][:2]) == NAMES
+    again = [fact for fact in stage.told("wiped", "restarted", "stored") if fact[1] == "C"]
+    assert [name for name, *_ in again[:4]] == ["stored", "wiped", "restarted", "stored"]
+    assert kept.written[0][0] in [cell for _, _, cell, *_ in again[3:]]
 
 
 def test_nothing_hangs_at_a_server_that_stands_still(stage):

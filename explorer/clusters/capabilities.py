@@ -135,9 +135,10 @@ POSTGRES = Capabilities(
     levels=("remote_apply", "on", "local"),
     longest_us=60_000_000,
     faults=(
-        known_faults.Crash, known_faults.Restart, known_faults.Pause, known_faults.Resume,
-        known_faults.Cut, known_faults.Partition, known_faults.Heal, known_faults.Retime,
-        known_faults.Change, known_faults.MoveUser, known_faults.Demand, *get_args(OnPrimary),
+        known_faults.Crash, known_faults.Wipe, known_faults.Restart, known_faults.Pause,
+        known_faults.Resume, known_faults.Cut, known_faults.Partition, known_faults.Heal,
+        known_faults.Retime, known_faults.Change, known_faults.MoveUser, known_faults.Demand,
+        *get_args(OnPrimary),
     ),
     changes=("r", "w", "acks", "timeout_us", "ask", "user_session", "sign_in"),
     actions=(
@@ -163,7 +164,6 @@ POSTGRES = Capabilities(
         "Load": "a crowd's arrivals would be measured on this machine, not on the servers",
         "Trials": "its delays are not drawn from a law",
         "Skew": "no clock stamps its writes",
-        "Wipe": "a primary without its disk would have to be made anew",
         "Degrade": "a relay of a connection loses nothing: TCP sends it again",
         "Hold": "a connection that stands still is a cut one here",
         "w": "which standbys a commit waits for is set for the whole cluster",

@@ -208,7 +208,9 @@ class Given(Cluster):
             return
         self._take_off(item)
         if event[1] == "delivered":
-            self._count(*item[KIND:PAYLOAD])
+            kind, source, target, operation = item[KIND:PAYLOAD]
+            for number in self.transcript.carried.get(event[2], (operation,)):
+                self._count(kind, source, target, number)
 
     def _count(self, kind: str, source: str, target: str, number: int) -> None:
         """An answer to a coordinator: one more of those that its operation needs."""

@@ -40,6 +40,9 @@ class Transcript:
     requests: tuple[Request, ...] = field(init=False)
     """What was asked for: by an operation's number, less one."""
 
+    carried: Mapping[int, tuple[int, ...]] = field(init=False)
+    """By message that is of several operations: all of them."""
+
     known: Mapping[Event, Evidence] = field(init=False)
     """The same by the event itself."""
 
@@ -49,6 +52,8 @@ class Transcript:
         object.__setattr__(self, "known", known)
         asked = tuple(each for _, each in self.commands if isinstance(each, Request))
         object.__setattr__(self, "requests", asked)
+        carried = {event[2]: event[3] for event in self.events if event[1] == "carries"}
+        object.__setattr__(self, "carried", carried)
         written = {event[3:5]: event[5] for event in self.events if event[1] == "stamped"}
         object.__setattr__(self, "values", written)
 

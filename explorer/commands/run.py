@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from engine.checkers.checks import Verdict
-from explorer import junit, sentences
+from explorer import held_in, junit, sentences
 from explorer import presets as stories
 from explorer import receipt as receipts
 from explorer import recording as recordings
@@ -69,6 +69,8 @@ def run(options: Namespace) -> int:
         rows.append(row)
         status = _worse(status, _status(row))
         done(i + 1)
+    for tallied in held_in.tally(rows) if options.repeat else ():
+        print(json.dumps(tallied, ensure_ascii=False) if options.json else held_in.told(tallied))
     if report_to is not None:
         junit.write(rows, words, report_to)
     return status if runs else NOTHING

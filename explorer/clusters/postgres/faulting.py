@@ -18,28 +18,45 @@ Do = Callable[..., Awaitable[object]]
 """Asks the keeper: a word of `doings`, and what it takes by name."""
 
 LOOK_LIMIT_S = 10.0
+BEFORE = 0
+"""The operation of what was there before the run, as in the engine's events: none."""
 
 
 async def inject(run: Run, do: Do, fault: Fault) -> None:
     """Does it and tells of it. Raises RefusedError for what PostgreSQL, or this part, cannot."""
     match fault:
+        case faults.Lag() | faults.Promote() | faults.Rejoin():
+            await _on_primary(run, do, fault)
+        case _ if isinstance(fault, faults.OnServer):
+            await _on_server(run, do, fault)
+        case _:
+            await _on_others(run, do, fault)
+
+
+async def _on_server(run: Run, do: Do, fault: faults.OnServer) -> None:
+    match fault:
         case faults.Crash(server):
             await do("crash", server=server)
             await run.lines.forget(server)
             run.tell("crashed", server, ())
+        case faults.Wipe(server):
+            await do("wipe", server=server)
+            await run.lines.forget(server)
+            run.tell("wiped", server)
+            run.spreading.wiped(server)
         case faults.Restart(server):
-            await do("restart", server=server)
+            is_new = await do("restart", server=server)
             run.tell("restarted", server)
+            if is_new:
+                await _as_new(run, server)
         case faults.Pause(server):
             await do("pause", server=server)
             run.tell("paused", server)
         case faults.Resume(server):
             await do("resume", server=server)
             run.tell("resumed", server)
-        case faults.Lag() | faults.Promote() | faults.Rejoin():
-            await _on_primary(run, do, fault)
         case _:
-            await _on_others(run, do, fault)
+            raise _refused(fault)
 
 
 async def _on_others(run: Run, do: Do, fault: Fault) -> None:
@@ -60,7 +77,11 @@ async def _on_others(run: Run, do: Do, fault: Fault) -> None:
         case faults.Demand() | faults.MoveUser() | faults.RemoveUser():
             _on_user(run, fault)
         case _:
-            raise RefusedError(f"{type(fault).__name__} cannot be done to PostgreSQL here")
+            raise _refused(fault)
+
+
+def _refused(fault: Fault) -> RefusedError:
+    return RefusedError(f"{type(fault).__name__} cannot be done to PostgreSQL here")
 
 
 # -- links
@@ -150,6 +171,15 @@ async def _promote(run: Run, do: Do, server: str) -> None:
         rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
         run.tell("promoted", server)
         run.spreading.promoted(server, rows.entries, run.writers)
+    run.asking.primary.forget()
+
+
+async def _as_new(run: Run, server: str) -> None:
+    """A server that was made anew has what the primary has, and what was there before the run."""
+    run.spreading.follows(server)
+    rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
+    before = dict.fromkeys(((cell, copy[0]) for cell, copy in run.before), BEFORE)
+    run.spreading.found(server, rows.entries, before | run.writers)
     run.asking.primary.forget()
 
 

@@ -118,18 +118,23 @@ async def _perform(run: Run, commands: Sequence[Timed], until_us: int, do: Do) -
     luck = random.Random(f"{run.spec.names}")
     async with asyncio.TaskGroup() as group:
         watching = [group.create_task(_watch(run, server)) for server in run.spec.names]
-        doing = []
+        doing, last_us = [], 0
+        faults: list[asyncio.Task[None]] = []
         for at_us, command in sorted(commands, key=lambda timed: timed[0]):
             if at_us > until_us:
                 break
             await _until(run, at_us)
+            if faults and at_us == last_us:  # who asks at the same moment asks after they are done
+                await asyncio.wait(faults)
+            faults, last_us = [], at_us
             run.tell("command", describe(command))
             if isinstance(command, Request):
                 doing.append(group.create_task(serving.serve(run, command)))
             elif isinstance(command, Trials):
                 doing.append(group.create_task(trying.trials(run, command, luck)))
             else:
-                doing.append(group.create_task(_inject(run, do, command, turn)))
+                faults = [group.create_task(_inject(run, do, command, turn))]
+                doing += faults
         await _until(run, until_us)
         for task in (*doing, *watching):  # who has no answer by now gets none in this story
             task.cancel()
