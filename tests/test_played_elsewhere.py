@@ -139,7 +139,7 @@ def test_of_several_runs_it_is_said_in_how_many_each_thing_held(monkeypatch, cap
     )
     third = replace(first, transcript=replace(first.transcript, events=other))
     runs = iter(2 * [first, went(late_us=3_000), third])
-    monkeypatch.setattr(elsewhere, "went", lambda _story, _told: next(runs))
+    monkeypatch.setattr(elsewhere, "went", lambda *_asked: next(runs))
     lines = ("run", "5", "--variant", "none", "--on", "postgres", "--repeat", "3")
 
     assert main([*lines, "--json"]) == 1
