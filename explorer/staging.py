@@ -19,6 +19,7 @@ from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
 from explorer import crowd, durable, explain
+from explorer.clusters.given import Given
 from explorer.frame_messages import KINDS, Messages, Numbers, Places, numbers
 from explorer.frame_stage import (
     DeathView,
@@ -95,6 +96,8 @@ def _moving(cluster: Cluster, server: str) -> tuple[str, ...]:
 
 
 def _role(cluster: Cluster, server: str) -> str:
+    if isinstance(cluster, Given):
+        return cluster.role(server)
     if cluster.settings.agreement == "off":
         return ""
     state = cluster.group[server].state

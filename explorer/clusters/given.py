@@ -65,6 +65,18 @@ class Given(Cluster):
     def _only_told(self, event: Event) -> None:
         self.events.append(event)
 
+    def role(self, server: str) -> str:
+        """Whether it takes the writes now, or has to be told still that it does no more."""
+        primary, before = self.spec.names[0], set[str]()
+        for place, name, whom in self.transcript.turns:
+            if place >= self.steps:
+                break
+            if name == "promoted":
+                before.add(primary)
+                primary = whom
+            before.discard(whom)
+        return "primary" if server == primary else "old primary" if server in before else ""
+
     # -- what was asked
 
     def _on_command(self, event: Event) -> None:
