@@ -87,7 +87,8 @@ class Dots(Sequence[Dot]):
         return self._only(chosen(self._messages)[self._which])
 
     def _only(self, chosen: Chosen) -> "Dots":
-        return Dots(self._messages, self._which[chosen], self.columns[:, chosen])
+        at = np.flatnonzero(chosen)
+        return Dots(self._messages, self._which[at], self.columns.take(at, axis=1))
 
     def by_kind(self) -> "dict[MessageKind, Dots]":
         """Those of each kind, the kind of the first dot first."""
