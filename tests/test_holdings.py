@@ -49,7 +49,9 @@ def test_before_anything_happened_nobody_lacks_anything():
 
 def test_what_a_server_holds_that_is_no_home_makes_no_difference():
     spec = ClusterSpec(
-        tuple(ServerSpec(name) for name in "ABCDE"), (UserSpec("X", "A"),), Settings(n=3)
+        tuple(ServerSpec(name) for name in "ABCDE"),
+        users=(UserSpec("X", "A", posts=("hello",)),),
+        settings=Settings(n=3),
     )
     cluster = Cluster(spec, 1, [])
     cell, copy = next(iter(cluster.replicas[placement.homes(cluster, "X")[0]].copies.items()))
