@@ -107,6 +107,11 @@ class Branch:
         return self._folded == len(self.events)
 
     @property
+    def has_history(self) -> bool:
+        """Whether its history is there, and all of the log is in it."""
+        return self._history is not None and self._folded == len(self.events)
+
+    @property
     def _folded(self) -> int:
         """How many events of the log are folded."""
         return self._history.length if self._history is not None else 0

@@ -82,6 +82,8 @@ class Columns:
 
     def __init__(self) -> None:
         """Nothing has been taken in."""
+        self._length = 0
+        """Of the history, when it was taken in."""
         self._ended = _Table("number", "ended_us", "took_us", "reads", "outcome", "behind")
         self._begun = _Table("invoked_us")
         self._ended_at: list[int] = []
@@ -94,6 +96,9 @@ class Columns:
 
     def take_in(self, history: History) -> None:
         """What is new since the last time."""
+        if history.length == self._length:
+            return
+        self._length = history.length
         ended, begun = history.ended[self._ended.count :], history.begun[self._begun.count :]
         self._ended.add(map(_row, ended))
         self._ended_at += [o.ended_at or 0 for o in ended]

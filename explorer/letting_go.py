@@ -18,7 +18,7 @@ def parts(experiment: Experiment) -> list[list[Any]]:
     found: list[list[Any]] = [list(desk.waiting) for desk in timeline.cluster.desks.values()]
     for branch in timeline.branches:
         found += [[keyframe] for keyframe in branch.keyframes]
-        if branch.fold(0):  # one that is not folded has no history to let go
+        if branch.has_history:  # one that was not folded has none to let go
             found += map(list, _parts(branch.events, branch.history))
     return found
 

@@ -34,12 +34,13 @@ def paint(
     """The whole stage, from the ground up; without a `light` in that of the frame."""
     light = Light.of(frame) if light is None else light
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    with seen_from(painter, scene, view):
+        paint_halos(painter, scene.plan, light)
+        paint_links(painter, frame, scene, hand, light, plain=not traffic.flows.regions)
     _legend(painter, scene, frame, hand)
     if not scene.bare:
         paint_note(painter, frame, scene, traffic, view)
     with seen_from(painter, scene, view):
-        paint_halos(painter, scene.plan, light)
-        paint_links(painter, frame, scene, hand, light, plain=not traffic.flows.regions)
         with dimmed(painter, on=frame.lit is not None):
             paint_flows(painter, traffic, scene)
         _user_links(painter, scene, light)
