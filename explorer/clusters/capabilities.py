@@ -90,17 +90,19 @@ class Capabilities:
             kind = type(command).__name__
             yield f"{self.name} cannot do that ({_told(kind.lower())}){self._because(kind)}"
         elif isinstance(command, known_faults.Change):
-            yield from self._of_change(command.name)
+            yield from self._of_change(command.name, command.value)
         elif isinstance(command, known_faults.Cut) and not self.leaderless:
             real = [link for link in command.links if set(link) <= set(servers)]
             if any(link[::-1] not in real for link in real):
                 yield "a link between real servers is cut both ways"
 
-    def _of_change(self, attribute: str) -> Iterator[str]:
-        if self.changes is not None and attribute not in self.changes:
-            names = {setting.attribute: name for name, setting in SETTINGS.items()}
+    def _of_change(self, attribute: str, value: object) -> Iterator[str]:
+        names = {setting.attribute: name for name, setting in SETTINGS.items()}
+        name = names.get(attribute, attribute)
+        if self.changes is None and value not in self.settings.get(name, (value,)):
+            yield f"{self.name} has no {_told(name)} {value}{self._because(name)}"
+        elif self.changes is not None and attribute not in self.changes:
             known = ", ".join(names.get(each, each) for each in self.changes)
-            name = names.get(attribute, attribute)
             yield f"{_told(name)} means nothing to {self.name}: what can be set is {known}"
 
     def _because(self, what: str) -> str:
