@@ -91,6 +91,27 @@ def test_a_paused_server_keeps_its_connections_and_says_nothing(group, loop, tol
     comes("C", "during the pause")
 
 
+def test_a_paused_server_goes_on_by_itself_and_a_waker_is_found_by_its_mark(group, loop):
+    server = group.servers["C"]
+    noted = server.mark.removesuffix("C.")
+
+    async def wakers():
+        return await server.host.processes([f"{noted}C-waker"])
+
+    async def runs():
+        return not any(process.stopped for process in await server.processes())
+
+    loop.do(group.pause("C", 90))
+    first = set(loop.do(wakers()))
+    assert first
+    loop.do(group.pause("C", 0.1))
+    assert first.isdisjoint(loop.do(wakers()))
+    loop.do(until(runs, "C stands still"))
+    loop.do(group.pause("C", 90))
+    loop.do(group.resume("C"))
+    assert not set(loop.do(wakers())).isdisjoint(loop.do(server.host.processes([noted])))
+
+
 def test_a_commit_waits_for_those_who_have_to_be_able_to_read_it(group, loop, say):
     loop.do(group.require(2, "remote_apply"))
     post = "BEGIN; SET LOCAL synchronous_commit = {}; INSERT INTO post VALUES ('{}'); COMMIT"

@@ -123,7 +123,7 @@ class Doings:
 
     async def pause(self, server: str, for_s: Standing = LONGEST_S) -> None:
         """`pause A`."""
-        await self._group.pause(server)
+        await self._group.pause(server, for_s)
         self._lifting.after(
             for_s, ("pause", frozenset((server,))), {"do": "resume", "server": server}
         )

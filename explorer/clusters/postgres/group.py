@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from explorer.clusters.postgres import configuration, standings
 from explorer.clusters.postgres.hosts import HostError, together
+from explorer.clusters.postgres.lifting import LONGEST_S
 from explorer.clusters.postgres.notes import Notes
 from explorer.clusters.postgres.places import Place
 from explorer.clusters.postgres.programs import Programs
@@ -106,11 +107,11 @@ class Group:
         await self._start_behind(server, host, port)
         return True
 
-    async def pause(self, name: str) -> None:
-        """A server's processes stand still, and its connections stay."""
+    async def pause(self, name: str, seconds: float = LONGEST_S) -> None:
+        """A server's processes stand still, for so long at most, and its connections stay."""
         server = self.named(name)
         await self._refuse_unless(server, running=True)
-        await server.pause()
+        await server.pause(seconds)
 
     async def resume(self, name: str) -> None:
         """A paused server goes on."""

@@ -17,6 +17,8 @@ PROGRAMS = ("postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_isready")
 """What of PostgreSQL a cluster runs."""
 KEEPER = "explorer.clusters.postgres.keeper"
 """The module whose process owns them."""
+WAKER = "quorumscope-waker"
+"""What lets paused servers go on (`waking`)."""
 PORTS = range(20_000, 32_000)
 """Below those that systems give to who connects: the port of a server that is down stays free."""
 LIMIT_S = 10.0
@@ -91,12 +93,12 @@ class Host(Protocol):
 
 
 def is_ours(command: Sequence[str], marks: Collection[str]) -> bool:
-    """Whether a command line is that of a PostgreSQL program or a keeper, and has a mark.
+    """Whether a command line is that of a PostgreSQL program, a keeper or a waker, with a mark.
 
     A server's children write `postgres: NAME: what they do` over theirs, so a mark has no slash.
     """
     program = re.split(r"[: ]", PurePath(command[0]).name)[0] if command else ""
-    is_one = program in PROGRAMS or KEEPER in command
+    is_one = program in PROGRAMS or KEEPER in command or WAKER in command
     return is_one and any(mark in word for word in command for mark in marks)
 
 

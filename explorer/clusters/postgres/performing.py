@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from engine.cluster import Timed, describe
 from engine.events import Event
-from engine.faults import Fault, Trials
+from engine.faults import Fault, Promote, Rejoin, Restart, Trials
 from engine.social import Request
 from engine.spec import ClusterSpec, RefusedError
 from engine.versions import GENESIS
@@ -23,6 +23,10 @@ from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.lines import AwayError, Dsn, LateError
 from explorer.clusters.postgres.passwords import NOBODY
 from explorer.clusters.postgres.run import AT_ONCE, Run, Terms
+
+TAKE_TIME = (Restart, Promote, Rejoin)
+"""What brings a server back takes as long as it takes, and people ask meanwhile. Any other fault is
+done before the next command, and so is every one of the same moment, as in the story."""
 
 LAY_LIMIT_S = 30.0
 SAMPLE_S = 0.005
@@ -118,13 +122,13 @@ async def _perform(run: Run, commands: Sequence[Timed], until_us: int, do: Do) -
     luck = random.Random(f"{run.spec.names}")
     async with asyncio.TaskGroup() as group:
         watching = [group.create_task(_watch(run, server)) for server in run.spec.names]
-        doing, last_us = [], 0
+        doing, last_us, takes_time = [], 0, False
         faults: list[asyncio.Task[None]] = []
         for at_us, command in sorted(commands, key=lambda timed: timed[0]):
             if at_us > until_us:
                 break
             await _until(run, at_us)
-            if faults and at_us == last_us:  # who asks at the same moment asks after they are done
+            if faults and (at_us == last_us or not takes_time):
                 await asyncio.wait(faults)
             faults, last_us = [], at_us
             run.tell("command", describe(command))
@@ -135,6 +139,7 @@ async def _perform(run: Run, commands: Sequence[Timed], until_us: int, do: Do) -
             else:
                 faults = [group.create_task(_inject(run, do, command, turn))]
                 doing += faults
+                takes_time = isinstance(command, TAKE_TIME)
         await _until(run, until_us)
         for task in (*doing, *watching):  # who has no answer by now gets none in this story
             task.cancel()

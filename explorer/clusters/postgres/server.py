@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from explorer.clusters.postgres import configuration, hosts
+from explorer.clusters.postgres import configuration, hosts, waking
 from explorer.clusters.postgres.hosts import Host, HostError, Process
 from explorer.clusters.postgres.programs import Programs
 
@@ -169,9 +169,14 @@ class Server:
         await hosts.kill(self.host, self._marks)
         await _release(self.host, self.data)
 
-    async def pause(self) -> None:
-        """Stops all of its processes where they are; connections stay, and nobody answers."""
+    async def pause(self, seconds: float) -> None:
+        """Stops all of its processes where they are; connections stay, and nobody answers.
+
+        They go on by themselves after so long at most, whoever was killed meanwhile.
+        """
         await hosts.send(self.host, self._marks, signal.SIGSTOP, lambda one: one.stopped)
+        waker = f"{self.mark.removesuffix('.')}-waker"  # no mark of the server's own processes
+        await waking.later(self.host, waker, await self.processes(), seconds)
 
     async def resume(self) -> None:
         """Lets a paused one go on."""
