@@ -16,6 +16,7 @@ from engine.events import Event
 from engine.history import History
 from engine.snapshots import State, weight
 from engine.values import Entry
+from explorer.filed import FiledShelf
 from explorer.moments import NOTED, Moments
 from explorer.paged_log import PagedLog
 
@@ -82,7 +83,7 @@ class Branch:
     def so_far(self) -> History:
         """The log as a history, as far as it is folded."""
         if self._history is None:
-            self._history = History(self.before)
+            self._history = History(self.before, FiledShelf)
         return self._history
 
     @property

@@ -43,7 +43,7 @@ CLOSED = 20
 
 def finished(history: History, place: int) -> list[Operation]:
     """The operations that had ended by this place, in the order of their ends."""
-    return history.ended[: bisect_left(history.ended, place, key=attrgetter("ended_at"))]
+    return history.ended[: history.ended.before(place)]
 
 
 def thinned(things: Sequence[T]) -> Sequence[T]:
@@ -115,7 +115,7 @@ def busy(timeline: Timeline, server: str) -> int:
     """The part of the last seconds in which its workers were busy, in per cent."""
     now_us, cluster = timeline.now_us, timeline.cluster
     since_us = max(0, now_us - BUSY_US)
-    jobs = timeline.branch.history.served.get(server, [])
+    jobs = timeline.branch.history.served.get(server, ())
     worked_us = 0
     for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
         end_us, _, took_us, _ = jobs[i]
