@@ -20,6 +20,7 @@ from engine.shelf import Shelf
 from engine.table import Table
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
+from engine.writers import Writers
 
 Store = tuple[int, int, str, Version]
 """(place, time, server, version)."""
@@ -65,7 +66,7 @@ class History:
         """By operation: (place, time, server) each time that a server put it into its Raft log."""
         self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
         """(place, time, server, cell, version, cell and version that it waits for there)."""
-        self.writers: dict[tuple[Cell, Version], int] = {}
+        self.writers = Writers()
         """By item and version: the operation that wrote it."""
         self.terms: list[tuple[int, Event]] = []
         """(place, event) each time that a server was elected or stepped down."""
@@ -200,7 +201,7 @@ class History:
     def _on_stamped(self, event: Event) -> None:
         operation = self.operations.to_change(event[2])
         operation.written += (event[3:6],)
-        self.writers[event[3], event[4]] = event[2]
+        self.writers.add(event[3], event[4], event[2])
         operation.cell = operation.written[0][0]
         operation.stamped_at = self.length
 

@@ -8,7 +8,7 @@ which they lie in a file stands in `explorer.filed`.
 import marshal
 from typing import Any
 
-OPEN = 16
+OPEN = 8
 """So many pages stay unpacked: those that were looked at last."""
 
 

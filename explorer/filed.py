@@ -11,8 +11,8 @@ from typing import IO
 
 from engine.shelf import Shelf
 
-IN_MEMORY = 4 << 20
-"""Bytes of packed pages that stay in memory: the log of 120,000 events needs no file."""
+IN_MEMORY = 1 << 20
+"""Bytes of packed pages that stay in memory: the log of 30,000 events needs no file."""
 
 
 class FiledShelf(Shelf):

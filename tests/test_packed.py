@@ -13,6 +13,7 @@ from engine.records import Line, Operation, Staleness
 from engine.rows import Rows
 from engine.shelf import Shelf
 from engine.table import Table
+from engine.writers import Writers
 from explorer.filed import FiledShelf
 
 SMALL = st.integers(0, 9)
@@ -159,3 +160,18 @@ def test_a_line_tells_of_what_was_newer(told, version, before):
         plain.append((at, time_us, other, number))
     newer = [e for e in plain if e[0] < before and (version is None or e[2] > version)]
     assert line.above(version, before) == newer[::-1]
+
+
+CELL = st.sampled_from([("page:1", ("text",)), ("page:2", ("text",))])
+
+
+@given(st.lists(st.tuples(CELL, VERSION, SMALL)), CELL, VERSION)
+def test_writers_are_as_in_a_dict(told, cell, version):
+    writers, plain = Writers(), {}
+    for each in told:
+        writers.add(*each)
+        plain[each[:2]] = each[2]
+    assert writers == plain
+    assert len(writers) == len(plain)
+    assert writers.get((cell, version)) == plain.get((cell, version))
+    assert writers.first == (told[0][2] if told else None)
