@@ -44,7 +44,7 @@ CLOSED = 20
 
 def finished(history: History, place: int) -> list[Operation]:
     """The operations that had ended by this place, in the order of their ends."""
-    return history.ended[: bisect_left(history.ended, place, key=attrgetter("ended_at"))]
+    return history.ended[: history.ended.before(place)]
 
 
 def thinned(things: Sequence[T]) -> Sequence[T]:

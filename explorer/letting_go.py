@@ -25,7 +25,6 @@ def parts(experiment: Experiment) -> list[list[Any]]:
 
 def _parts(events: PagedLog, history: Any) -> Iterator[Any]:
     yield events.newest
-    yield history.begun
+    yield history.operations.whole
     yield history.behind
-    yield history.stores.values()
-    yield chain.from_iterable((*history.stores.values(), *history.served.values()))
+    yield chain.from_iterable(stores.columns[-1] for stores in history.stores.values())

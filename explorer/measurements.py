@@ -4,7 +4,6 @@ A percentile is given only when there are enough operations to speak of it, and 
 an answer are never dropped: they count as having taken at least as long as their user waited.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import comb
@@ -202,7 +201,7 @@ def missed(history: History, at: int) -> list[tuple[Operation, str]]:
 
 def resurrected(history: History, at: int) -> list[Operation]:
     """The writes with an unknown outcome that a read returned after their end."""
-    done = history.ended[: bisect_left(history.ended, at, key=attrgetter("ended_at"))]
+    done = history.ended[: history.ended.before(at)]
     vain = (o for o in done if o.outcome == "info" and o.kind == "write" and o.written)
     unknown = sorted(vain, key=attrgetter("number"))
     wanted = {write.cell for write in unknown}
