@@ -33,6 +33,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "behind": ("server", "since_us"),
     "waits": ("operation", "server"),
     "forwarded": ("operation", "server"),
+    "replied": ("operation", "server"),
     "thinks": ("operation", "takes_us"),
     "depends": ("operation", "count"),
     "deferred": ("server", "cell", "version", "missing", "missing_version"),

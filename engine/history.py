@@ -56,6 +56,8 @@ class History:
         """By cell: (place, time, server, version) of every store."""
         self.durables: list[tuple[int, int, str, Cell, Version]] = []
         """(place, time, server, cell, version) of what was on disk and could not be read there."""
+        self.replied: dict[int, list[tuple[int, int, str]]] = {}
+        """By a read whose replies are no messages: (place, time, server) of each that came."""
         self.carried: dict[int, tuple[int, ...]] = {}
         """By message that is of several operations: all of them."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
@@ -319,6 +321,9 @@ class History:
         time_us, _, server, cell, version, _ = event
         self.stores[cell].append((self.length, time_us, server, version))
 
+    def _on_replied(self, event: Event) -> None:
+        self.replied.setdefault(event[2], []).append((self.length, event[0], event[3]))
+
     def _on_durable(self, event: Event) -> None:
         self.durables.append((self.length, event[0], *event[2:5]))
 
@@ -367,7 +372,7 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
-        "durable": _on_durable, "carries": _on_carries,
+        "replied": _on_replied, "durable": _on_durable, "carries": _on_carries,
         "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
         "elected": _on_term, "stepped_down": _on_term,
         "served": _on_served, "load": _on_fault, "trials": _on_fault,

@@ -25,6 +25,7 @@ SETTLED = {"changed", "depends"}
 """Events that say what a setting is, and do nothing."""
 _RANKS = {
     "command": 0, "ok": 1, "info": 1, "fail": 1, "unavailable": 1, "shed": 2, "waits": 2,
+    "replied": 2,
     "retried": 2, "forwarded": 2, "deferred": 2, "thinks": 2, "routed": 2, "elected": 2,
     "asked": 3, "sent": 4,
     "hinted": 4, "dropped": 5, "delivered": 5, "invoked": 7, "stamped": 8,

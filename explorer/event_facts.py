@@ -13,8 +13,8 @@ from explorer.cause import Cause
 GROUPS: dict[str, tuple[str, ...]] = {
     "commands": ("command", "refused", "changed", "demands", "moved", "removed", "load", "trials"),
     "requests": (
-        "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "thinks",
-        "depends", "ok", "fail", "unavailable", "info",
+        "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "replied",
+        "thinks", "depends", "ok", "fail", "unavailable", "info",
     ),
     "messages": ("sent", "carries", "delivered", "dropped", "held", "delayed", "released"),
     "storage": ("stamped", "stored", "durable", "deferred", "behind", "disk_full"),

@@ -272,6 +272,7 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "durable": lambda e: f"{e['server']} has {e.row()} on disk: {WORDS}", "carries": _carries,
     "stored": _stored, "behind": _behind, "deferred": _deferred,
     "waits": lambda e: f"{e.deed()} waits: {e['server']} lacks what its user has seen or written",
+    "replied": lambda e: f"{e['server']}'s reply to {e.deed()} is there",
     "forwarded": lambda e: f"{e.coordinator} passes {e.deed()} on to {e['server']}",
     "thinks": lambda e: f"{e.deed()} reads the wall {e.time('takes_us')} after who may see it",
     "depends": lambda e: f"{e.deed()} depends on {explain.versions(e.number('count'))}",

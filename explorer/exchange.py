@@ -166,10 +166,18 @@ class _Asking:
         if there:
             first = min(there, key=lambda m: m.delivered_at or 0)
             return first.delivered_at or 0, arrival_us(first, self.at)
+        if self.phase == "read" and (replied := self._replied(server)):
+            return replied
         here = self._taker
         if server != here or self.messages(self.phase, target=here):
             return None
         return self._own(here)
+
+    def _replied(self, server: str) -> tuple[int, int] | None:
+        """When a reply came that is no message."""
+        told = self.history.replied.get(self.operation.number, ())
+        came = ((place, us) for place, us, source in told if source == server)
+        return next((one for one in came if self.since <= one[0] < self.at), None)
 
     @property
     def _taker(self) -> str:

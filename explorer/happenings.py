@@ -141,6 +141,7 @@ _TELLERS: dict[str, Teller] = {
     "fail": _of("{0} was refused: {1}"), "unavailable": _of("{0} was refused: {1}"),
     "info": _of("{0} was given up: {1}"),
     "with_own": _of("{0} had N {1}, R {2}, W {3} of its own"),
+    "replied": _of("{0} had the reply of {1}"),
     "waits": _of("{0} waited at {1} for a copy"), "forwarded": _of("{0} was passed on to {1}"),
     "thinks": _of("{0} looked again later"), "depends": _of("{0} carried what it depends on"),
     "routed": _of("{0} went to {1}"), "retried": _of("{0} was asked for once more"),

@@ -242,7 +242,7 @@ def _margin(case: Case) -> Iterator[str]:
             if server in case.margins:
                 late = tell_time(-case.margins[server])
                 yield f"The copy reached {server} {late} after the read had looked there."
-            else:
+            elif not case.has_come(server):
                 yield f"No copy of it has come to {server} since."
     elif case.margins and case.against is not None:
         server = max(case.margins, key=lambda name: case.margins[name])

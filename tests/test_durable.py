@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QImage
 
-from explorer import event_words, presets, staging
+from explorer import event_words, presets, receipt, staging
 from explorer.clusters.played import played
 from explorer.clusters.transcript import Transcript
 from explorer.experiment import Experiment
@@ -90,3 +90,18 @@ def test_a_server_has_a_bar_for_it(stage):
         return stage.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
     assert painted(("a post since 1 ms",)) != painted(())
+
+
+def test_whoever_was_asked_on_a_real_server_and_has_replied_is_in_the_receipt():
+    run = Experiment(presets.load("25").scenario("durable"))
+    run.seek(run.end_us)
+    timeline = run.timeline
+    number = timeline.branch.history.named("refresh").number
+    made = receipt.receipt(timeline.branch.history, timeline.cluster, number, timeline.place)
+    told = [f"{heading}: {sentence}" for heading, sentence in made.lines]
+
+    assert not any(line.startswith("Silent") for line in told)
+    assert made.read_set == ("B", "C")
+    assert "C" in made.write_set
+    assert "Why: The copy has reached C, which has not applied it." in told
+    assert not any("No copy of it has come to C" in line for line in told)

@@ -109,6 +109,12 @@ class Given(Cluster):
             if event[3] == "read" and operation.coordinator in event[4]:
                 operation.answers = {operation.coordinator: ()}  # its own copy, at once
 
+    def _on_replied(self, event: Event) -> None:
+        self.events.append(event)
+        operation = self.operations.to_change(event[2])
+        if operation is not None:
+            operation.answers = {**operation.answers, event[3]: ()}
+
     def _on_stamped(self, event: Event) -> None:
         _, _, number, cell, version, value = event
         self.events.append(event)
@@ -286,7 +292,8 @@ class Given(Cluster):
 
     _EVENTS: ClassVar[dict[str, Callable[["Given", Event], Any]]] = {
         "command": _on_command, "invoked": _on_invoked, "with_own": _on_with_own,
-        "asked": _on_asked, "stamped": _on_stamped, "ok": _on_ok, "fail": _ended,
+        "asked": _on_asked, "replied": _on_replied, "stamped": _on_stamped, "ok": _on_ok,
+        "fail": _ended,
         "unavailable": _ended, "info": _ended, "stored": _on_stored, "crashed": _on_crashed,
         "wiped": _on_wiped, "rewound": _on_rewound,
         "sent": _on_sent, "delivered": _on_arrived, "dropped": _on_arrived,

@@ -122,8 +122,9 @@ class Asking:
         keys: tuple[str, ...],
         until_s: float,
         token: Token = Token(),
+        came: Callable[[str], None] = lambda _server: None,
     ) -> list[Answer]:
-        """The answers of the first `need` of these servers.
+        """The answers of the first `need` of these servers; `came` hears whose is there.
 
         Raises UnavailableError when there will not be so many, BehindError.
         """
@@ -139,7 +140,11 @@ class Asking:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     answer = task.result()
-                    (answers if isinstance(answer, Answer) else refusals).append(answer)  # type: ignore[arg-type]
+                    if isinstance(answer, Answer):
+                        answers.append(answer)
+                        came(answer.server)
+                    else:
+                        refusals.append(answer)
         finally:
             self._lines.let_come(waiting)
         if len(answers) < need:

@@ -215,18 +215,23 @@ async def _demand(
     guarantee = run.session_of(request).guarantee or run.settings.user_session
     position = run.tokens.get(request.user, 0) if guarantee in (*TOKENS, *CAUSAL) else 0
     asked = (place, servers, operation.r, keys, operation.until_s)
+
+    def came(server: str) -> None:
+        run.tell("replied", number, server)
+
     try:
-        return await run.asking.read(*asked, Token(position, waits=False))
+        return await run.asking.read(*asked, Token(position, waits=False), came)
     except BehindError as behind:
         if guarantee == "token-refuse":
             reason = f"{behind} is behind what {request.user} has seen or written"
             raise UnavailableError(reason) from None
         if guarantee != "token-forward":
             run.tell("waits", number, str(behind))
-            return await run.asking.read(*asked, Token(position))
+            return await run.asking.read(*asked, Token(position), came)
     primary = await run.asking.primary.of(place, operation.until_s)
     run.tell("forwarded", number, primary)
-    return await run.asking.read(place, (primary,), 1, keys, operation.until_s, Token(position))
+    here = (place, (primary,), 1, keys, operation.until_s)
+    return await run.asking.read(*here, Token(position), came)
 
 
 # -- writes
