@@ -40,7 +40,12 @@ class Table(Sequence[Row], Generic[Row]):
         """As of a list."""
         if isinstance(at, slice):
             return list(zip(*(column[at] for column in self.columns), strict=True))  # type: ignore[arg-type]
-        return tuple(column[at] for column in self.columns)  # type: ignore[return-value]
+        first, second, third, fourth = self.columns
+        return first[at], second[at], third[at], fourth[at]  # type: ignore[return-value]
+
+    def __reversed__(self) -> Iterator[Row]:
+        """All of them, the last one first."""
+        return zip(*map(reversed, self.columns), strict=True)  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[Row]:
         """All of them."""

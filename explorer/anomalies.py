@@ -102,9 +102,8 @@ def winner(history: History, write: Operation, at: int) -> Operation | None:
     stored = [v for place, _, _, v in history.stores.get(write.cell, ()) if place < at]
     if write.version in stored or max(stored, default=GENESIS) < write.version:
         return None
-    rows = (write.cell, max(stored))
-    others = history.operations.values()
-    return next((o for o in others if rows in [row[:2] for row in o.written]), None)
+    number = history.writers.get((write.cell, max(stored)))
+    return None if number is None else history.operations.get(number)
 
 
 def overruler(history: History, write: Operation, at: int) -> Operation | None:
