@@ -9,6 +9,7 @@
     python3 dev.py translations      write the template of translations anew
     python3 dev.py pictures          make the README's pictures anew, by the program itself
     python3 dev.py pages            write the pages of docs anew: the words of the field, the verbs
+    python3 dev.py recordings        have the stories of real servers played and recorded anew
     python3 dev.py doctor            what this machine lacks, and the line that installs it
 
 Only the standard library is used, for this runs before anything is installed. A set-up installs
@@ -170,9 +171,16 @@ def pages(_: list[str]) -> int:
     return 0
 
 
+def recordings(_: list[str]) -> int:
+    """Have the stories of real servers played and recorded anew, on this machine's PostgreSQL."""
+    if not make_venv():
+        return 2
+    return subprocess.run([PYTHON, "-m", "explorer.clusters.recording_anew"], cwd=ROOT).returncode
+
+
 VERBS = {"run": run, "test": test, "bench": bench, "check": check, "lock": lock, "doctor": doctor,
          "translations": translations, "pictures": pictures,
-         "pages": pages}  # fmt: skip
+         "pages": pages, "recordings": recordings}  # fmt: skip
 
 
 def set_up(*, for_tests: bool = False) -> bool:

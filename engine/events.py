@@ -27,10 +27,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "sent": ("message", "kind", "source", "target", "operation", "arrives_us"),
     "delivered": ("message",),
     "dropped": ("message", "where_millionths", "reason"),
+    "carries": ("message", "operations"),
     "stored": ("server", "cell", "version", "operation"),
+    "durable": ("server", "cell", "version", "operation"),
     "behind": ("server", "since_us"),
     "waits": ("operation", "server"),
     "forwarded": ("operation", "server"),
+    "replied": ("operation", "server"),
     "thinks": ("operation", "takes_us"),
     "depends": ("operation", "count"),
     "deferred": ("server", "cell", "version", "missing", "missing_version"),
@@ -62,6 +65,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "committed": ("server", "index"),
     "crashed": ("server", "lost"),
     "restarted": ("server",),
+    "promoted": ("server",),
+    "rewound": ("server", "lost"),
     "wiped": ("server",),
     "cut": ("links",),
     "healed": ("links",),
@@ -87,11 +92,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """`invoked` and what follows it is told of an operation; `sent` and what follows it of a message.
 
 `fail` is a refusal that the network gave as its answer, `unavailable` one for want of a server;
-neither happened. `with_own` tells of an operation with an N, R or W of its own. `ok` carries for a
-read the cells and versions that it returned; `dropped` the part of the way that the message had
-gone; `behind` since when a server has lacked an acknowledged write, as the ledger outside of the
-servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not durable, each
-with the version left; `depends` on how many writes a write does,
+neither happened. `durable` is what a real server has on disk and cannot show yet, `carries` all the
+operations of a message that is of several, of which its `sent` names the first: nothing that is
+computed here tells of either. `with_own` tells of an operation with an N, R or W of its own. `ok`
+carries for a read the cells and versions that it returned; `dropped` the part of the way that the
+message had gone; `behind` since when a server has lacked an acknowledged write, as the ledger
+outside of the servers sees it (None: it lacks none); `crashed` the cells whose newest copy was not
+durable, each with the version left; `depends` on how many writes a write does,
 `deferred` the first of them that a server lacks. `joining`, `leaving` and `replacing` begin a
 change of members, of which `joined`, `left` and `replaced` tell that it is through, with who the
 members are now; with `replacing` all that the server held is gone. `appended` is an entry that a

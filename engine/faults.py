@@ -305,13 +305,37 @@ class Trials:
     at: str = "any"
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """A server that follows a primary makes each write readable so much later; 0: at once."""
+
+    server: str
+    by_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promote:
+    """A server is the primary from now on; the one before is left alone and may go on as one."""
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoin:
+    """A server follows the primary again; what it has alone is lost for good."""
+
+    server: str
+
+
 OnServer = Crash | Restart | Wipe | Pause | Resume | Slow | FillDisk | Skew
 OnLinks = Cut | Partition | Heal | Degrade | Retime | Hold | Release
 OnMessage = DropMessage | DelayMessage | DuplicateMessage | HoldMessage | ReleaseMessage
 OnLoad = Load | MoveWeb | Trials
 OnMembers = Join | Leave | Replace
 OnUser = Demand | MoveUser | RemoveUser
-Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | OnUser | Nemesis | OnLoad
+OnPrimary = Lag | Promote | Rejoin
+"""What only clusters have of which one server takes all writes, and the others follow it."""
+Fault = OnServer | OnLinks | OnMessage | OnMembers | Change | OnUser | Nemesis | OnLoad | OnPrimary
 
 
 def between(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Direction, ...]:

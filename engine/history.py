@@ -12,36 +12,54 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from engine.all_operations import AllOperations
 from engine.events import Event
 from engine.messages import Messages
-from engine.records import BEFORE, FRESH, Line, Operation, Part, Staleness, of_crowd
+from engine.records import BEFORE, FRESH, Line, Message, Operation, Part, Staleness, of_crowd
+from engine.shelf import Shelf
+from engine.table import Table
 from engine.values import Cell, Entry, Value
 from engine.versions import Version
+from engine.writers import Writers
+
+Store = tuple[int, int, str, Version]
+"""(place, time, server, version)."""
+Job = tuple[int, int, int, int]
+"""(end, wait, service time, operation)."""
 
 
 class History:
     """All operations, messages and faults of a run so far, in their order."""
 
-    def __init__(self, before: Iterable[Entry] = ()) -> None:
-        """Nothing has happened; `before` says what was there, acknowledged, before the run."""
+    def __init__(self, before: Iterable[Entry] = (), shelf: type[Shelf] = Shelf) -> None:
+        """Nothing has happened; `before` says what was there, acknowledged, before the run.
+
+        What is over long ago is packed on shelves of a kind.
+        """
         self.length = 0
         """How many events have been folded."""
-        self.operations: dict[int, Operation] = {}
+        self.operations = AllOperations(shelf())
         self.people: dict[int, Operation] = {}
         """Those of them that are no load's: people who are shown."""
-        self.begun: list[Operation] = []
+        self.begun = self.operations.begun
         """All of them, in the order in which they began."""
-        self.ended: list[Operation] = []
+        self.ended = self.operations.ended
         """In the order of their ends."""
-        self.messages = Messages()
+        self.messages = Messages(shelf())
         self.faults: list[tuple[int, Event]] = []
         """(place, event) of every fault, restart, heal and change of a setting."""
         self.behind: list[tuple[int, int, str, int | None]] = []
         """(place, time, server, since when it is behind; None: it is not)."""
         self.compared: list[tuple[int, int]] = []
         """(place, how many hashes were compared) each time that two servers' trees were."""
-        self.stores: defaultdict[Cell, list[tuple[int, int, str, Version]]] = defaultdict(list)
+        self.stores: defaultdict[Cell, Table[Store]] = defaultdict(lambda: Table("iqOO"))
         """By cell: (place, time, server, version) of every store."""
+        self.durables: list[tuple[int, int, str, Cell, Version]] = []
+        """(place, time, server, cell, version) of what was on disk and could not be read there."""
+        self.replied: dict[int, list[tuple[int, int, str]]] = {}
+        """By a read whose replies are no messages: (place, time, server) of each that came."""
+        self.carried: dict[int, tuple[int, ...]] = {}
+        """By message that is of several operations: all of them."""
         self.losses: list[tuple[int, str, dict[Cell, Version | None] | None]] = []
         """(place, server, what is left of each cell that lost its newest copy; None: nothing)."""
         self.hints: list[tuple[int, int, str, str, Cell, Version, str]] = []
@@ -54,12 +72,12 @@ class History:
         """By operation: (place, time, server) each time that a server put it into its Raft log."""
         self.deferred: list[tuple[int, int, str, Cell, Version, Cell, Version]] = []
         """(place, time, server, cell, version, cell and version that it waits for there)."""
-        self.writers: dict[tuple[Cell, Version], int] = {}
+        self.writers = Writers()
         """By item and version: the operation that wrote it."""
         self.terms: list[tuple[int, Event]] = []
         """(place, event) each time that a server was elected or stepped down."""
         self.repairs = 0
-        self.served: dict[str, list[tuple[int, int, int, int]]] = {}
+        self.served: defaultdict[str, Table[Job]] = defaultdict(lambda: Table("qqqi"))
         """By server: (end, wait, service time, operation) of each job."""
         self._acks: dict[Cell, Line] = {}
         self._cells: dict[str, list[Cell]] = {}
@@ -104,6 +122,11 @@ class History:
         if answered:
             return min(answered, key=lambda o: o.ended_at or 0)
         return going[-1] if going else max(ended, key=lambda o: o.ended_at or 0)
+
+    def sent_for(self, number: int) -> list[Message]:
+        """The messages of an operation, and those that it shared with others."""
+        shared = (message for message, all_of in self.carried.items() if number in all_of[1:])
+        return [*self.messages.of(number), *(self.messages[message] for message in shared)]
 
     def copies(self, cell: Cell, version: Version, at: int | None = None) -> tuple[str, ...]:
         """The servers (up or down) that held this version of the cell or a newer one."""
@@ -168,36 +191,36 @@ class History:
 
     def _on_invoked(self, event: Event) -> None:
         time_us, _, number, user, action, coordinator, kind, name, text, keys, cell = event
-        self.operations[number] = operation = Operation(
+        operation = Operation(
             number, user, action, coordinator, kind, name, text, keys, cell, time_us, self.length
         )
-        self.begun.append(operation)
+        self.operations.begin(operation)
         if not of_crowd(user):
             self.people[number] = operation
 
     def _on_with_own(self, event: Event) -> None:
-        self.operations[event[2]].n = event[3]
+        self.operations.to_change(event[2]).n = event[3]
 
     def _on_asked(self, event: Event) -> None:
         self._note(event, event[3], event[4], event[5])
 
     def _note(self, event: Event, what: Part, servers: tuple[str, ...], need: int = 0) -> None:
         number = event[3] if what == "mend" else event[2]
-        operation = self.operations[number]
+        operation = self.operations.to_change(number)
         operation.course += ((self.length, event[0], what, servers, need),)
 
     def _on_stamped(self, event: Event) -> None:
-        operation = self.operations[event[2]]
+        operation = self.operations.to_change(event[2])
         operation.written += (event[3:6],)
-        self.writers[event[3], event[4]] = event[2]
+        self.writers.add(event[3], event[4], event[2])
         operation.cell = operation.written[0][0]
         operation.stamped_at = self.length
 
     def _on_retried(self, event: Event) -> None:
-        self.operations[event[2]].first = event[3]
+        self.operations.to_change(event[2]).first = event[3]
 
     def _on_served(self, event: Event) -> None:
-        self.served.setdefault(event[2], []).append((event[0], event[4], event[5], event[3]))
+        self.served[event[2]].append((event[0], event[4], event[5], event[3]))
 
     def _on_ok(self, event: Event) -> None:
         operation = self._ended(event)
@@ -219,11 +242,11 @@ class History:
         self._ended(event).reason = event[3]
 
     def _ended(self, event: Event) -> Operation:
-        operation = self.operations[event[2]]
+        operation = self.operations.to_change(event[2])
         operation.outcome = "fail" if event[1] == "unavailable" else event[1]
         operation.refused = event[1] == "fail"
         operation.ended_us, operation.ended_at = event[0], self.length
-        self.ended.append(operation)
+        self.operations.end(operation)
         return operation
 
     def _judge(self, read: Operation) -> None:
@@ -273,7 +296,7 @@ class History:
         self._note(event, "wait", (event[3],))
 
     def _on_thinks(self, event: Event) -> None:
-        page = self.operations[event[2]]
+        page = self.operations.to_change(event[2])
         page.kept_us, page.kept_at = event[0], self.length
 
     def _on_hinted(self, event: Event) -> None:
@@ -297,6 +320,15 @@ class History:
     def _on_stored(self, event: Event) -> None:
         time_us, _, server, cell, version, _ = event
         self.stores[cell].append((self.length, time_us, server, version))
+
+    def _on_replied(self, event: Event) -> None:
+        self.replied.setdefault(event[2], []).append((self.length, event[0], event[3]))
+
+    def _on_durable(self, event: Event) -> None:
+        self.durables.append((self.length, event[0], *event[2:5]))
+
+    def _on_carries(self, event: Event) -> None:
+        self.carried[event[2]] = event[3]
 
     def _on_behind(self, event: Event) -> None:
         self.behind.append((self.length, event[0], event[2], event[3]))
@@ -340,9 +372,11 @@ class History:
         "hint_expired": _on_hint_expired,
         "repaired": _on_repaired, "info": _on_unanswered, "sent": _on_sent,
         "delivered": _on_delivered, "dropped": _on_dropped, "stored": _on_stored,
+        "replied": _on_replied, "durable": _on_durable, "carries": _on_carries,
         "appended": _on_appended, "compared": _on_compared, "retried": _on_retried,
         "elected": _on_term, "stepped_down": _on_term,
         "served": _on_served, "load": _on_fault, "trials": _on_fault,
+        "promoted": _on_fault, "rewound": _on_crashed,
         "behind": _on_behind, "crashed": _on_crashed, "wiped": _on_wiped, "restarted": _on_fault,
         "cut": _on_fault, "healed": _on_fault, "changed": _on_fault, "paused": _on_fault,
         "demands": _on_fault, "moved": _on_fault, "removed": _on_fault,

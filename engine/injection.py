@@ -20,7 +20,17 @@ from engine import (
     users,
     web,
 )
-from engine.faults import Direction, Fault, OnLinks, OnLoad, OnMembers, OnMessage, OnServer, OnUser
+from engine.faults import (
+    Direction,
+    Fault,
+    OnLinks,
+    OnLoad,
+    OnMembers,
+    OnMessage,
+    OnPrimary,
+    OnServer,
+    OnUser,
+)
 from engine.items import FAULT, INJECT, SOURCE, TARGET, Item
 from engine.latency import Latency, facts
 from engine.replica import Replica
@@ -43,12 +53,21 @@ def refusal(cluster: "Cluster", fault: Fault) -> str | None:
         return _refuse_links(cluster, fault)
     if isinstance(fault, OnMembers):
         return moves.refusal(cluster, fault)
-    if isinstance(fault, faults.Nemesis):
-        return None
     if isinstance(fault, OnUser):
         return users.refusal(cluster, fault)
+    return _refuse_all(cluster, fault)
+
+
+def _refuse_all(
+    cluster: "Cluster", fault: OnLoad | OnPrimary | faults.Nemesis | faults.Change
+) -> str | None:
+    """The same of what is no single thing's."""
+    if isinstance(fault, faults.Nemesis):
+        return None
     if isinstance(fault, OnLoad):
         return load.refusal(cluster, fault)
+    if isinstance(fault, OnPrimary):
+        return "no server is the primary here, whom the others follow: each takes writes"
     return _refuse_change(cluster, fault)
 
 
@@ -160,6 +179,8 @@ def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
     if changed.agreement != "off" and set(cluster.replicas) != set(cluster.spec.names):
         return "only the servers that were there from the start can agree by Raft"
     homes = cluster.spec.homes
+    if changed.acks == "durable":
+        return "what a server here acknowledges can be read there at once"
     if homes and changed.n > len(homes):
         return f"{len(homes)} home servers are named, so N cannot be {changed.n}"
     return None
@@ -170,6 +191,7 @@ def _refuse_change(cluster: "Cluster", change: faults.Change) -> str | None:
 
 def inject(cluster: "Cluster", fault: Fault) -> None:
     """Does it; the caller has asked `refusal` first."""
+    assert not isinstance(fault, OnPrimary), "it is always refused"
     if isinstance(fault, OnServer):
         _on_server(cluster, fault, cluster.replicas[fault.server])
     elif isinstance(fault, OnLinks):

@@ -17,8 +17,8 @@ BLOCK = 64
 _PAIR = Struct("<4I")
 """What a pair takes of the generator's output: two words of 32 bits for each number."""
 BLOCK_BYTES = BLOCK * _PAIR.size
-MOST_BLOCKS = 32_768
-"""Blocks that are kept: some 50 MB."""
+MOST_BLOCKS = 8_192
+"""Blocks that are kept: some 10 MB."""
 _HIGH, _WHOLE = 1 << 26, 1 << 53
 """27 bits of the first word of a number, 26 of the second."""
 

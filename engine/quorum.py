@@ -110,6 +110,8 @@ def _quorum_promise(settings: Settings) -> Promise:
     n, r, w = settings.n, settings.r, settings.w
     if settings.quorum == "sloppy":
         return _sloppy_promise(n, r, w)
+    if settings.acks == "durable" and w > 1:
+        return _durable_promise(settings)
     meets = overlap(n, r, w)
     lines = [_freshness(n, r, w), _durability(settings)]
     lines += [_availability(n, r, "read", "reply"), _availability(n, w, "write", "ack")]
@@ -122,6 +124,20 @@ def _quorum_promise(settings: Settings) -> Promise:
         return Promise(headline, overlapping=False, lines=tuple(lines))
     claim = "a read meets every ack" if meets else "a read can miss a write"
     return Promise(f"R + W {'>' if meets else '≤'} N: {claim}", meets, tuple(lines))
+
+
+def _durable_promise(settings: Settings) -> Promise:
+    """W counts servers that keep a write, and R those that can show it: they need not meet."""
+    n, r, w = settings.n, settings.r, settings.w
+    lines = (
+        f"An ack says that a write is durable at a server, and not that it can be read there: "
+        f"R + W {'>' if overlap(n, r, w) else '≤'} N proves nothing.",
+        _durability(settings),
+        _availability(n, r, "read", "reply"),
+        _availability(n, w, "write", "ack"),
+    )
+    headline = "durable, not yet readable: a read can miss a write"
+    return Promise(headline, overlapping=False, lines=lines)
 
 
 def _agreed_promise(settings: Settings) -> Promise:

@@ -4,6 +4,7 @@ Places (`*_at`) are places in the event log, the one total order by which before
 decided; `*_us` are times.
 """
 
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
@@ -142,27 +143,33 @@ class Message:
 class Line:
     """Versions of one cell in the order in which something became of them, with running maxima."""
 
-    __slots__ = ("_at", "_newest", "entries")
+    __slots__ = ("_at", "_newest", "_operations", "_times_us", "_versions")
 
     def __init__(self) -> None:
         """Empty."""
-        self.entries: list[tuple[int, int, Version, int]] = []
-        """(place in the log, time, version, operation)."""
-        self._at: list[int] = []
+        self._at, self._times_us = array("i"), array("q")
+        self._versions: list[Version] = []
+        self._operations = array("i")
         self._newest: list[Version] = []
 
     def add(self, at: int, time_us: int, version: Version, operation: int) -> None:
         """Something became of this version now."""
-        self.entries.append((at, time_us, version, operation))
         self._at.append(at)
+        self._times_us.append(time_us)
+        self._versions.append(version)
+        self._operations.append(operation)
         self._newest.append(max(version, self._newest[-1]) if self._newest else version)
 
     def above(self, version: Version | None, before: int) -> list[tuple[int, int, Version, int]]:
-        """The entries before this place whose version is newer."""
+        """The entries before this place whose version is newer.
+
+        Each with its place in the log, time, version and operation.
+        """
         found = []
         for i in range(bisect_left(self._at, before) - 1, -1, -1):
             if version is not None and self._newest[i] <= version:
                 break
-            if version is None or self.entries[i][2] > version:
-                found.append(self.entries[i])
+            if version is None or self._versions[i] > version:
+                entry = self._at[i], self._times_us[i], self._versions[i], self._operations[i]
+                found.append(entry)
         return found

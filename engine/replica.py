@@ -49,6 +49,8 @@ class Replica:
         """How far it has counted in this incarnation, by counter and direction."""
         self._is_shared = False
         """Whether a snapshot has the containers as well."""
+        self._rows_are_shared = False
+        """The same of which items there are: most writes change what is there already."""
 
     @property
     def running(self) -> bool:
@@ -93,6 +95,7 @@ class Replica:
             self._unsynced.setdefault(cell, known)
         if known is None:
             key, row = cell
+            self._own_rows()
             self._rows[key] = (*self._rows.get(key, ()), row)
         self.copies[cell] = copy
         return True
@@ -154,6 +157,7 @@ class Replica:
             self.copies[cell] = copy
         elif self.copies.pop(cell, None) is not None:
             key, row = cell
+            self._own_rows()
             self._rows[key] = tuple(r for r in self._rows[key] if r != row)
 
     def _go_down(self) -> None:
@@ -173,13 +177,13 @@ class Replica:
         self.disk_lost = True
         self.clock = ZERO
         self.copies.clear()
-        self._rows.clear()
+        self._rows, self._rows_are_shared = {}, False
         self._unsynced.clear()
         self.hints.clear()
 
     def snapshot(self) -> tuple[object, ...]:
         """The state. Its containers are this server's as well, until it changes any of them."""
-        self._is_shared = True
+        self._is_shared = self._rows_are_shared = True
         plain = (
             self.up,
             self.health,
@@ -195,7 +199,7 @@ class Replica:
 
     def restore(self, state: tuple[object, ...]) -> None:
         """Back to a snapshot, which stays usable."""
-        self._is_shared = True
+        self._is_shared = self._rows_are_shared = True
         (plain, self.copies, self._rows, self._unsynced,
          self.hints, self.tallies) = state  # type: ignore[assignment]  # fmt: skip
         (self.up, self.health, self.inbox, self.deferred, self.clock, self.skew_us,
@@ -205,6 +209,12 @@ class Replica:
         """Before it changes a container: whatever a snapshot has stays as it is there."""
         if self._is_shared:
             self._is_shared = False
-            self.copies, self._rows = self.copies.copy(), self._rows.copy()
+            self.copies = self.copies.copy()
             self._unsynced, self.hints = self._unsynced.copy(), self.hints.copy()
             self.tallies = self.tallies.copy()
+
+    def _own_rows(self) -> None:
+        """Likewise, before an item comes or goes."""
+        if self._rows_are_shared:
+            self._rows_are_shared = False
+            self._rows = self._rows.copy()

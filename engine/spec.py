@@ -34,6 +34,7 @@ class Settings:
     anti_entropy_us: int | None = None
     clock: str = "hlc"
     sync_us: int | None = 0
+    acks: str = "readable"
     user_session: str = "none"
     sign_in: str = "unchecked"
     likes: str = "each"
@@ -168,6 +169,9 @@ SETTINGS: dict[str, Setting] = {
     "clock": Setting("clock", "what stamps writes: a hybrid logical clock, or the wall clock",
                      ("hlc", "wall")),
     "sync": Setting("sync_us", "when a write becomes durable", words={"always": 0, "never": None}),
+    "acks": Setting("acks", "when a server that follows a primary acknowledges a write: as soon as "
+                    "it is durable there, or when it can be read there too",
+                    ("readable", "durable")),
     "user_session": Setting("user_session", "what a user's session demands", GUARANTEES),
     "sign_in": Setting("sign_in", "whether each request's session token is looked up first, and "
                        "who is not known is asked to sign in again", ("unchecked", "checked")),

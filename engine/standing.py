@@ -43,6 +43,8 @@ class Standing:
     """Stored here, and acknowledged to nobody yet."""
     told_us: int | None = None
     """What was last reported of `behind_since_us`."""
+    is_shared: bool = False
+    """Whether a snapshot has `owned` as well: that is much, and seldom changes."""
 
     @property
     def behind_since_us(self) -> int | None:
@@ -50,10 +52,29 @@ class Standing:
         return min(self.missing.values(), default=None)
 
     def copied(self) -> "Standing":
-        """For a snapshot."""
-        return Standing(
-            self.owned.copy(), self.missing.copy(), self.unconfirmed.copy(), self.told_us
-        )
+        """For a snapshot, or from one: neither changes `owned` in place from now on."""
+        self.is_shared = True
+        missing, unconfirmed = self.missing.copy(), self.unconfirmed.copy()
+        return Standing(self.owned, missing, unconfirmed, self.told_us, is_shared=True)
+
+    def own(self, cell: Cell) -> None:
+        """It is a home of the item."""
+        if cell not in self.owned:
+            self._own()
+            self.owned[cell] = None
+
+    def disown(self, cell: Cell) -> None:
+        """It is no home of the item."""
+        if cell in self.owned:
+            self._own()
+            del self.owned[cell]
+        self.missing.pop(cell, None)
+
+    def _own(self) -> None:
+        """Before it changes `owned`: what a snapshot has stays as it is there."""
+        if self.is_shared:
+            self.is_shared = False
+            self.owned = self.owned.copy()
 
 
 State = tuple[dict[Cell, Acked], dict[Cell, int], dict[str, Standing]]
@@ -70,6 +91,8 @@ class Ledger:
         self.acked: dict[Cell, Acked] = {}
         self.n: dict[Cell, int] = {}
         """By acknowledged item: how many homes it has been written to, at most."""
+        self._n_is_shared = False
+        """Whether a snapshot has that as well."""
         self.standing = {server: Standing() for server in servers}
 
     def acknowledge(
@@ -82,12 +105,15 @@ class Ledger:
     ) -> None:
         """A write to N homes was acknowledged; `homes` says what each that owes it stores now."""
         before = self.acked.get(cell)
-        self.n[cell] = max(n, self.n.get(cell, 0))
+        if n > self.n.get(cell, 0):
+            self.n = self.n.copy() if self._n_is_shared else self.n
+            self._n_is_shared = False
+            self.n[cell] = n
         highest = version if before is None else max(version, before.highest)
         self.acked[cell] = Acked(version, now_us, highest, before)
         for server, copy in homes:
             standing = self.standing[server]
-            standing.owned[cell] = None
+            standing.own(cell)
             if copy is None or copy[0] < version:
                 standing.missing.setdefault(cell, now_us)
         for standing in self.standing.values():
@@ -126,12 +152,11 @@ class Ledger:
             now = homes(cell[0], n)
             for server, standing in self.standing.items():
                 if server in now:
-                    standing.owned.setdefault(cell, None)
+                    standing.own(cell)
                     copy = holds[server].copies.get(cell)
                     self._compare(standing, cell, copy and copy[0])
                 else:
-                    standing.owned.pop(cell, None)
-                    standing.missing.pop(cell, None)
+                    standing.disown(cell)
 
     def lacks(self, cell: Cell, version: Version | None) -> tuple[Version, ...]:
         """The acknowledged versions that a server with this version lacks, in order."""
@@ -162,12 +187,13 @@ class Ledger:
                 yield server, since_us
 
     def snapshot(self) -> State:
-        """The state: containers copied, contents shared."""
+        """The state: containers copied or shared until they change, contents shared."""
+        self._n_is_shared = True
         standing = {name: s.copied() for name, s in self.standing.items()}
-        return self.acked.copy(), self.n.copy(), standing
+        return self.acked.copy(), self.n, standing
 
     def restore(self, state: State) -> None:
         """Back to a snapshot, which stays usable."""
-        acked, n, standing = state
-        self.acked, self.n = acked.copy(), n.copy()
+        acked, self.n, standing = state
+        self.acked, self._n_is_shared = acked.copy(), True
         self.standing = {name: one.copied() for name, one in standing.items()}

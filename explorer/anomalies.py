@@ -67,12 +67,15 @@ def inverted(history: History, read: Operation) -> tuple[Operation, Operation] |
     """An earlier read that showed more than this one, and which write; None: no inversion."""
     if read.outcome != "ok" or read.staleness is None or read.staleness.missed:
         return None
+    keys, result = read.keys, read.result
     under_way = {
         row[:2]: write
         for write in history.operations.values()
-        if write.stamped_by(read.ended_at or 0) and not _is_acknowledged(write, read.invoked_at)
         for row in write.written
-        if row[0][0] in read.keys and read.result.get(row[0], GENESIS) < row[1]
+        if row[0][0] in keys
+        and result.get(row[0], GENESIS) < row[1]
+        and write.stamped_by(read.ended_at or 0)
+        and not _is_acknowledged(write, read.invoked_at)
     }
     for early in history.operations.values() if under_way else ():
         if early.outcome == "ok" and early.ended_by(read.invoked_at):
@@ -99,9 +102,8 @@ def winner(history: History, write: Operation, at: int) -> Operation | None:
     stored = [v for place, _, _, v in history.stores.get(write.cell, ()) if place < at]
     if write.version in stored or max(stored, default=GENESIS) < write.version:
         return None
-    rows = (write.cell, max(stored))
-    others = history.operations.values()
-    return next((o for o in others if rows in [row[:2] for row in o.written]), None)
+    number = history.writers.get((write.cell, max(stored)))
+    return None if number is None else history.operations.get(number)
 
 
 def overruler(history: History, write: Operation, at: int) -> Operation | None:

@@ -14,8 +14,9 @@ from typing import Any
 from engine.cluster import Timed
 from engine.events import Event
 from engine.history import History
-from engine.snapshots import State, weight
+from engine.snapshots import State, packed, weight
 from engine.values import Entry
+from explorer.filed import FiledShelf
 from explorer.moments import NOTED, Moments
 from explorer.paged_log import PagedLog
 
@@ -27,6 +28,8 @@ MOST_ENTRIES = 10_000_000
 """And with more in them (see `engine.snapshots`): about half a gigabyte."""
 FEWEST_KEYFRAMES = 32
 """But that many stay in any case, or a seek would replay most of the run."""
+WHOLE = 64
+"""So many of the newest are not packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class Keyframe:
     def after(self, other: "Keyframe") -> "Keyframe":
         """The same, as the one that follows another."""
         return replace(self, entries=weight(self.state, beside=other.state))
+
+    def packed(self) -> "Keyframe":
+        """The same in less room."""
+        return replace(self, state=packed(self.state))
 
 
 @dataclass(slots=True)
@@ -82,7 +89,7 @@ class Branch:
     def so_far(self) -> History:
         """The log as a history, as far as it is folded."""
         if self._history is None:
-            self._history = History(self.before)
+            self._history = History(self.before, FiledShelf)
         return self._history
 
     @property
@@ -105,6 +112,11 @@ class Branch:
             end = None if most is None else min(len(self.events), folded + most)
             self._fold(self.events.span(folded, end))
         return self._folded == len(self.events)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether its history is there, and all of the log is in it."""
+        return self._history is not None and self._folded == len(self.events)
 
     @property
     def _folded(self) -> int:
@@ -130,6 +142,8 @@ class Branch:
         """One more keyframe, the last of all."""
         frames = self.keyframes
         frames.append(frame.after(frames[-1]) if frames else frame)
+        if len(frames) > WHOLE:
+            frames[-WHOLE - 1] = frames[-WHOLE - 1].packed()
         if len(frames) > MOST_KEYFRAMES or self._is_heavy:
             del frames[1::2]
             frames[1:] = [frame.after(before) for before, frame in pairwise(frames)]

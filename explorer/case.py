@@ -123,6 +123,10 @@ class Case:
                 found[server] = seen[1] - before[0]
         return found
 
+    def has_come(self, server: str) -> bool:
+        """Whether a server has the copy by now: when the read looked there may not be known."""
+        return bool(self._stored(server))
+
     def _looked(self, server: str, stores: list[tuple[int, int]]) -> tuple[int, int] | None:
         """When a read looked for it at a server: (place, time).
 

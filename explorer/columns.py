@@ -4,6 +4,7 @@ A history only grows, and so do its columns: they take in what is new since they
 Whoever asks gives a place in the log; what had happened by then is the first part of each column.
 """
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -82,10 +83,11 @@ class Columns:
 
     def __init__(self) -> None:
         """Nothing has been taken in."""
+        self._length = 0
+        """Of the history, when it was taken in."""
         self._ended = _Table("number", "ended_us", "took_us", "reads", "outcome", "behind")
         self._begun = _Table("invoked_us")
-        self._ended_at: list[int] = []
-        self._begun_at: list[int] = []
+        self._ended_at, self._begun_at = array("i"), array("i")
         self._jobs: dict[str, _Table] = {}
         self._behind = 0
         self._lines: dict[str, _Line] = {}
@@ -94,11 +96,14 @@ class Columns:
 
     def take_in(self, history: History) -> None:
         """What is new since the last time."""
+        if history.length == self._length:
+            return
+        self._length = history.length
         ended, begun = history.ended[self._ended.count :], history.begun[self._begun.count :]
         self._ended.add(map(_row, ended))
-        self._ended_at += [o.ended_at or 0 for o in ended]
+        self._ended_at.extend(o.ended_at or 0 for o in ended)
         self._begun.add((o.invoked_us,) for o in begun)
-        self._begun_at += [o.invoked_at for o in begun]
+        self._begun_at.extend(o.invoked_at for o in begun)
         for server, jobs in history.served.items():
             table = self._jobs.setdefault(server, _Table("end_us", "waited_us", "took_us"))
             table.add(job[:3] for job in jobs[table.count :])

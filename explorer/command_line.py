@@ -140,12 +140,14 @@ def _run(sub: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=seed, metavar="N", help="another seed than the story's")
     group.add_argument("--seeds", type=seeds, metavar="A..B", help="a run for each of these seeds")
     sub.add_argument("--repeat", type=times, metavar="N",
-                     help="each run so often; one that comes out otherwise fails")  # fmt: skip
+                     help="each run so often; one that comes out otherwise fails, and on real "
+                     "servers it is said at the end in how many runs each thing held")  # fmt: skip
     sub.add_argument("--until", type=time_us, metavar="TIME", help="stop at this simulated time")
-    sub.add_argument("--on", choices=("embedded", "postgres"), default="embedded",
+    sub.add_argument("--on", choices=("embedded", "postgres"),
                      help="where stories run: computed here, or played on real servers: those of "
                      "`cluster up`, if it has the story's, else some that are made for it; every "
-                     "seed and repeat is one more run there")  # fmt: skip
+                     "seed and repeat is one more run there; default: where the story says, and "
+                     "then as it was recorded there, if it was")  # fmt: skip
     sub.add_argument("--folder", type=Path, metavar="F",
                      help="with --on postgres: that of the cluster, if not the usual")  # fmt: skip
     sub.add_argument("--window", action="store_true",

@@ -16,7 +16,7 @@ CARRIERS = ("write", "repair", "hint", "propose", "append", "stream", "wal")
 """The kinds of message that bring a copy to a server."""
 ASKING, ANSWERING = ("read", "consult"), ("reply", "answer")
 ACKS = ("ack", "appended", "decided")
-LOSSES = ("crashed", "wiped", "replacing", "left")
+LOSSES = ("crashed", "wiped", "replacing", "left", "rewound")
 AILMENTS = (*LOSSES, "paused", "slowed", "disk", "joining")
 """What befalls a server so that it lacks a copy."""
 DELAYS = ("degraded", "retimed")
@@ -71,7 +71,7 @@ class Cone:
         self.operation(read)
         counted = asked_of(self.history, read)
         self.servers |= dict.fromkeys(counted)
-        for message in self.history.messages.of(read.number):
+        for message in self.history.sent_for(read.number):
             asks = message.kind in ASKING and message.target in counted
             answers = message.kind in ANSWERING and message.source in counted
             if asks or answers:
@@ -82,7 +82,7 @@ class Cone:
         self.operation(write)
         for server in exchange.acknowledged_by(self.history, write):
             self.servers[server] = None
-            for message in self.history.messages.of(write.number):
+            for message in self.history.sent_for(write.number):
                 carries = message.kind in CARRIERS and message.target == server
                 acks = message.kind in ACKS and message.source == server
                 if (carries or acks) and message.sent_at <= (write.ended_at or self.at):
@@ -92,7 +92,7 @@ class Cone:
         """All messages of an operation, where none of them is known to have mattered more."""
         self.operation(operation)
         self.servers |= dict.fromkeys(asked_of(self.history, operation))
-        for message in self.history.messages.of(operation.number):
+        for message in self.history.sent_for(operation.number):
             self._message(message)
             self.servers |= {message.source: None, message.target: None}
 
@@ -144,11 +144,11 @@ def carriers(history: History, write: Operation, server: str, before: int) -> li
 
     Beside its own they are the repairs of the reads that were shown it.
     """
-    sent = list(history.messages.of(write.number))
+    sent = list(history.sent_for(write.number))
     items = {row[:2] for row in write.written}
     for read in history.operations.values():
         if read.kind == "read" and items & set(read.result.items()):
-            sent += [m for m in history.messages.of(read.number) if m.kind == "repair"]
+            sent += [m for m in history.sent_for(read.number) if m.kind == "repair"]
     return [
         m for m in sent if m.kind in CARRIERS and m.target == server and m.sent_at < before
     ]  # fmt: skip

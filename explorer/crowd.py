@@ -7,7 +7,7 @@ about `MANY` points stand there; counts and percentiles beside them are of all.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import replace
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from engine import web
@@ -16,6 +16,7 @@ from engine.faults import Load
 from engine.history import History
 from engine.load import rate_at
 from engine.records import Operation
+from explorer import columns
 from explorer.frame_stage import WebView
 from explorer.frame_story import LoadView
 from explorer.telling import tell
@@ -43,7 +44,7 @@ CLOSED = 20
 
 def finished(history: History, place: int) -> list[Operation]:
     """The operations that had ended by this place, in the order of their ends."""
-    return history.ended[: bisect_left(history.ended, place, key=attrgetter("ended_at"))]
+    return history.ended[: history.ended.before(place)]
 
 
 def thinned(things: Sequence[T]) -> Sequence[T]:
@@ -113,15 +114,14 @@ def waiting(timeline: Timeline, server: str) -> int | None:
 
 def busy(timeline: Timeline, server: str) -> int:
     """The part of the last seconds in which its workers were busy, in per cent."""
-    now_us, cluster = timeline.now_us, timeline.cluster
-    since_us = max(0, now_us - BUSY_US)
-    jobs = timeline.branch.history.served.get(server, [])
-    worked_us = 0
-    for i in range(bisect_left(jobs, since_us, key=itemgetter(0)), len(jobs)):
-        end_us, _, took_us, _ = jobs[i]
-        if end_us > now_us:  # at the head it would not be known
-            break
-        worked_us += end_us - max(since_us, end_us - took_us)
+    now_us, cluster, history = timeline.now_us, timeline.cluster, timeline.branch.history
+    since_us, worked_us = max(0, now_us - BUSY_US), 0
+    if server in history.served:
+        jobs = columns.of(history).jobs(server)
+        first = jobs["end_us"].searchsorted(since_us)
+        last = jobs["end_us"].searchsorted(now_us, "right")  # at the head no later ones are known
+        end_us, took_us = jobs["end_us"][first:last], jobs["took_us"][first:last]
+        worked_us = int(took_us.clip(max=end_us - since_us).sum())
     whole_us = max(1, now_us - since_us) * web.workers(cluster, server)
     return min(100, round(100 * worked_us / whole_us))
 

@@ -47,7 +47,7 @@ def writer(history: History, cell: Cell, read: Operation) -> Operation | None:
 def after(history: History, cause: Operation, read: Operation) -> Operation | None:
     """A write that this read's user had been shown by then, by somebody who knew the cause."""
     mine = [o.result for o in history.operations.values() if o.user == read.user and o.result
-            and (o is read or o.ended_by(read.invoked_at))]  # fmt: skip
+            and (o.number == read.number or o.ended_by(read.invoked_at))]  # fmt: skip
     shown = {item for result in mine for item in result.items()}
     for write in history.operations.values():
         if write.cell is None or write.version is None or write.cell == cause.cell:

@@ -25,6 +25,7 @@ SETTLED = {"changed", "depends"}
 """Events that say what a setting is, and do nothing."""
 _RANKS = {
     "command": 0, "ok": 1, "info": 1, "fail": 1, "unavailable": 1, "shed": 2, "waits": 2,
+    "replied": 2,
     "retried": 2, "forwarded": 2, "deferred": 2, "thinks": 2, "routed": 2, "elected": 2,
     "asked": 3, "sent": 4,
     "hinted": 4, "dropped": 5, "delivered": 5, "invoked": 7, "stamped": 8,
@@ -89,11 +90,11 @@ class Reading:
                 _, _, number, cell, version, value = event
                 self.writers[cell, version] = number
                 return (*event[:4], value)
-            case "stored":
+            case "stored" | "durable":
                 return (*event[:4], self._writer(event[3], event[4]), event[5])
             case "hinted" | "hint_lost" | "readdressed" | "handed_off":
                 return (*event[:5], self._writer(event[4], event[5]))
-            case "crashed":
+            case "crashed" | "rewound":
                 return event[:3]
             case "deferred":
                 return event[:4]

@@ -13,18 +13,18 @@ from explorer.cause import Cause
 GROUPS: dict[str, tuple[str, ...]] = {
     "commands": ("command", "refused", "changed", "demands", "moved", "removed", "load", "trials"),
     "requests": (
-        "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "thinks",
-        "depends", "ok", "fail", "unavailable", "info",
+        "invoked", "with_own", "retried", "routed", "asked", "waits", "forwarded", "replied",
+        "thinks", "depends", "ok", "fail", "unavailable", "info",
     ),
-    "messages": ("sent", "delivered", "dropped", "held", "delayed", "released"),
-    "storage": ("stamped", "stored", "deferred", "behind", "disk_full"),
+    "messages": ("sent", "carries", "delivered", "dropped", "held", "delayed", "released"),
+    "storage": ("stamped", "stored", "durable", "deferred", "behind", "disk_full"),
     "repairs": (
         "hinted", "hint_expired", "hint_lost", "readdressed", "handed_off", "repaired", "compared",
     ),
     "queues": ("served", "shed"),
     "faults": (
         "crashed", "restarted", "wiped", "paused", "resumed", "slowed", "disk", "skewed", "cut",
-        "healed", "degraded", "retimed", "holding", "let_go", "nemesis",
+        "healed", "degraded", "retimed", "holding", "let_go", "nemesis", "promoted", "rewound",
     ),
     "members": ("joining", "leaving", "replacing", "streamed", "joined", "left", "replaced"),
     "raft": ("elected", "stepped_down", "appended", "committed"),

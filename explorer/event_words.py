@@ -14,6 +14,7 @@ from engine.history import History
 from engine.values import Cell
 from engine.versions import Version
 from explorer import crowd, explain, telling
+from explorer.durable import WORDS
 from explorer.event_told import Told, place, when
 from explorer.explain import listed
 from explorer.latencies import retimed, say_latency
@@ -146,6 +147,11 @@ def _stored(e: Told) -> str:
     return f"{e['server']} stores {e.row()}" + (f", brought by {e.deed(number)}" if other else "")
 
 
+def _carries(e: Told) -> str:
+    deeds = explain.listed([e.deed(number) for number in e.fields["operations"]])
+    return f"Message {e['message']} is of several operations: {deeds}"
+
+
 def _behind(e: Told) -> str:
     if e.fields["since_us"] is None:
         return f"{e['server']} lacks no acknowledged write any more"
@@ -159,7 +165,8 @@ def _deferred(e: Told) -> str:
 
 def _slowed(e: Told) -> str:
     if e["what"] == "apply":
-        return f"{e['server']} applies what it gets {e.time('by_us')} late"
+        late = f"{e.time('by_us')} late" if e.number("by_us") else "at once"
+        return f"{e['server']} applies what it gets {late}"
     what = e["server"] if e["what"] == "server" else f"{e['server']}'s disk"
     if not e.number("by_us"):
         return f"{what} is as fast as before"
@@ -174,9 +181,17 @@ def _skewed(e: Told) -> str:
 
 
 def _crashed(e: Told) -> str:
+    return f"{e['server']} crashes{_lost(e)}"
+
+
+def _rewound(e: Told) -> str:
+    return f"{e['server']} follows the primary again, rewound to its log{_lost(e)}"
+
+
+def _lost(e: Told) -> str:
     lost: tuple[object, ...] = e.fields["lost"]
     rows = f": the newest copy of {len(lost)} row{'' if len(lost) == 1 else 's'} is gone"
-    return f"{e['server']} crashes" + (rows if lost else "")
+    return rows if lost else ""
 
 
 def _on_links(text: str, nothing: str) -> Callable[[Told], str]:
@@ -254,8 +269,10 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "delivered": _on_message("{0.target} receives from {0.source} {what}; message {number}"),
     "held": _on_message("Held on its way from {0.source} to {0.target}: {what}; message {number}"),
     "delayed": _moved("is delayed"), "released": _moved("goes on"),
+    "durable": lambda e: f"{e['server']} has {e.row()} on disk: {WORDS}", "carries": _carries,
     "stored": _stored, "behind": _behind, "deferred": _deferred,
     "waits": lambda e: f"{e.deed()} waits: {e['server']} lacks what its user has seen or written",
+    "replied": lambda e: f"{e['server']}'s reply to {e.deed()} is there",
     "forwarded": lambda e: f"{e.coordinator} passes {e.deed()} on to {e['server']}",
     "thinks": lambda e: f"{e.deed()} reads the wall {e.time('takes_us')} after who may see it",
     "depends": lambda e: f"{e.deed()} depends on {explain.versions(e.number('count'))}",
@@ -272,6 +289,7 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "paused": _form("{e[server]} stands still"),
     "resumed": _form("{e[server]} goes on with all that has arrived"),
     "slowed": _slowed, "skewed": _skewed, "crashed": _crashed,
+    "rewound": _rewound, "promoted": _form("{e[server]} is promoted: it takes the writes now"),
     "disk": lambda e: f"{e['server']}'s disk "
     f"{'has room again' if e['state'] == 'free' else 'is full'}",
     "disk_full": lambda e: f"{e['server']}'s disk is full and does not take {e.row()}",

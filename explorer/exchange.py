@@ -10,6 +10,8 @@ from typing import Literal
 
 from engine.history import History
 from engine.records import Message, Operation
+from explorer import durable
+from explorer.times import tell_time
 
 Phase = Literal["read", "repair", "write"]
 ANSWERS: dict[Phase, str] = {"read": "reply", "repair": "ack", "write": "ack"}
@@ -142,7 +144,7 @@ class _Asking:
     at: int
 
     def messages(self, kind: str, *, source: str = "", target: str = "") -> list[Message]:
-        sent = self.history.messages.of(self.operation.number)
+        sent = self.history.sent_for(self.operation.number)
         return [m for m in sent if m.kind == kind and self.since <= m.sent_at < self.at
                 and source in ("", m.source) and target in ("", m.target)]  # fmt: skip
 
@@ -164,10 +166,18 @@ class _Asking:
         if there:
             first = min(there, key=lambda m: m.delivered_at or 0)
             return first.delivered_at or 0, arrival_us(first, self.at)
+        if self.phase == "read" and (replied := self._replied(server)):
+            return replied
         here = self._taker
         if server != here or self.messages(self.phase, target=here):
             return None
         return self._own(here)
+
+    def _replied(self, server: str) -> tuple[int, int] | None:
+        """When a reply came that is no message."""
+        told = self.history.replied.get(self.operation.number, ())
+        came = ((place, us) for place, us, source in told if source == server)
+        return next((one for one in came if self.since <= one[0] < self.at), None)
 
     @property
     def _taker(self) -> str:
@@ -199,7 +209,10 @@ class _Asking:
             return f"its {ANSWERS[self.phase]} never came: {fate(answers[-1], self.at)}"
         asked = self.messages(self.phase, target=server)
         if not asked:
-            return "it has not stored it"
+            there = (one for one in durable.of_write(self.history, self.operation, self.at)
+                     if one.server == server and one.readable_us is None)  # fmt: skip
+            since = next((tell_time(one.since_us) for one in there), "")
+            return f"{durable.WORDS} there since {since}" if since else "it has not stored it"
         if is_in(asked[-1], self.at):
             return "it was asked and has not answered"
         return f"what it was sent never came: {fate(asked[-1], self.at)}"

@@ -100,12 +100,22 @@ class Messages(Sequence[MessageView]):
         """The kinds that there are among them."""
         return {KINDS[kind] for kind in np.unique(self.kinds).tolist()}
 
+    @property
+    def busy_links(self) -> int:
+        """On how many links there is any of them, whichever way it goes."""
+        return len(self._links)
+
     @cached_property
     def pairs(self) -> set[frozenset[str]]:
-        """The links that they are on, whichever way they go."""
+        """These links, by the names of their ends."""
+        pairs, count = self._links.tolist(), len(self.names)
+        return {frozenset(self.names[end] for end in divmod(pair, count)) for pair in pairs}
+
+    @cached_property
+    def _links(self) -> Numbers:
+        """These links, each as a number."""
         ends = np.minimum(self.sources, self.targets), np.maximum(self.sources, self.targets)
-        pairs = np.unique(ends[0] * len(self.names) + ends[1]).tolist()
-        return {frozenset(self.names[end] for end in divmod(p, len(self.names))) for p in pairs}
+        return np.unique(ends[0] * len(self.names) + ends[1])
 
     def ways(self) -> Counter[tuple[str, str, MessageKind]]:
         """How many of each kind are on each way, the way of the first message first."""

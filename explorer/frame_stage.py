@@ -26,6 +26,8 @@ class ServerView:
     """Age of the oldest acknowledged write that it lacks; 0 when it lacks none."""
     unconfirmed: int = 0
     """Writes that it stores and that nobody has acknowledged (yet)."""
+    durable: tuple[str, ...] = ()
+    """Each write that it has on disk and cannot show yet, in words; only real servers have such."""
     users: tuple[str, ...] = ()
     ailments: tuple[str, ...] = ()
     """What else is the matter, in words: 'clock +3 s', 'disk full', 'keeps 2 hints'."""

@@ -103,6 +103,8 @@ class WhereView:
     """Where they were, if they were not made for it here."""
     refused: str = ""
     """Why the story cannot be played on real servers; empty: it can."""
+    not_computed: str = ""
+    """Why the embedded cluster cannot compute it; empty: it can."""
     state: str = "none"
     """Of its playing there; see `explorer.clusters.elsewhere`."""
     said: str = ""

@@ -8,6 +8,7 @@ from engine.faults import Change, Load
 from engine.quorum import majority, promise
 from explorer import callouts, crowd, hiding, onlookers, selection, series, staging, state, subjects
 from explorer.clusters import elsewhere
+from explorer.clusters.capabilities import EMBEDDED
 from explorer.expectations import readable
 from explorer.experiment import Experiment
 from explorer.film import so_far
@@ -149,10 +150,14 @@ def _forbidden(experiment: Experiment) -> Iterator[tuple[str, str]]:
 def _where(experiment: Experiment) -> WhereView:
     """On what the story runs, and what is known of its playing elsewhere."""
     there, going = experiment.scenario.transcript, experiment.elsewhere
-    view = WhereView(state=going.state, said=going.said[0], part=going.said[1])
-    if there is not None:
-        return replace(view, on="postgres", engine=there.engine, place=there.place)
-    return replace(view, refused=elsewhere.refusal(experiment.scenario))
+    story = experiment.scenario.preset.scenario(experiment.scenario.variant)
+    view = WhereView(
+        refused=elsewhere.refusal(story), not_computed="; ".join(EMBEDDED.lacks(story)),
+        state=going.state, said=going.said[0], part=going.said[1],
+    )  # fmt: skip
+    if there is None:
+        return view
+    return replace(view, on="postgres", engine=there.engine, place=there.place)
 
 
 def _lesson(experiment: Experiment, *, told: bool) -> LessonView:

@@ -220,7 +220,7 @@ class Freshness:
         history, place, number = timeline.branch.history, timeline.place, timeline.branch.number
         tally = self._tallies.setdefault(number, Tally())
         tally.keep_up(history)
-        ended = bisect_left(history.ended, place, key=lambda o: o.ended_at or 0)
+        ended = history.ended.before(place)
         faults = bisect_left(history.faults, place, key=lambda fault: fault[0])
         if self._key != (number, ended, faults):
             self._key = number, ended, faults

@@ -120,7 +120,7 @@ class _Material:
     def read(self) -> bool:
         """Whether there were reads after a write: one that had begun before them was stamped."""
         history, at = self.history, self.at
-        first = next(iter(history.writers.values()), None)
+        first = history.writers.first
         if first is None or not history.operations[first].stamped_by(at):
             return False
         written_at = history.operations[first].invoked_at

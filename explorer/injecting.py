@@ -74,6 +74,11 @@ def slow(words: Words) -> faults.Fault:
     return faults.Slow(server, words.time(), disk=its_disk)
 
 
+def lag(words: Words) -> faults.Fault:
+    """A server, and how late it makes writes readable."""
+    return faults.Lag(words.take("a server"), words.time())
+
+
 def disk(words: Words) -> faults.Fault:
     """A server, and `full` or `free`."""
     server, column = words.take("a server"), words.column

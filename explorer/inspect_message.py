@@ -48,6 +48,9 @@ def _fields(moment: Moment, message: Message) -> Iterator[Row]:
         yield Row("operation", said, f"select operation {operation.number}")
     else:
         yield Row("operation", "none: servers send it by themselves")
+    for other in moment.history.carried.get(message.number, ())[1:]:
+        said = explain.said(moment.history.operations[other])
+        yield Row("and of", f"#{other}, {said}", f"select operation {other}")
 
 
 def _fate(moment: Moment, message: Message) -> list[Row]:
@@ -94,8 +97,9 @@ def _carries(moment: Moment, number: int) -> Iterator[Row]:
 
 def _log(moment: Moment, frame: Item) -> tuple[Entry, ...]:
     """The rows that a frame of a real server's log is known to carry."""
-    write = moment.history.operations.get(frame[OPERATION])
-    written = () if write is None else write.written
+    operations = moment.history.operations
+    writes = moment.history.carried.get(frame[NUMBER], (frame[OPERATION],))
+    written = (row for one in writes if one in operations for row in operations[one].written)
     return tuple((cell, (version, value)) for cell, version, value in written)
 
 

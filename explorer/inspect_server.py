@@ -13,7 +13,7 @@ from engine.records import Operation
 from engine.replica import Replica
 from engine.values import Cell, Copy
 from engine.versions import GENESIS, Version
-from explorer import explain
+from explorer import durable, explain
 from explorer.inspection import MOST_ROWS, Inspection, Moment, Row, Section, few
 from explorer.times import tell_time
 
@@ -30,6 +30,7 @@ def inspection(moment: Moment, name: str) -> Inspection:
     sections: list[Section] = [
         ("Now", tuple(_now(moment, replica))),
         ("Stores", tuple(_stores(moment, replica))),
+        ("Durable, not yet readable", tuple(_unread(moment, name))),
         ("Lacks", tuple(_lacks(moment, name))),
         ("Keeps hints", tuple(_hints(moment, replica))),
         ("Coordinates", few(_coordinates(moment, name), "operations", _busy_with(moment, name))),
@@ -202,6 +203,17 @@ def _lacks(moment: Moment, name: str) -> Iterator[Row]:
     others += max(0, len(numbers) - MOST_ROWS)
     if others:
         yield Row("more", f"{explain.versions(others)} more")
+
+
+def _unread(moment: Moment, name: str) -> Iterator[Row]:
+    """Each write that it has on disk and cannot show yet."""
+    waiting = durable.of_server(moment.history, name, moment.at)
+    for one in waiting[-MOST_ROWS:]:
+        said = explain.said(moment.history.operations[one.operation])
+        since = f"since {tell_time(one.since_us)}, as it said itself"
+        yield Row(f"#{one.operation}", f"{said}: {since}", _select(one.operation))
+    if len(waiting) > MOST_ROWS:
+        yield Row("more", f"{len(waiting) - MOST_ROWS:,} older ones")
 
 
 def _hints(moment: Moment, replica: Replica) -> Iterator[Row]:

@@ -6,10 +6,8 @@ before the run is left out with the reads that saw it, as the checkers know no v
 first write.
 """
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from operator import attrgetter
 from typing import Any
 
 from engine.checkers.checks import Op
@@ -62,11 +60,11 @@ class Gathered:
 
     def gather(self, history: History) -> Iterator[None]:
         """Gathers slice by slice: first what was written, for a read sees all items of its keys."""
-        begun = history.begun[: bisect_left(history.begun, self._at, key=attrgetter("invoked_at"))]
+        begun = history.begun.numbers[: history.begun.before(self._at)]
         for take in (self._take_write, self._take_read):
             for first in range(0, len(begun), SLICE):
-                for operation in begun[first : first + SLICE]:
-                    take(operation)
+                for number in begun[first : first + SLICE]:
+                    take(history.operations[number])
                 yield
 
     @property

@@ -11,6 +11,7 @@ from engine.cluster import Timed
 from engine.history import History
 from engine.snapshots import State
 from explorer import crowd, expectations
+from explorer.clusters import shipped
 from explorer.clusters.by_hand import when_given
 from explorer.clusters.given import Given
 from explorer.evidence import Evidence
@@ -28,6 +29,7 @@ class Judged(Playback):
 
     def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
         """At the start, standing still."""
+        scenario = shipped.told(scenario)
         self.scenario = scenario
         self.seed = scenario.seed if seed is None else seed
         super().__init__(

@@ -15,7 +15,7 @@ GROUPS = (
     ("Quorums", ("n", "r", "w", "timeout", "ask", "shortcut")),
     ("Homes that do not answer", ("quorum", "hints", "handoff_wait", "hint_window", "hint_replay")),
     ("Repair", ("read_repair", "write_back", "anti_entropy")),
-    ("Clocks and disks", ("clock", "sync")),
+    ("Clocks and disks", ("clock", "sync", "acks")),
     ("Users", ("user_session", "sign_in")),
     ("Values that merge", ("likes", "follows", "conflicts")),
     ("Agreement", ("agreement", "raft_reads", "election", "heartbeat")),

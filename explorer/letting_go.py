@@ -18,14 +18,13 @@ def parts(experiment: Experiment) -> list[list[Any]]:
     found: list[list[Any]] = [list(desk.waiting) for desk in timeline.cluster.desks.values()]
     for branch in timeline.branches:
         found += [[keyframe] for keyframe in branch.keyframes]
-        if branch.fold(0):  # one that is not folded has no history to let go
+        if branch.has_history:  # one that was not folded has none to let go
             found += map(list, _parts(branch.events, branch.history))
     return found
 
 
 def _parts(events: PagedLog, history: Any) -> Iterator[Any]:
     yield events.newest
-    yield history.begun
+    yield history.operations.whole
     yield history.behind
-    yield history.stores.values()
-    yield chain.from_iterable((*history.stores.values(), *history.served.values()))
+    yield chain.from_iterable(stores.columns[-1] for stores in history.stores.values())

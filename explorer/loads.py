@@ -51,7 +51,7 @@ def _tries(history: History, at: int, span: Span) -> Collection[list[Operation]]
     """By call that began in the span: its tries, of which the later ones may come after it."""
     tries: dict[int, list[Operation]] = {}
     begun = history.begun
-    for i in range(bisect_left(begun, span[0], key=_INVOKED_US), len(begun)):
+    for i in range(begun.before_us(span[0]), len(begun)):
         operation = begun[i]
         if operation.invoked_at >= at:
             break
@@ -87,13 +87,13 @@ def goodput(history: History, at: int, span: Span) -> float | None:
 
 def tries(history: History, at: int, span: Span) -> float | None:
     """Tries a second, whatever became of them."""
-    first, last = (bisect_left(history.begun, us, key=_INVOKED_US) for us in span)
-    return _per_second(sum(o.invoked_at < at for o in history.begun[first:last]), span)
+    first, last = map(history.begun.before_us, span)
+    return _per_second(max(0, min(last, history.begun.before(at)) - first), span)
 
 
 def throughput(history: History, at: int, span: Span) -> float | None:
     """Answers a second."""
-    first, last = (bisect_left(history.ended, us, key=_ENDED_US) for us in span)
+    first, last = map(history.ended.before_us, span)
     came = (o for o in history.ended[first:last] if o.outcome == "ok" and o.ended_by(at))
     return _per_second(sum(1 for _ in came), span)
 

@@ -4,7 +4,7 @@ A percentile is given only when there are enough operations to speak of it, and 
 an answer are never dropped: they count as having taken at least as long as their user waited.
 """
 
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import comb
 from operator import attrgetter
@@ -17,7 +17,7 @@ from engine.history import History
 from engine.members import Members
 from engine.records import Operation
 from engine.spec import ClusterSpec
-from engine.values import Cell
+from engine.values import Cell, Copy
 from engine.versions import Version
 from explorer.items import MOST_OPERATIONS, register_operations
 from explorer.promises import used
@@ -201,7 +201,7 @@ def missed(history: History, at: int) -> list[tuple[Operation, str]]:
 
 def resurrected(history: History, at: int) -> list[Operation]:
     """The writes with an unknown outcome that a read returned after their end."""
-    done = history.ended[: bisect_left(history.ended, at, key=attrgetter("ended_at"))]
+    done = history.ended[: history.ended.before(at)]
     vain = (o for o in done if o.outcome == "info" and o.kind == "write" and o.written)
     unknown = sorted(vain, key=attrgetter("number"))
     wanted = {write.cell for write in unknown}
@@ -220,17 +220,14 @@ def resurrected(history: History, at: int) -> list[Operation]:
 
 def divergent_keys(cluster: Cluster) -> list[str]:
     """The keys of which two home servers that are up do not hold the same rows."""
-    keys = sorted({key for replica in cluster.replicas.values() for key, _ in replica.copies})
     up = {name: replica for name, replica in cluster.replicas.items() if replica.up}
-    return [
-        key
-        for key in keys
-        if len(
-            {
-                frozenset(up[home].read((key,)))
-                for home in placement.homes(cluster, key)
-                if home in up
-            }
-        )
-        > 1
-    ]
+    keys = {key for replica in cluster.replicas.values() for key, _ in replica.copies}
+    homes = {key: [name for name in placement.homes(cluster, key) if name in up] for key in keys}
+    held, times, apart = dict[Cell, Copy](), Counter[Cell](), set[str]()
+    for name, replica in up.items():
+        for cell, copy in replica.copies.items():
+            if name in homes[cell[0]]:
+                times[cell] += 1
+                if held.setdefault(cell, copy) != copy:
+                    apart.add(cell[0])
+    return sorted(apart | {cell[0] for cell, of in times.items() if of < len(homes[cell[0]])})

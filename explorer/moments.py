@@ -197,6 +197,7 @@ _FAULTS: dict[str, _Words] = {
     "joining": _fault("{0} joins"), "leaving": _fault("{0} leaves"),
     "replacing": _fault("{0} is replaced"), "joined": _fault("{0} has joined"),
     "left": _fault("{0} has left"), "replaced": _fault("{0} has been replaced"),
+    "promoted": _fault("{0} is the primary"), "rewound": _fault("{0} is rewound"),
     "elected": _election("{0} leads term {1}"),
     "stepped_down": _election("{0} leads no more"),
 }  # fmt: skip

@@ -58,6 +58,8 @@ def spoilt(history: History, at: int) -> str:
     faults = [event for place, event in history.faults if place < at]
     if any(event[1] in ("wiped", "replacing") for event in faults):
         return "a disk was lost"
+    if any(event[1] == "promoted" for event in faults):
+        return "a server was promoted that may lack what was acknowledged"
     lost = any(event[1] == "crashed" and event[3] for event in faults)
     return "a crash lost what was not synced" if lost else ""
 
@@ -96,6 +98,7 @@ class Course:
     def kept(self, used: list[Settings]) -> bool:
         """Whether every copy stayed where it was stored, on one set of homes."""
         synced = all(s.sync_us == 0 for s in used) and self.disks_kept
+        synced = synced and not self.had("promoted")  # the others take over its log
         return synced and len({s.n for s in used}) == 1
 
     def steady(self, used: list[Settings]) -> bool:
@@ -142,9 +145,12 @@ def _by_user_sessions(course: Course, used: list[Settings]) -> set[str]:
 
 
 def _by_disks(course: Course, used: list[Settings]) -> set[str]:
-    """What was acknowledged outlives W - 1 lost disks, where it was synced."""
+    """What was acknowledged outlives W - 1 lost disks, where it was synced.
+
+    Whoever is promoted by hand may be none of the W.
+    """
     lost = sum(event[1] in ("wiped", "replacing") for event in course.faults)
-    outlives = all(s.sync_us == 0 and lost < s.w for s in used)
+    outlives = all(s.sync_us == 0 and lost < s.w for s in used) and not course.had("promoted")
     return {"no_lost_writes"} if outlives else set()
 
 

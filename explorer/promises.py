@@ -27,14 +27,15 @@ def of_settings(settings: Settings, servers: int) -> set[str]:
 
     Nothing is promised to requests with an N, R or W of their own.
 
-    Overlapping strict quorums under hybrid clocks make a register regular, so a read sees its
-    user's own acknowledged writes; where read quorums meet each other, too, and are mended before
-    the answer, it never goes back (Cassandra's monotonic quorum reads); written back by majorities
-    it is linearizable (ABD). A user session with a token sees what it wrote and saw; so does a
-    sticky one where its server is a home of every key and asks itself first, as long as that
-    server's disk takes what is written and the members stay (`servers` is their number, 0 when they
-    changed, or when a page was read at two moments). Writes that carry what they depend on keep
-    their order where every server can wait for all of that.
+    Overlapping strict quorums, whose acks say that a write can be read, make a register regular
+    under hybrid clocks, so a read sees its user's own acknowledged writes; where read quorums
+    meet each other, too, and are mended before the answer, it never goes back (Cassandra's
+    monotonic quorum reads); written back by majorities it is linearizable (ABD). A user session
+    with a token sees what it wrote and saw; so does a sticky one where its server is a home of
+    every key and asks itself first, as long as that server's disk takes what is written and the
+    members stay (`servers` is their number, 0 when they changed, or when a page was read at two
+    moments). Writes that carry what they depend on keep their order where every server can wait
+    for all of that.
 
     Where every write and every read goes through one log, and the leader makes sure of itself, all
     of that holds at once. A name is given once wherever sign-ups go through the log, and there
@@ -46,7 +47,8 @@ def of_settings(settings: Settings, servers: int) -> set[str]:
         found.add("unique_names")
     if s.agreement == "all":
         return found | (set(AGREED) if s.raft_reads == "read-index" else set())
-    if overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.clock == "hlc":
+    meets = overlap(s.n, s.r, s.w) and s.quorum == "strict" and s.acks == "readable"
+    if meets and s.clock == "hlc":
         found |= {"regular", "read_your_writes"}
         mended = s.read_repair == "blocking" and 2 * s.r > s.n  # else the next read may miss both
         if mended or s.write_back == "on":

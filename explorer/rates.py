@@ -90,7 +90,7 @@ def _waiting(
     """The mean number of requests in the queue of a server between these moments."""
     import numpy as np
 
-    served = history.served.get(name, [])
+    served = history.served.get(name, ())
     jobs = columns.of(history).jobs(name)
     begun_us = jobs["end_us"] - jobs["took_us"]
     came_us = begun_us - jobs["waited_us"]

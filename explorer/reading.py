@@ -29,6 +29,7 @@ from explorer import (
     script,
     subjects,
 )
+from explorer.clusters.capabilities import ENGINES
 from explorer.controls import Control
 from explorer.expectations import Expectation
 from explorer.latencies import parse_latency
@@ -68,6 +69,7 @@ class Reader(Noted):
         overrides = self._overrides(settings, model)
         scenarios: dict[str, Scenario] = {}
         origin = Origin(self._document.text, settings, self._document.full)
+        self._engine = ENGINES[model.engine]
         self._known = naming.operations(model)
         self._there_is = naming.everybody(model)
         goal = reading_goals.goal(model, self._action, self._claimed, self.wrong)
@@ -84,6 +86,8 @@ class Reader(Noted):
             if cluster is not None:
                 until_us = model.until or max((s.at_us for s in merged), default=0) + TAIL_US
                 self._check_ends(model, until_us, path)
+                for why in (*self._engine.of_cluster(cluster), *self._engine.of_length(until_us)):
+                    self.wrong(path or ("cluster",), why)
                 scenarios[name] = Scenario(
                     preset, name, cluster, merged, found, model.seed, until_us,
                     reading_questions.questions(asked, merged, name, until_us, self.wrong),
@@ -173,8 +177,9 @@ class Reader(Noted):
             if action is None:
                 continue
             if isinstance(action, Command):
-                for stranger in naming.strangers(action, *self._there_is):
-                    self.wrong((*path, i, "do"), stranger)
+                strange = naming.strangers(action, *self._there_is)
+                for why in (*strange, *self._engine.of_command(action, self._there_is[0])):
+                    self.wrong((*path, i, "do"), why)
             if isinstance(action, Request):
                 action = replace(action, name=model.name or "")
             steps.append(replace(said, action=action, line=model.do, again=nth > 0))

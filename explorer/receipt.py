@@ -15,7 +15,7 @@ from typing import Literal
 from engine.cluster import Cluster
 from engine.history import History
 from engine.records import Operation
-from explorer import agreed, beside, exchange, explain, measurements
+from explorer import agreed, beside, durable, exchange, explain, measurements
 from explorer.case import Case, State
 from explorer.exchange import Round
 from explorer.explain import listed, said
@@ -114,7 +114,8 @@ def _lines(case: Case, resolution: Resolution | None) -> Iterator[tuple[str, str
     why = explain.stale(case.history, case.operation)[1][1:] if case.stale else ()
     for heading, texts in (
         ("Agreement", agreed.lines(case)), ("Homes", _homes(case)), ("Quorums", _quorums(case)),
-        ("Why", why), ("Margin", _margin(case)), ("Time-out", _slack(case)),
+        ("Why", why), ("Margin", _margin(case)), ("Durable", _durable(case)),
+        ("Time-out", _slack(case)),
         ("User session", beside.waits(case)),
         ("Queues", beside.queues(case)),
         ("Its past", beside.past(case)), ("Tries", beside.tries(case)),
@@ -241,7 +242,7 @@ def _margin(case: Case) -> Iterator[str]:
             if server in case.margins:
                 late = tell_time(-case.margins[server])
                 yield f"The copy reached {server} {late} after the read had looked there."
-            else:
+            elif not case.has_come(server):
                 yield f"No copy of it has come to {server} since."
     elif case.margins and case.against is not None:
         server = max(case.margins, key=lambda name: case.margins[name])
@@ -249,6 +250,16 @@ def _margin(case: Case) -> Iterator[str]:
         if not case.margins[server]:
             early = f"had reached {server} in the same microsecond, just before the read looked"
         yield f"The newest of it, {said(case.against)}, {early} there."
+
+
+def _durable(case: Case) -> Iterator[str]:
+    """Where a write was on disk before anybody could read it."""
+    for one in durable.of_write(case.history, case.operation, case.at):
+        since = f"At {one.server} since {tell_time(one.since_us)}"
+        if one.readable_us is None:
+            yield f"{since}: {durable.WORDS}."
+        else:
+            yield f"{since}, and seen to be readable there at {tell_time(one.readable_us)}."
 
 
 def _spread(case: Case) -> Iterator[str]:

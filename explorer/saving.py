@@ -36,6 +36,7 @@ class Words:
     lines: Mapping[Command, str] = field(default_factory=dict)
     """The lines of commands that can be told in no other way, such as signing up."""
     question: int = 1
+    engine: str = "embedded"
 
 
 def preset_text(
@@ -48,6 +49,7 @@ def preset_text(
         "title": words.title,
         "question": words.question,
         "story": words.story,
+        **({"engine": words.engine} if words.engine != "embedded" else {}),
         "cluster": _cluster(spec),
         "users": {user.name: _user(user) for user in spec.users},
         "seed": seed,

@@ -43,7 +43,10 @@ def save_text(experiment: Experiment, path: Path) -> None:
 def story(experiment: Experiment) -> str:
     """The run's branch, as a preset. Raises ValueError where the language has no words for it."""
     model, timeline = experiment.scenario.preset.model, experiment.timeline
-    said = Words(model.slug, model.title, model.story, model.takeaway, model.leaves_out)
+    said = Words(
+        model.slug, model.title, model.story, model.takeaway, model.leaves_out,
+        engine=model.engine,
+    )  # fmt: skip
     script = experiment.scenario.commands
     commands = tuple(sorted((*script, *timeline.branch.given), key=lambda timed: timed[0]))
     cluster = experiment.scenario.cluster

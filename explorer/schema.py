@@ -283,6 +283,8 @@ class PresetModel(Strict):
         | None
     ) = None
     """The moment of its picture: see `explorer.stills`."""
+    engine: Literal["embedded", "postgres"] = "embedded"
+    """What it is about: a cluster that is computed, or real servers, which then play it."""
     cluster: ClusterModel
     users: Annotated[
         dict[Name, UserModel],

@@ -109,10 +109,8 @@ def _monotonic_writes(history: History, found: list[Operation]) -> str:
         write = missed(read, _writes(found))
         via = write and after(history, write, read)
         if write is not None and via is not None and via.user == write.user:
-            return (
-                f"{_own(read)} and saw {said(via)}, but not {_by(write, write.user)}, which "
-                f"{write.user} had written before it."
-            )
+            what = _by(write, write.user)
+            return f"{_without(read, via, what)}, which {write.user} had written before it."
     return ""
 
 
@@ -123,10 +121,14 @@ def _writes_follow_reads(history: History, found: list[Operation]) -> str:
     via = cause and after(history, cause, later)
     if cause is None or via is None:
         return ""
-    return (
-        f"{_own(later)} and saw {said(via)}, but not {said(cause)}, which {via.user} had seen "
-        "before writing it."
-    )
+    return f"{_without(later, via, said(cause))}, which {via.user} had seen before writing it."
+
+
+def _without(read: Operation, via: Operation, cause: str) -> str:
+    """That a read, or an earlier one of its user, showed what came of a cause, and it not that."""
+    if via.cell is not None and read.result.get(via.cell) == via.version:
+        return f"{_own(read)} and saw {said(via)}, but not {cause}"
+    return f"{_own(read)}, having been shown {said(via)} before, and did not see {cause}"
 
 
 def _causal(history: History, found: list[Operation]) -> str:
@@ -134,7 +136,7 @@ def _causal(history: History, found: list[Operation]) -> str:
         write = missed(read, _writes(found))
         if write is None:
             continue
-        if write.user == read.user:
+        if write.user == read.user and write.outcome == "ok":
             return _read_your_writes(history, [write, read])
         via = after(history, write, read)
         why = f"which {read.user} had already seen"

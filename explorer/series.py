@@ -92,7 +92,7 @@ def bands(history: History) -> Iterator[FaultBand]:
             _band_of_members(found, time_us, name, subject)
         elif name == "restarted":
             found.end(time_us, ("down", subject))
-        elif name not in ("changed", "demands", "moved", "removed"):
+        elif name not in ("changed", "demands", "moved", "removed", "promoted", "rewound"):
             _band_of_ailment(found, event)
     yield from sorted(found.all(), key=lambda band: (band.start_us, band.text))
 
@@ -178,7 +178,8 @@ def _band_of_ailment(found: _Bands, event: Event) -> None:
         if name == "paused":
             found.begin("ailing", f"{server} paused", time_us, ("paused", server))
         return
-    what = {"slowed": f"{rest[-1]} slow", "disk": "disk full", "skewed": "clock wrong"}.get(name)
+    slow = "applies late" if rest[-1] == "apply" else f"{rest[-1]} slow"
+    what = {"slowed": slow, "disk": "disk full", "skewed": "clock wrong"}.get(name)
     if what is None:
         return
     found.end(time_us, (what, server))

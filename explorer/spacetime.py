@@ -137,6 +137,7 @@ def _spells(history: History) -> Iterator[Spell]:
 _SIGNS = (
     "crashed", "wiped", "restarted", "paused", "resumed", "slowed", "disk", "skewed", "elected",
     "stepped_down", "joining", "leaving", "replacing", "joined", "left", "replaced",
+    "promoted", "rewound",
 )  # fmt: skip
 
 

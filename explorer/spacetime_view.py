@@ -9,7 +9,7 @@ After Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from engine.history import History
 from engine.messages import Messages
@@ -121,9 +121,7 @@ class SpaceTimeView:
 
     def _sent(self, us: float) -> int:
         """How many messages had been sent before a time; they are numbered from 1."""
-        messages = self._history.messages
-        numbers = range(1, len(messages) + 1)
-        return bisect_left(numbers, us, key=lambda number: messages[number].sent_us)
+        return self._history.messages.sent_before_us(us)
 
     def _before(self, since_us: float, last: int) -> Iterator[Message]:
         """The messages up to a number that were still under way at a time."""
@@ -241,13 +239,11 @@ class SpaceTimeView:
 
     def _begun(self, us: float) -> int:
         """How many requests had been made before a time; they are numbered from 1."""
-        operations = self._history.operations
-        numbers = range(1, len(operations) + 1)
-        return bisect_left(numbers, us, key=lambda number: operations[number].invoked_us)
+        return self._history.begun.before_us(us)
 
     def _ended(self, us: float) -> int:
         """How many of them had ended before a time."""
-        return bisect_left(self._history.ended, us, key=attrgetter("ended_us"))
+        return self._history.ended.before_us(us)
 
     def bar(self, number: int) -> Bar | None:
         """One request; None where there is none of this number in the log."""
@@ -274,13 +270,13 @@ class SpaceTimeView:
 
         Those of a server with several workers may overlap; what it is at now is not known yet.
         """
-        jobs = self._history.served.get(server, [])
+        jobs = self._history.served.get(server, ())
         first = bisect_left(jobs, since_us, key=itemgetter(0))
         last = bisect_right(jobs, until_us, key=itemgetter(0))
         if last - first > most:
             return None
-        following = jobs[last : last + 1]  # it may have begun within the span
-        return [(end_us - took_us, end_us) for end_us, _, took_us, _ in jobs[first:last] + following
+        touching = jobs[first : last + 1]  # the one after them may have begun within the span
+        return [(end_us - took_us, end_us) for end_us, _, took_us, _ in touching
                 if end_us - took_us <= until_us]  # fmt: skip
 
 

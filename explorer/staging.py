@@ -18,7 +18,8 @@ from engine.records import Message, Operation
 from engine.replica import Replica
 from engine.values import Cell
 from engine.versions import Version
-from explorer import crowd, explain
+from explorer import crowd, durable, explain
+from explorer.clusters.given import Given
 from explorer.frame_messages import KINDS, Messages, Numbers, Places, numbers
 from explorer.frame_stage import (
     DeathView,
@@ -61,6 +62,10 @@ def servers(timeline: Timeline) -> Iterator[ServerView]:
             missing=tuple(explain.said(history.operations[n]) for n in sorted(missing)),
             behind_us=0 if since_us is None else cluster.now_us - since_us,
             unconfirmed=len(standing.unconfirmed),
+            durable=tuple(
+                f"{explain.said(history.operations[one.operation])} since {tell_time(one.since_us)}"
+                for one in durable.of_server(history, name, timeline.place)
+            ),
             waiting=(waiting := crowd.waiting(timeline, name)),
             busy=0 if waiting is None else crowd.busy(timeline, name),
             role=_role(cluster, name),
@@ -91,6 +96,8 @@ def _moving(cluster: Cluster, server: str) -> tuple[str, ...]:
 
 
 def _role(cluster: Cluster, server: str) -> str:
+    if isinstance(cluster, Given):
+        return cluster.role(server)
     if cluster.settings.agreement == "off":
         return ""
     state = cluster.group[server].state

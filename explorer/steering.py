@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer import explaining, varying
+from explorer.clusters import shipped
 from explorer.controls import Control
 from explorer.errands import FIRST_SLICE, Errand
 from explorer.experiment import Experiment
@@ -24,14 +25,24 @@ COMPUTED = ("measure", "sweep", "shrink", "example", "compare", "goal")
 """What takes a run that can be computed once more."""
 
 
-def check_computed(run: Run | None, verb: str) -> None:
-    """Raises ValueError, in words, where this cannot be of a run that happened elsewhere."""
-    if isinstance(run, Experiment) and verb in COMPUTED and run.scenario.transcript is not None:
-        engine = run.scenario.transcript.engine
-        raise ValueError(
-            f"{verb}: this run happened on {engine} and cannot be computed again; "
-            "on embedded leads to one that can"
-        )
+def check_computed(run: Run | None, control: Control) -> None:
+    """Raises ValueError, in words, where this cannot be of a run that happened elsewhere.
+
+    Variants that all come with the program as they went there can be compared.
+    """
+    if not isinstance(run, Experiment) or control.verb not in COMPUTED:
+        return
+    there, preset = run.scenario.transcript, run.scenario.preset
+    if there is None or (
+        control.verb == "compare" and control.arguments[:1] != ("with",)
+        and len(preset.variants) > 1
+        and all(map(shipped.is_recorded, preset.scenarios.values()))
+    ):  # fmt: skip
+        return
+    lead = "" if preset.model.engine != "embedded" else "; on embedded leads to one that can"
+    raise ValueError(
+        f"{control.verb}: this run happened on {there.engine} and cannot be computed again{lead}"
+    )
 
 
 PLAYED_AGAIN = ("undo", "redo", "story")
@@ -40,7 +51,7 @@ PLAYED_AGAIN = ("undo", "redo", "story")
 
 def steer(run: Run, control: Control) -> None:
     """Does to the run what the control says. Raises ValueError, in words, where it cannot be."""
-    check_computed(run, control.verb)
+    check_computed(run, control)
     if control.verb in PLAYED_AGAIN and isinstance(run, Experiment) and run.scenario.transcript:
         raise ValueError(
             f"{control.verb}: of what happened on real servers a window shows another run"

@@ -124,7 +124,7 @@ class Tally:
         A crowd's percentiles are taken anew so often as its charts are.
         """
         self._look()
-        done = bisect_left(self.branch.history.ended, place, key=_ended_at)
+        done = self.branch.history.ended.before(place)
         many = done > crowd.MANY
         key = now_us * rates.GRID // max(1, end_us) if many else place
         if self._known is None or self._known[0] != (many, key):

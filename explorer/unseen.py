@@ -7,7 +7,7 @@ What was stored once was stored, so only what has not been seen yet is looked fo
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from weakref import WeakKeyDictionary
 
 from engine import merging
@@ -37,9 +37,7 @@ class _Unseen:
         """The same up to this place; one before the last that was asked for begins anew."""
         if at < self.at:
             self.at, self.writes = 0, []
-        first, last = (
-            bisect_left(history.ended, place, key=attrgetter("ended_at")) for place in (self.at, at)
-        )
+        first, last = history.ended.before(self.at), history.ended.before(at)
         writes = [*self.writes, *filter(_counts, history.ended[first:last])]
         stored = _stored(history, writes, at)
         self.at, self.writes = at, [o for o in writes if o.written[0][:2] not in stored]
@@ -64,7 +62,7 @@ def _stored(history: History, writes: Iterable[Operation], at: int) -> set[tuple
         since[cell] = min(since.get(cell, at), write.invoked_at)
     found = set()
     for cell, begun_at in since.items():
-        stores = history.stores.get(cell, [])
+        stores = history.stores.get(cell, ())
         first, last = (bisect_left(stores, place, key=itemgetter(0)) for place in (begun_at, at))
         found |= {(cell, version) for _, _, _, version in stores[first:last]}
     return found

@@ -26,6 +26,7 @@ from explorer.injecting import (
     heal,
     hold,
     join,
+    lag,
     latency,
     leave,
     load,
@@ -150,6 +151,13 @@ _TABLE = (
     Verb("disk", "SERVER full|free", "the server's disk is full, or has room again",
          "disk A full", disk),
     Verb("skew", "SERVER +TIME|-TIME", "the server's wall clock jumps", "skew A +3s", skew),
+    Verb("lag", "SERVER TIME", "a server that follows the primary makes writes readable so late "
+         "(PostgreSQL alone)", "lag C 300ms", lag),
+    Verb("promote", "SERVER", "the server is the primary from now on, and the others follow it; "
+         "the one before is left alone, and may go on as one (PostgreSQL alone)",
+         "promote B", on_server(faults.Promote)),
+    Verb("rejoin", "SERVER", "the server follows the primary again; what it has alone is lost for "
+         "good (PostgreSQL alone)", "rejoin A", on_server(faults.Rejoin)),
     Verb("join", "SERVER [from SERVER] | web",
          "a new server joins, and streams what it will be a home of (none named: from the homes "
          "that it takes over from); a web server takes requests at once", "join D", join),

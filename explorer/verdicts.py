@@ -163,8 +163,7 @@ def _convergence(history: History, cluster: Cluster, at: int) -> Verdict:
 
     "Eventually" is not broken before that, nor while something still brings them together.
     """
-    apart = divergent_keys(cluster)
-    if apart and _are_agreeing(cluster):
+    if _are_agreeing(cluster) and divergent_keys(cluster):
         return Verdict("unknown", "servers have not heard of all that was agreed on")
     down = [name for name, replica in cluster.replicas.items() if not replica.running]
     if cluster.move is not None:
@@ -172,6 +171,7 @@ def _convergence(history: History, cluster: Cluster, at: int) -> Verdict:
     moving = [item for item in traffic.in_flight(cluster) if item[KIND] not in BEATS]
     if down or cluster.network.blocked or moving:
         return Verdict("unknown", "servers are down, links are cut or messages are under way")
+    apart = divergent_keys(cluster)  # late, for it takes long
     if apart and (coming := _coming(history, cluster, at)):
         return Verdict("unknown", coming)
     if apart:

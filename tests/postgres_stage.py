@@ -1,7 +1,7 @@
 """A kept cluster on which commands are performed, and the history that judges what happened."""
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 import postgres_servers
@@ -12,6 +12,7 @@ from engine.latency import Constant
 from engine.spec import ClusterSpec, LinkSpec, ServerSpec, Settings, UserSpec
 from explorer.clusters.postgres import control, performing
 from explorer.clusters.postgres.control import Control
+from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.run import Terms
 
 NAMES = ("A", "B", "C")
@@ -30,6 +31,7 @@ class Stage:
 
     def perform(self, spec, commands, until_us, level="remote_apply", limit_s=30.0):
         """The history of it; every event has its fields, and time never goes back."""
+        self._lead_again()
         dsn = {way: self.control.ask("conninfo", server=way[1], source=way[0]) for way in WAYS}
         self.events = []
         terms = Terms(level=level, limit_s=limit_s)
@@ -42,6 +44,16 @@ class Stage:
         for event in self.events:
             history.fold(event)
         return history
+
+    def _lead_again(self):
+        """A is the primary, whoever was promoted before."""
+        primary = self.control.ask("status")["primary"]
+        if primary != "A":
+            self.control.ask("heal")
+            with suppress(HostError):  # it may follow already
+                self.control.ask("rejoin", server="A")
+            self.control.ask("promote", server="A")
+            self.control.ask("rejoin", server=primary)
 
     def told(self, *names):
         """The events of these names, without their times."""

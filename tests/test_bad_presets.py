@@ -257,7 +257,7 @@ def test_wrong_options_end_with_usage(arguments, capsys):
 def test_presets_are_listed_with_these_keys(capsys):
     assert main(["presets", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [row["number"] for row in rows] == [*range(1, 25)]
+    assert [row["number"] for row in rows] == [*range(1, 27)]
     assert all(set(row) >= {"number", "slug", "title", "question", "seconds"} for row in rows)
     assert main(["presets"]) == 0
     assert all(row["title"] in capsys.readouterr().out for row in rows[:1])

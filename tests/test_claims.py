@@ -13,6 +13,7 @@ from explorer.script import parse
 from tests.test_presets import SCENARIOS, SHIPPED, called, opposites, played
 
 WITHOUT_LOAD = list({id(s.preset): s.preset for s in SCENARIOS}.values())
+COMPUTED = [preset for preset in WITHOUT_LOAD if preset.model.engine == "embedded"]
 
 
 def test_every_sentence_of_every_story_claims_something():
@@ -28,13 +29,15 @@ def test_every_sentence_of_every_story_claims_something():
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
 def test_every_claim_would_fail_with_another_number_or_word(scenario):
     experiment = played(scenario)
-    told = [step for step in scenario.steps if step.claims]
+    told = [step for step in experiment.scenario.steps if step.claims]
     assert told
     for step in told:
         assert all(result.held for result in experiment.claims(step)), step.say
         for claim in step.claims:
             for opposite in opposites(claim.text):
-                wrong = replace(claim, text=opposite, expectation=expectations.parse(opposite))
+                wrong = replace(
+                    claim, text=opposite, expectation=expectations.parse(opposite), since_us=None
+                )  # fmt: skip
                 (result,) = experiment.claims(replace(step, claims=(wrong,)))
                 assert result.held is False, f"{opposite}: {result.observed}"
 
@@ -49,7 +52,7 @@ def test_a_claim_is_judged_at_its_moment_and_not_before(scenario):
 
 
 def test_a_wrong_number_in_a_file_is_a_run_that_does_not_pass():
-    for preset in WITHOUT_LOAD:
+    for preset in COMPUTED:
         text = Path(preset.file).read_text("utf-8")
         found = re.search(r"^ *claim: .*?= (\d+)", text, re.MULTILINE)
         assert found, preset.file
@@ -67,7 +70,7 @@ def test_users_have_written_something_before_the_story_begins(preset):
     assert any(user.posts or user.articles for user in preset.model.users.values())
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=called)
+@pytest.mark.parametrize("scenario", [s for s in SCENARIOS if s.preset in COMPUTED], ids=called)
 def test_off_the_script_a_sentence_that_does_not_hold_any_more_is_out_of_force(scenario):
     experiment = Experiment(scenario)
     experiment.seek(0)

@@ -74,13 +74,13 @@ def test_every_name_comes_with_what_it_is(known):
     assert help_of["B"] == "Frankfurt, up"
     stories = completing.complete("open ", known).candidates
     assert (stories[4].text, stories[4].help) == ("5", "Did my post vanish?")
-    assert len(stories) == 24
+    assert len(stories) == 26
 
 
 def test_without_a_run_there_are_verbs_and_stories_and_no_servers():
     bare = completing.known(None, STORIES)
     assert following("crash ", bare) == []
-    assert len(following("open ", bare)) == 24
+    assert len(following("open ", bare)) == 26
     assert following("the", bare) == ["theme"]
 
 

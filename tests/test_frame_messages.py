@@ -41,6 +41,7 @@ def test_columns_say_what_each_message_says():
     assert columns[5:9] == shown[5:9]
     assert columns.gone(NOW).tolist() == [each.at(NOW) for each in shown]
     assert columns.pairs == {frozenset((m.source, m.target)) for m in shown}
+    assert columns.busy_links == len(columns.pairs)
     assert columns.seen_kinds == {m.kind for m in shown}
     counted = Counter((m.source, m.target, m.kind) for m in shown)
     assert list(columns.ways().items()) == list(counted.items())

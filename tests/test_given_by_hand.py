@@ -154,7 +154,7 @@ def test_a_run_that_was_never_played_here_is_played_for_undo(page, monkeypatch):
 
 @pytest.mark.parametrize(("line", "why"), [
     ("load 10/s", "a crowd's arrivals would be measured on this machine"),
-    ("set n 2", "n means nothing to PostgreSQL: what can be set is r, w, timeout"),
+    ("set n 2", "n means nothing to PostgreSQL: what can be set is r, w, acks, timeout"),
     ("cut A -> B", "a link between real servers is cut both ways"),
     ("page X Y", "nobody can page here"),
     ("restart A", "is up"),

@@ -2,7 +2,10 @@
 
 import pytest
 
+from engine import placement
+from engine.cluster import Cluster
 from engine.history import History
+from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import holdings, measurements, presets
 from explorer.experiment import Experiment
 
@@ -42,3 +45,23 @@ def test_before_anything_happened_nobody_lacks_anything():
     history = History()
     assert holdings.missing(history, "A", 0) == []
     assert holdings.owners(history, "Sam", 0) == 0
+
+
+def test_what_a_server_holds_that_is_no_home_makes_no_difference():
+    spec = ClusterSpec(
+        tuple(ServerSpec(name) for name in "ABCDE"),
+        users=(UserSpec("X", "A", posts=("hello",)),),
+        settings=Settings(n=3),
+    )
+    cluster = Cluster(spec, 1, [])
+    cell, copy = next(iter(cluster.replicas[placement.homes(cluster, "X")[0]].copies.items()))
+    newer = (copy[0][0] + 1, *copy[0][1:]), copy[1]
+    homes = placement.homes(cluster, cell[0])
+    (other, *_) = (name for name in spec.names if name not in homes)
+    assert measurements.divergent_keys(cluster) == []
+    cluster.replicas[other].store(cell, newer, durable=True)
+    assert measurements.divergent_keys(cluster) == []
+    cluster.replicas[homes[1]].store(cell, newer, durable=True)
+    assert measurements.divergent_keys(cluster) == [cell[0]]
+    cluster.replicas[homes[1]].up = False
+    assert measurements.divergent_keys(cluster) == []

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from explorer import presets
+from explorer.branch import Branch
 from explorer.experiment import Experiment
+from explorer.letting_go import parts
 from ui import housekeeping
 from ui.housekeeping import Housekeeping
 
@@ -67,3 +69,21 @@ def test_threads_give_way_to_the_window_soon():
     assert sys.getswitchinterval() == pytest.approx(housekeeping.SWITCH_S)
     keeper.end()
     assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_run_is_not_folded_to_be_let_go(seen):
+    """In a large network to begin a history takes long."""
+    run = Experiment(presets.load("2").scenario())
+    run.timeline.run_until(run.end_us)
+    branch = run.timeline.branch
+    if seen:
+        assert branch.history.operations
+    else:
+        branch.hand_over(Branch(9, "another"))
+    assert not Branch(9, "another").has_history
+    found = parts(run)
+    assert branch.has_history == seen
+    assert (branch._history is not None) == seen
+    whole = list(branch.history.operations.whole)
+    assert any(whole == each for each in found) == seen

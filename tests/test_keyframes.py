@@ -6,7 +6,8 @@ import pytest
 
 from engine.cluster import Cluster
 from engine.faults import Load
-from engine.snapshots import containers, weight
+from engine.items import TIMEOUT
+from engine.snapshots import Heap, containers, weight
 from engine.social import Request
 from engine.spec import ClusterSpec, ServerSpec, Settings, UserSpec
 from explorer import branch
@@ -53,6 +54,26 @@ def test_what_a_restored_cluster_stores_is_not_the_snapshots():
         cluster.restore(before)
         cluster.run_until(SECOND // 4)
         assert repr(before) == told
+
+
+def test_a_packed_snapshot_is_the_same_in_less_room(monkeypatch):
+    monkeypatch.setattr(branch, "WHOLE", 2)
+    plain, frames = a_run(), a_run().branch.keyframes
+    monkeypatch.setattr(branch, "WHOLE", 10_000)
+    whole = a_run().branch.keyframes
+    assert [type(frame.state["heap"]) for frame in frames[-3:]] == [Heap, list, list]
+    assert all(isinstance(frame.state["heap"], Heap) for frame in frames[:-2])
+    assert [frame.entries for frame in frames] == [frame.entries for frame in whole]
+    for one, other in zip(frames, whole, strict=True):
+        assert one.state["heap"].copy() == other.state["heap"]
+        plain.cluster.restore(one.state)
+        assert plain.cluster.heap == other.state["heap"]
+    assert any(len(set(kinds(frame))) > 2 for frame in whole), "not timeouts alone"
+    assert max(kinds(frame).count(TIMEOUT) for frame in whole) > 100
+
+
+def kinds(frame):
+    return [item[2] for item in frame.state["heap"]]
 
 
 def test_a_snapshot_weighs_what_the_one_beside_it_has_not():

@@ -449,3 +449,22 @@ def test_a_draw_is_the_same_whether_its_block_was_made_or_not():
     assert [near.draw("delay", "A", "B", "read", i) for i in reversed(range(200))] == drawn[::-1]
     assert [Luck(5).draw("delay", "A", "B", "read", i) for i in range(200)] == drawn
     assert len(set(drawn)) == 200
+
+
+def test_how_busy_a_server_is_tells_of_the_last_seconds_up_to_the_playhead():
+    timeline = played(spec("AB"), [(0, Load(rate=300.0))], 12 * SECOND)
+    found = set()
+    for at_us in (0, SECOND // 3, 7 * SECOND, 12 * SECOND, 3 * SECOND):
+        timeline.seek(at_us)
+        since_us = max(0, at_us - crowd.BUSY_US)
+        for server in ("A", "B", "web1"):
+            jobs = timeline.branch.history.served.get(server, [])
+            worked = sum(
+                end_us - max(since_us, end_us - took_us)
+                for end_us, _, took_us, _ in jobs
+                if since_us <= end_us <= at_us
+            )
+            busy = crowd.busy(timeline, server)
+            assert busy == min(100, round(100 * worked / max(1, at_us - since_us)))
+            found.add(busy)
+    assert len(found) > 4, "it is not the same at all of them"

@@ -1,4 +1,4 @@
-"""Messages as columns: each comes out as whoever keeps them one by one has it."""
+"""Messages as rows of numbers: each comes out as whoever keeps them one by one has it."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import rows
 from engine.history import History
 from engine.messages import Messages
 from engine.records import Message
@@ -61,8 +62,19 @@ def course(steps):
         yield (10 * at, name, number, *told[name])
 
 
-@given(st.lists(SENT | LATER, max_size=40), st.integers(0, 40))
-def test_columns_say_what_single_messages_say(steps, at):
+@pytest.mark.parametrize("page", [2, rows.PAGE])
+def test_rows_say_what_single_messages_say(monkeypatch, page):
+    monkeypatch.setattr(rows, "PAGE", page)
+    monkeypatch.setattr(rows, "KEPT", 1)
+
+    @given(st.lists(SENT | LATER, max_size=60), st.integers(0, 60))
+    def check(steps, at):
+        compare(steps, at)
+
+    check()
+
+
+def compare(steps, at):
     history, plain = History(), Plain()
     ways, operations = defaultdict(list), defaultdict(list)
     for place, event in enumerate(course(steps)):
@@ -70,6 +82,8 @@ def test_columns_say_what_single_messages_say(steps, at):
         if event[1] != "compared":
             plain.take(place, event)
     messages = history.messages
+    for time_us in range(0, 10 * len(steps) + 11, 5):
+        assert messages.sent_before_us(time_us) == sum(m.sent_us < time_us for m in plain.all)
     assert list(messages) == [m.number for m in plain.all]
     assert list(messages.values()) == plain.all
     for message in plain.all:

@@ -242,6 +242,9 @@ def test_every_story_is_saved_as_the_same_run(reference):
                 saving_as.story(first)
             continue
         again = Experiment(load_text(saving_as.story(first)).scenario())
+        if first.scenario.transcript is not None:  # real servers do nothing twice in the same way
+            assert again.scenario.preset.scenario().commands == first.scenario.commands
+            continue
         until_us = min(scenario.until_us, 1_500_000)
         for experiment in (first, again):
             experiment.seek(until_us)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import all_operations, rows, shelf
 from engine.events import digest
 from engine.faults import Crash, Restart
-from explorer import framing, measures, paged_log, presets
+from explorer import filed, framing, measures, paged_log, presets
 from explorer.experiment import Experiment
 from explorer.paged_log import PagedLog
 
@@ -27,8 +28,16 @@ BATCHES = st.lists(st.lists(st.tuples(st.integers(0, 3), st.text(max_size=2), FI
 @pytest.fixture
 def tiny(monkeypatch):
     """Pages of three events, one of which is open, and all of them in the file."""
-    for name, value in (("PAGE", 3), ("KEPT", 1), ("OPEN", 1), ("IN_MEMORY", 0)):
-        monkeypatch.setattr(paged_log, name, value)
+    tiny_pages(monkeypatch, (paged_log, 3, 1), opened=1)
+
+
+def tiny_pages(monkeypatch, *sizes, opened):
+    """(module, PAGE, KEPT) each; pages lie in a file, and so many of a shelf are open."""
+    for module, page, kept in sizes:
+        monkeypatch.setattr(module, "PAGE", page)
+        monkeypatch.setattr(module, "KEPT", kept)
+    monkeypatch.setattr(shelf, "OPEN", opened)
+    monkeypatch.setattr(filed, "IN_MEMORY", 0)
 
 
 def events(count):
@@ -88,8 +97,8 @@ def test_other_events_are_another_log():
 @pytest.mark.parametrize("place", range(11))
 def test_logs_that_begin_alike_share_their_pages_and_go_on_apart(place, monkeypatch):
     packed = []
-    dumps = paged_log.marshal.dumps
-    monkeypatch.setattr(paged_log.marshal, "dumps", lambda page: packed.append(page) or dumps(page))
+    dumps = shelf.marshal.dumps
+    monkeypatch.setattr(shelf.marshal, "dumps", lambda page: packed.append(page) or dumps(page))
     log = log_of(events(10))
     assert len(packed) == 2
     other = log.until(place)
@@ -113,7 +122,7 @@ def test_the_file_goes_with_the_last_log_that_needs_it(monkeypatch, tmp_path):
         files.append(made(**wanted))
         return files[-1]
 
-    monkeypatch.setattr(paged_log.tempfile, "TemporaryFile", make)
+    monkeypatch.setattr(filed.tempfile, "TemporaryFile", make)
     log = log_of(events(30))
     other = log.until(20)
     del log
@@ -126,7 +135,7 @@ def test_the_file_goes_with_the_last_log_that_needs_it(monkeypatch, tmp_path):
 
 def test_a_short_log_needs_no_file(monkeypatch):
     monkeypatch.setattr(paged_log, "PAGE", 3)
-    monkeypatch.setattr(paged_log.tempfile, "TemporaryFile", None)
+    monkeypatch.setattr(filed.tempfile, "TemporaryFile", None)
     assert log_of(events(100)) == events(100)
 
 
@@ -142,17 +151,17 @@ def half_full(**_):
 @pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize("disk", [full, half_full])
 def test_what_the_disk_does_not_take_stays_in_memory(monkeypatch, disk):
-    monkeypatch.setattr(paged_log.tempfile, "TemporaryFile", disk)
+    monkeypatch.setattr(filed.tempfile, "TemporaryFile", disk)
     assert log_of(events(30)) == events(30)
 
 
 def test_only_so_many_pages_are_open(monkeypatch):
     """Who looks around in the past pays for a page once, and what was looked at long ago goes."""
     monkeypatch.setattr(paged_log, "PAGE", 10)
-    monkeypatch.setattr(paged_log, "OPEN", 2)
+    monkeypatch.setattr(shelf, "OPEN", 2)
     log, read = log_of(events(100)), []
-    loads = paged_log.marshal.loads
-    monkeypatch.setattr(paged_log.marshal, "loads", lambda page: read.append(0) or loads(page))
+    loads = shelf.marshal.loads
+    monkeypatch.setattr(shelf.marshal, "loads", lambda page: read.append(0) or loads(page))
     for place in (1, 2, 11, 3, 21, 4):
         assert log[place] == events(100)[place]
     assert len(read) == 3
@@ -164,8 +173,7 @@ def test_only_so_many_pages_are_open(monkeypatch):
 def test_no_page_shows_in_what_is_shown(monkeypatch, story):
     """With tiny pages frames, the log and measures are what they are without, in a branch, too."""
     plain = list(told(story))
-    for name, value in (("PAGE", 7), ("KEPT", 1), ("OPEN", 2), ("IN_MEMORY", 0)):
-        monkeypatch.setattr(paged_log, name, value)
+    tiny_pages(monkeypatch, (paged_log, 7, 1), (all_operations, 3, 1), (rows, 5, 1), opened=2)
     assert list(told(story)) == plain
 
 
@@ -176,7 +184,7 @@ def told(story):
         yield framing.frame(run, {"charts", "inspector", "settings"})
         timeline = run.timeline
         yield measures.measures(timeline.branch.history, timeline.cluster)
-        rows = run.events().rows
-        yield [rows.row(i) for i in range(0, len(rows), 97)]
+        listed = run.events().rows
+        yield [listed.row(i) for i in range(0, len(listed), 97)]
         timeline.submit(Crash("A") if timeline.cluster.replicas["A"].running else Restart("A"))
         yield timeline.place, digest(timeline.branch.events)

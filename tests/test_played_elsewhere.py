@@ -13,7 +13,7 @@ from engine.faults import Demand, MoveUser, Retime
 from engine.latency import Constant
 from explorer import framing, performing, presets, recorder, reproducing, staging
 from explorer.__main__ import main
-from explorer.clusters import elsewhere, installed, keeping
+from explorer.clusters import elsewhere, installed, keeping, shipped
 from explorer.clusters.capabilities import EMBEDDED, POSTGRES
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, ranges, stretched
@@ -22,6 +22,7 @@ from explorer.console.alone import Alone
 from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.performing import StepError
+from explorer.problems import InputError
 from explorer.recording import ground_of
 from explorer.recording_reader import read
 from explorer.reopening import Reopening
@@ -94,7 +95,7 @@ def test_what_a_cluster_cannot_do_has_a_reason_and_ours_can_do_all():
         EMBEDDED.lacks(scenario)
         for story in presets.load_all()
         for scenario in story.scenarios.values()
-        if scenario.cluster.application == "social"
+        if story.model.engine == "embedded"
     )
 
 
@@ -127,6 +128,33 @@ def test_json_says_where_it_ran(monkeypatch, capsys):
     row = json.loads(capsys.readouterr().out)
     assert row["on"] == "PostgreSQL 15.1"
     assert row["guarantees"]["read_your_writes"]["verdict"] == "violated"
+
+
+def test_of_several_runs_it_is_said_in_how_many_each_thing_held(monkeypatch, capsys):
+    """In the third the read is not answered."""
+    first = went()
+    assert first.transcript
+    other = tuple(
+        (event[0], "unavailable", 2, "away") if event[1:3] == ("ok", 2) else event
+        for event in first.transcript.events
+    )
+    third = replace(first, transcript=replace(first.transcript, events=other))
+    runs = iter(2 * [first, went(late_us=3_000), third])
+    monkeypatch.setattr(elsewhere, "went", lambda *_asked: next(runs))
+    lines = ("run", "5", "--variant", "none", "--on", "postgres", "--repeat", "3")
+
+    assert main([*lines, "--json"]) == 1
+    *rows, tally = map(json.loads, capsys.readouterr().out.splitlines())
+    assert len(rows) == 3
+    assert (tally["preset"], tally["runs"]) == ("did-my-post-vanish", 3)
+    held = {one["text"]: (one["held"], one["of"], one["share"]) for one in tally["held_in"]}
+    assert held["post is acknowledged"] == (3, 3, [0.439, 1.0])
+    assert held["refresh is stale"] == (2, 3, [0.208, 0.939])
+
+    assert main(list(lines)) == 1
+    said = capsys.readouterr().out
+    assert "did-my-post-vanish / none, played 3 times on PostgreSQL 15.1" in said
+    assert "held in 2 of 3 (21 to 94 % of all such runs): refresh is stale" in said
 
 
 def test_what_it_lacks_is_told_all_at_once_before_anything_is_made(monkeypatch, capsys):
@@ -241,7 +269,8 @@ def test_users_and_links_are_as_they_were_there():
     there.run_until(3)
     run.seek(3)
 
-    assert list(staging.servers(there)) == list(staging.servers(run))
+    there_are = [replace(server, role="") for server in staging.servers(there)]
+    assert there_are == list(staging.servers(run))
     assert list(staging.links(there.cluster)) == list(staging.links(run.cluster))
     assert there.cluster.sessions == run.cluster.sessions
 
@@ -331,3 +360,53 @@ def test_the_window_says_on_what_it_ran_and_keeps_it(page):
     assert page.window.runs.recording._worth_keeping
     frame = framing.frame(page.window.experiment)
     assert stage_note._of_all(frame, Traffic())[0].startswith("recorded on PostgreSQL 15.1, ")
+
+
+# -- stories that were written for real servers
+
+
+def test_how_a_story_of_real_servers_went_comes_with_the_program(page):
+    page.window.do("open 25")
+    where = page.experiment.scenario.transcript
+
+    assert where is not None
+    assert where.engine.startswith("PostgreSQL")
+    assert shipped.is_told(page.experiment.scenario)
+    page.window.do("seek 7s")
+    assert all(result.held for result in page.experiment.results())
+    refused = str(page.window.attempt("on embedded"))
+    assert "a server there applies at once what it gets" in refused
+    assert "cannot be computed again" in str(page.window.attempt("compare with w 3"))
+    page.window.do("compare")
+    assert [side.scenario.variant for side in page.window.twin.sides] == ["durable", "readable"]
+
+
+def test_a_story_of_real_servers_that_was_changed_has_to_be_played():
+    whole = presets.load("26").scenario("w1")
+    changed = presets.load("26", ["timeout=600ms"]).scenario("w1")
+
+    assert not shipped.wants_servers(whole, None)
+    assert shipped.wants_servers(whole, "postgres")
+    assert not shipped.wants_servers(whole, "embedded")
+    assert shipped.wants_servers(changed, None)
+    run = Experiment(changed)
+    run.timeline.run_until(run.end_us)
+    assert (run.results(), run.timeline.place) == ([], 0), "nothing has happened"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("promote B", "none of its servers is the primary"),
+        ("lag B 300ms", "a server there applies at once what it gets"),
+        ("set acks durable", "can be read there at once"),
+    ],
+)
+def test_what_only_real_servers_can_do_is_refused_in_any_other_story(line, why):
+    text = presets.load("2").origin.text
+    own = f"{text[: text.index('script:')]}script:\n  - at: 0ms\n    do: {line}\n"
+    rest = "expect: []\ntakeaway: none\nleaves_out: all\n"
+    with pytest.raises(InputError) as caught:
+        presets.load_text(own + rest, "own.yaml")
+    assert why in str(caught.value)
+    presets.load_text(own.replace("cluster:", "engine: postgres\ncluster:") + rest)

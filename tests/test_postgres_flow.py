@@ -1,7 +1,7 @@
 """What relays saw, as the engine's own events."""
 
 from explorer.clusters.postgres.facts import Ack, Broken, Fact, Frame
-from explorer.clusters.postgres.flow import Written, messages, within
+from explorer.clusters.postgres.flow import APPLIED, FLUSHED, Written, messages, within
 
 DOWN, UP = ("A", "B"), ("B", "A")
 POST = (("wall:X", ("post", "X#1")), (5, 0, "A"))
@@ -35,9 +35,12 @@ def test_a_write_travels_to_a_standby_and_is_acknowledged_in_three_steps():
     flow = messages(facts, [Written(100, ("A",), 7, (POST,))], first=3)
     sent = [event[2:7] for event, _ in flow.events if event[1] == "sent"]
     assert sent == [
-        (3, "wal", "A", "B", 0), (4, "wal", "A", "B", 7), (5, "ack", "B", "A", 7),
-        (6, "ack", "B", "A", 7), (7, "ack", "B", "A", 7), (8, "ack", "B", "A", 0),
+        (3, "wal", "A", "B", 0), (4, "wal", "A", "B", 7), (5, "ack", "B", "A", 0),
+        (6, "ack", "B", "A", 0), (7, "ack", "B", "A", 7), (8, "ack", "B", "A", 0),
     ]  # fmt: skip
+    assert [event for event, _ in flow.events if event[1] == "durable"] == [
+        (40, "durable", "B", *POST, 7)
+    ]
     assert [event for event, known in flow.events if known == "sampled"] == [
         (50, "stored", "B", *POST, 7)
     ]
@@ -51,7 +54,15 @@ def test_a_frame_that_carries_two_posts_is_one_message():
     assert [event[2:7] for event, _ in flow.events if event[1] == "sent"] == [
         (1, "wal", "A", "B", 7)
     ]
-    assert flow.carried == {1: (7, 8)}
+    assert (10, "carries", 1, (7, 8)) in [event for event, _ in flow.events]
+
+
+def test_an_ack_is_of_a_write_whose_user_waits_for_what_it_says():
+    facts: list[Fact] = [ack(1, 30, 100, 50, 50), ack(2, 40, 100, 100, 50),
+                         ack(3, 50, 100, 100, 100)]  # fmt: skip
+    for acked, wanted in ((FLUSHED, [0, 7, 0]), (APPLIED, [0, 0, 7])):
+        found = told(facts, Written(100, ("A",), 7, (POST,), acked))
+        assert [event[6] for event in found if event[1] == "sent"] == wanted
 
 
 def test_what_a_cut_holds_is_held_until_it_is_healed():

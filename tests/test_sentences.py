@@ -215,3 +215,31 @@ def test_a_worker_that_died_is_told_and_replaced():
     dead = Verdict("unknown", "the process that judges has died: ask again")
     assert found["causal"] == dead
     assert not judging._pool
+
+
+def test_what_was_shown_before_is_not_said_of_the_read_that_missed_it():
+    script = """
+        at 0ms cut A -> C
+        at 1ms post X "first"
+        at 3ms post X "second"
+        at 40ms feed Z via B
+        at 60ms feed Z via C
+    """
+    run = Run(script, 400, links={"A-B": 20, "A-C": 30})
+    assert told(run, "monotonic_writes") == (
+        "Z read at C at 60 ms, having been shown «second» by X before, and did not see «first», "
+        "which X had written before it."
+    )
+
+
+def test_what_was_never_acknowledged_is_not_said_to_have_been():
+    script = """
+        at 0ms cut A | B C
+        at 1ms post X "hi"
+        at 100ms feed X via A
+        at 200ms feed X via B
+    """
+    run = Run(script, 900, w=2, timeout_us=50_000)
+    assert told(run, "causal") == (
+        "X read at B at 200 ms and did not see «hi» by X, which X had already seen."
+    )

@@ -13,9 +13,10 @@ from PySide6.QtGui import QImage, QPainter
 from explorer.frame import Frame
 from explorer.frame_messages import KINDS
 from explorer.frame_stage import LinkView, MessageView, ServerView
-from ui import stage_layout, stage_links, stage_marks
+from ui import stage_layout, stage_links, stage_marks, theme
 from ui.stage_dots import ASIDE, MIDDLE, ROWS, TOUCHING, Dot, place
 from ui.stage_layout import Plan
+from ui.stage_links import Hand
 from ui.stage_travel import Traffic
 from ui.stage_view import StageView
 
@@ -195,6 +196,39 @@ def test_a_cut_link_is_none_of_those_that_are_painted_once(view: StageView):
         way = plan.links["s12", "s19"]
         spots = {way.pointAt(part / 1000).toPoint() - corner for part in range(5, 60)}
         around = {spot + QPoint(x, y) for spot in spots for x in (-1, 0, 1) for y in (-1, 0, 1)}
-        return sum(picture.pixelColor(at).alpha() > 0 for at in around)
+        return sum(picture.pixelColor(at) != theme.current().color("panel") for at in around)
 
     assert ink(cut) < ink(shown.links) / 2
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [
+        Hand(hover="link s12 - s19"),
+        Hand(selected="link s12 - s19"),
+        Hand(would_cut=(("s12", "s19"),)),
+    ],
+)
+def test_a_link_that_a_hand_is_at_is_painted_over_all_of_them(view: StageView, hand: Hand):
+    shown = busy([f"s{number}" for number in range(20)], ways=100)
+    view.show_frame(shown)
+    before = view.grab().toImage()
+    view._hand = hand
+    view.update()
+    after, scene = view.grab().toImage(), view.scene()
+    assert scene is not None
+    way = scene.plan.links["s12", "s19"]
+    spots = [way.pointAt(part / 100).toPoint() for part in range(30, 70)]
+    assert sum(before.pixelColor(at) != after.pixelColor(at) for at in spots) > 30
+
+
+def test_a_cut_link_is_painted_over_all_of_them(view: StageView):
+    shown = busy([f"s{number}" for number in range(20)], ways=100)
+    view.show_frame(shown)
+    scene = view.scene()
+    assert scene is not None
+    middle = scene.plan.links["s12", "s19"].center().toPoint()
+    cut = tuple(replace(x, state="cut") if (x.a, x.b) == ("s12", "s19") else x for x in shown.links)
+    view.show_frame(replace(shown, links=cut))
+    picture, around = view.grab().toImage(), [QPoint(x, y) for x in (-2, 0, 2) for y in (-2, 0, 2)]
+    assert theme.current().color("lost") in [picture.pixelColor(middle + by) for by in around]

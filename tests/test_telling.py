@@ -66,6 +66,9 @@ KINDS = {
     faults.Resume: st.builds(faults.Resume, servers),
     faults.Slow: st.builds(faults.Slow, servers, spans, st.booleans()),
     faults.FillDisk: st.builds(faults.FillDisk, servers, st.booleans()),
+    faults.Lag: st.builds(faults.Lag, servers, spans),
+    faults.Promote: st.builds(faults.Promote, servers),
+    faults.Rejoin: st.builds(faults.Rejoin, servers),
     faults.Skew: st.builds(faults.Skew, servers, st.integers(-10_000_000, 10_000_000)),
     faults.Cut: st.builds(faults.Cut, links, st.booleans()),
     faults.Partition: st.one_of(

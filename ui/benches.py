@@ -106,7 +106,9 @@ def _pictures_ms(messages: int, pictures: int) -> Iterator[float]:
         sheets.append(QImage(*size, QImage.Format.Format_ARGB32_Premultiplied))
     frame = crowded(messages)
     for number in range(pictures):
-        frame = replace(frame, now_us=STEP_US * number)
+        # What has been found out of one frame's messages is not known of the next one's.
+        sent = Messages.of(frame.messages)[:]
+        frame = replace(frame, now_us=STEP_US * number, messages=sent)
         started = perf_counter()
         for view in views:
             view.show_frame(frame)

@@ -147,7 +147,7 @@ class Doing(QObject):
 
     def _control(self, control: Control) -> None:
         window = self._window
-        check_computed(window.run, control.verb)
+        check_computed(window.run, control)
         anywhere = self._anywhere()
         if control.verb in anywhere:
             anywhere[control.verb](*control.arguments)

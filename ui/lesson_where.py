@@ -4,7 +4,7 @@ Rules this file keeps: it draws `Frame.where` and says `on`; what real servers c
 and says why.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from explorer.frame_story import WhereView
@@ -45,6 +45,11 @@ class Where(QWidget):
             "where-cancel", cancel, self.tr("Play it no further"), tip("on embedded")
         )
         self._cancel.clicked.connect(lambda: self.command.emit("on embedded"))
+        self._again = flat(
+            "where-again", self.tr("Play it on servers now"),
+            self.tr("Make real servers, and play the story on them once more"), tip("on postgres"),
+        )  # fmt: skip
+        self._again.clicked.connect(lambda: self.command.emit("on postgres"))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -57,6 +62,7 @@ class Where(QWidget):
         box.addWidget(self._title)
         box.addWidget(self._choice)
         box.addWidget(self._said)
+        box.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(going)
 
     def show_where(self, view: WhereView, playback: PlaybackView) -> bool:
@@ -65,13 +71,15 @@ class Where(QWidget):
         known = [("embedded", self.tr("embedded")), ("postgres", self.tr("PostgreSQL"))]
         going = view.state == "playing"
         on = "postgres" if going else view.on
-        self._choice.show_choice(on, known, {"postgres": view.refused} if view.refused else {})
+        refused = {"postgres": view.refused, "embedded": view.not_computed}
+        self._choice.show_choice(on, known, {at: why for at, why in refused.items() if why})
         show_text(self._said, self._words(view, playback))
         theme.restyle(self._said, tone="bad" if view.state == "refused" else "")
         self._bar.setVisible(going)
         self._bar.setRange(0, 100 if view.part else 0)
         self._bar.setValue(round(100 * view.part))
         self._cancel.setVisible(going)
+        self._again.setVisible(bool(view.engine) and not going and not view.refused)
         return begins
 
     def _words(self, view: WhereView, playback: PlaybackView) -> str:
@@ -84,4 +92,6 @@ class Where(QWidget):
             where = self.tr("It ran on {0}. ").format(view.place) if view.place else ""
             rest = self.tr("What the story says is told as far as it was so.")
             return f"{told[0].upper()}{told[1:]}. {where}{rest}"
+        if view.on == "postgres":
+            return self.tr("Nothing has happened yet, for it has not been played on any servers.")
         return ""

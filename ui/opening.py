@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from explorer import explaining, presets
+from explorer.clusters import elsewhere, shipped
+from explorer.clusters.capabilities import EMBEDDED
 from explorer.controls import Control
 from explorer.experiment import Experiment
 from explorer.recording import is_one
@@ -43,8 +45,12 @@ class Opening(QObject):
         window.page.panels["servers"].offer(named)
 
     def begin(self, scenario: Scenario) -> None:
-        """A story begins: at its start, standing still."""
-        self._window.show_run(Experiment(scenario))
+        """A story begins: at its start, standing still. One that is to be played first, is."""
+        made = Experiment(scenario)
+        self._window.show_run(made)
+        if shipped.wants_servers(scenario, None) and not elsewhere.refusal(scenario):
+            steer(made, Control("on", ("postgres",)))
+            self._window.ticking.go()
 
     def story(self, story: str = "") -> None:
         """By its number or slug, a recording or a sweep; none named: somebody is asked which."""
@@ -58,18 +64,21 @@ class Opening(QObject):
     def variant(self, name: str) -> None:
         """The story that is shown, in another variant; what is watched is so there too."""
         shown = self._shown()
-        other = Experiment(shown.scenario.preset.scenario(name))
-        other.watches.expressions = shown.watches.expressions
-        self._window.show_run(other)
+        self.begin(shown.scenario.preset.scenario(name))
+        self._shown().watches.expressions = shown.watches.expressions
+        self._window.refresh()
 
     def computed(self) -> None:
         """The story on the embedded cluster again; what was to be played elsewhere is not."""
         shown = self._shown()
-        if shown.scenario.transcript is not None and not shown.elsewhere.busy:
-            self.variant(shown.scenario.variant)
-        else:
+        is_computed = shown.scenario.transcript is None
+        if is_computed or shown.elsewhere.busy:
             shown.elsewhere.cancel()
             self._window.refresh()
+        elif why := "; ".join(EMBEDDED.lacks(shown.scenario.preset.scenario())):
+            raise ValueError(f"on embedded: {why}")
+        else:
+            self.variant(shown.scenario.variant)
 
     def goal(self) -> None:
         """What the story asks to be brought about, in the variant that it is asked of."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from explorer import recorder
+from explorer.clusters import shipped
 from explorer.experiment import Experiment
 from explorer.problems import InputError
 from explorer.recorder import Recorder
@@ -87,7 +88,8 @@ class RecordClock(QObject):
     def _worth_keeping(self) -> bool:
         assert self._experiment is not None
         by_hand = any(branch.given for branch in self._experiment.timeline.branches)
-        once = self._experiment.scenario.transcript is not None  # nobody can compute it again
+        scenario = self._experiment.scenario
+        once = scenario.transcript is not None and not shipped.is_told(scenario)
         return by_hand or once or self.before is not None
 
     @property

@@ -26,6 +26,7 @@ _SIGNS = {
     "resumed": "goes on", "slowed": "slow", "disk": "disk", "skewed": "clock", "elected": "leader",
     "stepped_down": "leads no more", "joining": "joins", "leaving": "leaves",
     "replacing": "replaced", "joined": "joined", "left": "left", "replaced": "has its rows",
+    "promoted": "primary", "rewound": "rewound",
 }  # fmt: skip
 tr = QCoreApplication.translate
 

@@ -29,7 +29,9 @@ def paint_captions(painter: QPainter, scene: Scene, frame: Frame, light: Light) 
     """The words that do not fit into circles, and the counts of unconfirmed writes."""
     step = scene.letters.line
     for server in frame.servers:
-        rect, lines = scene.captions.get(server.name, (QRectF(), []))
+        if server.name not in scene.captions:
+            continue
+        rect, lines = scene.captions[server.name]
         backing(painter, rect)
         for index, (role, text) in enumerate(lines):
             row = QRectF(rect.left(), rect.top() + index * step, rect.width(), step)

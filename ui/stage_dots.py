@@ -87,7 +87,8 @@ class Dots(Sequence[Dot]):
         return self._only(chosen(self._messages)[self._which])
 
     def _only(self, chosen: Chosen) -> "Dots":
-        return Dots(self._messages, self._which[chosen], self.columns[:, chosen])
+        at = np.flatnonzero(chosen)
+        return Dots(self._messages, self._which[at], self.columns.take(at, axis=1))
 
     def by_kind(self) -> "dict[MessageKind, Dots]":
         """Those of each kind, the kind of the first dot first."""
@@ -153,7 +154,9 @@ def place(
     messages = Messages.of(shown)
     taken = plan.lanes.taken(plan, messages)
     part = np.full(len(messages), MIDDLE) if calm else messages.gone(now_us)
-    order = np.lexsort((messages.numbers, part, _first_seen(taken)))
+    order = np.argsort(messages.numbers)
+    along = (_first_seen(taken) + part / 2)[order]  # lanes are whole numbers: parts stay in theirs
+    order = order[np.argsort(along, kind="stable")]
     order = order[taken[order] >= 0]
     taken = taken[order]
     x, y, ux, uy, length = plan.lanes.numbers(taken)
@@ -171,14 +174,18 @@ def _first_seen(taken: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _rows(taken: NDArray[np.intp], gone: Column, touching: float) -> NDArray[np.intp]:
-    """The row of each, lane by lane; only lanes on which any would touch are looked at closely."""
+    """The row of each, queue by queue: in a queue each would touch the one before it.
+
+    Who touches nobody before it touches none that is further back either, and has the first row.
+    """
     rows = np.zeros(len(taken), np.intp)
-    alike = taken[1:] == taken[:-1]
-    begins = np.flatnonzero(np.concatenate(([True], ~alike, [True])))
-    close = np.flatnonzero(alike & (np.diff(gone) < touching))
-    for index in set((np.searchsorted(begins, close, side="right") - 1).tolist()):
-        lane = slice(begins[index], begins[index + 1])
-        rows[lane] = _in_rows(gone[lane].tolist(), touching)
+    touches = (taken[1:] == taken[:-1]) & (np.diff(gone) < touching)
+    begins = np.flatnonzero(np.concatenate(([True], ~touches, [True])))
+    long = np.diff(begins)
+    rows[begins[:-1][long == 2] + 1] = 1
+    for queue in np.flatnonzero(long > 2).tolist():
+        there = slice(begins[queue], begins[queue + 1])
+        rows[there] = _in_rows(gone[there].tolist(), touching)
     return rows
 
 

@@ -39,37 +39,43 @@ def paint_links(
     painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: Light, *, plain: bool = True
 ) -> None:
     """All links, those first of which nothing is to be said, unless they are not `plain`."""
-    told: list[LinkView] = []
-    rest: list[LinkView] = []
-    for link in frame.links:
-        (told if frame.lit is not None or _told(link, hand) else rest).append(link)
+    told = set(scene.plan.links) if frame.lit is not None else _told(scene, hand)
     if plain:
-        _unsaid(painter, frame, scene, rest, light)
-    for link in told:
-        with light_of(painter, light, f"link {link.a} - {link.b}"):
+        _unsaid(painter, frame, scene, told, light)
+    for link in _among(frame.links, told):
+        with light_of(painter, light, _key(link.a, link.b)):
             _link(painter, scene, link, hand)
 
 
 def _unsaid(
-    painter: QPainter, frame: Frame, scene: Scene, links: list[LinkView], light: Light
+    painter: QPainter, frame: Frame, scene: Scene, told: Collection[Pair], light: Light
 ) -> None:
-    """Links of which nothing is to be said."""
-    if links and scene.plan.crowded and not light.spots and _most_are_busy(frame):
-        _all_at_once(painter, scene, frame.links)
-    else:
-        for level, alike in _levels(frame, scene, links, light).items():
-            _plain_links(painter, scene, alike, level)
+    """Links of which nothing is to be said: those that are not `told`."""
+    plan = scene.plan
+    if plan.crowded and frame.lit is None and not light.spots and _most_are_busy(frame):
+        _all_at_once(painter, scene)
+        return
+    links = [link for link in frame.links if (link.a, link.b) not in told]
+    for level, alike in _levels(frame, scene, links, light).items():
+        _plain_links(painter, scene, alike, level)
 
 
-def _told(link: LinkView, hand: Hand) -> bool:
-    """Whether there is anything to say of a link but that it is there."""
-    return link.state != "open" or (link.a, link.b) in hand.would_cut or _is_lit(link, hand)
-
-
-def _is_lit(link: LinkView, hand: Hand) -> bool:
-    """Whether it is pointed at or selected; asked of every link, where hardly any ever is."""
+def _told(scene: Scene, hand: Hand) -> set[Pair]:
+    """The links of which there is anything to say but that they are there."""
     at = hand.hover, hand.selected
-    return at != ("", "") and f"link {link.a} - {link.b}" in at
+    pointed = any(key.startswith("link ") for key in at)  # hardly any ever is
+    lit = [pair for pair in scene.plan.links if _key(*pair) in at] if pointed else []
+    return {*scene.shut, *hand.would_cut, *lit}
+
+
+def _among(links: Sequence[LinkView], pairs: Collection[Pair]) -> list[LinkView]:
+    """Those of the links, in their order."""
+    return [link for link in links if (link.a, link.b) in pairs] if pairs else []
+
+
+def _key(a: str, b: str) -> str:
+    """What a link is called by whoever points at it."""
+    return f"link {a} - {b}"
 
 
 def _levels(
@@ -80,24 +86,26 @@ def _levels(
     levels: dict[float, list[LinkView]] = {}
     for link in links:
         if not scene.plan.crowded or frozenset((link.a, link.b)) in busy:
-            level = light.level(f"link {link.a} - {link.b}") if light.spots else 1.0
+            level = light.level(_key(link.a, link.b)) if light.spots else 1.0
             levels.setdefault(level, []).append(link)
     return levels
 
 
 def _most_are_busy(frame: Frame) -> bool:
     """Whether so many links are busy that nobody could say of one that it is not."""
-    return len(Messages.of(frame.messages).pairs) > len(frame.links) / 2
+    return Messages.of(frame.messages).busy_links > len(frame.links) / 2
 
 
-def _all_at_once(painter: QPainter, scene: Scene, links: Sequence[LinkView]) -> None:
-    """Every open link, painted once and laid there until one of them changes."""
+def _all_at_once(painter: QPainter, scene: Scene) -> None:
+    """Every open link, painted once and laid there until one of them changes.
+
+    The ground is in it: to lay down what hides all beneath takes a quarter of the time.
+    """
     plan, ratio = scene.plan, painter.deviceTransform().m11()
-    shut = frozenset((link.a, link.b) for link in links if link.state != "open")
-    look = theme.current(), ratio, shut
+    look = theme.current(), ratio, scene.shut
     picture = next((p for of, at, p in _pictures if of is plan and at == look), None)
     if picture is None:
-        picture = _picture(plan, ratio, shut)
+        picture = _picture(plan, ratio, scene.shut)
         _pictures.append((plan, look, picture))
     painter.drawPixmap(plan.arena.topLeft().toPoint(), picture)
 
@@ -109,7 +117,7 @@ _pictures: deque[tuple[Plan, Hashable, QPixmap]] = deque(maxlen=2)
 def _picture(plan: Plan, ratio: float, shut: Collection[Pair]) -> QPixmap:
     picture = QPixmap((plan.arena.size() * ratio).toSize())
     picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(theme.current().color("panel"))
     with QPainter(picture) as inside:
         inside.translate(-plan.arena.topLeft().toPoint())
         inside.setPen(QPen(link_color(), 1))
@@ -139,7 +147,7 @@ def _link(painter: QPainter, scene: Scene, link: LinkView, hand: Hand) -> None:
     line = scene.plan.links.get((link.a, link.b))
     if line is None:
         return
-    lit = _is_lit(link, hand)
+    lit = _key(link.a, link.b) in (hand.hover, hand.selected)
     marked = (link.a, link.b) in hand.would_cut and link.state != "cut"
     if link.state == "one-way":
         _one_way(painter, scene, link, lit=lit)
@@ -212,13 +220,11 @@ def _one_way(painter: QPainter, scene: Scene, link: LinkView, *, lit: bool) -> N
 
 def paint_link_labels(painter: QPainter, scene: Scene, frame: Frame, light: Light) -> None:
     """How long each takes, or since when it is cut."""
-    for link in frame.links:
-        if (link.a, link.b) not in scene.link_labels:
-            continue
+    for link in _among(frame.links, scene.link_labels):
         rect, text = scene.link_labels[(link.a, link.b)]
         backing(painter, rect)
         is_open = link.state == "open"
         painter.setFont(scene.letters.small if is_open else scene.letters.strong)
         painter.setPen(theme.current().color("muted" if is_open else "lost"))
-        with light_of(painter, light, f"link {link.a} - {link.b}"):
+        with light_of(painter, light, _key(link.a, link.b)):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

@@ -11,6 +11,7 @@ from explorer.frame import Frame
 from ui import theme
 from ui.stage_asking import paint_asking
 from ui.stage_boxes import paint_callouts, paint_captions, paint_chips, paint_pins
+from ui.stage_durable import paint_durable
 from ui.stage_glide import WHOLE, View, seen_from
 from ui.stage_halo import paint_halos, paint_marked
 from ui.stage_light import Light, dimmed, light_of, parts
@@ -33,12 +34,13 @@ def paint(
     """The whole stage, from the ground up; without a `light` in that of the frame."""
     light = Light.of(frame) if light is None else light
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    with seen_from(painter, scene, view):
+        paint_halos(painter, scene.plan, light)
+        paint_links(painter, frame, scene, hand, light, plain=not traffic.flows.regions)
     _legend(painter, scene, frame, hand)
     if not scene.bare:
         paint_note(painter, frame, scene, traffic, view)
     with seen_from(painter, scene, view):
-        paint_halos(painter, scene.plan, light)
-        paint_links(painter, frame, scene, hand, light, plain=not traffic.flows.regions)
         with dimmed(painter, on=frame.lit is not None):
             paint_flows(painter, traffic, scene)
         _user_links(painter, scene, light)
@@ -69,6 +71,7 @@ def _standing(painter: QPainter, frame: Frame, scene: Scene, hand: Hand, light: 
         key = f"server {server.name}"
         with light_of(painter, light, key):
             paint_server(painter, scene, server, lit=key in (hand.hover, hand.selected))
+            paint_durable(painter, scene.plan.servers[server.name], scene.plan.radius, server)
     paint_web(painter, frame, scene, light, (hand.hover, hand.selected))
     for name in scene.plan.users:
         key = f"user {name}"

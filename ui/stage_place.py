@@ -15,7 +15,7 @@ from explorer.frame_stage import LinkView, OperationView, ServerView
 from ui import stage_layout, stage_people, stage_web, stage_words, theme
 from ui.stage_callouts import place_callout
 from ui.stage_homes import Place
-from ui.stage_layout import Plan
+from ui.stage_layout import Pair, Plan
 from ui.stage_room import BELOW_FIRST, Box, Room, around, beside, centred, length_to, length_within
 from ui.stage_scene import (
     HINT,
@@ -58,10 +58,9 @@ LEGEND_MOST = 0.22
 """And so is one of which the legend would take a larger part."""
 
 
-def key(frame: Frame, size: QSizeF, moved: Mapping[str, Place]) -> Hashable:
-    """All that `build` depends on, and nothing that changes with every moment."""
+def key(frame: Frame) -> Hashable:
+    """All of a frame that `build` depends on, and nothing that changes with every moment."""
     return (
-        size.width(), size.height(), theme.current(), tuple(sorted(moved.items())),
         tuple(
             (s.name, s.users, _words(s), s.unconfirmed, s.state)
             for s in stage_people.servers(frame)
@@ -96,7 +95,8 @@ def build(
     there = stage_people.servers(frame)
     plan = stage_layout.plan(there, frame.links, bounds, letters.line, moved)
     plan = stage_web.seated(plan, frame.web, letters, top)
-    scene = Scene(plan, letters, _room(plan, bounds), legend=legend, hint=hint, hands=hands)
+    room, shut = _room(plan, bounds), _shut(frame)
+    scene = Scene(plan, letters, room, shut=shut, legend=legend, hint=hint, hands=hands)
     reach = size.width() * (1.0 if plan.crowded else 0.4)
     corner = (8.0, bounds.bottom() - letters.line - 6, reach, bounds.bottom())
     scene.room.boxes.append(corner)
@@ -120,6 +120,11 @@ def _kinds(frame: Frame) -> tuple[tuple[str, str], ...]:
     return tuple(entry for entry in kinds if entry[0] in seen)
 
 
+def _shut(frame: Frame) -> frozenset[Pair]:
+    """The links that are not open."""
+    return frozenset((link.a, link.b) for link in frame.links if link.state != "open")
+
+
 def bare(frame: Frame, size: QSizeF) -> Scene:
     """The scene of a small picture: who stands there, and in words only what is the matter."""
     letters = Letters()
@@ -130,7 +135,7 @@ def bare(frame: Frame, size: QSizeF) -> Scene:
     plan = stage_layout.plan(there, frame.links, bounds, BARE_LINE, {}, BARE_PART)
     plan = stage_web.seated(plan, frame.web, letters, 0.0)
     inner: dict[str, list[tuple[str, str]]] = {server.name: [] for server in frame.servers}
-    scene = Scene(plan, letters, _room(plan, bounds), inner=inner, bare=True)
+    scene = Scene(plan, letters, _room(plan, bounds), inner=inner, shut=_shut(frame), bare=True)
     told = {server.name: _matter(server) for server in frame.servers}
     ill = [name for name, line in told.items() if line[1]]
     for name in ill if len(ill) <= BARE_CAPTIONS else ():

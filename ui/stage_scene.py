@@ -90,6 +90,8 @@ class Scene:
     """For each server the (role, text) lines that stand in its circle."""
     captions: dict[str, tuple[QRectF, list[tuple[str, str]]]] = field(default_factory=dict)
     """The lines that do not fit there, and where they stand."""
+    shut: frozenset[Pair] = frozenset()
+    """The links that are not open."""
     link_labels: dict[Pair, tuple[QRectF, str]] = field(default_factory=dict)
     unconfirmed: dict[str, tuple[QRectF, str]] = field(default_factory=dict)
     chips: dict[int, QRectF] = field(default_factory=dict)

@@ -36,23 +36,39 @@ def role_color(role: str, server: ServerView) -> str:
 
 
 class Look(NamedTuple):
-    """All that a server looks like, but for its words."""
+    """All that a server looks like."""
 
+    name: str
     state: ServerState
     held: int
     acknowledged: int
     arc: float | None
     """Where the arc of unconfirmed writes has its middle, in degrees; None where there is none."""
     lit: bool
+    lines: tuple[tuple[str, str, str], ...]
+    """What stands below its name: the role of each line, its colour and its text."""
 
 
 def paint_server(painter: QPainter, scene: Scene, server: ServerView, *, lit: bool) -> None:
     """One server: its disc, how much it holds, and its words."""
     centre, radius = scene.plan.servers[server.name], scene.plan.radius
     arc = _arc(scene, server) if server.unconfirmed and server.state == "up" else None
-    look = Look(server.state, server.held, server.acknowledged, arc, lit)
-    stamp(painter, centre, radius * 1.5 + 8, _body, radius, look)
-    _words(painter, scene, server)
+    lines = ((role, role_color(role, server), text) for role, text in scene.inner[server.name])
+    held = server.held, server.acknowledged
+    look = Look(server.name, server.state, *held, arc, lit, tuple(lines))
+    steps = scene.name_height, scene.step
+    if server.state == "down":  # words look otherwise on nothing, and it has no disc
+        stamp(painter, centre, radius * 1.5 + 8, _body, radius, look)
+        _words(painter, centre, radius, look, steps)
+    else:
+        stamp(painter, centre, radius * 1.5 + 8, _with_words, radius, look, steps)
+
+
+def _with_words(
+    painter: QPainter, centre: QPointF, radius: float, look: Look, steps: tuple[float, float]
+) -> None:
+    _body(painter, centre, radius, look)
+    _words(painter, centre, radius, look, steps)
 
 
 def _body(painter: QPainter, centre: QPointF, radius: float, look: Look) -> None:
@@ -145,6 +161,12 @@ def _square(centre: QPointF, half: float) -> QRectF:
     return QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
 
 
+@lru_cache(maxsize=2)
+def _letters(_now: theme.Theme) -> Letters:
+    """The fonts of a theme."""
+    return Letters()
+
+
 @lru_cache(maxsize=256)
 def _name_font(_now: theme.Theme, radius: float, name: str) -> QFont:
     """As large as the circle lets it be, smaller for long names; to measure words takes a while."""
@@ -158,21 +180,21 @@ def _name_font(_now: theme.Theme, radius: float, name: str) -> QFont:
     return font
 
 
-def _words(painter: QPainter, scene: Scene, server: ServerView) -> None:
-    centre, radius = scene.plan.servers[server.name], scene.plan.radius
-    lines = scene.inner[server.name]
-    top = centre.y() - scene.words_height(len(lines)) / 2
-    tall = scene.name_height
-    painter.setFont(_name_font(theme.current(), radius, server.name))
-    down = server.state == "down"
-    painter.setPen(theme.current().color("muted" if down else "text"))
-    painter.drawText(QRectF(centre.x() - radius, top, 2 * radius, tall), CENTER, server.name)
-    top += tall
-    for role, text in lines:
-        painter.setFont(scene.letters.strong if role == "holding" else scene.letters.small)
-        painter.setPen(theme.current().color(role_color(role, server)))
-        painter.drawText(QRectF(centre.x() - radius, top, 2 * radius, scene.step), CENTER, text)
-        top += scene.step
+def _words(
+    painter: QPainter, centre: QPointF, radius: float, look: Look, steps: tuple[float, float]
+) -> None:
+    """A name and the lines below it; `steps` is how high the name is, and how high a line."""
+    tall, step = steps
+    left, top = centre.x() - radius, centre.y() - (tall + len(look.lines) * step) / 2
+    painter.setFont(_name_font(theme.current(), radius, look.name))
+    painter.setPen(theme.current().color("muted" if look.state == "down" else "text"))
+    painter.drawText(QRectF(left, top, 2 * radius, tall), CENTER, look.name)
+    letters, top = _letters(theme.current()), top + tall
+    for role, color, text in look.lines:
+        painter.setFont(letters.strong if role == "holding" else letters.small)
+        painter.setPen(theme.current().color(color))
+        painter.drawText(QRectF(left, top, 2 * radius, step), CENTER, text)
+        top += step
 
 
 def paint_user(painter: QPainter, scene: Scene, name: str, *, lit: bool) -> None:

@@ -25,12 +25,22 @@ def stamp(
     Besides, there is the theme. To paint anything but a picture faintly takes seven times as long.
     """
     ratio = painter.deviceTransform().m11()
-    left = math.floor((centre.x() - reach) * ratio) / ratio
-    top = math.floor((centre.y() - reach) * ratio) / ratio
+    step = _step(ratio)
+    left = math.floor((centre.x() - reach) / step) * step
+    top = math.floor((centre.y() - reach) / step) * step
     within = centre.x() - left, centre.y() - top
     painter.drawPixmap(
         QPointF(left, top), _picture(theme.current(), ratio, within, reach, paints, look)
     )
+
+
+@lru_cache(maxsize=8)
+def _step(ratio: float) -> float:
+    """From one whole pixel to another; where it can be had, of the stage and of the device.
+
+    Else words, which are set in the pixels of the stage, would be set a little otherwise.
+    """
+    return next((step for step in range(1, 9) if (step * ratio).is_integer()), 1 / ratio)
 
 
 @lru_cache(maxsize=1024)
@@ -40,7 +50,7 @@ def _picture(
 ) -> QPixmap:  # fmt: skip
     """The picture of a thing that has its centre `within`; the theme tells stamps apart."""
     assert now == theme.current(), "a stamp is drawn in the theme that is on"
-    side = math.ceil((2 * reach + 2) * ratio)
+    side = math.ceil((2 * reach + 1 + _step(ratio)) * ratio)
     picture = QPixmap(side, side)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -55,6 +55,7 @@ class StageView(QWidget):
         self._away: set[tuple[str, int, int]] = set()
         """The callouts that a hand has put away."""
         self._scene: tuple[Hashable, Scene] | None = None
+        self._key: tuple[Frame, Hashable] | None = None
         self._traffic: tuple[Frame, Scene, Traffic] | None = None
         self._things: tuple[Traffic, View, list[Thing]] | None = None
         self._gliding, self._clock, self._glide = Gliding(), QElapsedTimer(), QTimer(self)
@@ -127,7 +128,10 @@ class StageView(QWidget):
         if self._frame is None or not self._frame.servers:
             return None
         size = QSizeF(self.size())
-        key = stage_place.key(self._frame, size, self._moved)
+        if self._key is None or self._key[0] is not self._frame:
+            self._key = self._frame, stage_place.key(self._frame)
+        moved = tuple(sorted(self._moved.items()))
+        key = size.width(), size.height(), theme.current(), moved, self._key[1]
         if self._scene is None or self._scene[0] != key:
             drop, hands = self.may_drop_legend, self.hands
             scene = stage_place.build(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from explorer import letters
+from explorer.durable import WORDS
 from explorer.frame import Frame
 from explorer.frame_messages import Messages
 from explorer.frame_stage import (
@@ -166,6 +167,7 @@ def server_line(server: ServerView) -> str:
     lacking = server.acknowledged - server.held
     state = "up to date" if lacking <= 0 else f"{counted(lacking, 'item')} behind"
     extra = f", {counted(server.unconfirmed, 'unconfirmed item')}" if server.unconfirmed else ""
+    extra += f", {counted(len(server.durable), 'write')} {WORDS}" if server.durable else ""
     ills = "".join(f", {ailment}" for ailment in server.ailments)
     role = f", {server.role}" if server.role else ""
     work = f", {working(server)}" if server.waiting is not None else ""
@@ -183,12 +185,18 @@ def server_tip(server: ServerView) -> str:
     if server.behind_us:
         parts.append(f"{milliseconds(server.behind_us)} behind")
     if server.missing:
-        more = f" and {len(server.missing) - 4} more" if len(server.missing) > 4 else ""
-        parts.append(f"missing: {', '.join(server.missing[:4])}{more}")
+        parts.append(f"missing: {_some(server.missing)}")
     if server.unconfirmed:
         parts.append(f"stores {counted(server.unconfirmed, 'write')} that nobody has acknowledged")
+    if server.durable:
+        parts.append(f"{WORDS} (it says so itself): {_some(server.durable)}")
     parts += [*server.ailments, *([working(server)] if server.waiting is not None else [])]
     return f"{server_name(server)}: {'; '.join(parts)}"
+
+
+def _some(what: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    return ", ".join(what[:4]) + (f" and {len(what) - 4} more" if len(what) > 4 else "")
 
 
 def link_state(link: LinkView) -> str:

@@ -65,6 +65,18 @@ class Given(Cluster):
     def _only_told(self, event: Event) -> None:
         self.events.append(event)
 
+    def role(self, server: str) -> str:
+        """Whether it takes the writes now, or has to be told still that it does no more."""
+        primary, before = self.spec.names[0], set[str]()
+        for place, name, whom in self.transcript.turns:
+            if place >= self.steps:
+                break
+            if name == "promoted":
+                before.add(primary)
+                primary = whom
+            before.discard(whom)
+        return "primary" if server == primary else "old primary" if server in before else ""
+
     # -- what was asked
 
     def _on_command(self, event: Event) -> None:
@@ -96,6 +108,12 @@ class Given(Cluster):
             operation.asked = dict.fromkeys(event[4], operation.plan.reads)
             if event[3] == "read" and operation.coordinator in event[4]:
                 operation.answers = {operation.coordinator: ()}  # its own copy, at once
+
+    def _on_replied(self, event: Event) -> None:
+        self.events.append(event)
+        operation = self.operations.to_change(event[2])
+        if operation is not None:
+            operation.answers = {**operation.answers, event[3]: ()}
 
     def _on_stamped(self, event: Event) -> None:
         _, _, number, cell, version, value = event
@@ -144,6 +162,16 @@ class Given(Cluster):
         for cell, left in lost:
             replica.put_back(cell, None if left is None else self._copy(cell, left))
         replica.crash()
+        self.events.append(event)
+        self.ledger.lost(server, replica.copies)
+        self.compare(server)
+
+    def _on_rewound(self, event: Event) -> None:
+        """What it had alone is gone; it was away for a moment only."""
+        _, _, server, lost = event
+        replica = self.replicas[server]
+        for cell, left in lost:
+            replica.put_back(cell, None if left is None else self._copy(cell, left))
         self.events.append(event)
         self.ledger.lost(server, replica.copies)
         self.compare(server)
@@ -198,7 +226,9 @@ class Given(Cluster):
             return
         self._take_off(item)
         if event[1] == "delivered":
-            self._count(*item[KIND:PAYLOAD])
+            kind, source, target, operation = item[KIND:PAYLOAD]
+            for number in self.transcript.carried.get(event[2], (operation,)):
+                self._count(kind, source, target, number)
 
     def _count(self, kind: str, source: str, target: str, number: int) -> None:
         """An answer to a coordinator: one more of those that its operation needs."""
@@ -262,9 +292,10 @@ class Given(Cluster):
 
     _EVENTS: ClassVar[dict[str, Callable[["Given", Event], Any]]] = {
         "command": _on_command, "invoked": _on_invoked, "with_own": _on_with_own,
-        "asked": _on_asked, "stamped": _on_stamped, "ok": _on_ok, "fail": _ended,
+        "asked": _on_asked, "replied": _on_replied, "stamped": _on_stamped, "ok": _on_ok,
+        "fail": _ended,
         "unavailable": _ended, "info": _ended, "stored": _on_stored, "crashed": _on_crashed,
-        "wiped": _on_wiped,
+        "wiped": _on_wiped, "rewound": _on_rewound,
         "sent": _on_sent, "delivered": _on_arrived, "dropped": _on_arrived,
         "held": _on_held, "released": _on_moved, "delayed": _on_moved,
         "holding": _on_holding, "let_go": _on_holding,

@@ -1,8 +1,9 @@
-"""Whether real servers can be had here: what talks to them, and their own programs."""
+"""Whether real servers can be had here: what talks to them, and their own programs.
 
-import asyncio
+What only the doctor needs is imported when it asks: every start looks whether servers can be had.
+"""
+
 import os
-import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +27,9 @@ def found() -> str:
     """Which servers would run here, and as whom. Raises ValueError, in words, where none would."""
     if why := lacking():
         raise ValueError(why)
+    import asyncio
+    import tempfile
+
     from explorer.clusters.postgres import programs
     from explorer.clusters.postgres.hosts import HostError
     from explorer.clusters.postgres.local import LocalHost

@@ -2,8 +2,8 @@
 
 Rules this file keeps: a step happens when its command was really given; what its sentence claims
 has to hold at some moment until that command has come to its end, for an answer takes a while on
-real servers, but before the next command, which may change it. Nothing is asked to be predicted:
-the answers are about times that only a computed run keeps to.
+real servers, but before the next command, which may change it. Nothing is asked to be predicted of
+a story that was written for a computed run: the answers are about times that only that keeps to.
 """
 
 from bisect import bisect_right
@@ -14,13 +14,14 @@ from engine.cluster import Command
 from engine.social import Request
 from explorer.clusters.stretching import ANSWERS_US
 from explorer.clusters.transcript import Transcript
+from explorer.questions import Question
 from explorer.stories import Scenario, Step
 
 ENDS = ("ok", "fail", "unavailable", "info")
 """The events with which a request ends."""
 DONE = (
     "refused", "crashed", "restarted", "wiped", "paused", "resumed", "cut", "healed", "retimed",
-    "changed", "slowed", "elected", "stepped_down", "moved", "demands", "removed",
+    "changed", "slowed", "promoted", "rewound", "moved", "demands", "removed",
 )  # fmt: skip
 """Those that tell that a fault was done."""
 
@@ -32,8 +33,16 @@ def played(scenario: Scenario, transcript: Transcript) -> Scenario:
     last_us = transcript.events[-1][0] if transcript.events else 0
     until_us = max(scenario.until_us, last_us, *dues_us)
     return replace(
-        scenario, steps=steps, until_us=until_us, questions=(), transcript=transcript
+        scenario, steps=steps, until_us=until_us, questions=tuple(_questions(scenario, steps)),
+        transcript=transcript,
     )  # fmt: skip
+
+
+def _questions(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Question]:
+    """Those of a story that was written for real servers, before their steps as they were."""
+    if scenario.preset.model.engine != "embedded":
+        for question in scenario.questions:
+            yield replace(question, at_us=steps[question.step].at_us)
 
 
 def _steps(scenario: Scenario, transcript: Transcript) -> Iterator[Step]:

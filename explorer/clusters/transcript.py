@@ -37,8 +37,14 @@ class Transcript:
     values: Mapping[tuple[Cell, Version], Value] = field(init=False)
     """What was written, by item and version: a store says only which."""
 
+    turns: tuple[tuple[int, str, str], ...] = field(init=False)
+    """Who became the primary, or followed it again: by place in `events`."""
+
     requests: tuple[Request, ...] = field(init=False)
     """What was asked for: by an operation's number, less one."""
+
+    carried: Mapping[int, tuple[int, ...]] = field(init=False)
+    """By message that is of several operations: all of them."""
 
     known: Mapping[Event, Evidence] = field(init=False)
     """The same by the event itself."""
@@ -47,8 +53,16 @@ class Transcript:
         """Finds what was written and asked for."""
         known = {self.events[at]: how for at, how in self.evidence.items()}
         object.__setattr__(self, "known", known)
+        turns = tuple(
+            (at, event[1], event[2])
+            for at, event in enumerate(self.events)
+            if event[1] in ("promoted", "rewound")
+        )
+        object.__setattr__(self, "turns", turns)
         asked = tuple(each for _, each in self.commands if isinstance(each, Request))
         object.__setattr__(self, "requests", asked)
+        carried = {event[2]: event[3] for event in self.events if event[1] == "carries"}
+        object.__setattr__(self, "carried", carried)
         written = {event[3:5]: event[5] for event in self.events if event[1] == "stamped"}
         object.__setattr__(self, "values", written)
 

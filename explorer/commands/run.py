@@ -7,12 +7,12 @@ from time import perf_counter
 from typing import Any
 
 from engine.checkers.checks import Verdict
-from explorer import junit, sentences
+from explorer import held_in, junit, sentences
 from explorer import presets as stories
 from explorer import receipt as receipts
 from explorer import recording as recordings
-from explorer.clusters import elsewhere, installed
-from explorer.clusters.capabilities import POSTGRES
+from explorer.clusters import elsewhere, installed, shipped
+from explorer.clusters.capabilities import ENGINES
 from explorer.commands import record, scenario
 from explorer.commands.progress import bar
 from explorer.commands.scenario import Rehearsal
@@ -69,6 +69,8 @@ def run(options: Namespace) -> int:
         rows.append(row)
         status = _worse(status, _status(row))
         done(i + 1)
+    for tallied in held_in.tally(rows) if options.repeat else ():
+        print(json.dumps(tallied, ensure_ascii=False) if options.json else held_in.told(tallied))
     if report_to is not None:
         junit.write(rows, words, report_to)
     return status if runs else NOTHING
@@ -83,7 +85,7 @@ def _run(
     if isinstance(each, Rehearsal):
         return scenario.done(each, row_of, told, tape)
     story, seed = each
-    if options.on == "postgres":
+    if shipped.wants_servers(story, options.on):
         folder = options.folder and options.folder.expanduser().absolute()
         story = elsewhere.went(story, bar(100, "per cent of the story"), folder)
     return report(story, seed, options.until, tape, window=options.window, pace=options.pace)
@@ -114,7 +116,7 @@ def _check_artifacts(found: list[Wanted], options: Namespace) -> list[Problem]:
 def _check_stories(found: list[Wanted], options: Namespace) -> list[Problem]:
     """Scenarios and recordings are computed wherever they are run."""
     computed = any(isinstance(each, Rehearsal | Recording) for each in found)
-    if options.on == "embedded" or not computed:
+    if options.on != "postgres" or not computed:
         return []
     return [Problem(f"--on {options.on}", 0, 0, "", "only stories are played on real servers")]
 
@@ -187,14 +189,16 @@ def _scenarios(reference: str, options: Namespace) -> list[tuple[Scenario, int]]
 
 
 def _check_on(chosen: list[Scenario], options: Namespace) -> None:
-    """Raises InputError with all that real servers lack for what was asked for."""
-    if options.on == "postgres":
-        if why := installed.lacking():
-            raise problem("--on postgres", why)
-        lacking = [(each, why) for each in chosen for why in POSTGRES.lacks(each)]
-        problems = [Problem(each.preset.file, 0, 0, each.variant, why) for each, why in lacking]
-        if problems:
-            raise InputError(problems)
+    """Raises InputError with all that is lacking where it is to run."""
+    real = [each for each in chosen if shipped.wants_servers(each, options.on)]
+    if real and (why := installed.lacking()):
+        raise problem("--on postgres", why)
+    lacking = [(each, why) for each in real for why in ENGINES["postgres"].lacks(each)]
+    if options.on == "embedded":
+        lacking += [(each, why) for each in chosen for why in ENGINES["embedded"].lacks(each)]
+    problems = [Problem(each.preset.file, 0, 0, each.variant, why) for each, why in lacking]
+    if problems:
+        raise InputError(problems)
 
 
 def played(
@@ -223,8 +227,9 @@ def report(
     started = perf_counter()
     experiment = played(story, seed, until_us, tape, window=window, pace=pace)
     row = row_of(experiment, started)
-    if story.transcript is not None:
-        row["on"], row["place"] = story.transcript.engine, story.transcript.place
+    there = experiment.scenario.transcript
+    if there is not None:
+        row["on"], row["place"] = there.engine, there.place
     if tape is not None:
         tape.finish(experiment, row)
     return row, experiment

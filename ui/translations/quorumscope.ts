@@ -5132,6 +5132,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A server that follows the primary makes writes readable so late (PostgreSQL alone)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is the primary from now on, and the others follow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server follows the primary again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A new server joins, and streams what it will be a home of (none named: from the homes that it takes over from)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5727,6 +5739,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Play it on servers now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make real servers, and play the story on them once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>embedded</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5740,6 +5760,10 @@
     </message>
     <message>
         <source>What the story says is told as far as it was so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet, for it has not been played on any servers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

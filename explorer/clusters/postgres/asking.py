@@ -99,6 +99,8 @@ class Told:
     """At this primary its rows have these versions; it is not committed yet."""
     late: Callable[[Committed], None]
     """It happened, after its user had given up."""
+    lost: Callable[[str], None]
+    """Its user had given up, and only this primary knows whether it happened."""
 
 
 class Asking:
@@ -120,8 +122,9 @@ class Asking:
         keys: tuple[str, ...],
         until_s: float,
         token: Token = Token(),
+        came: Callable[[str], None] = lambda _server: None,
     ) -> list[Answer]:
-        """The answers of the first `need` of these servers.
+        """The answers of the first `need` of these servers; `came` hears whose is there.
 
         Raises UnavailableError when there will not be so many, BehindError.
         """
@@ -137,7 +140,11 @@ class Asking:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     answer = task.result()
-                    (answers if isinstance(answer, Answer) else refusals).append(answer)  # type: ignore[arg-type]
+                    if isinstance(answer, Answer):
+                        answers.append(answer)
+                        came(answer.server)
+                    else:
+                        refusals.append(answer)
         finally:
             self._lines.let_come(waiting)
         if len(answers) < need:
@@ -237,8 +244,11 @@ class Asking:
             ((position, replayed),) = rows
             return Committed(primary, position, tuple(replayed))
 
-        def late(rows: Rows) -> None:
-            told.late(committed(rows))
+        def late(rows: Rows | None) -> None:
+            if rows is None:
+                told.lost(primary)
+            else:
+                told.late(committed(rows))
 
         try:
             (rows,) = await line.ask(_COMMIT, until_s=until_s, late=late)

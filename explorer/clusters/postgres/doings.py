@@ -24,7 +24,7 @@ Standing = Annotated[float, Field(gt=0, le=LONGEST_S)]
 LOOKING = ("status", "conninfo")
 TO_LINKS = ("cut", "heal", "delay")
 TO_SERVERS = (
-    "crash", "restart", "pause", "resume", "promote", "rejoin", "lag", "require",
+    "crash", "wipe", "restart", "pause", "resume", "promote", "rejoin", "lag", "require",
 )  # fmt: skip
 ALL = (*LOOKING, *TO_LINKS, *TO_SERVERS)
 
@@ -112,9 +112,14 @@ class Doings:
         """`crash A`."""
         await self._group.crash(server)
 
-    async def restart(self, server: str) -> None:
-        """`restart A`."""
-        await self._group.restart(server)
+    async def wipe(self, server: str) -> None:
+        """`wipe A`."""
+        await self._group.wipe(server)
+        self._links.lose(server)
+
+    async def restart(self, server: str) -> bool:
+        """`restart A`; whether it was made anew, for its disk was lost."""
+        return await self._group.restart(server)
 
     async def pause(self, server: str, for_s: Standing = LONGEST_S) -> None:
         """`pause A`."""

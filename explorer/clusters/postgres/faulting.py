@@ -1,11 +1,10 @@
-"""What can be done to a real cluster: the engine's faults, and those that only this one has.
+"""What can be done to a real cluster, of the engine's faults.
 
 Rules this file keeps: what cannot be done is refused with the reason, and nothing like it is done
 instead; a fault is told of once it is done.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from itertools import permutations
 
 from engine import faults
@@ -19,58 +18,45 @@ Do = Callable[..., Awaitable[object]]
 """Asks the keeper: a word of `doings`, and what it takes by name."""
 
 LOOK_LIMIT_S = 10.0
+BEFORE = 0
+"""The operation of what was there before the run, as in the engine's events: none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """A standby applies each commit so long after it was made; 0: at once."""
-
-    server: str
-    by_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class Promote:
-    """A standby is the primary from now on; the old one is left alone and may go on as one."""
-
-    server: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rejoin:
-    """A server follows the primary again; what it has alone is lost for good."""
-
-    server: str
-
-
-OnPostgres = Lag | Promote | Rejoin
-
-
-async def inject(run: Run, do: Do, fault: Fault | OnPostgres) -> None:
+async def inject(run: Run, do: Do, fault: Fault) -> None:
     """Does it and tells of it. Raises RefusedError for what PostgreSQL, or this part, cannot."""
+    match fault:
+        case faults.Lag() | faults.Promote() | faults.Rejoin():
+            await _on_primary(run, do, fault)
+        case _ if isinstance(fault, faults.OnServer):
+            await _on_server(run, do, fault)
+        case _:
+            await _on_others(run, do, fault)
+
+
+async def _on_server(run: Run, do: Do, fault: faults.OnServer) -> None:
     match fault:
         case faults.Crash(server):
             await do("crash", server=server)
             await run.lines.forget(server)
             run.tell("crashed", server, ())
+        case faults.Wipe(server):
+            await do("wipe", server=server)
+            await run.lines.forget(server)
+            run.tell("wiped", server)
+            run.spreading.wiped(server)
         case faults.Restart(server):
-            await do("restart", server=server)
+            is_new = await do("restart", server=server)
             run.tell("restarted", server)
+            if is_new:
+                await _as_new(run, server)
         case faults.Pause(server):
             await do("pause", server=server)
             run.tell("paused", server)
         case faults.Resume(server):
             await do("resume", server=server)
             run.tell("resumed", server)
-        case Lag(server, by_us):
-            await do("lag", server=server, us=run.stretched(by_us))
-            run.tell("slowed", server, by_us, "apply")
-        case Promote(server):
-            await _promote(run, do, server)
-        case Rejoin(server):
-            await _rejoin(run, do, server)
         case _:
-            await _on_others(run, do, fault)
+            raise _refused(fault)
 
 
 async def _on_others(run: Run, do: Do, fault: Fault) -> None:
@@ -91,7 +77,11 @@ async def _on_others(run: Run, do: Do, fault: Fault) -> None:
         case faults.Demand() | faults.MoveUser() | faults.RemoveUser():
             _on_user(run, fault)
         case _:
-            raise RefusedError(f"{type(fault).__name__} cannot be done to PostgreSQL here")
+            raise _refused(fault)
+
+
+def _refused(fault: Fault) -> RefusedError:
+    return RefusedError(f"{type(fault).__name__} cannot be done to PostgreSQL here")
 
 
 # -- links
@@ -138,9 +128,9 @@ async def _change(run: Run, do: Do, name: str, value: int | str | None) -> None:
     if reason := POSTGRES.refuses(faults.Change(name, value), run.spec.names):
         raise RefusedError(reason)
     settings = run.settings.changed(name, value, len(run.spec.names))
-    if name == "w":
-        await do("require", k=settings.w - 1, level=run.level(settings.w))
     run.settings = settings
+    if name in ("w", "acks"):
+        await do("require", k=settings.w - 1, level=run.level(settings.w))
     run.tell("changed", name, value)
 
 
@@ -161,16 +151,35 @@ def _on_user(run: Run, fault: faults.OnUser) -> None:
             run.tell("removed", user)
 
 
-# -- who is primary
+# -- the primary, and who follows it
+
+
+async def _on_primary(run: Run, do: Do, fault: faults.OnPrimary) -> None:
+    match fault:
+        case faults.Lag(server, by_us):
+            await do("lag", server=server, us=run.stretched(by_us))
+            run.tell("slowed", server, by_us, "apply")
+        case faults.Promote(server):
+            await _promote(run, do, server)
+        case faults.Rejoin(server):
+            await _rejoin(run, do, server)
 
 
 async def _promote(run: Run, do: Do, server: str) -> None:
     with run.spreading.changing():
         await do("promote", server=server)
         rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
-        run.term += 1
-        run.tell("elected", server, run.term)
+        run.tell("promoted", server)
         run.spreading.promoted(server, rows.entries, run.writers)
+    run.asking.primary.forget()
+
+
+async def _as_new(run: Run, server: str) -> None:
+    """A server that was made anew has what the primary has, and what was there before the run."""
+    run.spreading.follows(server)
+    rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
+    before = dict.fromkeys(((cell, copy[0]) for cell, copy in run.before), BEFORE)
+    run.spreading.found(server, rows.entries, before | run.writers)
     run.asking.primary.forget()
 
 
@@ -179,7 +188,5 @@ async def _rejoin(run: Run, do: Do, server: str) -> None:
     await run.lines.forget(server)
     rows = await run.asking.read_all(server, run.within(LOOK_LIMIT_S))
     lost = run.spreading.rejoined(server, rows.entries, run.writers)
-    run.tell("stepped_down", server, run.term)
-    run.tell("crashed", server, lost)
-    run.tell("restarted", server)
+    run.tell("rewound", server, lost)
     run.asking.primary.forget()

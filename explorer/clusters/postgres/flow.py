@@ -1,7 +1,9 @@
 """What relays saw as messages and copies, in the engine's own events. Pure.
 
 A frame of the log is a message of kind `wal`, a standby's word of how far it is one of kind `ack`.
-A frame that carries several commits is one message all the same. Each event says how it is known:
+A frame that carries several commits is one message all the same. An ack is of those operations of
+which it says what their users wait for: that a standby has written them counts for nobody. Each
+event says how it is known:
 
 - `exact`: it was seen. That a message came to a relay and went on or was lost there, and when.
 - `sampled`: it was so by then, and may have been so before. That a standby can read a write: it
@@ -26,6 +28,8 @@ Letter = tuple[Link, type, int]
 Cuts = Sequence[tuple[int, Sequence[Link]]]
 Positions = tuple[int, int, int]
 """Up to where a standby has written, flushed and applied the log."""
+FLUSHED, APPLIED = 1, 2
+"""Where in them it says that a commit is durable there, and that it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Written:
     primaries: tuple[str, ...]
     operation: int
     cells: tuple[tuple[Cell, Version], ...] = ()
+    acked: int = APPLIED
+    """By which of its positions a standby acknowledges it: what its user waits for, if at all."""
 
 
 @dataclass(slots=True)
@@ -48,8 +54,6 @@ class Flow:
 
     events: list[tuple[Event, Evidence]] = field(default_factory=list)
     """By time."""
-    carried: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """By the number of a message: all operations whose commits it carries, or acknowledges."""
 
 
 def within(ends: Sequence[int], start: int, end: int) -> slice:
@@ -78,15 +82,20 @@ def messages(
         else:
             standby, primary = fact.link
             news = _news(fact, reached)
-            brought = _brought(logs[primary], news)
-            readable = {(standby, one) for one in _brought(logs[primary], news[-1:])} - stored
-            stored |= readable
-            flow.events += [(event, "sampled") for event in _stored(fact, readable)]
+            flushed, readable = (_brought(logs[primary], [news[at]]) for at in (FLUSHED, APPLIED))
+            brought = [one for one in flushed if one.acked == FLUSHED]
+            brought += [one for one in readable if one.acked == APPLIED]
+            unread = [one for one in flushed if one.end > fact.applied]
+            flow.events += [(event, "exact") for event in _told("durable", fact, standby, unread)]
+            fresh = [one for one in readable if (standby, one) not in stored]
+            stored |= {(standby, one) for one in fresh}
+            flow.events += [(event, "sampled") for event in _told("stored", fact, standby, fresh)]
         operations = tuple(dict.fromkeys(one.operation for one in brought))
-        if operations:
-            flow.carried[numbers[letter]] = operations
         way = _way((fact, *later), numbers[letter], (*operations, 0)[0], cuts)
         flow.events += [(event, "exact") for event in way]
+        if len(operations) > 1:
+            carries = (fact.at_us, "carries", numbers[letter], operations)
+            flow.events.append((carries, "exact"))
     flow.events += [(event, "exact") for event in _lost(told, facts, numbers)]
     flow.events.sort(key=lambda one: one[0][0])
     return flow
@@ -133,11 +142,11 @@ def _news(ack: Ack, reached: dict[Link, Positions]) -> list[tuple[int, int]]:
     return list(zip(before, now, strict=True))
 
 
-def _stored(ack: Ack, readable: Iterable[tuple[str, Written]]) -> Iterator[Event]:
-    """What a standby can read by now, and could not when it last said how far it is."""
-    for server, one in sorted(readable, key=lambda it: it[1].end):
+def _told(name: str, ack: Ack, server: str, writes: Iterable[Written]) -> Iterator[Event]:
+    """What an ack says of the rows of these writes: that they are durable, or readable, by now."""
+    for one in writes:
         for cell, version in one.cells:
-            yield (ack.at_us, "stored", server, cell, version, one.operation)
+            yield (ack.at_us, name, server, cell, version, one.operation)
 
 
 def _way(told: Sequence[Frame | Ack], number: int, operation: int, cuts: Cuts) -> Iterator[Event]:

@@ -82,11 +82,30 @@ class Group:
         await self._refuse_unless(server, running=True)
         await server.crash()
 
-    async def restart(self, name: str) -> None:
-        """Starts a server that is down, as what it was."""
+    async def wipe(self, name: str) -> None:
+        """A server's processes are killed, and what it has on disk is gone."""
         server = self.named(name)
+        if await server.is_wiped():
+            raise HostError(f"{name} has lost its disk already")
+        await server.wipe()
+
+    async def restart(self, name: str) -> bool:
+        """Starts a server that is down, as what it was; one without its disk is made anew.
+
+        That is a copy of the primary, which it follows. Whether it was made anew is returned.
+        """
+        server, primary = self.named(name), self.servers[self.primary]
         await self._refuse_unless(server, running=False)
-        await server.start()
+        if not await server.is_wiped():
+            await server.start()
+            return False
+        if server is primary:
+            raise HostError(f"{name} has lost its disk, and nobody else leads: promote another one")
+        host, port = await self._road(server, primary)
+        await server.hear(primary.name, host, port)
+        await server.copy_of(host, port)
+        await self._start_behind(server, host, port)
+        return True
 
     async def pause(self, name: str, seconds: float = LONGEST_S) -> None:
         """A server's processes stand still, for so long at most, and its connections stay."""
@@ -150,10 +169,8 @@ class Group:
         except HostError as error:
             reason = str(error)
             await server.copy_of(host, port)
-        await server.follow(host, port)
-        server.settings.pop("synchronous_standby_names", None)
         await primary.ask("CHECKPOINT")  # else it may wait long for the record at which it is whole
-        await server.start()
+        await self._start_behind(server, host, port)
         return reason
 
     async def status(self) -> list[Standing]:
@@ -189,6 +206,12 @@ class Group:
         await server.follow(host, port)
         await self._start_anywhere(server)
 
+    async def _start_behind(self, server: Server, host: str, port: int) -> None:
+        """Starts a server, which may have led before, as a standby of the one who is there."""
+        await server.follow(host, port)
+        server.settings.pop("synchronous_standby_names", None)
+        await server.start()
+
     async def _lead(self, server: Server) -> None:
         """Makes a primary ready for its standbys: what they have not got yet is kept for them."""
         for other in self.servers.values():
@@ -208,6 +231,11 @@ class Group:
         )
 
     async def _turn(self, server: Server, primary: Server) -> None:
-        """A standby follows another primary: now, or once it runs again."""
+        """A standby follows another primary: now, or once it runs again.
+
+        One without its disk becomes a copy then, whoever leads.
+        """
+        if await server.is_wiped():
+            return
         await server.follow(*await self._road(server, primary))
         await server.set()

@@ -65,11 +65,15 @@ class Line:
         return idle and not connection.closed and not self.is_left
 
     async def ask(
-        self, *statements: Statement, until_s: float, late: Callable[[Rows], None] | None = None
+        self,
+        *statements: Statement,
+        until_s: float,
+        late: Callable[[Rows | None], None] | None = None,
     ) -> list[Rows]:
         """What each of the statements returns, for one round trip. Raises LateError, AwayError.
 
-        `late` is told what the last of them returns if that is after the moment.
+        `late` is told what the last of them returns if that is after the moment; None: it was
+        cancelled, whatever had been done of it by then.
         """
         return await self._within(self._ask(statements), until_s, late)
 
@@ -91,7 +95,7 @@ class Line:
         self,
         work: Coroutine[Any, Any, list[Rows]],
         until_s: float,
-        late: Callable[[Rows], None] | None,
+        late: Callable[[Rows | None], None] | None,
     ) -> list[Rows]:
         task = asyncio.ensure_future(work)
         try:
@@ -108,7 +112,7 @@ class Line:
             raise AwayError(_words(error)) from None
 
     async def _let_go(
-        self, task: "asyncio.Future[list[Rows]]", late: Callable[[Rows], None] | None
+        self, task: "asyncio.Future[list[Rows]]", late: Callable[[Rows | None], None] | None
     ) -> None:
         """Cancels what nobody waits for any more, and breaks off what cannot even be cancelled."""
         with suppress(psycopg.Error):
@@ -120,8 +124,8 @@ class Line:
             await asyncio.wait({task}, timeout=CANCEL_S)
         task.cancel()
         (answer,) = await asyncio.gather(task, return_exceptions=True)
-        if late is not None and isinstance(answer, list):
-            late(answer[-1])
+        if late is not None:
+            late(answer[-1] if isinstance(answer, list) else None)
         await self.close()
 
     async def close(self) -> None:

@@ -71,6 +71,15 @@ class Links:
         for relay in self._between(one, other):
             relay.delay(us)
 
+    def lose(self, name: str) -> None:
+        """A server's machine is gone: so is what it sent, and nobody has let through yet.
+
+        Of a killed process its system would send that again, as long as it takes.
+        """
+        for link, relay in self._relays.items():
+            if name in link:
+                relay.lose(f"{name} is gone, and what it had with it")
+
     def _between(self, one: str, other: str) -> tuple[Relay, Relay]:
         try:
             return self._relays[one, other], self._relays[other, one]

@@ -10,22 +10,23 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from engine.cluster import describe
+from engine.cluster import Timed, describe
 from engine.events import Event
-from engine.faults import Fault, Trials
+from engine.faults import Fault, Promote, Rejoin, Restart, Trials
 from engine.social import Request
 from engine.spec import ClusterSpec, RefusedError
 from engine.versions import GENESIS
 from explorer.clusters.postgres import cells, faulting, passwords, serving, trying
 from explorer.clusters.postgres.asking import POSITION
-from explorer.clusters.postgres.faulting import Do, OnPostgres
+from explorer.clusters.postgres.faulting import Do
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.lines import AwayError, Dsn, LateError
 from explorer.clusters.postgres.passwords import NOBODY
 from explorer.clusters.postgres.run import AT_ONCE, Run, Terms
 
-Command = Fault | Request | OnPostgres
-Timed = tuple[int, Command]
+TAKE_TIME = (Restart, Promote, Rejoin)
+"""What brings a server back takes as long as it takes, and people ask meanwhile. Any other fault is
+done before the next command, and so is every one of the same moment, as in the story."""
 
 LAY_LIMIT_S = 30.0
 SAMPLE_S = 0.005
@@ -121,18 +122,24 @@ async def _perform(run: Run, commands: Sequence[Timed], until_us: int, do: Do) -
     luck = random.Random(f"{run.spec.names}")
     async with asyncio.TaskGroup() as group:
         watching = [group.create_task(_watch(run, server)) for server in run.spec.names]
-        doing = []
+        doing, last_us, takes_time = [], 0, False
+        faults: list[asyncio.Task[None]] = []
         for at_us, command in sorted(commands, key=lambda timed: timed[0]):
             if at_us > until_us:
                 break
             await _until(run, at_us)
-            run.tell("command", describe(command))  # type: ignore[arg-type]
+            if faults and (at_us == last_us or not takes_time):
+                await asyncio.wait(faults)
+            faults, last_us = [], at_us
+            run.tell("command", describe(command))
             if isinstance(command, Request):
                 doing.append(group.create_task(serving.serve(run, command)))
             elif isinstance(command, Trials):
                 doing.append(group.create_task(trying.trials(run, command, luck)))
             else:
-                doing.append(group.create_task(_inject(run, do, command, turn)))
+                faults = [group.create_task(_inject(run, do, command, turn))]
+                doing += faults
+                takes_time = isinstance(command, TAKE_TIME)
         await _until(run, until_us)
         for task in (*doing, *watching):  # who has no answer by now gets none in this story
             task.cancel()
@@ -142,12 +149,12 @@ async def _until(run: Run, at_us: int) -> None:
     await asyncio.sleep(max(0, run.stretched(at_us) - run.now_us) / 1_000_000)
 
 
-async def _inject(run: Run, do: Do, fault: Fault | OnPostgres, turn: asyncio.Lock) -> None:
+async def _inject(run: Run, do: Do, fault: Fault, turn: asyncio.Lock) -> None:
     async with turn:
         try:
             await faulting.inject(run, do, fault)
         except (RefusedError, HostError, AwayError, LateError) as error:
-            run.tell("refused", describe(fault), str(error) or "no answer")  # type: ignore[arg-type]
+            run.tell("refused", describe(fault), str(error) or "no answer")
 
 
 async def _watch(run: Run, server: str) -> None:

@@ -70,12 +70,16 @@ class Relay:
         """What comes from now on goes on after so many microseconds, in each direction."""
         self.now.delay_us = us
 
+    def lose(self, reason: str) -> None:
+        """Every connection ends, and all that is held of it is lost."""
+        for connection in tuple(self.connections):
+            connection.abort(reason)
+
     async def close(self) -> None:
         """Ends every connection, and takes no more."""
         if self._listening:
             self._listening.close()
-        for connection in tuple(self.connections):
-            connection.abort("the relay is closed")
+        self.lose("the relay is closed")
         while self.connections:
             await asyncio.sleep(0)
         if self._listening:

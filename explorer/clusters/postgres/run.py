@@ -62,7 +62,6 @@ class Run:
         self.blocked: set[tuple[str, str]] = set()
         """Links that are cut, in one direction; an end may be a user."""
         self.writers: dict[tuple[Cell, Version], int] = {}
-        self.term = 1
         self.begin()
 
     def begin(self) -> None:
@@ -123,7 +122,9 @@ class Run:
 
     def level(self, w: int) -> Level:
         """What a write with this W waits for."""
-        return "local" if w == 1 else self.terms.level
+        if w == 1:
+            return "local"
+        return self.terms.level if self.settings.acks == "readable" else "on"
 
     def stamped(self, number: int, entries: tuple[Entry, ...]) -> None:
         """An operation's rows have their versions. No key of an account is ever told."""

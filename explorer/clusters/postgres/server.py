@@ -155,6 +155,15 @@ class Server:
         """All that run now."""
         return await self.host.processes(self._marks)
 
+    async def wipe(self) -> None:
+        """Kills each of its processes, and nothing stays of what it had on disk."""
+        await self.crash()
+        await self.host.remove(self.data)
+
+    async def is_wiped(self) -> bool:
+        """Whether there is nothing that it could start with."""
+        return not await self.host.read(self.data / "PG_VERSION")
+
     async def crash(self) -> None:
         """Kills each of its processes."""
         await hosts.kill(self.host, self._marks)

@@ -10,6 +10,8 @@ import asyncio
 import random
 import secrets
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from engine import social
@@ -29,6 +31,8 @@ from explorer.clusters.postgres.asking import (
 )
 from explorer.clusters.postgres.lines import AwayError, LateError
 from explorer.clusters.postgres.run import Run
+
+FIND_LIMIT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,18 +215,23 @@ async def _demand(
     guarantee = run.session_of(request).guarantee or run.settings.user_session
     position = run.tokens.get(request.user, 0) if guarantee in (*TOKENS, *CAUSAL) else 0
     asked = (place, servers, operation.r, keys, operation.until_s)
+
+    def came(server: str) -> None:
+        run.tell("replied", number, server)
+
     try:
-        return await run.asking.read(*asked, Token(position, waits=False))
+        return await run.asking.read(*asked, Token(position, waits=False), came)
     except BehindError as behind:
         if guarantee == "token-refuse":
             reason = f"{behind} is behind what {request.user} has seen or written"
             raise UnavailableError(reason) from None
         if guarantee != "token-forward":
             run.tell("waits", number, str(behind))
-            return await run.asking.read(*asked, Token(position))
+            return await run.asking.read(*asked, Token(position), came)
     primary = await run.asking.primary.of(place, operation.until_s)
     run.tell("forwarded", number, primary)
-    return await run.asking.read(place, (primary,), 1, keys, operation.until_s, Token(position))
+    here = (place, (primary,), 1, keys, operation.until_s)
+    return await run.asking.read(*here, Token(position), came)
 
 
 # -- writes
@@ -241,13 +250,26 @@ async def _write(run: Run, operation: Operation) -> tuple[Entry, ...]:
     def committed(done: Committed) -> None:
         run.spreading.committed(number, done.primary, entries, done.position, done.replayed)
 
-    told = Told(stamped, committed)
+    def lost(primary: str) -> None:
+        run.lines.tidy(_find(run, primary, entries, committed))
+
+    told = Told(stamped, committed, lost)
     level = run.level(operation.w)
     done = await run.asking.write(operation.place, rows, level, operation.until_s, told)
     committed(done)
     user = operation.request.user
     run.tokens[user] = max(done.position, run.tokens.get(user, 0))
     return entries
+
+
+async def _find(
+    run: Run, primary: str, entries: tuple[Entry, ...], committed: Callable[[Committed], None]
+) -> None:
+    """Looks whether a primary has a write of which its connection did not tell any more."""
+    with suppress(AwayError, LateError):
+        found = await run.asking.read_all(primary, run.within(FIND_LIMIT_S))
+        if set(entries) <= set(found.entries):
+            committed(Committed(primary, found.position, ()))
 
 
 async def _rows(operation: Operation) -> tuple[tuple[Cell, Value], ...]:

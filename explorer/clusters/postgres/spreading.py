@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from engine.standing import Ledger
 from engine.values import Cell, Copy, Entry
-from engine.versions import GENESIS, Version
+from engine.versions import Version
 
 Tell = Callable[..., None]
 """Takes an event's name and fields."""
@@ -40,7 +40,7 @@ class Spreading:
         self._ledger = Ledger(servers)
         self._changes = False
         self.outside: frozenset[str] = frozenset()
-        """Those that do not follow the primary: one that was primary before."""
+        """Those that do not follow the primary: it was one before, or has no disk."""
 
     def awaits(self, server: str) -> bool:
         """Whether this server lacks something that it may be seen to have at any moment."""
@@ -77,6 +77,18 @@ class Spreading:
         self._awaited[server] = [w for w in self._awaited[server] if w.position > position]
         for write in there:
             self._store(server, write)
+
+    def wiped(self, server: str) -> None:
+        """A server has lost its disk; until it follows again nothing comes to it."""
+        self.outside |= {server}
+        self._held[server].clear()
+        self._awaited[server].clear()
+        self._ledger.lost(server, {})
+        self._compare(server)
+
+    def follows(self, server: str) -> None:
+        """A server that was made anew is a standby of the primary from now on."""
+        self.outside -= {server}
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -135,7 +147,7 @@ class Spreading:
         """These rows were seen at a server; `writers` knows who wrote each version."""
         for cell, copy in rows:
             number = writers.get((cell, copy[0]))
-            if copy[0] != GENESIS and number is not None:
+            if number is not None:
                 self._store(server, Write(number, ((cell, copy),), 0))
 
     def _store(self, server: str, write: Write) -> None:

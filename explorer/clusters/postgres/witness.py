@@ -5,6 +5,7 @@ what was committed after a failover, on a server that nobody decodes, belongs to
 """
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -13,16 +14,18 @@ from typing import Any
 import psycopg
 
 from engine.events import Event
+from engine.values import Cell
+from engine.versions import Version
 from explorer.clusters.postgres import decoding
 from explorer.clusters.postgres.control import Control
 from explorer.clusters.postgres.decoding import Commit
 from explorer.clusters.postgres.facts import Fact, from_json
-from explorer.clusters.postgres.flow import Evidence, Written, messages
+from explorer.clusters.postgres.flow import APPLIED, FLUSHED, Evidence, Written, messages
 from explorer.clusters.postgres.hosts import HostError
 from explorer.clusters.postgres.run import Run
 
 SLOT = "quorumscope"
-ENDS = ("crash", "promote", "pause", "rejoin")
+ENDS = ("crash", "wipe", "promote", "pause", "rejoin")
 """What may take the primary away: what it has committed is read before."""
 
 
@@ -81,25 +84,37 @@ class Witness:
     def saw(self, run: Run, events: Sequence[Event]) -> list[tuple[Event, Evidence]]:
         """The messages of a run that had these events, by time.
 
-        What a server holds is told by the run itself.
+        What a server holds is told by the run itself, and so is until when that was only durable.
         """
         later_us = run.began_us - self._began_us
         facts = [_since(fact, later_us) for fact in list(self._facts) if fact.at_us >= later_us]
-        written = self._written(events, run.asking.start_us)
+        written = self._written(run, events)
         cuts = [(event[0], event[2]) for event in events if event[1] == "cut"]
         flow = messages(facts, written, cuts=cuts)
-        return [(event, known) for event, known in flow.events if event[1] != "stored"]
+        readable = {event[2:5]: event[0] for event in reversed(events) if event[1] == "stored"}
+        return [
+            (event, known)
+            for event, known in flow.events
+            if event[1] != "stored" and readable.get(event[2:5], event[0]) >= event[0]
+        ]
 
-    def _written(self, events: Iterable[Event], start_us: int) -> Iterator[Written]:
-        """Whose the commits are: by the versions that they gave, on a clock that began then."""
-        stamped = ((event[2], event[4]) for event in events if event[1] == "stamped")
-        known: dict[tuple[str, ...], int] = {
-            (str(us + start_us), server): number for number, (us, _, server) in stamped
-        }
+    def _written(self, run: Run, events: Iterable[Event]) -> Iterator[Written]:
+        """Whose the commits are: by the versions that they gave, on the run's clock."""
+        known: dict[tuple[str, ...], int] = {}
+        cells: defaultdict[int, list[tuple[Cell, Version]]] = defaultdict(list)
+        needs: dict[int, int] = {}
+        for event in events:
+            if event[1] == "stamped":
+                _, _, number, cell, version, _ = event
+                known[str(version[0] + run.asking.start_us), version[2]] = number
+                cells[number].append((cell, version))
+            elif event[1] == "asked" and event[3] == "write":
+                needs[event[2]] = APPLIED if run.level(event[5]) == "remote_apply" else FLUSHED
         for commit in self._commits:
             found = (known.get(change.version) for change in commit.changes)
             for number in dict.fromkeys(number for number in found if number is not None):
-                yield Written(commit.end, (self._primary,), number)
+                rows = tuple(cells[number])
+                yield Written(commit.end, (self._primary,), number, rows, needs[number])
 
 
 def _since(fact: Any, later_us: int) -> Any:
