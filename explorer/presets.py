@@ -5,9 +5,9 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from explorer.problems import problem
+from explorer.parts import at_full_size, on_servers
+from explorer.problems import InputError, Problem, problem
 from explorer.reading import Reader
-from explorer.sizes import at_full_size
 from explorer.stories import Origin, Preset
 from explorer.yaml12 import Document, parse, text_of
 
@@ -74,7 +74,17 @@ def load_again(origin: Origin, file: str) -> Preset:
 @lru_cache(maxsize=64)  # a story is frozen, and all that come with the program have room here
 def _understood(text: str, file: str, settings: tuple[str, ...], *, full: bool) -> Preset:
     document = _parsed(text, file)
-    return Reader(file, at_full_size(document) if full else document).preset(settings)
+    problems: list[Problem] = []
+    told: Preset | None = None
+    for each in (on_servers(document), at_full_size(document) if full else document):
+        try:
+            if each is not None:
+                told = Reader(file, each).preset(settings, told)
+        except InputError as error:
+            problems += error.problems
+    if told is None or problems:
+        raise InputError(list(dict.fromkeys(problems)))
+    return told
 
 
 @lru_cache(maxsize=8)  # a sweep reads one text with many settings

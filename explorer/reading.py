@@ -60,10 +60,11 @@ NO_VARIANT = VariantModel.model_validate({})
 class Reader(Noted):
     """Collects every problem of one preset, then raises them together."""
 
-    def preset(self, settings: tuple[str, ...]) -> Preset:
+    def preset(self, settings: tuple[str, ...], on_servers: Preset | None = None) -> Preset:
         """The story, with these settings over its own; raises all that is wrong.
 
-        `KEY=VALUE` is for every variant, `VARIANT:KEY=VALUE` for one.
+        `KEY=VALUE` is for every variant, `VARIANT:KEY=VALUE` for one. `on_servers`: the same, as it
+        is told of real servers.
         """
         model = self._model(self.value)
         overrides = self._overrides(settings, model)
@@ -73,7 +74,7 @@ class Reader(Noted):
         self._known = naming.operations(model)
         self._there_is = naming.everybody(model)
         goal = reading_goals.goal(model, self._action, self._claimed, self.wrong)
-        preset = Preset(model, self.file, origin, scenarios, goal)
+        preset = Preset(model, self.file, origin, scenarios, goal, on_servers)
         steps = self._steps(model.script, ("script",))
         asked = self._asked(model)
         for name, variant in (model.variants or {"": NO_VARIANT}).items():
@@ -91,6 +92,7 @@ class Reader(Noted):
                 scenarios[name] = Scenario(
                     preset, name, cluster, merged, found, model.seed, until_us,
                     reading_questions.questions(asked, merged, name, until_us, self.wrong),
+                    engine=model.engine,
                 )  # fmt: skip
         self._check_variants(model)
         self._check_still(model, scenarios)

@@ -304,6 +304,8 @@ class PresetModel(Strict):
     goal: GoalModel | None = None
     expect: list[str] | dict[Word, list[str]] = []
     full: dict[str, Any] = {}
-    """What is different at full size: see `explorer.sizes`."""
+    """What is different at full size: see `explorer.parts`."""
+    postgres: dict[str, Any] = {}
+    """What is different on real servers."""
     takeaway: Text
     leaves_out: Text

@@ -76,6 +76,8 @@ class Scenario:
     """What it asks to predict, in the order of its script."""
     transcript: Transcript | None = None
     """What happened, where it was played on real servers; None: the engine computes it."""
+    engine: str = "embedded"
+    """For which its times are written."""
 
     @property
     def commands(self) -> tuple[Timed, ...]:
@@ -127,6 +129,8 @@ class Preset:
     """By the variant's name; a story without variants has one, called ''."""
     goal: Goal | None = None
     """What it asks somebody to do."""
+    on_servers: "Preset | None" = None
+    """The same, as it is told of real servers; None: in the same words."""
 
     @property
     def place(self) -> tuple[int, int]:

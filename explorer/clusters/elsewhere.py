@@ -13,7 +13,7 @@ from engine.cluster import Command, Timed
 from explorer.clusters import capabilities, installed
 from explorer.clusters.by_hand import and_now, with_given
 from explorer.clusters.played import played
-from explorer.clusters.stretching import factor, stretched
+from explorer.clusters.retold import on_servers
 from explorer.clusters.transcript import Transcript
 from explorer.problems import problem
 from explorer.stories import Origin, Scenario
@@ -36,7 +36,7 @@ def _work(asked: tuple[Where, tuple[Timed, ...]], send: Callable[[Any], None]) -
 
     (origin, file, variant), given = asked
     scenario = presets.load_again(origin, file).scenario(variant)
-    scenario = with_given(stretched(scenario, factor(scenario)), given)
+    scenario = with_given(on_servers(scenario), given)
     try:
         send(play(scenario, lambda text, part: send((text, part))))
     except HostError as error:
@@ -47,7 +47,7 @@ def _work(asked: tuple[Where, tuple[Timed, ...]], send: Callable[[Any], None]) -
 
 def refusal(scenario: Scenario) -> str:
     """Why a story cannot be played on real servers from here, in words; empty: it can."""
-    return installed.lacking() or "; ".join(capabilities.POSTGRES.lacks(scenario))
+    return installed.lacking() or "; ".join(capabilities.POSTGRES.lacks(on_servers(scenario)))
 
 
 def went(scenario: Scenario, told: Callable[[int], object], folder: Path | None = None) -> Scenario:
@@ -63,7 +63,7 @@ def went(scenario: Scenario, told: Callable[[int], object], folder: Path | None 
     def say(_text: str, part: float) -> None:
         told(round(100 * min(1.0, part)))
 
-    longer = stretched(scenario, factor(scenario))
+    longer = on_servers(scenario)
     try:
         return played(longer, play(longer, say, folder))
     except HostError as error:
@@ -106,7 +106,7 @@ class Elsewhere:
     def _play(self, scenario: Scenario, given: tuple[Timed, ...]) -> None:
         preset = scenario.preset
         story = preset.scenario(scenario.variant)
-        asked = with_given(stretched(story, factor(story)), given)
+        asked = with_given(on_servers(story), given)
         if why := refusal(asked):
             raise ValueError(why)
         where = (preset.origin, preset.file, scenario.variant)

@@ -12,7 +12,7 @@ from explorer import chain
 from explorer.clusters.by_hand import with_given
 from explorer.clusters.given import Given
 from explorer.clusters.played import played
-from explorer.clusters.stretching import factor, stretched
+from explorer.clusters.retold import on_servers
 from explorer.clusters.transcript import Transcript
 from explorer.given_lines import Given as GivenLine
 from explorer.given_lines import command_of, given_of
@@ -39,7 +39,7 @@ def happened(story: Scenario, text: str) -> Scenario:
     try:
         told: dict[str, Any] = json.loads(text)
         by_hand = tuple(command_of(GivenLine(*row)) for row in told.get("given", ()))
-        longer = with_given(stretched(story, factor(story)), by_hand)
+        longer = with_given(on_servers(story), by_hand)
         events = tuple(chain.read(json.dumps(told["events"]).encode()))
         evidence = {int(at): known for at, known in told["evidence"].items() if known in KNOWN}
         given = zip(told["times_us"], longer.commands, strict=False)

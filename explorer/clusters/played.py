@@ -40,7 +40,7 @@ def played(scenario: Scenario, transcript: Transcript) -> Scenario:
 
 def _questions(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Question]:
     """Those of a story that was written for real servers, before their steps as they were."""
-    if scenario.preset.model.engine != "embedded":
+    if scenario.engine != "embedded":
         for question in scenario.questions:
             yield replace(question, at_us=steps[question.step].at_us)
 

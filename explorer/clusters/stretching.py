@@ -29,7 +29,7 @@ LONGEST_WAY_US = 1_000_000
 
 def factor(scenario: Scenario) -> int:
     """How many times longer a story becomes on real servers; 1 if it was written for them."""
-    if scenario.preset.model.engine != "embedded":
+    if scenario.engine != "embedded":
         return 1
     spec = scenario.cluster
     links = [spec.latency.mean_us, *(link.latency.mean_us for link in spec.links)]
@@ -40,11 +40,8 @@ def factor(scenario: Scenario) -> int:
 def stretched(scenario: Scenario, times: int) -> Scenario:
     """The same with everything so many times longer.
 
-    A link has its mean delay, for a relay holds back all for the same time. A story that was
-    written for real servers has ranges of its own.
+    A link has its mean delay, for a relay holds back all for the same time.
     """
-    if scenario.preset.model.engine != "embedded":
-        return scenario
     steps = tuple(_step(step, times) for step in scenario.steps)
     expected = tuple(
         expectations.parse(text)
