@@ -68,6 +68,12 @@ def test_all_that_is_told_of_real_servers_they_can_do(told):
     assert all(step.claims for step in told.steps if step.say)
 
 
+def test_a_variant_is_called_what_it_is_there():
+    told = on_servers(presets.load("1").scenario("crash")).preset
+    assert dict(told.titles)["crash"] == "one post and one read every 200 ms, and a crash"
+    assert dict(told.titles)["calm"] == "250 a second"
+
+
 def test_what_is_about_the_computed_run_is_not_of_the_other():
     told = presets.load("2").on_servers
     assert presets.load("2").goal is not None

@@ -29,4 +29,8 @@ def on_servers(scenario: Scenario) -> Scenario:
 def _in_its_words(preset: Preset, told: Preset) -> Preset:
     """The story with all of its variants, which says of itself what it says of real servers."""
     words = {name: getattr(told.model, name) for name in WORDS}
-    return replace(preset, model=preset.model.model_copy(update=words))
+    variants = {
+        name: variant.model_copy(update={"title": told.model.variants.get(name, variant).title})
+        for name, variant in preset.model.variants.items()
+    }
+    return replace(preset, model=preset.model.model_copy(update=words | {"variants": variants}))
