@@ -91,6 +91,7 @@ def test_what_a_cluster_cannot_do_has_a_reason_and_ours_can_do_all():
     assert lacking[14, "count"] == (
         "PostgreSQL has no likes count: one server takes all writes, so none are concurrent",
     )
+    assert "PostgreSQL has no service 2 ms" in lacking[1, "calm"]
     assert not any(
         EMBEDDED.lacks(scenario)
         for story in presets.load_all()

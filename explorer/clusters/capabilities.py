@@ -68,7 +68,7 @@ class Capabilities:
         for name, setting in SETTINGS.items():
             value = getattr(spec.settings, setting.attribute)
             if value not in self.settings.get(name, (value,)):
-                yield f"{self.name} has no {_told(name)} {value}{self._because(name)}"
+                yield self._has_no(name, value)
 
     def _of_followers(self, spec: ClusterSpec) -> Iterator[str]:
         if spec.application != "social":
@@ -100,10 +100,15 @@ class Capabilities:
         names = {setting.attribute: name for name, setting in SETTINGS.items()}
         name = names.get(attribute, attribute)
         if self.changes is None and value not in self.settings.get(name, (value,)):
-            yield f"{self.name} has no {_told(name)} {value}{self._because(name)}"
+            yield self._has_no(name, value)
         elif self.changes is not None and attribute not in self.changes:
             known = ", ".join(names.get(each, each) for each in self.changes)
             yield f"{_told(name)} means nothing to {self.name}: what can be set is {known}"
+
+    def _has_no(self, name: str, value: object) -> str:
+        if isinstance(value, int) and SETTINGS[name].attribute.endswith("_us"):
+            value = tell_time(value)
+        return f"{self.name} has no {_told(name)} {value}{self._because(name)}"
 
     def _because(self, what: str) -> str:
         return f": {self.why[what]}" if what in self.why else ""
