@@ -218,6 +218,7 @@ class Luck:
     def __init__(self, seed: int) -> None:
         """All luck of the run called `seed`."""
         self.seed = seed
+        self._random = Random()
         self._blocks: dict[tuple[str, str, str, str, int], bytes] = {}
 
     def draw(self, purpose: str, source: str, target: str, kind: str, operation: int) -> Pair:
@@ -226,8 +227,9 @@ class Luck:
         key = (purpose, source, target, kind, number)
         words = self._blocks.get(key)
         if words is None:
-            random = Random(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{number}")
-            words = random.getrandbits(8 * BLOCK_BYTES).to_bytes(BLOCK_BYTES, "little")
+            # A generator that is made anew is seeded twice, and that is what takes the time.
+            self._random.seed(f"{self.seed}/{purpose}/{source}>{target}/{kind}/{number}")
+            words = self._random.getrandbits(8 * BLOCK_BYTES).to_bytes(BLOCK_BYTES, "little")
             if len(self._blocks) >= MOST_BLOCKS:
                 self._blocks.clear()
             self._blocks[key] = words

@@ -52,8 +52,8 @@ class Moments:
         self.found: list[Moment] = []
         self._spells: dict[str, int] = {}
         """By kind: when a load last did it."""
-        self._newest: dict[Cell, tuple[Version, int]] = {}
-        """By item: the newest version that a write was given, and which write."""
+        self._newest: dict[Cell, tuple[Version, int, int]] = {}
+        """By item: the newest version that a write was given, which write, and where in the log."""
         self._conflicts: set[tuple[Cell, frozenset[str]]] = set()
         """The items and pairs of users of whom a conflict was told: once is enough."""
 
@@ -111,22 +111,28 @@ class Moments:
     def _on_stamped(self, event: Event, history: History) -> None:
         """A write of an item whose servers had not met the newest one: neither knew the other."""
         write, cell, version = history.operations[event[2]], event[3], event[4]
-        newest, number = self._newest.get(cell, (version, write.number))
+        given = version, write.number, history.length - 1
+        newest, number, since = self._newest.get(cell, given)
         if number != write.number and write.number not in history.logs:
             other = history.operations[number]
             pair = cell, frozenset((write.user, other.user))
-            if not _knows(history, write, cell, newest) and pair not in self._conflicts:
+            if not _knows(history, write, cell, newest, since) and pair not in self._conflicts:
                 self._conflicts.add(pair)
                 met = "another one" if _whose(write) == _whose(other) else _whose(other)
                 text = f"conflict: {_whose(write)} does not know of {met}"
                 self._of(event, history, write, "conflict", text)
-        self._newest[cell] = max((newest, number), (version, write.number))
+        self._newest[cell] = max((newest, number, since), given)
 
 
-def _knows(history: History, write: Operation, cell: Cell, version: Version) -> bool:
-    """Whether its coordinator, or a server that it read from first, holds this version or newer."""
+def _knows(history: History, write: Operation, cell: Cell, version: Version, since: int) -> bool:
+    """Whether its coordinator, or a server that it read from first, holds this version or newer.
+
+    `since`: where in the log the version was given, before which nobody holds it.
+    """
     read_from = write.asked.get("read", ((), 0))[0]
-    for _, _, server, stored in reversed(history.stores.get(cell, ())):
+    for place, _, server, stored in reversed(history.stores.get(cell, ())):
+        if place < since:
+            break
         if stored >= version and (server == write.coordinator or server in read_from):
             return True
     return False
