@@ -21,13 +21,15 @@ from explorer.clusters.transcript import Transcript
 from explorer.console.alone import Alone
 from explorer.controls import Control
 from explorer.experiment import Experiment
+from explorer.judged import OTHERWISE
 from explorer.performing import StepError
+from explorer.presentation import Presentation
 from explorer.problems import InputError
 from explorer.recording import ground_of
 from explorer.recording_reader import read
 from explorer.reopening import Reopening
 from explorer.steering import steer
-from ui import stage_note
+from ui import film, stage_note
 from ui.bar_parts import Choice
 from ui.stage_travel import Traffic
 
@@ -326,6 +328,29 @@ def test_what_came_out_otherwise_there_is_struck_out():
     assert steps["X refreshes once more."] != "off"
     sticky = "A sticky user session always goes to its own server, so A answers. The post is there."
     assert steps[sticky] == "off"
+
+
+@pytest.mark.parametrize(("there", "says_so"), [("sticky", False), ("none", True)])
+def test_a_run_that_went_otherwise_says_so_wherever_it_would_tell_what_it_teaches(there, says_so):
+    story = presets.load("5").scenario("sticky")
+    run = Experiment(played(story, went("5", there).transcript))
+    run.seek(run.end_us)
+    end, talk = framing.frame(run), Presentation(run)
+    talk.go(len(talk.talk) - 1)
+
+    card = talk.view(talk.run).card
+    assert card is not None
+    told = {end.lesson.takeaway, film.script(run, end, (None, None)).closing, card.text}
+    assert told == {OTHERWISE if says_so else story.preset.model.takeaway}
+
+
+def test_a_talk_of_what_happened_there_goes_to_its_own_moments():
+    run = Experiment(went("5", "sticky", late_us=700))
+    talk = Presentation(run)
+    beats = [(place.at_us, place.text) for place in talk.talk
+             if (place.kind, place.variant) == ("beat", "sticky")]  # fmt: skip
+    assert beats == [(step.at_us, step.say) for step in run.scenario.steps if step.say]
+    assert beats != [(step.at_us, step.say) for step in presets.load("5").scenario("sticky").steps]
 
 
 def test_what_was_cancelled_is_shown_to_nobody():
