@@ -86,7 +86,8 @@ def test_with_the_disk_it_is_gone():
 
 
 @pytest.mark.parametrize("radius", [14.0, 29.0, 60.0])
-def test_a_server_has_a_part_of_a_bar_for_each_inside_of_its_ring(qapp, radius):
+@pytest.mark.usefixtures("qapp")
+def test_a_server_has_a_part_of_a_bar_for_each_inside_of_its_ring(radius):
     side = round(radius) * 2
     server = replace(frame().servers[0], durable=())
 
