@@ -330,6 +330,26 @@ def test_what_came_out_otherwise_there_is_struck_out():
     assert steps[sticky] == "off"
 
 
+def test_a_frame_of_several_commits_leads_to_each_of_them():
+    happened = went()
+    events = list(happened.transcript.events)
+    place = max(at for at, event in enumerate(events) if event[1] == "sent")
+    at_us, _, message = events[place][:3]
+    events.insert(place + 1, (at_us, "carries", message, (1, 2)))
+    there = replace(happened.transcript, events=tuple(events))
+    run = Experiment(played(presets.load("5").scenario("none"), there))
+    run.seek(at_us)
+
+    def shown(key, section):
+        run.select(key)
+        return [(row.label, row.line) for row in dict(run.inspection().sections)[section]]
+
+    place = next(at for at, one in enumerate(run.timeline.branch.events) if one[1] == "carries")
+    known = [("operation", "select operation 1"), ("operation, 2", "select operation 2")]
+    assert [row for row in shown(f"message {message}", "Message") if "operation" in row[1]] == known
+    assert shown(f"event {place}", "About")[:2] == known
+
+
 @pytest.mark.parametrize(("there", "says_so"), [("sticky", False), ("none", True)])
 def test_a_run_that_went_otherwise_says_so_wherever_it_would_tell_what_it_teaches(there, says_so):
     story = presets.load("5").scenario("sticky")
