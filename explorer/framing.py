@@ -100,9 +100,12 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
 
 
 def _spot(experiment: Experiment, made: Frame) -> Spot | None:
-    """What the sentence is about that the lesson marks, where somebody reads it."""
-    marked = experiment.marked
-    if marked is None or not (experiment.told and experiment.telling):
+    """What the sentence is about that the lesson marks, where somebody reads it.
+
+    What is asked stands in plain light: that of the sentence before would look like a hint.
+    """
+    marked, asked = experiment.marked, experiment.asking.open is not None
+    if marked is None or asked or not (experiment.told and experiment.telling):
         return None
     return subjects.spot((marked.said,), made)
 
