@@ -19,6 +19,9 @@ from explorer.frame_story import Spot
 from explorer.questions import Found, has_begun
 from explorer.talk import Place, Talk, place_of, talk
 
+NOT_SEEN = "Not seen in this run: {}"
+"""What is told of a sentence that the run does not show: see `Judged.is_off`."""
+
 State = Literal["here", "way", "strayed"]
 
 
@@ -306,7 +309,13 @@ class Presentation:
         told = self._told(shown, state)
         if told is None or told.at_us is None:
             return "", None, ""
-        return told.text, told.at_us if told.at_us < shown.now_us else None, ""
+        off = any(
+            shown.is_off(step)
+            for step in shown.scenario.steps
+            if (step.at_us, step.say) == (told.at_us, told.text)
+        )
+        text = NOT_SEEN.format(told.text) if off else told.text
+        return text, told.at_us if told.at_us < shown.now_us else None, ""
 
     def _told(self, shown: Experiment, state: State) -> Place | None:
         """The place whose sentence is in force."""

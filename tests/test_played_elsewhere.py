@@ -364,6 +364,20 @@ def test_a_run_that_went_otherwise_says_so_wherever_it_would_tell_what_it_teache
     assert told == {OTHERWISE if says_so else story.preset.model.takeaway}
 
 
+def test_an_audience_is_told_which_sentences_the_run_has_not_shown():
+    run = Experiment(played(presets.load("5").scenario("sticky"), went().transcript))
+    talk = Presentation(run)
+    states = set()
+    for at_us in (0, 20_000, 99_999, run.end_us):
+        run.seek(at_us)
+        said = talk.view(run).said
+        told = [step for step in framing.frame(run).lesson.steps if step.at_us <= at_us]
+        text, state = told[-1].text, told[-1].state
+        assert said == (f"Not seen in this run: {text}" if state == "off" else text)
+        states.add(state)
+    assert states >= {"off", "now"}
+
+
 def test_a_talk_of_what_happened_there_goes_to_its_own_moments():
     run = Experiment(went("5", "sticky", late_us=700))
     talk = Presentation(run)
