@@ -61,6 +61,12 @@ def operation(history: History, event: Event) -> int:
     return 0
 
 
+def operations(history: History, event: Event) -> tuple[int, ...]:
+    """All of them: a frame of a real server's log may be of several, and so is its message."""
+    several = history.carried.get(event[at[0]]) if (at := _MESSAGE_AT[event[1]]) else None
+    return several or (operation(history, event),)
+
+
 def servers(history: History, event: Event) -> tuple[str, ...]:
     """The servers that an event is about, each once: where something is done comes first."""
     name = event[1]

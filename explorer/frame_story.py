@@ -73,6 +73,7 @@ class LessonView:
     story: str
     steps: tuple[StepView, ...]
     takeaway: str
+    """Of a run that went otherwise, that it did."""
     leaves_out: str
     variants: tuple[tuple[str, str], ...]
     """(name, title) of each variant."""

@@ -26,7 +26,7 @@ from explorer.frame_story import (
 from explorer.frame_time import BranchView, Mark, TimelineView
 from explorer.frame_verdicts import BranchesView
 from explorer.promised import spoilt
-from explorer.stories import Scenario, Step
+from explorer.stories import Step
 from explorer.sweeps.view import SweepView
 from explorer.timeline import Timeline
 from explorer.watching import WatchView
@@ -100,9 +100,12 @@ def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
 
 
 def _spot(experiment: Experiment, made: Frame) -> Spot | None:
-    """What the sentence is about that the lesson marks, where somebody reads it."""
-    marked = experiment.marked
-    if marked is None or not (experiment.told and experiment.telling):
+    """What the sentence is about that the lesson marks, where somebody reads it.
+
+    What is asked stands in plain light: that of the sentence before would look like a hint.
+    """
+    marked, asked = experiment.marked, experiment.asking.open is not None
+    if marked is None or asked or not (experiment.told and experiment.telling):
         return None
     return subjects.spot((marked.said,), made)
 
@@ -165,27 +168,19 @@ def _lesson(experiment: Experiment, *, told: bool) -> LessonView:
     model = experiment.scenario.preset.model
     steps = [step for step in experiment.scenario.steps if step.say] if told else []
     left_us = experiment.timeline.left_us
-    happened = experiment.scenario.transcript is not None
-    off_us = 0 if happened or _settings(experiment.scenario) else left_us
     hushed = experiment.hushed
     views = tuple(
         _step(step, state, hushed=hushed)
-        for step, state in zip(steps, _step_states(experiment, steps, off_us), strict=True)
+        for step, state in zip(steps, _step_states(experiment, steps), strict=True)
     )
     checks = tuple(_checks(experiment, left_us)) if told and not hushed else ()
     return LessonView(
-        model.number, model.title, model.question, model.story, views, model.takeaway,
-        model.leaves_out, experiment.scenario.preset.titles, experiment.scenario.variant,
-        left_us, checks, experiment.predictions() if experiment.asks else (),
-        tuple(_asked_before(experiment)), hushed, _settings(experiment.scenario),
+        model.number, model.title, model.question, model.story, views,
+        experiment.takeaway if told else "", model.leaves_out,
+        experiment.scenario.preset.titles, experiment.scenario.variant, left_us, checks,
+        experiment.predictions() if experiment.asks else (), tuple(_asked_before(experiment)),
+        hushed, experiment.scenario.settings,
     )  # fmt: skip
-
-
-def _settings(scenario: Scenario) -> tuple[str, ...]:
-    """What this variant was given instead of its own settings."""
-    own = f"{scenario.variant}:"
-    given = (each.removeprefix(own) for each in scenario.preset.origin.settings)
-    return tuple(each for each in given if ":" not in each)
 
 
 def _asked_before(experiment: Experiment) -> Iterator[int]:
@@ -215,31 +210,18 @@ def _checks(experiment: Experiment, left_us: int | None) -> Iterator[tuple[str, 
         yield f"{of}{readable(result.text)} [{result.observed}]", False
 
 
-def _step_states(
-    experiment: Experiment, told: list[Step], left_us: int | None
-) -> Iterator[StepState]:
+def _step_states(experiment: Experiment, told: list[Step]) -> Iterator[StepState]:
     """One of those whose moment was reached is told now, it alone; those after it have to wait."""
     marked = experiment.marked
     now = told.index(marked) if marked in told else -1
     ended = experiment.now_us >= experiment.scenario.until_us
     for place, step in enumerate(told):
-        if _is_off(experiment, step, left_us):
+        if experiment.is_off(step):
             yield "off"
         elif place > now or not experiment.has_reached(step):
             yield "next"
         else:
             yield "now" if place == now and not ended else "done"
-
-
-def _is_off(experiment: Experiment, step: Step, left_us: int | None) -> bool:
-    """Whether a sentence is out of force: the script was left, and it does not hold any more.
-
-    One that claims nothing that can be checked is out of force from there on; and where the story
-    has other settings than its own, or was played on real servers, from the start.
-    """
-    if left_us is None or step.at_us < left_us:
-        return False
-    return not step.claims or any(result.held is False for result in experiment.claims(step))
 
 
 def _branches(timeline: Timeline) -> Iterator[BranchView]:

@@ -6,10 +6,10 @@ Pure, as of a moment.
 from collections.abc import Iterator
 
 from engine.events import Event
-from explorer import event_facts, explain
+from explorer import event_facts
 from explorer.clusters.given import Given
 from explorer.event_words import Teller
-from explorer.inspection import Inspection, Moment, Row
+from explorer.inspection import Inspection, Moment, Row, few, operations
 from explorer.times import tell_time
 
 
@@ -50,10 +50,7 @@ def _known(moment: Moment, event: Event) -> Iterator[Row]:
 def _about(moment: Moment, event: Event) -> Iterator[Row]:
     """The things that it names; each leads on, as long as it is there."""
     history = moment.history
-    operation = history.operations.get(event_facts.operation(history, event))
-    if operation is not None:
-        said = f"#{operation.number}, {operation.user}'s {explain.deed(operation)}"
-        yield Row("operation", said, f"select operation {operation.number}")
+    yield from few(operations(history, event_facts.operations(history, event)), "operations")
     if event_facts.GROUP_OF[event[1]] == "messages":
         yield Row("message", f"#{event[2]}", f"select message {event[2]}")
     for server in event_facts.servers(history, event):

@@ -11,7 +11,7 @@ from engine.items import KIND, NUMBER, OPERATION, PAYLOAD, Item
 from engine.records import Message
 from engine.values import Cell, Copy, Entry
 from explorer import exchange, explain
-from explorer.inspection import Inspection, Moment, Row
+from explorer.inspection import Inspection, Moment, Row, few, operations
 from explorer.letters import LETTERS
 from explorer.times import tell_time
 
@@ -42,15 +42,9 @@ def _fields(moment: Moment, message: Message) -> Iterator[Row]:
     ends = sorted((message.source, message.target))
     yield Row("link", " - ".join(ends), f"select link {' - '.join(ends)}")
     yield Row("sent", tell_time(message.sent_us))
-    operation = moment.history.operations.get(message.operation)
-    if operation is not None:
-        said = f"#{operation.number}, {operation.user}'s {explain.deed(operation)}"
-        yield Row("operation", said, f"select operation {operation.number}")
-    else:
-        yield Row("operation", "none: servers send it by themselves")
-    for other in moment.history.carried.get(message.number, ())[1:]:
-        said = explain.said(moment.history.operations[other])
-        yield Row("and of", f"#{other}, {said}", f"select operation {other}")
+    of = moment.history.carried.get(message.number, (message.operation,))
+    known = few(operations(moment.history, of), "operations")
+    yield from known or (Row("operation", "none: servers send it by themselves"),)
 
 
 def _fate(moment: Moment, message: Message) -> list[Row]:

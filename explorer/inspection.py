@@ -15,6 +15,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.values import Cell
 from engine.versions import Version
+from explorer import explain
 from explorer.times import tell_time
 
 MOST_ROWS = 8
@@ -75,6 +76,15 @@ class Moment:
         if ahead_us > 0:
             return f"in {tell_time(ahead_us)}"
         return f"{tell_time(-ahead_us)} ago" if ahead_us else "now"
+
+
+def operations(history: History, numbers: Iterable[int]) -> Iterable[Row]:
+    """Those of these operations that are known; each leads on."""
+    known = (history.operations[number] for number in numbers if number in history.operations)
+    for place, one in enumerate(known, 1):
+        label = "operation" if place == 1 else f"operation, {place}"
+        said = f"#{one.number}, {one.user}'s {explain.deed(one)}"
+        yield Row(label, said, f"select operation {one.number}")
 
 
 def few(rows: Iterable[Row], what: str, count: int | None = None) -> tuple[Row, ...]:

@@ -23,6 +23,8 @@ from explorer.timeline import Timeline
 from explorer.times import tell_time
 from explorer.verbs import Expect
 
+OTHERWISE = "This run went otherwise than its story says, so it does not show what that teaches."
+
 
 class Judged(Playback):
     """A scenario being run."""
@@ -57,6 +59,34 @@ class Judged(Playback):
     def claims(self, step: Step) -> list[Result]:
         """Whether what the sentence of a step claims was so at its moment."""
         return [self._judged(claim) for claim in step.claims]
+
+    def is_off(self, step: Step) -> bool:
+        """Whether a sentence is out of force: the script was left, and it does not hold any more.
+
+        One that claims nothing that can be checked is out of force from there on; and where the
+        story has other settings than its own, or was played on real servers, from the start.
+        """
+        scenario, left_us = self.scenario, self.timeline.left_us
+        if scenario.transcript is not None or scenario.settings:
+            left_us = 0
+        if left_us is None or step.at_us < left_us:
+            return False
+        return not step.claims or any(result.held is False for result in self.claims(step))
+
+    @property
+    def otherwise(self) -> bool:
+        """Whether it has gone otherwise than its story says: in a sentence, or in what it expects.
+
+        What the script expects says nothing against it once that was left; sentences still do.
+        """
+        if any(self.is_off(step) for step in self.scenario.steps if step.say):
+            return True
+        return self.timeline.left_us is None and any(one.held is False for one in self.results())
+
+    @property
+    def takeaway(self) -> str:
+        """What the story teaches, wherever it is told; only a run that shows it is told so."""
+        return OTHERWISE if self.otherwise else self.scenario.preset.model.takeaway
 
     def has_reached(self, step: Step) -> bool:
         """Whether what a step does has happened, and so it is told."""

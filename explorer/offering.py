@@ -12,13 +12,14 @@ from string import ascii_uppercase
 from engine import injection, web
 from engine.applications import STALE_IS_FINE
 from engine.cluster import Cluster, Command
-from engine.faults import Degrade, OnUser, RemoveUser
+from engine.faults import Degrade, OnPrimary, OnUser, RemoveUser
 from engine.items import ARRIVES, NUMBER, SENT, SOURCE, TARGET
 from engine.social import Request
 from engine.spec import GUARANTEES
 from engine.traffic import in_flight
 from explorer import hiding, script
 from explorer.branch_names import said
+from explorer.clusters.given import Given
 from explorer.controls import Control
 from explorer.frame_stage import Offer
 from explorer.injecting import AS_FIRST
@@ -115,7 +116,10 @@ def refusal(timeline: Timeline, command: Command) -> str | None:
     """
     if isinstance(command, Request):
         return None
-    reason = injection.refusal(timeline.cluster, command)
+    cluster = timeline.cluster
+    if isinstance(cluster, Given) and isinstance(command, OnPrimary):
+        return cluster.refusal(command)
+    reason = injection.refusal(cluster, command)
     if reason is None and isinstance(command, RemoveUser):
         return _needed(timeline, command.user)
     return reason
@@ -160,6 +164,8 @@ def _server(timeline: Timeline, name: str) -> Iterator[Offer]:
     yield Offer(f"Pause {name}", f"pause {name}")
     yield Offer(f"Resume {name}", f"resume {name}")
     yield from _health(cluster, name)
+    if isinstance(cluster, Given):
+        yield from _followed(name)
     others = [other for other in cluster.replicas if other != name]
     if others:
         links, under = [(name, other) for other in others], "Its links"
@@ -191,6 +197,16 @@ def _web(timeline: Timeline, name: str) -> Iterator[Offer]:
     yield Offer(f"Pause {name}", f"pause {name}")
     yield Offer("Slower by 100 ms", f"slow {name} 100ms")
     yield Offer(f"Run until the next event at {name}", f"play until {name}")
+
+
+def _followed(name: str) -> Iterator[Offer]:
+    """Where one server is the primary, whom the others follow: who that is, and how late."""
+    under = "The primary"
+    yield Offer(f"Promote {name}: it takes the writes from now on", f"promote {name}", under=under)
+    rejoin = f"Have {name} follow the primary again (what it has alone is lost)"
+    yield Offer(rejoin, f"rejoin {name}", under=under)
+    yield Offer("Have it apply writes 300 ms late", f"lag {name} 300ms", under=under)
+    yield Offer("Have it apply writes at once", f"lag {name} 0ms", under=under)
 
 
 def _health(cluster: Cluster, name: str) -> Iterator[Offer]:

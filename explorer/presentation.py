@@ -17,7 +17,10 @@ from explorer.foreseen import Foreseen
 from explorer.frame import Frame
 from explorer.frame_story import Spot
 from explorer.questions import Found, has_begun
-from explorer.talk import Place, place_of, talk
+from explorer.talk import Place, Talk, place_of, talk
+
+NOT_SEEN = "Not seen in this run: {}"
+"""What is told of a sentence that the run does not show: see `Judged.is_off`."""
 
 State = Literal["here", "way", "strayed"]
 
@@ -26,7 +29,7 @@ State = Literal["here", "way", "strayed"]
 class TalkView:
     """Where a talk stands, for whoever draws it."""
 
-    places: tuple[Place, ...]
+    places: Talk
     at: int
     state: State
     """`way`: time is on its way to the place; `strayed`: what is shown is something else."""
@@ -88,7 +91,7 @@ class Presentation:
         """At the place where the run stands."""
         self.seed = experiment.seed
         """Of every chapter: the luck is that of the run that was shown."""
-        self.talk = talk(experiment.scenario.preset, self.seed)
+        self.talk = talk(experiment.scenario.preset, self.seed, experiment.scenario)
         self.slug = experiment.scenario.preset.model.slug
         """The story that it tells."""
         variant, begun = experiment.scenario.variant, experiment.timeline.place > 0
@@ -284,8 +287,17 @@ class Presentation:
         if place.kind == "reveal" and state == "here":
             found = self.run.found(self.run.asking.questions[place.prediction])
         voted = self.votes.get((place.variant, place.prediction)) if not place.is_card else None
-        return TalkView(self.talk, self.at, state, *self._said(shown, state), voted, found,
+        return TalkView(self._places(), self.at, state, *self._said(shown, state), voted, found,
                         None if self.seed == self.run.scenario.seed else self.seed)  # fmt: skip
+
+    def _places(self) -> Talk:
+        """All of them; where its runs do not show what the story teaches, its last card says so."""
+        if self.place.kind != "end":
+            return self.talk
+        story = (run for run in self.runs.values()
+                 if run.timeline.branch is run.timeline.branches[0])  # fmt: skip
+        said = next((run.takeaway for run in story if run.otherwise), self.place.text)
+        return *self.talk[:-1], replace(self.place, text=said)
 
     def _said(self, shown: object, state: State) -> tuple[str, int | None, str]:
         """The sentence in force, since when time has gone on, and what was done by hand."""
@@ -297,7 +309,13 @@ class Presentation:
         told = self._told(shown, state)
         if told is None or told.at_us is None:
             return "", None, ""
-        return told.text, told.at_us if told.at_us < shown.now_us else None, ""
+        off = any(
+            shown.is_off(step)
+            for step in shown.scenario.steps
+            if (step.at_us, step.say) == (told.at_us, told.text)
+        )
+        text = NOT_SEEN.format(told.text) if off else told.text
+        return text, told.at_us if told.at_us < shown.now_us else None, ""
 
     def _told(self, shown: Experiment, state: State) -> Place | None:
         """The place whose sentence is in force."""

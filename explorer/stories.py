@@ -95,6 +95,13 @@ class Scenario:
         """How long it plays at first, on the wall clock, with the time that its reading takes."""
         return self.preset.model.lasts + round(self.beats.seconds) * 1_000_000
 
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What this variant was given instead of its own settings."""
+        own = f"{self.variant}:"
+        given = (each.removeprefix(own) for each in self.preset.origin.settings)
+        return tuple(each for each in given if ":" not in each)
+
     def called(self, name: str) -> str:
         """What its script calls so, in words: "X's feed at 5 ms"; the name itself, if nothing."""
         asked = [(at_us, each) for at_us, each in self.commands if isinstance(each, Request)]

@@ -13,6 +13,7 @@ from typing import Literal
 from engine.faults import Load, Trials
 from engine.social import Request
 from explorer import asked, branch_names, differing
+from explorer.clusters import shipped
 from explorer.experiment import Experiment
 from explorer.stories import Preset, Scenario
 from explorer.times import tell_time
@@ -50,9 +51,14 @@ class Place:
 Talk = tuple[Place, ...]
 
 
-def talk(preset: Preset, seed: int | None = None) -> Talk:
-    """Every place of a story, all of its variants; where the seed is another one, cards say so."""
-    places = tuple(_places(preset, seed))
+def talk(preset: Preset, seed: int | None = None, shown: Scenario | None = None) -> Talk:
+    """Every place of a story, all of its variants; where the seed is another one, cards say so.
+
+    Moments are those of the run that is `shown`, and of what happened on real servers.
+    """
+    own = {} if shown is None else {shown.variant: shown}
+    told = [own.get(name) or shipped.told(each) for name, each in preset.scenarios.items()]
+    places = tuple(_places(preset, told, seed))
     if seed in (None, preset.scenario().seed):
         return places
     said = f"the same story with seed {seed}"
@@ -81,9 +87,8 @@ def place_of(
     return (told or cards or own)[-1]
 
 
-def _places(preset: Preset, seed: int | None) -> Iterator[Place]:
-    model, scenarios = preset.model, list(preset.scenarios.values())
-    first = scenarios[0]
+def _places(preset: Preset, scenarios: Sequence[Scenario], seed: int | None) -> Iterator[Place]:
+    model, first = preset.model, scenarios[0]
     yield Place("title", first.variant, model.title, None, (model.asks or model.story,))
     for number, scenario in enumerate(scenarios, 1):
         if scenario.variant:

@@ -1,11 +1,18 @@
 """What a real server has on disk and cannot show yet, in every view of it."""
 
-from PySide6.QtGui import QImage
+from dataclasses import replace
+
+import pytest
+from frames import frame
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 
 from explorer import event_words, presets, receipt, staging
 from explorer.clusters.played import played
 from explorer.clusters.transcript import Transcript
 from explorer.experiment import Experiment
+from ui import theme
+from ui.stage_durable import paint_durable
 from ui.stage_words import server_line, server_tip
 
 SINCE_US, READABLE_US, LOST_US = 2_000, 40_000, 60_000
@@ -78,18 +85,34 @@ def test_with_the_disk_it_is_gone():
     assert at_b(experiment, 12_000).durable == ()
 
 
-def test_a_server_has_a_bar_for_it(stage):
-    def painted(durable):
-        from dataclasses import replace
+@pytest.mark.parametrize("radius", [14.0, 29.0, 60.0])
+@pytest.mark.usefixtures("qapp")
+def test_a_server_has_a_part_of_a_bar_for_each_inside_of_its_ring(radius):
+    side = round(radius) * 2
+    server = replace(frame().servers[0], durable=())
 
-        from frames import frame
+    def parts(writes):
+        """Where in a row of its picture each part begins and ends, from the centre."""
+        picture = QImage(side, side, QImage.Format.Format_RGB32)
+        picture.fill(theme.current().color("ground"))
+        painter = QPainter(picture)
+        shown = replace(server, durable=("a post since 1 ms",) * writes)
+        paint_durable(painter, QPointF(radius, radius), radius, shown)
+        painter.end()
+        ground, bar = (theme.current().color(name) for name in ("ground", "unknown"))
+        row = [picture.pixelColor(x, round(radius * 1.6) + 3) for x in range(side)]
+        inside = [x for x in range(1, side) if (row[x] == ground) != (row[x - 1] == ground)]
+        assert not writes or bar in row
+        return list(zip(inside[::2], inside[1::2], strict=True))
 
-        shown = frame()
-        servers = tuple(replace(one, durable=durable) for one in shown.servers)
-        stage.show_frame(replace(shown, servers=servers))
-        return stage.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-
-    assert painted(("a post since 1 ms",)) != painted(())
+    assert parts(0) == []
+    most = 3 if radius < 20 else 7 if radius < 30 else 8
+    assert [len(parts(writes)) for writes in (1, 3, most, 30)] == [1, 3, most, most]
+    for writes in (1, 8):
+        found = parts(writes)
+        left, right = radius - found[0][0], found[-1][1] - radius
+        assert left == pytest.approx(right, abs=1)
+        assert max(left, right) < radius * 0.6
 
 
 def test_whoever_was_asked_on_a_real_server_and_has_replied_is_in_the_receipt():

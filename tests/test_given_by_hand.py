@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar
 
-from engine.faults import Crash, Cut
+from engine.faults import Crash, Cut, Promote
 from engine.social import Request
-from explorer import performing, presets, recorder
+from explorer import framing, offering, performing, presets, recorder
 from explorer.clusters import by_hand
 from explorer.clusters.played import played
 from explorer.clusters.stretching import factor, stretched
@@ -16,6 +16,7 @@ from explorer.console.alone import Alone
 from explorer.experiment import Experiment
 from explorer.recording_reader import read
 from explorer.reopening import Reopening
+from ui import palette_entries
 
 LATE_US = 700
 """So much later this stand-in for real servers does everything."""
@@ -163,6 +164,51 @@ def test_what_real_servers_cannot_do_is_refused_before_anything_is_played(shown,
     page, there = shown
     assert why in page.window.attempt(line).text
     assert there.asked == []
+
+
+def primaries(key, at_us):
+    """What is offered of who is the primary, and why not, by line: in story 26, or in another."""
+    run = Experiment(presets.load("26").scenario("w1"))
+    run.seek(at_us)
+    return {offer.line: offer.reason for offer in offering.offers(run.timeline, key)
+            if offer.under == "The primary"}  # fmt: skip
+
+
+def test_a_menu_promotes_delays_and_has_rejoin_whoever_can_be():
+    lines = [f"{verb} B" for verb in ("promote", "rejoin")] + ["lag B 300ms", "lag B 0ms"]
+    before = primaries("server B", 1_000_000)
+    assert list(before) == lines
+    assert list(before.values()) == [None] * 4
+    after = primaries("server B", 4_600_000)
+    assert [after[line] for line in lines] == [
+        "B is the primary already", "B is the primary: the others rejoin it",
+        *["B is the primary: it applies nothing late"] * 2,
+    ]  # fmt: skip
+    old = primaries("server A", 4_600_000)
+    assert old["promote A"] == "A was the primary before: it has to rejoin first"
+    assert old["rejoin A"] is None
+
+
+def test_where_no_server_is_the_primary_no_menu_speaks_of_one():
+    timeline = Experiment(presets.load("5").scenario("none")).timeline
+    assert not {"promote B", "rejoin B"} & {o.line for o in offering.offers(timeline, "server B")}
+
+
+def test_a_menu_or_the_palette_promotes_a_server_of_a_real_run(shown):
+    page, there = shown
+    entries = palette_entries.entries([], framing.frame(page.window.experiment, {"palette"}))
+    (entry,) = (entry for entry in entries if entry.lines == ("promote C",))
+    assert entry.reason == ""
+    page.window.do(entry.lines[0])
+    assert there.asked == [((300_001, Promote("C")),)]
+
+
+def test_nobody_is_promoted_who_is_down():
+    run = Experiment(went((300_001, Crash("C"))))
+    run.seek(400_000)
+    assert run.refusal(Promote("B")) is None
+    assert run.refusal(Promote("C")) == "C is down or paused"
+    assert run.refusal(Promote("Z")) == "there is no server Z"
 
 
 def test_nobody_has_to_wait_for_it_in_an_audience_or_without_a_window(shown):

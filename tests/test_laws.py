@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import quorum, values, versions
-from engine.latency import FITS, ByKind, Constant, Exponential, Luck, region_pair
+from engine.latency import BLOCK, FITS, ByKind, Constant, Exponential, Luck, region_pair
 from engine.spec import Settings
 
 SERVERS = ("A", "B", "C", "D", "E", "F")
@@ -257,3 +257,15 @@ def test_luck_differs_by_seed_purpose_link_kind_and_operation():
              (*same[:3], "ack", 7), (*same[:4], 8), (*same[:4], 71)]  # fmt: skip
     drawn = [Luck(1).draw(*question) for question in asked] + [Luck(2).draw(*same)]
     assert len(set(drawn)) == len(drawn)
+
+
+def test_luck_that_is_forgotten_to_make_room_is_drawn_again_alike(monkeypatch):
+    asked = [("delay", "A", "B", "write", number * BLOCK) for number in range(20)]
+    whole = Luck(3)
+    known = [whole.draw(*question) for question in asked]
+    monkeypatch.setattr("engine.latency.MOST_BLOCKS", 4)
+    small, kept = Luck(3), []
+    for question, pair in zip(asked * 2, known * 2, strict=True):
+        assert small.draw(*question) == pair
+        kept.append(len(small._blocks))
+    assert max(kept) == 4

@@ -11,7 +11,7 @@ from test_many_people import begun
 from explorer import framing
 from explorer.following import EVERYBODY
 from explorer.frame_stage import ServerView
-from ui import stage_people, stage_words
+from ui import stage_people
 from ui.feeds import KEPT, Feeds
 from ui.people_finder import PeopleFinder
 from ui.screen_header import PeopleMenu
@@ -105,9 +105,8 @@ def test_on_the_stage_stand_those_whose_screens_are_shown(qtbot, run):
     view.show_frame(shown)
     named = {screen.user for screen in shown.screens}
     assert set(view.scene().plan.users) == named
-    assert {key for key, _ in stage_words.spoken(shown) if key.startswith("user ")} == {
-        f"user {name}" for name in named
-    }
+    users = {thing.key for thing in view.things() if thing.key.startswith("user ")}
+    assert users == {f"user {name}" for name in named}
     assert stage_people.untold(shown) == MANY - len(named)
 
 

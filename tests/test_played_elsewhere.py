@@ -21,13 +21,15 @@ from explorer.clusters.transcript import Transcript
 from explorer.console.alone import Alone
 from explorer.controls import Control
 from explorer.experiment import Experiment
+from explorer.judged import OTHERWISE
 from explorer.performing import StepError
+from explorer.presentation import Presentation
 from explorer.problems import InputError
 from explorer.recording import ground_of
 from explorer.recording_reader import read
 from explorer.reopening import Reopening
 from explorer.steering import steer
-from ui import stage_note
+from ui import film, stage_note
 from ui.bar_parts import Choice
 from ui.stage_travel import Traffic
 
@@ -327,6 +329,63 @@ def test_what_came_out_otherwise_there_is_struck_out():
     assert steps["X refreshes once more."] != "off"
     sticky = "A sticky user session always goes to its own server, so A answers. The post is there."
     assert steps[sticky] == "off"
+
+
+def test_a_frame_of_several_commits_leads_to_each_of_them():
+    happened = went()
+    events = list(happened.transcript.events)
+    place = max(at for at, event in enumerate(events) if event[1] == "sent")
+    at_us, _, message = events[place][:3]
+    events.insert(place + 1, (at_us, "carries", message, (1, 2)))
+    there = replace(happened.transcript, events=tuple(events))
+    run = Experiment(played(presets.load("5").scenario("none"), there))
+    run.seek(at_us)
+
+    def shown(key, section):
+        run.select(key)
+        return [(row.label, row.line) for row in dict(run.inspection().sections)[section]]
+
+    place = next(at for at, one in enumerate(run.timeline.branch.events) if one[1] == "carries")
+    known = [("operation", "select operation 1"), ("operation, 2", "select operation 2")]
+    assert [row for row in shown(f"message {message}", "Message") if "operation" in row[1]] == known
+    assert shown(f"event {place}", "About")[:2] == known
+
+
+@pytest.mark.parametrize(("there", "says_so"), [("sticky", False), ("none", True)])
+def test_a_run_that_went_otherwise_says_so_wherever_it_would_tell_what_it_teaches(there, says_so):
+    story = presets.load("5").scenario("sticky")
+    run = Experiment(played(story, went("5", there).transcript))
+    run.seek(run.end_us)
+    end, talk = framing.frame(run), Presentation(run)
+    talk.go(len(talk.talk) - 1)
+
+    card = talk.view(talk.run).card
+    assert card is not None
+    told = {end.lesson.takeaway, film.script(run, end, (None, None)).closing, card.text}
+    assert told == {OTHERWISE if says_so else story.preset.model.takeaway}
+
+
+def test_an_audience_is_told_which_sentences_the_run_has_not_shown():
+    run = Experiment(played(presets.load("5").scenario("sticky"), went().transcript))
+    talk = Presentation(run)
+    states = set()
+    for at_us in (0, 20_000, 99_999, run.end_us):
+        run.seek(at_us)
+        said = talk.view(run).said
+        told = [step for step in framing.frame(run).lesson.steps if step.at_us <= at_us]
+        text, state = told[-1].text, told[-1].state
+        assert said == (f"Not seen in this run: {text}" if state == "off" else text)
+        states.add(state)
+    assert states >= {"off", "now"}
+
+
+def test_a_talk_of_what_happened_there_goes_to_its_own_moments():
+    run = Experiment(went("5", "sticky", late_us=700))
+    talk = Presentation(run)
+    beats = [(place.at_us, place.text) for place in talk.talk
+             if (place.kind, place.variant) == ("beat", "sticky")]  # fmt: skip
+    assert beats == [(step.at_us, step.say) for step in run.scenario.steps if step.say]
+    assert beats != [(step.at_us, step.say) for step in presets.load("5").scenario("sticky").steps]
 
 
 def test_what_was_cancelled_is_shown_to_nobody():

@@ -144,6 +144,24 @@ def test_links_users_web_servers_and_messages_have_halos(stage):
     assert (way != none).any(), "only what had been sent by then is marked"
 
 
+def test_a_link_glows_no_more_where_its_server_does():
+    line, radius = QLineF(0, 0, 200, 0), 20.0
+
+    def glow(strength, *ends):
+        """Place and strength, from end to end."""
+        made = stage_halo._along(line, radius, strength, ends)
+        assert (made.start(), made.finalStop()) == (line.p1(), line.p2())
+        return [(round(at, 3), round(color.alphaF(), 2)) for at, color in made.stops()]
+
+    most = stage_halo.GLOW
+    assert glow(1.0, 0.0, 0.0) == [(0, most), (0.07, most), (0.93, most), (1, most)]
+    assert glow(1.0, 1.0, 0.0) == [(0, 0), (0.07, most), (0.93, most), (1, most)]
+    assert glow(1.0, 0.0, 0.5) == [(0, most), (0.07, most), (0.93, most), (1, most / 2)]
+    assert [alpha for _, alpha in glow(0.5, 0.0, 1.0)] == [most / 2] * 3 + [0]
+    line = QLineF(0, 0, 10, 0)
+    assert [at for at, _ in glow(1.0, 0.0, 0.0)] == [0, 0.5, 1], "its ends' halos meet"
+
+
 def test_what_goes_on_is_as_bright_as_ever():
     light = Light(None, spot("A", "B"), spot("A", "B"))
     bright = ["server A", "link A - B", "operation 1", "message 4"]

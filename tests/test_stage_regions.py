@@ -90,6 +90,40 @@ def test_places_are_the_regions_where_they_are_few_and_stand_together():
     assert len(regions(many.servers, standing(many))) == REGIONS
 
 
+def told(view: StageView) -> dict[str, tuple[int, bool]]:
+    """By flow of the walk: of how many messages it is, and whether it has a place."""
+    flows = (thing for thing in view.things() if thing.key.split()[0] == "flow")
+    return {
+        thing.sentence.partition(" messages ")[2]: (
+            int(thing.sentence.partition(" ")[0]), not thing.rect.isNull(),
+        )
+        for thing in flows
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("drawn_above", [1_000, 10_000], ids=["as flows", "as dots"])
+def test_the_walk_tells_of_every_message_in_few_stops_and_where_they_are(
+    qtbot, monkeypatch, drawn_above
+):
+    monkeypatch.setattr(stage_travel, "FLOWS_ABOVE", drawn_above)
+    view = StageView()
+    qtbot.addWidget(view)
+    view.resize(1200, 900)
+    view.show_frame(wide(20, 1_501))
+    walk = told(view)
+    assert len(walk) <= REGIONS * (REGIONS - 1) + 1
+    assert sum(count for count, _ in walk.values()) == 1_501
+    assert walk.pop("within a region")[1] is False
+    assert all(has_place for _, has_place in walk.values())
+    assert "from region s0 to s3 to region s4 to s7" in walk
+
+    view.show_frame(wide(5, 300))
+    walk = told(view)
+    assert sum(count for count, _ in walk.values()) == 300
+    assert all(has_place for _, has_place in walk.values())
+    assert "from s0 to s4" in walk
+
+
 def test_the_stage_says_what_it_draws_and_draws_no_links_beneath(qtbot, monkeypatch):
     monkeypatch.setattr(stage_travel, "FLOWS_ABOVE", 1_500)
     view = StageView()

@@ -281,6 +281,21 @@ def test_nothing_is_lit_where_nobody_reads_or_the_story_was_left():
     assert lit(run) == "", "the story was left"
 
 
+def test_while_something_is_asked_the_light_of_the_sentence_before_is_off():
+    run = Experiment(presets.load("5").scenario("none"))
+    run.told = True
+    run.play()
+    while run.asking.open is None:
+        assert run.playing
+        run.advance(0.25)
+    frame = frame_of(run)
+    assert "now" in [step.state for step in frame.lesson.steps], "a sentence was told before"
+    assert frame.spot is None
+    run.answer(0)
+    run.advance(0.25)
+    assert lit(run) == "B X"
+
+
 def test_what_is_hidden_is_in_no_light():
     run = run_of("5", "none", 20_000)
     run.hidden.add("server B")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.frame_charts import ChartsView
 from explorer.presets import load
 from ui.panels import PANELS
+from ui.ticking import LEAST_MS, TICK_MS, Ticking
 from ui.turns import AT_ONCE, Turns
 
 NAMES = ("charts", "verdicts", "log", "next", "branches", "receipt")
@@ -112,3 +113,53 @@ def test_a_run_that_was_left_is_held_by_no_panel(page):
     page.window.housekeeping.end()  # what was left is let go at once
     gc.collect()
     assert history() is None
+
+
+# -- ticks
+
+
+class Going:
+    """A run that goes on, for whoever ticks it."""
+
+    busy, thinned, rests = True, False, False
+
+    def owe(self, seconds: float) -> None:
+        """Nothing is owed."""
+
+    def go_on(self, _most_steps: int) -> bool:
+        return False
+
+
+class Work:
+    """Stands in for the clock of the ticks: what is done in each takes so long."""
+
+    def __init__(self, took_ms: float) -> None:
+        self.took_ms = took_ms
+
+    def restart(self) -> float:
+        return 16.0
+
+    def elapsed(self) -> float:
+        return self.took_ms
+
+
+@pytest.mark.parametrize(
+    ("took_ms", "next_ms"), [(0, TICK_MS), (TICK_MS - 6, 6), (TICK_MS + 40, LEAST_MS)]
+)
+def test_the_next_tick_comes_so_long_after_the_last_had_begun_and_leaves_others_a_turn(
+    qapp, took_ms, next_ms
+):
+    ticking = Ticking(qapp, Going, lambda: None)
+    ticking._clock = Work(took_ms)
+    ticking.tick()
+    assert ticking._timer.isActive()
+    assert ticking._timer.interval() == next_ms
+    ticking.stop()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_that_ends_it_all_is_the_last():
+    ticking = Ticking(None, Going, lambda: ticking.stop())
+    ticking._clock = Work(0)
+    ticking.tick()
+    assert not ticking._timer.isActive()

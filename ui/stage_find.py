@@ -13,6 +13,7 @@ from explorer.frame import Frame
 from ui import stage_layout, stage_words
 from ui.stage_dots import Dots
 from ui.stage_glide import WHOLE, View
+from ui.stage_regions import Flows, flows
 from ui.stage_scene import Scene
 from ui.stage_travel import Traffic
 
@@ -103,14 +104,17 @@ def _served(user: str, server: str, frame: Frame) -> str:
 
 def things(frame: Frame, scene: Scene, traffic: Traffic, view: View = WHOLE) -> list[Thing]:
     """The walk: every sentence with the place in the widget of what it is about."""
-    spots = {key: view.seen(rect) for key, rect in _spots(scene, traffic).items()}
+    flowing = traffic.flows
+    if len(frame.messages) > stage_words.SPOKEN_MESSAGES and not flowing.ways:
+        flowing = flows(frame, scene.plan)  # they are drawn as dots, each on its way
+    spots = {key: view.seen(rect) for key, rect in _spots(scene, traffic, flowing).items()}
     spots |= {f"kind {kind}": rect for kind, _, rect in scene.legend}
-    stops = stage_words.spoken(frame)
+    stops = stage_words.spoken(frame, flowing)
     stops += [(f"kind {k}", stage_words.kind_line(k, frame)) for k, _, _ in scene.legend]
     return [Thing(key, sentence, spots.get(key, QRectF())) for key, sentence in stops]
 
 
-def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
+def _spots(scene: Scene, traffic: Traffic, flowing: Flows) -> dict[str, QRectF]:
     plan, size = scene.plan, traffic.size
     spots = {f"server {n}": _around(c.x(), c.y(), plan.radius) for n, c in plan.servers.items()}
     for (a, b), line in plan.links.items():
@@ -123,7 +127,7 @@ def _spots(scene: Scene, traffic: Traffic) -> dict[str, QRectF]:
     spots |= {f"callout {box.number}": box.rect for box in scene.callouts}
     spots |= {f"message {d.message.number}": _around(d.x, d.y, size) for d in traffic.dots}
     spots |= {f"death {d.message.number}": _around(d.x, d.y, size) for _, d in traffic.deaths}
-    for (source, target), way, _ in traffic.flows.ways:
+    for (source, target), way, _ in flowing.ways:
         spots[f"flow {source} - {target}"] = _around(way.center().x(), way.center().y(), 12.0)
     return spots
 

@@ -3,15 +3,13 @@
 Rule this file keeps: an operation without an answer is 'unknown', never 'failed'.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from explorer import letters
 from explorer.durable import WORDS
 from explorer.frame import Frame
-from explorer.frame_messages import Messages
 from explorer.frame_stage import (
     Callout,
     DeathView,
@@ -24,6 +22,7 @@ from explorer.frame_stage import (
 from explorer.frame_story import Spot
 from explorer.times import tell_time
 from ui import stage_people
+from ui.stage_regions import Flows
 
 tr = QCoreApplication.translate
 KINDS = {kind: words.one for kind, words in letters.KINDS.items()}
@@ -279,8 +278,21 @@ def asks(server: str) -> str:
     return f"asks the web servers, which ask {server}"
 
 
-def spoken(frame: Frame) -> list[tuple[str, str]]:
-    """Everything on the stage as (key, sentence), in the order of the walk."""
+def flow_lines(flows: Flows) -> Iterator[tuple[str, str]]:
+    """What is on each way, and what stays within a region, as (key, sentence)."""
+    region = "region " if flows.regions else ""
+    for (source, target), _, kinds in flows.ways:
+        many = counted(kinds.total(), "message")
+        yield f"flow {source} - {target}", f"{many} from {region}{source} to {region}{target}"
+    if flows.within:
+        yield "flow", f"{counted(flows.within, 'message')} within a region"
+
+
+def spoken(frame: Frame, flows: Flows) -> list[tuple[str, str]]:
+    """Everything on the stage as (key, sentence), in the order of the walk.
+
+    Messages by their `flows`, where they are too many to be told one by one.
+    """
     walk = [(f"server {server.name}", server_line(server)) for server in frame.servers]
     walk += [(f"link {link.a} - {link.b}", link_line(link)) for link in frame.links]
     walk += [(f"server {one.name}", web_line(one)) for one in frame.web]
@@ -291,13 +303,7 @@ def spoken(frame: Frame) -> list[tuple[str, str]]:
     if len(frame.messages) <= SPOKEN_MESSAGES:
         walk += [(f"message {m.number}", message_line(m, frame.now_us)) for m in frame.messages]
     else:
-        ways = Counter[tuple[str, str]]()
-        for (source, target, _), count in Messages.of(frame.messages).ways().items():
-            ways[source, target] += count
-        walk += [
-            (f"flow {source} - {target}", f"{counted(n, 'message')} from {source} to {target}")
-            for (source, target), n in ways.items()
-        ]
+        walk += flow_lines(flows)
     walk += [(f"death {d.message.number}", death_line(d)) for d in frame.deaths]
     return walk if frame.spot is None else _lit(walk, frame.spot, frame)
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from engine import sessions, traffic
 from engine.cluster import Cluster
 from engine.events import Event
+from engine.faults import Lag, OnPrimary, Promote, Rejoin
 from engine.items import ARRIVES, DELIVER, DELIVERY, KIND, NUMBER, PAYLOAD, SENT, Item
 from engine.latency import of_facts
 from engine.operation import Operation
@@ -76,6 +77,24 @@ class Given(Cluster):
                 primary = whom
             before.discard(whom)
         return "primary" if server == primary else "old primary" if server in before else ""
+
+    def refusal(self, fault: OnPrimary) -> str | None:
+        """Why this cannot be done to its primary, or to whoever follows it; None when it can."""
+        name, role = fault.server, self.role(fault.server)
+        if name not in self.replicas:
+            return f"there is no server {name}"
+        match fault, role:
+            case Promote(), "primary":
+                return f"{name} is the primary already"
+            case Promote(), "old primary":
+                return f"{name} was the primary before: it has to rejoin first"
+            case Rejoin(), "primary":
+                return f"{name} is the primary: the others rejoin it"
+            case Lag(), "primary":
+                return f"{name} is the primary: it applies nothing late"
+        if isinstance(fault, Promote) and not self.replicas[name].running:
+            return f"{name} is down or paused"
+        return None
 
     # -- what was asked
 
