@@ -99,25 +99,6 @@ def test_a_cut_link_holds_what_is_written_and_healing_lets_it_go(kept):
     kept.ask("require", k=0, level="local")
 
 
-def test_what_an_isolated_primary_has_acknowledged_is_lost_when_it_rejoins(kept):
-    for other in "BC":
-        kept.ask("cut", one="A", other=other)
-    post(kept, "acknowledged, and lost")
-    assert "acknowledged, and lost" in posts(kept, "A")
-    kept.ask("promote", server="B")
-    with pytest.raises(HostError, match="A gets no answer from B"):
-        kept.ask("rejoin", server="A")
-    kept.ask("heal")
-    assert kept.ask("rejoin", server="A") == ""
-    status = kept.ask("status")
-    assert status["primary"] == "B"
-    assert [one["role"] for one in status["servers"]] == ["standby", "primary", "standby"]
-    for server in NAMES:
-        assert "acknowledged, and lost" not in posts(kept, server)
-    kept.ask("promote", server="A")
-    kept.ask("rejoin", server="B")
-
-
 def test_frames_and_acknowledgements_are_told_as_they_pass(kept):
     told, came = [], threading.Event()
 

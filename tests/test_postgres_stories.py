@@ -12,7 +12,7 @@ import pytest
 from postgres_stage import NAMES, spec
 
 from engine import faults
-from engine.faults import Lag, Promote, Rejoin
+from engine.faults import Lag
 from engine.social import Request
 from engine.spec import UserSpec
 from explorer.requesting import salted
@@ -43,7 +43,7 @@ def texts(history, read):
 
 def at_once(*commands):
     """One after the other, with time enough between them."""
-    return [(number * S // 8, command) for number, command in enumerate(commands)]
+    return [(number * S // 10, command) for number, command in enumerate(commands)]
 
 
 def sign(action, user, password, **said):
@@ -58,7 +58,7 @@ def test_what_users_do_is_there_for_everybody_else(stage):
         Request("edit", "X", "lunch at one?", post="lunch?"), feed("X", "answered"),
         feed("Y", "own"), Request("delete", "Y", post="gladly"), feed("X", "taken-back"),
         Request("unfollow", "Y", other="X"), feed("Y", "alone"), feed("Y", "alone-now"),
-    ), 2 * S)  # fmt: skip
+    ), 8 * S // 5)  # fmt: skip
     assert not stage.told("fail", "unavailable", "info", "refused")
     assert texts(history, history.named("seen")) == ["lunch?"]
     assert sorted(texts(history, history.named("answered")), key=str) == [
@@ -101,21 +101,21 @@ def stale(history, writer=""):
 
 
 TEN_MS = (("A", "B", 10_000), ("A", "C", 10_000), ("B", "C", 10_000))
-TRIALS = faults.Trials(45, every_us=40_000, at="any")
+TRIALS = faults.Trials(30, every_us=30_000, at="any")
 
 
 def test_a_read_of_one_server_straight_after_a_local_commit_is_stale_as_often_as_at_a_standby(
     stage,
 ):
     """Measured: 66 to 74 % of reads of 1 of 3. Who writes elsewhere than at the primary waits."""
-    count, n = stale(stage.perform(spec(TEN_MS, timeout_us=5 * S), [(0, TRIALS)], 5 * S // 2), "A")
+    count, n = stale(stage.perform(spec(TEN_MS, timeout_us=5 * S), [(0, TRIALS)], 3 * S // 2), "A")
     assert n > 5
     assert 0.2 < count / n < 0.97, f"{count} of {n}"
 
 
 def test_no_read_is_stale_where_all_standbys_have_applied_the_write(stage):
     settings = spec(TEN_MS, w=3, timeout_us=5 * S)
-    assert stale(stage.perform(settings, [(0, TRIALS)], 5 * S // 2)) == (0, TRIALS.count)
+    assert stale(stage.perform(settings, [(0, TRIALS)], 3 * S // 2)) == (0, TRIALS.count)
 
 
 LATE = (("A", "B", 40_000), ("A", "C", 1_000), ("B", "C", 500))
@@ -124,10 +124,10 @@ LATE = (("A", "B", 40_000), ("A", "C", 1_000), ("B", "C", 500))
 
 @pytest.mark.parametrize("level", ["on", "remote_apply"])
 def test_r_plus_w_above_n_is_fresh_only_where_w_counts_servers_that_can_be_read(stage, level):
-    trials = faults.Trials(20, every_us=80_000, at="other")
+    trials = faults.Trials(12, every_us=60_000, at="other")
     count, n = stale(stage.perform(
-        spec(LATE, r=2, w=2, timeout_us=5 * S), [(0, Lag("C", 300_000)), (S // 2, trials)],
-        3 * S, level,
+        spec(LATE, r=2, w=2, timeout_us=5 * S), [(0, Lag("C", 300_000)), (2 * S // 5, trials)],
+        2 * S, level,
     ), "A")  # fmt: skip
     assert n > 1
     assert count > n / 2 if level == "on" else count == 0, f"{count} of {n}"
@@ -136,8 +136,9 @@ def test_r_plus_w_above_n_is_fresh_only_where_w_counts_servers_that_can_be_read(
 def test_a_write_that_waits_in_vain_is_unknown_and_has_happened(stage):
     history = stage.perform(spec(w=2, timeout_us=S // 2), [
         (0, faults.Cut(faults.between(("A",), ("B", "C")))), (S // 10, post("X", "anybody?")),
-        (S, feed("X", "own")), (S, faults.Heal()), (2 * S, feed("Y", "late")),
-    ], 5 * S // 2)  # fmt: skip
+        (7 * S // 10, feed("X", "own")), (7 * S // 10, faults.Heal()),
+        (13 * S // 10, feed("Y", "late")),
+    ], 8 * S // 5)  # fmt: skip
     write = history.named("post")
     assert (write.outcome, write.refused) == ("info", False)
     assert write.ended_us - write.invoked_us > 400_000
@@ -196,61 +197,11 @@ def test_a_user_session_reads_its_own_writes_as_it_demands(stage):
     assert history.named("Rick").reason == "B is behind what Rick has seen or written"
 
 
-def test_a_failover_loses_what_the_old_primary_alone_had_acknowledged(stage):
-    isolated = faults.Cut(faults.between(("A",), ("B", "C")))
-    history = stage.perform(spec(timeout_us=S), [
-        (0, isolated), (S // 10, post("X", "lost", name="lost")), (S // 4, Promote("B")),
-        (3 * S // 2, post("Y", "kept", name="kept")), (7 * S // 4, faults.Heal()),
-        (7 * S // 4, Rejoin("A")), (5 * S // 2, feed("X", "after", via="C")),
-        (5 * S // 2, Request("like", "X", post="lost")), (5 * S // 2, post("X", "no \0 text")),
-    ], 11 * S // 2)  # fmt: skip
-    assert not stage.told("refused")
-    lost, kept, after = (history.named(name) for name in ("lost", "kept", "after"))
-    assert [lost.outcome, kept.outcome] == ["ok", "ok"]
-    assert texts(history, after) == ["kept"]
-    assert after.staleness.missed == after.own_missed == (lost.number,)
-    assert history.copies(*lost.written[0][:2]) == ()
-    assert history.copies(*kept.written[0][:2]) == NAMES
-    assert [fact[1] for fact in stage.told("promoted")] == ["B"]
-    assert sorted(reason for _, _, reason in stage.told("fail")) == [
-        f'Key (post)=(X#{lost.number}) is not present in table "posts".',
-        "PostgreSQL text fields cannot contain NUL (0x00) bytes",
-    ]
-
-
-def test_a_server_without_its_disk_is_made_anew_and_what_it_alone_had_is_lost(stage):
-    isolated = faults.Cut(faults.between(("A",), ("B", "C")))
-    history = stage.perform(spec(timeout_us=S), [
-        (0, post("X", "kept", name="kept")), (S // 4, faults.Pause("C")),
-        (S // 4, faults.Wipe("C")), (S // 4, faults.Wipe("C")), (S // 4, faults.Restart("C")),
-        (S // 4, feed("X", "at-c", via="C")), (S, isolated),
-        (S, post("X", "lost", name="lost")), (3 * S // 2, faults.Wipe("A")),
-        (3 * S // 2, faults.Heal()), (3 * S // 2, faults.Restart("A")),
-        (3 * S // 2, Promote("B")), (3 * S // 2, faults.Restart("A")),
-        (3 * S // 2, feed("X", "after")),
-    ], 4 * S)  # fmt: skip
-    assert [reason for _, _, reason in stage.told("refused")] == [
-        "C has lost its disk already",
-        "A has lost its disk, and nobody else leads: promote another one",
-    ]
-    kept, lost = (history.named(name) for name in ("kept", "lost"))
-    assert [kept.outcome, lost.outcome] == ["ok", "ok"]
-    assert texts(history, history.named("at-c")) == texts(history, history.named("after")) == [
-        "kept"
-    ]  # fmt: skip
-    assert history.named("after").own_missed == (lost.number,)
-    assert history.copies(*lost.written[0][:2]) == ()
-    assert history.copies(*kept.written[0][:2]) == NAMES
-    again = [fact for fact in stage.told("wiped", "restarted", "stored") if fact[1] == "C"]
-    assert [name for name, *_ in again[:4]] == ["stored", "wiped", "restarted", "stored"]
-    assert kept.written[0][0] in [cell for _, _, cell, *_ in again[3:]]
-
-
 def test_nothing_hangs_at_a_server_that_stands_still(stage):
-    history = stage.perform(spec(r=2, timeout_us=S // 2), [
+    history = stage.perform(spec(r=2, timeout_us=2 * S // 5), [
         (0, faults.Pause("B")), (S // 4, feed("Y", "at-b")), (S // 4, feed("X", "at-a")),
-        (S // 4, post("Y", "by way of A")), (3 * S // 2, faults.Resume("B")),
-    ], 2 * S)  # fmt: skip
+        (S // 4, post("Y", "by way of A")), (4 * S // 5, faults.Resume("B")),
+    ], S)  # fmt: skip
     reads = [history.named(name) for name in ("at-b", "at-a")]
     assert [read.outcome for read in reads] == ["fail", "fail"]
     assert [read.reason for read in reads] == ["1 of 2 replies: B did not answer in time"] * 2
@@ -258,10 +209,10 @@ def test_nothing_hangs_at_a_server_that_stands_still(stage):
 
 
 def test_a_crashed_server_is_away_and_what_cannot_be_done_is_refused_with_the_reason(stage):
-    history = stage.perform(spec(), at_once(
+    history = stage.perform(spec(), [*at_once(
         faults.Crash("B"), faults.Crash("B"), faults.Skew("A", S), faults.Change("hints", "on"),
-        feed("Y", "away"), faults.Restart("B"), feed("Y", "early"), feed("Y", "back"),
-    ), S)  # fmt: skip
+        feed("Y", "away"), faults.Restart("B"), feed("Y", "early"),
+    ), (7 * S // 5, feed("Y", "back"))], 8 * S // 5)  # fmt: skip
     assert [reason for _, _, reason in stage.told("refused")] == [
         "B is down already", "Skew cannot be done to PostgreSQL here",
         "hints means nothing to PostgreSQL: what can be set is r, w, acks, timeout, ask, "
@@ -294,7 +245,7 @@ def test_a_performance_that_takes_too_long_is_broken_off_and_leaves_no_connectio
     with pytest.raises(TimeoutError):
         stage.perform(spec(w=2, timeout_us=60 * S), [
             (0, faults.Cut(faults.between(("A",), ("B", "C")))), (S // 10, post("X", "never")),
-        ], 90 * S, limit_s=2.0)  # fmt: skip
+        ], 90 * S, limit_s=1.2)  # fmt: skip
     assert stage.told("stamped")
     stage.control.ask("heal")
     assert users_connected(stage) == 0
