@@ -8,6 +8,7 @@ Staleness, as in PBS: `versions` counts the writes that were acknowledged before
 and that it did not show; `age_us` is how long before the call the oldest of them was acknowledged.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -76,6 +77,8 @@ class History:
         """By item and version: the operation that wrote it."""
         self.terms: list[tuple[int, Event]] = []
         """(place, event) each time that a server was elected or stepped down."""
+        self.retried = array("i"), array("i")
+        """The tries that are not the first of their call, and which that is."""
         self.repairs = 0
         self.served: defaultdict[str, Table[Job]] = defaultdict(lambda: Table("qqqi"))
         """By server: (end, wait, service time, operation) of each job."""
@@ -217,6 +220,8 @@ class History:
         operation.stamped_at = self.length
 
     def _on_retried(self, event: Event) -> None:
+        for column, number in zip(self.retried, event[2:4], strict=True):
+            column.append(number)
         self.operations.to_change(event[2]).first = event[3]
 
     def _on_served(self, event: Event) -> None:

@@ -123,6 +123,10 @@ class Messages(Mapping[int, Message]):
             self.moves.get(number, ()), self._deaths.get(number),
         )  # fmt: skip
 
+    def arrives_us(self, number: int) -> int:
+        """When a message was to arrive as it was sent; 0 for one that was not."""
+        return self._rows[number - 1][_ARRIVES_US]
+
     def __contains__(self, number: object) -> bool:
         """Whether it has been sent."""
         if not isinstance(number, int) or not 0 < number <= self._count:

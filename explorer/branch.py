@@ -16,6 +16,7 @@ from engine.events import Event
 from engine.history import History
 from engine.snapshots import State, packed, weight
 from engine.values import Entry
+from explorer import columns
 from explorer.filed import FiledShelf
 from explorer.moments import NOTED, Moments
 from explorer.paged_log import PagedLog
@@ -106,11 +107,16 @@ class Branch:
             self._fold(events)
 
     def fold(self, most: int | None = None) -> bool:
-        """Folds what is not folded yet, or so many events of it; whether all of it is."""
+        """Folds what is not folded yet, or so many events of it; whether all of it is.
+
+        Who has it done in slices will look at it, and does not wait for its columns then.
+        """
         folded = self._folded
         if folded < len(self.events):
             end = None if most is None else min(len(self.events), folded + most)
             self._fold(self.events.span(folded, end))
+            if most is not None:
+                columns.of(self.so_far)
         return self._folded == len(self.events)
 
     @property

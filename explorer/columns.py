@@ -8,11 +8,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from engine.history import History
-from engine.records import Operation
+from engine.records import Operation, Outcome
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Columned = dict[str, Numbers]
 
-OUTCOMES = ("ok", "info", "fail")
+OUTCOMES: tuple[Outcome, ...] = ("ok", "info", "fail")
+OK = OUTCOMES.index("ok")
 _LEAST_ROOM = 1_024
+T = TypeVar("T")
 
 _known: "WeakKeyDictionary[History, Columns]" = WeakKeyDictionary()
 
@@ -85,8 +87,13 @@ class Columns:
         """Nothing has been taken in."""
         self._length = 0
         """Of the history, when it was taken in."""
-        self._ended = _Table("number", "ended_us", "took_us", "reads", "outcome", "behind")
-        self._begun = _Table("invoked_us")
+        self._ended = _Table(
+            "number", "ended_us", "took_us", "reads", "outcome", "behind", "age_us", "user", "keys",
+        )  # fmt: skip
+        self._begun = _Table("number", "invoked_us", "reads", "user")
+        self._retried = _Table("number", "first")
+        self._users: dict[str, int] = {}
+        self._keys: dict[tuple[str, ...], int] = {}
         self._ended_at, self._begun_at = array("i"), array("i")
         self._jobs: dict[str, _Table] = {}
         self._behind = 0
@@ -100,10 +107,14 @@ class Columns:
             return
         self._length = history.length
         ended, begun = history.ended[self._ended.count :], history.begun[self._begun.count :]
-        self._ended.add(map(_row, ended))
+        self._ended.add((*_row(o), _place(self._users, o.user), _place(self._keys, o.keys))
+                        for o in ended)  # fmt: skip
         self._ended_at.extend(o.ended_at or 0 for o in ended)
-        self._begun.add((o.invoked_us,) for o in begun)
+        self._begun.add((o.number, o.invoked_us, o.kind == "read", _place(self._users, o.user))
+                        for o in begun)  # fmt: skip
         self._begun_at.extend(o.invoked_at for o in begun)
+        tries, firsts = (column[self._retried.count :] for column in history.retried)
+        self._retried.add(zip(tries, firsts, strict=True))
         for server, jobs in history.served.items():
             table = self._jobs.setdefault(server, _Table("end_us", "waited_us", "took_us"))
             table.add(job[:3] for job in jobs[table.count :])
@@ -123,13 +134,34 @@ class Columns:
         """What had ended by a place in the log; times in microseconds, `reads` 1 for a read.
 
         `outcome` is a place in `OUTCOMES`; `behind` is how many versions a read missed, -1 where
-        that was not judged.
+        that was not judged, and `age_us` for how long; `user` is a place in `users`, and `keys`
+        in `keys`.
         """
         return self._ended.first(bisect_left(self._ended_at, place))
 
-    def begun_us(self, place: int) -> "Numbers":
-        """When that began which had begun by a place in the log."""
-        return self._begun.first(bisect_left(self._begun_at, place))["invoked_us"]
+    def begun(self, place: int) -> "Columned":
+        """What had begun by a place in the log, and when; `reads` and `user` as of what ended."""
+        return self._begun.first(bisect_left(self._begun_at, place))
+
+    def calls(self, numbers: "Numbers") -> "Numbers":
+        """Of tries the calls that they belong to, by the numbers of their first tries."""
+        import numpy as np
+
+        retried = self._retried.first(self._retried.count)
+        first = np.arange(1 + max(numbers.max(initial=0), retried["number"].max(initial=0)))
+        first[retried["number"]] = retried["first"]
+        found: Numbers = first[numbers]
+        return found
+
+    @property
+    def users(self) -> list[str]:
+        """Whoever has begun anything."""
+        return list(self._users)
+
+    @property
+    def keys(self) -> list[tuple[str, ...]]:
+        """What has been read, or written, together."""
+        return list(self._keys)
 
     def jobs(self, server: str) -> "Columned":
         """What a server was ever done with: when, after which wait, and how long it took."""
@@ -146,11 +178,16 @@ class Columns:
         return line.corners[: 1 + 2 * turns], line.since[turns]
 
 
+def _place(known: dict[T, int], thing: T) -> int:
+    """Where it stands among those that are known; one more, if it is not."""
+    return known.setdefault(thing, len(known))
+
+
 def _row(o: Operation) -> tuple[int, ...]:
     ended_us = o.ended_us or 0
-    behind = -1 if o.staleness is None else o.staleness.versions
+    behind, age_us = (-1, 0) if o.staleness is None else (o.staleness.versions, o.staleness.age_us)
     outcome = OUTCOMES.index(o.outcome or "info")
-    return o.number, ended_us, ended_us - o.invoked_us, o.kind == "read", outcome, behind
+    return o.number, ended_us, ended_us - o.invoked_us, o.kind == "read", outcome, behind, age_us
 
 
 def waited_ms(done: "Columned", kind: str) -> "tuple[Floats, int]":

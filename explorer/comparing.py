@@ -139,7 +139,6 @@ def _read_on(branches: list[Branch]) -> tuple[str, ...]:
     for branch in branches:
         if len(branch.events) > branch.so_far.length:
             branch.fold(READ_AT_ONCE)
-            columns.of(branch.so_far)
             break
     return tuple(b.name for b in branches if len(b.events) > b.so_far.length)
 
@@ -148,12 +147,12 @@ def _row(branch: Branch, at: int, found: Found | None, *, current: bool) -> Bran
     history = branch.history
     known = columns.of(history)
     done = known.ended(at)
-    ok = done["outcome"] == columns.OUTCOMES.index("ok")
+    ok = done["outcome"] == columns.OK
     judged = ok & (done["behind"] >= 0)
     return BranchRow(
         name=branch.name, current=current, head_us=branch.head_us,
         answered=int(ok.sum()),
-        asked=len(known.begun_us(at)),
+        asked=len(known.begun(at)["number"]),
         unknown=int((done["outcome"] == columns.OUTCOMES.index("info")).sum()),
         stale=int((judged & (done["behind"] > 0)).sum()), reads=int(judged.sum()),
         lost=len(lost_acks(history, at)) if history.losses else 0,

@@ -4,10 +4,8 @@ Only what people do is shown each by each. Of the load's operations charts draw 
 about `MANY` points stand there; counts and percentiles beside them are of all.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import replace
-from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from engine import web
@@ -160,8 +158,7 @@ def _opened(timeline: Timeline, known: Load) -> Load:
     if known.thinking_us:
         rate = known.closed * 1_000_000 / known.thinking_us
     else:
-        done = finished(timeline.branch.history, timeline.place)
-        since_us = timeline.now_us - RECENT_US
-        recent = len(done) - bisect_left(done, since_us, key=attrgetter("ended_us"))
+        ended = timeline.branch.history.ended
+        recent = ended.before(timeline.place) - ended.before_us(timeline.now_us - RECENT_US)
         rate = recent * 1_000_000 / max(1, min(timeline.now_us, RECENT_US))
     return replace(known, closed=0, thinking_us=0, rate=max(1.0, round(rate, 3)))

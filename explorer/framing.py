@@ -6,7 +6,18 @@ from dataclasses import replace
 from engine.applications import STALE_IS_FINE
 from engine.faults import Change, Load
 from engine.quorum import majority, promise
-from explorer import callouts, crowd, hiding, onlookers, selection, series, staging, state, subjects
+from explorer import (
+    callouts,
+    columns,
+    crowd,
+    hiding,
+    onlookers,
+    selection,
+    series,
+    staging,
+    state,
+    subjects,
+)
 from explorer.clusters import elsewhere
 from explorer.clusters.capabilities import EMBEDDED
 from explorer.expectations import readable
@@ -48,6 +59,7 @@ ALL = frozenset({
 def frame(experiment: Experiment, shown: Collection[str] = ALL) -> Frame:
     """Everything that a window draws of this moment; what only panels not `shown` have is empty."""
     timeline = experiment.timeline
+    columns.of(timeline.branch.history)  # a little each time: nobody who asks waits for all of it
     linger_us = int(experiment.speed * LINGER_SECONDS * 1_000_000)
     callout_us = int(experiment.speed * CALLOUT_SECONDS * 1_000_000)
     servers, webs = tuple(staging.servers(timeline)), tuple(crowd.web_servers(timeline))

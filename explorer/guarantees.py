@@ -1,11 +1,12 @@
 """The guarantees as they are told: what each means, and how this run stands to it. Pure."""
 
 from functools import cached_property
+from itertools import islice
 
 from engine.checkers.checks import Verdict
 from engine.history import History
 from engine.spec import ClusterSpec
-from explorer import anomalies, cause, chance, crowd, explain, sentences, unseen, verdicts
+from explorer import anomalies, cause, chance, columns, explain, sentences, unseen, verdicts
 from explorer.frame_verdicts import Answer, VerdictsView, VerdictView
 from explorer.judging import Found
 from explorer.promised import promised
@@ -126,16 +127,20 @@ class _Material:
         written_at = history.operations[first].invoked_at
         return any(
             o.kind == "read" and o.outcome == "ok" and o.invoked_at > written_at
-            for o in crowd.finished(history, at)
+            for o in islice(history.ended, history.ended.before(at))
         )
 
     @cached_property
     def acknowledged(self) -> bool:
         """Whether any write was acknowledged."""
-        done = crowd.finished(self.history, self.at)
-        return any(o.kind == "write" and o.outcome == "ok" for o in done)
+        done = self._done
+        return bool(((done["outcome"] == columns.OK) & (done["reads"] == 0)).any())
 
     @cached_property
     def unknown(self) -> bool:
         """Whether any outcome is unknown."""
-        return any(o.outcome == "info" and o.ended_by(self.at) for o in self.history.ended)
+        return bool((self._done["outcome"] == columns.OUTCOMES.index("info")).any())
+
+    @property
+    def _done(self) -> "columns.Columned":
+        return columns.of(self.history).ended(self.at)

@@ -15,6 +15,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.values import Cell
 from engine.versions import GENESIS, Version
+from explorer import columns
 
 Row = tuple[Any, ...]
 """The fields of an `Op`, in their order."""
@@ -106,13 +107,14 @@ class Gathered:
 
 def count(history: History, at: int) -> int:
     """How many register operations there are as of a place, without making them."""
-    every = history.operations.values()
-    written = [cell for o in every if o.written and o.stamped_by(at) for cell, _, _ in o.written]
-    if not written:
-        return 0
+    known = columns.of(history)
+    begun, done = known.begun(at), known.ended(at)
+    writes = (history.operations[n] for n in begun["number"][begun["reads"] == 0].tolist())
+    written = [cell for o in writes if o.stamped_by(at) for cell, _, _ in o.written]
     of_key = Counter(key for key, _ in set(written))
-    reads = (o for o in every if o.kind == "read" and o.outcome == "ok" and o.ended_by(at))
-    return len(written) + sum(of_key[key] for read in reads for key in read.keys)
+    read = Counter(done["keys"][(done["outcome"] == columns.OK) & (done["reads"] == 1)].tolist())
+    keys = known.keys
+    return len(written) + sum(many * of_key[key] for n, many in read.items() for key in keys[n])
 
 
 def _key(cell: Cell) -> str:

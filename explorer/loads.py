@@ -7,16 +7,24 @@ microseconds, a span is half open, and a part is in per cent.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from operator import attrgetter, itemgetter
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from engine import web
 from engine.history import History
-from engine.records import Operation
 from engine.spec import Settings
-from explorer import percentiles
+from explorer import columns, percentiles
+from explorer.columns import OK
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
 
 FULL = 90.0
 """A tier that is busy for at least so many per cent of the time is full."""
@@ -24,65 +32,67 @@ SECOND_US = 1_000_000
 RECOVERED = 0.95
 """The part of the calls of a second that are answered in time, where all is well."""
 
+NEVER_US = 1 << 62
+
 Span = tuple[int, int]
-_INVOKED_US = attrgetter("invoked_us")
-_ENDED_US = attrgetter("ended_us")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """What became of something that a user wanted."""
+class Calls:
+    """What became of whatever users wanted, a row for each, in the order in which they began."""
 
-    began_us: int
-    answered_us: int | None
-    """When the first answer came; None: none did, or none has yet."""
-    waited_us: int
-    """Until then, or until the last try was given up."""
-    over: bool
+    user: "Numbers"
+    began_us: "Numbers"
+    tries: "Numbers"
+    """How many there were, of which the later ones may have come after the span."""
+    answered: "Mask"
+    waited_us: "Numbers"
+    """Until the first answer came, or until the last try was given up."""
+    over: "Mask"
     """Whether it was answered, or given up."""
 
 
-def calls(history: History, at: int, span: Span) -> list[Call]:
+def calls(history: History, at: int, span: Span) -> Calls:
     """The calls that began in the span, as of a place."""
-    return [_call(tries, at) for tries in _tries(history, at, span)]
+    import numpy as np  # late: it costs a tenth of a second
+
+    known = columns.of(history)
+    begun, done = known.begun(at), known.ended(at)
+    call, us = known.calls(begun["number"]), begun["invoked_us"]
+    mine = (call == begun["number"]) & (us >= span[0]) & (us < span[1])
+    firsts, began_us = begun["number"][mine], us[mine]
+    rows = np.full(1 + begun["number"].max(initial=0), -1)
+    """By the number of a first try: the row of its call; -1: it did not begin in the span."""
+    rows[firsts] = np.arange(len(firsts))
+
+    ended = rows[known.calls(done["number"])]
+    ok = (done["outcome"] == OK) & (ended >= 0)
+    first_us, last_us = np.full(len(firsts), NEVER_US), began_us.copy()
+    np.minimum.at(first_us, ended[ok], done["ended_us"][ok])
+    np.maximum.at(last_us, ended[ended >= 0], done["ended_us"][ended >= 0])
+    answered, tries = first_us < NEVER_US, _counts(rows[call], len(firsts))
+    waited_us = np.where(answered, first_us, last_us) - began_us
+    over = answered | (_counts(ended, len(firsts)) == tries)
+    return Calls(begun["user"][mine], began_us, tries, answered, waited_us, over)
 
 
-def _tries(history: History, at: int, span: Span) -> Collection[list[Operation]]:
-    """By call that began in the span: its tries, of which the later ones may come after it."""
-    tries: dict[int, list[Operation]] = {}
-    begun = history.begun
-    for i in range(begun.before_us(span[0]), len(begun)):
-        operation = begun[i]
-        if operation.invoked_at >= at:
-            break
-        if operation.first in tries:
-            tries[operation.first].append(operation)
-        elif not operation.first and operation.invoked_us < span[1]:
-            tries[operation.number] = [operation]
-    return tries.values()
+def _counts(rows: "Numbers", many: int) -> "Numbers":
+    """How often each of so many rows stands there."""
+    import numpy as np
 
-
-def _call(tries: list[Operation], at: int) -> Call:
-    began_us = tries[0].invoked_us
-    ended = [o.ended_us or 0 for o in tries if o.ended_by(at)]
-    answered = [o.ended_us or 0 for o in tries if o.outcome == "ok" and o.ended_by(at)]
-    until_us = min(answered) if answered else max(ended, default=began_us)
-    over = bool(answered) or len(ended) == len(tries)
-    return Call(began_us, min(answered, default=None), until_us - began_us, over)
+    return np.bincount(rows[rows >= 0], minlength=many)
 
 
 def success(history: History, at: int, span: Span) -> float | None:
     """The part of the calls that were answered in time; None when there were none."""
-    over = [call for call in calls(history, at, span) if call.over]
-    if not over:
-        return None
-    return 100 * sum(call.answered_us is not None for call in over) / len(over)
+    found = calls(history, at, span)
+    over = int(found.over.sum())
+    return 100 * int(found.answered.sum()) / over if over else None
 
 
 def goodput(history: History, at: int, span: Span) -> float | None:
     """Calls a second that were answered in time."""
-    good = sum(call.answered_us is not None for call in calls(history, at, span))
-    return _per_second(good, span)
+    return _per_second(int(calls(history, at, span).answered.sum()), span)
 
 
 def tries(history: History, at: int, span: Span) -> float | None:
@@ -93,47 +103,55 @@ def tries(history: History, at: int, span: Span) -> float | None:
 
 def throughput(history: History, at: int, span: Span) -> float | None:
     """Answers a second."""
-    first, last = map(history.ended.before_us, span)
-    came = (o for o in history.ended[first:last] if o.outcome == "ok" and o.ended_by(at))
-    return _per_second(sum(1 for _ in came), span)
+    done = columns.of(history).ended(at)
+    first, last = done["ended_us"].searchsorted(span)
+    return _per_second(int((done["outcome"][first:last] == OK).sum()), span)
 
 
 def _per_second(count: int, span: Span) -> float | None:
     return count * SECOND_US / (span[1] - span[0]) if span[1] > span[0] else None
 
 
-def latencies_us(history: History, at: int, span: Span) -> list[int]:
+def latencies_us(history: History, at: int, span: Span) -> "Numbers":
     """How long the calls of the span waited, with those that waited in vain."""
-    return [call.waited_us for call in calls(history, at, span) if call.over]
+    found = calls(history, at, span)
+    return found.waited_us[found.over]
 
 
 def extra_tries(history: History, at: int, span: Span) -> float | None:
     """How many tries there were beyond the first ones, in per cent of these."""
-    made = _tries(history, at, span)
+    made = calls(history, at, span).tries
     first = len(made)
-    return 100 * (sum(map(len, made)) - first) / first if first else None
+    return 100 * (int(made.sum()) - first) / first if first else None
 
 
 def timeline_us(history: History, at: int, span: Span, quantile: float) -> float | None:
     """A quantile over what a user asked for at once: as long as the slowest part of it takes."""
-    waits: dict[tuple[str, int], int] = {}
-    for made in _tries(history, at, span):
-        call, whose = _call(made, at), (made[0].user, made[0].invoked_us)
-        waits[whose] = max(waits.get(whose, 0), call.waited_us)
-    found = percentiles.quantile([wait / 1_000 for wait in waits.values()], quantile)
-    return None if found is None else found * 1_000
+    import numpy as np
+
+    found = calls(history, at, span)
+    if not len(found.user):
+        return None
+    order = np.lexsort((found.user, found.began_us))
+    user, began_us = found.user[order], found.began_us[order]
+    others = np.flatnonzero((np.diff(user) != 0) | (np.diff(began_us) != 0)) + 1
+    slowest = np.maximum.reduceat(found.waited_us[order], [0, *others])
+    return _quantile_us(slowest, quantile)
 
 
 def mean_latency_us(history: History, at: int, span: Span) -> float | None:
     """The mean of these; None when there are none."""
     waits = latencies_us(history, at, span)
-    return sum(waits) / len(waits) if waits else None
+    return float(waits.mean()) if len(waits) else None
 
 
 def percentile_us(history: History, at: int, span: Span, quantile: float) -> float | None:
     """A quantile of these; None when there are too few to say."""
-    waits = latencies_us(history, at, span)
-    found = percentiles.quantile([wait / 1_000 for wait in waits], quantile)
+    return _quantile_us(latencies_us(history, at, span), quantile)
+
+
+def _quantile_us(waits_us: "Numbers", quantile: float) -> float | None:
+    found = percentiles.quantile(waits_us / 1_000, quantile)
     return None if found is None else found * 1_000
 
 
@@ -142,12 +160,11 @@ def recovery_us(history: History, at: int, since_us: int, until_us: int) -> int 
 
     None: not before `until_us`.
     """
-    whole = (until_us - since_us) // SECOND_US
-    seconds: list[list[bool]] = [[] for _ in range(whole)]
-    for call in calls(history, at, (since_us, since_us + whole * SECOND_US)):
-        answered = call.answered_us is not None
-        seconds[(call.began_us - since_us) // SECOND_US].append(answered)
-    well = [bool(s) and sum(s) >= RECOVERED * len(s) for s in seconds]
+    whole = max(0, until_us - since_us) // SECOND_US
+    found = calls(history, at, (since_us, since_us + whole * SECOND_US))
+    second_of = (found.began_us - since_us) // SECOND_US
+    asked, answered = (_counts(each, whole) for each in (second_of, second_of[found.answered]))
+    well = (asked > 0) & (answered >= RECOVERED * asked)
     for second in range(whole - 2):
         if all(well[second : second + 3]):
             return second * SECOND_US

@@ -7,7 +7,6 @@ an answer are never dropped: they count as having taken at least as long as thei
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import comb
-from operator import attrgetter
 from typing import Literal
 
 from engine import merging, placement
@@ -15,10 +14,11 @@ from engine.checkers import registers
 from engine.cluster import Cluster
 from engine.history import History
 from engine.members import Members
-from engine.records import Operation
+from engine.records import Operation, Outcome
 from engine.spec import ClusterSpec
 from engine.values import Cell, Copy
 from engine.versions import Version
+from explorer import columns
 from explorer.items import MOST_OPERATIONS, register_operations
 from explorer.promises import used
 
@@ -34,7 +34,14 @@ def ended(history: History, at: int, kind: Kind | None = None) -> Iterator[Opera
 
 def answered(history: History, at: int, kind: Kind) -> list[Operation]:
     """Those that ended ok."""
-    return [o for o in ended(history, at, kind) if o.outcome == "ok"]
+    return ended_so(history, at, kind, "ok")
+
+
+def ended_so(history: History, at: int, kind: Kind, outcome: Outcome) -> list[Operation]:
+    """Those that ended so, as they began; of a crowd no others are looked at."""
+    done = columns.of(history).ended(at)
+    so = (done["outcome"] == columns.OUTCOMES.index(outcome)) & (done["reads"] == (kind == "read"))
+    return [history.operations[number] for number in sorted(done["number"][so].tolist())]
 
 
 def stale_reads(history: History, at: int, user: str = "") -> list[Operation]:
@@ -155,8 +162,11 @@ def arrival_us(history: History, write: Operation, server: str, at: int) -> int 
 
 
 def read_at_once(history: History) -> bool:
-    """Whether every read looked at all of its keys at one moment, as no page did that thinks."""
-    return all(operation.kept_us is None for operation in history.operations.values())
+    """Whether every read looked at all of its keys at one moment, as no page did that thinks.
+
+    Only people open such pages, and no crowd.
+    """
+    return all(operation.kept_us is None for operation in history.people.values())
 
 
 WAITED = ("ok", "info")
@@ -201,9 +211,7 @@ def missed(history: History, at: int) -> list[tuple[Operation, str]]:
 
 def resurrected(history: History, at: int) -> list[Operation]:
     """The writes with an unknown outcome that a read returned after their end."""
-    done = history.ended[: history.ended.before(at)]
-    vain = (o for o in done if o.outcome == "info" and o.kind == "write" and o.written)
-    unknown = sorted(vain, key=attrgetter("number"))
+    unknown = [write for write in ended_so(history, at, "write", "info") if write.written]
     wanted = {write.cell for write in unknown}
     last: dict[tuple[Cell, Version], int] = {}
     for read in answered(history, at, "read") if unknown else ():

@@ -38,9 +38,9 @@ def rates(history: History, place: int, now_us: int, end_us: int) -> Iterator[Ra
     import numpy as np  # late: it costs a tenth of a second
 
     edges, known = _edges(now_us, end_us), columns.of(history)
-    asked = np.histogram(known.begun_us(place), edges)[0]
+    asked = np.histogram(known.begun(place)["invoked_us"], edges)[0]
     ended = known.ended(place)
-    ok = ended["outcome"] == columns.OUTCOMES.index("ok")
+    ok = ended["outcome"] == columns.OK
     answered = np.histogram(ended["ended_us"][ok], edges)[0]
     per_second = SECOND_US / max(1, edges[1] - edges[0]) if len(edges) > 1 else 0
     for end, came, went in zip(edges[1:], asked, answered, strict=True):

@@ -303,8 +303,9 @@ class Seen(Predicted):
 
     def last_ended(self) -> int | None:
         """The operation that was the last to end before the playhead."""
-        done = crowd.finished(self._history, self.timeline.place)
-        return done[-1].number if done else None
+        ended = self._history.ended
+        done = ended.before(self.timeline.place)
+        return ended.numbers[done - 1] if done else None
 
     def why(self, number: int) -> tuple[str, ...]:
         """An operation in a few sentences, as of the playhead."""

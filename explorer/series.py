@@ -236,20 +236,20 @@ def charts(
         "fresh": _where(done["behind"] == 0),
         "stale": _where(done["behind"] > 0),
     }
-    drawn = [history.ended[i] for name in judged for i in crowd.some_of(done, judged[name])]
+    drawn = [i for name in judged for i in crowd.some_of(done, judged[name])]
     return ChartsView(
-        latencies=tuple(_point(history.ended[i]) for i in crowd.some_of(done)),
-        slowest=tuple(_point(history.ended[i]) for i in _slowest(done["took_us"])),
+        latencies=tuple(_points(done, crowd.some_of(done))),
+        slowest=tuple(_points(done, _slowest(done["took_us"]))),
         percentiles=tuple(_percentiles(known, done, now_us, end_us)),
         summaries=tuple(_summary(kind, done, _closed(history, place)) for kind in KINDS),
         staleness=tuple(
             StaleSeries(s, tuple(crowd.thinned(_line(known, s, place, now_us)))) for s in servers
         ),
         outcomes=tuple(_outcomes(done["outcome"])),
-        waiting=len(known.begun_us(place)) - len(done["outcome"]),
+        waiting=len(known.begun(place)["number"]) - len(done["number"]),
         rates=tuple(rates.rates(history, place, now_us, end_us)),
         queues=tuple(rates.queues(history, desks, now_us, end_us)),
-        reads=tuple(map(_stale_read, drawn)),
+        reads=tuple(_stale_reads(done, drawn, known.users)),
         fresh_reads=len(judged["fresh"]),
         stale_reads=len(judged["stale"]),
         one_in=crowd.one_in(done["number"]),
@@ -271,15 +271,26 @@ def _slowest(took_us: "Numbers") -> "Numbers":
     return slow[np.argsort(-took_us[slow], kind="stable")][:SLOWEST]
 
 
-def _point(o: Operation) -> LatencyPoint:
-    ended_us = o.ended_us or 0
-    took_us = ended_us - o.invoked_us
-    return LatencyPoint(ended_us, took_us, o.kind, o.outcome or "info", o.number)
+def _points(done: "Columned", which: "Numbers") -> Iterator[LatencyPoint]:
+    names = ("ended_us", "took_us", "reads", "outcome", "number")
+    for ended_us, took_us, reads, code, number in _rows(done, names, which):
+        kind, outcome = KINDS[not reads], columns.OUTCOMES[code]
+        yield LatencyPoint(ended_us, took_us, kind, outcome, number)
 
 
-def _stale_read(o: Operation) -> StaleRead:
-    assert o.staleness is not None
-    return StaleRead(o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions, o.number)
+def _stale_reads(
+    done: "Columned", which: "Numbers | list[int]", users: list[str]
+) -> Iterator[StaleRead]:
+    names = ("ended_us", "took_us", "user", "age_us", "behind", "number")
+    for ended_us, took_us, user, age_us, behind, number in _rows(done, names, which):
+        yield StaleRead(ended_us - took_us, users[user], age_us, behind, number)
+
+
+def _rows(
+    done: "Columned", names: tuple[str, ...], which: "Numbers | list[int]"
+) -> Iterator[tuple[int, ...]]:
+    """Rows of these columns, as plain numbers."""
+    return zip(*(done[name][which].tolist() for name in names), strict=True)
 
 
 def _outcomes(codes: "Numbers") -> Iterator[tuple[str, int]]:

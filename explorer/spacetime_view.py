@@ -56,8 +56,7 @@ class Kept:
         """Takes in the blocks that have become full; messages are numbered from 1."""
         while (len(self.ends) + 1) * BLOCK <= len(messages):
             first = len(self.ends) * BLOCK + 1
-            block = (messages[i].arrives_us for i in range(first, first + BLOCK))
-            self.ends.append(max(block))
+            self.ends.append(max(map(messages.arrives_us, range(first, first + BLOCK))))
 
 
 @dataclass(frozen=True, slots=True)

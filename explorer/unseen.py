@@ -15,6 +15,7 @@ from engine.history import History
 from engine.records import Operation
 from engine.values import Cell
 from engine.versions import Version
+from explorer import columns
 
 
 def never_visible(history: History, at: int) -> list[Operation]:
@@ -37,21 +38,18 @@ class _Unseen:
         """The same up to this place; one before the last that was asked for begins anew."""
         if at < self.at:
             self.at, self.writes = 0, []
-        first, last = history.ended.before(self.at), history.ended.before(at)
-        writes = [*self.writes, *filter(_counts, history.ended[first:last])]
+        first, done = history.ended.before(self.at), columns.of(history).ended(at)
+        ok = (done["reads"][first:] == 0) & (done["outcome"][first:] == columns.OK)
+        new = (history.operations[number] for number in done["number"][first:][ok].tolist())
+        writes = [*self.writes, *filter(_counts, new)]
         stored = _stored(history, writes, at)
         self.at, self.writes = at, [o for o in writes if o.written[0][:2] not in stored]
         return self.writes
 
 
 def _counts(operation: Operation) -> bool:
-    """Whether it is an acknowledged write that a newer one replaces."""
-    acknowledged = operation.kind == "write" and operation.outcome == "ok"
-    return (
-        acknowledged
-        and bool(operation.written)
-        and not merging.is_tally(operation.written[0][0][1])
-    )
+    """Whether it is a write that a newer one replaces."""
+    return bool(operation.written) and not merging.is_tally(operation.written[0][0][1])
 
 
 def _stored(history: History, writes: Iterable[Operation], at: int) -> set[tuple[Cell, Version]]:

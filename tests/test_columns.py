@@ -5,7 +5,7 @@ from heapq import nlargest
 
 import pytest
 
-from explorer import columns, crowd, rates, series
+from explorer import columns, crowd, items, loads, measurements, rates, series
 from explorer.experiment import Experiment
 from explorer.percentiles import estimate, quantile, with_omitted
 from explorer.presets import load
@@ -31,6 +31,8 @@ def charts(run, at_us):
     return place, series.charts(timeline.branch.history, place, at_us, run.end_us, servers)
 
 
+STORM_US = 22_000_000
+"""Into the retries of the story of a storm."""
 PARTS = [0.0, 0.1, 0.5, 0.77, 1.0]
 
 
@@ -39,10 +41,18 @@ def test_counts_and_those_that_are_drawn(run, part):
     place, view = charts(run, int(run.end_us * part))
     done = [o for o in run.timeline.branch.history.ended if o.ended_by(place)]
     assert view.outcomes == tuple(Counter(o.outcome for o in done).items())
-    assert [p.ended_us for p in view.latencies] == [o.ended_us for o in crowd.some(done)]
+    assert list(view.latencies) == [
+        (o.ended_us, o.ended_us - o.invoked_us, o.kind, o.outcome, o.number)
+        for o in crowd.some(done)
+    ]
     judged = [o for o in done if o.staleness is not None]
     assert view.stale_reads == sum(o.staleness.versions > 0 for o in judged)
     assert view.fresh_reads == len(judged) - view.stale_reads
+    assert list(view.reads) == [
+        (o.invoked_us, o.user, o.staleness.age_us, o.staleness.versions, o.number)
+        for wanted in (False, True)
+        for o in crowd.some([o for o in judged if (o.staleness.versions > 0) is wanted])
+    ]
     slowest = nlargest(series.SLOWEST, done, key=lambda o: o.ended_us - o.invoked_us)
     drawn = slowest if view.one_in > 1 else []
     assert [p.ended_us for p in view.slowest] == [o.ended_us for o in drawn]
@@ -120,3 +130,59 @@ def test_what_a_closed_load_left_out():
     values = [1.0, 35.0, 10.0, 20.5, 0.0]
     plain = [v - i * 10.0 for v in values for i in range(1, int(v / 10.0))]
     assert with_omitted(values, 10.0) == [*values, *plain]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_operations_on_items_are_counted_as_they_are_made(run, part):
+    history, place = run.timeline.branch.history, run.timeline.place_at(int(run.end_us * part))
+    assert items.count(history, place) == len(items.rows(history, place)[0])
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("kind", ["read", "write"])
+def test_those_that_ended_so_are_those_of_all(run, part, kind):
+    history, place = run.timeline.branch.history, run.timeline.place_at(int(run.end_us * part))
+    for outcome in columns.OUTCOMES:
+        expected = [
+            o.number for o in history.operations.values()
+            if o.ended_by(place) and (o.kind, o.outcome) == (kind, outcome)
+        ]  # fmt: skip
+        found = measurements.ended_so(history, place, kind, outcome)
+        assert [o.number for o in found] == expected
+
+
+def calls_by_hand(history, place, span):
+    """Each call by a look at every operation: (tries, answered, waited, over)."""
+    tries = {}
+    for o in history.operations.values():
+        if o.invoked_at < place:
+            tries.setdefault(o.first or o.number, []).append(o)
+    for number, made in tries.items():
+        began_us = history.operations[number].invoked_us
+        ended = [o for o in made if o.ended_by(place)]
+        answers = [o.ended_us for o in ended if o.outcome == "ok"]
+        until_us = min(answers) if answers else max([began_us, *(o.ended_us for o in ended)])
+        if span[0] <= began_us < span[1]:
+            over = bool(answers) or len(ended) == len(made)
+            yield len(made), bool(answers), until_us - began_us, over
+
+
+@pytest.fixture(scope="module")
+def storm():
+    experiment = Experiment(load("20").scenario("storm"))
+    experiment.seek(STORM_US)
+    return experiment.timeline
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_calls_of_tries_that_fail_and_are_done_again(storm, part):
+    history, place = storm.branch.history, storm.place_at(int(STORM_US * part))
+    for span in ((STORM_US // 2, STORM_US * 19 // 20), (0, STORM_US)):
+        found = loads.calls(history, place, span)
+        columns_of = found.tries, found.answered, found.waited_us, found.over
+        rows = list(zip(*(each.tolist() for each in columns_of), strict=True))
+        expected = list(calls_by_hand(history, place, span))
+        assert rows == expected
+    if part == 1.0:
+        assert any(tries > 1 for tries, *_ in expected)
+        assert not all(over for *_, over in expected)

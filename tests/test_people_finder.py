@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 from frames import frame
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from test_many_people import begun
 
-from explorer import framing
+from explorer import framing, onlookers
 from explorer.following import EVERYBODY
 from explorer.frame_stage import ServerView
 from ui import stage_people
-from ui.feeds import KEPT, Feeds
+from ui.feeds import AT_ONCE, KEPT, Feeds
 from ui.people_finder import PeopleFinder
 from ui.screen_header import PeopleMenu
 from ui.stage_view import StageView
@@ -32,6 +32,7 @@ def feeds(qtbot, run):
     made.resize(420, 700)
     made.show_frame(framing.frame(run, ()))
     made.show()
+    qtbot.waitUntil(lambda: len(made._screens) == onlookers.AT_ONCE)
 
     def say(line):
         run.select(line.removeprefix("select "))
@@ -77,6 +78,24 @@ def test_of_those_who_once_had_a_screen_the_first_are_let_go(feeds, run):
     there = {screen.user for screen in framing.frame(run, ()).screens}
     assert there < set(feeds._screens)
     assert len(feeds._screens) - len(there) == KEPT
+
+
+def test_few_screens_are_made_at_once_and_the_others_without_another_frame(qtbot, run):
+    feeds = Feeds()
+    qtbot.addWidget(feeds)
+    shown = framing.frame(run, ()).screens
+    feeds.show_frame(framing.frame(run, ()))
+    assert list(feeds._screens) == [screen.user for screen in shown[:AT_ONCE]]
+    qtbot.waitUntil(lambda: list(feeds._screens) == [screen.user for screen in shown])
+
+
+def test_of_a_story_that_is_left_no_screens_are_made(qtbot, run):
+    feeds = Feeds()
+    qtbot.addWidget(feeds)
+    feeds.show_frame(framing.frame(run, ()))
+    feeds.forget()
+    QCoreApplication.processEvents()
+    assert not feeds._screens
 
 
 def test_where_everybody_has_a_screen_nobody_is_looked_for(qtbot):

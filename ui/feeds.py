@@ -31,6 +31,8 @@ LINES = 12
 SPACING = 8
 KEPT = 24
 """So many screens of people who are not shown keep what was typed there."""
+AT_ONCE = 4
+"""So many new screens at once, about as many as are in sight; the others in turns of their own."""
 NOTCH = 3
 """Steps that a notch of the wheel scrolls."""
 
@@ -49,6 +51,11 @@ class Feeds(Scrolled):
         self._screens: dict[str, UserScreen] = {}
         self._acted: tuple[int, str] | None = None
         self._selected = ""
+        self._next_turn = QTimer(self)
+        """What has still to be made of a frame is made when the window has nothing else to do."""
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._go_on)
+        self._frame: Frame | None = None
         self.setAccessibleName(self.tr("The users' screens"))
         self._body = QWidget()
         self._box = QVBoxLayout(self._body)
@@ -66,16 +73,31 @@ class Feeds(Scrolled):
         for user, widget in self._screens.items():
             widget.setVisible(user in users)
         self._let_go()
+        self._make(frame.screens)
+        self._frame = frame
         for screen in frame.screens:
-            shown = self._screens.get(screen.user) or self._new_screen(screen)
-            shown.show_screen(screen, frame.now_us)
-            shown.mark(frame.subject)
+            if (shown := self._screens.get(screen.user)) is not None:
+                shown.show_screen(screen, frame.now_us)
+                shown.mark(frame.subject)
         self._offer_others(frame, len(users))
         self._share(len(users))
+        if users - self._screens.keys():
+            self._next_turn.start()
+            return
         self._follow(frame.screens)
         if frame.subject != self._selected:
             self._selected = frame.subject
             self._bring(frame.subject.removeprefix("user "))
+
+    def _make(self, screens: Sequence[ScreenView]) -> None:
+        """Makes screens for those who have none: a few at once."""
+        new = [screen for screen in screens if screen.user not in self._screens]
+        for screen in new[:AT_ONCE]:
+            self._new_screen(screen)
+
+    def _go_on(self) -> None:
+        if self._frame is not None:
+            self.show_frame(self._frame)
 
     def _offer_others(self, frame: Frame, shown: int) -> None:
         """Where not everybody has a screen, anybody can be looked for."""
@@ -143,11 +165,12 @@ class Feeds(Scrolled):
             widget.hide()
             widget.deleteLater()
         self._screens.clear()
+        self._next_turn.stop()
+        self._frame = None
         self._acted, self._selected = None, ""
 
-    def _new_screen(self, screen: ScreenView) -> UserScreen:
+    def _new_screen(self, screen: ScreenView) -> None:
         shown = SCREENS[screen.role](screen.user)
         shown.command.connect(self.command)
         self._screens[screen.user] = shown
         self._box.addWidget(shown, 1)
-        return shown
