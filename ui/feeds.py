@@ -31,8 +31,8 @@ LINES = 12
 SPACING = 8
 KEPT = 24
 """So many screens of people who are not shown keep what was typed there."""
-AT_ONCE = 4
-"""So many new screens at once, about as many as are in sight; the others in turns of their own."""
+AT_ONCE, A_TURN = 4, 2
+"""So many new screens at once, about as many as are in sight, and in each turn after that."""
 NOTCH = 3
 """Steps that a notch of the wheel scrolls."""
 
@@ -92,7 +92,7 @@ class Feeds(Scrolled):
     def _make(self, screens: Sequence[ScreenView]) -> None:
         """Makes screens for those who have none: a few at once."""
         new = [screen for screen in screens if screen.user not in self._screens]
-        for screen in new[:AT_ONCE]:
+        for screen in new[: A_TURN if self._screens else AT_ONCE]:
             self._new_screen(screen)
 
     def _go_on(self) -> None:

@@ -337,11 +337,12 @@ def _label_places(
 
 def _belongs(scene: Scene, link: LinkView, box: Box) -> bool:
     """Whether a box is plainly nearer to its own link than to any other: whose delay is it else?"""
-    centre = rect_of(box).center()
-    links = scene.plan.links.items()
-    away = {ends: stage_layout.distance(centre, line) for ends, line in links}
-    own = away.pop((link.a, link.b))
-    return all(own < NEARER * other for other in away.values())
+    centre, links = rect_of(box).center(), scene.plan.links
+    own = stage_layout.distance(centre, links[link.a, link.b])
+    return all(
+        own < NEARER * stage_layout.distance(centre, line)
+        for ends, line in links.items() if ends != (link.a, link.b)
+    )  # fmt: skip
 
 
 def _first_chip(scene: Scene, operation: OperationView) -> None:
