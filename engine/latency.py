@@ -218,7 +218,7 @@ class Luck:
     def __init__(self, seed: int) -> None:
         """All luck of the run called `seed`."""
         self.seed = seed
-        self._random = Random()
+        self._random = Random(0)
         self._blocks: dict[tuple[str, str, str, str, int], bytes] = {}
 
     def draw(self, purpose: str, source: str, target: str, kind: str, operation: int) -> Pair:

@@ -76,7 +76,9 @@ def _understood(text: str, file: str, settings: tuple[str, ...], *, full: bool) 
     document = _parsed(text, file)
     problems: list[Problem] = []
     told: Preset | None = None
-    for each in (on_servers(document), at_full_size(document) if full else document):
+    # settings of somebody's own make it another story than the one that is told of real servers
+    of_servers = None if settings else on_servers(document)
+    for each in (of_servers, at_full_size(document) if full else document):
         try:
             if each is not None:
                 told = Reader(file, each).preset(settings, told)

@@ -55,10 +55,12 @@ def test_a_story_that_was_changed_by_hand_is_not_the_one_that_is_told():
     assert outline(on_servers(shorter)) == outline(stretched(shorter, factor(shorter)))
 
 
-def test_settings_given_over_its_own_count_in_both():
-    scenario = presets.load("18", ["timeout=900ms"]).scenario("one")
-    assert on_servers(scenario).cluster.settings.timeout_us == 900_000
-    assert on_servers(scenario).until_us == 15_000_000
+@pytest.mark.parametrize("setting", ["timeout=900ms", "raft:heartbeat=11ms", "read_repair=async"])
+def test_with_settings_of_somebodys_own_it_is_not_the_one_that_is_told(setting):
+    changed = presets.load("18", [setting])
+    for name in ("one", "raft"):  # of which real servers are told the first alone
+        scenario = changed.scenario(name)
+        assert outline(on_servers(scenario)) == outline(stretched(scenario, factor(scenario)))
 
 
 @pytest.mark.parametrize("told", TOLD, ids=lambda told: f"{told.preset.model.slug} {told.variant}")
