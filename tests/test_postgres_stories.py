@@ -184,7 +184,7 @@ def test_a_user_session_reads_its_own_writes_as_it_demands(stage):
     reads = [(S // 2, feed(user, user, via="B")) for user in DEMANDS]
     history = stage.perform(
         replace(spec(timeout_us=2 * S), users=users), [(0, Lag("B", 600_000)), *posts, *reads],
-        3 * S // 2,
+        13 * S // 10,
     )  # fmt: skip
     for user, (_, outcome, misses) in DEMANDS.items():
         read = history.named(user)
