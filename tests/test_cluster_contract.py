@@ -19,10 +19,11 @@ from explorer.experiment import Experiment
 from explorer.stories import Scenario
 
 NAMES = ("A", "B", "C")
+AT_EACH = dict(zip("XYZ", NAMES, strict=True))
 
 
-def story(slug, steps, expected, until, delay="5ms", **settings) -> Scenario:
-    """X is at A, Y at B, Z at C; each step is when (in ms), what is done, and its name.
+def story(slug, steps, expected, until, delay="5ms", users=AT_EACH, **settings) -> Scenario:
+    """Each step is when (in ms), what is done, and its name.
 
     Where A leads it is the primary. Hash trees do for computed servers what a log does by itself.
     """
@@ -31,21 +32,33 @@ def story(slug, steps, expected, until, delay="5ms", **settings) -> Scenario:
                "timeout": "300ms", "anti_entropy": "50ms", **settings}  # fmt: skip
     document = {
         "number": 900, "slug": slug, "title": slug, "question": 1, "story": slug,
-        "cluster": cluster, "users": dict(zip("XYZ", NAMES, strict=True)),
+        "cluster": cluster, "users": users,
         "until": f"{until}ms", "script": script, "expect": expected,
         "takeaway": slug, "leaves_out": slug,
     }  # fmt: skip
     return presets.load_text(json.dumps(document)).scenario()
 
 
-def own_write(guarantee, *expected):
-    """X reads at B what X wrote at A, before it can be there."""
-    steps = [(0, 'post X "lunch?"', "post"), (100, "feed X via B", "refresh")]
-    return story(f"own-write-{guarantee}", steps, [*expected, "copies of post = 3"], 900,
-                 delay="300ms", timeout="700ms", user_session=guarantee)  # fmt: skip
+DEMANDS = {"Nick": "none", "Stan": "sticky", "Will": "token-wait", "Fred": "token-forward"}
 
 
-SHOWN = ['refresh shows "lunch?"', "violations of read_your_writes = 0"]
+def own_writes():
+    """Each reads at B what they wrote at A, before it can be there; only Nick demands nothing."""
+    steps = [
+        *((0, f'post {user} "by {user}"', f"post-{user}") for user in DEMANDS),
+        *((100, f"feed {user} via B", f"refresh-{user}") for user in DEMANDS),
+    ]
+    shown = {user: "shows" if demand != "none" else "does not show"
+             for user, demand in DEMANDS.items()}  # fmt: skip
+    return story("own-writes", steps, [
+        *(f'refresh-{user} {does} "by {user}"' for user, does in shown.items()),
+        *(f"copies of post-{user} = 3" for user in DEMANDS),
+        "violations of read_your_writes = 1",
+    ], 900, delay="300ms", timeout="700ms", users={
+        user: {"at": "A", "user_session": demand} for user, demand in DEMANDS.items()
+    })  # fmt: skip
+
+
 AWAY = ["away is unavailable", "servers away = 0", 'back shows "lunch?"', "copies of post = 3"]
 
 STORIES = {each.preset.model.slug: each for each in (
@@ -63,10 +76,7 @@ STORIES = {each.preset.model.slug: each for each in (
         (560, "unfollow Y X via A", "unfollow"), (630, "feed Y via A", "unfollowed"),
         (700, "follow Y X via A", "follow"), (770, "feed Y via A", "followed"),
     ], ["acknowledged writes = 6", "stale reads = 0"], 870),
-    own_write("none", 'refresh does not show "lunch?"', "violations of read_your_writes = 1"),
-    own_write("sticky", *SHOWN),
-    own_write("token-wait", *SHOWN),
-    own_write("token-forward", *SHOWN),
+    own_writes(),
     story("all-have-it", [
         *((50 + 100 * post, f'post X "{post}"', f"post{post}") for post in range(4)),
         *((10 * read, f"feed {'YZ'[read % 2]}", f"read{read}") for read in range(60)),

@@ -46,11 +46,11 @@ def test_a_server_without_its_disk_is_made_anew_and_what_it_alone_had_is_lost(st
         (0, post("X", "kept", name="kept")), (S // 4, faults.Pause("C")),
         (S // 4, faults.Wipe("C")), (S // 4, faults.Wipe("C")), (S // 4, faults.Restart("C")),
         (S // 4, feed("X", "at-c", via="C")), (S, isolated),
-        (S, post("X", "lost", name="lost")), (3 * S // 2, faults.Wipe("A")),
-        (3 * S // 2, faults.Heal()), (3 * S // 2, faults.Restart("A")),
-        (3 * S // 2, Promote("B")), (3 * S // 2, faults.Restart("A")),
-        (3 * S // 2, feed("X", "after")),
-    ], 4 * S)  # fmt: skip
+        (S, post("X", "lost", name="lost")), (2 * S, faults.Wipe("A")),
+        (2 * S, faults.Heal()), (2 * S, faults.Restart("A")),
+        (2 * S, Promote("B")), (2 * S, faults.Restart("A")),
+        (2 * S, feed("X", "after")),
+    ], 9 * S // 2)  # fmt: skip
     assert [reason for _, _, reason in stage.told("refused")] == [
         "C has lost its disk already",
         "A has lost its disk, and nobody else leads: promote another one",

@@ -222,15 +222,6 @@ def test_a_crashed_server_is_away_and_what_cannot_be_done_is_refused_with_the_re
     assert history.named("back").outcome == "ok"
 
 
-def connections(stage):
-    """How many connections of users the servers have, but for the one that asks."""
-    with psycopg.connect(stage.control.ask("conninfo", server="A")) as connection:
-        return connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-            " AND pid <> pg_backend_pid()"
-        ).fetchone()[0]
-
-
 def users_connected(stage, server="A"):
     """How many connections of users a server has, but for the one that asks."""
     with psycopg.connect(stage.control.ask("conninfo", server=server)) as connection:
