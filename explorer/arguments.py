@@ -8,6 +8,9 @@ from explorer.pace import GREATEST_SPEED, LEAST_SPEED
 from explorer.preferences import Preferences
 from explorer.times import parse_time
 
+SERVERS = range(2, 10)
+"""So many a real cluster may have."""
+
 
 def time_us(text: str) -> int:
     """An argument that is a time: microseconds, not negative."""
@@ -94,3 +97,12 @@ def export_format(text: str) -> str:
         known = ", ".join((*FILMS, *NAMES))
         raise argparse.ArgumentTypeError(f"{text!r} cannot be made: there are {known}")
     return text
+
+
+def servers(text: str) -> int:
+    """An argument that says how many servers there are."""
+    if not (text.isascii() and text.isdigit() and int(text) in SERVERS):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of servers: write {SERVERS[0]} to {SERVERS[-1]}"
+        )
+    return int(text)

@@ -4,7 +4,7 @@ What it needs of `explorer.clusters` is imported late: other commands have no us
 """
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Namespace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,33 +14,7 @@ from explorer.clusters.postgres import notes
 from explorer.commands.progress import bar
 from explorer.problems import problem
 
-SERVERS = range(2, 10)
 HELD, GONE = 0, 1
-
-
-def arguments(sub: ArgumentParser) -> None:
-    """What may be said on the command line."""
-    sub.add_argument("do", choices=tuple(DO), metavar="up|status|down",
-                     help="make and start one, tell how it is, or end and remove it")  # fmt: skip
-    sub.add_argument("--engine", choices=("postgres",), default="postgres",
-                     help="what its servers are, default: postgres")  # fmt: skip
-    sub.add_argument("--servers", "--nodes", type=servers, default=3, metavar="N", dest="servers",
-                     help=f"how many, {SERVERS[0]} to {SERVERS[-1]}, default: 3")  # fmt: skip
-    sub.add_argument("--hosts", type=Path, metavar="FILE",
-                     help="on other machines by SSH, whose keys have to be in ~/.ssh/known_hosts: "
-                     "a line for each server, [USER@]HOST[:PORT] [FOLDER]")  # fmt: skip
-    sub.add_argument("--folder", type=Path, metavar="F",
-                     help=f"where it lies, default: {notes.usual()}")  # fmt: skip
-    sub.add_argument("--json", action="store_true", help="as JSON")
-
-
-def servers(text: str) -> int:
-    """An argument that says how many servers there are."""
-    if not (text.isascii() and text.isdigit() and int(text) in SERVERS):
-        raise ArgumentTypeError(
-            f"{text!r} is no number of servers: write {SERVERS[0]} to {SERVERS[-1]}"
-        )
-    return int(text)
 
 
 def cluster(options: Namespace) -> int:

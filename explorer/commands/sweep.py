@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib.util import find_spec
@@ -10,7 +10,6 @@ from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
-from explorer.arguments import seeds, times
 from explorer.commands.progress import bar
 from explorer.commands.run import HELD, UNKNOWN
 from explorer.preferences import Preferences
@@ -30,40 +29,6 @@ STOPPED = 130
 
 Crew = Callable[[Plan, list[int]], Iterator[tuple[int, Row]]]
 """Who does the runs at some places of a plan, and gives each as soon as it is done."""
-
-
-def arguments(sub: ArgumentParser) -> None:
-    """What may be said on the command line."""
-    sub.add_argument("story", metavar="PRESET|FILE", help="number, slug or YAML file")
-    sub.add_argument("--variant", metavar="NAME", help="the variant to run (else the first)")
-    sub.add_argument("--vary", action="append", default=[], metavar="SETTING=VALUES",
-                     help="a setting and its values, as r=1..3 or read_repair=off,async; of "
-                     "several settings every combination is run")  # fmt: skip
-    sub.add_argument("--seeds", type=seeds, required=True, metavar="A..B",
-                     help="each combination is run with each of these seeds")  # fmt: skip
-    sub.add_argument("--full", action="store_true", help="the full size of the story")
-    group = sub.add_mutually_exclusive_group()
-    group.add_argument(
-        "--workers", type=times, metavar="K", help="processes here (else one for each processor)"
-    )
-    group.add_argument(
-        "--dask", metavar="ADDRESS", help="a Dask cluster that has this program, as tcp://host:8786"
-    )
-    group.add_argument("--ssh", metavar="HOSTS",
-                       help="start Dask by SSH on a,b,c, a worker each time that a host is named; "
-                       "their keys have to be in ~/.ssh/known_hosts")  # fmt: skip
-    sub.add_argument(
-        "--remote-python", metavar="PATH", help="with --ssh: the Python that has this program there"
-    )
-    sub.add_argument(
-        "--resume",
-        metavar="F.jsonl",
-        help="keep what is done in this file, and do only what is not in it",
-    )
-    sub.add_argument("--csv", metavar="F.csv", help="write the rows as a table")
-    sub.add_argument("--plot", metavar="F.png",
-                     help="paint the trade-off between latency and staleness")  # fmt: skip
-    sub.add_argument("--json", action="store_true", help="a row a line, as JSON")
 
 
 def sweep(options: Namespace) -> int:
